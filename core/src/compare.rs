@@ -1,0 +1,176 @@
+//! Holds an observed trace against a predicted one.
+//!
+//! A real run sees calls and their results, not segments, kernel states or timers,
+//! and its octets and instants are its own. So both traces are projected to what both
+//! can see: how each request ended, and on each connection what each application's
+//! calls came to, in order. The first difference is the judgement.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::errno::Errno;
+use crate::http::RequestId;
+use crate::segment::Side;
+use crate::trace::{ConnId, Failure, Op, Place, RequestOutcome, Trace, What};
+
+/// How a request ended, without its number: what can be counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct View {
+    /// What the client knows.
+    pub result: Result<(), Failure>,
+    /// How often it was begun.
+    pub attempts: u32,
+    /// How often it took effect.
+    pub applied: u32,
+}
+
+impl From<&RequestOutcome> for View {
+    fn from(outcome: &RequestOutcome) -> Self {
+        Self {
+            result: outcome.result,
+            attempts: outcome.attempts,
+            applied: outcome.applied,
+        }
+    }
+}
+
+impl fmt::Display for View {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.result {
+            Ok(()) => f.write_str("answered")?,
+            Err(failure) => write!(f, "{failure}")?,
+        }
+        write!(f, "; {} sent, {} applied", self.attempts, self.applied)
+    }
+}
+
+/// Where two traces part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Where in the run.
+    pub at: String,
+    /// What was predicted.
+    pub predicted: String,
+    /// What was observed.
+    pub observed: String,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}: predicted {}, observed {}",
+            self.at, self.predicted, self.observed
+        )
+    }
+}
+
+/// The first difference between two traces of the same scenario, or `None` if they agree.
+#[must_use]
+pub fn compare(predicted: &Trace, observed: &Trace) -> Option<Difference> {
+    requests(predicted, observed).or_else(|| connections(predicted, observed))
+}
+
+fn requests(predicted: &Trace, observed: &Trace) -> Option<Difference> {
+    let count = predicted.requests.len().max(observed.requests.len());
+    (0..count).find_map(|index| {
+        let told = |trace: &Trace| {
+            trace.requests.get(index).map_or_else(
+                || "no such request".to_string(),
+                |one| View::from(one).to_string(),
+            )
+        };
+        let number = u32::try_from(index).map_or(RequestId(u32::MAX), |index| RequestId(index + 1));
+        difference(format!("request {number}"), told(predicted), told(observed))
+    })
+}
+
+fn connections(predicted: &Trace, observed: &Trace) -> Option<Difference> {
+    let last = last_connection(predicted).max(last_connection(observed));
+    (1..=last).find_map(|id| {
+        [Side::Client, Side::Server].into_iter().find_map(|side| {
+            let (ours, theirs) = (
+                calls(predicted, ConnId(id), side),
+                calls(observed, ConnId(id), side),
+            );
+            (0..ours.len().max(theirs.len())).find_map(|index| {
+                let told = |calls: &[Outcome]| {
+                    calls
+                        .get(index)
+                        .map_or_else(|| "nothing".to_string(), ToString::to_string)
+                };
+                let at = format!("connection {}, {side}, call {}", ConnId(id), index + 1);
+                difference(at, told(&ours), told(&theirs))
+            })
+        })
+    })
+}
+
+fn difference(at: String, predicted: String, observed: String) -> Option<Difference> {
+    (predicted != observed).then_some(Difference {
+        at,
+        predicted,
+        observed,
+    })
+}
+
+fn last_connection(trace: &Trace) -> u32 {
+    trace
+        .events
+        .iter()
+        .filter_map(|event| event.connection)
+        .map(|id| id.0)
+        .max()
+        .unwrap_or(0)
+}
+
+/// What a call came to, as far as both worlds can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    Done(Op),
+    Failed(Op, Errno),
+    EndOfStream,
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Done(op) => write!(f, "{op}"),
+            Self::Failed(op, errno) => write!(f, "{op} = -1 {errno}"),
+            Self::EndOfStream => f.write_str("read = 0 (EOF)"),
+        }
+    }
+}
+
+/// The calls of one application on one connection. What only one world has is left
+/// out: calls that would have waited, looks at idle connections, a `shutdown` right
+/// before `close`, and in how many pieces something was read or written.
+fn calls(trace: &Trace, connection: ConnId, side: Side) -> Vec<Outcome> {
+    let mut calls = Vec::new();
+    for event in &trace.events {
+        let What::Called { call, result } = event.what else {
+            continue;
+        };
+        if event.connection != Some(connection) || event.place != Place::app(side) {
+            continue;
+        }
+        let outcome = match (call, result) {
+            (Op::Poll, _) | (_, Err(Errno::Again)) => continue,
+            (Op::Read, Ok(0)) => Outcome::EndOfStream,
+            (_, Ok(_)) => Outcome::Done(call),
+            (_, Err(errno)) => Outcome::Failed(call, errno),
+        };
+        if outcome == Outcome::Done(Op::Close) && calls.last() == Some(&Outcome::Done(Op::Shutdown))
+        {
+            calls.pop();
+        }
+        let again = matches!(outcome, Outcome::Done(Op::Read | Op::Write))
+            && calls.last() == Some(&outcome);
+        if !again {
+            calls.push(outcome);
+        }
+    }
+    calls
+}

@@ -1,0 +1,183 @@
+//! The story of a trace: what happened, why, under which clause, and what the logs
+//! on both sides say.
+//!
+//! Reads the trace and the scenario in it, nothing else, so that it tells the story
+//! of an observed trace as well as of a simulated one.
+
+mod cause;
+mod evidence;
+mod link;
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use crate::http::RequestId;
+use crate::retry::Again;
+use crate::trace::{Event, EventId, Trace, What};
+pub use cause::Cause;
+use evidence::{Evidence, attempts};
+use link::link;
+
+/// The story of a trace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explanation {
+    /// One sentence: what happened and why.
+    pub headline: String,
+    /// One story for each attempt that failed or each connection that was found dead
+    /// in time, in order.
+    pub stories: Vec<Story>,
+    /// What a user of the client reads, one line for each request that failed.
+    pub client_log: Vec<String>,
+    /// What the server logs: in the race, nothing.
+    pub server_log: Vec<String>,
+}
+
+/// Why one attempt did not go the ordinary way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Story {
+    /// Which request.
+    pub request: RequestId,
+    /// Which attempt at it.
+    pub attempt: u32,
+    /// Why.
+    pub cause: Cause,
+    /// The events that led there, in order.
+    pub chain: Vec<Link>,
+}
+
+/// One event of a story.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// Which event.
+    pub event: EventId,
+    /// What it means, in a sentence.
+    pub says: String,
+    /// The clause or kernel function that says so.
+    pub clause: String,
+}
+
+/// Explains a trace.
+#[must_use]
+pub fn explain(trace: &Trace) -> Explanation {
+    let stories: Vec<Story> = attempts(trace)
+        .filter_map(|evidence| tell(trace, &evidence))
+        .collect();
+    let failed = trace
+        .requests
+        .iter()
+        .filter(|request| request.result.is_err());
+    Explanation {
+        headline: headline(trace, &stories),
+        client_log: failed
+            .map(|request| client_line(trace, request.request))
+            .collect(),
+        server_log: stories
+            .iter()
+            .filter_map(|story| server_line(story.cause))
+            .collect(),
+        stories,
+    }
+}
+
+fn tell(trace: &Trace, evidence: &Evidence) -> Option<Story> {
+    let cause = evidence.cause()?;
+    let mut events: Vec<&Event> = Vec::new();
+    for end in evidence.ends() {
+        for event in trace.causes(end) {
+            if event.id >= evidence.since && !events.iter().any(|known| known.id == event.id) {
+                events.push(event);
+            }
+        }
+    }
+    events.sort_by_key(|event| event.id);
+    let chain = events
+        .into_iter()
+        .filter_map(|event| link(event, evidence))
+        .collect();
+    Some(Story {
+        request: evidence.request,
+        attempt: evidence.attempt,
+        cause,
+        chain,
+    })
+}
+
+fn headline(trace: &Trace, stories: &[Story]) -> String {
+    let total = trace.requests.len();
+    let failed = trace
+        .requests
+        .iter()
+        .filter(|request| request.result.is_err())
+        .count();
+    let again = trace
+        .requests
+        .iter()
+        .filter(|request| request.applied > 1)
+        .count();
+    let count = |number: usize| {
+        if number == 1 {
+            "1 request".to_string()
+        } else {
+            format!("{number} requests")
+        }
+    };
+    if trace.stopped_by.is_some() {
+        return format!(
+            "The run was stopped after {} steps.",
+            crate::trace::MAX_STEPS
+        );
+    }
+    let mut causes: Vec<Cause> = stories
+        .iter()
+        .map(|story| story.cause)
+        .filter(|cause| *cause != Cause::SeenInTime)
+        .collect();
+    causes.sort_unstable();
+    causes.dedup();
+    let why = match causes.as_slice() {
+        [] => stories
+            .first()
+            .map_or("Nothing was reused too late.", |story| {
+                story.cause.sentence()
+            }),
+        [only] => only.sentence(),
+        _ => "The idle timeout and the next request met, in more than one order.",
+    };
+    match (failed, again) {
+        (_, 1..) => format!("{} applied more than once. {why}", count(again)),
+        (0, _) if causes.is_empty() => format!("All {total} requests were answered. {why}"),
+        (0, _) => format!("All {total} requests were answered, one way or the other. {why}"),
+        _ => format!("{failed} of {} failed. {why}", count(total)),
+    }
+}
+
+/// What the client's user reads about a request that failed.
+fn client_line(trace: &Trace, request: RequestId) -> String {
+    let scenario = &trace.scenario;
+    let outcome = trace
+        .requests
+        .iter()
+        .find(|outcome| outcome.request == request);
+    let Some((outcome, Err(failure))) = outcome.map(|outcome| (outcome, outcome.result)) else {
+        return String::new();
+    };
+    let reused = trace.events.iter().rev().any(|event| {
+        matches!(event.what, What::Begins { request: of, attempt, reused: true } if of == request && attempt == outcome.attempts)
+    });
+    let again = scenario
+        .client
+        .retry
+        .again(&scenario.requests, failure, reused, outcome.attempts);
+    scenario
+        .client
+        .profile
+        .words(scenario.requests.method, failure, again == Again::Exhausted)
+}
+
+fn server_line(cause: Cause) -> Option<String> {
+    let died = matches!(cause, Cause::DiedBeforeApplying | Cause::DiedAfterApplying);
+    died.then(|| "(whatever is written about the process that died)".to_string())
+}

@@ -1,0 +1,292 @@
+//! What a trace has to say about one attempt: the few events that decide why it
+//! ended as it did.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "of all that can happen little decides"
+)]
+
+use super::Cause;
+use crate::errno::Errno;
+use crate::http::RequestId;
+use crate::segment::{Control, Segment};
+use crate::trace::{ConnId, Event, EventId, Loss, Op, Place, Timer, Trace, What};
+
+/// The events that decide.
+#[derive(Clone, Debug)]
+pub(super) struct Evidence {
+    pub(super) request: RequestId,
+    pub(super) attempt: u32,
+    /// Where the story of the connection's end begins: its last answer, or the dial.
+    pub(super) since: EventId,
+    begins: EventId,
+    answered: bool,
+    /// The client's write of the request, whatever it returned.
+    written: Option<EventId>,
+    /// How the client learnt of the end.
+    end: Option<EventId>,
+    gave_up: bool,
+    closing: Option<(EventId, Op)>,
+    pub(super) request_arrived: Option<EventId>,
+    request_read: Option<EventId>,
+    applied: Option<EventId>,
+    pub(super) fin_arrived: Option<EventId>,
+    reset_arrived: Option<EventId>,
+    swallowed: Option<EventId>,
+}
+
+/// The attempts of a trace that say something: those that failed, and ends of idle
+/// connections that were seen in time.
+pub(super) fn attempts(trace: &Trace) -> impl Iterator<Item = Evidence> {
+    let tries = trace.events.iter().filter_map(|event| match event.what {
+        What::Begins {
+            request, attempt, ..
+        } => Some((event.id, event.connection?, request, attempt)),
+        _ => None,
+    });
+    tries.flat_map(move |(id, connection, request, attempt)| {
+        let evidence = gather(trace, id, connection, request, attempt);
+        let idle = seen_in_time(trace, &evidence, id, connection);
+        [Some(evidence), idle].into_iter().flatten()
+    })
+}
+
+fn gather(
+    trace: &Trace,
+    begins: EventId,
+    connection: ConnId,
+    request: RequestId,
+    attempt: u32,
+) -> Evidence {
+    let before = trace.events[..begins.0 as usize].iter().rev();
+    let since = before
+        .take_while(|event| !matches!(event.what, What::Begins { .. }))
+        .find(|event| event.connection == Some(connection) && is_answer(event))
+        .map_or(begins, |event| event.id);
+    let mut evidence = Evidence {
+        request,
+        attempt,
+        since,
+        begins,
+        answered: false,
+        written: None,
+        end: None,
+        gave_up: false,
+        closing: None,
+        request_arrived: None,
+        request_read: None,
+        applied: None,
+        fin_arrived: None,
+        reset_arrived: None,
+        swallowed: None,
+    };
+    let mut over = false;
+    for event in &trace.events[since.0 as usize..] {
+        if event.connection == Some(connection) {
+            // Another request on the connection is another story.
+            if event.id > begins && matches!(event.what, What::Begins { .. }) {
+                break;
+            }
+            evidence.weigh(event, event.id > begins, over);
+            over |= evidence.end.is_some() || evidence.answered;
+        }
+    }
+    evidence
+}
+
+fn is_answer(event: &Event) -> bool {
+    matches!(event.what, What::Finished { result: Ok(()), .. })
+}
+
+/// An idle connection whose end the client read before it needed it.
+fn seen_in_time(
+    trace: &Trace,
+    evidence: &Evidence,
+    begins: EventId,
+    connection: ConnId,
+) -> Option<Evidence> {
+    if !evidence.answered {
+        return None;
+    }
+    let answered = trace.events[begins.0 as usize..]
+        .iter()
+        .find(|event| event.connection == Some(connection) && is_answer(event))?;
+    let mut later = trace.events[answered.id.0 as usize + 1..]
+        .iter()
+        .filter(|event| event.connection == Some(connection));
+    let end = later.find(|event| {
+        event.place == Place::ClientApp
+            && match event.what {
+                What::Called {
+                    call: Op::Read,
+                    result,
+                } => result != Err(Errno::Again),
+                What::Called {
+                    call: Op::Poll,
+                    result,
+                } => result == Ok(1),
+                What::Begins { .. } => true,
+                _ => false,
+            }
+    })?;
+    // A request after this one came first: the next attempt tells the end.
+    if matches!(end.what, What::Begins { .. }) || !trace.scenario.client.keep_alive {
+        return None;
+    }
+    Some(Evidence {
+        answered: true,
+        end: Some(end.id),
+        since: answered.id,
+        written: None,
+        ..evidence.clone()
+    })
+}
+
+impl Evidence {
+    /// Takes note of an event. `trying`: the attempt has begun; `over`: it has ended.
+    fn weigh(&mut self, event: &Event, trying: bool, over: bool) {
+        let first = |place: &mut Option<EventId>| {
+            place.get_or_insert(event.id);
+        };
+        match (event.what, event.place) {
+            (What::Called { call, .. }, Place::ServerApp)
+                if ends(call) && self.closing.is_none() =>
+            {
+                self.closing = Some((event.id, call));
+            }
+            (
+                What::Called {
+                    call: Op::Read,
+                    result: Ok(1..),
+                },
+                Place::ServerApp,
+            ) if trying => first(&mut self.request_read),
+            (What::Applied { .. }, _) if trying => first(&mut self.applied),
+            (What::Arrived { segment, .. }, place) => {
+                self.weigh_arrival(event.id, segment, place, trying);
+            }
+            (
+                What::Lost {
+                    by: Loss::Middlebox,
+                    ..
+                },
+                _,
+            ) if trying => first(&mut self.swallowed),
+            (
+                What::Called {
+                    call: Op::Write,
+                    result,
+                },
+                Place::ClientApp,
+            ) if trying && !over => {
+                if result.is_ok() {
+                    first(&mut self.written);
+                } else {
+                    first(&mut self.end);
+                }
+            }
+            (
+                What::Called {
+                    call: Op::Read,
+                    result,
+                },
+                Place::ClientApp,
+            ) if trying && !over => match result {
+                Ok(1..) | Err(Errno::Again) => {}
+                Ok(0) | Err(_) => first(&mut self.end),
+            },
+            (What::Expired(Timer::Request), _) if trying && !over => {
+                self.gave_up = true;
+                first(&mut self.end);
+            }
+            (What::Finished { result: Ok(()), .. }, _) if trying => self.answered = true,
+            _ => {}
+        }
+    }
+
+    fn weigh_arrival(&mut self, id: EventId, segment: Segment, place: Place, trying: bool) {
+        match (place, segment.control) {
+            (Place::ClientTcp, Control::Fin) => {
+                self.fin_arrived.get_or_insert(id);
+            }
+            (Place::ClientTcp, Control::Rst) => {
+                self.reset_arrived.get_or_insert(id);
+            }
+            (Place::ServerTcp, Control::None | Control::Fin) if trying && segment.len > 0 => {
+                self.request_arrived.get_or_insert(id);
+            }
+            _ => {}
+        }
+    }
+
+    /// The ends of the threads that make up the story.
+    pub(super) fn ends(&self) -> impl Iterator<Item = EventId> {
+        let read = self.applied.or(self.request_read);
+        let wire = self.request_arrived.filter(|_| self.written.is_some());
+        let begins = Some(self.begins).filter(|_| !self.answered);
+        let closing = self.closing.map(|(id, _)| id);
+        let arrived = self.fin_arrived.or(self.reset_arrived);
+        [
+            begins,
+            self.end,
+            self.written,
+            wire,
+            read,
+            closing,
+            arrived,
+            self.swallowed,
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    /// Whether the connection ended with no request outstanding.
+    pub(super) const fn is_idle(&self) -> bool {
+        self.answered
+    }
+
+    /// Why the attempt did not go the ordinary way; `None` if it did.
+    pub(super) fn cause(&self) -> Option<Cause> {
+        if self.answered {
+            return self.end.map(|_| Cause::SeenInTime);
+        }
+        if self.swallowed.is_some() {
+            return Some(if self.reset_arrived.is_some() {
+                Cause::ResetByMiddlebox
+            } else {
+                Cause::Swallowed
+            });
+        }
+        if self.gave_up {
+            return Some(Cause::OutOfPatience);
+        }
+        let Some((closing, how)) = self.closing else {
+            return Some(Cause::Untold);
+        };
+        Some(
+            match (self.request_read, self.request_arrived, self.written) {
+                (Some(read), _, _) if how == Op::Shutdown && read > closing => Cause::Discarded,
+                (Some(_), _, _) => self.death(closing),
+                (None, _, None) if how == Op::Abort => Cause::ResetOnIdle,
+                (None, _, None) => Cause::SeenAfterCheckout,
+                (None, Some(arrived), _) if arrived < closing => Cause::UnreadAtClose,
+                (None, _, Some(_)) if how == Op::Abort => Cause::ResetOnIdle,
+                (None, _, Some(written)) => match self.fin_arrived {
+                    Some(fin) if fin < written => Cause::Unnoticed,
+                    _ => Cause::Crossed,
+                },
+            },
+        )
+    }
+
+    fn death(&self, closing: EventId) -> Cause {
+        match self.applied {
+            Some(applied) if applied < closing => Cause::DiedAfterApplying,
+            _ => Cause::DiedBeforeApplying,
+        }
+    }
+}
+
+const fn ends(call: Op) -> bool {
+    matches!(call, Op::Close | Op::Abort | Op::Shutdown)
+}

@@ -1,0 +1,57 @@
+//! An exact, deterministic model of an HTTP client and server, their Linux TCP, and
+//! the wire between them, for one question: what happens when a persistent
+//! connection is reused just as the server's idle timer closes it?
+//!
+//! ```
+//! use idlerace_core::catalog;
+//! use idlerace_core::explain::explain;
+//! use idlerace_core::simulate::simulate;
+//!
+//! let crossing = catalog::find("crossing").expect("in the catalogue").scenario();
+//! let trace = simulate(&crossing);
+//! assert!(trace.to_string().contains("client     read = 0 (EOF)"));
+//!
+//! let story = explain(&trace);
+//! assert_eq!(story.client_log, [r#"Post "http://server:8080/test": EOF"#]);
+//! assert!(story.server_log.is_empty(), "the server noticed nothing");
+//! ```
+//!
+//! A [`scenario::Scenario`] goes in, a [`trace::Trace`] comes out, and everything
+//! that is shown is read off the trace. The modules in reading order:
+//!
+//! - nouns: [`time`], [`segment`], [`http`], [`errno`], [`outcome`], [`retry`],
+//!   [`scenario`], [`profile`], [`parameter`], [`catalog`], [`trace`];
+//! - machines, each a value that turns inputs into actions and knows no time:
+//!   [`tcp`], [`wire`], [`client`], [`server`];
+//! - verbs: [`world`] joins the machines and is the only place where time is,
+//!   [`simulate`] chooses the steps; [`explain`], [`compare`] and [`text`] read traces.
+//!
+//! The crate has no clock, no thread, no I/O, no float and no hash map: `no_std`
+//! makes them unnameable.
+
+#![cfg_attr(not(test), no_std)]
+#![forbid(unsafe_code)]
+#![deny(clippy::float_arithmetic)]
+
+extern crate alloc;
+
+pub mod catalog;
+pub mod client;
+pub mod compare;
+pub mod errno;
+pub mod explain;
+pub mod http;
+pub mod outcome;
+pub mod parameter;
+pub mod profile;
+pub mod retry;
+pub mod scenario;
+pub mod segment;
+pub mod server;
+pub mod simulate;
+pub mod tcp;
+pub mod text;
+pub mod time;
+pub mod trace;
+pub mod wire;
+pub mod world;

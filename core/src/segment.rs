@@ -1,0 +1,232 @@
+//! What crosses the wire: sequence numbers, control bits, segments.
+//!
+//! A segment carries no bytes, only how many there are; numbers are relative to
+//! each side's first, as in packetdrill. The maximum segment size is left out: a
+//! write is one segment, however long (`docs/model.md` says what that hides).
+
+use core::cmp::Ordering;
+use core::fmt;
+use core::ops::{Add, Sub};
+
+use serde::{Deserialize, Serialize};
+
+/// One of the two ends of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// The end that opened the connection.
+    Client,
+    /// The end that accepted it.
+    Server,
+}
+
+impl Side {
+    /// The other end.
+    #[must_use]
+    pub const fn peer(self) -> Self {
+        match self {
+            Self::Client => Self::Server,
+            Self::Server => Self::Client,
+        }
+    }
+
+    /// 0 for the client, 1 for the server: an index into a pair.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+impl fmt::Display for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Client => "client",
+            Self::Server => "server",
+        })
+    }
+}
+
+/// A sequence number (RFC 9293 §3.4): arithmetic and order are modulo 2³².
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SeqNumber(pub u32);
+
+impl SeqNumber {
+    /// The later of two numbers.
+    #[must_use]
+    pub fn max_of(self, other: Self) -> Self {
+        if self > other { self } else { other }
+    }
+}
+
+impl Add<u32> for SeqNumber {
+    type Output = Self;
+
+    fn add(self, octets: u32) -> Self {
+        Self(self.0.wrapping_add(octets))
+    }
+}
+
+impl Sub<u32> for SeqNumber {
+    type Output = Self;
+
+    fn sub(self, octets: u32) -> Self {
+        Self(self.0.wrapping_sub(octets))
+    }
+}
+
+/// How many octets lie between two numbers, the later first.
+impl Sub for SeqNumber {
+    type Output = u32;
+
+    fn sub(self, earlier: Self) -> u32 {
+        self.0.wrapping_sub(earlier.0)
+    }
+}
+
+/// Half of the space is before a number, half after it: no total order, so no `Ord`.
+impl PartialOrd for SeqNumber {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.0.wrapping_sub(other.0).cast_signed().cmp(&0))
+    }
+}
+
+impl fmt::Display for SeqNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The control bit that decides what a segment does. ACK is told by
+/// [`Segment::ack`], PSH by carrying data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Control {
+    /// Data, or an acknowledgment alone.
+    None,
+    /// Opens a direction.
+    Syn,
+    /// Finishes a direction.
+    Fin,
+    /// Ends the connection.
+    Rst,
+}
+
+/// A range of octets that arrived out of order, first included, last excluded
+/// (RFC 2018).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Sack {
+    /// The first octet that arrived.
+    pub start: SeqNumber,
+    /// The octet after the last that arrived.
+    pub end: SeqNumber,
+}
+
+/// One TCP segment (RFC 9293 §3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Segment {
+    /// SEG.SEQ.
+    pub seq: SeqNumber,
+    /// SEG.ACK, if the ACK bit is set.
+    pub ack: Option<SeqNumber>,
+    /// SYN, FIN, RST or none of them.
+    pub control: Control,
+    /// Octets of data.
+    pub len: u32,
+    /// SEG.WND in octets, scaling applied.
+    pub window: u32,
+    /// The out-of-order range, if one is reported.
+    pub sack: Option<Sack>,
+}
+
+impl Segment {
+    /// SEG.LEN: the sequence space that the segment takes, SYN and FIN counting one.
+    #[must_use]
+    pub fn space(&self) -> u32 {
+        match self.control {
+            Control::Syn | Control::Fin => self.len + 1,
+            Control::None | Control::Rst => self.len,
+        }
+    }
+
+    /// The number after the last that the segment takes.
+    #[must_use]
+    pub fn end(&self) -> SeqNumber {
+        self.seq + self.space()
+    }
+
+    /// Whether the segment resets the connection.
+    #[must_use]
+    pub fn is_reset(&self) -> bool {
+        self.control == Control::Rst
+    }
+
+    /// The RST that answers a segment which belongs to no connection (RFC 9293 §3.5.2,
+    /// `tcp_v4_send_reset`), or nothing: a RST is never answered.
+    #[must_use]
+    pub fn refusal(&self) -> Option<Self> {
+        let (seq, ack) = match self.ack {
+            Some(ack) => (ack, None),
+            None => (SeqNumber(0), Some(self.end())),
+        };
+        (!self.is_reset()).then_some(Self {
+            seq,
+            ack,
+            control: Control::Rst,
+            len: 0,
+            window: 0,
+            sack: None,
+        })
+    }
+
+    /// Whether it only acknowledges: no data, no SYN, FIN or RST.
+    #[must_use]
+    pub fn is_pure_ack(&self) -> bool {
+        self.control == Control::None && self.len == 0
+    }
+}
+
+/// packetdrill notation: `F. 61:61(0) ack 41`, `P. 41:81(40) ack 61`, `R 61:61(0)`.
+/// A window is shown only where it is shut.
+impl fmt::Display for Segment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.control {
+            Control::None => "",
+            Control::Syn => "S",
+            Control::Fin => "F",
+            Control::Rst => "R",
+        })?;
+        if self.len > 0 {
+            f.write_str("P")?;
+        }
+        if self.ack.is_some() {
+            f.write_str(".")?;
+        }
+        write!(f, " {}:{}({})", self.seq, self.seq + self.len, self.len)?;
+        if let Some(ack) = self.ack {
+            write!(f, " ack {ack}")?;
+        }
+        if self.window == 0 && !self.is_reset() {
+            f.write_str(" win 0")?;
+        }
+        if let Some(sack) = self.sack {
+            write!(f, " <sack {}:{}>", sack.start, sack.end)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_ordered_across_the_wrap() {
+        let before = SeqNumber(u32::MAX);
+        let after = before + 2;
+        assert_eq!(after, SeqNumber(1));
+        assert!(before < after);
+        assert!(after > before);
+        assert_eq!(after - before, 2);
+    }
+}

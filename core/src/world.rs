@@ -1,0 +1,321 @@
+//! The closed system: both hosts, the wire, both applications, and the agenda of
+//! pending steps. The only place where time is, and the only transition function.
+//!
+//! It decides what each step does and never which step comes next: that is chosen by
+//! its callers (`simulate` takes the earliest).
+
+mod agenda;
+mod apps;
+mod hosts;
+mod record;
+
+use alloc::vec::Vec;
+
+use crate::client::{self, Client};
+use crate::http::{Persistence, RequestId};
+use crate::scenario::Scenario;
+use crate::segment::Side;
+use crate::server::{self, Server};
+use crate::tcp::{self, Config, Endpoint, State};
+use crate::time::{Duration, Instant, Range};
+use crate::trace::{ConnId, Place, RequestOutcome, Timer, Trace, What};
+use crate::wire::Wire;
+
+pub use agenda::{Alarm, Pending, Step};
+use record::Recorder;
+
+/// The state of everything.
+#[derive(Clone, Debug)]
+pub struct World<'s> {
+    scenario: &'s Scenario,
+    config: Config,
+    now: Instant,
+    client: Client,
+    server: Server,
+    wire: Wire,
+    connections: Vec<Connection>,
+    agenda: agenda::Agenda,
+    requests: Vec<RequestOutcome>,
+    recorder: Recorder,
+    buffers: Buffers,
+}
+
+/// Buffers that are empty between steps; kept so that a step allocates nothing.
+#[derive(Clone, Debug, Default)]
+struct Buffers {
+    tcp: Vec<tcp::Action>,
+    client: Vec<client::Action>,
+    server: Vec<server::Action>,
+}
+
+/// One connection: its two ends, and what its streams carry.
+#[derive(Clone, Debug)]
+struct Connection {
+    ends: [Endpoint; 2],
+    /// Whether the application on each side still holds its socket.
+    held: [bool; 2],
+    accepted: bool,
+    /// Whether the middlebox has forgotten it.
+    forgotten: bool,
+    /// The client has heard how `connect()` ended.
+    connected: bool,
+    request: Option<RequestMessage>,
+    response: Option<ResponseMessage>,
+}
+
+/// A request in the stream towards the server.
+#[derive(Clone, Copy, Debug)]
+struct RequestMessage {
+    id: RequestId,
+    unread: u32,
+}
+
+/// A response in the stream towards the client.
+#[derive(Clone, Copy, Debug)]
+struct ResponseMessage {
+    unread: u32,
+    persistence: Persistence,
+}
+
+impl Connection {
+    const fn new() -> Self {
+        Self {
+            ends: [Endpoint::closed(), Endpoint::listening()],
+            held: [true, true],
+            accepted: false,
+            forgotten: false,
+            connected: false,
+            request: None,
+            response: None,
+        }
+    }
+}
+
+impl<'s> World<'s> {
+    /// The world before the first request. `recording` decides whether it keeps a trace.
+    #[must_use]
+    pub fn new(scenario: &'s Scenario, recording: bool) -> Self {
+        let mut world = Self {
+            scenario,
+            config: Config {
+                round_trip: scenario.round_trip(),
+                ..Config::LINUX
+            },
+            now: Instant::START,
+            client: Client::default(),
+            server: Server::default(),
+            wire: Wire::default(),
+            connections: Vec::new(),
+            agenda: agenda::Agenda::new(scenario.seed),
+            requests: Vec::new(),
+            recorder: Recorder::new(recording),
+            buffers: Buffers::default(),
+        };
+        world.begin();
+        world
+    }
+
+    /// Starts over with another scenario, in the same memory.
+    pub fn restart(&mut self, scenario: &'s Scenario) {
+        self.scenario = scenario;
+        self.config.round_trip = scenario.round_trip();
+        self.now = Instant::START;
+        self.client.restart();
+        self.server.restart();
+        self.wire = Wire::default();
+        self.connections.clear();
+        self.agenda.restart(scenario.seed);
+        self.requests.clear();
+        self.recorder.clear();
+        self.begin();
+    }
+
+    fn begin(&mut self) {
+        if let Some(at) = self.scenario.server.shutdown_at {
+            self.schedule(
+                Range::fixed(at),
+                Step::Expire(Alarm::Server(server::Timer::Shutdown)),
+            );
+        }
+        self.schedule(
+            Range::default(),
+            Step::Expire(Alarm::Client(client::Timer::Pause)),
+        );
+    }
+
+    /// The time of the latest step.
+    #[must_use]
+    pub const fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// The steps that are pending, in no particular order.
+    #[must_use]
+    pub fn pending(&self) -> &[Pending] {
+        self.agenda.pending()
+    }
+
+    /// How the requests that have begun stand.
+    #[must_use]
+    pub fn requests(&self) -> &[RequestOutcome] {
+        &self.requests
+    }
+
+    /// Whether the run is over: every request is, and nothing is on its way.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        let done = self.client.is_done(&self.scenario.requests);
+        if !done {
+            return self.agenda.pending().is_empty();
+        }
+        !self
+            .agenda
+            .pending()
+            .iter()
+            .any(|pending| match pending.step {
+                Step::Deliver { .. } | Step::Wake { .. } => true,
+                Step::Expire(Alarm::Server(timer)) => {
+                    matches!(
+                        timer,
+                        server::Timer::CloseLag(_) | server::Timer::Handler(_)
+                    )
+                }
+                // With every request over, what the kernel repeats or forgets and what
+                // is closed for idleness teaches nothing more.
+                Step::Expire(Alarm::Client(_) | Alarm::Tcp { .. } | Alarm::Middlebox(_)) => false,
+            })
+    }
+
+    /// The pending step that is due first; among equals the one scheduled first.
+    #[must_use]
+    pub fn earliest(&self) -> Option<usize> {
+        self.agenda.earliest()
+    }
+
+    /// Takes the pending step at `index` (see [`World::pending`]) at the time it is due.
+    pub fn step(&mut self, index: usize) {
+        let Some(pending) = self.agenda.take(index) else {
+            return;
+        };
+        self.now = self.now.max(pending.due);
+        self.recorder.cause = pending.cause;
+        match pending.step {
+            Step::Deliver {
+                connection,
+                to,
+                segment,
+            } => self.deliver(connection, to, segment),
+            Step::Wake { connection, side } => self.wake(connection, side),
+            Step::Expire(alarm) => self.expire(alarm),
+        }
+    }
+
+    /// What has been seen, with the limit that ended the run early, if one did.
+    #[must_use]
+    pub fn into_trace(mut self, stopped_by: Option<crate::trace::Limit>) -> Trace {
+        if let Some(attempt) = self.client.current() {
+            self.note_finished(attempt, Err(crate::trace::Failure::Hangs));
+        }
+        Trace {
+            format: crate::trace::FORMAT,
+            vantage: crate::trace::Vantage::Simulated,
+            scenario: self.scenario.clone(),
+            events: self.recorder.events,
+            requests: self.requests,
+            stopped_by,
+        }
+    }
+
+    fn connection(&mut self, id: ConnId) -> &mut Connection {
+        // Ids are handed out in order and connections are never removed.
+        &mut self.connections[id.0 as usize - 1]
+    }
+
+    fn schedule(&mut self, wait: Range, step: Step) {
+        let cause = self.recorder.cause;
+        self.agenda.push(self.now, wait, step, cause);
+    }
+
+    /// The application on one side gets to look at its socket.
+    fn wake(&mut self, id: ConnId, side: Side) {
+        match side {
+            Side::Client => self.wake_client(id),
+            Side::Server => self.wake_server(id),
+        }
+        self.look_around(id);
+    }
+
+    fn expire(&mut self, alarm: Alarm) {
+        match alarm {
+            Alarm::Tcp {
+                connection,
+                side,
+                timer,
+            } => self.expire_tcp(connection, side, timer),
+            Alarm::Client(timer) => {
+                self.note_client_timer(timer);
+                self.tell_client(client::Input::Expired(timer));
+            }
+            Alarm::Server(timer) => self.expire_server(timer),
+            Alarm::Middlebox(id) => {
+                self.connection(id).forgotten = true;
+                self.recorder.causing(
+                    self.now,
+                    Some(id),
+                    Place::Wire,
+                    What::Expired(Timer::Middlebox),
+                );
+            }
+        }
+    }
+
+    /// Wakes the applications that now have something to look at.
+    fn look_around(&mut self, id: ConnId) {
+        let connection = &self.connections[id.0 as usize - 1];
+        let [client_end, server_end] = &connection.ends;
+        let dialing = !connection.connected;
+        let client_sees = if dialing {
+            client_end.state() != State::SynSent
+        } else {
+            client_end.is_readable()
+        };
+        let policy = &self.scenario.client;
+        let client_lag = if connection.held[0] && client_sees {
+            self.client.wakes(policy, id)
+        } else {
+            None
+        };
+        let server_sees = if connection.accepted {
+            server_end.is_readable() && self.server.wakes(id)
+        } else {
+            accepts(server_end.state())
+        };
+        let server_lag =
+            (connection.held[1] && server_sees).then_some(self.scenario.server.wake_lag);
+        for (side, lag) in [(Side::Client, client_lag), (Side::Server, server_lag)] {
+            if let Some(lag) = lag
+                && !self.agenda.has_wake(id, side)
+            {
+                self.schedule(
+                    lag,
+                    Step::Wake {
+                        connection: id,
+                        side,
+                    },
+                );
+            }
+        }
+    }
+
+    fn start(&mut self, alarm: Alarm, wait: Range) -> Duration {
+        self.agenda.stop(alarm);
+        let cause = self.recorder.cause;
+        self.agenda.push(self.now, wait, Step::Expire(alarm), cause)
+    }
+}
+
+/// Whether a connection is, or was, ready to be accepted: a connection that has been
+/// reset in the queue is accepted all the same.
+const fn accepts(state: State) -> bool {
+    !matches!(state, State::Listen | State::SynReceived)
+}

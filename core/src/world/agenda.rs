@@ -1,0 +1,190 @@
+//! The pending steps, each with the time at which it is due.
+//!
+//! Due times are drawn inside their ranges by a small keyed generator, so that the
+//! same seed gives the same times on every platform, whatever else is drawn.
+
+use alloc::vec::Vec;
+
+use crate::client;
+use crate::segment::{Segment, Side};
+use crate::server;
+use crate::tcp;
+use crate::time::{Duration, Instant, Range};
+use crate::trace::{ConnId, EventId};
+
+/// Something that can happen next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A segment arrives.
+    Deliver {
+        /// On which connection.
+        connection: ConnId,
+        /// At which end.
+        to: Side,
+        /// The segment.
+        segment: Segment,
+    },
+    /// An application looks at what its kernel has. A step of its own: a FIN that
+    /// the kernel has and the application has not read is half of the race.
+    Wake {
+        /// On which connection.
+        connection: ConnId,
+        /// On which side.
+        side: Side,
+    },
+    /// A timer runs out.
+    Expire(Alarm),
+}
+
+/// A timer, with whose it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alarm {
+    /// One of an endpoint's.
+    Tcp {
+        /// On which connection.
+        connection: ConnId,
+        /// At which end.
+        side: Side,
+        /// Which.
+        timer: tcp::Timer,
+    },
+    /// One of the client application's.
+    Client(client::Timer),
+    /// One of the server application's.
+    Server(server::Timer),
+    /// The middlebox's for a connection.
+    Middlebox(ConnId),
+}
+
+/// A step that is pending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pending {
+    /// When it happens, if time decides.
+    pub due: Instant,
+    /// What it is.
+    pub step: Step,
+    /// The event that scheduled it.
+    pub cause: Option<EventId>,
+    /// How many were scheduled before it; breaks ties.
+    pub order: u32,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Agenda {
+    pending: Vec<Pending>,
+    seed: u64,
+    scheduled: u32,
+    /// When the latest segment of each direction arrives: none overtakes it.
+    latest: [Instant; 2],
+}
+
+impl Agenda {
+    pub(super) const fn new(seed: u64) -> Self {
+        Self {
+            pending: Vec::new(),
+            seed,
+            scheduled: 0,
+            latest: [Instant::START; 2],
+        }
+    }
+
+    pub(super) fn restart(&mut self, seed: u64) {
+        self.pending.clear();
+        self.seed = seed;
+        self.scheduled = 0;
+        self.latest = [Instant::START; 2];
+    }
+
+    pub(super) fn pending(&self) -> &[Pending] {
+        &self.pending
+    }
+
+    pub(super) fn earliest(&self) -> Option<usize> {
+        let first = self
+            .pending
+            .iter()
+            .enumerate()
+            .min_by_key(|(_, pending)| (pending.due, pending.order));
+        first.map(|(index, _)| index)
+    }
+
+    pub(super) fn take(&mut self, index: usize) -> Option<Pending> {
+        (index < self.pending.len()).then(|| self.pending.swap_remove(index))
+    }
+
+    /// Schedules a step; returns the wait that was drawn.
+    pub(super) fn push(
+        &mut self,
+        now: Instant,
+        wait: Range,
+        step: Step,
+        cause: Option<EventId>,
+    ) -> Duration {
+        let wait = self.draw(wait);
+        self.insert(now + wait, step, cause);
+        wait
+    }
+
+    /// Schedules an arrival that no later one of its direction overtakes.
+    pub(super) fn push_in_order(
+        &mut self,
+        now: Instant,
+        delay: Range,
+        to: Side,
+        step: Step,
+        cause: Option<EventId>,
+    ) {
+        let due = (now + self.draw(delay)).max(self.latest[to.index()]);
+        self.latest[to.index()] = due;
+        self.insert(due, step, cause);
+    }
+
+    fn insert(&mut self, due: Instant, step: Step, cause: Option<EventId>) {
+        self.pending.push(Pending {
+            due,
+            step,
+            cause,
+            order: self.scheduled,
+        });
+        self.scheduled = self.scheduled.wrapping_add(1);
+    }
+
+    pub(super) fn stop(&mut self, alarm: Alarm) {
+        if let Some(index) = self
+            .pending
+            .iter()
+            .position(|pending| pending.step == Step::Expire(alarm))
+        {
+            self.pending.swap_remove(index);
+        }
+    }
+
+    pub(super) fn stop_tcp(&mut self, id: ConnId, side: Side) {
+        self.pending.retain(|pending| {
+            !matches!(pending.step, Step::Expire(Alarm::Tcp { connection, side: whose, .. })
+                if connection == id && whose == side)
+        });
+    }
+
+    pub(super) fn has_wake(&self, id: ConnId, of: Side) -> bool {
+        let wake = Step::Wake {
+            connection: id,
+            side: of,
+        };
+        self.pending.iter().any(|pending| pending.step == wake)
+    }
+
+    /// A length in the range. `SplitMix64` (Steele, Lea, Flood 2014) keyed by the
+    /// seed and by how many steps were scheduled before.
+    fn draw(&self, range: Range) -> Duration {
+        if range.min() == range.max() {
+            return range.min();
+        }
+        let mut z = self
+            .seed
+            .wrapping_add((u64::from(self.scheduled) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        range.pick(z ^ (z >> 31))
+    }
+}

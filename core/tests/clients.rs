@@ -1,0 +1,283 @@
+//! Real clients, measured against a scripted server, predicted by the profiles: the
+//! answer or the exact error text, how often the request was applied, and on which
+//! connections (`tests/truth/clients.json`).
+//!
+//! `IDLERACE_TRUTH` names another folder with rows in the same format.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use idlerace_core::explain::explain;
+use idlerace_core::http::Method;
+use idlerace_core::http::RequestId;
+use idlerace_core::profile::ClientProfile;
+use idlerace_core::scenario::{
+    Closing, Death, DeathPoint, Fault, FaultFate, Kind, Liveness, Scenario,
+};
+use idlerace_core::segment::Side;
+use idlerace_core::simulate::simulate;
+use idlerace_core::time::{Duration, Range};
+use idlerace_core::trace::What;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Measured {
+    rows: Vec<Row>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Row {
+    client: String,
+    order: String,
+    method: Method,
+    body: u32,
+    idempotency_key: bool,
+    ok: bool,
+    error: Option<String>,
+    applied: u32,
+    runs_on: Vec<String>,
+}
+
+/// What a row says and a profile predicts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Seen {
+    error: Option<String>,
+    applied: u32,
+    runs_on: Vec<String>,
+}
+
+/// The clients of the rows that have a profile. pycurl tells curl's errors in its own way.
+const PROFILED: &[(&str, ClientProfile)] = &[
+    ("Go ", ClientProfile::Go),
+    ("hyper-util ", ClientProfile::HyperUtil),
+    ("libcurl ", ClientProfile::Curl),
+    ("curl ", ClientProfile::Curl),
+    ("Node 20 http.Agent", ClientProfile::Node),
+    ("Node 26 http.Agent", ClientProfile::Node),
+    ("urllib3 ", ClientProfile::Urllib3),
+    ("requests ", ClientProfile::Requests),
+];
+
+/// How many seeds explore a race inside the client.
+const SEEDS: u64 = 400;
+
+#[test]
+fn every_row_of_a_profiled_client_is_predicted() {
+    let rows = rows();
+    let (mut certain, mut races, mut wrong) = (0, 0, Vec::new());
+    for row in &rows {
+        let Some(profile) = profile(&row.client) else {
+            continue;
+        };
+        let scenario = scenario(row, profile);
+        let race = is_race(row, &scenario);
+        let predicted = predict(&scenario, if race { SEEDS } else { 8 });
+        let seen = seen(row);
+        let agrees = predicted.contains(&seen) && (race || predicted.len() == 1);
+        *(if race { &mut races } else { &mut certain }) += 1;
+        if !agrees {
+            wrong.push(format!("{row:?}\n  predicted {predicted:?}"));
+        }
+    }
+    println!(
+        "{certain} rows predicted exactly, {races} as one of the ways of a race, of {} in all",
+        rows.len()
+    );
+    assert!(certain + races > 0, "no row of a profiled client");
+    assert!(
+        wrong.is_empty(),
+        "{} rows differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+/// Order d is a race inside the client's own scheduling for every client: whether it
+/// sees the FIN before it writes. So is order c for a client that writes head and
+/// body in two calls: the reset may come between them.
+fn is_race(row: &Row, scenario: &Scenario) -> bool {
+    row.order == "d" || (row.order == "c" && scenario.client.split_write.is_some() && row.body > 0)
+}
+
+fn rows() -> Vec<Row> {
+    let folder = std::env::var_os("IDLERACE_TRUTH").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/truth"),
+        PathBuf::from,
+    );
+    let path = folder.join("clients.json");
+    let text = std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let measured: Measured =
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    measured.rows
+}
+
+fn profile(client: &str) -> Option<ClientProfile> {
+    PROFILED
+        .iter()
+        .find(|(prefix, _)| client.starts_with(prefix))
+        .map(|(_, profile)| *profile)
+}
+
+fn millis(from: u64, to: u64) -> Range {
+    Range::new(Duration::from_millis(from), Duration::from_millis(to)).unwrap()
+}
+
+/// The scripted server of an order, as a scenario of two requests: the warm one, and
+/// the one that the row is about.
+fn scenario(row: &Row, profile: ClientProfile) -> Scenario {
+    let mut scenario = Scenario {
+        client: profile.client(),
+        ..Scenario::new()
+    };
+    scenario.requests.method = row.method;
+    scenario.requests.body_bytes = row.body;
+    scenario.requests.idempotency_key = row.idempotency_key;
+    scenario.server.idle_timeout = Some(Duration::from_millis(100));
+    let death = Death {
+        request: 2,
+        and_later: false,
+        when: DeathPoint::AfterApplying,
+        resets: false,
+    };
+    scenario.requests.pause = millis(97, 97);
+    match row.order.as_str() {
+        "a" => scenario.requests.pause = millis(150, 150),
+        "b1" => {}
+        // 10 us before the RST, and so before the client gets to look.
+        "b2" => delay_fin(&mut scenario, 12),
+        "b3" => delay_fin(&mut scenario, 50),
+        "c0" => {
+            scenario.requests.pause = millis(150, 150);
+            scenario.server.closing = Closing::Abort;
+        }
+        "c" => {
+            scenario.server.close_lag = millis(30, 30);
+            if scenario.client.split_write.is_some() {
+                scenario.client.split_write = Some(millis(0, 60));
+            }
+        }
+        "d" => around_the_fin(&mut scenario),
+        "e" => scenario.server.death = Some(death),
+        "f" => {
+            scenario.server.death = Some(Death {
+                resets: true,
+                ..death
+            })
+        }
+        "z" => {
+            scenario.server.death = Some(Death {
+                and_later: true,
+                ..death
+            })
+        }
+        other => panic!("order {other} is not known"),
+    }
+    if matches!(row.order.as_str(), "e" | "f" | "z") {
+        scenario.requests.pause = millis(20, 20);
+    }
+    scenario
+}
+
+fn delay_fin(scenario: &mut Scenario, millis: u64) {
+    let fate = FaultFate::Delay {
+        by: Duration::from_millis(millis),
+    };
+    scenario.network.faults.push(Fault {
+        from: Side::Server,
+        kind: Kind::Fin,
+        nth: 1,
+        fate,
+    });
+}
+
+/// The FIN arrives about when the client writes, and the client's threads are busy:
+/// everything within its own process may take some milliseconds.
+fn around_the_fin(scenario: &mut Scenario) {
+    scenario.requests.pause = millis(90, 112);
+    scenario.server.close_lag = millis(0, 5);
+    scenario.client.checkout_lag = millis(0, 4);
+    if let Liveness::Background { lag } = &mut scenario.client.liveness {
+        *lag = millis(0, 8);
+    }
+}
+
+fn predict(scenario: &Scenario, seeds: u64) -> BTreeSet<Seen> {
+    let mut scenario = scenario.clone();
+    (0..seeds)
+        .map(|seed| {
+            scenario.seed = seed;
+            predict_one(&scenario)
+        })
+        .collect()
+}
+
+fn predict_one(scenario: &Scenario) -> Seen {
+    let trace = simulate(scenario);
+    let last = trace.requests.last().unwrap();
+    let mut reused = Vec::new();
+    let mut runs_on = Vec::new();
+    for event in &trace.events {
+        match event.what {
+            What::Begins { reused: again, .. } => reused.push((event.connection, again)),
+            What::Applied {
+                request: RequestId(2),
+                ..
+            } => {
+                let (_, again) = reused
+                    .iter()
+                    .rev()
+                    .find(|(connection, _)| *connection == event.connection)
+                    .unwrap();
+                runs_on.push(String::from(if *again { "reused" } else { "fresh" }));
+            }
+            _ => {}
+        }
+    }
+    let error = last
+        .result
+        .is_err()
+        .then(|| explain(&trace).client_log.pop().unwrap());
+    Seen {
+        error,
+        applied: last.applied,
+        runs_on,
+    }
+}
+
+/// The row, with its places named as the profiles name them, and its error told the
+/// way the profiles tell it.
+fn seen(row: &Row) -> Seen {
+    assert_eq!(row.ok, row.error.is_none(), "{row:?}");
+    let error = row.error.as_ref().map(|error| {
+        let places = error
+            .replace("ADDR->ADDR", "client:40001->server:8080")
+            .replace("http://ADDR/", "http://server:8080/")
+            .replace("host='ADDR'", "host='server'")
+            // The chain of sources, as `{:#}` joins it.
+            .replace(" <- ", ": ");
+        match places
+            .strip_prefix("error: (")
+            .and_then(|rest| rest.strip_suffix("')"))
+        {
+            Some(pycurl) => format!("curl: ({}", pycurl.replacen(", '", ") ", 1)),
+            None => node(&places),
+        }
+    });
+    Seen {
+        error,
+        applied: row.applied,
+        runs_on: row.runs_on.clone(),
+    }
+}
+
+/// `Error: text [CODE]` is how the rows write Node's `code` property.
+fn node(error: &str) -> String {
+    match error
+        .strip_suffix(']')
+        .and_then(|rest| rest.rsplit_once(" ["))
+    {
+        Some((text, code)) if text.starts_with("Error: ") => format!("{text} {{ code: '{code}' }}"),
+        _ => String::from(error),
+    }
+}

@@ -1,0 +1,171 @@
+//! What keeps the house in order: sizes, words, and who may know whom
+//! (`docs/architecture.md` states these as invariants).
+
+use std::path::{Path, PathBuf};
+
+/// Modules of core, and the modules that each must never name.
+const STRANGERS: &[(&str, &[&str])] = &[
+    // Machines know the nouns before the trace, not each other, not time's keeper.
+    (
+        "tcp",
+        &[
+            "client", "server", "wire", "world", "trace", "simulate", "scenario", "profile", "http",
+        ],
+    ),
+    (
+        "wire",
+        &[
+            "client", "server", "tcp", "world", "trace", "simulate", "profile",
+        ],
+    ),
+    (
+        "client",
+        &[
+            "server", "wire", "tcp", "world", "trace", "simulate", "segment",
+        ],
+    ),
+    (
+        "server",
+        &[
+            "client", "wire", "tcp", "world", "trace", "simulate", "segment",
+        ],
+    ),
+    // Renderers read traces; of tcp they know the words that stand in a trace.
+    (
+        "explain",
+        &["client", "server", "wire", "world", "simulate"],
+    ),
+    (
+        "compare",
+        &["client", "server", "wire", "world", "simulate", "tcp"],
+    ),
+    ("text", &["client", "server", "wire", "world", "simulate"]),
+    // Only the world joins machines; who chooses steps knows the world.
+    ("simulate", &["client", "server", "wire", "tcp"]),
+];
+
+/// One word a thing (the glossary), and nothing left open or switched off.
+const NEVER: &[&str] = &[
+    concat!("TO", "DO"),
+    concat!("FIX", "ME"),
+    concat!("to", "do!("),
+    concat!("unimple", "mented!("),
+    concat!("#[ig", "nore"),
+    concat!("#[should", "_panic"),
+];
+
+const MAX_LINES: usize = 400;
+const MAX_WIDTH: usize = 100;
+
+#[test]
+fn no_module_names_one_that_it_must_not_know() {
+    for (module, strangers) in STRANGERS {
+        let files = sources(&root().join("core/src"), &["rs"]);
+        let own = files
+            .iter()
+            .filter(|path| belongs(path, module))
+            .collect::<Vec<_>>();
+        assert!(
+            !own.is_empty(),
+            "{module} is gone; is the rule still right?"
+        );
+        for path in own {
+            let text = std::fs::read_to_string(path).unwrap();
+            for stranger in *strangers {
+                let named = text.contains(&format!("crate::{stranger}::"))
+                    || text.contains(&format!("use crate::{stranger};"));
+                assert!(!named, "{} names {stranger}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn web_and_the_runner_do_not_know_each_other() {
+    for (package, stranger) in [("web", "idlerace ="), ("native-runner", "idlerace-web")] {
+        let manifest = std::fs::read_to_string(root().join(package).join("Cargo.toml")).unwrap();
+        assert!(
+            !manifest.contains(stranger),
+            "{package} depends on {stranger}"
+        );
+    }
+}
+
+#[test]
+fn files_fit_a_room_and_lines_fit_a_page() {
+    for path in every_source() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let before_tests = text
+            .lines()
+            .take_while(|line| *line != "#[cfg(test)]")
+            .count();
+        assert!(
+            before_tests <= MAX_LINES,
+            "{}: {before_tests} lines before its tests",
+            path.display()
+        );
+        for (number, line) in text.lines().enumerate() {
+            let width = line.chars().count();
+            let link = line.contains("http");
+            assert!(
+                width <= MAX_WIDTH || link || quotes(line),
+                "{}:{}: {width} columns",
+                path.display(),
+                number + 1
+            );
+        }
+    }
+}
+
+#[test]
+fn nothing_is_left_open_or_switched_off() {
+    for path in every_source() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for word in NEVER {
+            assert!(!text.contains(word), "{}: {word}", path.display());
+        }
+    }
+}
+
+/// A line that is long because of what it quotes.
+fn quotes(line: &str) -> bool {
+    line.matches('"').count() >= 2
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_path_buf()
+}
+
+fn belongs(path: &Path, module: &str) -> bool {
+    path.components().any(|part| part.as_os_str() == module)
+        || path.file_stem().is_some_and(|stem| stem == module)
+}
+
+fn every_source() -> Vec<PathBuf> {
+    ["core", "web", "native-runner", "xtask", "tools"]
+        .iter()
+        .flat_map(|package| sources(&root().join(package), &["rs"]))
+        .collect()
+}
+
+fn sources(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for path in entries.map(|entry| entry.unwrap().path()) {
+        if path.is_dir() && path.file_name().is_some_and(|name| name != "target") {
+            found.extend(sources(&path, endings));
+        } else if path
+            .extension()
+            .is_some_and(|ending| endings.iter().any(|known| ending == *known))
+        {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}

@@ -1,0 +1,4 @@
+//! Stands where the native runner will be.
+#![forbid(unsafe_code)]
+
+fn main() {}

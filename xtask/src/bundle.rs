@@ -1,0 +1,125 @@
+//! `cargo xtask build`: index.html and all that it asks for, in dist/.
+//!
+//! The page is written for Trunk and Trunk can build it. This does the same
+//! from Cargo.lock alone, without a tool to install. The price is a second
+//! reader of index.html, so that it refuses whatever it does not know.
+
+use std::{fs, io::Write as _, path::Path};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use flate2::{Compression, write::GzEncoder};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::{
+    links::{self, Link},
+    process::{cargo, run},
+    wasm_target::WASM,
+    workspace,
+};
+
+const DIST: &str = "dist";
+const PROFILE: &str = "wasm-release";
+
+/// Makes dist/ anew and prints how large it is.
+pub(crate) fn bundle() -> Result<()> {
+    if Path::new(DIST).exists() {
+        fs::remove_dir_all(DIST)?;
+    }
+    fs::create_dir(DIST)?;
+    let page = links::replace(&fs::read_to_string("index.html")?, place)?;
+    fs::write(Path::new(DIST).join("index.html"), page)?;
+    print_sizes()
+}
+
+/// Puts into dist/ what the link asks for, and returns the link's replacement.
+fn place(link: &Link<'_>) -> Result<String> {
+    match link.value("rel")? {
+        "css" => {
+            link.only(&["rel", "href"])?;
+            Ok(format!(
+                r#"<link rel="stylesheet" href="./{}" />"#,
+                copy(link)?
+            ))
+        }
+        "icon" => {
+            link.only(&["rel", "href", "type"])?;
+            let kind = link.value("type")?;
+            Ok(format!(
+                r#"<link rel="icon" href="./{}" type="{kind}" />"#,
+                copy(link)?
+            ))
+        }
+        "rust" => program(link),
+        other => bail!("cannot bundle data-trunk rel=\"{other}\": teach it to xtask/src/bundle.rs"),
+    }
+}
+
+/// Copies the linked file and returns its name in dist/.
+fn copy<'a>(link: &Link<'a>) -> Result<&'a str> {
+    let href = link.value("href")?;
+    let (_, name) = href.rsplit_once('/').unwrap_or(("", href));
+    fs::copy(href, Path::new(DIST).join(name)).with_context(|| format!("cannot copy {href}"))?;
+    Ok(name)
+}
+
+/// Builds the linked program, and returns what loads and starts it.
+fn program(link: &Link<'_>) -> Result<String> {
+    link.only(&["rel", "href", "data-bin", "data-type", "data-wasm-opt"])?;
+    ensure!(
+        link.value("data-type")? == "main",
+        "can only bundle data-type=\"main\""
+    );
+    ensure!(
+        link.value("data-wasm-opt")? == "0",
+        "can only bundle data-wasm-opt=\"0\""
+    );
+    let (manifest, bin) = (link.value("href")?, link.value("data-bin")?);
+    run(&mut cargo(&format!(
+        "build --locked --manifest-path {manifest} --bin {bin} --profile {PROFILE} --target {WASM}"
+    )))?;
+    bind(bin)?;
+    Ok(format!(
+        r#"<link rel="modulepreload" href="./{bin}.js" crossorigin />
+    <link rel="preload" href="./{bin}_bg.wasm" crossorigin as="fetch" type="application/wasm" />
+    <script type="module">
+      import start from "./{bin}.js";
+      await start();
+    </script>"#
+    ))
+}
+
+/// Writes the program and its JavaScript into dist/.
+fn bind(bin: &str) -> Result<()> {
+    let built = workspace::target_directory()?.join(WASM).join(PROFILE);
+    Bindgen::new()
+        .input_path(built.join(format!("{bin}.wasm")))
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        // The JavaScript finds the program beside itself; the library's default would leave that to the caller.
+        .omit_default_module_path(false)
+        .generate(DIST)
+}
+
+/// One line a file: its bytes on disk, and on the wire where the server compresses.
+fn print_sizes() -> Result<()> {
+    let mut files = fs::read_dir(DIST)?.collect::<Result<Vec<_>, _>>()?;
+    files.sort_by_key(fs::DirEntry::file_name);
+    for file in files.iter().filter(|file| file.path().is_file()) {
+        let bytes = fs::read(file.path())?;
+        let name = file.path();
+        println!(
+            "{:<20} {:>8} bytes {:>8} gzipped",
+            name.display(),
+            bytes.len(),
+            gzipped(&bytes)?
+        );
+    }
+    Ok(())
+}
+
+fn gzipped(bytes: &[u8]) -> Result<usize> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?.len())
+}

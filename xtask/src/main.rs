@@ -1,0 +1,59 @@
+//! The project's tasks, all behind one door: `cargo xtask test` checks
+//! everything, `cargo xtask build` makes the page.
+//!
+//! `test` is the list of checks and `report` keeps their times; `browser` and
+//! `wasm_target` see to what they need. `bundle` turns index.html into dist/,
+//! with `links` reading what it asks for. `process` and `workspace` are the
+//! ways to other programs and to Cargo's knowledge of this workspace.
+#![forbid(unsafe_code)]
+#![expect(clippy::print_stdout, reason = "what a task prints is what it is for")]
+
+mod browser;
+mod bundle;
+mod links;
+mod process;
+mod report;
+mod test;
+mod wasm_target;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The project's tasks
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Check everything: format, lints, tests on the host and in a browser, docs, the page
+    Test,
+    /// Make the page: index.html and all that it asks for, in dist/
+    Build,
+}
+
+fn main() -> ExitCode {
+    match run(&Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: &Cli) -> anyhow::Result<()> {
+    workspace::enter()?;
+    match cli.task {
+        Task::Test => test::test(),
+        Task::Build => {
+            wasm_target::ensure()?;
+            bundle::bundle()
+        }
+    }
+}
