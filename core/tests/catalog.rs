@@ -185,6 +185,9 @@ fn story(entry: &Entry) -> String {
     }
     for (who, log) in [("client", &told.client_log), ("server", &told.server_log)] {
         writeln!(text, "\n{who}'s log:").unwrap();
+        if log.is_empty() {
+            text.push_str("  (nothing)\n");
+        }
         for (line, count) in counted(log) {
             let times = if count > 1 {
                 format!("  ({count} times)")

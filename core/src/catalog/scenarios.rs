@@ -41,10 +41,13 @@ pub(super) fn as_printed() -> Scenario {
     on_loopback("200ms")
 }
 
-/// Lags as they were measured of Go on loopback: the idle timer up to 1 ms late
-/// (servers.json), tens of microseconds for everything that only has to be scheduled.
+/// A pause of 300 ms is a little longer on a real machine. The idle timer is up to 1 ms
+/// late, as it was measured of Go on loopback (servers.json); what only has to be
+/// scheduled takes tens of microseconds.
 pub(super) fn as_logged() -> Scenario {
     let mut scenario = on_loopback("300ms..300.9ms");
+    // Any seed gives 15 to 31 failures of 100, half of them 20 to 24; this one gives 22.
+    scenario.seed = 3;
     scenario.server.timer_lag = range("100us..1ms");
     scenario.server.close_lag = range("5us..120us");
     scenario.client.liveness = Liveness::Background {
