@@ -133,7 +133,10 @@ impl Client {
     /// Forgets everything and keeps its memory.
     pub fn restart(&mut self) {
         self.idle.clear();
-        *self = Self { idle: core::mem::take(&mut self.idle), ..Self::default() };
+        *self = Self {
+            idle: core::mem::take(&mut self.idle),
+            ..Self::default()
+        };
     }
 
     /// Whether every request is over.

@@ -164,9 +164,12 @@ fn client_line(trace: &Trace, request: RequestId) -> String {
     let Some((outcome, Err(failure))) = outcome.map(|outcome| (outcome, outcome.result)) else {
         return String::new();
     };
-    let reused = trace.events.iter().rev().any(|event| {
-        matches!(event.what, What::Begins { request: of, attempt, reused: true } if of == request && attempt == outcome.attempts)
-    });
+    let last = What::Begins {
+        request,
+        attempt: outcome.attempts,
+        reused: true,
+    };
+    let reused = trace.events.iter().rev().any(|event| event.what == last);
     let again = scenario
         .client
         .retry

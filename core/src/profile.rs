@@ -5,6 +5,7 @@
 //! hold for the version named with them.
 
 mod servers;
+mod sources;
 mod words;
 
 use core::fmt;
@@ -58,10 +59,6 @@ pub struct Source {
     pub figure: &'static str,
     /// Fact id, or measured file.
     pub source: &'static str,
-}
-
-const fn source(figure: &'static str, source: &'static str) -> Source {
-    Source { figure, source }
 }
 
 const fn micros(micros: u64) -> Range {
@@ -191,105 +188,6 @@ impl ClientProfile {
                 ..PLAIN
             },
             Self::Node | Self::Requests | Self::Alb => PLAIN,
-        }
-    }
-
-    /// Where the figures come from.
-    #[must_use]
-    pub const fn sources(self) -> &'static [Source] {
-        match self {
-            Self::Go => {
-                const {
-                    &[
-                        source("idle timeout 90 s (DefaultTransport)", "P2-001"),
-                        source("reads in the background; ignores Keep-Alive", "P2-002"),
-                        source(
-                            "retries on reused connections: any method if nothing was written, else GET HEAD OPTIONS TRACE or Idempotency-Key",
-                            "P2-003",
-                        ),
-                        source(
-                            "errServerClosedIdle comes before the count of octets",
-                            "P2-005",
-                        ),
-                        source("error texts", "P2-006, clients.json"),
-                    ]
-                }
-            }
-            Self::HyperUtil => {
-                const {
-                    &[
-                        source("idle timeout 90 s", "P2-008"),
-                        source(
-                            "retries any method, if the request was never written",
-                            "P2-009",
-                        ),
-                        source("reads in the background", "P2-010"),
-                        source("error texts", "P2-011, clients.json"),
-                    ]
-                }
-            }
-            Self::Curl => {
-                const {
-                    &[
-                        source("idle timeout 118 s", "P2-038"),
-                        source("looks at checkout if idle for 1 s or more", "P2-039"),
-                        source(
-                            "retries every method if no octet came back; at most 5 times",
-                            "P2-040, P2-041",
-                        ),
-                        source("error texts", "P2-042, clients.json"),
-                    ]
-                }
-            }
-            Self::Node => {
-                const {
-                    &[
-                        source("idle timeout 5 s (globalAgent)", "P2-015"),
-                        source("honours Keep-Alive less 1 s", "P2-016"),
-                        source("no automatic retry", "P2-017"),
-                        source(
-                            "error texts; EOF is reported as code ECONNRESET",
-                            "P2-018, clients.json",
-                        ),
-                    ]
-                }
-            }
-            Self::Urllib3 => {
-                const {
-                    &[
-                        source("no idle timeout", "P2-027"),
-                        source("polls at checkout", "P2-028"),
-                        source(
-                            "retries HEAD GET PUT DELETE OPTIONS TRACE, at most 3 times, on fresh connections too",
-                            "P2-029",
-                        ),
-                        source("error texts", "P2-031, clients.json"),
-                    ]
-                }
-            }
-            Self::Requests => {
-                const {
-                    &[
-                        source(
-                            "urllib3's pool: no idle timeout, polls at checkout",
-                            "P2-027, P2-028",
-                        ),
-                        source("no automatic retry", "P2-030"),
-                        source("error texts", "P2-031, clients.json"),
-                    ]
-                }
-            }
-            Self::Alb => {
-                const {
-                    &[
-                        source("idle timeout 60 s on both sides", "P1-051"),
-                        source(
-                            "no documented retry; 502 to its client, target status \"-\"",
-                            "P2-077, P4-024",
-                        ),
-                    ]
-                }
-            }
         }
     }
 }

@@ -110,7 +110,10 @@ impl Server {
     /// Forgets everything and keeps its memory.
     pub fn restart(&mut self) {
         self.connections.clear();
-        *self = Self { connections: core::mem::take(&mut self.connections), ..Self::default() };
+        *self = Self {
+            connections: core::mem::take(&mut self.connections),
+            ..Self::default()
+        };
     }
 
     /// Whether the server looks at this connection when the kernel has something.

@@ -4,6 +4,11 @@
 //! `UPDATE_GOLDEN=1 cargo test -p idlerace-core` writes what is there now; the
 //! review of the change is in the diff.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test cannot do without it may insist on"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;

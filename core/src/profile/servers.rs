@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{ServerProfile, Source, micros, source};
+use super::{ServerProfile, micros};
 use crate::scenario::{Closing, Server};
 use crate::time::{Duration, Range};
 
@@ -66,74 +66,6 @@ impl ServerProfile {
             hint: (self == Self::Node).then_some(Duration::from_secs(5)),
             shutdown_at: None,
             death: None,
-        }
-    }
-
-    /// Where the figures come from.
-    #[must_use]
-    pub const fn sources(self) -> &'static [Source] {
-        match self {
-            Self::Go => {
-                const {
-                    &[
-                        source(
-                            "no idle timeout unless IdleTimeout or ReadTimeout is set; no hint",
-                            "P1-024",
-                        ),
-                        source("close() on expiry", "P1-025, servers.json"),
-                    ]
-                }
-            }
-            Self::Node => {
-                const {
-                    &[
-                        source("idle timeout 5 s", "P1-018"),
-                        source(
-                            "1 s is added before the socket times out",
-                            "P1-020, servers.json",
-                        ),
-                        source("sends Keep-Alive: timeout=5", "P1-021"),
-                        source("close() on expiry", "P1-023, servers.json"),
-                    ]
-                }
-            }
-            Self::Nginx => {
-                const {
-                    &[
-                        source("idle timeout 75 s", "P1-001"),
-                        source("1000 requests a connection", "P1-002"),
-                        source("no hint unless asked for", "P1-004"),
-                        source(
-                            "close() on expiry, without a last look",
-                            "P1-005, servers.json",
-                        ),
-                    ]
-                }
-            }
-            Self::Apache => {
-                const {
-                    &[
-                        source("idle timeout 5 s", "P1-010"),
-                        source("100 requests a connection", "P1-011"),
-                        source(
-                            "a hint only if the request says Connection: keep-alive",
-                            "P1-012",
-                        ),
-                        source(
-                            "shutdown(SHUT_WR), then reads and discards for 2 s of silence",
-                            "P1-013, servers.json",
-                        ),
-                    ]
-                }
-            }
-            Self::Hyper => {
-                const {
-                    &[
-                        source("header_read_timeout 30 s, if a timer is set", "P1-026"),
-                        source("close() on expiry", "servers.json"),
-                    ]
-                }
-            }
         }
     }
 }

@@ -5,226 +5,35 @@
 //! on. Where Linux and the RFC differ Linux is right, and the kernel function is
 //! named. Left out, because they change how fast bytes arrive and never which close
 //! happens: congestion control, the maximum segment size, Nagle's algorithm (every
-//! profiled client switches it off), urgent data, simultaneous open.
+//! profiled client switches it off), urgent data, simultaneous open, and the limit of
+//! two challenge ACKs a second: without it two endpoints that a forged FIN has brought
+//! out of step would answer each other for ever, so nothing may forge one.
 //! `docs/model.md` has the whole list.
 //!
-//! The calls are in this file, [`segments`] has what arrives, [`timers`] has what
-//! is sent, sent again and given up.
+//! The state is in this file; `calls` has what a process asks, `segments` what arrives,
+//! `receive` its text and FIN, `acks` when they are acknowledged, `timers` what is sent,
+//! sent again and given up; `interface` has the words for all of it.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the eleven states are the RFC's for good; a match names those that differ, as the kernel's does"
+)]
+
+mod acks;
+mod calls;
+mod interface;
+mod receive;
 mod segments;
+#[cfg(test)]
+mod tests;
 mod timers;
 
 use alloc::vec::Vec;
-use core::fmt;
-
-use serde::{Deserialize, Serialize};
 
 use crate::errno::Errno;
-use crate::segment::{Control, Sack, Segment, SeqNumber};
-use crate::time::Duration;
+use crate::segment::{Sack, SeqNumber};
 
-/// The states of RFC 9293 §3.3.2.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "RFC 9293 §3.3.2 defines them")]
-pub enum State {
-    Closed,
-    Listen,
-    SynSent,
-    SynReceived,
-    Established,
-    FinWait1,
-    FinWait2,
-    CloseWait,
-    Closing,
-    LastAck,
-    TimeWait,
-}
-
-impl fmt::Display for State {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Closed => "CLOSED",
-            Self::Listen => "LISTEN",
-            Self::SynSent => "SYN-SENT",
-            Self::SynReceived => "SYN-RECEIVED",
-            Self::Established => "ESTABLISHED",
-            Self::FinWait1 => "FIN-WAIT-1",
-            Self::FinWait2 => "FIN-WAIT-2",
-            Self::CloseWait => "CLOSE-WAIT",
-            Self::Closing => "CLOSING",
-            Self::LastAck => "LAST-ACK",
-            Self::TimeWait => "TIME-WAIT",
-        })
-    }
-}
-
-/// What a host is set to. The same for every endpoint of it, and never changed by one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Config {
-    /// The smoothed round-trip time. Linux adds at least 200 ms to it to get the
-    /// retransmission timeout (`tcp_set_rto`, `TCP_RTO_MIN`).
-    pub round_trip: Duration,
-    /// Octets that can wait unread.
-    pub receive_buffer: u32,
-    /// Octets that can wait unacknowledged.
-    pub send_buffer: u32,
-    /// `net.ipv4.tcp_syn_retries`.
-    pub syn_retries: u32,
-    /// `net.ipv4.tcp_synack_retries`.
-    pub synack_retries: u32,
-    /// `net.ipv4.tcp_retries2`.
-    pub retries: u32,
-    /// Retries for a connection that no process holds any more (`tcp_orphan_retries`).
-    pub orphan_retries: u32,
-    /// `net.ipv4.tcp_fin_timeout`: how long FIN-WAIT-2 waits once no process holds it.
-    pub fin_timeout: Duration,
-    /// `TCP_USER_TIMEOUT`.
-    pub user_timeout: Option<Duration>,
-    /// `SO_KEEPALIVE` with its three figures.
-    pub probes: Option<Probes>,
-    /// `net.ipv4.tcp_abort_on_overflow`.
-    pub abort_on_overflow: bool,
-}
-
-impl Config {
-    /// What a Linux host does that nobody has tuned.
-    pub const LINUX: Self = Self {
-        round_trip: Duration::ZERO,
-        receive_buffer: 65_536,
-        send_buffer: 2_626_560,
-        syn_retries: 6,
-        synack_retries: 5,
-        retries: 15,
-        orphan_retries: 8,
-        fin_timeout: Duration::from_secs(60),
-        user_timeout: None,
-        probes: None,
-        abort_on_overflow: false,
-    };
-}
-
-/// TCP keep-alive (RFC 9293 §3.8.4): probes on a connection that is silent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Probes {
-    /// `TCP_KEEPIDLE`.
-    pub idle: Duration,
-    /// `TCP_KEEPINTVL`.
-    pub interval: Duration,
-    /// `TCP_KEEPCNT`.
-    pub count: u32,
-}
-
-/// A user call (RFC 9293 §3.10.1 to §3.10.6 and `socket(7)`). None of them waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Call {
-    /// `connect()`.
-    Open,
-    /// `write()` of so many octets; returns how many were taken.
-    Send(u32),
-    /// `read()` of at most so many octets; returns how many there were, 0 at the end
-    /// of the stream.
-    Receive(u32),
-    /// `shutdown()`.
-    Shutdown(How),
-    /// `close()`.
-    Close,
-    /// `close()` with `SO_LINGER` on and zero.
-    Abort,
-}
-
-/// Which direction `shutdown()` ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum How {
-    /// `SHUT_RD`.
-    Read,
-    /// `SHUT_WR`.
-    Write,
-    /// `SHUT_RDWR`.
-    Both,
-}
-
-/// What can time out in one endpoint. At most one of each runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Timer {
-    /// Retransmission, tail loss probe (RFC 8985 §7) or zero-window probe: Linux
-    /// keeps them in one timer, `icsk_retransmit_timer`.
-    Retransmission,
-    /// An acknowledgment that is waiting for company.
-    DelayedAck,
-    /// How recent the last data is; decides how eagerly data is acknowledged.
-    Recency,
-    /// TIME-WAIT, or FIN-WAIT-2 that no process holds.
-    TimeWait,
-    /// The next TCP keep-alive probe.
-    Probe,
-}
-
-/// What an endpoint wants done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Action {
-    /// Put this on the wire.
-    Send(Segment),
-    /// Start the timer, or start it again.
-    Start(Timer, Duration),
-    /// Stop the timer if it runs.
-    Stop(Timer),
-    /// Stop all of them: the endpoint is closed.
-    StopAll,
-    /// What `poll()` would say has changed for the better.
-    Notify,
-}
-
-/// What became of an arriving segment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// It did what it says.
-    Accepted,
-    /// It was thrown away without an answer.
-    Ignored,
-    /// It was thrown away and answered by an ACK that says what is expected
-    /// (RFC 9293 §3.10.7.4, RFC 5961).
-    Challenged,
-    /// It was thrown away and answered by a RST (RFC 9293 §3.5.2).
-    Refused,
-}
-
-/// What `poll()` says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "poll(2) returns exactly these bits"
-)]
-#[expect(missing_docs, reason = "poll(2) defines them")]
-pub struct Readiness {
-    pub readable: bool,
-    pub writable: bool,
-    pub error: bool,
-    pub hang_up: bool,
-    pub read_hang_up: bool,
-}
-
-/// The bits as `poll(2)` names them, `IN|OUT|RDHUP`.
-impl fmt::Display for Readiness {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bits = [
-            (self.readable, "IN"),
-            (self.writable, "OUT"),
-            (self.error, "ERR"),
-            (self.hang_up, "HUP"),
-            (self.read_hang_up, "RDHUP"),
-        ];
-        let mut between = "";
-        for (_, name) in bits.into_iter().filter(|(set, _)| *set) {
-            write!(f, "{between}{name}")?;
-            between = "|";
-        }
-        Ok(())
-    }
-}
+pub use interface::{Action, Call, Config, How, Probes, Readiness, State, Timer, Verdict};
 
 /// How soon after the last data an endpoint is; see [`Timer::Recency`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -236,6 +45,16 @@ enum Recency {
     /// Longer than the retransmission timeout: the next data is acknowledged
     /// eagerly again (`tcp_event_data_recv`).
     Stale,
+}
+
+/// What was sent again of this flight before any retransmission timeout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Repair {
+    Nothing,
+    /// The tail loss probe (`tlp_high_seq`).
+    Probed,
+    /// What the peer's SACK showed to be missing.
+    Filled,
 }
 
 /// What has to be acknowledged (`ICSK_ACK_SCHED`, `_PUSHED`, `_PUSHED2`).
@@ -290,8 +109,7 @@ pub struct Endpoint {
     /// `sk_err`: reported once, by whichever call comes first.
     error: Option<Errno>,
     retransmits: u8,
-    /// The tail loss probe of this flight has been sent, or the hole was filled.
-    probed: bool,
+    repair: Repair,
     unanswered_probes: u8,
     ack_due: AckDue,
     ack_delayed: bool,
@@ -331,7 +149,7 @@ impl Endpoint {
             orphan: false,
             error: None,
             retransmits: 0,
-            probed: false,
+            repair: Repair::Nothing,
             unanswered_probes: 0,
             ack_due: AckDue::Nothing,
             ack_delayed: false,
@@ -374,10 +192,14 @@ impl Endpoint {
         self.unread
     }
 
-    /// Octets that the peer has not acknowledged (`Send-Q`).
+    /// Octets that the peer has not acknowledged (`Send-Q`). A half-open connection is
+    /// not a socket yet, and shows none (`inet_req_diag_fill`).
     #[must_use]
     pub fn unacknowledged(&self) -> u32 {
-        self.write_seq + u32::from(self.fin_sent()) - self.snd_una
+        if self.state == State::SynReceived {
+            return 0;
+        }
+        self.write_seq + u32::from(self.fin_queued) - self.snd_una
     }
 
     /// Whether a process holds the endpoint.
@@ -412,164 +234,11 @@ impl Endpoint {
         self.error.take()
     }
 
-    /// Performs a user call.
-    ///
-    /// # Errors
-    /// What Linux leaves in `errno`; [`Errno::Again`] where the call would wait.
-    pub fn call(
-        &mut self,
-        config: &Config,
-        call: Call,
-        out: &mut Vec<Action>,
-    ) -> Result<u32, Errno> {
-        match call {
-            Call::Open => {
-                self.open(config, out);
-                Ok(0)
-            }
-            Call::Send(octets) => self.send(config, octets, out),
-            Call::Receive(octets) => self.receive(config, octets, out),
-            Call::Shutdown(how) => self.shutdown(config, how, out),
-            Call::Close => {
-                self.close(config, out);
-                Ok(0)
-            }
-            Call::Abort => {
-                self.abort(config, out);
-                Ok(0)
-            }
-        }
-    }
-
-    fn open(&mut self, config: &Config, out: &mut Vec<Action>) {
-        *self = Self::closed();
-        self.state = State::SynSent;
-        self.emit(config, Control::Syn, self.snd_una, 0, out);
-        self.snd_nxt = self.snd_una + 1;
-        self.arm(config, out);
-    }
-
-    /// `tcp_sendmsg_locked` and `sk_stream_error`: a pending error comes first, and
-    /// is consumed; after that it is EPIPE.
-    fn send(&mut self, config: &Config, octets: u32, out: &mut Vec<Action>) -> Result<u32, Errno> {
-        if let Some(error) = self.take_error() {
-            return Err(error);
-        }
-        match self.socket_state() {
-            State::Established | State::CloseWait if !self.send_shut => {}
-            State::SynSent | State::SynReceived => return Err(Errno::Again),
-            _ => return Err(Errno::Pipe),
-        }
-        let taken = octets.min(self.room(config));
-        if taken == 0 && octets > 0 {
-            return Err(Errno::Again);
-        }
-        self.write_seq = self.write_seq + taken;
-        self.transmit(config, out);
-        Ok(taken)
-    }
-
-    /// `tcp_recvmsg_locked`: data first, then the end of the stream (`SOCK_DONE`),
-    /// then a pending error, then the end that a reset left behind.
-    fn receive(
-        &mut self,
-        config: &Config,
-        octets: u32,
-        out: &mut Vec<Action>,
-    ) -> Result<u32, Errno> {
-        if self.unread > 0 {
-            let read = octets.min(self.unread);
-            self.unread -= read;
-            self.ack_after_read(config, out);
-            return Ok(read);
-        }
-        if self.done {
-            return Ok(0);
-        }
-        if let Some(error) = self.take_error() {
-            return Err(error);
-        }
-        if self.receive_shut {
-            return Ok(0);
-        }
-        match self.socket_state() {
-            State::Closed | State::Listen => Err(Errno::NotConn),
-            _ => Err(Errno::Again),
-        }
-    }
-
-    /// `inet_shutdown`, `tcp_shutdown`.
-    fn shutdown(&mut self, config: &Config, how: How, out: &mut Vec<Action>) -> Result<u32, Errno> {
-        if matches!(self.socket_state(), State::Closed | State::Listen) {
-            return Err(Errno::NotConn);
-        }
-        if how != How::Write {
-            self.receive_shut = true;
-        }
-        if how != How::Read && !self.send_shut {
-            self.send_shut = true;
-            self.finish(config, out);
-        }
-        out.push(Action::Notify);
-        Ok(0)
-    }
-
-    /// `__tcp_close`: unread data makes it a reset (RFC 2525 §2.17, fact P3-019).
-    fn close(&mut self, config: &Config, out: &mut Vec<Action>) {
-        let unread = core::mem::take(&mut self.unread);
-        self.leave();
-        match self.state {
-            State::Closed | State::TimeWait => {}
-            State::Listen | State::SynSent => self.shut_down(out),
-            _ if unread > 0 => {
-                self.reset_peer(config, out);
-                self.shut_down(out);
-            }
-            State::FinWait2 => out.push(Action::Start(Timer::TimeWait, config.fin_timeout)),
-            State::SynReceived | State::Established | State::CloseWait => self.finish(config, out),
-            State::FinWait1 | State::Closing | State::LastAck => {}
-        }
-    }
-
-    /// `tcp_disconnect` as `close()` reaches it with `SO_LINGER` zero.
-    fn abort(&mut self, config: &Config, out: &mut Vec<Action>) {
-        let unsent = self.snd_nxt != self.write_seq + u32::from(self.fin_queued);
-        let resets = match self.state {
-            State::SynReceived
-            | State::Established
-            | State::FinWait1
-            | State::FinWait2
-            | State::CloseWait => true,
-            State::Closing | State::LastAck => unsent,
-            State::Closed | State::Listen | State::SynSent | State::TimeWait => false,
-        };
-        self.unread = 0;
-        self.leave();
-        if resets {
-            self.reset_peer(config, out);
-        }
-        if self.state != State::TimeWait {
-            self.shut_down(out);
-        }
-    }
-
     /// The process lets go of the endpoint.
     fn leave(&mut self) {
         self.orphan = true;
         self.receive_shut = true;
         self.send_shut = true;
-    }
-
-    /// Queues the FIN (`tcp_close_state`, `tcp_send_fin`).
-    fn finish(&mut self, config: &Config, out: &mut Vec<Action>) {
-        self.state = match self.state {
-            State::SynReceived | State::Established => State::FinWait1,
-            State::CloseWait => State::LastAck,
-            State::SynSent => return self.shut_down(out),
-            _ => return,
-        };
-        self.fin_queued = true;
-        self.transmit(config, out);
     }
 
     /// `tcp_done`: nothing is sent or expected any more. What was received stays.

@@ -3,9 +3,9 @@
 
 use alloc::vec::Vec;
 
-use super::{AckDue, Action, Config, Endpoint, Held, State, Timer, Verdict};
+use super::{Action, Config, Endpoint, Repair, State, Timer, Verdict};
 use crate::errno::Errno;
-use crate::segment::{Control, Sack, Segment, SeqNumber};
+use crate::segment::{Control, Segment, SeqNumber};
 
 impl Endpoint {
     /// A segment has arrived.
@@ -23,6 +23,7 @@ impl Endpoint {
             State::FinWait2 if self.orphan => {
                 self.arrives_in_orphaned_fin_wait_2(config, segment, out)
             }
+            State::SynReceived => self.arrives_in_syn_received(config, segment, out),
             _ => self.arrives(config, segment, out),
         }
     }
@@ -138,10 +139,8 @@ impl Endpoint {
         segment: Segment,
         out: &mut Vec<Action>,
     ) -> Verdict {
-        if !self.acceptable(segment) {
-            if segment.is_reset() {
-                return Verdict::Ignored;
-            }
+        if !self.in_window(segment) {
+            // A RST as well: the window is looked at first.
             self.send_ack(config, out);
             return Verdict::Challenged;
         }
@@ -150,7 +149,8 @@ impl Endpoint {
             return Verdict::Accepted;
         }
         if segment.control == Control::Syn {
-            return Verdict::Ignored;
+            self.shut_down(out);
+            return refuse(segment, out);
         }
         let news = segment.space() > 0 && segment.end() > self.rcv_nxt;
         if segment.ack.is_none() || !news {
@@ -166,6 +166,49 @@ impl Endpoint {
         refuse(segment, out)
     }
 
+    /// `tcp_check_req`: half open, there is only a request, which the first doubt ends.
+    fn arrives_in_syn_received(
+        &mut self,
+        config: &Config,
+        segment: Segment,
+        out: &mut Vec<Action>,
+    ) -> Verdict {
+        if segment.control == Control::Syn
+            && segment.ack.is_none()
+            && segment.seq + 1 == self.rcv_nxt
+        {
+            // The SYN again: so is the answer.
+            self.emit(config, Control::Syn, self.snd_una, 0, out);
+            return Verdict::Accepted;
+        }
+        let fits = self.in_window(segment);
+        if segment.is_reset() && !fits {
+            return Verdict::Ignored;
+        }
+        if !segment.is_reset() && segment.ack.is_some_and(|ack| ack != self.snd_nxt) {
+            return refuse(segment, out);
+        }
+        if !fits || (segment.is_reset() && segment.seq != self.rcv_nxt) {
+            self.send_ack(config, out);
+            return Verdict::Challenged;
+        }
+        if segment.is_reset() || segment.control == Control::Syn {
+            self.leave();
+            self.shut_down(out);
+            return if segment.is_reset() {
+                Verdict::Accepted
+            } else {
+                refuse(segment, out)
+            };
+        }
+        if segment.ack.is_none() {
+            return Verdict::Ignored;
+        }
+        self.state = State::Established;
+        out.push(Action::Notify);
+        self.arrives(config, segment, out)
+    }
+
     /// The synchronized states: `tcp_validate_incoming`, then `tcp_ack`, then the text.
     fn arrives(&mut self, config: &Config, segment: Segment, out: &mut Vec<Action>) -> Verdict {
         if let Some(verdict) = self.validate(config, segment, out) {
@@ -175,18 +218,10 @@ impl Endpoint {
             return Verdict::Ignored;
         };
         if ack > self.snd_nxt {
-            if self.state == State::SynReceived {
-                return refuse(segment, out);
-            }
             self.send_ack(config, out);
             return Verdict::Challenged;
         }
-        if self.state == State::SynReceived {
-            self.state = State::Established;
-            self.postpone_probe(config, out);
-            out.push(Action::Notify);
-        }
-        self.unanswered_probes = 0;
+        self.postpone_probe(config, out);
         self.process_ack(config, segment, ack, out);
         if self.closes_on_ack(config, segment, out) {
             return Verdict::Accepted;
@@ -211,17 +246,14 @@ impl Endpoint {
             if !acceptable {
                 return Some(Verdict::Ignored);
             }
-        } else if acceptable && segment.control != Control::Syn {
-            return None;
         } else if segment.control != Control::Syn {
+            if acceptable {
+                return None;
+            }
             // tcp_send_dupack
             if segment.space() > 0 && segment.seq < self.rcv_nxt {
                 self.acknowledge_quickly();
             }
-        } else if self.state == State::SynReceived && segment.seq + 1 == self.rcv_nxt {
-            // The SYN again: so is the answer.
-            self.emit(config, Control::Syn, self.snd_una, 0, out);
-            return Some(Verdict::Accepted);
         }
         // RFC 5961 §3.2 and §4.2. Linux sends at most two a second; that is left out.
         self.send_ack(config, out);
@@ -231,6 +263,14 @@ impl Endpoint {
     /// `tcp_sequence`.
     fn acceptable(&self, segment: Segment) -> bool {
         segment.end() >= self.rcv_wup && segment.seq <= self.rcv_edge.max_of(self.rcv_nxt)
+    }
+
+    /// `tcp_in_window`: the test of what is not, or no longer, a full socket.
+    fn in_window(&self, segment: Segment) -> bool {
+        let (start, end) = (self.rcv_nxt, self.rcv_edge.max_of(self.rcv_nxt));
+        segment.seq == start
+            || (segment.end() > start && segment.seq < end)
+            || (segment.seq == end && segment.space() == 0)
     }
 
     /// A RST with the FIN's own number counts, acknowledged or not (`tcp_reset_check`).
@@ -243,7 +283,7 @@ impl Endpoint {
     }
 
     /// `tcp_reset`: the error that the process will see depends on the state.
-    fn reset(&mut self, out: &mut Vec<Action>) {
+    pub(super) fn reset(&mut self, out: &mut Vec<Action>) {
         self.error = Some(match self.state {
             State::SynSent => Errno::ConnRefused,
             State::CloseWait => Errno::Pipe,
@@ -268,7 +308,7 @@ impl Endpoint {
         if ack > self.snd_una {
             self.snd_una = ack;
             self.retransmits = 0;
-            self.probed = false;
+            self.repair = Repair::Nothing;
             if self.tail < ack {
                 self.tail = ack;
             }
@@ -294,7 +334,7 @@ impl Endpoint {
                 self.state = State::FinWait2;
                 let data = segment.len > 0 && segment.seq + segment.len > self.rcv_nxt;
                 if self.orphan && !data && segment.control != Control::Fin {
-                    out.push(Action::Start(Timer::TimeWait, config.fin_timeout));
+                    self.wait_for_fin(config, out);
                 }
                 false
             }
@@ -309,139 +349,16 @@ impl Endpoint {
             _ => false,
         }
     }
-
-    /// Data and FIN (`tcp_data_queue`, `tcp_fin`).
-    fn process_text(
-        &mut self,
-        config: &Config,
-        segment: Segment,
-        out: &mut Vec<Action>,
-    ) -> Verdict {
-        if segment.space() == 0 {
-            return Verdict::Accepted;
-        }
-        match self.state {
-            State::Established | State::FinWait1 | State::FinWait2 => {}
-            _ => return Verdict::Ignored,
-        }
-        let closing = self.state != State::Established;
-        if closing && self.receive_shut && segment.seq + segment.len > self.rcv_nxt {
-            // TCPABORTONDATA: nobody will ever read this.
-            self.reset(out);
-            return refuse(segment, out);
-        }
-        if segment.end() <= self.rcv_nxt {
-            self.acknowledge_quickly();
-            self.send_ack(config, out);
-            return Verdict::Challenged;
-        }
-        if segment.seq > self.rcv_nxt {
-            return self.hold(config, segment, out);
-        }
-        if segment.len > 0 && self.rcv_edge == self.rcv_nxt {
-            // The window is shut: a probe, or a peer that does not look.
-            self.send_ack(config, out);
-            return Verdict::Challenged;
-        }
-        self.take(config, segment, out);
-        Verdict::Accepted
-    }
-
-    /// Keeps what is ahead, and says at once what is missing.
-    fn hold(&mut self, config: &Config, segment: Segment, out: &mut Vec<Action>) -> Verdict {
-        let range = Sack {
-            start: segment.seq,
-            end: segment.end(),
-        };
-        let fin = segment.control == Control::Fin;
-        self.held = Some(match self.held {
-            Some(held) if held.range.end == range.start => Held {
-                range: Sack {
-                    start: held.range.start,
-                    end: range.end,
-                },
-                fin,
-            },
-            Some(held) => held,
-            None => Held { range, fin },
-        });
-        self.acknowledge_quickly();
-        self.send_ack(config, out);
-        Verdict::Accepted
-    }
-
-    /// Takes what is in order, and whatever was held behind it.
-    fn take(&mut self, config: &Config, segment: Segment, out: &mut Vec<Action>) {
-        let mut fin = segment.control == Control::Fin;
-        let mut text_end = segment.seq + segment.len;
-        let filled = self.held.filter(|held| held.range.start <= segment.end());
-        if let Some(held) = filled {
-            self.held = None;
-            fin |= held.fin;
-            text_end = text_end.max_of(held.range.end - u32::from(held.fin));
-        }
-        let fresh = text_end - self.rcv_nxt;
-        if fresh > 0 {
-            self.unread += fresh;
-            self.rcv_nxt = text_end;
-            self.data_received(config, fresh, out);
-            if !self.orphan {
-                out.push(Action::Notify);
-            }
-        }
-        if fin {
-            self.take_fin(config, out);
-        }
-        if filled.is_some() && self.ack_due > AckDue::Nothing {
-            self.send_ack(config, out);
-        } else if self.state != State::TimeWait {
-            self.acknowledge(config, out);
-        }
-    }
-
-    /// `tcp_fin`.
-    fn take_fin(&mut self, config: &Config, out: &mut Vec<Action>) {
-        self.rcv_nxt = self.rcv_nxt + 1;
-        self.receive_shut = true;
-        self.done = true;
-        self.ack_due = self.ack_due.max(AckDue::Something);
-        match self.state {
-            State::FinWait1 => {
-                self.send_ack(config, out);
-                self.state = State::Closing;
-            }
-            State::FinWait2 => {
-                self.send_ack(config, out);
-                self.start_time_wait(out);
-            }
-            _ => {
-                self.state = State::CloseWait;
-                self.pingpong = true;
-            }
-        }
-        if !self.orphan {
-            out.push(Action::Notify);
-        }
-    }
 }
 
 /// Answers a segment that belongs to no connection (RFC 9293 §3.5.2,
 /// `tcp_v4_send_reset`). A RST is never answered.
-fn refuse(segment: Segment, out: &mut Vec<Action>) -> Verdict {
-    if segment.is_reset() {
-        return Verdict::Ignored;
+pub(super) fn refuse(segment: Segment, out: &mut Vec<Action>) -> Verdict {
+    match segment.refusal() {
+        Some(reset) => {
+            out.push(Action::Send(reset));
+            Verdict::Refused
+        }
+        None => Verdict::Ignored,
     }
-    let (seq, ack) = match segment.ack {
-        Some(ack) => (ack, None),
-        None => (SeqNumber(0), Some(segment.end())),
-    };
-    out.push(Action::Send(Segment {
-        seq,
-        ack,
-        control: Control::Rst,
-        len: 0,
-        window: 0,
-        sack: None,
-    }));
-    Verdict::Refused
 }

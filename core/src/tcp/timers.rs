@@ -4,7 +4,7 @@
 
 use alloc::vec::Vec;
 
-use super::{AckDue, Action, Config, Endpoint, Recency, State, Timer};
+use super::{AckDue, Action, Config, Endpoint, Recency, Repair, State, Timer};
 use crate::errno::Errno;
 use crate::segment::{Control, Segment, SeqNumber};
 use crate::time::Duration;
@@ -15,22 +15,23 @@ const LEAST_WAIT: Duration = Duration::from_millis(200);
 const LONGEST_WAIT: Duration = Duration::from_secs(120);
 /// `TCP_TIMEOUT_INIT`: for SYN and SYN-ACK.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
-/// `TCP_TIMEOUT_MIN`, two jiffies at 250 Hz.
-const PROBE_SLACK: Duration = Duration::from_millis(8);
-/// `TCP_ATO_MIN`.
-const ACK_DELAY: Duration = Duration::from_millis(40);
+/// One jiffy at 250 Hz.
+pub(super) const TICK: Duration = Duration::from_millis(4);
+/// `TCP_TIMEOUT_MIN`: two ticks.
+const PROBE_SLACK: Duration = TICK.times(2);
 /// `TCP_TIMEWAIT_LEN`.
 const TIME_WAIT: Duration = Duration::from_secs(60);
 /// `net.ipv4.tcp_syn_linear_timeouts`: so many SYNs are repeated every second before
 /// the wait doubles.
 const LINEAR_SYNS: u32 = 4;
-/// `TCP_MAX_QUICKACKS`.
-const QUICK_ACKS: u8 = 16;
 
 impl Config {
-    /// The retransmission timeout before any back-off.
-    fn timeout(&self) -> Duration {
-        self.round_trip + LEAST_WAIT
+    /// The retransmission timeout before any back-off: in whole ticks, rounded up, and
+    /// no round-trip time is zero (`__tcp_set_rto`, `usecs_to_jiffies`). Without the
+    /// tick the retries below would be one too many (measured, S25).
+    pub(super) fn timeout(&self) -> Duration {
+        let ticks = (self.round_trip + LEAST_WAIT).as_nanos() / TICK.as_nanos();
+        TICK.times(ticks + 1)
     }
 
     /// The wait after so many retransmissions.
@@ -110,7 +111,7 @@ impl Endpoint {
         if len > 0 && self.recency == Recency::Prompt {
             self.pingpong = true;
         }
-        if self.retransmits == 0 && !self.probed {
+        if self.retransmits == 0 && self.repair == Repair::Nothing {
             self.arm(config, out);
         }
     }
@@ -135,7 +136,7 @@ impl Endpoint {
     /// Until the tail loss probe (`tcp_schedule_loss_probe`), or the retransmission.
     fn flight_wait(&self, config: &Config) -> Duration {
         let one_segment = self.tail == self.snd_una;
-        if self.retransmits == 0 && !self.probed && !one_segment {
+        if self.retransmits == 0 && self.repair == Repair::Nothing && !one_segment {
             return config
                 .timeout()
                 .min(config.round_trip.times(2) + PROBE_SLACK);
@@ -155,11 +156,12 @@ impl Endpoint {
             return self.shut_down(out);
         }
         match self.state {
-            State::SynSent => self.emit(config, Control::Syn, self.snd_una, 0, out),
-            State::SynReceived => self.emit(config, Control::Syn, self.snd_una, 0, out),
+            State::SynSent | State::SynReceived => {
+                self.emit(config, Control::Syn, self.snd_una, 0, out);
+            }
             _ if self.snd_una == self.snd_nxt => self.probe_window(config, out),
-            _ if self.retransmits == 0 && !self.probed => {
-                self.probed = true;
+            _ if self.retransmits == 0 && self.repair == Repair::Nothing => {
+                self.repair = Repair::Probed;
                 self.send_again(config, self.tail, out);
                 return self.arm(config, out);
             }
@@ -208,8 +210,8 @@ impl Endpoint {
     /// later segment is acknowledged first (RFC 8985 §6.2, its reordering window
     /// left out).
     pub(super) fn fill_hole(&mut self, config: &Config, until: SeqNumber, out: &mut Vec<Action>) {
-        if !self.probed && self.snd_una < until {
-            self.probed = true;
+        if self.repair != Repair::Filled && self.snd_una < until {
+            self.repair = Repair::Filled;
             self.emit(
                 config,
                 Control::None,
@@ -229,6 +231,10 @@ impl Endpoint {
     /// `tcp_keepalive_timer`.
     fn probe_timeout(&mut self, config: &Config, out: &mut Vec<Action>) {
         let Some(probes) = config.probes else { return };
+        if self.snd_una != self.write_seq + u32::from(self.fin_queued) {
+            // Retransmission looks after it.
+            return out.push(Action::Start(Timer::Probe, probes.idle));
+        }
         if u32::from(self.unanswered_probes) >= probes.count {
             self.reset_peer(config, out);
             self.error = Some(Errno::TimedOut);
@@ -239,7 +245,8 @@ impl Endpoint {
         out.push(Action::Start(Timer::Probe, probes.interval));
     }
 
-    /// The connection is alive: the next keep-alive probe is far.
+    /// The connection is alive: the next keep-alive probe is far. The kernel lets its
+    /// timer run, and starts it again for what is left of the idle time.
     pub(super) fn postpone_probe(&mut self, config: &Config, out: &mut Vec<Action>) {
         if let Some(probes) = config.probes {
             self.unanswered_probes = 0;
@@ -247,96 +254,19 @@ impl Endpoint {
         }
     }
 
+    /// `tcp_time_wait` for FIN-WAIT-2 that no process holds: little of the socket is
+    /// left, and no timer of it.
+    pub(super) fn wait_for_fin(&mut self, config: &Config, out: &mut Vec<Action>) {
+        self.ack_due = AckDue::Nothing;
+        self.ack_delayed = false;
+        out.push(Action::StopAll);
+        out.push(Action::Start(Timer::TimeWait, config.fin_timeout));
+    }
+
     pub(super) fn start_time_wait(&mut self, out: &mut Vec<Action>) {
         self.state = State::TimeWait;
         out.push(Action::StopAll);
         out.push(Action::Start(Timer::TimeWait, TIME_WAIT));
-    }
-
-    /// Data has arrived (`tcp_event_data_recv`).
-    pub(super) fn data_received(&mut self, config: &Config, len: u32, out: &mut Vec<Action>) {
-        let len = u16::try_from(len.min(super::MAX_SEGMENT)).unwrap_or(u16::MAX);
-        self.rcv_mss = self.rcv_mss.max(len);
-        self.ack_due = match self.ack_due {
-            AckDue::Pushed | AckDue::PushedTwice => AckDue::PushedTwice,
-            AckDue::Nothing | AckDue::Something => AckDue::Pushed,
-        };
-        if self.recency == Recency::Stale {
-            self.quick_acks = QUICK_ACKS;
-        }
-        if !self.pingpong {
-            self.recency = Recency::Prompt;
-            out.push(Action::Start(
-                Timer::Recency,
-                ACK_DELAY.min(config.timeout()),
-            ));
-        }
-    }
-
-    fn recency_timeout(&mut self, config: &Config, out: &mut Vec<Action>) {
-        self.recency = match self.recency {
-            Recency::Prompt => {
-                if let Some(rest) = config.timeout().less(ACK_DELAY) {
-                    out.push(Action::Start(Timer::Recency, rest));
-                }
-                Recency::Recent
-            }
-            Recency::Recent | Recency::Stale => Recency::Stale,
-        };
-    }
-
-    /// Something unusual arrived: acknowledge at once for a while
-    /// (`tcp_enter_quickack_mode`).
-    pub(super) fn acknowledge_quickly(&mut self) {
-        self.pingpong = false;
-        self.quick_acks = QUICK_ACKS;
-    }
-
-    /// `__tcp_ack_snd_check`: now, or within the delay.
-    pub(super) fn acknowledge(&mut self, config: &Config, out: &mut Vec<Action>) {
-        if self.ack_due == AckDue::Nothing {
-            return;
-        }
-        let quick = self.quick_acks > 0 && !self.pingpong;
-        let much = self.rcv_nxt - self.rcv_wup > u32::from(self.rcv_mss);
-        if quick || much {
-            self.send_ack(config, out);
-        } else if !self.ack_delayed {
-            self.ack_delayed = true;
-            out.push(Action::Start(Timer::DelayedAck, ACK_DELAY));
-        }
-    }
-
-    /// The process has read: an acknowledgment may be due, or a shut window to be
-    /// opened (`tcp_cleanup_rbuf`).
-    pub(super) fn ack_after_read(&mut self, config: &Config, out: &mut Vec<Action>) {
-        let emptied = self.unread == 0
-            && (self.ack_due == AckDue::PushedTwice
-                || (self.ack_due == AckDue::Pushed && !self.pingpong));
-        let much = self.rcv_nxt - self.rcv_wup > u32::from(self.rcv_mss);
-        let offered = self.rcv_edge - self.rcv_nxt;
-        let free = config.receive_buffer.saturating_sub(self.unread);
-        let opened = !self.receive_shut
-            && free >= 2 * offered
-            && 2 * offered <= config.receive_buffer
-            && free > 0;
-        if (self.ack_due > AckDue::Nothing && (emptied || much)) || opened {
-            self.send_ack(config, out);
-        }
-    }
-
-    fn delayed_ack_timeout(&mut self, config: &Config, out: &mut Vec<Action>) {
-        self.ack_delayed = false;
-        if self.ack_due > AckDue::Nothing {
-            self.pingpong = false;
-            self.send_ack(config, out);
-        }
-    }
-
-    /// An acknowledgment alone (`tcp_send_ack`).
-    pub(super) fn send_ack(&mut self, config: &Config, out: &mut Vec<Action>) {
-        let seq = self.snd_nxt;
-        self.emit(config, Control::None, seq, 0, out);
     }
 
     /// `tcp_send_active_reset`.
@@ -370,18 +300,5 @@ impl Endpoint {
             window: self.rcv_edge - self.rcv_nxt,
             sack: self.held.map(|held| held.range),
         }));
-    }
-
-    /// `tcp_event_ack_sent`.
-    fn ack_sent(&mut self, out: &mut Vec<Action>) {
-        self.rcv_wup = self.rcv_nxt;
-        if self.ack_due > AckDue::Nothing {
-            self.ack_due = AckDue::Nothing;
-            self.quick_acks = self.quick_acks.saturating_sub(1);
-        }
-        if self.ack_delayed {
-            self.ack_delayed = false;
-            out.push(Action::Stop(Timer::DelayedAck));
-        }
     }
 }
