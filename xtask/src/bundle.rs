@@ -96,7 +96,8 @@ fn bind(bin: &str) -> Result<()> {
         .web(true)?
         .typescript(false)
         .remove_name_section(true)
-        // The JavaScript finds the program beside itself; the library's default would leave that to the caller.
+        // The JavaScript finds the program beside itself; by default the library
+        // would leave that to the caller.
         .omit_default_module_path(false)
         .generate(DIST)
 }

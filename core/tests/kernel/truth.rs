@@ -6,19 +6,23 @@ use idlerace_core::segment::{Control, Segment, SeqNumber, Side};
 use idlerace_core::time::{Duration, Instant};
 use serde_json::Value;
 
-/// Where the rows are: `IDLERACE_TRUTH`, or the folder beside the tests.
-pub(crate) fn folder() -> PathBuf {
-    let default = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/truth");
-    std::env::var_os("IDLERACE_TRUTH").map_or(default, PathBuf::from)
+/// Where the rows are: `IDLERACE_TRUTH`, or the folder beside the tests and the one in
+/// it with what was measured later.
+pub(crate) fn folders() -> Vec<PathBuf> {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/truth");
+    std::env::var_os("IDLERACE_TRUTH").map_or_else(
+        || vec![own.clone(), own.join("more")],
+        |folder| vec![PathBuf::from(folder)],
+    )
 }
 
 /// The files that a folder may have. One of them must be there.
 const FILES: [&str; 2] = ["syscalls.json", "scenarios.json"];
 
-/// Reads one file of the folder, if it has this one and not only the other.
-pub(crate) fn read(file: &str) -> Option<Value> {
-    let path = folder().join(file);
-    if !path.exists() && FILES.iter().any(|other| folder().join(other).exists()) {
+/// Reads one file of a folder, if it has this one and not only the other.
+pub(crate) fn read(folder: &Path, file: &str) -> Option<Value> {
+    let path = folder.join(file);
+    if !path.exists() && FILES.iter().any(|other| folder.join(other).exists()) {
         return None;
     }
     let text = std::fs::read_to_string(&path)
