@@ -132,6 +132,36 @@ fn nothing_is_left_open_or_switched_off() {
     }
 }
 
+#[test]
+fn every_fact_that_is_cited_stands_among_the_facts() {
+    let facts = std::fs::read_to_string(root().join("docs/facts.md")).unwrap();
+    let mut cited = 0;
+    for path in every_source() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for id in text
+            .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+            .filter(is_fact)
+        {
+            cited += 1;
+            assert!(
+                facts.contains(&format!("| {id} |")),
+                "{}: {id}",
+                path.display()
+            );
+        }
+    }
+    assert!(cited > 0, "no fact is cited; is the rule still right?");
+}
+
+/// `P2-001` and its like.
+fn is_fact(word: &&str) -> bool {
+    let digits =
+        |text: &str, count| text.len() == count && text.chars().all(|c| c.is_ascii_digit());
+    word.strip_prefix('P')
+        .and_then(|rest| rest.split_once('-'))
+        .is_some_and(|(part, number)| digits(part, 1) && digits(number, 3))
+}
+
 /// A line that is long because of what it quotes.
 fn quotes(line: &str) -> bool {
     line.matches('"').count() >= 2

@@ -2,6 +2,7 @@
 
 use idlerace_core::{
     catalog::{self, Entry},
+    explain::explain,
     simulate::simulate,
 };
 use web_sys::HtmlSelectElement;
@@ -12,6 +13,9 @@ use crate::{
     state::{Action, State},
     url,
 };
+
+const PURPOSE: &str =
+    "What happens when a client reuses an idle HTTP connection just as the server closes it.";
 
 /// The page.
 #[component]
@@ -28,7 +32,7 @@ pub fn App() -> Html {
         <>
             <header>
                 <b>{ "Idlerace" }</b>
-                <p>{ "What happens when a client reuses an idle HTTP connection just as the server closes it." }</p>
+                <p>{ PURPOSE }</p>
             </header>
             <main>
                 { picker(state.entry(), &choose) }
@@ -61,23 +65,47 @@ fn notice(state: &State) -> Html {
     };
     html! {
         <p class="notice" role="status">
-            { format!("There is no scenario named “{name}”. This is the first of the catalogue instead.") }
+            { format!("There is no scenario named “{name}”. Instead, the first one:") }
         </p>
     }
 }
 
 fn story(entry: &Entry) -> Html {
+    let trace = simulate(&entry.scenario());
+    let told = explain(&trace);
     html! {
         <>
             <div aria-live="polite">
                 <h1>{ entry.title }</h1>
                 <p class="lead">{ entry.lesson }</p>
+                <p class="headline">{ told.headline }</p>
+            </div>
+            <div class="logs">
+                { log("client-log", "The client's log", &told.client_log) }
+                { log("server-log", "The server's log", &told.server_log) }
             </div>
             <h2 id="predicted">{ "What the model predicts" }</h2>
             <pre class="trace" tabindex="0" role="region" aria-labelledby="predicted">
-                { simulate(&entry.scenario()).to_string() }
+                { trace.to_string() }
             </pre>
-            <p class="absent">{ "Not here yet: the ladder that steps through this trace. So far the trace is text." }</p>
+            <p class="absent">
+                { "Not here yet: the ladder that steps through this trace. So far the trace is text." }
+            </p>
         </>
+    }
+}
+
+/// A log as its reader finds it: empty, or in the program's own words.
+fn log(id: &'static str, title: &'static str, lines: &[String]) -> Html {
+    let text = if lines.is_empty() {
+        "nothing".to_owned()
+    } else {
+        lines.join("\n")
+    };
+    html! {
+        <section aria-labelledby={id}>
+            <h2 {id}>{ title }</h2>
+            <pre class={classes!("log", lines.is_empty().then_some("empty"))} tabindex="0">{ text }</pre>
+        </section>
     }
 }

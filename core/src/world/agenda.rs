@@ -149,14 +149,17 @@ impl Agenda {
         self.scheduled = self.scheduled.wrapping_add(1);
     }
 
-    pub(super) fn stop(&mut self, alarm: Alarm) {
-        if let Some(index) = self
+    /// Takes a timer off the agenda; returns whether it was running.
+    pub(super) fn stop(&mut self, alarm: Alarm) -> bool {
+        let wanted = Step::Expire(alarm);
+        let found = self
             .pending
             .iter()
-            .position(|pending| pending.step == Step::Expire(alarm))
-        {
+            .position(|pending| pending.step == wanted);
+        if let Some(index) = found {
             self.pending.swap_remove(index);
         }
+        found.is_some()
     }
 
     pub(super) fn stop_tcp(&mut self, id: ConnId, side: Side) {

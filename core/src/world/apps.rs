@@ -124,7 +124,12 @@ impl World<'_> {
                 None
             }
             client::Action::Stop(timer) => {
-                self.agenda.stop(Alarm::Client(timer));
+                let stopped = self.agenda.stop(Alarm::Client(timer));
+                if let (true, client::Timer::Idle(id)) = (stopped, timer) {
+                    let what = What::Stopped(Timer::ClientIdle);
+                    self.recorder
+                        .note(self.now, Some(id), Place::ClientApp, what);
+                }
                 None
             }
             client::Action::Begins(attempt) => {
@@ -221,7 +226,14 @@ impl World<'_> {
                 let length = self.start(Alarm::Server(timer), wait);
                 self.note_server_start(timer, length);
             }
-            server::Action::Stop(timer) => self.agenda.stop(Alarm::Server(timer)),
+            server::Action::Stop(timer) => {
+                let stopped = self.agenda.stop(Alarm::Server(timer));
+                if let (true, server::Timer::Idle(id)) = (stopped, timer) {
+                    let what = What::Stopped(Timer::ServerIdle);
+                    self.recorder
+                        .note(self.now, Some(id), Place::ServerApp, what);
+                }
+            }
             server::Action::Applied(id, request) => self.note_applied(id, request),
         }
         None

@@ -82,11 +82,13 @@ impl World<'_> {
                     self.agenda.stop(alarm);
                     self.schedule(Range::fixed(wait), Step::Expire(alarm));
                 }
-                tcp::Action::Stop(timer) => self.agenda.stop(Alarm::Tcp {
-                    connection: id,
-                    side,
-                    timer,
-                }),
+                tcp::Action::Stop(timer) => {
+                    self.agenda.stop(Alarm::Tcp {
+                        connection: id,
+                        side,
+                        timer,
+                    });
+                }
                 tcp::Action::StopAll => self.agenda.stop_tcp(id, side),
                 // Every step ends with a look at what can be read.
                 tcp::Action::Notify => {}
