@@ -288,7 +288,7 @@ impl<'s> World<'s> {
         let server_sees = if connection.accepted {
             server_end.is_readable() && self.server.wakes(id)
         } else {
-            accepts(server_end.state())
+            accepts(server_end)
         };
         let server_lag =
             (connection.held[1] && server_sees).then_some(self.scenario.server.wake_lag);
@@ -314,8 +314,8 @@ impl<'s> World<'s> {
     }
 }
 
-/// Whether a connection is, or was, ready to be accepted: a connection that has been
-/// reset in the queue is accepted all the same.
-const fn accepts(state: State) -> bool {
-    !matches!(state, State::Listen | State::SynReceived)
+/// Whether a connection is in the accept queue. One that was reset there is accepted
+/// all the same; one that was reset before it got there never is.
+const fn accepts(end: &Endpoint) -> bool {
+    !matches!(end.state(), State::Listen | State::SynReceived) && !end.is_orphan()
 }

@@ -17,7 +17,7 @@ use idlerace_core::scenario::{self, Death, DeathPoint, Fault, FaultFate, Scenari
 use idlerace_core::segment::{Segment, Side};
 use idlerace_core::simulate::simulate;
 use idlerace_core::time::{Duration, Range};
-use idlerace_core::trace::{ConnId, Failure, Outcome, Place, Trace, What};
+use idlerace_core::trace::{Failure, Outcome, Trace, What};
 use proptest::prelude::*;
 
 /// Lengths that matter: nothing, lags, delays, timeouts, for ever.
@@ -282,33 +282,17 @@ fn arrivals_follow_departures(trace: &Trace, ordered: bool) -> Result<(), String
                 }
                 queue.remove(index);
             }
-            (What::Lost { segment, .. }, _) => assert_eq!(
-                (event.place, lost(&mut under_way, connection, segment)),
-                (Place::Wire, true)
-            ),
+            (What::Lost { segment, .. }, _) => {
+                let sent = trace.event(event.cause.unwrap()).unwrap();
+                let from = sent.place.side().unwrap();
+                let queue = under_way.entry((connection.0, from)).or_default();
+                let index = queue.iter().rposition(|sent| *sent == segment);
+                queue.remove(index.ok_or_else(|| event.to_string())?);
+            }
             _ => {}
         }
     }
     Ok(())
-}
-
-fn lost(
-    under_way: &mut BTreeMap<(u32, Side), Vec<Segment>>,
-    connection: ConnId,
-    segment: Segment,
-) -> bool {
-    let mut queues = under_way
-        .iter_mut()
-        .filter(|((id, _), _)| *id == connection.0);
-    queues.any(
-        |(_, queue)| match queue.iter().rposition(|sent| *sent == segment) {
-            Some(index) => {
-                queue.remove(index);
-                true
-            }
-            None => false,
-        },
-    )
 }
 
 fn json() -> impl Strategy<Value = serde_json::Value> {

@@ -94,7 +94,10 @@ async fn choose(page: &Element, name: &str) {
 
 fn assert_shows(page: &Element, entry: &Entry) {
     assert_eq!(text(page, "h1"), entry.title);
-    assert_eq!(text(page, "pre.trace"), simulate(&entry.scenario()).to_string());
+    assert_eq!(
+        text(page, "pre.trace"),
+        simulate(&entry.scenario()).to_string()
+    );
 }
 
 fn text(page: &Element, selector: &str) -> String {
