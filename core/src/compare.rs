@@ -146,7 +146,7 @@ impl fmt::Display for Outcome {
 
 /// The calls of one application on one connection. What only one world has is left
 /// out: calls that would have waited, looks at idle connections, a `shutdown` right
-/// before `close`, and in how many pieces something was read or written.
+/// before `close`, whatever it returned, and in how many pieces something was read or written.
 fn calls(trace: &Trace, connection: ConnId, side: Side) -> Vec<Outcome> {
     let mut calls = Vec::new();
     for event in &trace.events {
@@ -162,8 +162,11 @@ fn calls(trace: &Trace, connection: ConnId, side: Side) -> Vec<Outcome> {
             (_, Ok(_)) => Outcome::Done(call),
             (_, Err(errno)) => Outcome::Failed(call, errno),
         };
-        if outcome == Outcome::Done(Op::Close) && calls.last() == Some(&Outcome::Done(Op::Shutdown))
-        {
+        let shut = matches!(
+            calls.last(),
+            Some(Outcome::Done(Op::Shutdown) | Outcome::Failed(Op::Shutdown, _))
+        );
+        if outcome == Outcome::Done(Op::Close) && shut {
             calls.pop();
         }
         let again = matches!(outcome, Outcome::Done(Op::Read | Op::Write))

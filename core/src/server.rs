@@ -82,13 +82,14 @@ pub enum Timer {
 pub struct Server {
     connections: Vec<Connection>,
     requests_read: u32,
-    shutting_down: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Connection {
     id: ConnId,
     served: u32,
+    /// An orderly shutdown has begun: the response under way is the last.
+    ending: bool,
     phase: Phase,
 }
 
@@ -130,6 +131,7 @@ impl Server {
             Input::Accepted(id) => self.connections.push(Connection {
                 id,
                 served: 0,
+                ending: false,
                 phase: Phase::Idle,
             }),
             Input::Woken(id) => out.push(Action::Read(id)),
@@ -211,7 +213,6 @@ impl Server {
         if self.dies(policy, DeathPoint::AfterApplying) {
             return self.die(policy, id, out);
         }
-        let shutting_down = self.shutting_down;
         let Some(connection) = self.find(id) else {
             return;
         };
@@ -219,7 +220,7 @@ impl Server {
         let used_up = policy
             .max_requests
             .is_some_and(|max| connection.served >= max);
-        let close = used_up || request.close || policy.announces_close || shutting_down;
+        let close = used_up || request.close || policy.announces_close || connection.ending;
         let timeout_secs = policy
             .hint
             .filter(|_| !close)
@@ -257,18 +258,22 @@ impl Server {
                 }
             }
             Timer::Drain(id) => self.let_go(id, out),
-            Timer::Shutdown => {
-                self.shutting_down = true;
-                let idle: Vec<ConnId> = self
-                    .connections
-                    .iter()
-                    .filter(|c| c.phase == Phase::Idle)
-                    .map(|c| c.id)
-                    .collect();
-                for id in idle {
-                    out.push(Action::Stop(Timer::Idle(id)));
-                    self.decide(policy, id, out);
-                }
+            Timer::Shutdown => self.shut_down(policy, out),
+        }
+    }
+
+    /// Ends what there is: idle connections now, busy ones after their response.
+    /// Connections that come later are another instance's.
+    fn shut_down(&mut self, policy: &Policy, out: &mut Vec<Action>) {
+        for connection in &mut self.connections {
+            connection.ending = true;
+            if connection.phase == Phase::Idle {
+                connection.phase = Phase::Closing;
+                out.push(Action::Stop(Timer::Idle(connection.id)));
+                out.push(Action::Start(
+                    Timer::CloseLag(connection.id),
+                    policy.close_lag,
+                ));
             }
         }
     }

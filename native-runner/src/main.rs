@@ -1,4 +1,8 @@
-//! Stands where the native runner will be.
+//! The binary: everything is in the library.
 #![forbid(unsafe_code)]
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    idlerace::main()
+}

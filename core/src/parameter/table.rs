@@ -12,7 +12,8 @@ use crate::time::Duration;
 
 const DAY: Duration = Duration::from_secs(86_400);
 const MINUTE: Duration = Duration::from_secs(60);
-const MEBIBYTE: u64 = 1 << 20;
+/// A message fits the receive buffer: a writer that has to wait is left out.
+const MESSAGE: u64 = 1 << 16;
 
 /// Every knob.
 pub const ALL: &[Parameter] = &[
@@ -58,7 +59,7 @@ pub const ALL: &[Parameter] = &[
         label: "octets of the request's head",
         kind: Kind::Number {
             min: 16,
-            max: MEBIBYTE,
+            max: MESSAGE,
         },
         get: |s| s.requests.head_bytes.to_string(),
         set: |s, v| parse(v, &mut s.requests.head_bytes),
@@ -68,7 +69,7 @@ pub const ALL: &[Parameter] = &[
         label: "octets of the request's body",
         kind: Kind::Number {
             min: 0,
-            max: MEBIBYTE,
+            max: MESSAGE,
         },
         get: |s| s.requests.body_bytes.to_string(),
         set: |s, v| parse(v, &mut s.requests.body_bytes),
@@ -78,7 +79,7 @@ pub const ALL: &[Parameter] = &[
         label: "octets of a response",
         kind: Kind::Number {
             min: 16,
-            max: MEBIBYTE,
+            max: MESSAGE,
         },
         get: |s| s.requests.response_bytes.to_string(),
         set: |s, v| parse(v, &mut s.requests.response_bytes),

@@ -1,0 +1,187 @@
+//! What the program does when asked: gets a scenario, has it run and judged, reports.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{CommandFactory, Parser};
+use idlerace_core::catalog::{ENTRIES, Entry};
+use idlerace_core::simulate::simulate;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+
+use crate::article;
+use crate::cli::{Cli, Command, Format, Source};
+use crate::experiment;
+use crate::judge::{DIFFERS, Judged, NOT_RUN, Verdict, judge};
+use crate::load::{load, named};
+use crate::plan::{Plan, Unfit};
+use crate::report::{self, print};
+use crate::run::Machine;
+
+/// The program.
+#[must_use]
+pub fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        None => experiment(),
+        Some(Command::List { json: true }) => done(&report::document(&report::list_json())),
+        Some(Command::List { json: false }) => done(&report::list()),
+        Some(Command::Show { source, format }) => show(&source, format),
+        Some(Command::Run { source, json }) => run(&source, json),
+        Some(Command::Check { names, json }) => check(&names, json),
+        Some(Command::Completions { shell }) => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "idlerace", &mut script);
+            done(&String::from_utf8_lossy(&script))
+        }
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("idlerace: {error:#}");
+        ExitCode::from(NOT_RUN)
+    })
+}
+
+fn done(text: &str) -> Result<ExitCode> {
+    print(text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn experiment() -> Result<ExitCode> {
+    let machine = Machine::new()?;
+    print(experiment::INTRODUCTION)?;
+    let rows = article::rows();
+    let bar = progress(rows.iter().map(|row| u64::from(row.requests())).sum());
+    let results = article::run(&machine, rows, &|| bar.inc(1))?;
+    bar.finish_and_clear();
+    print(&experiment::table(&results))?;
+    Ok(ExitCode::from(article::verdict(&results).exit_code()))
+}
+
+fn show(source: &Source, format: Format) -> Result<ExitCode> {
+    let loaded = load(source)?;
+    let trace = simulate(&loaded.scenario);
+    done(&match format {
+        Format::Text => report::trace(&loaded, &trace),
+        Format::Json => report::document(&json!(trace)),
+    })
+}
+
+fn run(source: &Source, as_json: bool) -> Result<ExitCode> {
+    let loaded = load(source)?;
+    let plan = match Plan::new(&loaded.scenario) {
+        Ok(plan) => plan,
+        Err(unfit) => {
+            if as_json {
+                print(&report::document(&report::unfit_json(&loaded.name, &unfit)))?;
+            }
+            eprintln!("idlerace: {}: not run: {unfit}", loaded.name);
+            return Ok(ExitCode::from(NOT_RUN));
+        }
+    };
+    let bar = progress(u64::from(plan.clients * plan.run.requests.count));
+    let judged = judge(&Machine::new()?, &plan, &|| bar.inc(1))?;
+    bar.finish_and_clear();
+    let predicted = simulate(plan.prediction.scenario());
+    print(&if as_json {
+        report::document(&report::run_json(&loaded.name, &plan, &predicted, &judged))
+    } else {
+        report::run(&loaded, &plan, &predicted, &judged)
+    })?;
+    Ok(ExitCode::from(judged.verdict.exit_code()))
+}
+
+fn check(names: &[String], as_json: bool) -> Result<ExitCode> {
+    let entries: Vec<&Entry> = if names.is_empty() {
+        ENTRIES.iter().collect()
+    } else {
+        names
+            .iter()
+            .map(|name| named(name))
+            .collect::<Result<_>>()?
+    };
+    let machine = Machine::new()?;
+    let bar = progress(entries.len() as u64);
+    let mut tally = Tally::default();
+    let mut values = Vec::new();
+    for entry in entries {
+        bar.set_message(entry.name);
+        let outcome = match Plan::new(&entry.scenario()) {
+            Ok(plan) => judge(&machine, &plan, &|| ()).map(|judged| Ok((plan, judged)))?,
+            Err(unfit) => Err(unfit),
+        };
+        bar.inc(1);
+        tally.count(&outcome);
+        if as_json {
+            values.push(value(entry, &outcome));
+        } else {
+            bar.suspend(|| print(&report::check_line(entry.name, &outcome)))?;
+        }
+    }
+    bar.finish_and_clear();
+    print(&if as_json {
+        report::document(&Value::Array(values))
+    } else {
+        tally.sentence()
+    })?;
+    Ok(tally.code())
+}
+
+fn value(entry: &Entry, outcome: &Result<(Plan, Judged), Unfit>) -> Value {
+    match outcome {
+        Ok((plan, judged)) => report::verdict_json(entry.name, plan, judged),
+        Err(unfit) => report::unfit_json(entry.name, unfit),
+    }
+}
+
+/// What a check came to.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    agree: u32,
+    differ: u32,
+    too_busy: u32,
+    not_run: u32,
+}
+
+impl Tally {
+    fn count(&mut self, outcome: &Result<(Plan, Judged), Unfit>) {
+        let counter = match outcome.as_ref().map(|(_, judged)| &judged.verdict) {
+            Ok(Verdict::Agrees) => &mut self.agree,
+            Ok(Verdict::Differs(_)) => &mut self.differ,
+            Ok(Verdict::TooBusy) => &mut self.too_busy,
+            Err(_) => &mut self.not_run,
+        };
+        *counter += 1;
+    }
+
+    fn sentence(self) -> String {
+        let Self {
+            agree,
+            differ,
+            too_busy,
+            not_run,
+        } = self;
+        let busy = if too_busy == 0 {
+            String::new()
+        } else {
+            format!("{too_busy} could not be judged, ")
+        };
+        format!("\n{agree} agree, {differ} differ, {busy}{not_run} not run here.\n")
+    }
+
+    fn code(self) -> ExitCode {
+        match self {
+            Self { differ: 1.., .. } => ExitCode::from(DIFFERS),
+            Self { too_busy: 1.., .. } | Self { agree: 0, .. } => ExitCode::from(NOT_RUN),
+            Self { .. } => ExitCode::SUCCESS,
+        }
+    }
+}
+
+/// A bar on standard error, if that is a terminal.
+fn progress(length: u64) -> ProgressBar {
+    let bar = ProgressBar::new(length);
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}") {
+        bar.set_style(style);
+    }
+    bar.tick();
+    bar
+}

@@ -1,0 +1,48 @@
+//! Delays of a scenario on a real machine: which of them are slept, and which are
+//! left to the machine because it has them anyway.
+
+use std::time::Duration;
+
+use idlerace_core::time::{self, Range};
+
+/// Delays up to here are not slept: timers are no finer, and the machine has delays of
+/// this kind of its own.
+pub const FINEST: time::Duration = time::Duration::from_millis(1);
+
+/// Picks lengths out of ranges, the same ones for the same seed (`SplitMix64`).
+#[derive(Clone, Copy, Debug)]
+pub struct Dice(u64);
+
+impl Dice {
+    /// Dice for one side of a run.
+    #[must_use]
+    pub const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// A length out of the range.
+    pub fn pick(&mut self, range: Range) -> Duration {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        real(range.pick(mixed ^ (mixed >> 31)))
+    }
+
+    /// A length out of the range if it is slept, `None` if it is left to the machine.
+    pub fn slept(&mut self, range: Range) -> Option<Duration> {
+        is_slept(range).then(|| self.pick(range))
+    }
+}
+
+/// Whether a delay is slept.
+#[must_use]
+pub fn is_slept(range: Range) -> bool {
+    range.max() >= FINEST
+}
+
+/// A length as the standard library has it.
+#[must_use]
+pub const fn real(length: time::Duration) -> Duration {
+    Duration::from_nanos(length.as_nanos())
+}

@@ -1,0 +1,37 @@
+//! Runs the scenarios of Idlerace on this machine's own TCP and holds them against the
+//! model.
+//!
+//! Both sides are hyper over real sockets on loopback; which of them wins a race is
+//! decided by the kernel and its scheduler, and every errno is the kernel's. Core
+//! predicts and judges; [`observe`] alone turns what really happens into events. The
+//! modules in reading order:
+//!
+//! - from the kernel up: [`observe`], [`socket`], [`stream`], [`content`], [`lags`],
+//!   [`link`], [`client`], [`server`], [`run`];
+//! - what is expected: [`predict`], [`scale`], [`plan`], [`judge`];
+//! - what is asked for and told: [`article`], and the command line.
+
+#![forbid(unsafe_code)]
+
+pub mod article;
+pub mod client;
+pub mod content;
+pub mod judge;
+pub mod lags;
+pub mod link;
+pub mod observe;
+pub mod plan;
+pub mod predict;
+pub mod run;
+pub mod scale;
+pub mod server;
+pub mod socket;
+pub mod stream;
+
+mod cli;
+mod commands;
+mod experiment;
+mod load;
+mod report;
+
+pub use commands::main;

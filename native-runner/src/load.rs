@@ -1,0 +1,156 @@
+//! Gets scenarios by name, from files and from standard input, and turns their knobs.
+//!
+//! Whatever is wrong with one is said in one line: where, what, and what would be right.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow, bail};
+use idlerace_core::catalog::{self, ENTRIES, Entry};
+use idlerace_core::parameter;
+use idlerace_core::scenario::Scenario;
+use idlerace_core::trace::Trace;
+
+use crate::cli::Source;
+
+/// Larger input is refused unread: no scenario comes near.
+const LARGEST: u64 = 1 << 20;
+
+/// A scenario and where it comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct Loaded {
+    /// Its name, or that of its file.
+    pub name: String,
+    /// Its entry, if it is a named one and nothing was changed in it.
+    pub entry: Option<&'static Entry>,
+    /// The scenario, in bounds.
+    pub scenario: Scenario,
+}
+
+/// Gets a scenario and turns its knobs.
+///
+/// # Errors
+/// One line that says what is wrong.
+pub(crate) fn load(source: &Source) -> Result<Loaded> {
+    let name = source.scenario.to_string_lossy().into_owned();
+    let known = catalog::find(&name);
+    let mut scenario = match known {
+        Some(entry) => entry.scenario(),
+        None if name == "-" => read(io::stdin().lock(), "standard input")?,
+        None => from_file(&source.scenario, &name)?,
+    };
+    for setting in &source.settings {
+        set(&mut scenario, setting)?;
+    }
+    scenario.seed = source.seed.unwrap_or(scenario.seed);
+    parameter::check(&scenario).with_context(|| name.clone())?;
+    let entry = known.filter(|_| source.settings.is_empty());
+    Ok(Loaded {
+        name,
+        entry,
+        scenario,
+    })
+}
+
+/// The named scenario.
+///
+/// # Errors
+/// If there is none, with the names that come near.
+pub(crate) fn named(name: &str) -> Result<&'static Entry> {
+    catalog::find(name).ok_or_else(|| unknown(name))
+}
+
+fn from_file(path: &Path, name: &str) -> Result<Scenario> {
+    match File::open(path) {
+        Ok(file) => read(file, name),
+        // Most likely a name with a slip in it.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(unknown(name)),
+        Err(error) => Err(error).with_context(|| format!("cannot read {name}")),
+    }
+}
+
+fn unknown(name: &str) -> anyhow::Error {
+    let near = near(name, ENTRIES.iter().map(|entry| entry.name));
+    let hint = if near.is_empty() {
+        String::from("`idlerace list` shows the names")
+    } else {
+        format!("did you mean {}?", near.join(" or "))
+    };
+    anyhow!("no scenario and no file is called \"{name}\"; {hint}")
+}
+
+fn read(input: impl Read, name: &str) -> Result<Scenario> {
+    let mut text = Vec::new();
+    input
+        .take(LARGEST + 1)
+        .read_to_end(&mut text)
+        .with_context(|| format!("cannot read {name}"))?;
+    if text.len() as u64 > LARGEST {
+        bail!("{name}: larger than 1 MiB, which no scenario is");
+    }
+    parse(&text).with_context(|| name.to_owned())
+}
+
+/// A scenario, or the one that a trace carries.
+fn parse(text: &[u8]) -> Result<Scenario> {
+    let mut json = serde_json::Deserializer::from_slice(text);
+    let parsed: Result<Scenario, _> = serde_path_to_error::deserialize(&mut json);
+    let problem = match parsed {
+        Ok(scenario) => {
+            json.end()
+                .map_err(|error| anyhow!("not only a scenario: {error}"))?;
+            return Ok(scenario);
+        }
+        Err(problem) => problem,
+    };
+    if let Ok(trace) = serde_json::from_slice::<Trace>(text) {
+        return Ok(trace.scenario);
+    }
+    let place = problem.path().to_string();
+    let error = problem.into_inner();
+    Err(if error.is_data() && place != "." {
+        anyhow!("{place}: {error}")
+    } else {
+        anyhow!("not a scenario: {error}")
+    })
+}
+
+fn set(scenario: &mut Scenario, setting: &str) -> Result<()> {
+    let Some((key, value)) = setting.split_once('=') else {
+        bail!("--set {setting}: write it like --set requests.pause=310ms");
+    };
+    if parameter::find(key).is_none() {
+        let near = near(key, parameter::ALL.iter().map(|parameter| parameter.key));
+        let hint = if near.is_empty() {
+            let all: Vec<&str> = parameter::ALL
+                .iter()
+                .map(|parameter| parameter.key)
+                .collect();
+            format!("there are {}", all.join(", "))
+        } else {
+            format!("did you mean {}?", near.join(" or "))
+        };
+        bail!("--set {key}: no such setting; {hint}");
+    }
+    parameter::set(scenario, key, value).with_context(|| format!("--set {setting}"))
+}
+
+/// The names that come near a wrong one, the nearest first.
+fn near(wrong: &str, names: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
+    let mut near: Vec<(usize, &str)> = names
+        .map(|name| {
+            (
+                if name.contains(wrong) || wrong.contains(name) {
+                    1
+                } else {
+                    strsim::damerau_levenshtein(wrong, name)
+                },
+                name,
+            )
+        })
+        .filter(|(distance, name)| *distance <= 2.max(name.len() / 4))
+        .collect();
+    near.sort_unstable();
+    near.into_iter().take(3).map(|(_, name)| name).collect()
+}

@@ -1,0 +1,382 @@
+//! Turns real happenings into the events of a trace: calls with their raw errno,
+//! what the two programs know of their requests, and when.
+//!
+//! The only place that does so. It knows nothing of HTTP, of policies, or of what
+//! was predicted.
+
+use std::io;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use idlerace_core::errno::Errno;
+use idlerace_core::http::RequestId;
+use idlerace_core::scenario::Scenario;
+use idlerace_core::segment::Side;
+use idlerace_core::time;
+use idlerace_core::trace::{
+    ConnId, Event, EventId, FORMAT, Failure, Op, Place, RequestOutcome, Timer, Trace, Vantage, What,
+};
+
+/// Writes down what happens in one run, from both sides.
+#[derive(Debug)]
+pub struct Observer {
+    start: Instant,
+    log: Mutex<Log>,
+}
+
+#[derive(Debug, Default)]
+struct Log {
+    events: Vec<Event>,
+    requests: Vec<RequestOutcome>,
+    delays: Vec<Delay>,
+    unknown: Option<io::Error>,
+    closed: bool,
+}
+
+/// Something was later than it was asked to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delay {
+    /// When it was due.
+    pub due: time::Instant,
+    /// How much later it came.
+    pub late: time::Duration,
+    /// What it was.
+    pub what: Late,
+}
+
+/// What can be late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Late {
+    /// A timer.
+    Timer,
+    /// A side's thread, which did not run for so long.
+    Thread,
+}
+
+/// What one run showed.
+#[derive(Clone, Debug)]
+pub struct Observed {
+    /// The trace, for core to judge.
+    pub trace: Trace,
+    /// What was late, of both sides.
+    pub delays: Vec<Delay>,
+}
+
+impl Observer {
+    /// An observer whose clock starts here.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            start: Instant::now(),
+            log: Mutex::default(),
+        }
+    }
+
+    /// The zero of this run's clock.
+    #[must_use]
+    pub const fn start(&self) -> Instant {
+        self.start
+    }
+
+    /// A system call returned. The errno that the model knows it by comes back.
+    pub fn called(
+        &self,
+        side: Side,
+        connection: ConnId,
+        call: Op,
+        result: &io::Result<usize>,
+    ) -> Option<Errno> {
+        let result = match result {
+            Ok(count) => Ok(u32::try_from(*count).unwrap_or(u32::MAX)),
+            Err(error) => {
+                let Some(errno) = error.raw_os_error().and_then(Errno::from_number) else {
+                    self.log().unknown.get_or_insert_with(|| copy(error));
+                    return None;
+                };
+                Err(errno)
+            }
+        };
+        self.note(
+            Some(connection),
+            Place::app(side),
+            What::Called { call, result },
+        );
+        result.err()
+    }
+
+    /// The client takes a connection for a request.
+    pub fn begins(&self, request: RequestId, attempt: u32, connection: ConnId, reused: bool) {
+        let mut log = self.log();
+        if log
+            .requests
+            .last()
+            .is_none_or(|last| last.request != request)
+        {
+            log.requests.push(RequestOutcome {
+                request,
+                attempts: 0,
+                applied: 0,
+                result: Err(Failure::Hangs),
+            });
+        }
+        if let Some(last) = log.requests.last_mut() {
+            last.attempts = attempt;
+        }
+        drop(log);
+        self.note(
+            Some(connection),
+            Place::ClientApp,
+            What::Begins {
+                request,
+                attempt,
+                reused,
+            },
+        );
+    }
+
+    /// A request takes effect.
+    pub fn applied(&self, request: RequestId, connection: ConnId) {
+        let mut log = self.log();
+        let Some(outcome) = log
+            .requests
+            .iter_mut()
+            .rev()
+            .find(|outcome| outcome.request == request)
+        else {
+            return;
+        };
+        outcome.applied += 1;
+        let times = outcome.applied;
+        drop(log);
+        self.note(
+            Some(connection),
+            Place::ServerApp,
+            What::Applied { request, times },
+        );
+    }
+
+    /// The client is done with a request.
+    pub fn finished(
+        &self,
+        request: RequestId,
+        connection: Option<ConnId>,
+        result: Result<(), Failure>,
+    ) {
+        if let Some(last) = self.log().requests.last_mut() {
+            last.result = result;
+        }
+        self.note(
+            connection,
+            Place::ClientApp,
+            What::Finished { request, result },
+        );
+    }
+
+    /// A timer of one of the programs ran out.
+    pub fn expired(&self, side: Side, connection: Option<ConnId>, timer: Timer) {
+        self.note(connection, Place::app(side), What::Expired(timer));
+    }
+
+    /// Something was due and came now.
+    pub fn came(&self, due: Instant, what: Late) {
+        self.was_late(due, due.elapsed(), what);
+    }
+
+    /// Something was due and came so much later.
+    pub fn was_late(&self, due: Instant, late: Duration, what: Late) {
+        let late = time::Duration::from_nanos(nanos(late));
+        let due = time::Instant::from_nanos(nanos(due.saturating_duration_since(self.start)));
+        self.log().delays.push(Delay { due, late, what });
+    }
+
+    /// Ends the observation: what comes later is tidying up.
+    pub fn close(&self) {
+        self.log().closed = true;
+    }
+
+    /// Hands out what was observed.
+    ///
+    /// # Errors
+    /// If the kernel returned an errno that the model has no name for.
+    pub fn finish(&self, scenario: &Scenario) -> io::Result<Observed> {
+        let mut log = self.log();
+        if let Some(error) = log.unknown.take() {
+            return Err(error);
+        }
+        let trace = Trace {
+            format: FORMAT,
+            vantage: Vantage::Observed,
+            scenario: scenario.clone(),
+            events: std::mem::take(&mut log.events),
+            requests: std::mem::take(&mut log.requests),
+            stopped_by: None,
+        };
+        Ok(Observed {
+            trace,
+            delays: std::mem::take(&mut log.delays),
+        })
+    }
+
+    fn note(&self, connection: Option<ConnId>, place: Place, what: What) {
+        let mut log = self.log();
+        if log.closed {
+            return;
+        }
+        // Read under the lock, so that times never go back from one event to the next.
+        let at = time::Instant::from_nanos(nanos(self.start.elapsed()));
+        let id = EventId(u32::try_from(log.events.len()).unwrap_or(u32::MAX));
+        log.events.push(Event {
+            id,
+            at,
+            connection,
+            place,
+            what,
+            cause: None,
+        });
+    }
+
+    fn log(&self) -> MutexGuard<'_, Log> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for Observer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Observed {
+    /// The requests that the machine was too late for: something that happened
+    /// between the end of the one before and their own end took longer than the model
+    /// was told it may.
+    #[must_use]
+    pub fn unjudged(&self, longest: impl Fn(Late) -> time::Duration) -> Vec<RequestId> {
+        let late: Vec<&Delay> = self
+            .delays
+            .iter()
+            .filter(|delay| delay.late > longest(delay.what))
+            .collect();
+        let late: Vec<&Delay> = late
+            .into_iter()
+            .filter(|delay| self.mattered(delay))
+            .collect();
+        let mut begun = time::Instant::START;
+        let mut unjudged = Vec::new();
+        for event in &self.trace.events {
+            let What::Finished { request, .. } = event.what else {
+                continue;
+            };
+            if late
+                .iter()
+                .any(|delay| delay.due <= event.at && delay.due + delay.late >= begun)
+            {
+                unjudged.push(request);
+            }
+            begun = event.at;
+        }
+        unjudged
+    }
+
+    /// Whether anything happened when a late thread ran at last: a thread with nothing
+    /// to do may be as late as it likes. What it was late for comes within a moment.
+    fn mattered(&self, delay: &Delay) -> bool {
+        let moment = time::Duration::from_millis(1);
+        let touched = delay.due..=delay.due + delay.late + moment;
+        delay.what == Late::Timer
+            || self
+                .trace
+                .events
+                .iter()
+                .any(|event| touched.contains(&event.at))
+    }
+
+    /// The longest that anything of this kind was late.
+    #[must_use]
+    pub fn longest(&self, what: Late) -> time::Duration {
+        self.delays
+            .iter()
+            .filter(|delay| delay.what == what)
+            .map(|delay| delay.late)
+            .max()
+            .unwrap_or_default()
+    }
+}
+
+fn nanos(length: Duration) -> u64 {
+    u64::try_from(length.as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// The same error again: the kernel's own by its number.
+pub(crate) fn copy(error: &io::Error) -> io::Error {
+    error.raw_os_error().map_or_else(
+        || io::Error::new(error.kind(), error.to_string()),
+        io::Error::from_raw_os_error,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn millis(length: u64) -> time::Duration {
+        time::Duration::from_millis(length)
+    }
+
+    /// Requests that end at 10, 310 and 610 ms, and one delay of 30 ms.
+    fn observed(due: u64, what: Late) -> Observed {
+        let observer = Observer::new();
+        for number in 1..=3 {
+            observer.begins(RequestId(number), 1, ConnId(1), number > 1);
+            observer.finished(RequestId(number), Some(ConnId(1)), Ok(()));
+        }
+        let mut seen = observer.finish(&Scenario::new()).unwrap();
+        for (event, at) in seen
+            .trace
+            .events
+            .iter_mut()
+            .zip([1, 10, 300, 310, 600, 610])
+        {
+            event.at = time::Instant::START + millis(at);
+        }
+        seen.delays = vec![Delay {
+            due: time::Instant::START + millis(due),
+            late: millis(30),
+            what,
+        }];
+        seen
+    }
+
+    #[test]
+    fn a_late_timer_leaves_its_request_unjudged() {
+        let late = observed(275, Late::Timer);
+        assert_eq!(late.unjudged(|_| millis(20)), [RequestId(2)]);
+        assert_eq!(late.unjudged(|_| millis(40)), []);
+    }
+
+    #[test]
+    fn a_late_thread_matters_only_if_it_had_something_to_do() {
+        assert_eq!(observed(100, Late::Thread).unjudged(|_| millis(20)), []);
+        assert_eq!(
+            observed(275, Late::Thread).unjudged(|_| millis(20)),
+            [RequestId(2)]
+        );
+    }
+
+    #[test]
+    fn an_errno_that_the_model_does_not_know_ends_in_an_error() {
+        let observer = Observer::new();
+        let result = Err(io::Error::from_raw_os_error(24));
+        assert_eq!(
+            observer.called(Side::Client, ConnId(1), Op::Connect, &result),
+            None
+        );
+        assert_eq!(
+            observer
+                .finish(&Scenario::new())
+                .unwrap_err()
+                .raw_os_error(),
+            Some(24)
+        );
+    }
+}

@@ -1,0 +1,207 @@
+//! Runs one scenario on loopback and hands back what was observed.
+//!
+//! Client and server have a thread and a runtime of their own each, so that the two
+//! really race. Every run is bounded, and leaves nothing behind.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use idlerace_core::scenario::{Liveness, Scenario};
+use idlerace_core::simulate::simulate;
+use idlerace_core::time::Range;
+use idlerace_core::trace::Event;
+use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::client::Client;
+use crate::lags::{is_slept, real};
+use crate::observe::{Late, Observed, Observer};
+use crate::server::Server;
+
+/// How long after the last request a run stays to see what follows from it.
+const AFTERMATH: Duration = Duration::from_millis(40);
+
+/// Both sides' threads. Dropping it ends them.
+#[derive(Debug)]
+pub struct Machine {
+    clients: Runtime,
+    servers: Handle,
+    pulse: Arc<Pulse>,
+    thread: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
+}
+
+/// When a thread should have run and did not.
+type Pulse = Mutex<Vec<(Instant, Duration)>>;
+
+impl Machine {
+    /// Starts the two threads' runtimes.
+    ///
+    /// # Errors
+    /// If the machine has no thread or descriptor left.
+    pub fn new() -> io::Result<Self> {
+        let clients = Builder::new_current_thread().enable_all().build()?;
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let servers = runtime.handle().clone();
+        let (stop, stopped) = oneshot::channel();
+        let thread = std::thread::Builder::new()
+            .name("servers".into())
+            .spawn(move || {
+                // Either told to stop or left alone: both are the end.
+                let _ = runtime.block_on(stopped);
+            })?;
+        let pulse = Arc::new(Pulse::default());
+        clients.spawn(beat(Arc::clone(&pulse)));
+        servers.spawn(beat(Arc::clone(&pulse)));
+        Ok(Self {
+            clients,
+            servers,
+            pulse,
+            thread: Some((stop, thread)),
+        })
+    }
+
+    /// Runs a scenario in several places at once, each client with a server of its own,
+    /// and tells of each request that is over.
+    ///
+    /// # Errors
+    /// If a run could not be made.
+    pub fn run(&self, scenarios: &[Scenario], finished: impl Fn()) -> io::Result<Vec<Observed>> {
+        self.clients.block_on(async {
+            let (tell, mut told) = mpsc::unbounded_channel();
+            let mut runs = tokio::task::JoinSet::new();
+            for (index, scenario) in scenarios.iter().enumerate() {
+                let (servers, scenario, tell) =
+                    (self.servers.clone(), scenario.clone(), tell.clone());
+                let stagger = Duration::from_micros(7_300) * u32::try_from(index).unwrap_or(0);
+                runs.spawn(async move {
+                    tokio::time::sleep(stagger).await;
+                    (index, one(&servers, &scenario, &tell).await)
+                });
+            }
+            drop(tell);
+            while told.recv().await.is_some() {
+                finished();
+            }
+            let mut observers = runs.join_all().await;
+            observers.sort_by_key(|(index, _)| *index);
+            let ended = observers.into_iter().zip(scenarios);
+            ended
+                .map(|((_, observer), scenario)| self.conclude(&*observer?, scenario))
+                .collect()
+        })
+    }
+
+    fn conclude(&self, observer: &Observer, scenario: &Scenario) -> io::Result<Observed> {
+        for (due, late) in self
+            .pulse
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+        {
+            if *due + *late >= observer.start() {
+                observer.was_late(*due, *late, Late::Thread);
+            }
+        }
+        observer.finish(scenario)
+    }
+}
+
+impl Drop for Machine {
+    fn drop(&mut self) {
+        if let Some((stop, thread)) = self.thread.take() {
+            let _ = stop.send(());
+            let _ = thread.join();
+        }
+    }
+}
+
+/// One client and one server, until every request is over and nothing follows any more.
+async fn one(
+    servers: &Handle,
+    scenario: &Scenario,
+    tell: &mpsc::UnboundedSender<()>,
+) -> io::Result<Arc<Observer>> {
+    let (listener, address) = listen(servers).await?;
+    let observer = Arc::new(Observer::new());
+    let ports = Arc::default();
+    let server = Arc::new(Server::new(
+        scenario.clone(),
+        Arc::clone(&observer),
+        Arc::clone(&ports),
+    ));
+    let serving = servers.spawn(Arc::clone(&server).serve(listener));
+    let mut client = Client::new(scenario.clone(), Arc::clone(&observer), ports, address);
+    let finished = || {
+        // Nobody listens any more only if the run was given up.
+        let _ = tell.send(());
+    };
+    let ended = tokio::time::timeout(limit(scenario), client.run(finished)).await;
+    server.settle();
+    client.settle();
+    client.rest(Instant::now() + aftermath(scenario)).await;
+    observer.close();
+    serving.abort();
+    drop(client);
+    ended.map_err(|_| {
+        let message = "gave up: a request had not ended long after the model said it would";
+        io::Error::new(io::ErrorKind::TimedOut, message)
+    })??;
+    Ok(observer)
+}
+
+async fn listen(servers: &Handle) -> io::Result<(TcpListener, SocketAddr)> {
+    let listening = servers.spawn(TcpListener::bind(("127.0.0.1", 0)));
+    let listener = listening.await.map_err(io::Error::other)??;
+    let address = listener.local_addr()?;
+    Ok((listener, address))
+}
+
+/// Runs longer than this are given up.
+fn limit(scenario: &Scenario) -> Duration {
+    length(scenario) * 3 + Duration::from_secs(5)
+}
+
+/// How long a scenario takes, by the model.
+#[must_use]
+pub fn length(scenario: &Scenario) -> Duration {
+    simulate(scenario)
+        .events
+        .iter()
+        .map(|event: &Event| real(event.at.since(idlerace_core::time::Instant::START)))
+        .max()
+        .unwrap_or_default()
+}
+
+fn aftermath(scenario: &Scenario) -> Duration {
+    let background = match scenario.client.liveness {
+        Liveness::Background { lag } => lag,
+        Liveness::None | Liveness::Checkout | Liveness::CheckoutAfter { .. } => Range::default(),
+    };
+    [
+        scenario.server.close_lag,
+        scenario.server.handler_time,
+        background,
+    ]
+    .into_iter()
+    .filter(|&range| is_slept(range))
+    .fold(AFTERMATH, |sum, range| sum + real(range.max()))
+}
+
+/// Notices when its thread does not run.
+async fn beat(pulse: Arc<Pulse>) {
+    loop {
+        let due = Instant::now() + Duration::from_millis(1);
+        tokio::time::sleep_until(due.into()).await;
+        let late = due.elapsed();
+        if late > Duration::from_millis(2) {
+            pulse
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push((due, late));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Scenarios with all their times longer or shorter by the same factor, so that they fit
+//! this machine's timers or a reader's patience.
+
+use idlerace_core::scenario::{Closing, Liveness, Scenario};
+use idlerace_core::time::{Duration, Range};
+
+/// All durations of a scenario, multiplied and divided.
+#[derive(Clone, Copy, Debug)]
+pub struct Scale {
+    times: u64,
+    parts: u64,
+}
+
+/// The scales to try. `Keep-Alive: timeout=` counts whole seconds and can't be scaled.
+#[must_use]
+pub fn scales(scenario: &Scenario) -> Vec<Scale> {
+    let mut scales = vec![Scale { times: 1, parts: 1 }];
+    if scenario.server.hint.is_none() || scenario.client.hint_margin.is_none() {
+        let more = [
+            (2, 1),
+            (4, 1),
+            (8, 1),
+            (16, 1),
+            (1, 10),
+            (1, 100),
+            (1, 1000),
+        ];
+        scales.extend(more.map(|(times, parts)| Scale { times, parts }));
+    }
+    scales
+}
+
+impl Scale {
+    /// The scenario in this scale.
+    #[must_use]
+    pub fn apply(self, scenario: &Scenario) -> Scenario {
+        let one = |length: Duration| {
+            Duration::from_nanos(length.times(self.times).as_nanos() / self.parts)
+        };
+        let range = |range: Range| Range::new(one(range.min()), one(range.max())).unwrap_or(range);
+        let mut scaled = scenario.clone();
+        scaled.requests.pause = range(scenario.requests.pause);
+        let client = &mut scaled.client;
+        client.idle_timeout = client.idle_timeout.map(one);
+        client.checkout_lag = range(client.checkout_lag);
+        client.split_write = client.split_write.map(range);
+        client.request_timeout = client.request_timeout.map(one);
+        client.liveness = match client.liveness {
+            Liveness::Background { lag } => Liveness::Background { lag: range(lag) },
+            Liveness::CheckoutAfter { idle } => Liveness::CheckoutAfter { idle: one(idle) },
+            Liveness::None => Liveness::None,
+            Liveness::Checkout => Liveness::Checkout,
+        };
+        let server = &mut scaled.server;
+        server.idle_timeout = server.idle_timeout.map(one);
+        server.timer_lag = range(server.timer_lag);
+        server.close_lag = range(server.close_lag);
+        server.handler_time = range(server.handler_time);
+        if let Closing::HalfClose { drain } = server.closing {
+            server.closing = Closing::HalfClose { drain: one(drain) };
+        }
+        server.shutdown_at = server.shutdown_at.map(one);
+        scaled
+    }
+
+    /// What it does, for people; `None` if nothing.
+    #[must_use]
+    pub fn words(self) -> Option<String> {
+        match self {
+            Self { times: 1, parts: 1 } => None,
+            Self { times, parts: 1 } => Some(format!("all times {times} times as long")),
+            Self { parts, .. } => Some(format!("all times {parts} times shorter")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_time_of_the_applications_is_scaled() {
+        let mut scenario = Scenario::new();
+        scenario.server.shutdown_at = Some(Duration::from_secs(3));
+        let twice = Scale { times: 2, parts: 1 }.apply(&scenario);
+        assert_eq!(twice.server.idle_timeout, Some(Duration::from_millis(600)));
+        assert_eq!(twice.server.shutdown_at, Some(Duration::from_secs(6)));
+        assert_eq!(
+            twice.requests.pause,
+            Range::fixed(Duration::from_millis(400))
+        );
+        assert_eq!(Scale { times: 1, parts: 2 }.apply(&twice), scenario);
+    }
+
+    #[test]
+    fn whole_seconds_of_a_hint_are_not_scaled() {
+        let mut scenario = Scenario::new();
+        scenario.server.hint = Some(Duration::from_secs(5));
+        scenario.client.hint_margin = Some(Duration::from_secs(1));
+        assert_eq!(scales(&scenario).len(), 1);
+    }
+}
