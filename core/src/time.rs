@@ -10,6 +10,7 @@ use core::fmt;
 use core::ops::{Add, AddAssign, Sub};
 use core::str::FromStr;
 
+use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A point in time: nanoseconds since the run began.
@@ -298,7 +299,7 @@ impl core::error::Error for ParseError {}
 
 /// Lengths travel as text in every format, so that a unit can never be guessed wrong.
 macro_rules! as_text {
-    ($type:ty) => {
+    ($type:ty, $like:literal) => {
         impl Serialize for $type {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
@@ -307,15 +308,31 @@ macro_rules! as_text {
 
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = String::deserialize(deserializer)?;
-                text.parse().map_err(serde::de::Error::custom)
+                struct Text;
+
+                impl Visitor<'_> for Text {
+                    type Value = $type;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str($like)
+                    }
+
+                    fn visit_str<E: de::Error>(self, text: &str) -> Result<$type, E> {
+                        text.parse().map_err(E::custom)
+                    }
+                }
+
+                deserializer.deserialize_str(Text)
             }
         }
     };
 }
 
-as_text!(Duration);
-as_text!(Range);
+as_text!(Duration, "a length of time in quotes like \"300ms\"");
+as_text!(
+    Range,
+    "a length of time in quotes like \"5ms\" or \"4ms..6ms\""
+);
 
 #[cfg(test)]
 mod tests {

@@ -11,11 +11,13 @@ use idlerace_core::catalog::{self, ENTRIES, Entry};
 use idlerace_core::parameter;
 use idlerace_core::scenario::Scenario;
 use idlerace_core::trace::Trace;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::cli::Source;
 
-/// Larger input is refused unread: no scenario comes near.
-const LARGEST: u64 = 1 << 20;
+/// Larger input is refused unread: no scenario comes near, and few traces.
+const LARGEST: u64 = 8 << 20;
 
 /// A scenario and where it comes from.
 #[derive(Clone, Debug)]
@@ -87,33 +89,43 @@ fn read(input: impl Read, name: &str) -> Result<Scenario> {
         .read_to_end(&mut text)
         .with_context(|| format!("cannot read {name}"))?;
     if text.len() as u64 > LARGEST {
-        bail!("{name}: larger than 1 MiB, which no scenario is");
+        bail!("{name}: larger than 8 MiB, which no scenario is");
     }
     parse(&text).with_context(|| name.to_owned())
 }
 
 /// A scenario, or the one that a trace carries.
 fn parse(text: &[u8]) -> Result<Scenario> {
-    let mut json = serde_json::Deserializer::from_slice(text);
-    let parsed: Result<Scenario, _> = serde_path_to_error::deserialize(&mut json);
-    let problem = match parsed {
-        Ok(scenario) => {
-            json.end()
-                .map_err(|error| anyhow!("not only a scenario: {error}"))?;
-            return Ok(scenario);
-        }
-        Err(problem) => problem,
-    };
-    if let Ok(trace) = serde_json::from_slice::<Trace>(text) {
-        return Ok(trace.scenario);
+    if serde_json::from_slice::<Looks>(text).is_ok_and(|looks| looks.events.is_some()) {
+        return Ok(from_json::<Trace>(text, "a trace")?.scenario);
     }
-    let place = problem.path().to_string();
-    let error = problem.into_inner();
-    Err(if error.is_data() && place != "." {
-        anyhow!("{place}: {error}")
-    } else {
-        anyhow!("not a scenario: {error}")
-    })
+    from_json(text, "a scenario")
+}
+
+/// Tells a trace from a scenario before either is read in earnest.
+#[derive(Deserialize)]
+struct Looks {
+    events: Option<IgnoredAny>,
+}
+
+fn from_json<T: DeserializeOwned>(text: &[u8], what: &str) -> Result<T> {
+    let mut json = serde_json::Deserializer::from_slice(text);
+    match serde_path_to_error::deserialize(&mut json) {
+        Ok(value) => {
+            json.end()
+                .map_err(|error| anyhow!("not only {what}: {error}"))?;
+            Ok(value)
+        }
+        Err(problem) => {
+            let place = problem.path().to_string();
+            let error = problem.into_inner();
+            Err(if error.is_data() && place != "." {
+                anyhow!("{place}: {error}")
+            } else {
+                anyhow!("not {what}: {error}")
+            })
+        }
+    }
 }
 
 fn set(scenario: &mut Scenario, setting: &str) -> Result<()> {

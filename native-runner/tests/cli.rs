@@ -152,7 +152,7 @@ fn what_is_wrong_with_a_scenario_is_said_in_one_line() {
         (b"{}".to_vec(), &["missing field"]),
         (Vec::new(), &["not a scenario"]),
         (b"\xff\x00\x01".to_vec(), &["not a scenario"]),
-        (huge, &["larger than 1 MiB"]),
+        (huge, &["larger than 8 MiB"]),
     ];
     for (input, words) in cases {
         refuses(&["show", "-"], input, words);
