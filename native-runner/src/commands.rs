@@ -61,7 +61,8 @@ fn show(source: &Source, format: Format) -> Result<ExitCode> {
     let trace = simulate(&loaded.scenario);
     done(&match format {
         Format::Text => report::trace(&loaded, &trace),
-        Format::Json => report::document(&json!(trace)),
+        Format::Json => report::document(&trace),
+        Format::Scenario => report::document(&loaded.scenario),
     })
 }
 

@@ -8,6 +8,7 @@ use idlerace_core::catalog::{ENTRIES, Entry};
 use idlerace_core::compare::{Difference, View};
 use idlerace_core::explain::explain;
 use idlerace_core::trace::Trace;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::judge::{Judged, Verdict};
@@ -30,9 +31,12 @@ pub(crate) fn print(text: &str) -> io::Result<()> {
     }
 }
 
-/// A JSON value as a document.
-pub(crate) fn document(value: &Value) -> String {
-    format!("{value:#}\n")
+/// A value as a JSON document, its fields in the order of their definition.
+pub(crate) fn document(value: &impl Serialize) -> String {
+    // Every map in these types has texts for keys, so nothing here can fail.
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
 }
 
 /// The named scenarios for people.

@@ -90,6 +90,11 @@ fn show_writes_traces_that_can_be_read_again() {
         assert_eq!(trace.scenario, entry.scenario(), "{}", entry.name);
         let again = accepts(&["show", "-", "--format", "json"], shown.as_bytes());
         assert_eq!(again, shown, "{}", entry.name);
+        let alone = accepts(&["show", entry.name, "--format", "scenario"], b"");
+        assert_eq!(
+            serde_json::from_str::<Scenario>(&alone).unwrap(),
+            entry.scenario()
+        );
         let for_people = accepts(&["show", entry.name], b"");
         assert!(
             for_people.contains(entry.title) && for_people.contains("request 1: "),
