@@ -7,7 +7,7 @@ use clap::{CommandFactory, Parser};
 use idlerace_core::catalog::{ENTRIES, Entry};
 use idlerace_core::simulate::simulate;
 use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::article;
 use crate::cli::{Cli, Command, Format, Source};
