@@ -41,6 +41,7 @@ pub mod compare;
 pub mod errno;
 pub mod explain;
 pub mod http;
+pub mod ladder;
 pub mod outcome;
 pub mod parameter;
 pub mod profile;

@@ -15,10 +15,11 @@ use std::path::PathBuf;
 
 use idlerace_core::catalog::{ENTRIES, Entry, find};
 use idlerace_core::explain::{Cause, explain};
+use idlerace_core::ladder::{LINE, Ladder};
 use idlerace_core::parameter;
 use idlerace_core::scenario::Scenario;
 use idlerace_core::simulate::simulate;
-use idlerace_core::trace::{Failure, Outcome, Trace, What};
+use idlerace_core::trace::{Failure, Outcome, Place, Trace, What};
 
 /// A trace with more requests than this is shown by its beginning and its counts.
 const SHOWN_IN_FULL: usize = 4;
@@ -27,6 +28,65 @@ const SHOWN_IN_FULL: usize = 4;
 fn each_entry_matches_its_golden_trace() {
     for entry in ENTRIES {
         check(&format!("{}.txt", entry.name), &story(entry));
+    }
+}
+
+/// The orders that the picture has to tell apart.
+#[test]
+fn the_ladders_match_their_goldens() {
+    for name in [
+        "crossing",
+        "unread-at-close",
+        "fin-seen-in-time",
+        "nat-forgets",
+        "died-after-applying",
+    ] {
+        let trace = simulate(&find(name).unwrap().scenario());
+        check(
+            &format!("{name}.ladder.txt"),
+            &Ladder::new(&trace).to_string(),
+        );
+    }
+}
+
+/// No label of a column is closer to the next than a line, nothing runs upwards.
+#[test]
+fn the_ladders_have_room_for_every_label() {
+    for entry in ENTRIES {
+        let ladder = Ladder::new(&simulate(&entry.scenario()));
+        assert!(ladder.rows.is_sorted(), "{}", entry.name);
+        for place in [
+            Place::ClientApp,
+            Place::ClientTcp,
+            Place::ServerTcp,
+            Place::ServerApp,
+        ] {
+            let notes = |state| {
+                ladder
+                    .notes
+                    .iter()
+                    .filter(move |note| note.place == place && note.state == state)
+            };
+            let arrows = ladder.arrows.iter().filter(|arrow| arrow.from == place);
+            apart(entry, notes(true).map(|note| note.at));
+            apart(entry, notes(false).map(|note| note.at));
+            apart(entry, arrows.map(|arrow| arrow.start));
+        }
+        for arrow in &ladder.arrows {
+            assert!(arrow.start <= arrow.end, "{}: {arrow:?}", entry.name);
+            assert!(
+                arrow.end <= ladder.height + LINE,
+                "{}: {arrow:?}",
+                entry.name
+            );
+        }
+    }
+}
+
+fn apart(entry: &Entry, heights: impl Iterator<Item = u32>) {
+    let heights: Vec<u32> = heights.collect();
+    for pair in heights.windows(2) {
+        assert!(pair[0] + LINE <= pair[1], "{}: {pair:?}", entry.name);
     }
 }
 

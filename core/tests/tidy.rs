@@ -44,6 +44,7 @@ const STRANGERS: &[(&str, &[&str])] = &[
         "compare",
         &["client", "server", "wire", "world", "simulate", "tcp"],
     ),
+    ("ladder", &["client", "server", "wire", "world", "simulate"]),
     ("text", &["client", "server", "wire", "world", "simulate"]),
     // Only the world joins machines; who chooses steps knows the world.
     ("simulate", &["client", "server", "wire", "tcp"]),
