@@ -19,7 +19,7 @@ use core::fmt;
 
 use crate::segment::{Control, Segment, Side};
 use crate::tcp::{State, Verdict};
-use crate::trace::{EventId, Op, Place, Timer, Trace, What};
+use crate::trace::{Event, EventId, Op, Place, Timer, Trace, What};
 
 pub use marks::{Arrow, Bar, Break, Fate, Ink, Note, Tick, Window};
 
@@ -62,10 +62,8 @@ impl Ladder {
                         .arrows
                         .push(arrow(event.id, event.place, at, segment));
                 }
-                What::Arrived { verdict, .. } => {
-                    ladder.land(event.cause, event.id, event.place, at, verdict);
-                }
-                What::Lost { .. } => ladder.lose(event.cause, event.id, at),
+                What::Arrived { verdict, .. } => ladder.land(event, verdict),
+                What::Lost { .. } => ladder.lose(event),
                 What::Started { timer, length } if is_idle(timer) => ladder.bars.push(Bar {
                     began: event.id,
                     ended: None,
@@ -107,41 +105,30 @@ impl Ladder {
             .unwrap_or(self.height)
     }
 
-    fn land(
-        &mut self,
-        sent: Option<EventId>,
-        id: EventId,
-        place: Place,
-        at: u32,
-        verdict: Verdict,
-    ) {
-        if let Some(arrow) = self
-            .arrows
-            .iter_mut()
-            .rev()
-            .find(|arrow| Some(arrow.sent) == sent)
-        {
-            arrow.ended = Some(id);
-            arrow.to = place;
-            arrow.end = at;
-            arrow.fate = if verdict == Verdict::Accepted {
-                Fate::Accepted
-            } else {
-                Fate::Rejected
+    fn under_way(&mut self, sent: Option<EventId>) -> Option<&mut Arrow> {
+        let mut latest = self.arrows.iter_mut().rev();
+        latest.find(|arrow| Some(arrow.sent) == sent)
+    }
+
+    fn land(&mut self, event: &Event, verdict: Verdict) {
+        let end = self.row(event.id);
+        if let Some(arrow) = self.under_way(event.cause) {
+            arrow.ended = Some(event.id);
+            arrow.to = event.place;
+            arrow.end = end;
+            arrow.fate = match verdict {
+                Verdict::Accepted => Fate::Accepted,
+                Verdict::Ignored | Verdict::Challenged | Verdict::Refused => Fate::Rejected,
             };
         }
     }
 
-    fn lose(&mut self, sent: Option<EventId>, id: EventId, at: u32) {
-        if let Some(arrow) = self
-            .arrows
-            .iter_mut()
-            .rev()
-            .find(|arrow| Some(arrow.sent) == sent)
-        {
-            arrow.ended = Some(id);
+    fn lose(&mut self, event: &Event) {
+        let end = self.row(event.id);
+        if let Some(arrow) = self.under_way(event.cause) {
+            arrow.ended = Some(event.id);
             arrow.to = Place::Wire;
-            arrow.end = at.max(arrow.start + LINE);
+            arrow.end = end.max(arrow.start + LINE);
             arrow.fate = Fate::Lost;
         }
     }

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use crate::http::Method;
+use crate::http::{Method, Persistence};
 use crate::profile::{ClientProfile, ServerProfile};
 use crate::retry::Retry;
 use crate::segment::Side;
@@ -252,6 +252,46 @@ pub enum DeathPoint {
     BeforeApplying,
     /// Its effect is there and the answer is not.
     AfterApplying,
+}
+
+/// How long a connection may stay in a pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stay {
+    /// Not at all: it is closed.
+    No,
+    /// So long.
+    For(Duration),
+    /// Until somebody else ends it.
+    Unlimited,
+}
+
+impl Client {
+    /// How long a connection may stay in the pool after a response. A hint only
+    /// shortens the stay, and a margin may eat it up (fact P2-016).
+    #[must_use]
+    pub fn stay(&self, response: Persistence) -> Stay {
+        let hinted = response
+            .timeout_secs
+            .zip(self.hint_margin)
+            .map(|(secs, margin)| {
+                Duration::from_secs(secs.into())
+                    .less(margin)
+                    .unwrap_or_default()
+            });
+        if !self.keep_alive || response.close || hinted == Some(Duration::ZERO) {
+            return Stay::No;
+        }
+        let limit = [self.idle_timeout, hinted].into_iter().flatten().min();
+        limit.map_or(Stay::Unlimited, Stay::For)
+    }
+}
+
+impl Death {
+    /// Whether it comes at this point of serving the `nth` request of the run.
+    #[must_use]
+    pub fn strikes(&self, nth: u32, point: DeathPoint) -> bool {
+        self.when == point && (nth == self.request || (self.and_later && nth > self.request))
+    }
 }
 
 impl Scenario {

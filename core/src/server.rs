@@ -188,11 +188,9 @@ impl Server {
     }
 
     fn dies(&self, policy: &Policy, point: DeathPoint) -> bool {
-        policy.death.is_some_and(|death| {
-            let counts = self.requests_read == death.request
-                || (death.and_later && self.requests_read > death.request);
-            counts && death.when == point
-        })
+        policy
+            .death
+            .is_some_and(|death| death.strikes(self.requests_read, point))
     }
 
     fn die(&mut self, policy: &Policy, id: ConnId, out: &mut Vec<Action>) {

@@ -12,9 +12,8 @@ use hyper::Request;
 use idlerace_core::errno::Errno;
 use idlerace_core::http::{Persistence, RequestId};
 use idlerace_core::retry::Again;
-use idlerace_core::scenario::{Client as Policy, Liveness, Scenario};
+use idlerace_core::scenario::{Client as Policy, Liveness, Scenario, Stay};
 use idlerace_core::segment::Side;
-use idlerace_core::time::Duration;
 use idlerace_core::trace::{ConnId, Failure, Op, Timer};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{sleep_until, timeout};
@@ -267,12 +266,11 @@ impl Client {
 
     /// Puts the connection into the pool if it may stay there.
     async fn keep(&mut self, mut link: Link, persistence: Persistence) {
-        let policy = &self.scenario.client;
-        let hinted = hinted_limit(policy, persistence);
-        if !policy.keep_alive || persistence.close || hinted == Some(Duration::ZERO) {
-            return;
-        }
-        let limit = [policy.idle_timeout, hinted].into_iter().flatten().min();
+        let limit = match self.scenario.client.stay(persistence) {
+            Stay::No => return,
+            Stay::For(limit) => Some(limit),
+            Stay::Unlimited => None,
+        };
         let since = Instant::now();
         link.socket.seen().reads = match self.scenario.client.liveness {
             Liveness::Background { lag } => self.dice.slept(lag).map_or(Reads::Now, Reads::After),
@@ -293,11 +291,4 @@ impl Client {
 /// Whether the client reads on idle connections.
 const fn watches(policy: &Policy) -> bool {
     matches!(policy.liveness, Liveness::Background { .. })
-}
-
-/// How long the server's hint lets a connection stay in the pool: no time at all if the
-/// margin eats it up, `None` if there is no hint or nobody heeds it.
-fn hinted_limit(policy: &Policy, persistence: Persistence) -> Option<Duration> {
-    let hint = Duration::from_secs(persistence.timeout_secs?.into());
-    Some(hint.less(policy.hint_margin?).unwrap_or_default())
 }

@@ -8,8 +8,8 @@ use crate::errno::Errno;
 use crate::http::{Persistence, RequestId};
 use crate::outcome::{ConnId, Ended, Failure};
 use crate::retry::Again;
-use crate::scenario::Liveness;
-use crate::time::{Duration, Range};
+use crate::scenario::{Liveness, Stay};
+use crate::time::Range;
 
 impl Client {
     pub(super) fn begin(&mut self, rules: Rules<'_>, out: &mut Vec<Action>) {
@@ -247,31 +247,23 @@ impl Client {
         out: &mut Vec<Action>,
     ) {
         let connection = attempt.connection;
-        let hinted = hinted_limit(rules.client, persistence);
-        if rules.client.keep_alive && !persistence.close && hinted != Some(Duration::ZERO) {
-            self.keep(rules.client, connection, hinted, out);
-        } else {
-            out.push(Action::Close(connection));
+        match rules.client.stay(persistence) {
+            Stay::No => out.push(Action::Close(connection)),
+            Stay::For(limit) => {
+                out.push(Action::Start(Timer::Idle(connection), Range::fixed(limit)));
+                self.keep(rules.client, connection, out);
+            }
+            Stay::Unlimited => self.keep(rules.client, connection, out),
         }
         self.finish(attempt, Ok(()), out);
     }
 
-    /// Gives the connection back to the pool. A hint only shortens its stay.
-    fn keep(
-        &mut self,
-        policy: &Policy,
-        connection: ConnId,
-        hinted: Option<Duration>,
-        out: &mut Vec<Action>,
-    ) {
+    /// Gives the connection back to the pool.
+    fn keep(&mut self, policy: &Policy, connection: ConnId, out: &mut Vec<Action>) {
         self.idle.push(Idle {
             connection,
             worth_a_look: false,
         });
-        let limit = [policy.idle_timeout, hinted].into_iter().flatten().min();
-        if let Some(limit) = limit {
-            out.push(Action::Start(Timer::Idle(connection), Range::fixed(limit)));
-        }
         if let Liveness::CheckoutAfter { idle } = policy.liveness {
             out.push(Action::Start(
                 Timer::WorthALook(connection),
@@ -349,11 +341,4 @@ impl Client {
             (Timer::Checkout | Timer::Body | Timer::Request, _) => {}
         }
     }
-}
-
-/// How long the server's hint lets a connection stay in the pool: no time at all if the
-/// margin eats it up (fact P2-016), `None` if there is no hint or nobody heeds it.
-fn hinted_limit(policy: &Policy, persistence: Persistence) -> Option<Duration> {
-    let hint = Duration::from_secs(persistence.timeout_secs?.into());
-    Some(hint.less(policy.hint_margin?).unwrap_or_default())
 }

@@ -56,10 +56,8 @@ impl Server {
     }
 
     async fn perhaps_die(&self, nth: u32, point: DeathPoint, exchange: &Exchange) {
-        let dies = self.scenario.server.death.is_some_and(|death| {
-            death.when == point
-                && (nth == death.request || (death.and_later && nth > death.request))
-        });
+        let death = self.scenario.server.death;
+        let dies = death.is_some_and(|death| death.strikes(nth, point));
         if dies {
             exchange.died.store(true, Ordering::SeqCst);
             pending::<()>().await;
