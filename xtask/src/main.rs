@@ -3,13 +3,15 @@
 //!
 //! `test` is the list of checks and `report` keeps their times; `browser` and
 //! `wasm_target` see to what they need. `bundle` turns index.html into dist/,
-//! with `links` reading what it asks for, and `play` has it served. `process` and `workspace` are the
+//! with `links` reading what it asks for and `folder` changing dist/ only where it
+//! must, and `play` has it served. `process` and `workspace` are the
 //! ways to other programs and to Cargo's knowledge of this workspace.
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "what a task prints is what it is for")]
 
 mod browser;
 mod bundle;
+mod folder;
 mod links;
 mod play;
 mod process;
