@@ -14,7 +14,7 @@ Examples:
   idlerace run died-after-applying          really run one, prediction beside observation
   idlerace run article-as-printed --set requests.count=10 --set requests.pause=290ms..310ms
   idlerace check                            really run all that loopback can show
-  idlerace show crossing --format scenario > mine.json      a scenario to edit; then: idlerace show mine.json
+  idlerace show crossing --format scenario > mine.json      to edit; then: idlerace show mine.json
   idlerace show crossing --format json | idlerace show -    traces carry their scenario
 
 Exit code: 0 model and machine agree, 1 they differ, 2 could not run.";
