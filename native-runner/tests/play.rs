@@ -132,6 +132,19 @@ fn files_are_served_and_nothing_else() {
     assert_eq!(ask(server, "GET", "/").body, b"<p>page</p>");
 }
 
+#[test]
+fn without_a_wish_the_port_is_any_that_is_free() {
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    // One of the two cannot have the usual port, whoever else has it.
+    let first = runtime.block_on(listen(None)).unwrap();
+    let second = runtime.block_on(listen(None)).unwrap();
+    let taken = first.local_addr().unwrap();
+    assert_ne!(taken, second.local_addr().unwrap());
+    assert_eq!(taken.ip(), Ipv4Addr::LOCALHOST);
+    let error = runtime.block_on(listen(Some(taken.port()))).unwrap_err();
+    assert!(format!("{error:#}").contains(&taken.port().to_string()));
+}
+
 fn idlerace(arguments: &[&str]) -> Child {
     Command::new(env!("CARGO_BIN_EXE_idlerace"))
         .args(arguments)
