@@ -8,14 +8,14 @@ use clap_complete::Shell;
 const EXAMPLES: &str = "\
 Examples:
   idlerace                                  the article's experiment on this machine, about 16 s
+  idlerace play                             the page, in your browser
   idlerace list                             every scenario that has a name
   idlerace show crossing                    what the model says happens, step by step
   idlerace run died-after-applying          really run one, prediction beside observation
   idlerace run article-as-printed --set requests.count=10 --set requests.pause=290ms..310ms
   idlerace check                            really run all that loopback can show
-  idlerace show crossing --format scenario > mine.json      a scenario to edit
-  idlerace show mine.json                   what comes of it
-  idlerace show crossing --format json | idlerace show -   traces carry their scenario
+  idlerace show crossing --format scenario > mine.json      to edit; then: idlerace show mine.json
+  idlerace show crossing --format json | idlerace show -    traces carry their scenario
 
 Exit code: 0 model and machine agree, 1 they differ, 2 could not run.";
 
@@ -68,6 +68,15 @@ pub(crate) enum Command {
         /// As JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Serve the page on loopback and open it in the browser, until Ctrl-C
+    Play {
+        /// On this port; 0 is any that is free [default: 8300 or, if taken, any]
+        #[arg(long)]
+        port: Option<u16>,
+        /// Leave the browser alone
+        #[arg(long)]
+        no_open: bool,
     },
     /// Print completions for a shell
     Completions {

@@ -14,7 +14,9 @@ use crate::cli::{Cli, Command, Format, Source};
 use crate::experiment;
 use crate::judge::{DIFFERS, Judged, NOT_RUN, Verdict, judge};
 use crate::load::{load, named};
+use crate::page;
 use crate::plan::{Plan, Unfit};
+use crate::play::play;
 use crate::report::{self, print};
 use crate::run::Machine;
 
@@ -28,6 +30,9 @@ pub fn main() -> ExitCode {
         Some(Command::Show { source, format }) => show(&source, format),
         Some(Command::Run { source, json }) => run(&source, json),
         Some(Command::Check { names, json }) => check(&names, json),
+        Some(Command::Play { port, no_open }) => {
+            play(page::bundle, port, !no_open).map(|()| ExitCode::SUCCESS)
+        }
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "idlerace", &mut script);

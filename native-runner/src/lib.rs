@@ -9,7 +9,8 @@
 //! - from the kernel up: [`observe`], [`socket`], [`stream`], [`content`], [`lags`],
 //!   [`link`], [`client`], [`server`], [`run`];
 //! - what is expected: [`predict`], [`scale`], [`plan`], [`judge`];
-//! - what is asked for and told: [`article`], and the command line.
+//! - what is asked for and told: [`article`], and the command line;
+//! - the page, served on loopback: [`page`], [`play`].
 
 #![forbid(unsafe_code)]
 
@@ -20,7 +21,9 @@ pub mod judge;
 pub mod lags;
 pub mod link;
 pub mod observe;
+pub mod page;
 pub mod plan;
+pub mod play;
 pub mod predict;
 pub mod run;
 pub mod scale;

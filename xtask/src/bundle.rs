@@ -11,6 +11,7 @@ use flate2::{Compression, write::GzEncoder};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
+    folder,
     links::{self, Link},
     process::{cargo, run},
     wasm_target::WASM,
@@ -18,16 +19,16 @@ use crate::{
 };
 
 const DIST: &str = "dist";
+/// Where it is made, to become dist/ when it is whole.
+const MAKING: &str = "dist.new";
 const PROFILE: &str = "wasm-release";
 
-/// Makes dist/ anew and prints how large it is.
+/// Makes dist/ anew and prints how large it is. If nothing has changed, dist/ is left alone.
 pub(crate) fn bundle() -> Result<()> {
-    if Path::new(DIST).exists() {
-        fs::remove_dir_all(DIST)?;
-    }
-    fs::create_dir(DIST)?;
+    folder::empty(Path::new(MAKING))?;
     let page = links::replace(&fs::read_to_string("index.html")?, place)?;
-    fs::write(Path::new(DIST).join("index.html"), page)?;
+    fs::write(Path::new(MAKING).join("index.html"), page)?;
+    folder::settle(Path::new(MAKING), Path::new(DIST))?;
     print_sizes()
 }
 
@@ -58,7 +59,7 @@ fn place(link: &Link<'_>) -> Result<String> {
 fn copy<'a>(link: &Link<'a>) -> Result<&'a str> {
     let href = link.value("href")?;
     let (_, name) = href.rsplit_once('/').unwrap_or(("", href));
-    fs::copy(href, Path::new(DIST).join(name)).with_context(|| format!("cannot copy {href}"))?;
+    fs::copy(href, Path::new(MAKING).join(name)).with_context(|| format!("cannot copy {href}"))?;
     Ok(name)
 }
 
@@ -99,7 +100,7 @@ fn bind(bin: &str) -> Result<()> {
         // The JavaScript finds the program beside itself; by default the library
         // would leave that to the caller.
         .omit_default_module_path(false)
-        .generate(DIST)
+        .generate(MAKING)
 }
 
 /// One line a file: its bytes on disk, and on the wire where the server compresses.

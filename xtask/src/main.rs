@@ -1,16 +1,19 @@
 //! The project's tasks, all behind one door: `cargo xtask test` checks
-//! everything, `cargo xtask build` makes the page.
+//! everything, `cargo xtask play` shows the page, `cargo xtask build` makes it.
 //!
 //! `test` is the list of checks and `report` keeps their times; `browser` and
 //! `wasm_target` see to what they need. `bundle` turns index.html into dist/,
-//! with `links` reading what it asks for. `process` and `workspace` are the
+//! with `links` reading what it asks for and `folder` changing dist/ only where it
+//! must, and `play` has it served. `process` and `workspace` are the
 //! ways to other programs and to Cargo's knowledge of this workspace.
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "what a task prints is what it is for")]
 
 mod browser;
 mod bundle;
+mod folder;
 mod links;
+mod play;
 mod process;
 mod report;
 mod test;
@@ -33,6 +36,8 @@ struct Cli {
 enum Task {
     /// Check everything: format, lints, tests on the host and in a browser, docs, the page
     Test,
+    /// Make the page and serve it on this machine, until Ctrl-C
+    Play(play::Arguments),
     /// Make the page: index.html and all that it asks for, in dist/
     Build,
 }
@@ -49,8 +54,9 @@ fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> anyhow::Result<()> {
     workspace::enter()?;
-    match cli.task {
+    match &cli.task {
         Task::Test => test::test(),
+        Task::Play(arguments) => play::play(arguments),
         Task::Build => {
             wasm_target::ensure()?;
             bundle::bundle()

@@ -32,6 +32,20 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs a command as the last thing to do: where the system can, it takes this
+/// process's place, so that Ctrl-C and the exit code are between it and the shell.
+pub(crate) fn hand_over(command: &mut Command) -> Result<()> {
+    #[cfg(unix)]
+    {
+        let line = line(command);
+        println!("$ {line}");
+        let error = std::os::unix::process::CommandExt::exec(command);
+        Err(error).with_context(|| format!("cannot start `{line}`"))
+    }
+    #[cfg(not(unix))]
+    run(command)
+}
+
 /// Runs a command silently and returns what it wrote, errors aside.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let line = line(command);

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Needs nothing but the toolchain; each is a line that works by hand, too.
-const CHECKS: [(&str, &str); 5] = [
+const CHECKS: [(&str, &str); 3] = [
     ("format", "fmt --all --check"),
     (
         "lints, host",
@@ -23,6 +23,10 @@ const CHECKS: [(&str, &str); 5] = [
         "lints, page",
         "clippy --locked --package idlerace-web --target wasm32-unknown-unknown --all-targets -- -D warnings",
     ),
+];
+
+/// Likewise; the first serves the page if there is one.
+const AFTER_THE_PAGE: [(&str, &str); 2] = [
     ("tests, host", "test --locked --workspace"),
     (
         "core for wasm32",
@@ -47,6 +51,10 @@ fn steps(report: &mut Report) -> Result<()> {
     for (name, arguments) in CHECKS {
         report.step(name, || run(&mut cargo(arguments)))?;
     }
+    report.step("page", bundle::bundle)?;
+    for (name, arguments) in AFTER_THE_PAGE {
+        report.step(name, || run(&mut cargo(arguments)))?;
+    }
     match driver {
         Some(driver) => report.step(BROWSER_TESTS, || browser_tests(&driver))?,
         None => report.skip(
@@ -54,8 +62,7 @@ fn steps(report: &mut Report) -> Result<()> {
             "web/tests/wasm.rs was not run, for there is no browser",
         ),
     }
-    report.step("documentation", documentation)?;
-    report.step("page", bundle::bundle)
+    report.step("documentation", documentation)
 }
 
 fn browser_tests(driver: &Path) -> Result<()> {
