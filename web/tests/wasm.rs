@@ -43,12 +43,7 @@ async fn a_choice_is_shown_and_reaches_the_address() {
     let entry = catalog::ENTRIES.last().unwrap();
     choose(&page, entry.name).await;
     assert_shows(&page, entry);
-    assert_eq!(
-        address(),
-        State {
-            scenario: Some(entry.name.to_owned())
-        }
-    );
+    assert_eq!(address().scenario.as_deref(), Some(entry.name));
 }
 
 #[wasm_bindgen_test]
