@@ -6,7 +6,8 @@
 //! is the width of the picture. They are plain Rust and know nothing of the browser. No
 //! protocol fact is computed here; they all come from `idlerace-core`.
 //!
-//! `app` joins the components; `address` and `browser` are the places that touch the
+//! `app` joins the components (`ladder` and its `marks`, `player`, `story`, `controls`,
+//! `table`); `address` and `browser` are the places that touch the
 //! browser itself.
 #![forbid(unsafe_code)]
 
@@ -16,5 +17,13 @@ pub mod url;
 
 mod address;
 mod app;
+mod browser;
+mod controls;
+mod ladder;
+mod lanes;
+mod marks;
+mod player;
+mod story;
+mod table;
 
 pub use app::App;

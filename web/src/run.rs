@@ -178,7 +178,15 @@ impl Run {
 /// An event in words: where, and what.
 #[must_use]
 pub fn words(event: &Event) -> String {
-    format!("{}: {}", event.place, event.what)
+    let Event { place, what, .. } = event;
+    let what = what.to_string();
+    if let Some(segment) = what.strip_prefix("> ") {
+        format!("{place} sends {segment}")
+    } else if let Some(segment) = what.strip_prefix("< ") {
+        format!("{place} receives {segment}")
+    } else {
+        format!("{place}: {what}")
+    }
 }
 
 #[cfg(test)]

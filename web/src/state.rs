@@ -127,7 +127,7 @@ impl State {
                 notices.push(format!("There is no step {event} in this run."));
                 Playhead::Opening
             }
-            known => known,
+            Playhead::Opening | Playhead::At(_) | Playhead::End => playhead,
         };
         Self {
             scenario,
