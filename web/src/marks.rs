@@ -284,44 +284,44 @@ pub(crate) fn notes(look: &Look<'_>) -> Html {
     near.map(|note| beside_lifeline(look, note)).collect()
 }
 
-fn beside_lifeline(look: &Look<'_>, note: &Note) -> Html {
+fn beside_lifeline(look: &Look<'_>, mark: &Note) -> Html {
     let lanes = look.lanes;
-    let time = if note.event.0 > look.at {
+    let time = if mark.event.0 > look.at {
         "future"
     } else {
         "past"
     };
-    let y = (note.at + 4).to_string();
-    let label = format!("{}: {}", note.place, note.text);
-    if note.state {
+    let y = (mark.at + 4).to_string();
+    let label = format!("{}: {}", mark.place, mark.text);
+    if mark.state {
         if !lanes.roomy {
             return Html::default();
         }
-        let x = lanes.x(note.place);
-        let (x, anchor) = if note.place == Place::ClientTcp {
+        let x = lanes.x(mark.place);
+        let (x, anchor) = if mark.place == Place::ClientTcp {
             (px(x - 6.0), "end")
         } else {
             (px(x + 6.0), "start")
         };
-        let text = html! { <text {x} {y} text-anchor={anchor}>{ &note.text }</text> };
+        let text = html! { <text {x} {y} text-anchor={anchor}>{ &mark.text }</text> };
         return look.event(
-            note.event,
-            classes!("state", ink(note.ink), time),
+            mark.event,
+            classes!("state", ink(mark.ink), time),
             label,
             text,
         );
     }
-    let (x, anchor) = beside(lanes, note.place);
-    let dot = px(lanes.x(note.place));
+    let (x, anchor) = beside(lanes, mark.place);
+    let dot = px(lanes.x(mark.place));
     let marks = html! {
         <>
-            <circle cx={dot} cy={note.at.to_string()} r="4" />
-            <text {x} {y} text-anchor={anchor}>{ lanes.note(note.place, &note.text) }</text>
+            <circle cx={dot} cy={mark.at.to_string()} r="4" />
+            <text {x} {y} text-anchor={anchor}>{ lanes.note(mark.place, &mark.text) }</text>
         </>
     };
     look.event(
-        note.event,
-        classes!("note", ink(note.ink), time),
+        mark.event,
+        classes!("note", ink(mark.ink), time),
         label,
         marks,
     )
