@@ -89,6 +89,7 @@ pub(crate) fn LadderView(props: &Props) -> Html {
     {
         let frame = frame.clone();
         let row = props.run.ladder.row(EventId(props.at));
+        let row = i32::try_from(row).unwrap_or(i32::MAX);
         use_effect_with((props.at, props.run.clone(), seen.width), move |_| {
             if let Some(element) = frame.cast::<HtmlElement>() {
                 show(&element, row);
@@ -135,14 +136,25 @@ pub(crate) fn LadderView(props: &Props) -> Html {
                     { marks::notes(&look) }
                 </svg>
             </div>
+            { legend() }
         </div>
+    }
+}
+
+fn legend() -> Html {
+    html! {
+        <p class="legend">
+            <span><i></i>{ "from the decision to close until the client knows" }</span>
+            <span><i class="bar"></i>{ "idle timer" }</span>
+            <span><i class="gone"></i>{ "× lost, or thrown away on arrival" }</span>
+            <span><i class="faint"></i>{ "still to come" }</span>
+        </p>
     }
 }
 
 /// Scrolls the frame, not the page, so that the row is seen and something before and
 /// after it.
-fn show(frame: &HtmlElement, row: u32) {
-    let row = i32::try_from(row).unwrap_or(i32::MAX);
+pub(crate) fn show(frame: &HtmlElement, row: i32) {
     let (top, height) = (frame.scroll_top(), frame.client_height());
     if row < top + height / 5 || row > top + height * 2 / 3 {
         frame.set_scroll_top((row - height / 2).max(0));

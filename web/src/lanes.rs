@@ -8,7 +8,7 @@ const ROOMY: f64 = 560.0;
 /// The width of the time scale.
 const SCALE: f64 = 80.0;
 /// The width of the longest state, `SYN-RECEIVED`.
-const STATE: f64 = 88.0;
+const STATE: f64 = 96.0;
 /// Between the lifelines of one host where states have no room.
 const NEAR: f64 = 14.0;
 /// The width of a letter of a label, and on average of a note.
@@ -36,7 +36,7 @@ impl Lanes {
         let roomy = width >= ROOMY;
         let (scale, state) = if roomy { (SCALE, STATE) } else { (0.0, NEAR) };
         let rest = width - scale - 2.0 * state;
-        let note = rest * if roomy { 0.24 } else { 0.27 };
+        let note = rest * if roomy { 0.23 } else { 0.27 };
         let client_app = scale + note;
         let server_app = width - note;
         Self {
@@ -108,6 +108,7 @@ impl Lanes {
 fn shorter(text: &str) -> impl Iterator<Item = String> {
     let plain = text
         .replace("request timeout", "timeout")
+        .replace(" times by this", " times")
         .replace(" the connection", "")
         .replace(" a connection", "")
         .replace("retransmission timeout", "retransmission");

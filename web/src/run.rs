@@ -184,6 +184,8 @@ pub fn words(event: &Event) -> String {
         format!("{place} sends {segment}")
     } else if let Some(segment) = what.strip_prefix("< ") {
         format!("{place} receives {segment}")
+    } else if let Some(segment) = what.strip_prefix("x ") {
+        format!("{place}: {segment}")
     } else {
         format!("{place}: {what}")
     }

@@ -8,7 +8,7 @@ use yew::prelude::*;
 use crate::run::{Counts, Run, words};
 
 /// Causes that are listed; the chain goes back to the first segment.
-const CAUSES: usize = 5;
+const CAUSES: usize = 4;
 
 /// What the story needs.
 #[derive(Properties, PartialEq)]
@@ -44,7 +44,7 @@ fn step(run: &Run, at: u32) -> Html {
     html! {
         <div class="now">
             <h2>{ format!("Step {number} of {}", run.shown.len()) }</h2>
-            <p class="step">{ run.sentence(at) }{ small }</p>
+            <p class={classes!("step", link.map(|_| "told"))}>{ run.sentence(at) }{ small }</p>
         </div>
     }
 }
@@ -77,8 +77,7 @@ fn cause(event: &Event, seek: &Callback<u32>) -> Html {
     let onclick = seek.reform(move |_: MouseEvent| id);
     html! {
         <li key={id}>
-            <button class="link" {onclick}>{ words(event) }</button>
-            <span class="quiet">{ format!(" {}", event.at) }</span>
+            <button class="link" {onclick}>{ format!("{}, {}", words(event), event.at) }</button>
         </li>
     }
 }

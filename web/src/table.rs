@@ -3,9 +3,11 @@
 use std::rc::Rc;
 
 use idlerace_core::trace::Event;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::run::Run;
+use crate::{ladder, run::Run};
 
 /// Rows on a page.
 const PAGE: u32 = 200;
@@ -21,6 +23,19 @@ pub(crate) struct Props {
 /// The table; it turns to the page of the event at which the playhead stands.
 #[component]
 pub(crate) fn TableView(props: &Props) -> Html {
+    let frame = use_node_ref();
+    {
+        let frame = frame.clone();
+        use_effect_with((props.at, props.run.clone()), move |_| {
+            let Some(frame) = frame.cast::<HtmlElement>() else {
+                return;
+            };
+            let row = frame.query_selector("tr.here").ok().flatten();
+            if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
+                ladder::show(&frame, row.offset_top());
+            }
+        });
+    }
     let events = &props.run.trace.events;
     let total = u32::try_from(events.len()).unwrap_or(u32::MAX);
     let first = props.at / PAGE * PAGE;
@@ -47,13 +62,13 @@ pub(crate) fn TableView(props: &Props) -> Html {
         .iter()
         .map(|event| row(event, props));
     html! {
-        <div class="frame table" tabindex="0" role="region" aria-label="The trace as a table">
+        <div class="frame table" ref={frame} tabindex="0" role="region" aria-label="The trace as a table">
             { pages }
             <table>
                 <caption class="unseen">{ "Every event of the run, in order" }</caption>
                 <thead>
                     <tr>
-                        <th scope="col">{ "event" }</th>
+                        <th scope="col" aria-label="event">{ "#" }</th>
                         <th scope="col">{ "time" }</th>
                         <th scope="col" class="connection">{ "conn." }</th>
                         <th scope="col">{ "where" }</th>
