@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use crate::{
     address,
+    browser::Later,
     controls::Controls,
     ladder::LadderView,
     player::Player,
@@ -20,12 +21,20 @@ use crate::{
 const PURPOSE: &str =
     "What happens when a client reuses an idle HTTP connection just as the server closes it.";
 
+/// So long a state has to last before it reaches the address, in milliseconds: browsers
+/// refuse addresses that change at every move of a scrubber.
+const ADDRESS: i32 = 150;
+
 /// The page.
 #[component]
 pub fn App() -> Html {
     let handle = use_reducer(|| url::read(&address::query()));
     let state: Rc<State> = Rc::new((*handle).clone());
-    use_effect_with(url::write(&state), |query| address::replace_query(query));
+    use_effect_with(url::write(&state), |query| {
+        let query = query.clone();
+        let later = Later::new(ADDRESS, move || address::replace_query(&query));
+        move || drop(later)
+    });
     let act = {
         let dispatcher = handle.dispatcher();
         use_callback((), move |action, ()| dispatcher.dispatch(action))
@@ -51,10 +60,13 @@ pub fn App() -> Html {
                     { notices(&state) }
                 </div>
                 <section class="stage" aria-label="What the model predicts">{ picture }</section>
-                <Story {run} {at} {seek} />
+                <Story run={run.clone()} {at} {seek} />
                 <aside aria-label="Scenario">
                     { picker(entry, &act) }
-                    <Controls state={state.clone()} act={act.clone()} />
+                    <Controls
+                        run={run.clone()} turned={state.turned()}
+                        refused={state.refused.clone()} act={act.clone()}
+                    />
                 </aside>
             </main>
             <p class="unseen" role="status" aria-live="polite">{ state.run().sentence(at) }</p>

@@ -7,7 +7,10 @@ use idlerace_core::parameter::{self, Kind, Parameter};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use crate::state::{Action, State};
+use crate::{
+    run::Run,
+    state::{Action, Refusal},
+};
 
 /// Groups of knobs: the beginning of their keys, and a heading.
 const GROUPS: [(&str, &str); 4] = [
@@ -20,7 +23,9 @@ const GROUPS: [(&str, &str); 4] = [
 /// What the knobs need.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    pub(crate) state: Rc<State>,
+    pub(crate) run: Rc<Run>,
+    pub(crate) turned: Vec<&'static str>,
+    pub(crate) refused: Option<Refusal>,
     pub(crate) act: Callback<Action>,
 }
 
@@ -33,7 +38,7 @@ pub(crate) fn Controls(props: &Props) -> Html {
             .filter(|knob| knob.key.starts_with(prefix) || is_stray(knob) && prefix == GROUPS[0].0);
         let turned = knobs
             .clone()
-            .filter(|knob| props.state.is_turned(knob.key))
+            .filter(|knob| props.turned.contains(&knob.key))
             .count();
         let turned = (turned > 0).then(|| html! { <i>{ format!("{turned} changed") }</i> });
         html! {
@@ -54,13 +59,13 @@ fn is_stray(knob: &Parameter) -> bool {
 }
 
 fn control(knob: &'static Parameter, props: &Props) -> Html {
-    let state = &props.state;
     let key = knob.key;
+    let turned = props.turned.contains(&key);
     let id = format!("set-{}", key.replace('.', "-"));
-    let refused = state.refused.as_ref().filter(|refused| refused.key == key);
+    let refused = props.refused.as_ref().filter(|refused| refused.key == key);
     let problem = format!("{id}-problem");
     let value = refused.map_or_else(
-        || knob.get(&state.run().trace.scenario),
+        || knob.get(&props.run.trace.scenario),
         |refused| refused.value.clone(),
     );
     let turn = props.act.reform(move |value| Action::Turn { key, value });
@@ -86,7 +91,7 @@ fn control(knob: &'static Parameter, props: &Props) -> Html {
             }
         }
     };
-    let reset = state.is_turned(key).then(|| {
+    let reset = turned.then(|| {
         let onclick = props.act.reform(move |_: MouseEvent| Action::Reset(key));
         let label = format!("reset {}", knob.label);
         html! { <button class="reset" aria-label={label} title="as in the catalogue" {onclick}>{ "↺" }</button> }
@@ -95,7 +100,7 @@ fn control(knob: &'static Parameter, props: &Props) -> Html {
         html! { <p class="problem" id={problem} role="alert">{ &refused.message }</p> }
     });
     html! {
-        <div {key} class={classes!("knob", state.is_turned(key).then_some("turned"))}>
+        <div {key} class={classes!("knob", turned.then_some("turned"))}>
             <label for={id}>{ knob.label }</label>
             <span class="field">{ reset }{ input }</span>
             { problem }

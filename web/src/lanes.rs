@@ -109,6 +109,7 @@ fn shorter(text: &str) -> impl Iterator<Item = String> {
     let plain = text
         .replace("request timeout", "timeout")
         .replace(" times by this", " times")
+        .replace("middlebox idle timeout over", "middlebox forgets")
         .replace(" the connection", "")
         .replace(" a connection", "")
         .replace("retransmission timeout", "retransmission");
@@ -123,6 +124,8 @@ fn shorter(text: &str) -> impl Iterator<Item = String> {
     let least = bare
         .replace("FAILED", "fail")
         .replace(" (EOF)", "")
+        .replace("read = -1 ", "")
+        .replace("write = -1 ", "")
         .replace("something to read", "data")
         .replace("idle timeout over", "idle: over");
     let most = bare.split(':').next().unwrap_or_default().to_owned() + ": FAILED";

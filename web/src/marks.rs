@@ -285,20 +285,25 @@ impl<'a> Way<'a> {
     /// departs where it lands, and it lands from above.
     fn label(&self, look: &Look<'_>) -> Html {
         let ((x1, y1), (x2, y2)) = (self.from, self.to);
-        let (near, anchor) = if self.is_rightwards() {
+        let arrow = self.arrow;
+        let (near, anchor) = if self.is_rightwards() || arrow.from == Place::Wire {
             (x1 + GAP, "start")
         } else {
             (x1 - GAP, "end")
         };
-        let below = y1 + (near - x1) * self.tilt.to_radians().tan() + LABEL;
-        let turned = format!("translate({near:.1} {below:.1}) rotate({:.1})", self.tilt);
-        let arrow = self.arrow;
+        let turned = if arrow.from == Place::Wire {
+            // Between the hosts the other half of the wire is free.
+            format!("translate({near:.1} {:.1})", y1 + 4.0)
+        } else {
+            let below = y1 + (near - x1) * self.tilt.to_radians().tan() + LABEL;
+            format!("translate({near:.1} {below:.1}) rotate({:.1})", self.tilt)
+        };
         let fate = fate(arrow.fate).replace('-', " ");
         let words = format!("{} sends {}, {fate}", arrow.from, arrow.label);
         let marks = html! {
             <>
                 <line x1={px(x1)} y1={px(y1)} x2={px(x2)} y2={px(y2)} class="touch" />
-                <text transform={turned} text-anchor={anchor}>
+                <text transform={turned} text-anchor={anchor} aria-hidden="true">
                     { look.lanes.label(&arrow.label) }
                 </text>
             </>
@@ -346,7 +351,8 @@ fn beside_lifeline(look: &Look<'_>, mark: &Note) -> Html {
         } else {
             (px(x + 6.0), "start")
         };
-        let text = html! { <text {x} {y} text-anchor={anchor}>{ &mark.text }</text> };
+        let text =
+            html! { <text {x} {y} text-anchor={anchor} aria-hidden="true">{ &mark.text }</text> };
         return look.event(
             mark.event,
             classes!("state", ink(mark.ink), time),
@@ -359,7 +365,7 @@ fn beside_lifeline(look: &Look<'_>, mark: &Note) -> Html {
     let marks = html! {
         <>
             <circle cx={dot} cy={mark.at.to_string()} r="4" />
-            <text {x} {y} text-anchor={anchor}>{ lanes.note(mark.place, &mark.text) }</text>
+            <text {x} {y} text-anchor={anchor} aria-hidden="true">{ lanes.note(mark.place, &mark.text) }</text>
         </>
     };
     look.event(

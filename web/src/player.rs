@@ -96,7 +96,7 @@ pub(crate) fn Player(props: &Props) -> Html {
     let time = state.run().trace.events.get(state.at() as usize);
     let time = time.map(|event| event.at.to_string());
     html! {
-        <footer class="player" role="group" aria-label="Playhead">
+        <section class="player" aria-label="Playhead">
             <span class="buttons">
                 { button("previous request", "M3 3h2v10h-2z M13 3 L6 8 L13 13 z", Action::PreviousRequest) }
                 { button("step back", "M11 3 L4 8 L11 13 z", Action::Back) }
@@ -113,7 +113,7 @@ pub(crate) fn Player(props: &Props) -> Html {
             <span class="keys" aria-hidden="true">
                 <kbd>{ "←" }</kbd><kbd>{ "→" }</kbd><kbd>{ "space" }</kbd><kbd>{ "[" }</kbd><kbd>{ "]" }</kbd>
             </span>
-        </footer>
+        </section>
     }
 }
 

@@ -166,10 +166,14 @@ impl State {
         &self.settings
     }
 
-    /// Whether this knob was turned.
+    /// The keys of all knobs that were turned.
     #[must_use]
-    pub fn is_turned(&self, key: &str) -> bool {
-        number(key).is_some_and(|number| self.settings.contains_key(&number))
+    pub fn turned(&self) -> Vec<&'static str> {
+        let known = self
+            .settings
+            .keys()
+            .filter_map(|&number| parameter::ALL.get(number));
+        known.map(|parameter| parameter.key).collect()
     }
 
     /// The number of the event at which the picture stands.
@@ -205,7 +209,7 @@ impl State {
         self.seek(self.run.event_of(step))
     }
 
-    fn turned(&self, key: &'static str, value: &str) -> Self {
+    fn turn(&self, key: &'static str, value: &str) -> Self {
         let mut wished = self.settings.clone();
         let Some(number) = number(key) else {
             return self.clone();
@@ -264,7 +268,7 @@ impl Reducible for State {
             Action::Choose(name) => {
                 Self::new(Some(name), Settings::new(), Playhead::Opening, self.view)
             }
-            Action::Turn { key, value } => self.turned(key, &value),
+            Action::Turn { key, value } => self.turn(key, &value),
             Action::Reset(key) => self.reset(key),
             Action::Seek(event) => self.seek(event),
             Action::Step(step) => self.go(step),
@@ -387,7 +391,7 @@ mod tests {
             value: "200ms".to_owned(),
         });
         assert_ne!(after.run().told.headline, headline);
-        assert!(after.is_turned("requests.pause"));
+        assert_eq!(after.turned(), ["requests.pause"]);
         let again = after.reduce(Action::Reset("requests.pause"));
         assert_eq!(again.run().told.headline, headline);
         assert!(again.settings().is_empty());

@@ -7,7 +7,7 @@
     reason = "what is missing fails the test, which is the point"
 )]
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{cell::RefCell, collections::BTreeMap, time::Duration};
 
 use idlerace_core::{
     catalog::{self, Entry},
@@ -17,7 +17,7 @@ use idlerace_web::{App, run::Run, state::State, url};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, Event, EventInit, HtmlSelectElement, KeyboardEvent, KeyboardEventInit};
-use yew::{AppHandle, scheduler};
+use yew::{AppHandle, platform::time::sleep, scheduler};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -49,14 +49,14 @@ async fn a_choice_is_shown_and_reaches_the_address() {
     let entry = catalog::ENTRIES.last().unwrap();
     choose(&page, entry.name).await;
     assert_shows(&page, entry);
-    assert_eq!(address().scenario.as_deref(), Some(entry.name));
+    assert_eq!(address().await.scenario.as_deref(), Some(entry.name));
 }
 
 #[wasm_bindgen_test]
 async fn the_picture_has_the_arrows_that_core_says() {
     let page = open("?scenario=crossing&step=0").await;
     let run = Run::new(&catalog::find("crossing").unwrap().scenario());
-    let drawn = page.query_selector_all(".arrow").unwrap().length();
+    let drawn = page.query_selector_all(".arrow.event").unwrap().length();
     // Tall enough or not, the page draws from the top: these arrows begin there.
     let near = run.ladder.arrows.iter().filter(|arrow| arrow.start < 300);
     let all = run.ladder.arrows.len();
@@ -74,7 +74,7 @@ async fn keys_step_on_and_back() {
     assert_eq!(text(&page, "[aria-live]"), run.sentence(run.event_of(0)));
     press(&page, "ArrowRight").await;
     assert_eq!(text(&page, "[aria-live]"), run.sentence(run.event_of(1)));
-    assert_eq!(address().at(), run.event_of(1));
+    assert_eq!(address().await.at(), run.event_of(1));
     press(&page, "End").await;
     assert_eq!(text(&page, "[aria-live]"), run.sentence(run.last()));
     press(&page, "ArrowLeft").await;
@@ -187,7 +187,9 @@ fn find(page: &Element, selector: &str) -> Element {
     page.query_selector(selector).unwrap().expect(selector)
 }
 
-fn address() -> State {
+/// The address once it had time to follow.
+async fn address() -> State {
+    sleep(Duration::from_millis(300)).await;
     url::read(&web_sys::window().unwrap().location().search().unwrap())
 }
 
