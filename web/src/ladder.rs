@@ -3,7 +3,6 @@
 //! Only what is near the visible part is drawn; a run of a thousand requests is as
 //! quick as one of two.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use idlerace_core::{
@@ -18,6 +17,7 @@ use crate::{
     lanes::Lanes,
     marks::{self, Look},
     run::Run,
+    ways,
 };
 
 /// So far beyond the visible part marks are drawn.
@@ -101,12 +101,7 @@ pub(crate) fn LadderView(props: &Props) -> Html {
         Callback::from(move |event| lit.set(event))
     };
     let lanes = Lanes::new(seen.width);
-    let causes: BTreeSet<u32> = props
-        .run
-        .trace
-        .causes(EventId(lit.unwrap_or(props.at)))
-        .map(|event| event.id.0)
-        .collect();
+    let causes = props.run.led_to(lit.unwrap_or(props.at));
     let look = Look {
         run: &props.run,
         lanes: &lanes,
@@ -132,7 +127,7 @@ pub(crate) fn LadderView(props: &Props) -> Html {
                 <svg {width} height={height.to_string()} role="group" aria-label="Events">
                     { marks::playhead(&look) }
                     { marks::background(&look) }
-                    { marks::arrows(&look) }
+                    { ways::arrows(&look) }
                     { marks::notes(&look) }
                 </svg>
             </div>

@@ -6,9 +6,9 @@
 //! is the width of the picture. They are plain Rust and know nothing of the browser. No
 //! protocol fact is computed here; they all come from `idlerace-core`.
 //!
-//! `app` joins the components (`ladder` and its `marks`, `player`, `story`, `controls`,
-//! `table`); `address` and `browser` are the places that touch the
-//! browser itself.
+//! `app` joins the components (`ladder` with `marks` and `ways`, `player`, `story`,
+//! `controls`, `table`); `address` and `browser` are the places that touch the browser
+//! itself.
 #![forbid(unsafe_code)]
 
 pub mod run;
@@ -25,5 +25,6 @@ mod marks;
 mod player;
 mod story;
 mod table;
+mod ways;
 
 pub use app::App;

@@ -2,6 +2,8 @@
 //!
 //! Built once for each change of the scenario; each step of the playhead only reads.
 
+use std::collections::BTreeSet;
+
 use idlerace_core::{
     explain::{Cause, Explanation, Link, explain},
     ladder::Ladder,
@@ -129,10 +131,38 @@ impl Run {
             .map_or_else(|| self.words(event), |link| link.says.clone())
     }
 
-    /// The causes of an event, the nearest first, without itself.
+    /// What led to an event, itself included: its chain of causes and, where it belongs
+    /// to a story, what crossed its way.
     #[must_use]
-    pub fn causes(&self, event: u32) -> Vec<&Event> {
-        self.trace.causes(EventId(event)).skip(1).collect()
+    pub fn led_to(&self, event: u32) -> BTreeSet<u32> {
+        let story = self.told.stories.iter().find(|story| {
+            let mut links = story.chain.iter();
+            links.any(|link| link.event.0 == event)
+        });
+        let since = story.and_then(|story| story.chain.first());
+        let since = since.map_or(0, |link| link.event.0);
+        let causes = self.trace.causes(EventId(event)).map(|cause| cause.id.0);
+        let mut led: BTreeSet<u32> = causes.filter(|&cause| cause >= since).collect();
+        let links = story.into_iter().flat_map(|story| &story.chain);
+        for link in links.filter(|link| link.event.0 <= event) {
+            led.insert(link.event.0);
+            let seen = &self.until(event)[link.event.0 as usize..];
+            let sent = seen.iter().filter(|seen| {
+                seen.cause == Some(link.event) && matches!(seen.what, What::Sent(_))
+            });
+            led.extend(sent.map(|sent| sent.id.0));
+        }
+        led
+    }
+
+    /// What led to an event, the nearest first, without itself.
+    #[must_use]
+    pub fn because(&self, event: u32) -> Vec<&Event> {
+        let led = self.led_to(event);
+        let before = led.iter().rev().filter(|&&cause| cause != event);
+        before
+            .filter_map(|&cause| self.trace.event(EventId(cause)))
+            .collect()
     }
 
     /// What was counted up to an event, itself included.
@@ -221,6 +251,23 @@ mod tests {
             run.state(Side::Server, run.opening()).as_deref(),
             Some("FIN-WAIT-1")
         );
+    }
+
+    #[test]
+    fn the_two_segments_that_crossed_led_to_the_end() {
+        let run = Run::new(&catalog::find("crossing").unwrap().scenario());
+        let because: Vec<String> = run.because(run.opening()).into_iter().map(words).collect();
+        let expected = [
+            "client tcp receives F. 119:119(0) ack 139",
+            "client tcp sends P. 139:277(138) ack 119",
+            "client: write = 138",
+            "client: request 2: reuses the connection",
+            "server tcp sends F. 119:119(0) ack 139",
+            "server: close = 0",
+            "server: close lag over",
+            "server: idle timeout over",
+        ];
+        assert_eq!(because, expected);
     }
 
     #[test]

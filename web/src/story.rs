@@ -8,7 +8,7 @@ use yew::prelude::*;
 use crate::run::{Counts, Run, words};
 
 /// Causes that are listed; the chain goes back to the first segment.
-const CAUSES: usize = 4;
+const CAUSES: usize = 5;
 
 /// What the story needs.
 #[derive(Properties, PartialEq)]
@@ -50,7 +50,7 @@ fn step(run: &Run, at: u32) -> Html {
 }
 
 fn causes(run: &Run, at: u32, seek: &Callback<u32>) -> Html {
-    let causes = run.causes(at);
+    let causes = run.because(at);
     if causes.is_empty() {
         return html! {
             <><h2>{ "Because of" }</h2><p class="quiet">{ "Nothing earlier: it begins here." }</p></>
