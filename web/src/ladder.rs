@@ -100,7 +100,14 @@ pub(crate) fn LadderView(props: &Props) -> Html {
         let lit = lit.setter();
         Callback::from(move |event| lit.set(event))
     };
-    let lanes = Lanes::new(seen.width);
+    let times = use_memo(props.run.clone(), |run| {
+        let ticks = run.ladder.ticks.iter();
+        ticks
+            .map(|tick| marks::brief(&tick.time.to_string()).len())
+            .max()
+    });
+    let times = times.and_then(|letters| u32::try_from(letters).ok());
+    let lanes = Lanes::new(seen.width, times.unwrap_or(0));
     let causes = props.run.led_to(lit.unwrap_or(props.at));
     let look = Look {
         run: &props.run,

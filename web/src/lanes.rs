@@ -5,15 +5,17 @@ use idlerace_core::trace::Place;
 
 /// From this width on the time scale and the states stand beside the lifelines.
 const ROOMY: f64 = 560.0;
-/// The width of the time scale.
-const SCALE: f64 = 80.0;
+/// Beside the time scale.
+const SCALE: f64 = 22.0;
 /// The width of the longest state, `SYN-RECEIVED`.
 const STATE: f64 = 96.0;
 /// Between the lifelines of one host where states have no room.
 const NEAR: f64 = 14.0;
 /// The width of a letter of a label, and on average of a note.
 const LABEL_LETTER: f64 = 6.7;
-const NOTE_LETTER: f64 = 6.1;
+const NOTE_LETTER: f64 = 6.3;
+/// The width of a digit of the time scale.
+const SCALE_LETTER: f64 = 6.6;
 /// From a lifeline to what is written beside it.
 pub(crate) const GAP: f64 = 9.0;
 
@@ -24,6 +26,7 @@ pub(crate) struct Lanes {
     pub(crate) width: f64,
     /// Whether there is room for the time scale and the states.
     pub(crate) roomy: bool,
+    scale: f64,
     client_app: f64,
     client_tcp: f64,
     server_tcp: f64,
@@ -31,10 +34,15 @@ pub(crate) struct Lanes {
 }
 
 impl Lanes {
-    pub(crate) fn new(width: u32) -> Self {
+    /// The lanes for a width, and for times of so many letters.
+    pub(crate) fn new(width: u32, times: u32) -> Self {
         let width = f64::from(width.max(300));
         let roomy = width >= ROOMY;
-        let (scale, state) = if roomy { (SCALE, STATE) } else { (0.0, NEAR) };
+        let (scale, state) = if roomy {
+            (SCALE + SCALE_LETTER * f64::from(times), STATE)
+        } else {
+            (0.0, NEAR)
+        };
         let rest = width - scale - 2.0 * state;
         let note = rest * if roomy { 0.23 } else { 0.27 };
         let client_app = scale + note;
@@ -42,6 +50,7 @@ impl Lanes {
         Self {
             width,
             roomy,
+            scale,
             client_app,
             client_tcp: client_app + state,
             server_tcp: server_app - state,
@@ -87,10 +96,7 @@ impl Lanes {
     /// A note, as long as its column allows.
     pub(crate) fn note(&self, place: Place, text: &str) -> String {
         let room = match place {
-            Place::ClientApp => {
-                let scale = if self.roomy { SCALE } else { 0.0 };
-                self.client_app - scale
-            }
+            Place::ClientApp => self.client_app - self.scale,
             Place::ServerApp => self.width - self.server_app,
             Place::ClientTcp | Place::Wire | Place::ServerTcp => {
                 f64::midpoint(0.0, self.server_tcp - self.client_tcp)
@@ -169,7 +175,7 @@ mod tests {
     #[test]
     fn lanes_stand_in_order_at_every_width() {
         for width in (0..2000).step_by(10) {
-            let lanes = Lanes::new(width);
+            let lanes = Lanes::new(width, 9);
             let all = PLACES.map(|place| lanes.x(place));
             assert!(all.is_sorted(), "{width}: {all:?}");
             assert!(all[0] > 60.0 && all[4] < lanes.width - 60.0, "{width}");
@@ -179,21 +185,24 @@ mod tests {
     #[test]
     fn a_label_gets_shorter_with_the_wire() {
         let label = "P. 139:277(138) ack 119";
-        assert_eq!(Lanes::new(1000).label(label), label);
-        assert_eq!(Lanes::new(700).label(label), "P. 139:277(138)");
-        assert_eq!(Lanes::new(344).label(label), "P. (138)");
-        assert_eq!(Lanes::new(344).label("F. 119:119(0) ack 139"), "F.");
+        assert_eq!(Lanes::new(1000, 9).label(label), label);
+        assert_eq!(Lanes::new(700, 9).label(label), "P. 139:277(138)");
+        assert_eq!(Lanes::new(344, 9).label(label), "P. (138)");
+        assert_eq!(Lanes::new(344, 9).label("F. 119:119(0) ack 139"), "F.");
     }
 
     #[test]
     fn a_note_keeps_what_matters() {
         let failed = "request 2: FAILED, no response: EOF";
-        assert_eq!(Lanes::new(1400).note(Place::ClientApp, failed), failed);
-        let short = Lanes::new(880).note(Place::ClientApp, failed);
+        assert_eq!(Lanes::new(1400, 9).note(Place::ClientApp, failed), failed);
+        let short = Lanes::new(880, 9).note(Place::ClientApp, failed);
         assert_eq!(short, "#2: FAILED: EOF");
-        assert_eq!(Lanes::new(344).note(Place::ClientApp, failed), "#2: FAILED");
         assert_eq!(
-            Lanes::new(344).note(Place::ClientApp, "write = 138"),
+            Lanes::new(344, 9).note(Place::ClientApp, failed),
+            "#2: FAILED"
+        );
+        assert_eq!(
+            Lanes::new(344, 9).note(Place::ClientApp, "write = 138"),
             "write = 138"
         );
     }

@@ -165,7 +165,7 @@ fn timer(look: &Look<'_>, bar: &Bar) -> Html {
 }
 
 /// A time without the noughts at its end.
-fn brief(time: &str) -> String {
+pub(crate) fn brief(time: &str) -> String {
     let digits = time.trim_end_matches(char::is_alphabetic);
     let unit = &time[digits.len()..];
     let short = if digits.contains('.') {
