@@ -14,6 +14,8 @@ const NEAR: f64 = 14.0;
 /// The width of a letter of a label, and on average of a note.
 const LABEL_LETTER: f64 = 6.7;
 const NOTE_LETTER: f64 = 6.3;
+/// How much wider a capital is.
+const CAPITAL: f64 = 1.6;
 /// The width of a digit of the time scale.
 const SCALE_LETTER: f64 = 6.6;
 /// From a lifeline to what is written beside it.
@@ -103,7 +105,11 @@ impl Lanes {
             }
         } - GAP
             - 3.0;
-        let fits = |text: &str| f64::from(letters(text)) * NOTE_LETTER <= room;
+        let capitals = |text: &str| letters(&text.replace(|c: char| !c.is_uppercase(), ""));
+        let fits = |text: &str| {
+            let width = f64::from(letters(text)) * NOTE_LETTER;
+            width + f64::from(capitals(text)) * CAPITAL <= room
+        };
         shorter(text)
             .find(|text| fits(text))
             .unwrap_or_else(|| cut(text, fits))
@@ -116,6 +122,8 @@ fn shorter(text: &str) -> impl Iterator<Item = String> {
         .replace("request timeout", "timeout")
         .replace(" times by this", " times")
         .replace("middlebox idle timeout over", "middlebox forgets")
+        .replace("shutdown(SHUT_WR)", "shutdown")
+        .replace("close with SO_LINGER 0", "abort")
         .replace(" the connection", "")
         .replace(" a connection", "")
         .replace("retransmission timeout", "retransmission");
@@ -133,6 +141,8 @@ fn shorter(text: &str) -> impl Iterator<Item = String> {
         .replace("read = -1 ", "")
         .replace("write = -1 ", "")
         .replace("something to read", "data")
+        .replace("middlebox forgets", "forgets")
+        .replace("retransmission over", "RTO over")
         .replace("idle timeout over", "idle: over");
     let most = bare.split(':').next().unwrap_or_default().to_owned() + ": FAILED";
     let most = failed.is_some().then_some(most);

@@ -143,12 +143,21 @@ impl Run {
         let since = since.map_or(0, |link| link.event.0);
         let causes = self.trace.causes(EventId(event)).map(|cause| cause.id.0);
         let mut led: BTreeSet<u32> = causes.filter(|&cause| cause >= since).collect();
+        let side = |event: EventId| self.trace.event(event).and_then(|seen| seen.place.side());
         let links = story.into_iter().flat_map(|story| &story.chain);
-        for link in links.filter(|link| link.event.0 <= event) {
+        let known = links.filter(|link| {
+            // What the other side did is no cause before it arrives here.
+            link.event.0 <= event && side(link.event) == side(EventId(event))
+        });
+        for link in known {
             led.insert(link.event.0);
             let seen = &self.until(event)[link.event.0 as usize..];
+            let written = matches!(
+                seen.first().map(|seen| seen.what),
+                Some(What::Called { .. })
+            );
             let sent = seen.iter().filter(|seen| {
-                seen.cause == Some(link.event) && matches!(seen.what, What::Sent(_))
+                written && seen.cause == Some(link.event) && matches!(seen.what, What::Sent(_))
             });
             led.extend(sent.map(|sent| sent.id.0));
         }
