@@ -122,6 +122,7 @@ fn shorter(text: &str) -> impl Iterator<Item = String> {
         .replace("request timeout", "timeout")
         .replace(" times by this", " times")
         .replace("middlebox idle timeout over", "middlebox forgets")
+        .replace("idle timer, ", "idle ")
         .replace("shutdown(SHUT_WR)", "shutdown")
         .replace("close with SO_LINGER 0", "abort")
         .replace(" the connection", "")

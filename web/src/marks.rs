@@ -147,11 +147,8 @@ fn timer(look: &Look<'_>, bar: &Bar) -> Html {
     let name = cuts.find(|cut| (bar.start..bar.end).contains(&cut.at));
     let name = name.map(|cut| {
         let (x, anchor) = beside(look.lanes, bar.place);
-        let text = if look.lanes.roomy {
-            format!("idle timer, {}", rough(&bar.length.to_string()))
-        } else {
-            format!("idle {}", rough(&bar.length.to_string()))
-        };
+        let text = format!("idle timer, {}", rough(&bar.length.to_string()));
+        let text = look.lanes.note(bar.place, &text);
         html! {
             <text {x} y={(cut.at + 4).to_string()} text-anchor={anchor} class="timer-name">{ text }</text>
         }

@@ -43,7 +43,7 @@ fn step(run: &Run, at: u32) -> Html {
     });
     html! {
         <div class="now">
-            <h2>{ format!("Step {number} of {}", run.shown.len()) }</h2>
+            <h2>{ format!("Step {number} of {} · simulated", run.shown.len()) }</h2>
             <p class={classes!("step", link.map(|_| "told"))}>{ run.sentence(at) }{ small }</p>
         </div>
     }
@@ -58,7 +58,7 @@ fn causes(run: &Run, at: u32, seek: &Callback<u32>) -> Html {
     }
     let more = causes.len().saturating_sub(CAUSES);
     let more = (more > 0).then(|| {
-        html! { <li class="quiet">{ format!("and {more} more, back to the beginning") }</li> }
+        html! { <li class="quiet">{ format!("and {more} more before") }</li> }
     });
     let listed = causes
         .into_iter()
