@@ -1,51 +1,98 @@
 //! The page as a whole: the only state, and what is drawn from it.
 
-use idlerace_core::{
-    catalog::{self, Entry},
-    explain::explain,
-    simulate::simulate,
-};
+use std::rc::Rc;
+
+use idlerace_core::catalog::{self, Entry};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use crate::{
     address,
-    state::{Action, State},
+    browser::Later,
+    controls::Controls,
+    ladder::LadderView,
+    player::Player,
+    state::{Action, State, View},
+    story::Story,
+    table::TableView,
     url,
 };
 
 const PURPOSE: &str =
     "What happens when a client reuses an idle HTTP connection just as the server closes it.";
 
+/// So long a state has to last before it reaches the address, in milliseconds: browsers
+/// refuse addresses that change at every move of a scrubber.
+const ADDRESS: i32 = 150;
+
 /// The page.
 #[component]
 pub fn App() -> Html {
-    let state = use_reducer(|| url::read(&address::query()));
-    use_effect_with((*state).clone(), |state| {
-        address::replace_query(&url::write(state));
+    let handle = use_reducer(|| url::read(&address::query()));
+    let state: Rc<State> = Rc::new((*handle).clone());
+    use_effect_with(url::write(&state), |query| {
+        let query = query.clone();
+        let later = Later::new(ADDRESS, move || address::replace_query(&query));
+        move || drop(later)
     });
-    let choose = {
-        let dispatcher = state.dispatcher();
-        Callback::from(move |name| dispatcher.dispatch(Action::Choose(name)))
+    let act = {
+        let dispatcher = handle.dispatcher();
+        use_callback((), move |action, ()| dispatcher.dispatch(action))
+    };
+    let seek = use_callback(act.clone(), |event, act| act.emit(Action::Seek(event)));
+    let entry = state.entry();
+    let (run, at) = (state.run().clone(), state.at());
+    let picture = match state.view {
+        View::Ladder => html! { <LadderView run={run.clone()} {at} seek={seek.clone()} /> },
+        View::Table => html! { <TableView run={run.clone()} {at} seek={seek.clone()} /> },
     };
     html! {
         <>
             <header>
                 <b>{ "Idlerace" }</b>
                 <p>{ PURPOSE }</p>
+                { views(state.view, &act) }
             </header>
             <main>
-                { picker(state.entry(), &choose) }
-                { notice(&state) }
-                { story(state.entry()) }
+                <div class="title">
+                    <h1>{ entry.title }</h1>
+                    <p class="lead">{ entry.lesson }</p>
+                    { notices(&state) }
+                </div>
+                <section class="stage" aria-label="What the model predicts">{ picture }</section>
+                <Story run={run.clone()} {at} {seek} />
+                <aside aria-label="Scenario">
+                    { picker(entry, &act) }
+                    <Controls
+                        run={run.clone()} turned={state.turned()}
+                        refused={state.refused.clone()} act={act.clone()}
+                    />
+                </aside>
             </main>
+            <p class="unseen" role="status" aria-live="polite">{ state.run().sentence(at) }</p>
+            <Player state={state.clone()} {act} />
         </>
     }
 }
 
-fn picker(chosen: &Entry, choose: &Callback<String>) -> Html {
-    let onchange =
-        choose.reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
+fn views(shown: View, act: &Callback<Action>) -> Html {
+    let button = |view: View, name: &'static str| {
+        let onclick = act.reform(move |_: MouseEvent| Action::Show(view));
+        let pressed = (view == shown).to_string();
+        html! { <button aria-pressed={pressed} {onclick}>{ name }</button> }
+    };
+    html! {
+        <span class="views" role="group" aria-label="View">
+            { button(View::Ladder, "Ladder") }
+            { button(View::Table, "Table") }
+        </span>
+    }
+}
+
+fn picker(chosen: &Entry, act: &Callback<Action>) -> Html {
+    let onchange = act.reform(|event: Event| {
+        Action::Choose(event.target_unchecked_into::<HtmlSelectElement>().value())
+    });
     let options = catalog::ENTRIES.iter().map(|entry| {
         html! {
             <option value={entry.name} selected={entry.name == chosen.name}>{ entry.title }</option>
@@ -59,53 +106,12 @@ fn picker(chosen: &Entry, choose: &Callback<String>) -> Html {
     }
 }
 
-fn notice(state: &State) -> Html {
-    let Some(name) = state.not_found() else {
-        return Html::default();
-    };
-    html! {
-        <p class="notice" role="status">
-            { format!("There is no scenario named “{name}”. Instead, the first one:") }
-        </p>
-    }
-}
-
-fn story(entry: &Entry) -> Html {
-    let trace = simulate(&entry.scenario());
-    let told = explain(&trace);
-    html! {
-        <>
-            <div aria-live="polite">
-                <h1>{ entry.title }</h1>
-                <p class="lead">{ entry.lesson }</p>
-                <p class="headline">{ told.headline }</p>
-            </div>
-            <div class="logs">
-                { log("client-log", "The client's log", &told.client_log) }
-                { log("server-log", "The server's log", &told.server_log) }
-            </div>
-            <h2 id="predicted">{ "What the model predicts" }</h2>
-            <pre class="trace" tabindex="0" role="region" aria-labelledby="predicted">
-                { trace.to_string() }
-            </pre>
-            <p class="absent">
-                { "Not here yet: the ladder that steps through this trace. So far the trace is text." }
-            </p>
-        </>
-    }
-}
-
-/// A log as its reader finds it: empty, or in the program's own words.
-fn log(id: &'static str, title: &'static str, lines: &[String]) -> Html {
-    let text = if lines.is_empty() {
-        "nothing".to_owned()
-    } else {
-        lines.join("\n")
-    };
-    html! {
-        <section aria-labelledby={id}>
-            <h2 {id}>{ title }</h2>
-            <pre class={classes!("log", lines.is_empty().then_some("empty"))} tabindex="0">{ text }</pre>
-        </section>
-    }
+fn notices(state: &State) -> Html {
+    let missing = state
+        .not_found()
+        .map(|name| format!("There is no scenario named “{name}”. Instead, the first one:"));
+    let lines = missing.iter().chain(&state.notices);
+    lines
+        .map(|line| html! { <p class="notice" role="status">{ line }</p> })
+        .collect()
 }

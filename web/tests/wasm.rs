@@ -1,27 +1,33 @@
-//! What only a browser can show: that the page mounts, that a choice reaches
-//! the address, and that the model says the same here as on the host.
+//! What only a browser can show: that the page mounts and draws what core says, that a
+//! choice reaches the address, that a key steps, and that the model says the same here as
+//! on the host.
 #![cfg(target_arch = "wasm32")]
 #![expect(
     clippy::unwrap_used,
     reason = "what is missing fails the test, which is the point"
 )]
 
-use std::collections::BTreeMap;
+use std::{cell::RefCell, collections::BTreeMap, time::Duration};
 
 use idlerace_core::{
     catalog::{self, Entry},
     simulate::simulate,
 };
-use idlerace_web::{App, state::State, url};
+use idlerace_web::{App, run::Run, state::State, url};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Element, Event, EventInit, HtmlSelectElement};
-use yew::scheduler;
+use web_sys::{Element, Event, EventInit, HtmlSelectElement, KeyboardEvent, KeyboardEventInit};
+use yew::{AppHandle, platform::time::sleep, scheduler};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// One line an entry, `name hex`: the FNV-1a digest of its trace's text.
 const DIGESTS: &str = include_str!("../../core/tests/golden/digests.txt");
+
+thread_local! {
+    /// The page of the test that runs: keys are heard by every page that is open.
+    static OPEN: RefCell<Option<AppHandle<App>>> = const { RefCell::new(None) };
+}
 
 #[wasm_bindgen_test]
 async fn the_page_opens_with_the_first_entry() {
@@ -43,12 +49,63 @@ async fn a_choice_is_shown_and_reaches_the_address() {
     let entry = catalog::ENTRIES.last().unwrap();
     choose(&page, entry.name).await;
     assert_shows(&page, entry);
-    assert_eq!(
-        address(),
-        State {
-            scenario: Some(entry.name.to_owned())
-        }
+    assert_eq!(address().await.scenario.as_deref(), Some(entry.name));
+}
+
+#[wasm_bindgen_test]
+async fn the_picture_has_the_arrows_that_core_says() {
+    let page = open("?scenario=crossing&step=0").await;
+    let run = Run::new(&catalog::find("crossing").unwrap().scenario());
+    let drawn = page.query_selector_all(".arrow.event").unwrap().length();
+    // Tall enough or not, the page draws from the top: these arrows begin there.
+    let near = run.ladder.arrows.iter().filter(|arrow| arrow.start < 300);
+    let all = run.ladder.arrows.len();
+    assert!(
+        (near.count()..=all).contains(&(drawn as usize)),
+        "{drawn} of {all}"
     );
+    assert_eq!(page.query_selector_all(".here.event").unwrap().length(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn keys_step_on_and_back() {
+    let page = open("?scenario=crossing&step=0").await;
+    let run = Run::new(&catalog::find("crossing").unwrap().scenario());
+    assert_eq!(text(&page, "[aria-live]"), run.sentence(run.event_of(0)));
+    press(&page, "ArrowRight").await;
+    assert_eq!(text(&page, "[aria-live]"), run.sentence(run.event_of(1)));
+    assert_eq!(address().await.at(), run.event_of(1));
+    press(&page, "End").await;
+    assert_eq!(text(&page, "[aria-live]"), run.sentence(run.last()));
+    press(&page, "ArrowLeft").await;
+    let before = run.event_of(run.shown.len() - 2);
+    assert_eq!(text(&page, "[aria-live]"), run.sentence(before));
+}
+
+#[wasm_bindgen_test]
+async fn a_key_that_belongs_to_a_field_does_not_step() {
+    let page = open("?scenario=crossing&step=0").await;
+    let before = text(&page, "[aria-live]");
+    press(&find(&page, "#set-requests-pause"), "ArrowRight").await;
+    assert_eq!(text(&page, "[aria-live]"), before);
+}
+
+#[wasm_bindgen_test]
+async fn a_value_that_is_refused_is_told_beside_its_field() {
+    let page = open("?scenario=crossing").await;
+    type_into(&page, "#set-requests-count", "0").await;
+    assert!(text(&page, ".problem").contains("a whole number from 1 to 1000"));
+    type_into(&page, "#set-requests-count", "1").await;
+    assert!(page.query_selector(".problem").unwrap().is_none());
+    assert!(text(&page, ".headline").contains("All 1 requests"));
+}
+
+#[wasm_bindgen_test]
+async fn the_table_has_the_rows_of_the_trace() {
+    let page = open("?scenario=crossing&view=table").await;
+    let run = Run::new(&catalog::find("crossing").unwrap().scenario());
+    let rows = page.query_selector_all("tbody tr").unwrap().length();
+    assert_eq!(rows as usize, run.trace.events.len());
 }
 
 #[wasm_bindgen_test]
@@ -77,27 +134,49 @@ async fn open(query: &str) -> Element {
     let document = window.document().unwrap();
     let page = document.create_element("div").unwrap();
     document.body().unwrap().append_child(&page).unwrap();
-    yew::Renderer::<App>::with_root(page.clone()).render();
+    let app = yew::Renderer::<App>::with_root(page.clone()).render();
+    if let Some(before) = OPEN.replace(Some(app)) {
+        before.destroy();
+    }
     scheduler::flush().await;
     page
 }
 
+/// What a person does with the key: pressed where the focus is, heard by all above.
+async fn press(target: &Element, key: &str) {
+    let event = KeyboardEventInit::new();
+    event.set_key(key);
+    event.set_bubbles(true);
+    event.set_cancelable(true);
+    let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &event).unwrap();
+    target.dispatch_event(&event).unwrap();
+    scheduler::flush().await;
+}
+
+async fn type_into(page: &Element, selector: &str, value: &str) {
+    let field: web_sys::HtmlInputElement = find(page, selector).unchecked_into();
+    field.set_value(value);
+    change(&field).await;
+}
+
 async fn choose(page: &Element, name: &str) {
-    let select: HtmlSelectElement = find(page, "select").unchecked_into();
+    let select: HtmlSelectElement = find(page, "select#scenario").unchecked_into();
     select.set_value(name);
+    change(&select).await;
+}
+
+async fn change(field: &Element) {
     let bubbles = EventInit::new();
     bubbles.set_bubbles(true);
     let change = Event::new_with_event_init_dict("change", &bubbles).unwrap();
-    select.dispatch_event(&change).unwrap();
+    field.dispatch_event(&change).unwrap();
     scheduler::flush().await;
 }
 
 fn assert_shows(page: &Element, entry: &Entry) {
     assert_eq!(text(page, "h1"), entry.title);
-    assert_eq!(
-        text(page, "pre.trace"),
-        simulate(&entry.scenario()).to_string()
-    );
+    let run = Run::new(&entry.scenario());
+    assert_eq!(text(page, ".headline"), run.told.headline);
 }
 
 fn text(page: &Element, selector: &str) -> String {
@@ -108,7 +187,9 @@ fn find(page: &Element, selector: &str) -> Element {
     page.query_selector(selector).unwrap().expect(selector)
 }
 
-fn address() -> State {
+/// The address once it had time to follow.
+async fn address() -> State {
+    sleep(Duration::from_millis(300)).await;
     url::read(&web_sys::window().unwrap().location().search().unwrap())
 }
 

@@ -1,0 +1,134 @@
+//! The playhead: buttons, a scrubber, keys, and a pace that leaves time to read.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast as _;
+use web_sys::{HtmlInputElement, KeyboardEvent};
+use yew::prelude::*;
+
+use crate::{
+    browser::{Later, Listener, free_key},
+    state::{Action, Playhead, State},
+};
+
+/// The least time that a step is shown while playing, in milliseconds, and what each
+/// letter of its sentence adds to it.
+const STEP: i32 = 500;
+const LETTER: i32 = 28;
+
+/// What the playhead needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) state: Rc<State>,
+    pub(crate) act: Callback<Action>,
+}
+
+/// The playhead.
+#[component]
+pub(crate) fn Player(props: &Props) -> Html {
+    let Props { state, act } = props;
+    let playing = use_state_eq(|| false);
+    let at_end = state.playhead == Playhead::End || state.at() >= state.run().last();
+    let toggle = {
+        let (playing, act) = (playing.clone(), act.clone());
+        Callback::from(move |()| {
+            if !*playing && at_end {
+                act.emit(Action::Home);
+            }
+            playing.set(!*playing);
+        })
+    };
+    {
+        let (playing, act, at) = (playing.clone(), act.clone(), state.at());
+        let run = state.run().clone();
+        use_effect_with((*playing, at, run), move |(on, at, run)| {
+            let letters = run.sentence(*at).chars().count();
+            let pause = STEP + LETTER * i32::try_from(letters).unwrap_or(0);
+            let next = on.then(|| {
+                Later::new(pause, move || {
+                    if at_end {
+                        playing.set(false);
+                    } else {
+                        act.emit(Action::Forward);
+                    }
+                })
+            });
+            move || drop(next)
+        });
+    }
+    {
+        let (act, toggle, on) = (act.clone(), toggle.clone(), *playing);
+        use_effect_with((on, at_end, act), move |(_, _, act)| {
+            let act = act.clone();
+            let listener = web_sys::window().map(|window| {
+                Listener::new(window, "keydown", move |event| {
+                    let event: KeyboardEvent = event.unchecked_into();
+                    let Some(key) = free_key(&event) else { return };
+                    if key == " " {
+                        toggle.emit(());
+                    } else if let Some(action) = of_key(&key) {
+                        act.emit(action);
+                    } else {
+                        return;
+                    }
+                    event.prevent_default();
+                })
+            });
+            move || drop(listener)
+        });
+    }
+    let button = |label: &'static str, shape: &'static str, action: Action| {
+        let onclick = act.reform(move |_: MouseEvent| action.clone());
+        html! { <button aria-label={label} title={label} {onclick}>{ sign(shape) }</button> }
+    };
+    let onclick = toggle.reform(|_: MouseEvent| ());
+    let (label, shape) = if *playing {
+        ("pause", "M4 3h3v10h-3z M9 3h3v10h-3z")
+    } else {
+        ("play", "M4 2 L13 8 L4 14 z")
+    };
+    let step = state.step();
+    let last = state.run().shown.len().saturating_sub(1);
+    let oninput = act.reform(move |event: InputEvent| {
+        let value = event.target_unchecked_into::<HtmlInputElement>().value();
+        Action::Step(value.parse().unwrap_or(step))
+    });
+    let time = state.run().trace.events.get(state.at() as usize);
+    let time = time.map(|event| event.at.to_string());
+    html! {
+        <section class="player" aria-label="Playhead">
+            <span class="buttons">
+                { button("previous request", "M3 3h2v10h-2z M13 3 L6 8 L13 13 z", Action::PreviousRequest) }
+                { button("step back", "M11 3 L4 8 L11 13 z", Action::Back) }
+                <button class="play" aria-label={label} title={label} {onclick}>{ sign(shape) }</button>
+                { button("step forward", "M5 3 L12 8 L5 13 z", Action::Forward) }
+                { button("next request", "M11 3h2v10h-2z M3 3 L10 8 L3 13 z", Action::NextRequest) }
+            </span>
+            <input
+                type="range" class="scrubber" min="0" max={last.to_string()}
+                value={step.to_string()} {oninput}
+                aria-label="step" aria-valuetext={format!("step {} of {}", step + 1, last + 1)}
+            />
+            <span class="time">{ time }</span>
+            <span class="keys" aria-hidden="true">
+                <kbd>{ "←" }</kbd><kbd>{ "→" }</kbd><kbd>{ "space" }</kbd><kbd>{ "[" }</kbd><kbd>{ "]" }</kbd>
+            </span>
+        </section>
+    }
+}
+
+fn sign(shape: &'static str) -> Html {
+    html! { <svg width="16" height="16" aria-hidden="true"><path d={shape} /></svg> }
+}
+
+fn of_key(key: &str) -> Option<Action> {
+    Some(match key {
+        "ArrowRight" => Action::Forward,
+        "ArrowLeft" => Action::Back,
+        "Home" => Action::Home,
+        "End" => Action::End,
+        "[" => Action::PreviousRequest,
+        "]" => Action::NextRequest,
+        _ => return None,
+    })
+}

@@ -1,0 +1,294 @@
+//! A scenario that was run, and everything that the page reads from it.
+//!
+//! Built once for each change of the scenario; each step of the playhead only reads.
+
+use std::collections::BTreeSet;
+
+use idlerace_core::{
+    explain::{Cause, Explanation, Link, explain},
+    ladder::Ladder,
+    scenario::Scenario,
+    segment::Side,
+    simulate::simulate,
+    trace::{Event, EventId, Place, Trace, What},
+};
+
+/// A run, its story and its picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// What happened.
+    pub trace: Trace,
+    /// Why.
+    pub told: Explanation,
+    /// Where each mark stands.
+    pub ladder: Ladder,
+    /// The events that the picture shows, in order: where the playhead stops.
+    pub shown: Vec<u32>,
+    /// The events with which requests begin, first tries only.
+    pub begins: Vec<u32>,
+}
+
+/// What was counted up to a point.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Attempts begun.
+    pub sent: usize,
+    /// Attempts after the first.
+    pub retried: usize,
+    /// Effects on the server.
+    pub applied: usize,
+    /// The most that any one request was applied.
+    pub most: u32,
+}
+
+impl Run {
+    /// Runs a scenario.
+    #[must_use]
+    pub fn new(scenario: &Scenario) -> Self {
+        let trace = simulate(scenario);
+        let ladder = Ladder::new(&trace);
+        let notes = ladder.notes.iter().map(|note| note.event.0);
+        let departures = ladder.arrows.iter().map(|arrow| arrow.sent.0);
+        let arrivals = ladder.arrows.iter().filter_map(|arrow| arrow.ended);
+        let mut shown: Vec<u32> = notes
+            .chain(departures)
+            .chain(arrivals.map(|id| id.0))
+            .collect();
+        shown.sort_unstable();
+        shown.dedup();
+        let first_tries = trace
+            .events
+            .iter()
+            .filter(|event| matches!(event.what, What::Begins { attempt: 1, .. }));
+        let begins = first_tries.map(|event| event.id.0).collect();
+        Self {
+            told: explain(&trace),
+            trace,
+            ladder,
+            shown,
+            begins,
+        }
+    }
+
+    /// The last event that is shown.
+    #[must_use]
+    pub fn last(&self) -> u32 {
+        self.shown.last().copied().unwrap_or(0)
+    }
+
+    /// Where a visitor who named no step begins: where the client learns of the first
+    /// attempt that went wrong, or at the end where none did.
+    #[must_use]
+    pub fn opening(&self) -> u32 {
+        let wrong = self
+            .told
+            .stories
+            .iter()
+            .find(|story| story.cause != Cause::SeenInTime)
+            .or(self.told.stories.first());
+        let at_client = |link: &&Link| {
+            let event = self.trace.event(link.event);
+            event.is_some_and(|event| event.place == Place::ClientApp)
+        };
+        wrong
+            .and_then(|story| story.chain.iter().rfind(at_client))
+            .map_or_else(|| self.last(), |link| link.event.0)
+    }
+
+    /// The number of the step at, or last before, an event.
+    #[must_use]
+    pub fn step_of(&self, event: u32) -> usize {
+        self.shown
+            .partition_point(|&shown| shown <= event)
+            .saturating_sub(1)
+    }
+
+    /// The event of a step; of the last one if there are fewer.
+    #[must_use]
+    pub fn event_of(&self, step: usize) -> u32 {
+        self.shown.get(step).copied().unwrap_or_else(|| self.last())
+    }
+
+    /// What is said about an event in the story, if it belongs to it.
+    #[must_use]
+    pub fn link(&self, event: u32) -> Option<&Link> {
+        let links = self.told.stories.iter().flat_map(|story| &story.chain);
+        links.into_iter().find(|link| link.event.0 == event)
+    }
+
+    /// The event in words: where, and what.
+    #[must_use]
+    pub fn words(&self, event: u32) -> String {
+        self.trace
+            .event(EventId(event))
+            .map_or_else(String::new, words)
+    }
+
+    /// One sentence for an event: the story's, or its own words.
+    #[must_use]
+    pub fn sentence(&self, event: u32) -> String {
+        self.link(event)
+            .map_or_else(|| self.words(event), |link| link.says.clone())
+    }
+
+    /// What led to an event, itself included: its chain of causes and, where it belongs
+    /// to a story, what crossed its way.
+    #[must_use]
+    pub fn led_to(&self, event: u32) -> BTreeSet<u32> {
+        let story = self.told.stories.iter().find(|story| {
+            let mut links = story.chain.iter();
+            links.any(|link| link.event.0 == event)
+        });
+        let since = story.and_then(|story| story.chain.first());
+        let since = since.map_or(0, |link| link.event.0);
+        let causes = self.trace.causes(EventId(event)).map(|cause| cause.id.0);
+        let mut led: BTreeSet<u32> = causes.filter(|&cause| cause >= since).collect();
+        let side = |event: EventId| self.trace.event(event).and_then(|seen| seen.place.side());
+        let links = story.into_iter().flat_map(|story| &story.chain);
+        let known = links.filter(|link| {
+            // What the other side did is no cause before it arrives here.
+            link.event.0 <= event && side(link.event) == side(EventId(event))
+        });
+        for link in known {
+            led.insert(link.event.0);
+            let seen = &self.until(event)[link.event.0 as usize..];
+            let written = matches!(
+                seen.first().map(|seen| seen.what),
+                Some(What::Called { .. })
+            );
+            let sent = seen.iter().filter(|seen| {
+                written && seen.cause == Some(link.event) && matches!(seen.what, What::Sent(_))
+            });
+            led.extend(sent.map(|sent| sent.id.0));
+        }
+        led
+    }
+
+    /// What led to an event, the nearest first, without itself.
+    #[must_use]
+    pub fn because(&self, event: u32) -> Vec<&Event> {
+        let led = self.led_to(event);
+        let before = led.iter().rev().filter(|&&cause| cause != event);
+        before
+            .filter_map(|&cause| self.trace.event(EventId(cause)))
+            .collect()
+    }
+
+    /// What was counted up to an event, itself included.
+    #[must_use]
+    pub fn counts(&self, event: u32) -> Counts {
+        let mut counts = Counts::default();
+        for seen in self.until(event) {
+            if let What::Begins { attempt, .. } = seen.what {
+                counts.sent += 1;
+                counts.retried += usize::from(attempt > 1);
+            }
+            if let What::Applied { times, .. } = seen.what {
+                counts.applied += 1;
+                counts.most = counts.most.max(times);
+            }
+        }
+        counts
+    }
+
+    /// The state of a side's connection at an event; `None` before it has one.
+    #[must_use]
+    pub fn state(&self, side: Side, event: u32) -> Option<String> {
+        let there = Place::tcp(side);
+        self.until(event)
+            .iter()
+            .rev()
+            .filter(|seen| seen.place == there)
+            .find_map(|seen| {
+                if let What::State { to, .. } = seen.what {
+                    Some(to.to_string())
+                } else {
+                    None
+                }
+            })
+    }
+
+    fn until(&self, event: u32) -> &[Event] {
+        let end = self.trace.events.len().min(event as usize + 1);
+        &self.trace.events[..end]
+    }
+}
+
+/// An event in words: where, and what.
+#[must_use]
+pub fn words(event: &Event) -> String {
+    let Event { place, what, .. } = event;
+    let what = what.to_string();
+    if let Some(segment) = what.strip_prefix("> ") {
+        format!("{place} sends {segment}")
+    } else if let Some(segment) = what.strip_prefix("< ") {
+        format!("{place} receives {segment}")
+    } else if let Some(segment) = what.strip_prefix("x ") {
+        format!("{place}: {segment}")
+    } else {
+        format!("{place}: {what}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use idlerace_core::catalog;
+
+    use super::*;
+
+    #[test]
+    fn each_entry_can_be_stepped_through() {
+        for entry in catalog::ENTRIES {
+            let run = Run::new(&entry.scenario());
+            assert!(run.shown.len() > 10, "{}", entry.name);
+            assert!(!run.begins.is_empty(), "{}", entry.name);
+            for (step, &event) in run.shown.iter().enumerate() {
+                assert_eq!(run.step_of(event), step, "{}", entry.name);
+                assert_eq!(run.event_of(step), event);
+                assert!(!run.sentence(event).is_empty());
+            }
+            assert!(run.opening() <= run.last());
+        }
+    }
+
+    #[test]
+    fn the_crossing_opens_where_the_client_reads_the_end() {
+        let run = Run::new(&catalog::find("crossing").unwrap().scenario());
+        assert_eq!(run.words(run.opening()), "client: read = 0 (EOF)");
+        assert!(run.sentence(run.opening()).contains("end of the stream"));
+        assert_eq!(
+            run.state(Side::Server, run.opening()).as_deref(),
+            Some("FIN-WAIT-1")
+        );
+    }
+
+    #[test]
+    fn the_two_segments_that_crossed_led_to_the_end() {
+        let run = Run::new(&catalog::find("crossing").unwrap().scenario());
+        let because: Vec<String> = run.because(run.opening()).into_iter().map(words).collect();
+        let expected = [
+            "client tcp receives F. 119:119(0) ack 139",
+            "client tcp sends P. 139:277(138) ack 119",
+            "client: write = 138",
+            "client: request 2: reuses the connection",
+            "server tcp sends F. 119:119(0) ack 139",
+            "server: close = 0",
+            "server: close lag over",
+            "server: idle timeout over",
+        ];
+        assert_eq!(because, expected);
+    }
+
+    #[test]
+    fn what_is_counted_at_the_end_is_what_the_trace_says() {
+        for entry in catalog::ENTRIES {
+            let run = Run::new(&entry.scenario());
+            let counts = run.counts(u32::MAX - 1);
+            let requests = &run.trace.requests;
+            let sent: u32 = requests.iter().map(|request| request.attempts).sum();
+            let applied: u32 = requests.iter().map(|request| request.applied).sum();
+            assert_eq!(counts.sent, sent as usize, "{}", entry.name);
+            assert_eq!(counts.applied, applied as usize, "{}", entry.name);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The story beside the picture: what happened, this step, its causes, what was logged.
+
+use std::rc::Rc;
+
+use idlerace_core::trace::Event;
+use yew::prelude::*;
+
+use crate::run::{Counts, Run, words};
+
+/// Causes that are listed; the chain goes back to the first segment.
+const CAUSES: usize = 5;
+
+/// What the story needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) run: Rc<Run>,
+    pub(crate) at: u32,
+    pub(crate) seek: Callback<u32>,
+}
+
+/// The story.
+#[component]
+pub(crate) fn Story(props: &Props) -> Html {
+    let Props { run, at, seek } = props;
+    let told = &run.told;
+    html! {
+        <section class="story" aria-label="Story">
+            <p class="headline">{ &told.headline }</p>
+            { step(run, *at) }
+            { causes(run, *at, seek) }
+            { counters(run.counts(*at)) }
+            { log("client-log", "The client's log", &told.client_log) }
+            { log("server-log", "The server's log", &told.server_log) }
+        </section>
+    }
+}
+
+fn step(run: &Run, at: u32) -> Html {
+    let number = run.step_of(at) + 1;
+    let link = run.link(at);
+    let small = link.map(|link| {
+        html! { <small>{ format!("{} · {}", run.words(at), link.clause) }</small> }
+    });
+    html! {
+        <div class="now">
+            <h2>{ format!("Step {number} of {} · simulated", run.shown.len()) }</h2>
+            <p class={classes!("step", link.map(|_| "told"))}>{ run.sentence(at) }{ small }</p>
+        </div>
+    }
+}
+
+fn causes(run: &Run, at: u32, seek: &Callback<u32>) -> Html {
+    let causes = run.because(at);
+    if causes.is_empty() {
+        return html! {
+            <><h2>{ "Because of" }</h2><p class="quiet">{ "Nothing earlier: it begins here." }</p></>
+        };
+    }
+    let more = causes.len().saturating_sub(CAUSES);
+    let more = (more > 0).then(|| {
+        html! { <li class="quiet">{ format!("and {more} more before") }</li> }
+    });
+    let listed = causes
+        .into_iter()
+        .take(CAUSES)
+        .map(|event| cause(event, seek));
+    html! {
+        <>
+            <h2 id="causes">{ "Because of" }</h2>
+            <ol class="causes" aria-labelledby="causes">{ for listed }{ more }</ol>
+        </>
+    }
+}
+
+fn cause(event: &Event, seek: &Callback<u32>) -> Html {
+    let id = event.id.0;
+    let onclick = seek.reform(move |_: MouseEvent| id);
+    html! {
+        <li key={id}>
+            <button class="link" {onclick}>{ format!("{}, {}", words(event), event.at) }</button>
+        </li>
+    }
+}
+
+fn counters(counts: Counts) -> Html {
+    let again = counts.most > 1;
+    let applied = if again {
+        format!("applied; one of them {} times", counts.most)
+    } else {
+        "applied".to_owned()
+    };
+    let count = |number: usize, what: String, bad: bool| {
+        let class = bad.then_some("bad");
+        html! { <div {class}><b>{ number }</b><span>{ what }</span></div> }
+    };
+    html! {
+        <>
+            <h2>{ "Requests so far" }</h2>
+            <div class="counts">
+                { count(counts.sent, "sent".to_owned(), false) }
+                { count(counts.retried, "retried".to_owned(), false) }
+                { count(counts.applied, applied, again) }
+            </div>
+        </>
+    }
+}
+
+/// A log as its reader finds it: empty, or in the program's own words.
+fn log(id: &'static str, title: &'static str, lines: &[String]) -> Html {
+    let text = if lines.is_empty() {
+        "nothing".to_owned()
+    } else {
+        lines.join("\n")
+    };
+    html! {
+        <section aria-labelledby={id}>
+            <h2 {id}>{ title }</h2>
+            <pre class={classes!("log", lines.is_empty().then_some("empty"))} tabindex="0">{ text }</pre>
+        </section>
+    }
+}
