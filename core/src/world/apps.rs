@@ -11,7 +11,6 @@ use crate::http::{Persistence, RequestId};
 use crate::segment::Side;
 use crate::server;
 use crate::tcp::{Call, How};
-use crate::time::Duration;
 use crate::trace::{ConnId, Failure, Op, Place, RequestOutcome, Timer, What};
 
 /// Reads are as large as what there is.
@@ -223,8 +222,8 @@ impl World<'_> {
             server::Action::Close(id) => self.let_go(id, Side::Server, Call::Close),
             server::Action::Abort(id) => self.let_go(id, Side::Server, Call::Abort),
             server::Action::Start(timer, wait) => {
-                let length = self.start(Alarm::Server(timer), wait);
-                self.note_server_start(timer, length);
+                self.start(Alarm::Server(timer), wait);
+                self.note_server_start(timer);
             }
             server::Action::Stop(timer) => {
                 let stopped = self.agenda.stop(Alarm::Server(timer));
@@ -368,8 +367,10 @@ impl World<'_> {
             .causing(self.now, id, Place::ClientApp, What::Expired(shown));
     }
 
-    fn note_server_start(&mut self, timer: server::Timer, length: Duration) {
-        if let server::Timer::Idle(id) = timer {
+    /// The bar of an idle timer is as long as was set; how late it is shows when it ends.
+    fn note_server_start(&mut self, timer: server::Timer) {
+        if let (server::Timer::Idle(id), Some(length)) = (timer, self.scenario.server.idle_timeout)
+        {
             let started = What::Started {
                 timer: Timer::ServerIdle,
                 length,
