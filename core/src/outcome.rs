@@ -1,5 +1,6 @@
 //! How a request can end: for the client, and for the client and the server together.
 
+use alloc::vec::Vec;
 use core::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -136,5 +137,62 @@ impl fmt::Display for Outcome {
             Self::AppliedUnseen => "failed, though applied",
             Self::AppliedAgain => "applied more than once",
         })
+    }
+}
+
+/// How the requests of a run stand, as they begin, take effect and end.
+#[derive(Clone, Debug, Default)]
+pub struct Outcomes(Vec<RequestOutcome>);
+
+impl Outcomes {
+    /// An attempt at a request begins. Until it has ended it may hang.
+    pub fn begins(&mut self, request: RequestId, attempt: u32) {
+        if self.0.last().is_none_or(|last| last.request != request) {
+            let result = Err(Failure::Hangs);
+            self.0.push(RequestOutcome {
+                request,
+                attempts: 0,
+                applied: 0,
+                result,
+            });
+        }
+        if let Some(last) = self.0.last_mut() {
+            last.attempts = attempt;
+        }
+    }
+
+    /// A request has taken effect; returns how often by this, unless it never began.
+    pub fn applied(&mut self, request: RequestId) -> Option<u32> {
+        let outcome = self
+            .0
+            .iter_mut()
+            .rev()
+            .find(|outcome| outcome.request == request)?;
+        outcome.applied += 1;
+        Some(outcome.applied)
+    }
+
+    /// The client is done with the latest request.
+    pub fn finished(&mut self, result: Result<(), Failure>) {
+        if let Some(last) = self.0.last_mut() {
+            last.result = result;
+        }
+    }
+
+    /// Forgets everything and keeps its memory.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Every request that has begun, in order.
+    #[must_use]
+    pub fn as_slice(&self) -> &[RequestOutcome] {
+        &self.0
+    }
+}
+
+impl From<Outcomes> for Vec<RequestOutcome> {
+    fn from(outcomes: Outcomes) -> Self {
+        outcomes.0
     }
 }

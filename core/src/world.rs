@@ -13,6 +13,7 @@ use alloc::vec::Vec;
 
 use crate::client::{self, Client};
 use crate::http::{Persistence, RequestId};
+use crate::outcome::Outcomes;
 use crate::scenario::Scenario;
 use crate::segment::Side;
 use crate::server::{self, Server};
@@ -35,7 +36,7 @@ pub struct World<'s> {
     wire: Wire,
     connections: Vec<Connection>,
     agenda: agenda::Agenda,
-    requests: Vec<RequestOutcome>,
+    requests: Outcomes,
     recorder: Recorder,
     buffers: Buffers,
 }
@@ -107,7 +108,7 @@ impl<'s> World<'s> {
             wire: Wire::default(),
             connections: Vec::new(),
             agenda: agenda::Agenda::new(scenario.seed),
-            requests: Vec::new(),
+            requests: Outcomes::default(),
             recorder: Recorder::new(recording),
             buffers: Buffers::default(),
         };
@@ -158,7 +159,7 @@ impl<'s> World<'s> {
     /// How the requests that have begun stand.
     #[must_use]
     pub fn requests(&self) -> &[RequestOutcome] {
-        &self.requests
+        self.requests.as_slice()
     }
 
     /// Whether the run is over: every request is, and nothing is on its way.
@@ -221,7 +222,7 @@ impl<'s> World<'s> {
             vantage: crate::trace::Vantage::Simulated,
             scenario: self.scenario.clone(),
             events: self.recorder.events,
-            requests: self.requests,
+            requests: self.requests.into(),
             stopped_by,
         }
     }

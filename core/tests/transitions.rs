@@ -67,7 +67,7 @@ impl Setup {
                 Action::Start(timer, _) => drop(self.running.insert(*timer)),
                 Action::Stop(timer) => drop(self.running.remove(timer)),
                 Action::StopAll => self.running.clear(),
-                Action::Send(_) | Action::Notify => {}
+                Action::Send(_) => {}
             }
         }
         self
@@ -255,7 +255,7 @@ fn effect(setup: &Setup, input: Input) -> String {
 fn sent(action: &Action) -> Option<String> {
     match action {
         Action::Send(segment) => Some(segment.to_string().trim_start().to_owned()),
-        Action::Start(..) | Action::Stop(_) | Action::StopAll | Action::Notify => None,
+        Action::Start(..) | Action::Stop(_) | Action::StopAll => None,
     }
 }
 

@@ -10,11 +10,12 @@ use std::time::{Duration, Instant};
 
 use idlerace_core::errno::Errno;
 use idlerace_core::http::RequestId;
+use idlerace_core::outcome::Outcomes;
 use idlerace_core::scenario::Scenario;
 use idlerace_core::segment::Side;
 use idlerace_core::time;
 use idlerace_core::trace::{
-    ConnId, Event, EventId, FORMAT, Failure, Op, Place, RequestOutcome, Timer, Trace, Vantage, What,
+    ConnId, Event, EventId, FORMAT, Failure, Op, Place, Timer, Trace, Vantage, What,
 };
 
 /// Writes down what happens in one run, from both sides.
@@ -27,7 +28,7 @@ pub struct Observer {
 #[derive(Debug, Default)]
 struct Log {
     events: Vec<Event>,
-    requests: Vec<RequestOutcome>,
+    requests: Outcomes,
     delays: Vec<Delay>,
     unknown: Option<io::Error>,
     closed: bool,
@@ -106,23 +107,7 @@ impl Observer {
 
     /// The client takes a connection for a request.
     pub fn begins(&self, request: RequestId, attempt: u32, connection: ConnId, reused: bool) {
-        let mut log = self.log();
-        if log
-            .requests
-            .last()
-            .is_none_or(|last| last.request != request)
-        {
-            log.requests.push(RequestOutcome {
-                request,
-                attempts: 0,
-                applied: 0,
-                result: Err(Failure::Hangs),
-            });
-        }
-        if let Some(last) = log.requests.last_mut() {
-            last.attempts = attempt;
-        }
-        drop(log);
+        self.log().requests.begins(request, attempt);
         self.note(
             Some(connection),
             Place::ClientApp,
@@ -136,18 +121,9 @@ impl Observer {
 
     /// A request takes effect.
     pub fn applied(&self, request: RequestId, connection: ConnId) {
-        let mut log = self.log();
-        let Some(outcome) = log
-            .requests
-            .iter_mut()
-            .rev()
-            .find(|outcome| outcome.request == request)
-        else {
+        let Some(times) = self.log().requests.applied(request) else {
             return;
         };
-        outcome.applied += 1;
-        let times = outcome.applied;
-        drop(log);
         self.note(
             Some(connection),
             Place::ServerApp,
@@ -162,9 +138,7 @@ impl Observer {
         connection: Option<ConnId>,
         result: Result<(), Failure>,
     ) {
-        if let Some(last) = self.log().requests.last_mut() {
-            last.result = result;
-        }
+        self.log().requests.finished(result);
         self.note(
             connection,
             Place::ClientApp,
@@ -208,7 +182,7 @@ impl Observer {
             vantage: Vantage::Observed,
             scenario: scenario.clone(),
             events: std::mem::take(&mut log.events),
-            requests: std::mem::take(&mut log.requests),
+            requests: std::mem::take(&mut log.requests).into(),
             stopped_by: None,
         };
         Ok(Observed {

@@ -109,7 +109,6 @@ impl Endpoint {
             self.send_shut = true;
             self.finish(config, out);
         }
-        out.push(Action::Notify);
         Ok(0)
     }
 

@@ -158,8 +158,6 @@ pub enum Action {
     Stop(Timer),
     /// Stop all of them: the endpoint is closed.
     StopAll,
-    /// What `poll()` would say has changed for the better.
-    Notify,
 }
 
 /// What became of an arriving segment.

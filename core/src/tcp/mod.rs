@@ -249,9 +249,6 @@ impl Endpoint {
         self.ack_due = AckDue::Nothing;
         self.ack_delayed = false;
         out.push(Action::StopAll);
-        if !self.orphan {
-            out.push(Action::Notify);
-        }
     }
 
     /// Room for more unacknowledged data.

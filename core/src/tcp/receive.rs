@@ -85,9 +85,6 @@ impl Endpoint {
             self.unread += fresh;
             self.rcv_nxt = text_end;
             self.data_received(config, fresh, out);
-            if !self.orphan {
-                out.push(Action::Notify);
-            }
         }
         if fin {
             self.take_fin(config, out);
@@ -118,9 +115,6 @@ impl Endpoint {
                 self.state = State::CloseWait;
                 self.pingpong = true;
             }
-        }
-        if !self.orphan {
-            out.push(Action::Notify);
         }
     }
 }

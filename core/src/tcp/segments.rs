@@ -94,7 +94,6 @@ impl Endpoint {
         out.push(Action::Stop(Timer::Retransmission));
         self.send_ack(config, out);
         self.postpone_probe(config, out);
-        out.push(Action::Notify);
         Verdict::Accepted
     }
 
@@ -205,7 +204,6 @@ impl Endpoint {
             return Verdict::Ignored;
         }
         self.state = State::Established;
-        out.push(Action::Notify);
         self.arrives(config, segment, out)
     }
 
@@ -313,9 +311,6 @@ impl Endpoint {
                 self.tail = ack;
             }
             self.arm(config, out);
-            if !self.send_shut {
-                out.push(Action::Notify);
-            }
         } else if let Some(sack) = segment.sack {
             self.fill_hole(config, sack.start, out);
         }

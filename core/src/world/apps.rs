@@ -11,7 +11,7 @@ use crate::http::{Persistence, RequestId};
 use crate::segment::Side;
 use crate::server;
 use crate::tcp::{Call, How};
-use crate::trace::{ConnId, Failure, Op, Place, RequestOutcome, Timer, What};
+use crate::trace::{ConnId, Failure, Op, Place, Timer, What};
 
 /// Reads are as large as what there is.
 const EVERYTHING: Call = Call::Receive(u32::MAX);
@@ -302,22 +302,7 @@ impl World<'_> {
         };
         self.recorder
             .causing(self.now, Some(connection), Place::ClientApp, what);
-        if number == 1
-            && self
-                .requests
-                .last()
-                .is_none_or(|last| last.request != request)
-        {
-            self.requests.push(RequestOutcome {
-                request,
-                attempts: 0,
-                applied: 0,
-                result: Err(Failure::Hangs),
-            });
-        }
-        if let Some(last) = self.requests.last_mut() {
-            last.attempts = number;
-        }
+        self.requests.begins(request, number);
     }
 
     pub(super) fn note_finished(&mut self, attempt: Attempt, result: Result<(), Failure>) {
@@ -327,22 +312,13 @@ impl World<'_> {
         };
         self.recorder
             .note(self.now, Some(attempt.connection), Place::ClientApp, what);
-        if let Some(last) = self.requests.last_mut() {
-            last.result = result;
-        }
+        self.requests.finished(result);
     }
 
     fn note_applied(&mut self, id: ConnId, request: RequestId) {
-        let Some(outcome) = self
-            .requests
-            .iter_mut()
-            .rev()
-            .find(|outcome| outcome.request == request)
-        else {
+        let Some(times) = self.requests.applied(request) else {
             return;
         };
-        outcome.applied += 1;
-        let times = outcome.applied;
         self.recorder.note(
             self.now,
             Some(id),
@@ -354,7 +330,7 @@ impl World<'_> {
     pub(super) fn note_client_timer(&mut self, timer: client::Timer) {
         let (id, shown) = match timer {
             // The first request waits for nothing.
-            client::Timer::Pause if self.requests.is_empty() => return,
+            client::Timer::Pause if self.requests.as_slice().is_empty() => return,
             client::Timer::Pause => (None, Timer::Pause),
             client::Timer::Idle(id) => (Some(id), Timer::ClientIdle),
             client::Timer::Request => (

@@ -90,8 +90,6 @@ impl World<'_> {
                     });
                 }
                 tcp::Action::StopAll => self.agenda.stop_tcp(id, side),
-                // Every step ends with a look at what can be read.
-                tcp::Action::Notify => {}
             }
         }
     }

@@ -135,7 +135,6 @@ impl Connection {
                     timers.remove(&timer);
                 }
                 Action::StopAll => timers.clear(),
-                Action::Notify => {}
             }
         }
         for segment in sent {
