@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use idlerace_core::catalog::{ENTRIES, Entry, find};
+use idlerace_core::catalog::{Chapter, ENTRIES, Entry, find};
 use idlerace_core::explain::{Cause, explain};
 use idlerace_core::ladder::{LINE, Ladder, ONE_WAY};
 use idlerace_core::parameter;
@@ -32,6 +32,14 @@ fn each_entry_matches_its_golden_trace() {
 }
 
 /// The orders that the picture has to tell apart.
+#[test]
+fn the_entries_stand_in_the_order_of_the_chapters() {
+    assert!(ENTRIES.is_sorted_by_key(|entry| entry.chapter));
+    for chapter in Chapter::ALL {
+        assert!(ENTRIES.iter().any(|entry| entry.chapter == chapter));
+    }
+}
+
 #[test]
 fn the_ladders_match_their_goldens() {
     for name in [
