@@ -1,7 +1,7 @@
 //! Listening to the browser: what a component asks for ends when it drops the handle.
 
 use wasm_bindgen::{JsCast as _, closure::Closure};
-use web_sys::{AddEventListenerOptions, Event, EventTarget, KeyboardEvent, Window};
+use web_sys::{AddEventListenerOptions, Event, EventTarget, KeyboardEvent, Storage, Window};
 
 /// A listener that is taken away when it is dropped.
 pub(crate) struct Listener {
@@ -71,6 +71,23 @@ impl Drop for Later {
     fn drop(&mut self) {
         self.window.clear_timeout_with_handle(self.handle);
     }
+}
+
+/// What the browser keeps under a name from visit to visit.
+pub(crate) fn remembered(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok().flatten()
+}
+
+/// Has the browser keep something from visit to visit, where it is willing to.
+pub(crate) fn remember(name: &str, value: &str) {
+    if let Some(storage) = storage() {
+        let _unwilling = storage.set_item(name, value);
+    }
+}
+
+fn storage() -> Option<Storage> {
+    // A frame without an origin of its own has none, and says so by an exception.
+    web_sys::window()?.local_storage().ok().flatten()
 }
 
 /// The key, unless it belongs to what has the focus or to the browser.

@@ -7,10 +7,7 @@ use idlerace_core::parameter::{self, Kind, Parameter};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use crate::{
-    run::Run,
-    state::{Action, Refusal},
-};
+use crate::{action::Action, run::Run, state::Refusal};
 
 /// Groups of knobs: the beginning of their keys, and a heading.
 const GROUPS: [(&str, &str); 4] = [

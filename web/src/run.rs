@@ -5,27 +5,20 @@
 use std::collections::BTreeSet;
 
 use idlerace_core::{
-    explain::{Cause, Explanation, Link, explain},
-    ladder::Ladder,
+    explain::{Cause, Explanation, Link, Story, explain},
     scenario::Scenario,
     segment::Side,
     simulate::simulate,
     trace::{Event, EventId, Place, Trace, What},
 };
 
-/// A run, its story and its picture.
+/// A run and its story.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
     /// What happened.
     pub trace: Trace,
     /// Why.
     pub told: Explanation,
-    /// Where each mark stands.
-    pub ladder: Ladder,
-    /// The events that the picture shows, in order: where the playhead stops.
-    pub shown: Vec<u32>,
-    /// The events with which requests begin, first tries only.
-    pub begins: Vec<u32>,
 }
 
 /// What was counted up to a point.
@@ -46,67 +39,32 @@ impl Run {
     #[must_use]
     pub fn new(scenario: &Scenario) -> Self {
         let trace = simulate(scenario);
-        let ladder = Ladder::new(&trace);
-        let notes = ladder.notes.iter().map(|note| note.event.0);
-        let departures = ladder.arrows.iter().map(|arrow| arrow.sent.0);
-        let arrivals = ladder.arrows.iter().filter_map(|arrow| arrow.ended);
-        let mut shown: Vec<u32> = notes
-            .chain(departures)
-            .chain(arrivals.map(|id| id.0))
-            .collect();
-        shown.sort_unstable();
-        shown.dedup();
-        let first_tries = trace
-            .events
-            .iter()
-            .filter(|event| matches!(event.what, What::Begins { attempt: 1, .. }));
-        let begins = first_tries.map(|event| event.id.0).collect();
         Self {
             told: explain(&trace),
             trace,
-            ladder,
-            shown,
-            begins,
         }
     }
 
-    /// The last event that is shown.
+    /// The event with which the client learns of the first attempt that went wrong;
+    /// `None` where none did.
     #[must_use]
-    pub fn last(&self) -> u32 {
-        self.shown.last().copied().unwrap_or(0)
-    }
-
-    /// Where a visitor who named no step begins: where the client learns of the first
-    /// attempt that went wrong, or at the end where none did.
-    #[must_use]
-    pub fn opening(&self) -> u32 {
-        let wrong = self
-            .told
-            .stories
-            .iter()
-            .find(|story| story.cause != Cause::SeenInTime)
-            .or(self.told.stories.first());
+    pub fn culmination(&self) -> Option<u32> {
         let at_client = |link: &&Link| {
             let event = self.trace.event(link.event);
             event.is_some_and(|event| event.place == Place::ClientApp)
         };
-        wrong
-            .and_then(|story| story.chain.iter().rfind(at_client))
-            .map_or_else(|| self.last(), |link| link.event.0)
+        let chain = &self.trouble()?.chain;
+        chain.iter().rfind(at_client).map(|link| link.event.0)
     }
 
-    /// The number of the step at, or last before, an event.
+    /// The first attempt that went wrong or, where none did, was nearly to.
     #[must_use]
-    pub fn step_of(&self, event: u32) -> usize {
-        self.shown
-            .partition_point(|&shown| shown <= event)
-            .saturating_sub(1)
-    }
-
-    /// The event of a step; of the last one if there are fewer.
-    #[must_use]
-    pub fn event_of(&self, step: usize) -> u32 {
-        self.shown.get(step).copied().unwrap_or_else(|| self.last())
+    pub fn trouble(&self) -> Option<&Story> {
+        let stories = &self.told.stories;
+        let wrong = stories
+            .iter()
+            .find(|story| story.cause != Cause::SeenInTime);
+        wrong.or(stories.first())
     }
 
     /// What is said about an event in the story, if it belongs to it.
@@ -237,27 +195,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_entry_can_be_stepped_through() {
-        for entry in catalog::ENTRIES {
-            let run = Run::new(&entry.scenario());
-            assert!(run.shown.len() > 10, "{}", entry.name);
-            assert!(!run.begins.is_empty(), "{}", entry.name);
-            for (step, &event) in run.shown.iter().enumerate() {
-                assert_eq!(run.step_of(event), step, "{}", entry.name);
-                assert_eq!(run.event_of(step), event);
-                assert!(!run.sentence(event).is_empty());
-            }
-            assert!(run.opening() <= run.last());
-        }
-    }
-
-    #[test]
     fn the_crossing_opens_where_the_client_reads_the_end() {
         let run = Run::new(&catalog::find("crossing").unwrap().scenario());
-        assert_eq!(run.words(run.opening()), "client: read = 0 (EOF)");
-        assert!(run.sentence(run.opening()).contains("end of the stream"));
         assert_eq!(
-            run.state(Side::Server, run.opening()).as_deref(),
+            run.words(run.culmination().unwrap()),
+            "client: read = 0 (EOF)"
+        );
+        assert!(
+            run.sentence(run.culmination().unwrap())
+                .contains("end of the stream")
+        );
+        assert_eq!(
+            run.state(Side::Server, run.culmination().unwrap())
+                .as_deref(),
             Some("FIN-WAIT-1")
         );
     }
@@ -265,7 +215,11 @@ mod tests {
     #[test]
     fn the_two_segments_that_crossed_led_to_the_end() {
         let run = Run::new(&catalog::find("crossing").unwrap().scenario());
-        let because: Vec<String> = run.because(run.opening()).into_iter().map(words).collect();
+        let because: Vec<String> = run
+            .because(run.culmination().unwrap())
+            .into_iter()
+            .map(words)
+            .collect();
         let expected = [
             "client tcp receives F. 119:119(0) ack 139",
             "client tcp sends P. 139:277(138) ack 119",

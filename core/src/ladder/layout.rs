@@ -19,7 +19,7 @@ const COLUMNS: usize = 6;
 pub(super) fn rows(traces: &[&Trace], one_way: u32) -> Vec<Ladder> {
     let mut layout = Layout::new(traces, one_way);
     let mut ladders = vec![Ladder::default(); traces.len()];
-    while let Some(now) = layout.next_instant(traces, &ladders) {
+    while let Some(now) = next_instant(traces, &ladders) {
         layout.advance(now, &mut ladders);
         let top = layout.height;
         for (side, trace) in traces.iter().enumerate() {
@@ -39,6 +39,13 @@ pub(super) fn rows(traces: &[&Trace], one_way: u32) -> Vec<Ladder> {
         ladder.height = layout.height + 2 * LINE;
     }
     ladders
+}
+
+/// When the next event happens that has no height yet.
+fn next_instant(traces: &[&Trace], ladders: &[Ladder]) -> Option<Instant> {
+    let next = traces.iter().zip(ladders);
+    let next = next.filter_map(|(trace, ladder)| trace.events.get(ladder.rows.len()));
+    next.map(|event| event.at).min()
 }
 
 struct Layout {
@@ -64,13 +71,6 @@ impl Layout {
             free: vec![[LINE; COLUMNS]; traces.len()],
             last_tick: None,
         }
-    }
-
-    /// When the next event happens that has no height yet.
-    fn next_instant(&self, traces: &[&Trace], ladders: &[Ladder]) -> Option<Instant> {
-        let next = traces.iter().zip(ladders);
-        let next = next.filter_map(|(trace, ladder)| trace.events.get(ladder.rows.len()));
-        next.map(|event| event.at).min()
     }
 
     /// Lets time pass: to scale, or as a cut where nothing happens for long.
