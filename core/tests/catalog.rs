@@ -40,6 +40,9 @@ fn the_ladders_match_their_goldens() {
         "fin-seen-in-time",
         "nat-forgets",
         "died-after-applying",
+        "deploy",
+        "reset-on-idle",
+        "lingering-close",
     ] {
         let trace = simulate(&find(name).unwrap().scenario());
         check(
