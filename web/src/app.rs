@@ -64,7 +64,7 @@ pub fn App() -> Html {
                 <aside aria-label="Scenario">
                     { picker(entry, &act) }
                     <Controls
-                        run={run.clone()} turned={state.turned()}
+                        run={run.clone()} base={entry.scenario()} turned={state.turned()}
                         refused={state.refused.clone()} act={act.clone()}
                     />
                 </aside>
