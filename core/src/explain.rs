@@ -1,12 +1,13 @@
 //! The story of a trace: what happened, why, under which clause, and what the logs
-//! on both sides say.
+//! on both sides say. [`narrate`] has a sentence for each event; a story quotes those
+//! that decided it.
 //!
 //! Reads the trace and the scenario in it, nothing else, so that it tells the story
 //! of an observed trace as well as of a simulated one.
 
 mod cause;
 mod evidence;
-mod link;
+mod narrate;
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -17,9 +18,11 @@ use serde::{Deserialize, Serialize};
 use crate::http::RequestId;
 use crate::retry::Again;
 use crate::trace::{Event, EventId, Trace, What};
-pub use cause::Cause;
 use evidence::{Evidence, attempts};
-use link::link;
+use narrate::Narrator;
+
+pub use cause::Cause;
+pub use narrate::{Sentence, narrate};
 
 /// The story of a trace.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,8 +65,9 @@ pub struct Link {
 /// Explains a trace.
 #[must_use]
 pub fn explain(trace: &Trace) -> Explanation {
+    let narrator = Narrator::new(trace);
     let stories: Vec<Story> = attempts(trace)
-        .filter_map(|evidence| tell(trace, &evidence))
+        .filter_map(|evidence| tell(trace, &narrator, &evidence))
         .collect();
     let failed = trace
         .requests
@@ -82,7 +86,7 @@ pub fn explain(trace: &Trace) -> Explanation {
     }
 }
 
-fn tell(trace: &Trace, evidence: &Evidence) -> Option<Story> {
+fn tell<'t>(trace: &'t Trace, narrator: &Narrator<'t>, evidence: &Evidence) -> Option<Story> {
     let cause = evidence.cause()?;
     let mut events: Vec<&Event> = Vec::new();
     for end in evidence.ends() {
@@ -95,7 +99,15 @@ fn tell(trace: &Trace, evidence: &Evidence) -> Option<Story> {
     events.sort_by_key(|event| event.id);
     let chain = events
         .into_iter()
-        .filter_map(|event| link(event, evidence))
+        .filter(|event| evidence.decides(event))
+        .map(|event| {
+            let told = narrator.sentence(event);
+            Link {
+                event: event.id,
+                says: told.says.into_owned(),
+                clause: told.clause.to_string(),
+            }
+        })
         .collect();
     Some(Story {
         request: evidence.request,

@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use idlerace_core::catalog::{Chapter, ENTRIES, Entry, find};
-use idlerace_core::explain::{Cause, explain};
+use idlerace_core::explain::{Cause, Sentence, explain, narrate};
 use idlerace_core::ladder::{LINE, Ladder, ONE_WAY};
 use idlerace_core::parameter;
 use idlerace_core::scenario::Scenario;
@@ -48,12 +48,37 @@ fn the_ladders_match_their_goldens() {
         "fin-seen-in-time",
         "nat-forgets",
         "died-after-applying",
+        "deploy",
+        "reset-on-idle",
+        "lingering-close",
     ] {
         let trace = simulate(&find(name).unwrap().scenario());
         check(
             &format!("{name}.ladder.txt"),
             &Ladder::new(&trace).to_string(),
         );
+    }
+}
+
+/// The narrations that between them have every kind of sentence worth reading.
+#[test]
+fn the_narrations_match_their_goldens() {
+    for name in [
+        "crossing",
+        "unread-at-close",
+        "lingering-close",
+        "reset-on-idle",
+        "slow-handler",
+        "firewall-resets",
+        "retried-post-after-death",
+    ] {
+        let trace = simulate(&find(name).unwrap().scenario());
+        let mut text = String::new();
+        for (event, told) in trace.events.iter().zip(narrate(&trace)) {
+            let Sentence { says, clause } = told;
+            writeln!(text, "{event}\n{:29}{says} [{clause}]", "").unwrap();
+        }
+        check(&format!("{name}.narration.txt"), &text);
     }
 }
 

@@ -17,7 +17,8 @@ use crate::{
     state::{Asked, Playhead, State, View},
     story::Story,
     table::TableView,
-    url, view,
+    url,
+    view::{self, Shared},
 };
 
 const PURPOSE: &str =
@@ -63,15 +64,16 @@ pub fn App() -> Html {
                     />
                     <div class="knobs">
                         <Controls
-                            run={state.run().clone()} turned={state.turned()}
+                            now={state.run().trace.scenario.clone()} base={state.entry().scenario()}
+                            turned={state.turned()}
                             refused={state.refused.clone()} act={act.clone()}
                         />
                         <Beside setup={state.wish().beside.clone()} act={act.clone()} />
                     </div>
                 </aside>
             </main>
-            <p class="unseen" role="status" aria-live="polite">{ state.sentence() }</p>
-            <Player state={state.clone()} {act} />
+            <p class="unseen" role="status" aria-live="polite">{ state.sentence().to_owned() }</p>
+            <Player state={Shared(state)} {act} />
         </>
     }
 }
@@ -94,7 +96,7 @@ fn scenes(state: &Rc<State>, act: &Callback<Action>) -> Vec<view::Props> {
     let all = scenes.iter().enumerate().map(|(number, scene)| {
         let moments = scene.clone();
         view::Props {
-            scene: scene.clone(),
+            scene: Shared(scene.clone()),
             title: (scenes.len() > 1).then(|| state.title(number)),
             at: scene.event(state.at()),
             veil: state.veil(),

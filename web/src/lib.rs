@@ -5,7 +5,8 @@
 //! on one time axis, `setup` is a scenario as an address names it, `state` is what the
 //! page shows and `action` how that may change, `url` writes it down as a query and reads
 //! it back, `guess` asks what the client will see, `tour` leads through the story, `lanes`
-//! is the width of the picture. They are plain Rust and know nothing of the browser. No
+//! is the width of the picture, `slide` the scale of a slider, `facts` where figures were
+//! read. They are plain Rust and know nothing of the browser. No
 //! protocol fact is computed here; they all come from `idlerace-core`.
 //!
 //! `app` joins the components (`ladder` with `marks` and `ways`, `table`, `story`,
@@ -14,9 +15,11 @@
 #![forbid(unsafe_code)]
 
 pub mod action;
+pub mod facts;
 pub mod guess;
 pub mod run;
 pub mod setup;
+pub mod slide;
 pub mod stage;
 pub mod state;
 pub mod tour;

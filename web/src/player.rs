@@ -1,7 +1,5 @@
 //! The playhead: buttons, a scrubber, keys, and a pace that leaves time to read.
 
-use std::rc::Rc;
-
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 use yew::prelude::*;
@@ -11,6 +9,7 @@ use crate::{
     browser::{self, Later, Listener, free_key},
     stage::Zoom,
     state::{Playhead, State},
+    view::Shared,
 };
 
 /// The least time that a step is shown while playing, in milliseconds, and what each
@@ -26,7 +25,7 @@ const PACE: &str = "idlerace.pace";
 /// What the playhead needs.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    pub(crate) state: Rc<State>,
+    pub(crate) state: Shared<State>,
     pub(crate) act: Callback<Action>,
 }
 
@@ -53,10 +52,9 @@ pub(crate) fn Player(props: &Props) -> Html {
     };
     {
         let (playing, act) = (playing.clone(), act.clone());
-        let sentence = state.sentence();
-        let dependencies = (*playing, *pace, state.at(), state.stage().clone());
+        let letters = state.sentence().chars().count();
+        let dependencies = (*playing, *pace, state.at(), Shared(state.stage().clone()));
         use_effect_with(dependencies, move |(on, (_, percent), _, _)| {
-            let letters = sentence.chars().count();
             let pause = STEP + LETTER * i32::try_from(letters).unwrap_or(0);
             let pause = pause * percent / 100;
             let next = on.then(|| {

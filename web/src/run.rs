@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use idlerace_core::{
-    explain::{Cause, Explanation, Link, Story, explain},
+    explain::{Cause, Explanation, Link, Sentence, Story, explain, narrate},
     scenario::Scenario,
     segment::Side,
     simulate::simulate,
@@ -19,6 +19,8 @@ pub struct Run {
     pub trace: Trace,
     /// Why.
     pub told: Explanation,
+    /// What each event means, in the trace's order.
+    pub narration: Vec<Sentence>,
 }
 
 /// What was counted up to a point.
@@ -41,6 +43,7 @@ impl Run {
         let trace = simulate(scenario);
         Self {
             told: explain(&trace),
+            narration: narrate(&trace),
             trace,
         }
     }
@@ -67,7 +70,7 @@ impl Run {
         wrong.or(stories.first())
     }
 
-    /// What is said about an event in the story, if it belongs to it.
+    /// The part of a story that an event is, if it belongs to one.
     #[must_use]
     pub fn link(&self, event: u32) -> Option<&Link> {
         let links = self.told.stories.iter().flat_map(|story| &story.chain);
@@ -82,11 +85,18 @@ impl Run {
             .map_or_else(String::new, words)
     }
 
-    /// One sentence for an event: the story's, or its own words.
+    /// What an event means, and who says so; empty for an event that there is not.
     #[must_use]
-    pub fn sentence(&self, event: u32) -> String {
-        self.link(event)
-            .map_or_else(|| self.words(event), |link| link.says.clone())
+    pub fn sentence(&self, event: u32) -> &str {
+        let told = self.narration.get(event as usize);
+        told.map_or("", |told| &told.says)
+    }
+
+    /// The clause, kernel function or fact behind an event's sentence.
+    #[must_use]
+    pub fn clause(&self, event: u32) -> &'static str {
+        let told = self.narration.get(event as usize);
+        told.map_or("", |told| told.clause)
     }
 
     /// What led to an event, itself included: its chain of causes and, where it belongs

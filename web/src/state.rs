@@ -193,7 +193,7 @@ impl State {
 
     /// The sentence for where the picture stands.
     #[must_use]
-    pub fn sentence(&self) -> String {
+    pub fn sentence(&self) -> &str {
         let at = self.at();
         let scene = &self.stage.scenes[self.stage.scene_of(at)];
         scene.run.sentence(scene.event(at))

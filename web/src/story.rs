@@ -65,14 +65,14 @@ pub(crate) fn Story(props: &Props) -> Html {
 }
 
 fn step(run: &Run, at: u32, number: &str) -> Html {
-    let link = run.link(at);
-    let small = link.map(|link| {
-        html! { <small>{ format!("{} · {}", run.words(at), link.clause) }</small> }
-    });
+    let told = run.link(at).map(|_| "told");
     html! {
         <div class="now">
-            <h2>{ number }</h2>
-            <p class={classes!("step", link.map(|_| "told"))}>{ run.sentence(at) }{ small }</p>
+            <h2>{ number.to_owned() }</h2>
+            <p class={classes!("step", told)}>
+                { run.sentence(at).to_owned() }
+                <small>{ format!("{} · {}", run.words(at), run.clause(at)) }</small>
+            </p>
         </div>
     }
 }

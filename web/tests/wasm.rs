@@ -16,7 +16,9 @@ use idlerace_core::{
 use idlerace_web::{App, run::Run, setup::FIRST, stage::Scene, state::State, url};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Element, Event, EventInit, HtmlElement, KeyboardEvent, KeyboardEventInit};
+use web_sys::{
+    Element, Event, EventInit, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit,
+};
 use yew::{AppHandle, platform::time::sleep, scheduler};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -108,6 +110,33 @@ async fn a_value_that_is_refused_is_told_beside_its_field() {
 }
 
 #[wasm_bindgen_test]
+async fn a_slider_turns_its_knob_while_it_moves() {
+    let page = open("?scenario=crossing").await;
+    let slider: HtmlInputElement = find(&page, "#slide-requests-pause").unchecked_into();
+    assert_eq!((slider.max(), slider.value()), ("600".into(), "297".into()));
+    slider.set_value("200");
+    happens(&slider, "input").await;
+    assert!(text(&page, ".headline").contains("All 2 requests"));
+    let field: HtmlInputElement = find(&page, "#set-requests-pause").unchecked_into();
+    assert_eq!(field.value(), "200ms");
+    assert_eq!(
+        slider.get_attribute("aria-valuetext").as_deref(),
+        Some("200ms")
+    );
+    // The scale stands still, and follows what is typed.
+    type_into(&page, "#set-requests-pause", "9s").await;
+    assert_eq!((slider.max(), slider.value()), ("600".into(), "600".into()));
+}
+
+#[wasm_bindgen_test]
+async fn a_profile_says_where_its_figures_come_from() {
+    let page = open("?scenario=crossing&set.client.profile=curl").await;
+    let sources = text(&page, ".sources");
+    assert!(sources.contains("idle timeout 118 s"), "{sources}");
+    assert!(page.query_selector(".sources a[href]").unwrap().is_some());
+}
+
+#[wasm_bindgen_test]
 async fn the_table_has_the_rows_of_the_trace() {
     let page = open("?scenario=crossing&view=table").await;
     let run = Run::new(&catalog::find("crossing").unwrap().scenario());
@@ -161,9 +190,9 @@ async fn press(target: &Element, key: &str) {
 }
 
 async fn type_into(page: &Element, selector: &str, value: &str) {
-    let field: web_sys::HtmlInputElement = find(page, selector).unchecked_into();
+    let field: HtmlInputElement = find(page, selector).unchecked_into();
     field.set_value(value);
-    change(&field).await;
+    happens(&field, "change").await;
 }
 
 async fn choose(page: &Element, name: &str) {
@@ -176,11 +205,11 @@ async fn click(target: &Element) {
     scheduler::flush().await;
 }
 
-async fn change(field: &Element) {
+async fn happens(field: &Element, kind: &str) {
     let bubbles = EventInit::new();
     bubbles.set_bubbles(true);
-    let change = Event::new_with_event_init_dict("change", &bubbles).unwrap();
-    field.dispatch_event(&change).unwrap();
+    let event = Event::new_with_event_init_dict(kind, &bubbles).unwrap();
+    field.dispatch_event(&event).unwrap();
     scheduler::flush().await;
 }
 
