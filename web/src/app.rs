@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use idlerace_core::catalog::{self, Entry};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use crate::{
     address,
-    browser::Later,
     controls::Controls,
     ladder::LadderView,
     player::Player,
@@ -23,7 +23,7 @@ const PURPOSE: &str =
 
 /// So long a state has to last before it reaches the address, in milliseconds: browsers
 /// refuse addresses that change at every move of a scrubber.
-const ADDRESS: i32 = 150;
+const ADDRESS: u32 = 150;
 
 /// The page.
 #[component]
@@ -32,7 +32,7 @@ pub fn App() -> Html {
     let state: Rc<State> = Rc::new((*handle).clone());
     use_effect_with(url::write(&state), |query| {
         let query = query.clone();
-        let later = Later::new(ADDRESS, move || address::replace_query(&query));
+        let later = Timeout::new(ADDRESS, move || address::replace_query(&query));
         move || drop(later)
     });
     let act = {

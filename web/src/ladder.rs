@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use gloo::events::EventListener;
 use idlerace_core::{
     segment::Side,
     trace::{EventId, Place},
@@ -13,7 +14,6 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use crate::{
-    browser::Listener,
     lanes::Lanes,
     marks::{self, Look},
     run::Run,
@@ -78,11 +78,11 @@ pub(crate) fn LadderView(props: &Props) -> Html {
             look();
             let resized = web_sys::window().map(|window| {
                 let look = look.clone();
-                Listener::new(window, "resize", move |_| look())
+                EventListener::new(&window, "resize", move |_| look())
             });
             let scrolled = frame
                 .cast::<Element>()
-                .map(|element| Listener::new(element, "scroll", move |_| look()));
+                .map(|element| EventListener::new(&element, "scroll", move |_| look()));
             move || drop((resized, scrolled))
         });
     }

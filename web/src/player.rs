@@ -2,19 +2,23 @@
 
 use std::rc::Rc;
 
+use gloo::{
+    events::{EventListener, EventListenerOptions},
+    timers::callback::Timeout,
+};
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::{
-    browser::{Later, Listener, free_key},
+    browser::free_key,
     state::{Action, Playhead, State},
 };
 
 /// The least time that a step is shown while playing, in milliseconds, and what each
 /// letter of its sentence adds to it.
-const STEP: i32 = 500;
-const LETTER: i32 = 28;
+const STEP: u32 = 500;
+const LETTER: u32 = 28;
 
 /// What the playhead needs.
 #[derive(Properties, PartialEq)]
@@ -43,9 +47,9 @@ pub(crate) fn Player(props: &Props) -> Html {
         let run = state.run().clone();
         use_effect_with((*playing, at, run), move |(on, at, run)| {
             let letters = run.sentence(*at).chars().count();
-            let pause = STEP + LETTER * i32::try_from(letters).unwrap_or(0);
+            let pause = STEP + LETTER * u32::try_from(letters).unwrap_or(0);
             let next = on.then(|| {
-                Later::new(pause, move || {
+                Timeout::new(pause, move || {
                     if at_end {
                         playing.set(false);
                     } else {
@@ -61,9 +65,10 @@ pub(crate) fn Player(props: &Props) -> Html {
         use_effect_with((on, at_end, act), move |(_, _, act)| {
             let act = act.clone();
             let listener = web_sys::window().map(|window| {
-                Listener::new(window, "keydown", move |event| {
-                    let event: KeyboardEvent = event.unchecked_into();
-                    let Some(key) = free_key(&event) else { return };
+                let options = EventListenerOptions::enable_prevent_default();
+                EventListener::new_with_options(&window, "keydown", options, move |event| {
+                    let event: &KeyboardEvent = event.unchecked_ref();
+                    let Some(key) = free_key(event) else { return };
                     if key == " " {
                         toggle.emit(());
                     } else if let Some(action) = of_key(&key) {
