@@ -91,12 +91,12 @@ fn tell<'t>(trace: &'t Trace, narrator: &Narrator<'t>, evidence: &Evidence) -> O
     let mut events: Vec<&Event> = Vec::new();
     for end in evidence.ends() {
         for event in trace.causes(end) {
-            if event.id >= evidence.since && !events.iter().any(|known| known.id == event.id) {
-                events.push(event);
+            let place = events.binary_search_by_key(&event.id, |known| known.id);
+            if let (Err(place), true) = (place, event.id >= evidence.since) {
+                events.insert(place, event);
             }
         }
     }
-    events.sort_by_key(|event| event.id);
     let chain = events
         .into_iter()
         .filter(|event| evidence.decides(event))
@@ -142,13 +142,10 @@ fn headline(trace: &Trace, stories: &[Story]) -> String {
             crate::trace::MAX_STEPS
         );
     }
-    let mut causes: Vec<Cause> = stories
-        .iter()
-        .map(|story| story.cause)
-        .filter(|cause| *cause != Cause::SeenInTime)
-        .collect();
-    causes.sort_unstable();
-    causes.dedup();
+    let matters = |cause: &Cause| *cause != Cause::SeenInTime;
+    let tells = |cause: &Cause| stories.iter().any(|story| story.cause == *cause);
+    let all = Cause::ALL.into_iter().chain([Cause::Untold]);
+    let causes: Vec<Cause> = all.filter(matters).filter(tells).collect();
     let why = match causes.as_slice() {
         [] => stories
             .first()

@@ -1,15 +1,14 @@
 //! The browser's address bar: read when the page opens, written on every change, and
 //! copied on request.
 
+use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlInputElement;
 use yew::{platform::spawn_local, prelude::*};
 
-use crate::browser::Later;
-
 /// So long the button says that the link was copied, in milliseconds.
-const SAID: i32 = 2500;
+const SAID: u32 = 2500;
 
 /// The query of the page's address, empty where it has none.
 pub(crate) fn query() -> String {
@@ -77,7 +76,7 @@ pub(crate) fn CopyLink(props: &Props) -> Html {
         let copied = copied.clone();
         use_effect_with((*copied, props.query.clone()), move |(now, _)| {
             let later = (*now == Copied::Done)
-                .then(|| Later::new(SAID, move || copied.set(Copied::NotAsked)));
+                .then(|| Timeout::new(SAID, move || copied.set(Copied::NotAsked)));
             move || drop(later)
         });
     }

@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::{
     action::Action,
     address::{self, CopyLink},
-    browser::{self, Later},
+    browser,
     cards::{GuessCard, TourCard},
     controls::Controls,
     ladder::LadderView,
@@ -26,7 +27,7 @@ const PURPOSE: &str =
 
 /// So long a state has to last before it reaches the address, in milliseconds: browsers
 /// refuse addresses that change at every move of a scrubber.
-const ADDRESS: i32 = 150;
+const ADDRESS: u32 = 150;
 
 /// Under this name the browser remembers whether scenarios open with a question.
 const PREDICTING: &str = "idlerace.predict";
@@ -39,7 +40,7 @@ pub fn App() -> Html {
     let query = url::write(&state);
     use_effect_with(query.clone(), |query| {
         let query = query.clone();
-        let later = Later::new(ADDRESS, move || address::replace_query(&query));
+        let later = Timeout::new(ADDRESS, move || address::replace_query(&query));
         move || drop(later)
     });
     use_effect_with(state.predicting, |&on| {

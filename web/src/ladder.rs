@@ -3,6 +3,7 @@
 //! Only what is near the visible part is drawn; a run of a thousand requests is as
 //! quick as one of two.
 
+use gloo::events::EventListener;
 use idlerace_core::{
     segment::Side,
     trace::{EventId, Place},
@@ -12,7 +13,6 @@ use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use crate::{
-    browser::Listener,
     lanes::Lanes,
     marks::{self, Look},
     run::Run,
@@ -132,7 +132,7 @@ fn use_seen(frame: &NodeRef) -> Seen {
         let window = web_sys::window();
         let on_window = |kind: &'static str, then: Box<dyn Fn()>| {
             let window = window.clone();
-            window.map(|window| Listener::new(window, kind, move |_| then()))
+            window.map(|window| EventListener::new(&window, kind, move |_| then()))
         };
         let listeners = [
             on_window("resize", Box::new(look.clone())),
@@ -140,7 +140,7 @@ fn use_seen(frame: &NodeRef) -> Seen {
             on_window("beforeprint", Box::new(move || set.set(Seen::PAPER))),
             frame.map(|frame| {
                 let target = frame.clone();
-                Listener::new(target, "scroll", move |_| {
+                EventListener::new(&target, "scroll", move |_| {
                     look();
                     keep_pace(&frame);
                 })

@@ -1,7 +1,5 @@
 //! The marks of the picture as SVG.
 
-use std::collections::BTreeSet;
-
 use idlerace_core::{
     ladder::{Bar, Ink, Note},
     segment::Side,
@@ -23,7 +21,8 @@ pub(crate) struct Look<'a> {
     pub(crate) row: u32,
     /// The last event that may be seen.
     pub(crate) veil: Option<u32>,
-    pub(crate) causes: &'a BTreeSet<u32>,
+    /// For each event whether it led to the one that is lit.
+    pub(crate) causes: &'a [bool],
     pub(crate) from: u32,
     pub(crate) to: u32,
     pub(crate) seek: &'a Callback<u32>,
@@ -33,6 +32,11 @@ pub(crate) struct Look<'a> {
 impl Look<'_> {
     pub(crate) fn is_near(&self, start: u32, end: u32) -> bool {
         start <= self.to && end >= self.from
+    }
+
+    pub(crate) fn is_lit(&self, event: EventId) -> bool {
+        let led = self.causes.get(event.0 as usize);
+        led.is_some_and(|&led| led)
     }
 
     pub(crate) fn is_veiled(&self, event: EventId) -> bool {
@@ -61,7 +65,7 @@ impl Look<'_> {
         } else {
             format!("{short}, {words}")
         };
-        let lit = self.causes.contains(&event).then_some("lit");
+        let lit = self.is_lit(id).then_some("lit");
         let here = (event == self.at).then_some("here");
         let seek = self.seek.clone();
         let onfocus = Callback::from(move |_: FocusEvent| seek.emit(event));

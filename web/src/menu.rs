@@ -1,12 +1,13 @@
 //! What to look at: the catalogue as a menu in the order of learning, and what stands
 //! beside the scenario that was chosen.
 
+use gloo::events::EventListener;
 use idlerace_core::catalog::{Chapter, ENTRIES, Entry};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, HtmlSelectElement, Node};
 use yew::prelude::*;
 
-use crate::{action::Action, browser::Listener, setup::Setup};
+use crate::{action::Action, setup::Setup};
 
 /// What the menu needs.
 #[derive(Properties, PartialEq)]
@@ -74,9 +75,9 @@ pub(crate) fn Menu(props: &MenuProps) -> Html {
     }
 }
 
-fn closes_elsewhere(whole: NodeRef, mut close: impl FnMut() + 'static) -> Option<Listener> {
+fn closes_elsewhere(whole: NodeRef, mut close: impl FnMut() + 'static) -> Option<EventListener> {
     let window = web_sys::window()?;
-    Some(Listener::new(window, "pointerdown", move |event| {
+    Some(EventListener::new(&window, "pointerdown", move |event| {
         let target = event
             .target()
             .and_then(|target| target.dyn_into::<Node>().ok());

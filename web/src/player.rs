@@ -1,12 +1,16 @@
 //! The playhead: buttons, a scrubber, keys, and a pace that leaves time to read.
 
+use gloo::{
+    events::{EventListener, EventListenerOptions},
+    timers::callback::Timeout,
+};
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::{
     action::Action,
-    browser::{self, Later, Listener, free_key},
+    browser::{self, free_key},
     stage::Zoom,
     state::{Playhead, State},
     view::Shared,
@@ -14,11 +18,11 @@ use crate::{
 
 /// The least time that a step is shown while playing, in milliseconds, and what each
 /// letter of its sentence adds to it.
-const STEP: i32 = 500;
-const LETTER: i32 = 28;
+const STEP: u32 = 500;
+const LETTER: u32 = 28;
 
 /// Faster or slower than that, as a label and in percent of the time.
-const PACES: [(&str, i32); 4] = [("½×", 200), ("1×", 100), ("2×", 50), ("4×", 25)];
+const PACES: [(&str, u32); 4] = [("½×", 200), ("1×", 100), ("2×", 50), ("4×", 25)];
 /// Under this name the browser remembers the pace.
 const PACE: &str = "idlerace.pace";
 
@@ -55,10 +59,10 @@ pub(crate) fn Player(props: &Props) -> Html {
         let letters = state.sentence().chars().count();
         let dependencies = (*playing, *pace, state.at(), Shared(state.stage().clone()));
         use_effect_with(dependencies, move |(on, (_, percent), _, _)| {
-            let pause = STEP + LETTER * i32::try_from(letters).unwrap_or(0);
+            let pause = STEP + LETTER * u32::try_from(letters).unwrap_or(0);
             let pause = pause * percent / 100;
             let next = on.then(|| {
-                Later::new(pause, move || {
+                Timeout::new(pause, move || {
                     if at_end {
                         playing.set(false);
                     } else {
@@ -74,9 +78,10 @@ pub(crate) fn Player(props: &Props) -> Html {
         use_effect_with((*playing, at_end, zoom, act), move |(_, _, zoom, act)| {
             let (act, zoom) = (act.clone(), *zoom);
             let listener = web_sys::window().map(|window| {
-                Listener::new(window, "keydown", move |event| {
-                    let event: KeyboardEvent = event.unchecked_into();
-                    let Some(key) = free_key(&event) else { return };
+                let options = EventListenerOptions::enable_prevent_default();
+                EventListener::new_with_options(&window, "keydown", options, move |event| {
+                    let event: &KeyboardEvent = event.unchecked_ref();
+                    let Some(key) = free_key(event) else { return };
                     if key == " " {
                         toggle.emit(());
                     } else if let Some(action) = of_key(&key, zoom) {
@@ -130,7 +135,7 @@ pub(crate) fn Player(props: &Props) -> Html {
     }
 }
 
-fn paces(pace: &UseStateHandle<&'static (&'static str, i32)>) -> Html {
+fn paces(pace: &UseStateHandle<&'static (&'static str, u32)>) -> Html {
     let setter = pace.setter();
     let onchange = Callback::from(move |event: Event| {
         let label = event.target_unchecked_into::<HtmlSelectElement>().value();

@@ -2,8 +2,6 @@
 //!
 //! Built once for each change of the scenario; each step of the playhead only reads.
 
-use std::collections::BTreeSet;
-
 use idlerace_core::{
     explain::{Cause, Explanation, Link, Sentence, Story, explain, narrate},
     scenario::Scenario,
@@ -99,10 +97,10 @@ impl Run {
         told.map_or("", |told| told.clause)
     }
 
-    /// What led to an event, itself included: its chain of causes and, where it belongs
-    /// to a story, what crossed its way.
+    /// For each event up to this one, whether it led to it or is it: its chain of causes
+    /// and, where it belongs to a story, what crossed its way.
     #[must_use]
-    pub fn led_to(&self, event: u32) -> BTreeSet<u32> {
+    pub fn led_to(&self, event: u32) -> Vec<bool> {
         let story = self.told.stories.iter().find(|story| {
             let mut links = story.chain.iter();
             links.any(|link| link.event.0 == event)
@@ -110,7 +108,10 @@ impl Run {
         let since = story.and_then(|story| story.chain.first());
         let since = since.map_or(0, |link| link.event.0);
         let causes = self.trace.causes(EventId(event)).map(|cause| cause.id.0);
-        let mut led: BTreeSet<u32> = causes.filter(|&cause| cause >= since).collect();
+        let mut led = vec![false; self.until(event).len()];
+        for cause in causes.filter(|&cause| cause >= since) {
+            led[cause as usize] = true;
+        }
         let side = |event: EventId| self.trace.event(event).and_then(|seen| seen.place.side());
         let links = story.into_iter().flat_map(|story| &story.chain);
         let known = links.filter(|link| {
@@ -118,7 +119,7 @@ impl Run {
             link.event.0 <= event && side(link.event) == side(EventId(event))
         });
         for link in known {
-            led.insert(link.event.0);
+            led[link.event.0 as usize] = true;
             let seen = &self.until(event)[link.event.0 as usize..];
             let written = matches!(
                 seen.first().map(|seen| seen.what),
@@ -127,7 +128,9 @@ impl Run {
             let sent = seen.iter().filter(|seen| {
                 written && seen.cause == Some(link.event) && matches!(seen.what, What::Sent(_))
             });
-            led.extend(sent.map(|sent| sent.id.0));
+            for sent in sent {
+                led[sent.id.0 as usize] = true;
+            }
         }
         led
     }
@@ -136,10 +139,9 @@ impl Run {
     #[must_use]
     pub fn because(&self, event: u32) -> Vec<&Event> {
         let led = self.led_to(event);
-        let before = led.iter().rev().filter(|&&cause| cause != event);
-        before
-            .filter_map(|&cause| self.trace.event(EventId(cause)))
-            .collect()
+        let all = self.until(event).iter().zip(led).rev();
+        let led = all.filter_map(|(seen, led)| led.then_some(seen));
+        led.filter(|seen| seen.id.0 != event).collect()
     }
 
     /// What was counted up to an event, itself included.

@@ -4,7 +4,6 @@
 //! Built once for each change of a scenario; each step of the playhead only reads. This
 //! file knows nothing of the browser.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use idlerace_core::{
@@ -147,16 +146,17 @@ impl Stage {
             let at = scene.run.trace.event(EventId(event))?.at;
             Some((at, scene.ladder.row(EventId(event))))
         };
-        let settle = |mut moment: u32| {
-            while self.scenes.len() > 1
-                && place(moment).is_some_and(|at| place(moment + 1) == Some(at))
-            {
+        let pair = self.scenes.len() > 1;
+        let mut stops = vec![false; self.order.len()];
+        for mut moment in moments {
+            while pair && place(moment).is_some_and(|at| place(moment + 1) == Some(at)) {
                 moment += 1;
             }
-            moment
-        };
-        let settled: BTreeSet<u32> = moments.map(settle).collect();
-        settled.into_iter().collect()
+            stops[moment as usize] = true;
+        }
+        let all = (0..).zip(stops);
+        all.filter_map(|(moment, stop)| stop.then_some(moment))
+            .collect()
     }
 
     /// How many moments there are.

@@ -55,7 +55,7 @@ impl<'a> Way<'a> {
         } else {
             "flying"
         };
-        let is_lit = |event: EventId| event.0 == look.at || look.causes.contains(&event.0);
+        let is_lit = |event: EventId| event.0 == look.at || look.is_lit(event);
         let lit = is_lit(arrow.sent) || arrow.ended.is_some_and(is_lit);
         let lit = lit.then_some("lit");
         let here = arrow.ended.filter(|ended| ended.0 == look.at);

@@ -1,11 +1,10 @@
 //! What stands on a connection before an event: as little as a sentence needs.
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use crate::segment::{Control, Segment, SeqNumber, Side};
 use crate::tcp::State;
-use crate::trace::{ConnId, Event, Op, Place, Trace, What};
+use crate::trace::{Event, Op, Place, Trace, What};
 
 /// What stands on a connection.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,12 +24,17 @@ pub(super) struct Standing {
 
 /// What stands before each event of a trace, on that event's connection.
 pub(super) fn standings(trace: &Trace) -> Vec<Standing> {
-    let mut connections: BTreeMap<ConnId, Standing> = BTreeMap::new();
+    // Connections are numbered from 1 as they are opened.
+    let mut connections: Vec<Standing> = Vec::new();
     let before = |event: &Event| {
         let Some(id) = event.connection else {
             return Standing::default();
         };
-        let standing = connections.entry(id).or_default();
+        let number = id.0 as usize;
+        if connections.len() <= number {
+            connections.resize(number + 1, Standing::default());
+        }
+        let standing = &mut connections[number];
         let before = *standing;
         standing.note(event);
         before
