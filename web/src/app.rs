@@ -63,13 +63,13 @@ pub fn App() -> Html {
                         chosen={state.entry().name} veiled={state.veil().is_some()}
                         act={act.clone()}
                     />
+                    <Beside setup={state.wish().beside.clone()} act={act.clone()} />
                     <div class="knobs">
                         <Controls
                             now={state.run().trace.scenario.clone()} base={state.entry().scenario()}
                             turned={state.turned()}
                             refused={state.refused.clone()} act={act.clone()}
                         />
-                        <Beside setup={state.wish().beside.clone()} act={act.clone()} />
                     </div>
                 </aside>
             </main>

@@ -137,6 +137,7 @@ fn shorter(text: &str) -> impl Iterator<Item = String> {
         .replace(" times by this", " times")
         .replace("middlebox idle timeout over", "middlebox forgets")
         .replace("idle timer, ", "idle ")
+        .replace("orderly shutdown over", "shutdown")
         .replace("shutdown(SHUT_WR)", "shutdown")
         .replace("close with SO_LINGER 0", "abort")
         .replace(" the connection", "")

@@ -172,7 +172,7 @@ pub(crate) fn background(look: &Look<'_>) -> Html {
     let ticks = ladder
         .ticks
         .iter()
-        .filter(|tick| lanes.roomy && look.is_near(tick.at, tick.at));
+        .filter(|tick| lanes.roomy && look.is_near(tick.at, tick.at) && tick.at <= floor);
     let ticks = ticks.map(|tick| {
         html! { <text x="13" y={(tick.at + 4).to_string()} class="tick">{ brief(&tick.time.to_string()) }</text> }
     });

@@ -101,7 +101,7 @@ fn list(props: &MenuProps, close: &Callback<()>) -> Html {
             </section>
         }
     });
-    chapters.collect()
+    html! { <div class="chapters">{ for chapters }</div> }
 }
 
 fn item(entry: &'static Entry, props: &MenuProps, close: &Callback<()>) -> Html {
@@ -173,13 +173,16 @@ pub(crate) fn Beside(props: &BesideProps) -> Html {
     });
     html! {
         <div class="beside">
-            <label for="beside">{ "Beside it, on one time axis" }</label>
+            <label for="beside">{ "Beside it" }</label>
             <select id="beside" {onchange}>
                 <option value="" selected={name.is_none()}>{ "nothing" }</option>
                 { for options }
             </select>
-            <button id="pin" onclick={pin} title="Then turn the knobs: before and after, side by side">
-                { "Keep this one beside" }
+            <button
+                id="pin" onclick={pin}
+                title="Keep it beside as it is now; then turn the knobs: before and after"
+            >
+                { "Pin" }
             </button>
         </div>
     }

@@ -56,7 +56,7 @@ pub(crate) fn Story(props: &Props) -> Html {
         <div class="told">
             { title }
             { headline }
-            { step(run, at, &number) }
+            { step(run, at, &number, veil.is_none()) }
             { alone.then(|| causes(run, at, seek)) }
             { counters(run.counts(at)) }
             { logs }
@@ -64,8 +64,8 @@ pub(crate) fn Story(props: &Props) -> Html {
     }
 }
 
-fn step(run: &Run, at: u32, number: &str) -> Html {
-    let told = run.link(at).map(|_| "told");
+fn step(run: &Run, at: u32, number: &str, told: bool) -> Html {
+    let told = run.link(at).filter(|_| told).map(|_| "told");
     html! {
         <div class="now">
             <h2>{ number.to_owned() }</h2>
