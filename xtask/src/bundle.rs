@@ -64,7 +64,14 @@ fn copy<'a>(link: &Link<'a>) -> Result<&'a str> {
 
 /// Builds the linked program, and returns what loads and starts it.
 fn program(link: &Link<'_>) -> Result<String> {
-    link.only(&["rel", "href", "data-bin", "data-type", "data-wasm-opt"])?;
+    link.only(&[
+        "rel",
+        "href",
+        "data-bin",
+        "data-type",
+        "data-wasm-opt",
+        "data-integrity",
+    ])?;
     ensure!(
         link.value("data-type")? == "main",
         "can only bundle data-type=\"main\""
@@ -72,6 +79,12 @@ fn program(link: &Link<'_>) -> Result<String> {
     ensure!(
         link.value("data-wasm-opt")? == "0",
         "can only bundle data-wasm-opt=\"0\""
+    );
+    // With digests in Trunk's preload links Chromium complains at each visit that it cannot
+    // check them there (crbug.com/981419).
+    ensure!(
+        link.value("data-integrity")? == "none",
+        "can only bundle data-integrity=\"none\""
     );
     let (manifest, bin) = (link.value("href")?, link.value("data-bin")?);
     run(&mut cargo(&format!(
