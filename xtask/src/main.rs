@@ -44,6 +44,8 @@ enum Task {
     Play(play::Arguments),
     /// Make the page: index.html and all that it asks for, in dist/
     Build,
+    /// Make the page and print what it costs in a browser: frames, elements, steps
+    BenchPage,
 }
 
 fn main() -> ExitCode {
@@ -66,5 +68,6 @@ fn run(cli: &Cli) -> anyhow::Result<()> {
             bundle::bundle()?;
             sizes::check(Path::new(bundle::DIST))
         }
+        Task::BenchPage => test::bench_page(),
     }
 }

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
 use crate::{
     axe, browser, bundle,
@@ -45,6 +45,9 @@ const AFTER_THE_PAGE: [(&str, &str); 2] = [
         "build --locked --package idlerace-core --target wasm32-unknown-unknown",
     ),
 ];
+
+/// The page in a browser, used as a person uses it.
+const USE: &str = "test --locked --package idlerace-web --test person";
 
 const WASM_TESTS: &str = "tests, browser";
 const PERSON: &str = "tests, as a person";
@@ -105,9 +108,22 @@ fn wasm_tests(driver: &Path) -> Result<()> {
     run(&mut tests)
 }
 
+/// What the page costs while it is used. It prints, and judges nothing: times say as much
+/// about the machine and its other work.
+pub(crate) fn bench_page() -> Result<()> {
+    wasm_target::ensure()?;
+    bundle::bundle()?;
+    let driver = browser::ensure()?.context(NO_BROWSER)?;
+    let mut bench = cargo(&format!("{USE} -- --bench"));
+    bench
+        .env("CHROMEDRIVER", driver)
+        .env("IDLERACE_BUNDLE", bundle::DIST);
+    run(&mut bench)
+}
+
 /// The finished page of a folder, used as a person uses it.
 fn person(driver: &Path, axe: Option<&Path>, folder: &Path) -> Result<()> {
-    let mut tests = cargo("test --locked --package idlerace-web --test person");
+    let mut tests = cargo(USE);
     tests
         .env("CHROMEDRIVER", driver)
         .env("IDLERACE_BUNDLE", folder);

@@ -15,6 +15,19 @@ use serde_json::{Value, json};
 
 const DRIVER: &str = "chromedriver";
 
+/// A browser without a screen, which talks to nobody but us.
+const ARGUMENTS: [&str; 9] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+];
+
 /// What it prints when it listens, up to the number of the port.
 const READY: &str = "started successfully on port ";
 
@@ -27,6 +40,15 @@ pub(crate) fn find() -> Option<PathBuf> {
     env::split_paths(&path)
         .map(|folder| folder.join(DRIVER))
         .find(|driver| driver.is_file())
+}
+
+/// How often the browser paints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Frames {
+    /// As often as a screen shows a new picture.
+    Paced,
+    /// As often as it can.
+    Unpaced,
 }
 
 /// A running driver, ended when it is dropped.
@@ -57,8 +79,8 @@ impl Driver {
     }
 
     /// A new browser that keeps what it must keep in this folder.
-    pub(crate) async fn browser(&self, profile: &Path) -> Result<Client> {
-        let Value::Object(capabilities) = capabilities(profile) else {
+    pub(crate) async fn browser(&self, profile: &Path, frames: Frames) -> Result<Client> {
+        let Value::Object(capabilities) = capabilities(profile, frames) else {
             unreachable!("an object is written below");
         };
         let address = format!("http://127.0.0.1:{}", self.port);
@@ -76,21 +98,16 @@ impl Drop for Driver {
     }
 }
 
-fn capabilities(profile: &Path) -> Value {
+fn capabilities(profile: &Path, frames: Frames) -> Value {
+    let profile = format!("--user-data-dir={}", profile.display());
+    let mut arguments = ARGUMENTS.to_vec();
+    arguments.push(&profile);
+    if frames == Frames::Unpaced {
+        arguments.extend(["--disable-frame-rate-limit", "--disable-gpu-vsync"]);
+    }
     json!({
         "browserName": "chrome",
-        "goog:chromeOptions": { "args": [
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--disable-dev-shm-usage",
-            format!("--user-data-dir={}", profile.display()),
-        ] },
+        "goog:chromeOptions": { "args": arguments },
         "goog:loggingPrefs": { "browser": "ALL" },
         "timeouts": { "script": 60_000, "pageLoad": 60_000 },
     })

@@ -8,8 +8,10 @@
 //! `IDLERACE_BUNDLE` names another folder than dist/ and `IDLERACE_AXE` the file
 //! `axe.min.js`. What every test demands besides its own: an empty console.
 //!
+//! With `-- --bench` nothing is tested; `bench` measures what the page costs in use.
+//!
 //! `serve` is the file server, `driver` the browser, `visitor` what a person can do and
-//! see; the other files are tests.
+//! see, `stage` what holds them together; the other files are tests.
 
 #![forbid(unsafe_code)]
 #![expect(
@@ -20,6 +22,7 @@
 
 mod address;
 mod axe;
+mod bench;
 mod command;
 mod driver;
 mod entries;
@@ -35,7 +38,10 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Conclusion, Trial};
 
-use crate::stage::{Stage, Test};
+use crate::{
+    driver::Frames,
+    stage::{Stage, Test},
+};
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
@@ -44,7 +50,13 @@ fn main() -> ExitCode {
     if arguments.list {
         return run(&arguments, None).exit_code();
     }
-    match Stage::set() {
+    let frames = if arguments.bench {
+        Frames::Unpaced
+    } else {
+        Frames::Paced
+    };
+    match Stage::set(frames) {
+        Ok(stage) if arguments.bench => measure(&stage),
         Ok(stage) => {
             let conclusion = run(&arguments, Some(stage));
             if conclusion.has_failed() || axe::file().is_some() {
@@ -53,6 +65,17 @@ fn main() -> ExitCode {
             skip("There is no axe-core to look at the page; `cargo xtask test` fetches it.")
         }
         Err(missing) => skip(&format!("The page was not tried in a browser. {missing:#}")),
+    }
+}
+
+/// Prints what the page costs, once.
+fn measure(stage: &Stage) -> ExitCode {
+    match stage.run("bench", |visitor| Box::pin(bench::page(visitor))) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failed) => {
+            println!("{}", failed.message().unwrap_or("it failed"));
+            ExitCode::FAILURE
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use libtest_mimic::Failed;
 use tokio::runtime::Runtime;
 
 use crate::{
-    driver::{self, Driver},
+    driver::{self, Driver, Frames},
     serve::{self, PATH},
     visitor::Visitor,
 };
@@ -46,7 +46,7 @@ impl Stage {
     ///
     /// # Errors
     /// If something is missing; the error says what, and how to get it.
-    pub(crate) fn set() -> Result<Self> {
+    pub(crate) fn set(frames: Frames) -> Result<Self> {
         let bundle = bundle();
         ensure!(
             bundle.join("index.html").is_file(),
@@ -60,7 +60,7 @@ impl Stage {
         let runtime = Runtime::new()?;
         let (address, client) = runtime.block_on(async {
             let address = serve::serve(bundle).await?;
-            anyhow::Ok((address, driver.browser(&profile).await?))
+            anyhow::Ok((address, driver.browser(&profile, frames).await?))
         })?;
         let home = format!("http://{address}{PATH}");
         Ok(Self {
