@@ -1,0 +1,78 @@
+//! The catalogue on the page: every entry opens by its address, says what core says, and
+//! fits every screen.
+
+use idlerace_core::{
+    catalog::{self, Entry},
+    explain::explain,
+    scenario::Scenario,
+    simulate::simulate,
+};
+
+use crate::{
+    stage::tests,
+    visitor::{DESK, PHONE, TABLET, Visitor},
+};
+
+tests![
+    every_entry_opens_by_its_address_and_fits_every_screen,
+    an_entry_that_is_chosen_is_shown,
+];
+
+/// The one sentence that core has for a scenario.
+pub(crate) fn headline(scenario: &Scenario) -> String {
+    explain(&simulate(scenario)).headline
+}
+
+impl Visitor {
+    /// Waits until the page shows this entry as core tells it.
+    pub(crate) async fn shows(&self, entry: &Entry) {
+        self.reads("h1", entry.title).await;
+        self.reads(".headline", &headline(&entry.scenario())).await;
+    }
+
+    /// On a screen of this size nothing can be scrolled sideways.
+    pub(crate) async fn fits(&self, what: &str, screen: (u32, u32)) {
+        self.screen(screen).await;
+        let width = format!("innerWidth === {}", screen.0);
+        self.until("the screen has its size", &width).await;
+        let drawn = "(frame => !frame || !frame.querySelector('svg') || Math.abs(
+            frame.querySelector('svg').clientWidth - Math.max(300, frame.clientWidth)) <= 1
+        )(document.querySelector('.frame'))";
+        self.until("the picture has its width", drawn).await;
+        let what = format!("{what} fits {} by {}", screen.0, screen.1);
+        self.until(&what, SIDEWAYS).await;
+    }
+}
+
+/// `true`, or what is too wide.
+const SIDEWAYS: &str = "(() => {
+    const wide = [...document.querySelectorAll('.frame, aside, .story, main, header, .player')]
+        .filter(part => part.scrollWidth > part.clientWidth + 1);
+    const page = document.scrollingElement;
+    if (page.scrollWidth > innerWidth) wide.push(page);
+    return wide.length === 0
+        || wide.map(part => `${part.tagName}.${part.className}: ${part.scrollWidth}`).join(', ');
+})()";
+
+async fn every_entry_opens_by_its_address_and_fits_every_screen(visitor: Visitor) {
+    for entry in catalog::ENTRIES {
+        visitor.open(&format!("?scenario={}", entry.name)).await;
+        visitor.shows(entry).await;
+        visitor.counts(".notice", 0).await;
+        for screen in [PHONE, TABLET, DESK] {
+            visitor.fits(entry.name, screen).await;
+        }
+    }
+}
+
+async fn an_entry_that_is_chosen_is_shown(visitor: Visitor) {
+    visitor.open("").await;
+    for name in ["died-after-applying", "crossing"] {
+        let entry = catalog::find(name).unwrap();
+        let select = visitor.find("select#scenario").await;
+        select.select_by_value(name).await.unwrap();
+        visitor.shows(entry).await;
+        let address = format!("location.search.includes('scenario={name}')");
+        visitor.until("the address names it", &address).await;
+    }
+}
