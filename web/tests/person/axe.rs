@@ -21,23 +21,47 @@ pub(crate) fn file() -> Option<PathBuf> {
     file.is_file().then_some(file)
 }
 
+/// A state of the page: its address, and what is clicked there.
+const STATES: [(&str, &[&str]); 9] = [
+    ("?scenario=crossing", &[]),
+    ("?scenario=crossing&view=table", &[]),
+    ("?scenario=no-such-thing&set.requests.pause=soon", &[]),
+    ("?scenario=crossing", &["#catalogue-open"]),
+    ("?scenario=crossing&tour=2", &[]),
+    (
+        "?scenario=crossing&zoom=2",
+        &["#predict", "#catalogue-open", OTHER],
+    ),
+    (
+        "?scenario=crossing",
+        &["#predict", "#catalogue-open", OTHER, "button[data-guess]"],
+    ),
+    ("?scenario=crossing&beside=died-after-applying", &[]),
+    (
+        "?scenario=crossing&beside=died-after-applying&view=table",
+        &[],
+    ),
+];
+
+const OTHER: &str = "#catalogue button[data-entry='died-after-applying']";
+
 async fn axe_finds_nothing(visitor: Visitor) {
     let axe = source();
     for scheme in ["light", "dark"] {
-        visitor.media(&[("prefers-color-scheme", scheme)]).await;
-        for query in [
-            "?scenario=crossing",
-            "?scenario=crossing&view=table",
-            "?scenario=no-such-thing&set.requests.pause=soon",
-        ] {
+        for (query, clicked) in STATES {
+            visitor.forget().await;
+            visitor.media(&[("prefers-color-scheme", scheme)]).await;
             visitor.open(query).await;
+            for selector in clicked {
+                visitor.click(selector).await;
+            }
             visitor.unfold().await;
             for screen in [DESK, PHONE] {
                 visitor.fits(query, screen).await;
                 let found = violations(&visitor, &axe).await;
                 assert!(
                     found.is_empty(),
-                    "{query}, {scheme}, {screen:?}: {found:#?}"
+                    "{query}, {clicked:?} clicked, {scheme}, {screen:?}: {found:#?}"
                 );
             }
         }

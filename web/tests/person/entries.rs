@@ -13,10 +13,7 @@ use crate::{
     visitor::{DESK, PHONE, TABLET, Visitor},
 };
 
-tests![
-    every_entry_opens_by_its_address_and_fits_every_screen,
-    an_entry_that_is_chosen_is_shown,
-];
+tests![every_entry_opens_by_its_address_and_fits_every_screen,];
 
 /// The one sentence that core has for a scenario.
 pub(crate) fn headline(scenario: &Scenario) -> String {
@@ -30,7 +27,8 @@ impl Visitor {
         self.reads(".headline", &headline(&entry.scenario())).await;
     }
 
-    /// On a screen of this size nothing can be scrolled sideways.
+    /// On a screen of this size nothing can be scrolled sideways, and no word of the
+    /// picture is cut off at a side.
     pub(crate) async fn fits(&self, what: &str, screen: (u32, u32)) {
         self.screen(screen).await;
         let width = format!("innerWidth === {}", screen.0);
@@ -41,6 +39,7 @@ impl Visitor {
         self.until("the picture has its width", drawn).await;
         let what = format!("{what} fits {} by {}", screen.0, screen.1);
         self.until(&what, SIDEWAYS).await;
+        self.until(&what, WHOLE).await;
     }
 }
 
@@ -54,6 +53,18 @@ const SIDEWAYS: &str = "(() => {
         || wide.map(part => `${part.tagName}.${part.className}: ${part.scrollWidth}`).join(', ');
 })()";
 
+/// `true`, or the words that reach over a side of their picture.
+const WHOLE: &str = "(() => {
+    const cut = [...document.querySelectorAll('.ladder')].flatMap(ladder => {
+        const { left, right } = ladder.getBoundingClientRect();
+        return [...ladder.querySelectorAll('text')].filter(text => {
+            const box = text.getBoundingClientRect();
+            return box.left < left - 1 || box.right > right + 1;
+        });
+    });
+    return cut.length === 0 || cut.map(text => text.textContent).join(', ');
+})()";
+
 async fn every_entry_opens_by_its_address_and_fits_every_screen(visitor: Visitor) {
     for entry in catalog::ENTRIES {
         visitor.open(&format!("?scenario={}", entry.name)).await;
@@ -62,17 +73,5 @@ async fn every_entry_opens_by_its_address_and_fits_every_screen(visitor: Visitor
         for screen in [PHONE, TABLET, DESK] {
             visitor.fits(entry.name, screen).await;
         }
-    }
-}
-
-async fn an_entry_that_is_chosen_is_shown(visitor: Visitor) {
-    visitor.open("").await;
-    for name in ["died-after-applying", "crossing"] {
-        let entry = catalog::find(name).unwrap();
-        let select = visitor.find("select#scenario").await;
-        select.select_by_value(name).await.unwrap();
-        visitor.shows(entry).await;
-        let address = format!("location.search.includes('scenario={name}')");
-        visitor.until("the address names it", &address).await;
     }
 }

@@ -23,15 +23,20 @@
 mod address;
 mod axe;
 mod bench;
+mod beside;
+mod catalogue;
 mod command;
 mod driver;
 mod entries;
+mod guess;
 mod keys;
 mod looks;
 mod pages;
+mod reach;
 mod serve;
 mod settings;
 mod stage;
+mod tour;
 mod visitor;
 
 use std::process::ExitCode;
@@ -107,6 +112,11 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
     [
         keys::TESTS,
         entries::TESTS,
+        catalogue::TESTS,
+        tour::TESTS,
+        guess::TESTS,
+        beside::TESTS,
+        reach::TESTS,
         settings::TESTS,
         address::TESTS,
         pages::TESTS,

@@ -49,12 +49,17 @@ impl Visitor {
     /// Leaves nothing of an earlier visit: memory, screen, media, console.
     pub(crate) async fn start_afresh(&self) {
         self.client.goto("about:blank").await.unwrap();
-        let origin = json!({ "origin": self.home, "storageTypes": "all" });
-        self.devtools("Storage.clearDataForOrigin", origin).await;
+        self.forget().await;
         self.scripts(true).await;
         self.media(&[]).await;
         self.screen(DESK).await;
         self.console().await;
+    }
+
+    /// Has the browser forget what the page wanted to be remembered.
+    pub(crate) async fn forget(&self) {
+        let origin = json!({ "origin": self.home, "storageTypes": "all" });
+        self.devtools("Storage.clearDataForOrigin", origin).await;
     }
 
     /// Opens the page with this query and waits until the program has taken it over.
