@@ -1,6 +1,5 @@
 //! What stands on a connection before an event: as little as a sentence needs.
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use crate::segment::{Control, Segment, SeqNumber, Side};
@@ -25,12 +24,17 @@ pub(super) struct Standing {
 
 /// What stands before each event of a trace, on that event's connection.
 pub(super) fn standings(trace: &Trace) -> Vec<Standing> {
-    let mut connections: BTreeMap<ConnId, Standing> = BTreeMap::new();
+    // In the order of their numbers, in which they begin.
+    let mut connections: Vec<(ConnId, Standing)> = Vec::new();
     let before = |event: &Event| {
         let Some(id) = event.connection else {
             return Standing::default();
         };
-        let standing = connections.entry(id).or_default();
+        let at = connections.partition_point(|&(known, _)| known < id);
+        if connections.get(at).is_none_or(|&(known, _)| known != id) {
+            connections.insert(at, (id, Standing::default()));
+        }
+        let standing = &mut connections[at].1;
         let before = *standing;
         standing.note(event);
         before
