@@ -91,10 +91,9 @@ fn tell<'t>(trace: &'t Trace, narrator: &Narrator<'t>, evidence: &Evidence) -> O
     let mut events: Vec<&Event> = Vec::new();
     for end in evidence.ends() {
         for event in trace.causes(end) {
-            let at = events.partition_point(|known| known.id < event.id);
-            let known = events.get(at).is_some_and(|known| known.id == event.id);
-            if event.id >= evidence.since && !known {
-                events.insert(at, event);
+            let place = events.binary_search_by_key(&event.id, |known| known.id);
+            if let (Err(place), true) = (place, event.id >= evidence.since) {
+                events.insert(place, event);
             }
         }
     }
@@ -143,23 +142,22 @@ fn headline(trace: &Trace, stories: &[Story]) -> String {
             crate::trace::MAX_STEPS
         );
     }
-    let mut causes = stories
-        .iter()
-        .map(|story| story.cause)
-        .filter(|cause| *cause != Cause::SeenInTime);
-    let first = causes.next();
-    let why = match first {
-        None => stories
+    let matters = |cause: &Cause| *cause != Cause::SeenInTime;
+    let tells = |cause: &Cause| stories.iter().any(|story| story.cause == *cause);
+    let all = Cause::ALL.into_iter().chain([Cause::Untold]);
+    let causes: Vec<Cause> = all.filter(matters).filter(tells).collect();
+    let why = match causes.as_slice() {
+        [] => stories
             .first()
             .map_or("Nothing was reused too late.", |story| {
                 story.cause.sentence()
             }),
-        Some(only) if causes.all(|cause| cause == only) => only.sentence(),
-        Some(_) => "The idle timeout and the next request met, in more than one order.",
+        [only] => only.sentence(),
+        _ => "The idle timeout and the next request met, in more than one order.",
     };
     match (failed, again) {
         (_, 1..) => format!("{} applied more than once. {why}", count(again)),
-        (0, _) if first.is_none() => format!("All {total} requests were answered. {why}"),
+        (0, _) if causes.is_empty() => format!("All {total} requests were answered. {why}"),
         (0, _) => format!("All {total} requests were answered, one way or the other. {why}"),
         _ => format!("{failed} of {} failed. {why}", count(total)),
     }

@@ -27,6 +27,8 @@ pub use marks::{Arrow, Bar, Break, Fate, Ink, Note, Tick, Window};
 pub const LINE: u32 = 20;
 /// The height at which silence is cut out.
 pub const BREAK: u32 = 60;
+/// The height of the longest one-way delay, unless something else is asked for.
+pub const ONE_WAY: u32 = 70;
 
 /// The picture of a trace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,7 +55,21 @@ impl Ladder {
     /// Lays a trace out.
     #[must_use]
     pub fn new(trace: &Trace) -> Self {
-        let mut ladder = layout::rows(trace);
+        let mut ladders = Self::together(&[trace], ONE_WAY);
+        ladders.pop().unwrap_or_default()
+    }
+
+    /// Lays traces out side by side: one time axis, so that the same instant has the same
+    /// height in each. `one_way` is the height of the longest one-way delay of all.
+    #[must_use]
+    pub fn together(traces: &[&Trace], one_way: u32) -> Vec<Self> {
+        let rows = layout::rows(traces, one_way).into_iter();
+        let pairs = rows.zip(traces);
+        pairs.map(|(rows, trace)| rows.with_marks(trace)).collect()
+    }
+
+    fn with_marks(self, trace: &Trace) -> Self {
+        let mut ladder = self;
         for event in &trace.events {
             let at = ladder.rows[event.id.0 as usize];
             match event.what {

@@ -1,7 +1,24 @@
-//! What a key means to the page, if it is the page's.
+//! What a key means to the page, if it is the page's, and what the browser remembers.
 
 use wasm_bindgen::JsCast as _;
-use web_sys::KeyboardEvent;
+use web_sys::{KeyboardEvent, Storage};
+
+/// What the browser keeps under a name from visit to visit.
+pub(crate) fn remembered(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok().flatten()
+}
+
+/// Has the browser keep something from visit to visit, where it is willing to.
+pub(crate) fn remember(name: &str, value: &str) {
+    if let Some(storage) = storage() {
+        let _unwilling = storage.set_item(name, value);
+    }
+}
+
+fn storage() -> Option<Storage> {
+    // A frame without an origin of its own has none, and says so by an exception.
+    web_sys::window()?.local_storage().ok().flatten()
+}
 
 /// The key, unless it belongs to what has the focus or to the browser.
 pub(crate) fn free_key(event: &KeyboardEvent) -> Option<String> {

@@ -1,8 +1,6 @@
 //! The knobs, all of them from core's table: what they are called, what they take, why
 //! a value was refused, and where a profile's figures come from.
 
-use std::rc::Rc;
-
 use idlerace_core::{
     parameter::{self, Kind, Parameter},
     profile::Source,
@@ -11,12 +9,7 @@ use idlerace_core::{
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use crate::{
-    facts,
-    run::Run,
-    slide::Scale,
-    state::{Action, Refusal},
-};
+use crate::{action::Action, facts, slide::Scale, state::Refusal};
 
 /// Groups of knobs: the beginning of their keys, and a heading.
 const GROUPS: [(&str, &str); 4] = [
@@ -33,7 +26,7 @@ const HELP: &str = "A time is written like 300ms, 1.5s or 20us. \
 /// What the knobs need.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    pub(crate) run: Rc<Run>,
+    pub(crate) now: Scenario,
     /// The catalogue entry's scenario, before any knob was turned.
     pub(crate) base: Scenario,
     pub(crate) turned: Vec<&'static str>,
@@ -73,7 +66,7 @@ fn is_stray(knob: &Parameter) -> bool {
 
 fn control(knob: &'static Parameter, props: &Props) -> Html {
     let key = knob.key;
-    let scenario = &props.run.trace.scenario;
+    let scenario = &props.now;
     let turned = props.turned.contains(&key);
     let name = key.replace(['.', '_'], "-");
     let id = format!("set-{}", key.replace('.', "-"));

@@ -13,12 +13,11 @@ use idlerace_core::{
     catalog::{self, Entry},
     simulate::simulate,
 };
-use idlerace_web::{App, run::Run, state::State, url};
+use idlerace_web::{App, run::Run, setup::FIRST, stage::Scene, state::State, url};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{
-    Element, Event, EventInit, HtmlInputElement, HtmlSelectElement, KeyboardEvent,
-    KeyboardEventInit,
+    Element, Event, EventInit, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit,
 };
 use yew::{AppHandle, platform::time::sleep, scheduler};
 
@@ -26,6 +25,9 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 /// One line an entry, `name hex`: the FNV-1a digest of its trace's text.
 const DIGESTS: &str = include_str!("../../core/tests/golden/digests.txt");
+
+/// Where each step is spoken.
+const LIVE: &str = "p.unseen[aria-live]";
 
 thread_local! {
     /// The page of the test that runs: keys are heard by every page that is open.
@@ -35,14 +37,14 @@ thread_local! {
 #[wasm_bindgen_test]
 async fn the_page_opens_with_the_first_entry() {
     let page = open("?").await;
-    assert_shows(&page, &catalog::ENTRIES[0]);
+    assert_shows(&page, catalog::find(FIRST).unwrap());
     assert!(page.query_selector(".notice").unwrap().is_none());
 }
 
 #[wasm_bindgen_test]
 async fn an_unknown_name_is_told() {
     let page = open("?scenario=no+such").await;
-    assert_shows(&page, &catalog::ENTRIES[0]);
+    assert_shows(&page, catalog::find(FIRST).unwrap());
     assert!(text(&page, ".notice").contains("no such"));
 }
 
@@ -52,17 +54,20 @@ async fn a_choice_is_shown_and_reaches_the_address() {
     let entry = catalog::ENTRIES.last().unwrap();
     choose(&page, entry.name).await;
     assert_shows(&page, entry);
-    assert_eq!(address().await.scenario.as_deref(), Some(entry.name));
+    assert_eq!(
+        address().await.wish().setup.name.as_deref(),
+        Some(entry.name)
+    );
 }
 
 #[wasm_bindgen_test]
 async fn the_picture_has_the_arrows_that_core_says() {
     let page = open("?scenario=crossing&step=0").await;
-    let run = Run::new(&catalog::find("crossing").unwrap().scenario());
     let drawn = page.query_selector_all(".arrow.event").unwrap().length();
+    let ladder = &scene("crossing").ladder;
     // Tall enough or not, the page draws from the top: these arrows begin there.
-    let near = run.ladder.arrows.iter().filter(|arrow| arrow.start < 300);
-    let all = run.ladder.arrows.len();
+    let near = ladder.arrows.iter().filter(|arrow| arrow.start < 300);
+    let all = ladder.arrows.len();
     assert!(
         (near.count()..=all).contains(&(drawn as usize)),
         "{drawn} of {all}"
@@ -73,24 +78,25 @@ async fn the_picture_has_the_arrows_that_core_says() {
 #[wasm_bindgen_test]
 async fn keys_step_on_and_back() {
     let page = open("?scenario=crossing&step=0").await;
-    let run = Run::new(&catalog::find("crossing").unwrap().scenario());
-    assert_eq!(text(&page, "[aria-live]"), run.sentence(run.event_of(0)));
+    let state = url::read("?scenario=crossing");
+    let (run, steps) = (state.run(), state.stage());
+    let said = |step: usize| run.sentence(steps.moment_of(step));
+    assert_eq!(text(&page, LIVE), said(0));
     press(&page, "ArrowRight").await;
-    assert_eq!(text(&page, "[aria-live]"), run.sentence(run.event_of(1)));
-    assert_eq!(address().await.at(), run.event_of(1));
+    assert_eq!(text(&page, LIVE), said(1));
+    assert_eq!(address().await.at(), steps.moment_of(1));
     press(&page, "End").await;
-    assert_eq!(text(&page, "[aria-live]"), run.sentence(run.last()));
+    assert_eq!(text(&page, LIVE), run.sentence(steps.last()));
     press(&page, "ArrowLeft").await;
-    let before = run.event_of(run.shown.len() - 2);
-    assert_eq!(text(&page, "[aria-live]"), run.sentence(before));
+    assert_eq!(text(&page, LIVE), said(steps.shown.len() - 2));
 }
 
 #[wasm_bindgen_test]
 async fn a_key_that_belongs_to_a_field_does_not_step() {
     let page = open("?scenario=crossing&step=0").await;
-    let before = text(&page, "[aria-live]");
+    let before = text(&page, LIVE);
     press(&find(&page, "#set-requests-pause"), "ArrowRight").await;
-    assert_eq!(text(&page, "[aria-live]"), before);
+    assert_eq!(text(&page, LIVE), before);
 }
 
 #[wasm_bindgen_test]
@@ -190,9 +196,13 @@ async fn type_into(page: &Element, selector: &str, value: &str) {
 }
 
 async fn choose(page: &Element, name: &str) {
-    let select: HtmlSelectElement = find(page, "select#scenario").unchecked_into();
-    select.set_value(name);
-    happens(&select, "change").await;
+    click(&find(page, "#catalogue-open")).await;
+    click(&find(page, &format!("[data-entry={name}]"))).await;
+}
+
+async fn click(target: &Element) {
+    target.unchecked_ref::<HtmlElement>().click();
+    scheduler::flush().await;
 }
 
 async fn happens(field: &Element, kind: &str) {
@@ -207,6 +217,12 @@ fn assert_shows(page: &Element, entry: &Entry) {
     assert_eq!(text(page, "h1"), entry.title);
     let run = Run::new(&entry.scenario());
     assert_eq!(text(page, ".headline"), run.told.headline);
+}
+
+/// The entry alone on the stage.
+fn scene(name: &str) -> std::rc::Rc<Scene> {
+    let state = url::read(&format!("?scenario={name}"));
+    state.stage().scenes[0].clone()
 }
 
 fn text(page: &Element, selector: &str) -> String {

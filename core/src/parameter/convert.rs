@@ -1,5 +1,6 @@
 //! Values of knobs to text and back.
 
+use alloc::format;
 use alloc::string::{String, ToString};
 use core::str::FromStr;
 
@@ -37,12 +38,7 @@ pub(super) fn choose<T: Copy, const N: usize>(
 }
 
 pub(super) fn methods_name(methods: Methods) -> String {
-    String::from(match methods {
-        Methods::None => "none",
-        Methods::Safe => "safe",
-        Methods::Idempotent => "idempotent",
-        Methods::Any => "any",
-    })
+    format!("{methods:?}").to_ascii_lowercase()
 }
 
 pub(super) fn notice_lag(liveness: Liveness) -> Range {

@@ -24,7 +24,7 @@ pub(super) struct Standing {
 
 /// What stands before each event of a trace, on that event's connection.
 pub(super) fn standings(trace: &Trace) -> Vec<Standing> {
-    // In the order of their numbers, in which they begin.
+    // In the order of their numbers, which a trace from a file may choose as it likes.
     let mut connections: Vec<(ConnId, Standing)> = Vec::new();
     let before = |event: &Event| {
         let Some(id) = event.connection else {
