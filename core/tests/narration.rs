@@ -8,6 +8,7 @@ use idlerace_core::scenario::{Fault, FaultFate, Kind, Scenario};
 use idlerace_core::segment::Side;
 use idlerace_core::simulate::simulate;
 use idlerace_core::time::Duration;
+use idlerace_core::trace::ConnId;
 
 #[test]
 fn what_is_lost_is_named_and_so_is_its_repetition() {
@@ -113,6 +114,17 @@ fn a_client_that_waits_no_longer_says_so() {
     ] {
         assert!(told.iter().any(|told| told == says), "{says} {told:#?}");
     }
+}
+
+/// A trace may come from a file.
+#[test]
+fn connections_may_have_any_number() {
+    let mut trace = simulate(&find("crossing").unwrap().scenario());
+    let told = narrate(&trace);
+    for event in &mut trace.events {
+        event.connection = event.connection.map(|id| ConnId(u32::MAX - id.0));
+    }
+    assert_eq!(narrate(&trace), told);
 }
 
 fn sentences(scenario: &Scenario) -> Vec<String> {

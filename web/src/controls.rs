@@ -133,11 +133,16 @@ fn field(
 ) -> Html {
     let onchange =
         turn.reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().value());
+    let title = if idle {
+        "without effect: another setting rules it out".to_owned()
+    } else {
+        kind.to_string()
+    };
     html! {
         <input
             id={id.to_owned()} type="text" autocomplete="off" spellcheck="false"
             {value} {onchange} disabled={idle}
-            title={kind.to_string()}
+            {title}
             aria-invalid={refused.then_some("true")}
             aria-describedby={refused.then(|| problem(id))}
         />

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::segment::{Control, Segment, SeqNumber, Side};
 use crate::tcp::State;
-use crate::trace::{Event, Op, Place, Trace, What};
+use crate::trace::{ConnId, Event, Op, Place, Trace, What};
 
 /// What stands on a connection.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,17 +24,17 @@ pub(super) struct Standing {
 
 /// What stands before each event of a trace, on that event's connection.
 pub(super) fn standings(trace: &Trace) -> Vec<Standing> {
-    // Connections are numbered from 1 as they are opened.
-    let mut connections: Vec<Standing> = Vec::new();
+    // In the order of their numbers, which a trace from a file may choose as it likes.
+    let mut connections: Vec<(ConnId, Standing)> = Vec::new();
     let before = |event: &Event| {
         let Some(id) = event.connection else {
             return Standing::default();
         };
-        let number = id.0 as usize;
-        if connections.len() <= number {
-            connections.resize(number + 1, Standing::default());
+        let at = connections.partition_point(|&(known, _)| known < id);
+        if connections.get(at).is_none_or(|&(known, _)| known != id) {
+            connections.insert(at, (id, Standing::default()));
         }
-        let standing = &mut connections[number];
+        let standing = &mut connections[at].1;
         let before = *standing;
         standing.note(event);
         before
