@@ -4,10 +4,7 @@
 //! quick as one of two.
 
 use gloo::events::EventListener;
-use idlerace_core::{
-    segment::Side,
-    trace::{EventId, Place},
-};
+use idlerace_core::{segment::Side, trace::Place};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
@@ -85,7 +82,7 @@ pub(crate) fn LadderView(props: &Props) -> Html {
         scene,
         lanes: &lanes,
         at: *at,
-        row: ladder.row(EventId(*at)),
+        row: props.row,
         veil: props.veil,
         causes: &scene.run.led_to(lit.unwrap_or(*at)),
         from: seen.top.saturating_sub(MARGIN),
@@ -155,9 +152,8 @@ fn use_seen(frame: &NodeRef) -> Seen {
 #[hook]
 fn use_follow(frame: &NodeRef, props: &Props, width: u32) {
     let frame = frame.clone();
-    let row = props.scene.ladder.row(EventId(props.at));
-    let row = i32::try_from(row).unwrap_or(i32::MAX);
-    use_effect_with((props.at, props.scene.clone(), width), move |_| {
+    let row = i32::try_from(props.row).unwrap_or(i32::MAX);
+    use_effect_with((props.at, row, props.scene.clone(), width), move |_| {
         if let Some(element) = frame.cast::<HtmlElement>() {
             show(&element, row);
             carry_focus(&element);

@@ -46,6 +46,7 @@ impl Visitor {
 /// `true`, or what is too wide.
 const SIDEWAYS: &str = "(() => {
     const wide = [...document.querySelectorAll('.frame, aside, .story, main, header, .player')]
+        .filter(part => getComputedStyle(part).overflowX !== 'visible')
         .filter(part => part.scrollWidth > part.clientWidth + 1);
     const page = document.scrollingElement;
     if (page.scrollWidth > innerWidth) wide.push(page);

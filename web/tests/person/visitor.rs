@@ -141,6 +141,11 @@ impl Visitor {
 
     /// Clicks in the middle of an element, which nothing may cover.
     pub(crate) async fn click(&self, selector: &str) {
+        // The player stands over what is at the foot of a narrow page; a person scrolls.
+        let into_sight = "scrollIntoView({ block: 'nearest' })";
+        let query = json!(selector);
+        self.value(&format!("document.querySelector({query})?.{into_sight}"))
+            .await;
         let clicked = self.find(selector).await.click().await;
         clicked.unwrap_or_else(|error| panic!("cannot click {selector}: {error}"));
     }
