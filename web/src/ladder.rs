@@ -243,3 +243,45 @@ fn wire(run: &Run) -> String {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect_file;
+    use yew::LocalServerRenderer;
+
+    use super::*;
+    use crate::{url, view::Shared};
+
+    /// The whole markup of a picture, a tag a line.
+    async fn drawn(query: &str) -> String {
+        let state = url::read(query);
+        let stage = state.stage();
+        let scene = stage.scenes[0].clone();
+        let props = Props {
+            at: scene.event(state.at()),
+            scene: Shared(scene),
+            title: None,
+            row: stage.row(state.at()),
+            veil: state.veil(),
+            seek: Callback::noop(),
+        };
+        let renderer = LocalServerRenderer::<LadderView>::with_props(props);
+        let markup = renderer.hydratable(false).render().await;
+        markup.replace("><", ">\n<") + "\n"
+    }
+
+    #[tokio::test]
+    async fn the_picture_of_the_crossing_is_as_it_was_looked_at() {
+        let picture = drawn("?scenario=crossing").await;
+        expect_file!["../tests/golden/crossing.svg.html"].assert_eq(&picture);
+    }
+
+    #[tokio::test]
+    async fn marks_that_are_not_near_are_not_drawn() {
+        let picture = drawn("?scenario=article-as-logged&step=0").await;
+        let marks = picture.lines().filter(|line| line.starts_with('<')).count();
+        assert!(marks < 800, "{marks}");
+        assert!(picture.contains("request 1"), "{picture}");
+        assert!(!picture.contains("request 50"), "{picture}");
+    }
+}
