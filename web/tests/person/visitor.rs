@@ -92,9 +92,11 @@ impl Visitor {
             .replace("CONDITION", condition);
         let seen = self.client.execute_async(&script, Vec::new()).await;
         let seen = seen.unwrap();
+        let condition = condition.lines().next().filter(|line| *line == condition);
         assert!(
             seen.is_null(),
-            "{what}: not within {PATIENCE} ms. `{condition}` is {seen}"
+            "{what}: not within {PATIENCE} ms. {} is {seen}",
+            condition.unwrap_or("What is asked for")
         );
     }
 
@@ -189,6 +191,18 @@ impl Visitor {
         self.value("document.activeElement.select()").await;
         field.send_keys(text).await.unwrap();
         self.press(Key::Tab).await;
+    }
+
+    /// Puts the pointer on an element's middle.
+    pub(crate) async fn point_at(&self, selector: &str) {
+        let onto = PointerAction::MoveToElement {
+            element: self.find(selector).await,
+            duration: None,
+            x: 0.0,
+            y: 0.0,
+        };
+        let mouse = MouseActions::new("mouse".to_owned()).then(onto);
+        self.client.perform_actions(mouse).await.unwrap();
     }
 
     /// Presses the pointer on an element's middle, moves it so far to the right, lets go.
