@@ -12,8 +12,6 @@
 //! - what is asked for and told: [`article`], and the command line;
 //! - the page, served on loopback: [`page`], [`play`].
 
-#![forbid(unsafe_code)]
-
 pub mod article;
 pub mod client;
 pub mod content;
@@ -30,6 +28,7 @@ pub mod scale;
 pub mod server;
 pub mod socket;
 pub mod stream;
+pub mod wire;
 
 mod cli;
 mod commands;

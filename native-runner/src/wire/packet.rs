@@ -1,0 +1,159 @@
+//! A packet that crosses the wire, and what its TCP header says.
+//!
+//! Numbers are absolute here, as they are on the wire. Knows no connection.
+
+use std::io;
+
+use etherparse::{
+    NetSlice, PacketBuilder, SlicedPacket, TcpOptionElement, TcpSlice, TransportSlice,
+};
+use idlerace_core::segment::{Control, Side};
+
+use super::{ADDRESSES, PORT};
+
+/// A packet that one side's kernel has sent. It arrives when it is released.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Packet {
+    /// Who sent it.
+    pub from: Side,
+    /// What its TCP header says.
+    pub header: Header,
+    /// All of it, from the IP header on.
+    pub octets: Vec<u8>,
+    /// Where in the wire's record it stands.
+    pub(super) departure: usize,
+}
+
+/// What a TCP header says, as far as anyone here asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// The client's port.
+    pub port: u16,
+    /// SEG.SEQ.
+    pub seq: u32,
+    /// SEG.ACK, if the ACK bit is set.
+    pub ack: Option<u32>,
+    /// SYN, FIN, RST or none of them.
+    pub control: Control,
+    /// Octets of data.
+    pub len: u32,
+    /// SEG.WND as it stands there.
+    pub window: u16,
+    /// The window's scale, if it is announced here (RFC 7323 §2).
+    pub scale: Option<u8>,
+    /// The first range that is acknowledged out of order (RFC 2018).
+    pub sack: Option<(u32, u32)>,
+}
+
+impl Packet {
+    /// Reads a packet that a side has sent; `None` if it is not TCP over IPv4 between
+    /// the two.
+    pub(super) fn parse(from: Side, octets: &[u8], departure: usize) -> Option<Self> {
+        let sliced = SlicedPacket::from_ip(octets).ok()?;
+        let (Some(NetSlice::Ipv4(_)), Some(TransportSlice::Tcp(tcp))) =
+            (sliced.net, sliced.transport)
+        else {
+            return None;
+        };
+        Some(Self {
+            from,
+            header: Header::parse(from, &tcp)?,
+            octets: octets.to_vec(),
+            departure,
+        })
+    }
+
+    /// A RST as if a side had sent it (RFC 9293 §3.5.2).
+    pub(super) fn reset(
+        from: Side,
+        port: u16,
+        seq: u32,
+        ack: Option<u32>,
+        departure: usize,
+    ) -> io::Result<Self> {
+        let (source, destination) = ports(from, port);
+        let [ours, theirs] = [from, from.peer()].map(|side| ADDRESSES[side.index()].octets());
+        let builder = PacketBuilder::ipv4(ours, theirs, 64)
+            .tcp(source, destination, seq, 0)
+            .rst();
+        let builder = match ack {
+            Some(ack) => builder.ack(ack),
+            None => builder,
+        };
+        let mut octets = Vec::new();
+        builder.write(&mut octets, &[]).map_err(io::Error::other)?;
+        let unreadable = || io::Error::from(io::ErrorKind::InvalidData);
+        Self::parse(from, &octets, departure).ok_or_else(unreadable)
+    }
+}
+
+impl Header {
+    fn parse(from: Side, tcp: &TcpSlice<'_>) -> Option<Self> {
+        let port = match from {
+            Side::Client => tcp.source_port(),
+            Side::Server => tcp.destination_port(),
+        };
+        let mut header = Self {
+            port,
+            seq: tcp.sequence_number(),
+            ack: tcp.ack().then(|| tcp.acknowledgment_number()),
+            control: control(tcp),
+            len: u32::try_from(tcp.payload().len()).ok()?,
+            window: tcp.window_size(),
+            scale: None,
+            sack: None,
+        };
+        for option in tcp.options_iterator().flatten() {
+            match option {
+                TcpOptionElement::WindowScale(scale) => header.scale = Some(scale),
+                TcpOptionElement::SelectiveAcknowledgement(first, _) => header.sack = Some(first),
+                TcpOptionElement::Noop
+                | TcpOptionElement::MaximumSegmentSize(_)
+                | TcpOptionElement::SelectiveAcknowledgementPermitted
+                | TcpOptionElement::Timestamp(..) => {}
+            }
+        }
+        Some(header)
+    }
+}
+
+fn control(tcp: &TcpSlice<'_>) -> Control {
+    if tcp.rst() {
+        Control::Rst
+    } else if tcp.syn() {
+        Control::Syn
+    } else if tcp.fin() {
+        Control::Fin
+    } else {
+        Control::None
+    }
+}
+
+/// Source and destination of what a side sends on the connection of this client's port.
+const fn ports(from: Side, client: u16) -> (u16, u16) {
+    match from {
+        Side::Client => (client, PORT),
+        Side::Server => (PORT, client),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reset_says_what_it_was_asked_to_say() {
+        let exact = Packet::reset(Side::Server, 40_001, 7, None, 0).unwrap();
+        assert_eq!(exact.header.control, Control::Rst);
+        assert_eq!((exact.header.seq, exact.header.ack), (7, None));
+        assert_eq!((exact.header.port, exact.header.len), (40_001, 0));
+        let answer = Packet::reset(Side::Client, 40_001, 0, Some(9), 0).unwrap();
+        assert_eq!((answer.header.ack, answer.from), (Some(9), Side::Client));
+    }
+
+    #[test]
+    fn what_is_not_tcp_is_no_packet_of_ours() {
+        assert_eq!(Packet::parse(Side::Client, &[0x60; 48], 0), None);
+        assert_eq!(Packet::parse(Side::Client, &[], 0), None);
+    }
+}
