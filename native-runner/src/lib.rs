@@ -18,6 +18,7 @@ pub mod content;
 pub mod judge;
 pub mod lags;
 pub mod link;
+pub mod lockstep;
 pub mod observe;
 pub mod page;
 pub mod plan;

@@ -1,0 +1,145 @@
+//! Follows many traces at once, each on a wire that nobody else uses meanwhile.
+//!
+//! A run that this program was kept from making in time is made again: the kernels'
+//! timers do not wait for a thread that the machine does not run.
+
+use std::collections::VecDeque;
+use std::io;
+use std::sync::{Mutex, PoisonError, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use idlerace_core::compare::Difference;
+use idlerace_core::trace::Trace;
+
+use super::script::{Unfit, waits};
+use super::{Followed, follow};
+use crate::wire::record::Record;
+use crate::wire::rights::Missing;
+use crate::wire::{Kind, Wire};
+
+/// So many traces at once: they wait for kernels' timers most of the time.
+const AT_ONCE: usize = 4;
+
+/// A run that was kept longer than this is not judged: the shortest of the kernels'
+/// timers that matter takes 40 ms (`TCP_ATO_MIN`).
+const KEPT: Duration = Duration::from_millis(15);
+
+/// A run that could not be judged is made again, so often at most.
+const TRIES: u32 = 5;
+
+/// What became of one trace.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The judgement.
+    pub outcome: Outcome,
+    /// What was observed, up to the first difference.
+    pub observed: Option<Trace>,
+    /// What crossed the wire.
+    pub record: Record,
+    /// How long it took, with all tries.
+    pub took: Duration,
+}
+
+/// A judgement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Every step was what was predicted.
+    Agrees,
+    /// One was not.
+    Differs(Difference),
+    /// The machine kept this program from making its steps for so long.
+    TooBusy(Duration),
+    /// It cannot be followed.
+    Unfit(Unfit),
+}
+
+/// Follows every trace; tells of each that is over by its index.
+///
+/// # Errors
+/// The right that is missing; or, inside, what the machine refused.
+pub fn check(
+    kind: Kind,
+    traces: &[Trace],
+    mut done: impl FnMut(usize, &Checked),
+) -> Result<io::Result<Vec<Checked>>, Missing> {
+    let wires: Vec<Wire> = (0..AT_ONCE.min(traces.len()))
+        .map(|_| Wire::of(kind))
+        .collect::<Result<_, _>>()?;
+    let pending = Mutex::new(longest_first(traces));
+    let (tell, told) = mpsc::channel();
+    let mut results: Vec<Option<Checked>> = traces.iter().map(|_| None).collect();
+    let worked = thread::scope(|scope| {
+        for mut wire in wires {
+            let (pending, tell) = (&pending, tell.clone());
+            scope.spawn(move || {
+                while let Some(index) = next(pending) {
+                    // Nobody listens any more only if another one failed.
+                    let _ = tell.send((index, check_one(&mut wire, &traces[index])));
+                }
+            });
+        }
+        drop(tell);
+        for (index, checked) in told {
+            let checked = checked?;
+            done(index, &checked);
+            results[index] = Some(checked);
+        }
+        Ok(())
+    });
+    Ok(worked.map(|()| results.into_iter().flatten().collect()))
+}
+
+/// Follows one trace until it can be judged.
+///
+/// # Errors
+/// What the machine refused.
+pub fn check_one(wire: &mut Wire, predicted: &Trace) -> io::Result<Checked> {
+    let began = Instant::now();
+    if let Err(unfit) = waits(predicted) {
+        return Ok(Checked {
+            outcome: Outcome::Unfit(unfit),
+            observed: None,
+            record: Record::default(),
+            took: began.elapsed(),
+        });
+    }
+    let mut tries = 1;
+    loop {
+        let followed = follow(wire, predicted)?;
+        let outcome = judge(&followed);
+        if tries == TRIES || !matches!(outcome, Outcome::TooBusy(_)) {
+            return Ok(Checked {
+                outcome,
+                observed: Some(followed.trace),
+                record: followed.record,
+                took: began.elapsed(),
+            });
+        }
+        tries += 1;
+    }
+}
+
+/// Agreement cannot come about by lateness; a difference can.
+fn judge(followed: &Followed) -> Outcome {
+    match &followed.difference {
+        None => Outcome::Agrees,
+        Some(_) if followed.kept > KEPT => Outcome::TooBusy(followed.kept),
+        Some(difference) => Outcome::Differs(difference.clone()),
+    }
+}
+
+/// The order in which the last one ends soonest.
+fn longest_first(traces: &[Trace]) -> VecDeque<usize> {
+    let mut order: Vec<usize> = (0..traces.len()).collect();
+    order.sort_by_cached_key(|index| {
+        let trace = &traces[*index];
+        std::cmp::Reverse((waits(trace).unwrap_or_default(), trace.events.len()))
+    });
+    order.into()
+}
+
+fn next(pending: &Mutex<VecDeque<usize>>) -> Option<usize> {
+    let mut pending = pending.lock().unwrap_or_else(PoisonError::into_inner);
+    pending.pop_front()
+}
