@@ -4,18 +4,17 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{CommandFactory, Parser};
-use idlerace_core::catalog::{ENTRIES, Entry};
 use idlerace_core::simulate::simulate;
 use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::Value;
 
 use crate::article;
+use crate::check::check;
 use crate::cli::{Cli, Command, Format, Source};
 use crate::experiment;
-use crate::judge::{DIFFERS, Judged, NOT_RUN, Verdict, judge};
-use crate::load::{load, named};
+use crate::judge::{NOT_RUN, judge};
+use crate::load::load;
 use crate::page;
-use crate::plan::{Plan, Unfit};
+use crate::plan::Plan;
 use crate::play::play;
 use crate::report::{self, print};
 use crate::run::Machine;
@@ -29,7 +28,7 @@ pub fn main() -> ExitCode {
         Some(Command::List { json: false }) => done(&report::list()),
         Some(Command::Show { source, format }) => show(&source, format),
         Some(Command::Run { source, json }) => run(&source, json),
-        Some(Command::Check { names, json }) => check(&names, json),
+        Some(Command::Check(options)) => check(&options),
         Some(Command::Play { port, no_open }) => {
             play(page::bundle, port, !no_open).map(|()| ExitCode::SUCCESS)
         }
@@ -95,95 +94,8 @@ fn run(source: &Source, as_json: bool) -> Result<ExitCode> {
     Ok(ExitCode::from(judged.verdict.exit_code()))
 }
 
-fn check(names: &[String], as_json: bool) -> Result<ExitCode> {
-    let entries: Vec<&Entry> = if names.is_empty() {
-        ENTRIES.iter().collect()
-    } else {
-        names
-            .iter()
-            .map(|name| named(name))
-            .collect::<Result<_>>()?
-    };
-    let machine = Machine::new()?;
-    let bar = progress(entries.len() as u64);
-    let mut tally = Tally::default();
-    let mut values = Vec::new();
-    for entry in entries {
-        bar.set_message(entry.name);
-        let outcome = match Plan::new(&entry.scenario()) {
-            Ok(plan) => judge(&machine, &plan, &|| ()).map(|judged| Ok((plan, judged)))?,
-            Err(unfit) => Err(unfit),
-        };
-        bar.inc(1);
-        tally.count(&outcome);
-        if as_json {
-            values.push(value(entry, &outcome));
-        } else {
-            bar.suspend(|| print(&report::check_line(entry.name, &outcome)))?;
-        }
-    }
-    bar.finish_and_clear();
-    print(&if as_json {
-        report::document(&Value::Array(values))
-    } else {
-        tally.sentence()
-    })?;
-    Ok(tally.code())
-}
-
-fn value(entry: &Entry, outcome: &Result<(Plan, Judged), Unfit>) -> Value {
-    match outcome {
-        Ok((plan, judged)) => report::verdict_json(entry.name, plan, judged),
-        Err(unfit) => report::unfit_json(entry.name, unfit),
-    }
-}
-
-/// What a check came to.
-#[derive(Clone, Copy, Debug, Default)]
-struct Tally {
-    agree: u32,
-    differ: u32,
-    too_busy: u32,
-    not_run: u32,
-}
-
-impl Tally {
-    fn count(&mut self, outcome: &Result<(Plan, Judged), Unfit>) {
-        let counter = match outcome.as_ref().map(|(_, judged)| &judged.verdict) {
-            Ok(Verdict::Agrees) => &mut self.agree,
-            Ok(Verdict::Differs(_)) => &mut self.differ,
-            Ok(Verdict::TooBusy) => &mut self.too_busy,
-            Err(_) => &mut self.not_run,
-        };
-        *counter += 1;
-    }
-
-    fn sentence(self) -> String {
-        let Self {
-            agree,
-            differ,
-            too_busy,
-            not_run,
-        } = self;
-        let busy = if too_busy == 0 {
-            String::new()
-        } else {
-            format!("{too_busy} could not be judged, ")
-        };
-        format!("\n{agree} agree, {differ} differ, {busy}{not_run} not run here.\n")
-    }
-
-    fn code(self) -> ExitCode {
-        match self {
-            Self { differ: 1.., .. } => ExitCode::from(DIFFERS),
-            Self { too_busy: 1.., .. } | Self { agree: 0, .. } => ExitCode::from(NOT_RUN),
-            Self { .. } => ExitCode::SUCCESS,
-        }
-    }
-}
-
 /// A bar on standard error, if that is a terminal.
-fn progress(length: u64) -> ProgressBar {
+pub(crate) fn progress(length: u64) -> ProgressBar {
     let bar = ProgressBar::new(length);
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}") {
         bar.set_style(style);

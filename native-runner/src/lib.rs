@@ -31,9 +31,11 @@ pub mod socket;
 pub mod stream;
 pub mod wire;
 
+mod check;
 mod cli;
 mod commands;
 mod experiment;
+mod junit;
 mod load;
 mod report;
 

@@ -26,6 +26,7 @@ use std::time::{Duration, Instant};
 use idlerace_core::compare::{Difference, compare_step, compare_steps};
 use idlerace_core::outcome::Outcomes;
 use idlerace_core::segment::{Segment, Side};
+use idlerace_core::tcp::State;
 use idlerace_core::trace::{ConnId, Event, EventId, FORMAT, Place, Trace, Vantage, What};
 
 use crate::wire::Wire;
@@ -67,6 +68,10 @@ pub fn follow(wire: &mut Wire, predicted: &Trace) -> io::Result<Followed> {
         let observed = run.step(event)?;
         parted = compare_step(Some(event), observed.as_ref()).is_some();
         run.events.extend(observed);
+        if !parted && let Some(change) = run.changed(event)? {
+            run.events.push(change);
+            parted = true;
+        }
         if parted {
             break;
         }
@@ -83,6 +88,8 @@ struct Lane {
     /// What left the host and was not asked for yet.
     left: VecDeque<Packet>,
     pace: Pace,
+    /// The connection's state, as of the latest step.
+    state: Option<State>,
 }
 
 #[derive(Debug)]
@@ -155,6 +162,32 @@ impl<'a> Run<'a> {
         self.collect(Duration::ZERO)?;
         let unexpected = self.lane(id, side).left.pop_front();
         Ok(unexpected.map(|packet| What::Sent(self.segment(id, &packet))))
+    }
+
+    /// The change of a connection's state that the trace says nothing of.
+    fn changed(&mut self, event: &Event) -> io::Result<Option<Event>> {
+        let (Some(id), Some(side)) = (event.connection, event.place.side()) else {
+            return Ok(None);
+        };
+        if let What::State { to, .. } = event.what {
+            self.lane(id, side).state = Some(to);
+            return Ok(None);
+        }
+        let next = self.predicted.event(EventId(event.id.0 + 1));
+        let told = next.is_some_and(|next| matches!(next.what, What::State { .. }));
+        let touches = matches!(event.what, What::Called { .. } | What::Arrived { .. });
+        let (false, true, Some(port)) = (told, touches, self.hosts.port(id)) else {
+            return Ok(None);
+        };
+        let from = self.lane(id, side).state.unwrap_or(State::Closed);
+        let to = self.kernels[side.index()].looks(port)?.state;
+        Ok((from != to).then(|| Event {
+            id: EventId(event.id.0 + 1),
+            place: Place::tcp(side),
+            what: What::State { from, to },
+            cause: Some(event.id),
+            ..event.clone()
+        }))
     }
 
     /// Sorts what has left the hosts; waits so long for something to come.

@@ -260,22 +260,3 @@ pub(crate) fn verdict_json(name: &str, plan: &Plan, judged: &Judged) -> Value {
 pub(crate) fn unfit_json(name: &str, unfit: &Unfit) -> Value {
     json!({ "name": name, "verdict": "not-run", "reason": unfit.to_string() })
 }
-
-/// One line of a check, for people.
-pub(crate) fn check_line(name: &str, outcome: &Result<(Plan, Judged), Unfit>) -> String {
-    match outcome {
-        Err(unfit) => format!("{name:<28}  not run: {unfit}\n"),
-        Ok((plan, judged)) => {
-            let verdict = match &judged.verdict {
-                Verdict::Agrees => String::from("agrees"),
-                Verdict::Differs(difference) => differs(difference),
-                Verdict::TooBusy => String::from("could not judge: machine too busy"),
-            };
-            let scope = match plan.extent {
-                Extent::Calls => "calls and results",
-                Extent::Views(_) => "ways of ending",
-            };
-            format!("{name:<28}  {verdict}  ({scope})\n")
-        }
-    }
-}

@@ -28,14 +28,19 @@ use packet::Packet;
 use record::{Crossing, Record};
 use rights::Missing;
 
-/// The hosts' addresses, the client's first. Nothing outside ever sees them.
-pub const ADDRESSES: [Ipv4Addr; 2] = [Ipv4Addr::new(10, 99, 0, 1), Ipv4Addr::new(10, 99, 0, 2)];
-const PREFIX: u8 = 24;
+/// The hosts' own addresses, the client's first. Nothing outside ever sees them.
+pub const HOSTS: [Ipv4Addr; 2] = [Ipv4Addr::new(10, 99, 1, 1), Ipv4Addr::new(10, 99, 1, 2)];
+/// The same hosts as each other sees them: the wire translates like a NAT, so that in a
+/// record of both vantages nobody takes one packet for two.
+pub const AS_SEEN: [Ipv4Addr; 2] = [Ipv4Addr::new(10, 99, 3, 1), Ipv4Addr::new(10, 99, 3, 2)];
+const PREFIX: u8 = 16;
 /// The server's port.
 pub const PORT: u16 = 8080;
 
 /// Where the server listens.
-pub const SERVER: SocketAddrV4 = SocketAddrV4::new(ADDRESSES[1], PORT);
+pub const LISTENS: SocketAddrV4 = SocketAddrV4::new(HOSTS[1], PORT);
+/// What the client connects to.
+pub const SERVER: SocketAddrV4 = SocketAddrV4::new(AS_SEEN[1], PORT);
 
 /// What a wire is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,14 +185,16 @@ impl Wire {
     /// What the kernel says.
     pub fn release(&mut self, packet: &Packet, comment: &str) -> io::Result<()> {
         let to = packet.from.peer();
+        let octets = packet.translated();
+        self.ends[to.index()].send(&octets)?;
         self.record.crossings.push(Crossing {
             at: self.start.elapsed(),
             host: to,
             from: packet.from,
-            octets: packet.octets.clone(),
+            octets,
             comment: comment.to_owned(),
         });
-        self.ends[to.index()].send(&packet.octets)
+        Ok(())
     }
 
     /// A RST in a host's name that the host knows nothing of. It arrives when released.

@@ -80,6 +80,15 @@ fn named(name: &str) -> Trace {
     simulate(&catalog::find(name).unwrap().scenario())
 }
 
+#[test]
+fn a_change_of_state_that_nobody_predicted_is_found_out() {
+    let is_fin_wait =
+        |event: &Event| matches!(event.what, What::State { to, .. } if to == State::FinWait1);
+    if let Some(found) = difference(without(&named("crossing"), is_fin_wait)) {
+        assert_eq!(found.observed, "#1 server tcp: ESTABLISHED -> FIN-WAIT-1");
+    }
+}
+
 /// Takes events out of a trace, with all that they caused.
 fn without(trace: &Trace, gone: impl Fn(&Event) -> bool) -> Trace {
     let mut kept: Vec<Event> = Vec::new();

@@ -11,7 +11,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use idlerace::wire::packet::Packet;
-use idlerace::wire::{Kind, SERVER, Wire};
+use idlerace::wire::{Kind, LISTENS, SERVER, Wire};
 use idlerace_core::segment::{Control, Side};
 use socket2::{Domain, Socket, Type};
 
@@ -38,7 +38,7 @@ fn connected(wire: &mut Wire) -> (Socket, Socket) {
     let new = || Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
     wire.namespace(Side::Server).enter().unwrap();
     let listener = new();
-    listener.bind(&SocketAddr::from(SERVER).into()).unwrap();
+    listener.bind(&SocketAddr::from(LISTENS).into()).unwrap();
     listener.listen(8).unwrap();
     wire.namespace(Side::Client).enter().unwrap();
     let client = new();

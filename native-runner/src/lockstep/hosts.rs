@@ -18,7 +18,7 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use socket2::{Domain, Socket, Type};
 
 use super::message;
-use crate::wire::{SERVER, Wire};
+use crate::wire::{LISTENS, SERVER, Wire};
 
 /// The model leaves congestion control out; this one never waits with what it may send.
 const CONGESTION: &[u8] = b"reno";
@@ -50,7 +50,7 @@ impl Hosts {
         let listener = stream()?;
         // The connections of the run before may still be in TIME-WAIT.
         listener.set_reuse_address(true)?;
-        listener.bind(&SocketAddr::from(SERVER).into())?;
+        listener.bind(&SocketAddr::from(LISTENS).into())?;
         listener.listen(128)?;
         Ok(Self {
             listener,

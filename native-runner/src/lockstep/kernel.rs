@@ -16,7 +16,7 @@ use rtnetlink::packet_core::{NLM_F_REQUEST, NetlinkHeader, NetlinkMessage, Netli
 use rtnetlink::sys::protocols::NETLINK_SOCK_DIAG;
 use rtnetlink::sys::{Socket, SocketAddr};
 
-use crate::wire::{ADDRESSES, PORT, Wire};
+use crate::wire::{AS_SEEN, HOSTS, PORT, Wire};
 
 /// A connection under any cookie (`INET_DIAG_NOCOOKIE`).
 const ANY: [u8; 8] = [0xff; 8];
@@ -86,8 +86,8 @@ impl Kernel {
         SocketId {
             source_port: ours,
             destination_port: theirs,
-            source_address: ADDRESSES[self.side.index()].into(),
-            destination_address: ADDRESSES[self.side.peer().index()].into(),
+            source_address: HOSTS[self.side.index()].into(),
+            destination_address: AS_SEEN[self.side.peer().index()].into(),
             interface_id: 0,
             cookie: ANY,
         }

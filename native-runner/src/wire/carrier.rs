@@ -14,7 +14,7 @@ use nix::net::if_::if_nametoindex;
 use nix::sys::socket::{AddressFamily, SockFlag, SockProtocol, SockType, socket};
 
 use super::namespace::{Namespace, bring_up, configure, lay_cable};
-use super::{ADDRESSES, system};
+use super::{HOSTS, system};
 
 /// The largest packet, and a frame around it.
 pub(super) const LARGEST: usize = 65_536 + HEADER;
@@ -140,7 +140,7 @@ fn cable(side: Side, host: &Namespace, middle: &Namespace) -> io::Result<End> {
 /// Gives the side's interface, in the namespace of the thread, its address.
 fn connect(side: Side) -> io::Result<()> {
     let index = if_nametoindex(name(side))?;
-    configure(async |handle| bring_up(&handle, index, ADDRESSES[side.index()]).await)
+    configure(async |handle| bring_up(&handle, index, HOSTS[side.index()]).await)
 }
 
 fn packet_socket(interface: &str) -> io::Result<OwnedFd> {

@@ -9,7 +9,7 @@ use etherparse::{
 };
 use idlerace_core::segment::{Control, Side};
 
-use super::{ADDRESSES, PORT};
+use super::{AS_SEEN, HOSTS, PORT};
 
 /// A packet that one side's kernel has sent. It arrives when it is released.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +63,16 @@ impl Packet {
         })
     }
 
+    /// The packet as its receiver sees it. Of both addresses the same octet changes, by
+    /// as much up as down, so that the checksums stay right (RFC 1071 §2).
+    pub(super) fn translated(&self) -> Vec<u8> {
+        let mut octets = self.octets.clone();
+        let (source, destination) = (AS_SEEN[self.from.index()], HOSTS[self.from.peer().index()]);
+        octets[12..16].copy_from_slice(&source.octets());
+        octets[16..20].copy_from_slice(&destination.octets());
+        octets
+    }
+
     /// A RST as if a side had sent it (RFC 9293 §3.5.2).
     pub(super) fn reset(
         from: Side,
@@ -72,8 +82,8 @@ impl Packet {
         departure: usize,
     ) -> io::Result<Self> {
         let (source, destination) = ports(from, port);
-        let [ours, theirs] = [from, from.peer()].map(|side| ADDRESSES[side.index()].octets());
-        let builder = PacketBuilder::ipv4(ours, theirs, 64)
+        let (ours, theirs) = (HOSTS[from.index()], AS_SEEN[from.peer().index()]);
+        let builder = PacketBuilder::ipv4(ours.octets(), theirs.octets(), 64)
             .tcp(source, destination, seq, 0)
             .rst();
         let builder = match ack {
@@ -149,6 +159,26 @@ mod tests {
         assert_eq!((exact.header.port, exact.header.len), (40_001, 0));
         let answer = Packet::reset(Side::Client, 40_001, 0, Some(9), 0).unwrap();
         assert_eq!((answer.header.ack, answer.from), (Some(9), Side::Client));
+    }
+
+    #[test]
+    fn a_translated_packet_still_has_the_right_checksums() {
+        for from in [Side::Client, Side::Server] {
+            let reset = Packet::reset(from, 40_001, 7, Some(9), 0).unwrap();
+            let octets = reset.translated();
+            assert_ne!(octets, reset.octets);
+            let sliced = SlicedPacket::from_ip(&octets).unwrap();
+            let (Some(NetSlice::Ipv4(ip)), Some(TransportSlice::Tcp(tcp))) =
+                (sliced.net, sliced.transport)
+            else {
+                panic!("not TCP")
+            };
+            let ip = ip.header();
+            assert_eq!(ip.to_header().calc_header_checksum(), ip.header_checksum());
+            let (source, destination) = (ip.source(), ip.destination());
+            let right = tcp.calc_checksum_ipv4(source, destination).unwrap();
+            assert_eq!(right, tcp.checksum());
+        }
     }
 
     #[test]

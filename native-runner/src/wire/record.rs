@@ -37,12 +37,12 @@ pub struct Crossing {
     pub comment: String,
 }
 
-/// Writes records one after the other, each as if it had begun when the one before
-/// was over.
+/// Writes records one after the other, each under its name and as if it had begun when
+/// the one before was over.
 ///
 /// # Errors
 /// If it cannot be written.
-pub fn write_pcapng(records: &[Record], output: impl Write) -> io::Result<()> {
+pub fn write_pcapng(records: &[(&str, &Record)], output: impl Write) -> io::Result<()> {
     let mut writer = PcapNgWriter::new(output).map_err(from_pcap)?;
     for name in ["client", "server"] {
         let interface = InterfaceDescriptionBlock {
@@ -56,11 +56,11 @@ pub fn write_pcapng(records: &[Record], output: impl Write) -> io::Result<()> {
         writer.write_pcapng_block(interface).map_err(from_pcap)?;
     }
     let mut start = Duration::ZERO;
-    for record in records {
+    for (name, record) in records {
         let mut end = start;
         for crossing in &record.crossings {
             end = start + crossing.at;
-            let block = crossing.block(end);
+            let block = crossing.block(name, end);
             writer.write_pcapng_block(block).map_err(from_pcap)?;
         }
         start = end + Duration::from_secs(1);
@@ -69,17 +69,14 @@ pub fn write_pcapng(records: &[Record], output: impl Write) -> io::Result<()> {
 }
 
 impl Crossing {
-    fn block(&self, timestamp: Duration) -> EnhancedPacketBlock<'_> {
-        let comment = Some(EnhancedPacketOption::Comment(Cow::Borrowed(&self.comment)));
+    fn block(&self, name: &str, timestamp: Duration) -> EnhancedPacketBlock<'_> {
+        let comment = format!("{name} {}", self.comment);
         EnhancedPacketBlock {
             interface_id: u32::from(self.host == Side::Server),
             timestamp,
             original_len: u32::try_from(self.octets.len()).unwrap_or(u32::MAX),
             data: Cow::Borrowed(&self.octets),
-            options: comment
-                .filter(|_| !self.comment.is_empty())
-                .into_iter()
-                .collect(),
+            options: vec![EnhancedPacketOption::Comment(Cow::Owned(comment))],
         }
     }
 }
