@@ -22,11 +22,12 @@ use crate::junit;
 use crate::load::named;
 use crate::lockstep::check::{Checked, Outcome, check as follow_all};
 use crate::plan::{Extent, Plan, Unfit};
+use crate::predict::Between;
 use crate::report::{self, print};
 use crate::run::Machine;
-use crate::wire::Kind;
 use crate::wire::record::write_pcapng;
-use crate::wire::rights::{Missing, prepare, tun_is_closed};
+use crate::wire::rights::{prepare, tun_is_closed};
+use crate::wire::{Kind, Wire};
 
 /// What became of one scenario.
 #[derive(Debug)]
@@ -67,17 +68,12 @@ pub(crate) fn check(options: &Check) -> Result<ExitCode> {
         let names = options.names.iter();
         names.map(|name| named(name)).collect::<Result<_>>()?
     };
-    let rows = match wire(options.wire)? {
-        Ok(kind) => over_wire(kind, &entries, options.pcapng.as_deref())?,
-        Err(_) if options.pcapng.is_some() => {
+    let rows = match choose(options.wire)? {
+        Some(kind) => over_wire(kind, &entries, options.pcapng.as_deref())?,
+        None if options.pcapng.is_some() => {
             bail!("--pcapng needs a wire: on loopback nobody sees the packets")
         }
-        Err(hint) => {
-            if let Some(missing) = hint {
-                eprintln!("idlerace: {missing}; on loopback instead");
-            }
-            on_loopback(&entries)?
-        }
+        None => on_loopback(&entries)?,
     };
     if let Some(path) = &options.junit {
         let text = junit::document(&rows);
@@ -92,21 +88,29 @@ pub(crate) fn check(options: &Check) -> Result<ExitCode> {
     Ok(code(&rows))
 }
 
-/// What to run on: a wire, or loopback, with the right that is missing for the wire.
-fn wire(way: Way) -> Result<Result<Kind, Option<Missing>>> {
+/// What to run over: a kind of wire, or loopback; says which right is missing for a wire.
+///
+/// # Errors
+/// The right that is missing for what was insisted on.
+pub(crate) fn choose(way: Way) -> Result<Option<Kind>> {
     let kind = match way {
-        Way::Loopback => return Ok(Err(None)),
-        Way::Tun => Kind::Tun,
-        Way::Veth => Kind::Veth,
-        Way::Auto => match prepare().map(|()| tun_is_closed()) {
-            Ok(None) => Kind::Tun,
-            Ok(Some(_)) => Kind::Veth,
-            Err(missing) => return Ok(Err(Some(missing))),
-        },
+        Way::Loopback => return Ok(None),
+        Way::Tun => Ok(Kind::Tun),
+        Way::Veth => Ok(Kind::Veth),
+        Way::Auto => prepare().map(|()| {
+            if tun_is_closed().is_none() {
+                Kind::Tun
+            } else {
+                Kind::Veth
+            }
+        }),
     };
-    match crate::wire::Wire::of(kind) {
-        Ok(_) => Ok(Ok(kind)),
-        Err(missing) if way == Way::Auto => Ok(Err(Some(missing))),
+    match kind.and_then(Wire::of) {
+        Ok(wire) => Ok(Some(wire.kind())),
+        Err(missing) if way == Way::Auto => {
+            eprintln!("idlerace: {missing}; on loopback instead");
+            Ok(None)
+        }
         Err(missing) => Err(missing.into()),
     }
 }
@@ -170,7 +174,7 @@ fn on_loopback(entries: &[&Entry]) -> Result<Vec<Row>> {
     for entry in entries {
         bar.set_message(entry.name);
         let began = std::time::Instant::now();
-        let outcome = match Plan::new(&entry.scenario()) {
+        let outcome = match Plan::new(&entry.scenario(), Between::Loopback) {
             Ok(plan) => judge(&machine, &plan, &|| ()).map(|judged| Ok((plan, judged)))?,
             Err(unfit) => Err(unfit),
         };

@@ -62,11 +62,14 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
-    /// Really run a scenario on loopback and hold it against the prediction
+    /// Really run a scenario by the clock and hold it against the prediction
     #[command(after_help = SET)]
     Run {
         #[command(flatten)]
         source: Source,
+        /// What lies between client and server
+        #[arg(long, value_enum, default_value_t)]
+        wire: Way,
         /// As JSON
         #[arg(long)]
         json: bool,

@@ -8,16 +8,18 @@ use idlerace_core::simulate::simulate;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::article;
-use crate::check::check;
-use crate::cli::{Cli, Command, Format, Source};
+use crate::check::{check, choose};
+use crate::cli::{Cli, Command, Format, Source, Way};
 use crate::experiment;
 use crate::judge::{NOT_RUN, judge};
 use crate::load::load;
 use crate::page;
 use crate::plan::Plan;
 use crate::play::play;
+use crate::predict::Between;
 use crate::report::{self, print};
 use crate::run::Machine;
+use crate::wire::Wire;
 
 /// The program.
 #[must_use]
@@ -27,7 +29,7 @@ pub fn main() -> ExitCode {
         Some(Command::List { json: true }) => done(&report::document(&report::list_json())),
         Some(Command::List { json: false }) => done(&report::list()),
         Some(Command::Show { source, format }) => show(&source, format),
-        Some(Command::Run { source, json }) => run(&source, json),
+        Some(Command::Run { source, wire, json }) => run(&source, wire, json),
         Some(Command::Check(options)) => check(&options),
         Some(Command::Play { port, no_open }) => {
             play(page::bundle, port, !no_open).map(|()| ExitCode::SUCCESS)
@@ -70,9 +72,11 @@ fn show(source: &Source, format: Format) -> Result<ExitCode> {
     })
 }
 
-fn run(source: &Source, as_json: bool) -> Result<ExitCode> {
+fn run(source: &Source, way: Way, as_json: bool) -> Result<ExitCode> {
     let loaded = load(source)?;
-    let plan = match Plan::new(&loaded.scenario) {
+    let kind = choose(way)?;
+    let between = kind.map_or(Between::Loopback, |_| Between::Wire);
+    let plan = match Plan::new(&loaded.scenario, between) {
         Ok(plan) => plan,
         Err(unfit) => {
             if as_json {
@@ -83,7 +87,11 @@ fn run(source: &Source, as_json: bool) -> Result<ExitCode> {
         }
     };
     let bar = progress(u64::from(plan.clients * plan.run.requests.count));
-    let judged = judge(&Machine::new()?, &plan, &|| bar.inc(1))?;
+    let machine = match kind {
+        Some(kind) => Machine::over(Wire::of(kind)?)?,
+        None => Machine::new()?,
+    };
+    let judged = judge(&machine, &plan, &|| bar.inc(1))?;
     bar.finish_and_clear();
     let predicted = simulate(plan.prediction.scenario());
     print(&if as_json {

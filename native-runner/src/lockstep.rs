@@ -48,8 +48,8 @@ pub struct Followed {
     pub trace: Trace,
     /// Where the kernels did something else. The trace ends there.
     pub difference: Option<Difference>,
-    /// The longest that this program was kept from making the next step. The kernels'
-    /// timers do not stand still meanwhile.
+    /// The longest that this program was kept from making a few steps in a row. The
+    /// kernels' timers do not stand still meanwhile.
     pub kept: Duration,
     /// Everything that crossed the wire.
     pub record: Record,
@@ -64,7 +64,9 @@ pub fn follow(wire: &mut Wire, predicted: &Trace) -> io::Result<Followed> {
     wire.record();
     let mut run = Run::new(wire, predicted)?;
     let mut parted = false;
+    let mut late = Late::default();
     for event in &predicted.events {
+        let (began, waited) = (Instant::now(), run.waited);
         let observed = run.step(event)?;
         parted = compare_step(Some(event), observed.as_ref()).is_some();
         run.events.extend(observed);
@@ -72,6 +74,8 @@ pub fn follow(wire: &mut Wire, predicted: &Trace) -> io::Result<Followed> {
             run.events.push(change);
             parted = true;
         }
+        let waited = run.waited.saturating_sub(waited);
+        late.takes(began.elapsed().saturating_sub(waited));
         if parted {
             break;
         }
@@ -79,7 +83,25 @@ pub fn follow(wire: &mut Wire, predicted: &Trace) -> io::Result<Followed> {
     if !parted {
         run.look_for_more()?;
     }
-    Ok(run.finish())
+    Ok(run.finish(late.most))
+}
+
+/// How long steps took beyond what they had to wait.
+#[derive(Debug, Default)]
+struct Late {
+    latest: VecDeque<Duration>,
+    most: Duration,
+}
+
+impl Late {
+    /// Two ends of a connection say all that they have to say within so many steps.
+    const ROW: usize = 16;
+
+    fn takes(&mut self, length: Duration) {
+        self.latest.truncate(Self::ROW - 1);
+        self.latest.push_front(length);
+        self.most = self.most.max(self.latest.iter().sum());
+    }
 }
 
 /// One end of a connection, as the wire sees it.
@@ -105,7 +127,6 @@ struct Run<'a> {
     silences: Silences,
     events: Vec<Event>,
     requests: Outcomes,
-    kept: Duration,
     /// Spent waiting for a kernel, on purpose.
     waited: Duration,
 }
@@ -128,22 +149,17 @@ impl<'a> Run<'a> {
             silences: silences(predicted),
             events: Vec::new(),
             requests: Outcomes::default(),
-            kept: Duration::ZERO,
             waited: Duration::ZERO,
         })
     }
 
     /// One step; `None` if the kernel does not do its part.
     fn step(&mut self, event: &Event) -> io::Result<Option<Event>> {
-        let (began, waited) = (Instant::now(), self.waited);
         self.be_silent(event)?;
         let what = match self.out_of_turn(event)? {
             Some(unexpected) => Some(unexpected),
             None => self.take(event)?,
         };
-        let waited = self.waited.saturating_sub(waited);
-        let kept = began.elapsed().saturating_sub(waited);
-        self.kept = self.kept.max(kept);
         Ok(what.map(|what| Event {
             what,
             ..event.clone()
@@ -227,7 +243,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn finish(self) -> Followed {
+    fn finish(self, kept: Duration) -> Followed {
         let trace = Trace {
             format: FORMAT,
             vantage: Vantage::Observed,
@@ -239,7 +255,7 @@ impl<'a> Run<'a> {
         Followed {
             difference: compare_steps(self.predicted, &trace),
             trace,
-            kept: self.kept,
+            kept,
             record: self.wire.record(),
         }
     }

@@ -15,6 +15,7 @@ use crate::judge::{Judged, Verdict};
 use crate::load::Loaded;
 use crate::observe::Late;
 use crate::plan::{Extent, Plan, Unfit};
+use crate::predict::Between;
 
 /// Writes to standard output. Whoever closes it early has read enough.
 ///
@@ -84,7 +85,8 @@ pub(crate) fn run(loaded: &Loaded, plan: &Plan, predicted: &Trace, judged: &Judg
     let mut text = heading(loaded);
     let _ = writeln!(
         text,
-        "\nReally run on loopback, hyper as client and server{}.",
+        "\nReally run {}, hyper as client and server{}.",
+        place(plan.between),
         changes(plan)
     );
     match &plan.extent {
@@ -98,6 +100,13 @@ pub(crate) fn run(loaded: &Loaded, plan: &Plan, predicted: &Trace, judged: &Judg
     text += &words(judged);
     let _ = writeln!(text, "\n{}", judgement(plan, judged));
     text
+}
+
+const fn place(between: Between) -> &'static str {
+    match between {
+        Between::Loopback => "on loopback",
+        Between::Wire => "over a wire of its own",
+    }
 }
 
 fn changes(plan: &Plan) -> String {
@@ -250,6 +259,7 @@ pub(crate) fn verdict_json(name: &str, plan: &Plan, judged: &Judged) -> Value {
     json!({
         "name": name,
         "verdict": verdict,
+        "between": place(plan.between),
         "difference": difference,
         "changes": plan.changes,
         "not_judged": judged.left_out(),

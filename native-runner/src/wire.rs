@@ -7,6 +7,7 @@
 
 mod carrier;
 pub mod namespace;
+pub mod network;
 pub mod packet;
 pub mod record;
 pub mod rights;
@@ -203,7 +204,7 @@ impl Wire {
     /// None that is known of.
     pub fn reset(from: Side, port: u16, seq: u32, ack: Option<u32>) -> io::Result<Packet> {
         // It never left a host, so it stands nowhere in the record.
-        Packet::reset(from, port, seq, ack, usize::MAX)
+        Packet::reset(from, [port, PORT], seq, ack, usize::MAX)
     }
 
     /// Says in the record what a packet is that has left its host.

@@ -54,11 +54,19 @@ fn every_named_scenario_agrees_step_by_step() {
         .iter()
         .map(|entry| simulate(&entry.scenario()))
         .collect();
-    for kind in [Kind::Tun, Kind::Veth] {
-        for (entry, outcome) in ENTRIES
-            .iter()
-            .zip(outcomes(kind, &traces).unwrap_or_default())
-        {
+    let both = [Kind::Tun, Kind::Veth];
+    let found = std::thread::scope(|scope| {
+        both.map(|kind| {
+            scope.spawn({
+                let traces = &traces;
+                move || outcomes(kind, traces)
+            })
+        })
+        .map(|running| running.join().unwrap())
+    });
+    for outcomes in found.into_iter().flatten() {
+        assert_eq!(outcomes.len(), ENTRIES.len());
+        for (entry, outcome) in ENTRIES.iter().zip(outcomes) {
             assert_agrees(entry.name, &outcome);
         }
     }

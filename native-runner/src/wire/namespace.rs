@@ -35,6 +35,14 @@ impl Namespace {
         setns(&self.0, CloneFlags::CLONE_NEWNET).map_err(io::Error::from)
     }
 
+    /// The same one for another thread.
+    ///
+    /// # Errors
+    /// If the machine has no descriptor left.
+    pub fn try_clone(&self) -> io::Result<Self> {
+        self.0.try_clone().map(Self)
+    }
+
     pub(super) const fn file(&self) -> &File {
         &self.0
     }

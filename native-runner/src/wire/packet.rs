@@ -9,7 +9,7 @@ use etherparse::{
 };
 use idlerace_core::segment::{Control, Side};
 
-use super::{AS_SEEN, HOSTS, PORT};
+use super::{AS_SEEN, HOSTS};
 
 /// A packet that one side's kernel has sent. It arrives when it is released.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct Packet {
 pub struct Header {
     /// The client's port.
     pub port: u16,
+    /// The server's port.
+    pub server_port: u16,
     /// SEG.SEQ.
     pub seq: u32,
     /// SEG.ACK, if the ACK bit is set.
@@ -73,15 +75,25 @@ impl Packet {
         octets
     }
 
+    /// A RST that answers the packet in the name of its receiver.
+    pub(super) fn answered_by(&self, seq: u32, ack: Option<u32>) -> io::Result<Self> {
+        let ports = [self.header.port, self.header.server_port];
+        // It never left a host, so it stands nowhere in the record.
+        Self::reset(self.from.peer(), ports, seq, ack, usize::MAX)
+    }
+
     /// A RST as if a side had sent it (RFC 9293 §3.5.2).
     pub(super) fn reset(
         from: Side,
-        port: u16,
+        [client, server]: [u16; 2],
         seq: u32,
         ack: Option<u32>,
         departure: usize,
     ) -> io::Result<Self> {
-        let (source, destination) = ports(from, port);
+        let (source, destination) = match from {
+            Side::Client => (client, server),
+            Side::Server => (server, client),
+        };
         let (ours, theirs) = (HOSTS[from.index()], AS_SEEN[from.peer().index()]);
         let builder = PacketBuilder::ipv4(ours.octets(), theirs.octets(), 64)
             .tcp(source, destination, seq, 0)
@@ -99,12 +111,14 @@ impl Packet {
 
 impl Header {
     fn parse(from: Side, tcp: &TcpSlice<'_>) -> Option<Self> {
-        let port = match from {
-            Side::Client => tcp.source_port(),
-            Side::Server => tcp.destination_port(),
+        let (source, destination) = (tcp.source_port(), tcp.destination_port());
+        let (port, server_port) = match from {
+            Side::Client => (source, destination),
+            Side::Server => (destination, source),
         };
         let mut header = Self {
             port,
+            server_port,
             seq: tcp.sequence_number(),
             ack: tcp.ack().then(|| tcp.acknowledgment_number()),
             control: control(tcp),
@@ -139,32 +153,24 @@ fn control(tcp: &TcpSlice<'_>) -> Control {
     }
 }
 
-/// Source and destination of what a side sends on the connection of this client's port.
-const fn ports(from: Side, client: u16) -> (u16, u16) {
-    match from {
-        Side::Client => (client, PORT),
-        Side::Server => (PORT, client),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_reset_says_what_it_was_asked_to_say() {
-        let exact = Packet::reset(Side::Server, 40_001, 7, None, 0).unwrap();
+        let exact = Packet::reset(Side::Server, [40_001, 8080], 7, None, 0).unwrap();
         assert_eq!(exact.header.control, Control::Rst);
         assert_eq!((exact.header.seq, exact.header.ack), (7, None));
         assert_eq!((exact.header.port, exact.header.len), (40_001, 0));
-        let answer = Packet::reset(Side::Client, 40_001, 0, Some(9), 0).unwrap();
+        let answer = Packet::reset(Side::Client, [40_001, 8080], 0, Some(9), 0).unwrap();
         assert_eq!((answer.header.ack, answer.from), (Some(9), Side::Client));
     }
 
     #[test]
     fn a_translated_packet_still_has_the_right_checksums() {
         for from in [Side::Client, Side::Server] {
-            let reset = Packet::reset(from, 40_001, 7, Some(9), 0).unwrap();
+            let reset = Packet::reset(from, [40_001, 8080], 7, Some(9), 0).unwrap();
             let octets = reset.translated();
             assert_ne!(octets, reset.octets);
             let sliced = SlicedPacket::from_ip(&octets).unwrap();
