@@ -21,12 +21,13 @@ use crate::wire::{Kind, Wire};
 /// So many traces at once: they wait for kernels' timers most of the time.
 const AT_ONCE: usize = 4;
 
-/// A run that was kept longer than this is not judged: the shortest of the kernels'
-/// timers that matter takes 40 ms (`TCP_ATO_MIN`).
-const KEPT: Duration = Duration::from_millis(15);
+/// A run that was kept longer than this is not judged if it differs: the shortest of the
+/// kernels' timers, the tail loss probe on a path that takes no time, runs out after two
+/// ticks (`TCP_TIMEOUT_MIN`).
+const KEPT: Duration = Duration::from_millis(4);
 
 /// A run that could not be judged is made again, so often at most.
-const TRIES: u32 = 5;
+const TRIES: u32 = 8;
 
 /// What became of one trace.
 #[derive(Clone, Debug)]
