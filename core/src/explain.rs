@@ -1,12 +1,13 @@
 //! The story of a trace: what happened, why, under which clause, and what the logs
-//! on both sides say.
+//! on both sides say. [`narrate`] has a sentence for each event; a story quotes those
+//! that decided it.
 //!
 //! Reads the trace and the scenario in it, nothing else, so that it tells the story
 //! of an observed trace as well as of a simulated one.
 
 mod cause;
 mod evidence;
-mod link;
+mod narrate;
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -17,9 +18,11 @@ use serde::{Deserialize, Serialize};
 use crate::http::RequestId;
 use crate::retry::Again;
 use crate::trace::{Event, EventId, Trace, What};
-pub use cause::Cause;
 use evidence::{Evidence, attempts};
-use link::link;
+use narrate::Narrator;
+
+pub use cause::Cause;
+pub use narrate::{Sentence, narrate};
 
 /// The story of a trace.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,8 +65,9 @@ pub struct Link {
 /// Explains a trace.
 #[must_use]
 pub fn explain(trace: &Trace) -> Explanation {
+    let narrator = Narrator::new(trace);
     let stories: Vec<Story> = attempts(trace)
-        .filter_map(|evidence| tell(trace, &evidence))
+        .filter_map(|evidence| tell(trace, &narrator, &evidence))
         .collect();
     let failed = trace
         .requests
@@ -82,20 +86,28 @@ pub fn explain(trace: &Trace) -> Explanation {
     }
 }
 
-fn tell(trace: &Trace, evidence: &Evidence) -> Option<Story> {
+fn tell<'t>(trace: &'t Trace, narrator: &Narrator<'t>, evidence: &Evidence) -> Option<Story> {
     let cause = evidence.cause()?;
     let mut events: Vec<&Event> = Vec::new();
     for end in evidence.ends() {
         for event in trace.causes(end) {
-            if event.id >= evidence.since && !events.iter().any(|known| known.id == event.id) {
-                events.push(event);
+            let place = events.binary_search_by_key(&event.id, |known| known.id);
+            if let (Err(place), true) = (place, event.id >= evidence.since) {
+                events.insert(place, event);
             }
         }
     }
-    events.sort_by_key(|event| event.id);
     let chain = events
         .into_iter()
-        .filter_map(|event| link(event, evidence))
+        .filter(|event| evidence.decides(event))
+        .map(|event| {
+            let told = narrator.sentence(event);
+            Link {
+                event: event.id,
+                says: told.says.into_owned(),
+                clause: told.clause.to_string(),
+            }
+        })
         .collect();
     Some(Story {
         request: evidence.request,
@@ -130,13 +142,10 @@ fn headline(trace: &Trace, stories: &[Story]) -> String {
             crate::trace::MAX_STEPS
         );
     }
-    let mut causes: Vec<Cause> = stories
-        .iter()
-        .map(|story| story.cause)
-        .filter(|cause| *cause != Cause::SeenInTime)
-        .collect();
-    causes.sort_unstable();
-    causes.dedup();
+    let matters = |cause: &Cause| *cause != Cause::SeenInTime;
+    let tells = |cause: &Cause| stories.iter().any(|story| story.cause == *cause);
+    let all = Cause::ALL.into_iter().chain([Cause::Untold]);
+    let causes: Vec<Cause> = all.filter(matters).filter(tells).collect();
     let why = match causes.as_slice() {
         [] => stories
             .first()

@@ -27,6 +27,8 @@ pub use marks::{Arrow, Bar, Break, Fate, Ink, Note, Tick, Window};
 pub const LINE: u32 = 20;
 /// The height at which silence is cut out.
 pub const BREAK: u32 = 60;
+/// The height of the longest one-way delay, unless something else is asked for.
+pub const ONE_WAY: u32 = 70;
 
 /// The picture of a trace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,7 +55,21 @@ impl Ladder {
     /// Lays a trace out.
     #[must_use]
     pub fn new(trace: &Trace) -> Self {
-        let mut ladder = layout::rows(trace);
+        let mut ladders = Self::together(&[trace], ONE_WAY);
+        ladders.pop().unwrap_or_default()
+    }
+
+    /// Lays traces out side by side: one time axis, so that the same instant has the same
+    /// height in each. `one_way` is the height of the longest one-way delay of all.
+    #[must_use]
+    pub fn together(traces: &[&Trace], one_way: u32) -> Vec<Self> {
+        let rows = layout::rows(traces, one_way).into_iter();
+        let pairs = rows.zip(traces);
+        pairs.map(|(rows, trace)| rows.with_marks(trace)).collect()
+    }
+
+    fn with_marks(self, trace: &Trace) -> Self {
+        let mut ladder = self;
         for event in &trace.events {
             let at = ladder.rows[event.id.0 as usize];
             match event.what {
@@ -233,41 +249,46 @@ fn words(what: &What) -> Option<(Ink, String)> {
     Some((ink, what.to_string()))
 }
 
-/// From each decision to close an idle connection until the client knew of it.
+/// From each decision that an idle connection ends (the server's idle timeout, its
+/// orderly shutdown, a middlebox's idle timeout) until the client knew of it.
 fn windows(trace: &Trace, rows: &[u32]) -> Vec<Window> {
-    let decided = trace
-        .events
-        .iter()
-        .filter(|event| matches!(event.what, What::Expired(Timer::ServerIdle)));
-    decided
-        .filter_map(|decision| {
-            let connection = decision.connection?;
-            let known = trace.events[decision.id.0 as usize..]
-                .iter()
-                .find(|event| {
-                    event.connection == Some(connection)
-                        && event.place == Place::ClientApp
-                        && matches!(
-                            event.what,
-                            What::Called {
-                                call: Op::Read,
-                                result: Ok(0) | Err(_)
-                            } | What::Called {
-                                call: Op::Poll,
-                                result: Ok(1)
-                            } | What::Called {
-                                call: Op::Write,
-                                result: Err(_)
-                            }
-                        )
-                })?;
-            Some(Window {
-                connection,
-                start: rows[decision.id.0 as usize],
-                end: rows[known.id.0 as usize],
-            })
+    let decided = trace.events.iter().filter_map(|event| match event.what {
+        What::Expired(Timer::ServerIdle | Timer::Middlebox) => Some((event, event.connection?)),
+        // A shutdown is decided for every connection at once; each close names it.
+        What::Expired(Timer::CloseLag) => {
+            let shutdown = trace.event(event.cause?)?;
+            (shutdown.what == What::Expired(Timer::Shutdown))
+                .then_some((shutdown, event.connection?))
+        }
+        _ => None,
+    });
+    let window = |(decision, connection): (&Event, _)| {
+        let later = &trace.events[decision.id.0 as usize..];
+        let known = later
+            .iter()
+            .find(|event| event.connection == Some(connection) && is_known_by(event))?;
+        Some(Window {
+            connection,
+            start: rows[decision.id.0 as usize],
+            end: rows[known.id.0 as usize],
         })
-        .collect()
+    };
+    decided.filter_map(window).collect()
+}
+
+/// Whether the client knows by this that its connection has ended, or ends it itself.
+fn is_known_by(event: &Event) -> bool {
+    let What::Called { call, result } = event.what else {
+        return false;
+    };
+    let known = match call {
+        Op::Read => matches!(result, Ok(0) | Err(_)),
+        Op::Poll => result == Ok(1),
+        Op::Write => result.is_err(),
+        Op::Close | Op::Abort => true,
+        Op::Connect | Op::Accept | Op::Shutdown => false,
+    };
+    known && event.place == Place::ClientApp
 }
 
 /// One line a mark, from top to bottom: what goldens compare.

@@ -13,9 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use idlerace_core::catalog::{ENTRIES, Entry, find};
-use idlerace_core::explain::{Cause, explain};
-use idlerace_core::ladder::{LINE, Ladder};
+use idlerace_core::catalog::{Chapter, ENTRIES, Entry, find};
+use idlerace_core::explain::{Cause, Sentence, explain, narrate};
+use idlerace_core::ladder::{LINE, Ladder, ONE_WAY};
 use idlerace_core::parameter;
 use idlerace_core::scenario::Scenario;
 use idlerace_core::simulate::simulate;
@@ -33,6 +33,14 @@ fn each_entry_matches_its_golden_trace() {
 
 /// The orders that the picture has to tell apart.
 #[test]
+fn the_entries_stand_in_the_order_of_the_chapters() {
+    assert!(ENTRIES.is_sorted_by_key(|entry| entry.chapter));
+    for chapter in Chapter::ALL {
+        assert!(ENTRIES.iter().any(|entry| entry.chapter == chapter));
+    }
+}
+
+#[test]
 fn the_ladders_match_their_goldens() {
     for name in [
         "crossing",
@@ -40,6 +48,9 @@ fn the_ladders_match_their_goldens() {
         "fin-seen-in-time",
         "nat-forgets",
         "died-after-applying",
+        "deploy",
+        "reset-on-idle",
+        "lingering-close",
     ] {
         let trace = simulate(&find(name).unwrap().scenario());
         check(
@@ -49,7 +60,55 @@ fn the_ladders_match_their_goldens() {
     }
 }
 
+/// The narrations that between them have every kind of sentence worth reading.
+#[test]
+fn the_narrations_match_their_goldens() {
+    for name in [
+        "crossing",
+        "unread-at-close",
+        "lingering-close",
+        "reset-on-idle",
+        "slow-handler",
+        "firewall-resets",
+        "retried-post-after-death",
+    ] {
+        let trace = simulate(&find(name).unwrap().scenario());
+        let mut text = String::new();
+        for (event, told) in trace.events.iter().zip(narrate(&trace)) {
+            let Sentence { says, clause } = told;
+            writeln!(text, "{event}\n{:29}{says} [{clause}]", "").unwrap();
+        }
+        check(&format!("{name}.narration.txt"), &text);
+    }
+}
+
 /// No label of a column is closer to the next than a line, nothing runs upwards.
+#[test]
+fn ladders_side_by_side_share_one_time_axis() {
+    for pair in ENTRIES.windows(2) {
+        let traces = [0, 1].map(|side| simulate(&pair[side].scenario()));
+        let ladders = Ladder::together(&[&traces[0], &traces[1]], 2 * ONE_WAY);
+        let mut all: Vec<_> = traces
+            .iter()
+            .zip(&ladders)
+            .flat_map(|(trace, ladder)| {
+                let events = trace.events.iter();
+                events.map(|event| (event.at, ladder.row(event.id)))
+            })
+            .collect();
+        all.sort_unstable();
+        assert!(all.is_sorted_by_key(|&(_, row)| row), "{}", pair[0].name);
+        assert_eq!(ladders[0].height, ladders[1].height);
+        assert_eq!(ladders[0].breaks, ladders[1].breaks);
+    }
+    let trace = simulate(&ENTRIES[3].scenario());
+    let alone = Ladder::new(&trace);
+    assert_eq!(
+        Ladder::together(&[&trace, &trace], ONE_WAY),
+        [alone.clone(), alone]
+    );
+}
+
 #[test]
 fn the_ladders_have_room_for_every_label() {
     for entry in ENTRIES {

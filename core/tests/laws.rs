@@ -11,6 +11,7 @@
 
 use std::collections::BTreeMap;
 
+use idlerace_core::explain::{explain, narrate};
 use idlerace_core::http::Method;
 use idlerace_core::parameter::{self, Kind, Parameter};
 use idlerace_core::scenario::{self, Death, DeathPoint, Fault, FaultFate, Scenario};
@@ -146,6 +147,25 @@ proptest! {
         let trace = simulate(&scenario);
         for pair in trace.events.windows(2) {
             prop_assert!(pair[0].at <= pair[1].at, "{}\n{}", shown(&scenario), pair[1]);
+        }
+    }
+
+    /// A sentence fits a line of the page, and a story only quotes.
+    #[test]
+    fn every_event_is_told_in_one_short_sentence(scenario in scenarios()) {
+        let trace = simulate(&scenario);
+        let told = narrate(&trace);
+        prop_assert_eq!(told.len(), trace.events.len(), "{}", shown(&scenario));
+        for (event, sentence) in trace.events.iter().zip(&told) {
+            let says = &sentence.says;
+            prop_assert!((10..=110).contains(&says.chars().count()), "{event}: {says}");
+            prop_assert!(says.ends_with('.'), "{event}: {says}");
+            prop_assert!(!sentence.clause.is_empty(), "{event}");
+        }
+        for link in explain(&trace).stories.iter().flat_map(|story| &story.chain) {
+            let sentence = &told[link.event.0 as usize];
+            prop_assert_eq!(&link.says, &sentence.says);
+            prop_assert_eq!(&link.clause, sentence.clause);
         }
     }
 

@@ -10,10 +10,11 @@
 //!   [`link`], [`client`], [`server`], [`run`];
 //! - what is expected: [`predict`], [`scale`], [`plan`], [`judge`];
 //! - what is asked for and told: [`article`], and the command line;
-//! - the page, served on loopback: [`page`], [`play`].
+//! - the page, served on loopback: [`coding`], [`page`], [`play`].
 
 pub mod article;
 pub mod client;
+pub mod coding;
 pub mod content;
 pub mod judge;
 pub mod lags;

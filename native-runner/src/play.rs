@@ -5,6 +5,7 @@ use std::io::{self, ErrorKind};
 use std::net::Ipv4Addr;
 use std::pin::pin;
 use std::process::{Command, ExitStatus, Stdio};
+use std::sync::Arc;
 use std::task::Poll;
 
 use anyhow::{Context as _, Result, ensure};
@@ -14,7 +15,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Builder;
 
-use crate::page::{Files, INDEX, respond};
+use crate::page::{Files, INDEX, Page};
 use crate::report::print;
 
 /// Where the page is if nobody asks for another port and this one is free.
@@ -78,9 +79,10 @@ pub async fn listen(port: Option<u16>) -> Result<TcpListener> {
 /// # Errors
 /// If the kernel refuses to accept.
 pub async fn serve(listener: TcpListener, files: Files) -> io::Result<()> {
+    let page = Arc::new(Page::new(files));
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => drop(tokio::spawn(connection(stream, files))),
+            Ok((stream, _)) => drop(tokio::spawn(connection(stream, page.clone()))),
             // Whoever gave up before being accepted is no reason to stop.
             Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
             Err(error) => return Err(error),
@@ -88,9 +90,9 @@ pub async fn serve(listener: TcpListener, files: Files) -> io::Result<()> {
     }
 }
 
-async fn connection(stream: TcpStream, files: Files) {
+async fn connection(stream: TcpStream, page: Arc<Page>) {
     let service =
-        service_fn(|request| std::future::ready(Ok::<_, io::Error>(respond(files, &request))));
+        service_fn(|request| std::future::ready(Ok::<_, io::Error>(page.respond(&request))));
     // A browser that goes away in the middle, or what is no HTTP, concerns nobody else.
     let _ = http1::Builder::new()
         .header_read_timeout(None)

@@ -18,10 +18,13 @@ use tokio::runtime::{Builder, Runtime};
 const HTML: &str = "text/html; charset=utf-8";
 const PLAIN: &str = "text/plain; charset=utf-8";
 
-/// A page with one file of each kind of embedding.
+const STYLE: &str = "p { margin: 0 }\n";
+
+/// A page with one file of each kind of embedding, and one that is worth compressing.
 fn files(name: &str) -> Option<Cow<'static, [u8]>> {
     match name {
         INDEX => Some(Cow::Borrowed(b"<p>page</p>")),
+        "style.css" => Some(Cow::Owned(STYLE.repeat(50).into_bytes())),
         "app_bg.wasm" => Some(Cow::Owned(b"\0asm".to_vec())),
         _ => None,
     }
@@ -47,6 +50,8 @@ impl Answer {
         assert_eq!(self.status, status, "{what}: {self:?}");
         assert_eq!(self.field("content-type"), Some(kind), "{what}");
         assert_eq!(self.field("cache-control"), Some("no-cache"), "{what}");
+        let sniffs = self.field("x-content-type-options");
+        assert_eq!(sniffs, Some("nosniff"), "{what}");
     }
 }
 
@@ -68,10 +73,15 @@ fn send(server: SocketAddr, request: &str) -> Answer {
 }
 
 fn ask(server: SocketAddr, method: &str, target: &str) -> Answer {
+    ask_with(server, method, target, "")
+}
+
+/// Asks with these fields besides, each with its line end.
+fn ask_with(server: SocketAddr, method: &str, target: &str, more: &str) -> Answer {
     let fields = "host: localhost\r\nconnection: close\r\ncontent-length: 0\r\n";
     send(
         server,
-        &format!("{method} {target} HTTP/1.1\r\n{fields}\r\n"),
+        &format!("{method} {target} HTTP/1.1\r\n{fields}{more}\r\n"),
     )
 }
 
@@ -130,6 +140,66 @@ fn files_are_served_and_nothing_else() {
     wasm.holds("200", "application/wasm", "a program");
     assert_eq!(wasm.body, b"\0asm");
     assert_eq!(ask(server, "GET", "/").body, b"<p>page</p>");
+}
+
+#[test]
+fn a_file_is_compressed_as_the_browser_takes_it() {
+    let server = serving();
+    let whole = STYLE.repeat(50);
+    for (accepted, coding) in [
+        ("gzip, deflate, br", Some("br")),
+        ("gzip", Some("gzip")),
+        ("br;q=0", None),
+    ] {
+        let fields = format!("accept-encoding: {accepted}\r\n");
+        let got = ask_with(server, "GET", "/style.css", &fields);
+        got.holds("200", "text/css; charset=utf-8", accepted);
+        assert_eq!(got.field("content-encoding"), coding, "{accepted}");
+        assert_eq!(got.field("vary"), Some("accept-encoding"));
+        assert_eq!(got.body == whole.as_bytes(), coding.is_none(), "{accepted}");
+        assert!(got.body.len() <= whole.len());
+        let head = ask_with(server, "HEAD", "/style.css", &fields);
+        let length = got.body.len().to_string();
+        assert_eq!(head.field("content-length"), Some(length.as_str()));
+    }
+    let tiny = ask_with(server, "GET", "/app_bg.wasm", "accept-encoding: br\r\n");
+    assert_eq!(
+        (tiny.field("content-encoding"), &tiny.body[..]),
+        (None, &b"\0asm"[..])
+    );
+}
+
+#[test]
+fn a_browser_that_has_the_file_is_not_sent_it_again() {
+    let server = serving();
+    let coded = "accept-encoding: br\r\n";
+    let (plain, small) = (
+        ask(server, "GET", "/style.css"),
+        ask_with(server, "GET", "/style.css", coded),
+    );
+    let tag = small.field("etag").unwrap();
+    assert_ne!(plain.field("etag"), Some(tag), "a tag is of one coding");
+    let again = format!("{coded}if-none-match: \"other\", W/{tag}\r\n");
+    for method in ["GET", "HEAD"] {
+        let same = ask_with(server, method, "/style.css", &again);
+        assert_eq!((same.status.as_str(), same.body.len()), ("304", 0));
+        assert_eq!(same.field("etag"), Some(tag));
+        assert_eq!(same.field("cache-control"), Some("no-cache"));
+        assert_eq!(same.field("vary"), Some("accept-encoding"));
+    }
+    let plainly = ask_with(
+        server,
+        "GET",
+        "/style.css",
+        &format!("if-none-match: {tag}\r\n"),
+    );
+    plainly.holds(
+        "200",
+        "text/css; charset=utf-8",
+        "the tag of another coding",
+    );
+    let other = ask_with(server, "GET", "/", &again);
+    other.holds("200", HTML, "the tag of another file");
 }
 
 #[test]

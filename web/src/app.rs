@@ -2,20 +2,24 @@
 
 use std::rc::Rc;
 
-use idlerace_core::catalog::{self, Entry};
-use web_sys::HtmlSelectElement;
+use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 use crate::{
-    address,
-    browser::Later,
+    action::Action,
+    address::{self, CopyLink},
+    browser,
+    cards::{GuessCard, TourCard},
     controls::Controls,
     ladder::LadderView,
+    menu::{Beside, Menu},
     player::Player,
-    state::{Action, State, View},
+    stage::Zoom,
+    state::{Asked, Playhead, State, View},
     story::Story,
     table::TableView,
     url,
+    view::{self, Shared},
 };
 
 const PURPOSE: &str =
@@ -23,95 +27,196 @@ const PURPOSE: &str =
 
 /// So long a state has to last before it reaches the address, in milliseconds: browsers
 /// refuse addresses that change at every move of a scrubber.
-const ADDRESS: i32 = 150;
+const ADDRESS: u32 = 150;
+
+/// Under this name the browser remembers whether scenarios open with a question.
+const PREDICTING: &str = "idlerace.predict";
 
 /// The page.
 #[component]
 pub fn App() -> Html {
-    let handle = use_reducer(|| url::read(&address::query()));
+    let handle = use_reducer(first);
     let state: Rc<State> = Rc::new((*handle).clone());
-    use_effect_with(url::write(&state), |query| {
+    let query = url::write(&state);
+    use_effect_with(query.clone(), |query| {
         let query = query.clone();
-        let later = Later::new(ADDRESS, move || address::replace_query(&query));
+        let later = Timeout::new(ADDRESS, move || address::replace_query(&query));
         move || drop(later)
+    });
+    use_effect_with(state.predicting, |&on| {
+        browser::remember(PREDICTING, if on { "on" } else { "off" });
     });
     let act = {
         let dispatcher = handle.dispatcher();
         use_callback((), move |action, ()| dispatcher.dispatch(action))
     };
-    let seek = use_callback(act.clone(), |event, act| act.emit(Action::Seek(event)));
-    let entry = state.entry();
-    let (run, at) = (state.run().clone(), state.at());
-    let picture = match state.view {
-        View::Ladder => html! { <LadderView run={run.clone()} {at} seek={seek.clone()} /> },
-        View::Table => html! { <TableView run={run.clone()} {at} seek={seek.clone()} /> },
-    };
+    let scenes = scenes(&state, &act);
     html! {
         <>
-            <header>
-                <b>{ "Idlerace" }</b>
-                <p>{ PURPOSE }</p>
-                { views(state.view, &act) }
-            </header>
+            { header(&state, &query, &act) }
             <main>
-                <div class="title">
-                    <h1>{ entry.title }</h1>
-                    <p class="lead">{ entry.lesson }</p>
-                    { notices(&state) }
-                </div>
-                <section class="stage" aria-label="What the model predicts">{ picture }</section>
-                <Story run={run.clone()} {at} {seek} />
+                { title(&state, &act) }
+                { stage(&state, &scenes, &act) }
+                { stories(&state, &scenes, &act) }
                 <aside aria-label="Scenario">
-                    { picker(entry, &act) }
-                    <Controls
-                        run={run.clone()} turned={state.turned()}
-                        refused={state.refused.clone()} act={act.clone()}
+                    <Menu
+                        chosen={state.entry().name} veiled={state.veil().is_some()}
+                        act={act.clone()}
                     />
+                    <Beside setup={state.wish().beside.clone()} act={act.clone()} />
+                    <div class="knobs">
+                        <Controls
+                            now={state.run().trace.scenario.clone()} base={state.entry().scenario()}
+                            turned={state.turned()}
+                            refused={state.refused.clone()} act={act.clone()}
+                        />
+                    </div>
                 </aside>
             </main>
-            <p class="unseen" role="status" aria-live="polite">{ state.run().sentence(at) }</p>
-            <Player state={state.clone()} {act} />
+            <p class="unseen" role="status" aria-live="polite">{ state.sentence().to_owned() }</p>
+            <Player state={Shared(state)} {act} />
         </>
     }
 }
 
-fn views(shown: View, act: &Callback<Action>) -> Html {
-    let button = |view: View, name: &'static str| {
-        let onclick = act.reform(move |_: MouseEvent| Action::Show(view));
-        let pressed = (view == shown).to_string();
-        html! { <button aria-pressed={pressed} {onclick}>{ name }</button> }
-    };
-    html! {
-        <span class="views" role="group" aria-label="View">
-            { button(View::Ladder, "Ladder") }
-            { button(View::Table, "Table") }
-        </span>
+/// What the address asks for. A visitor who wants to guess is asked, unless the address
+/// leads to a certain step.
+fn first() -> State {
+    let mut state = url::read(&address::query());
+    state.predicting = browser::remembered(PREDICTING).as_deref() == Some("on");
+    if state.predicting && state.wish().playhead == Playhead::Opening {
+        state.ask()
+    } else {
+        state
     }
 }
 
-fn picker(chosen: &Entry, act: &Callback<Action>) -> Html {
-    let onchange = act.reform(|event: Event| {
-        Action::Choose(event.target_unchecked_into::<HtmlSelectElement>().value())
-    });
-    let options = catalog::ENTRIES.iter().map(|entry| {
-        html! {
-            <option value={entry.name} selected={entry.name == chosen.name}>{ entry.title }</option>
+/// What is needed to show each run on the stage.
+fn scenes(state: &Rc<State>, act: &Callback<Action>) -> Vec<view::Props> {
+    let scenes = &state.stage().scenes;
+    let all = scenes.iter().enumerate().map(|(number, scene)| {
+        let moments = scene.clone();
+        view::Props {
+            scene: Shared(scene.clone()),
+            title: (scenes.len() > 1).then(|| state.title(number)),
+            at: scene.event(state.at()),
+            row: state.stage().row(state.at()),
+            veil: state.veil(),
+            seek: act.reform(move |event| Action::Seek(moments.moment(event))),
         }
     });
+    all.collect()
+}
+
+fn header(state: &State, query: &str, act: &Callback<Action>) -> Html {
+    let wish = state.wish();
+    let view = |view: View, name: &'static str| {
+        let onclick = act.reform(move |_: MouseEvent| Action::Show(view));
+        let pressed = (view == wish.view).to_string();
+        html! { <button aria-pressed={pressed} {onclick}>{ name }</button> }
+    };
+    let predicting = state.predicting;
+    let predict = act.reform(move |_: MouseEvent| Action::Predict(!predicting));
+    let tour = act.reform(|_: MouseEvent| Action::Tour(Some(0)));
     html! {
-        <div class="picker">
-            <label for="scenario">{ "Scenario" }</label>
-            <select id="scenario" {onchange}>{ for options }</select>
+        <header>
+            <b>{ "Idlerace" }</b>
+            <p>{ PURPOSE }</p>
+            <span class="ways">
+                <button id="tour-start" onclick={tour}>{ "Tour" }</button>
+                <button
+                    id="predict" aria-pressed={predicting.to_string()} onclick={predict}
+                    title="Open each scenario with a question: what will the client see?"
+                >
+                    { "Predict" }
+                </button>
+                <CopyLink query={query.to_owned()} />
+            </span>
+            <span class="views" role="group" aria-label="View">
+                { view(View::Ladder, "Ladder") }
+                { view(View::Table, "Table") }
+            </span>
+        </header>
+    }
+}
+
+fn title(state: &State, act: &Callback<Action>) -> Html {
+    let entry = state.entry();
+    let missing = state.wish().setup.not_found();
+    let missing = missing
+        .map(|name| format!("There is no scenario named “{name}”. Instead, the race itself:"));
+    let lines = missing.iter().chain(&state.notices);
+    let notices = lines.map(|line| html! { <p class="notice" role="status">{ line }</p> });
+    let heading = match (&state.asked, state.wish().tour) {
+        (Asked::Waiting(_), _) => html! { <h1>{ "What will the client see?" }</h1> },
+        (_, Some(stop)) => html! {
+            <>
+                <h1 class="small">{ entry.title }</h1>
+                <TourCard {stop} {act} />
+            </>
+        },
+        (_, None) => html! {
+            <>
+                <h1>{ entry.title }</h1>
+                <p class="lead">{ entry.lesson }</p>
+            </>
+        },
+    };
+    html! { <div class="title">{ heading }{ for notices }</div> }
+}
+
+fn stage(state: &State, scenes: &[view::Props], act: &Callback<Action>) -> Html {
+    let pair = (scenes.len() > 1).then_some("pair");
+    let scenes = scenes.iter().cloned();
+    let shown: Html = match state.wish().view {
+        View::Ladder => scenes
+            .map(|scene| html! { <LadderView ..scene /> })
+            .collect(),
+        View::Table => scenes
+            .map(|scene| html! { <TableView ..scene /> })
+            .collect(),
+    };
+    let legend = (state.wish().view == View::Ladder).then(|| legend(state.wish().zoom, act));
+    html! {
+        <section class="stage" aria-label="What the model predicts">
+            <div class={classes!("scenes", pair)}>{ shown }</div>
+            { legend }
+        </section>
+    }
+}
+
+fn legend(zoom: Zoom, act: &Callback<Action>) -> Html {
+    let button = |id: &'static str, label: &'static str, sign: &'static str, to: Zoom| {
+        let onclick = act.reform(move |_: MouseEvent| Action::Zoom(to));
+        let disabled = to == zoom;
+        html! {
+            <button {id} aria-label={label} title={label} {disabled} {onclick}>{ sign }</button>
+        }
+    };
+    html! {
+        <div class="legend">
+            <span><i></i>{ "from the decision to close until the client knows" }</span>
+            <span><i class="bar"></i>{ "idle timer" }</span>
+            <span><i class="gone"></i>{ "× lost, or thrown away on arrival" }</span>
+            <span><i class="faint"></i>{ "still to come" }</span>
+            <div class="zoom" role="group" aria-label="Zoom">
+                { button("zoom-out", "delays less high", "−", zoom.smaller()) }
+                { button("zoom-in", "delays higher", "+", zoom.larger()) }
+            </div>
         </div>
     }
 }
 
-fn notices(state: &State) -> Html {
-    let missing = state
-        .not_found()
-        .map(|name| format!("There is no scenario named “{name}”. Instead, the first one:"));
-    let lines = missing.iter().chain(&state.notices);
-    lines
-        .map(|line| html! { <p class="notice" role="status">{ line }</p> })
-        .collect()
+fn stories(state: &State, scenes: &[view::Props], act: &Callback<Action>) -> Html {
+    let asked = state.asked.clone();
+    let question = (asked != Asked::No).then(|| html! { <GuessCard {asked} {act} /> });
+    let step = state.step() + 1;
+    let steps = state.stage().shown.len();
+    let scenes = scenes.iter().cloned();
+    html! {
+        <section class="story" aria-label="Story">
+            { question }
+            { for scenes.map(|view| html! { <Story {view} {step} {steps} /> }) }
+        </section>
+    }
 }

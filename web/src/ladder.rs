@@ -3,20 +3,18 @@
 //! Only what is near the visible part is drawn; a run of a thousand requests is as
 //! quick as one of two.
 
-use std::rc::Rc;
-
-use idlerace_core::{
-    segment::Side,
-    trace::{EventId, Place},
-};
+use gloo::events::EventListener;
+use idlerace_core::{segment::Side, trace::Place};
+use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use crate::{
-    browser::Listener,
     lanes::Lanes,
     marks::{self, Look},
     run::Run,
+    stage::Scene,
+    view::Props,
     ways,
 };
 
@@ -24,14 +22,8 @@ use crate::{
 const MARGIN: u32 = 320;
 /// The visible part moves in steps of this height.
 const GRAIN: u32 = 160;
-
-/// What the picture needs.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) run: Rc<Run>,
-    pub(crate) at: u32,
-    pub(crate) seek: Callback<u32>,
-}
+/// The height of what stands above the picture.
+const HEADS: u32 = 46;
 
 /// What is seen of the picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,6 +40,13 @@ impl Seen {
         height: 800,
     };
 
+    /// On paper all of it is seen, up to some twenty pages.
+    const PAPER: Self = Self {
+        width: 680,
+        top: 0,
+        height: 20_000,
+    };
+
     fn of(element: &Element) -> Self {
         let whole = |length: i32| u32::try_from(length).unwrap_or(0);
         Self {
@@ -61,97 +60,105 @@ impl Seen {
 /// The picture.
 #[component]
 pub(crate) fn LadderView(props: &Props) -> Html {
+    let Props { scene, at, .. } = props;
+    let ladder = &scene.ladder;
     let frame = use_node_ref();
-    let seen = use_state_eq(|| Seen::FIRST);
+    let seen = use_seen(&frame);
+    use_follow(&frame, props, seen.width);
     let lit = use_state_eq(|| None::<u32>);
-    {
-        let (frame, seen) = (frame.clone(), seen.setter());
-        use_effect_with((), move |()| {
-            let look = {
-                let frame = frame.clone();
-                move || {
-                    if let Some(element) = frame.cast::<Element>() {
-                        seen.set(Seen::of(&element));
-                    }
-                }
-            };
-            look();
-            let resized = web_sys::window().map(|window| {
-                let look = look.clone();
-                Listener::new(window, "resize", move |_| look())
-            });
-            let scrolled = frame
-                .cast::<Element>()
-                .map(|element| Listener::new(element, "scroll", move |_| look()));
-            move || drop((resized, scrolled))
-        });
-    }
-    {
-        let frame = frame.clone();
-        let row = props.run.ladder.row(EventId(props.at));
-        let row = i32::try_from(row).unwrap_or(i32::MAX);
-        use_effect_with((props.at, props.run.clone(), seen.width), move |_| {
-            if let Some(element) = frame.cast::<HtmlElement>() {
-                show(&element, row);
-            }
-        });
-    }
     let hover = {
         let lit = lit.setter();
-        Callback::from(move |event| lit.set(event))
+        use_callback((), move |event, ()| lit.set(event))
     };
-    let times = use_memo(props.run.clone(), |run| {
-        let ticks = run.ladder.ticks.iter();
-        ticks
-            .map(|tick| marks::brief(&tick.time.to_string()).len())
+    let times = use_memo(scene.clone(), |scene| {
+        let ticks = scene.ladder.ticks.iter();
+        let letters = ticks.map(|tick| marks::brief(&tick.time.to_string()).len());
+        letters
             .max()
+            .and_then(|letters| u32::try_from(letters).ok())
     });
-    let times = times.and_then(|letters| u32::try_from(letters).ok());
     let lanes = Lanes::new(seen.width, times.unwrap_or(0));
-    let causes = props.run.led_to(lit.unwrap_or(props.at));
     let look = Look {
-        run: &props.run,
+        scene,
         lanes: &lanes,
-        at: props.at,
-        causes: &causes,
+        at: *at,
+        row: props.row,
+        veil: props.veil,
+        causes: &scene.run.led_to(lit.unwrap_or(*at)),
         from: seen.top.saturating_sub(MARGIN),
         to: seen.top + seen.height + GRAIN + MARGIN,
         seek: &props.seek,
         hover: &hover,
     };
-    let height = props.run.ladder.height;
-    let width = format!("{:.0}", lanes.width);
+    let width = marks::px(lanes.width);
+    let mut label = "Ladder of segments and calls; time runs downwards".to_owned();
+    let title = props.title.as_ref().map(|title| {
+        label = format!("{label}: {title}");
+        html! { <h2 class="which">{ title }</h2> }
+    });
     html! {
         <div class="ladder">
-            { heads(&props.run, props.at, &lanes) }
-            <div
-                class="frame"
-                ref={frame}
-                tabindex="0"
-                role="region"
-                aria-label="Ladder of segments and calls; time runs downwards"
-            >
-                <svg {width} height={height.to_string()} role="group" aria-label="Events">
+            { title }
+            { heads(scene, *at, &lanes) }
+            <div class="frame" ref={frame} tabindex="0" role="region" aria-label={label}>
+                <svg {width} height={ladder.height.to_string()} role="group" aria-label="Events">
                     { marks::playhead(&look) }
                     { marks::background(&look) }
                     { ways::arrows(&look) }
                     { marks::notes(&look) }
+                    { marks::veil(&look) }
                 </svg>
             </div>
-            { legend() }
         </div>
     }
 }
 
-fn legend() -> Html {
-    html! {
-        <p class="legend">
-            <span><i></i>{ "from the decision to close until the client knows" }</span>
-            <span><i class="bar"></i>{ "idle timer" }</span>
-            <span><i class="gone"></i>{ "× lost, or thrown away on arrival" }</span>
-            <span><i class="faint"></i>{ "still to come" }</span>
-        </p>
-    }
+/// What is seen of the picture: scrolling changes it, and the size of the window; on
+/// paper everything is seen.
+#[hook]
+fn use_seen(frame: &NodeRef) -> Seen {
+    let seen = use_state_eq(|| Seen::FIRST);
+    let (frame, set) = (frame.clone(), seen.setter());
+    use_effect_with((), move |()| {
+        let frame = frame.cast::<Element>();
+        let look = {
+            let (frame, set) = (frame.clone(), set.clone());
+            move || set.set(frame.as_ref().map_or(Seen::FIRST, Seen::of))
+        };
+        look();
+        let window = web_sys::window();
+        let on_window = |kind: &'static str, then: Box<dyn Fn()>| {
+            let window = window.clone();
+            window.map(|window| EventListener::new(&window, kind, move |_| then()))
+        };
+        let listeners = [
+            on_window("resize", Box::new(look.clone())),
+            on_window("afterprint", Box::new(look.clone())),
+            on_window("beforeprint", Box::new(move || set.set(Seen::PAPER))),
+            frame.map(|frame| {
+                let target = frame.clone();
+                EventListener::new(&target, "scroll", move |_| {
+                    look();
+                    keep_pace(&frame);
+                })
+            }),
+        ];
+        move || drop(listeners)
+    });
+    *seen
+}
+
+/// Keeps the playhead in sight and, if the focus was on an event, the focus with it.
+#[hook]
+fn use_follow(frame: &NodeRef, props: &Props, width: u32) {
+    let frame = frame.clone();
+    let row = i32::try_from(props.row).unwrap_or(i32::MAX);
+    use_effect_with((props.at, row, props.scene.clone(), width), move |_| {
+        if let Some(element) = frame.cast::<HtmlElement>() {
+            show(&element, row);
+            carry_focus(&element);
+        }
+    });
 }
 
 /// Scrolls the frame, not the page, so that the row is seen and something before and
@@ -163,48 +170,65 @@ pub(crate) fn show(frame: &HtmlElement, row: i32) {
     }
 }
 
-fn heads(run: &Run, at: u32, lanes: &Lanes) -> Html {
+fn carry_focus(frame: &Element) {
+    let focused = frame.query_selector(".event:focus").ok().flatten();
+    let here = frame.query_selector(".event.here").ok().flatten();
+    if let (Some(_), Some(here)) = (focused, here) {
+        let here: HtmlElement = here.unchecked_into();
+        let _gone = here.focus();
+    }
+}
+
+/// Of two pictures on one time axis both show the same time.
+fn keep_pace(frame: &Element) {
+    let scenes = frame.closest(".pair").ok().flatten();
+    let frames = scenes.and_then(|scenes| scenes.query_selector_all(".frame").ok());
+    let Some(frames) = frames else { return };
+    for other in (0..frames.length()).filter_map(|index| frames.get(index)) {
+        let other: Element = other.unchecked_into();
+        if other.scroll_top() != frame.scroll_top() {
+            other.set_scroll_top(frame.scroll_top());
+        }
+    }
+}
+
+fn heads(scene: &Scene, at: u32, lanes: &Lanes) -> Html {
+    let run = &scene.run;
     let state = |side| run.state(side, at).unwrap_or_else(|| "–".to_owned());
     let head = |x: f64, y: u32, anchor: &'static str, class: &'static str, text: String| {
         html! {
             <text x={marks::px(x)} y={y.to_string()} text-anchor={anchor} {class}>{ text }</text>
         }
     };
-    let width = format!("{:.0}", lanes.width);
+    let width = marks::px(lanes.width);
     let x = |place| lanes.x(place);
     let texts = if lanes.roomy {
+        let (client, server) = (x(Place::ClientTcp), x(Place::ServerTcp));
         vec![
             head(x(Place::ClientApp), 18, "middle", "head", "client".into()),
-            head(x(Place::ClientTcp), 18, "middle", "head", "TCP".into()),
-            head(x(Place::ServerTcp), 18, "middle", "head", "TCP".into()),
+            head(client, 18, "middle", "head", "TCP".into()),
+            head(server, 18, "middle", "head", "TCP".into()),
             head(x(Place::ServerApp), 18, "middle", "head", "server".into()),
-            head(
-                x(Place::ClientTcp),
-                34,
-                "middle",
-                "sub",
-                state(Side::Client),
-            ),
-            head(
-                x(Place::ServerTcp),
-                34,
-                "middle",
-                "sub",
-                state(Side::Server),
-            ),
+            head(client, 34, "middle", "sub", state(Side::Client)),
+            head(server, 34, "middle", "sub", state(Side::Server)),
             head(x(Place::Wire), 18, "middle", "sub", wire(run)),
+            marks::gauge(scene, Side::Client, at, (x(Place::ClientApp), 24, "middle")),
+            marks::gauge(scene, Side::Server, at, (x(Place::ServerApp), 24, "middle")),
         ]
     } else {
         let tcp = |side| format!("TCP {}", state(side));
+        let right = lanes.width - 4.0;
         vec![
-            head(4.0, 16, "start", "head", "client".into()),
-            head(4.0, 32, "start", "sub", tcp(Side::Client)),
-            head(lanes.width - 4.0, 16, "end", "head", "server".into()),
-            head(lanes.width - 4.0, 32, "end", "sub", tcp(Side::Server)),
+            head(4.0, 13, "start", "head", "client".into()),
+            head(4.0, 27, "start", "sub", tcp(Side::Client)),
+            head(right, 13, "end", "head", "server".into()),
+            head(right, 27, "end", "sub", tcp(Side::Server)),
+            marks::gauge(scene, Side::Client, at, (4.0, 30, "start")),
+            marks::gauge(scene, Side::Server, at, (right, 30, "end")),
         ]
     };
     html! {
-        <svg class="heads" {width} height="40" aria-hidden="true">{ for texts }</svg>
+        <svg class="heads" {width} height={HEADS.to_string()} aria-hidden="true">{ for texts }</svg>
     }
 }
 
@@ -217,5 +241,47 @@ fn wire(run: &Run) -> String {
             "wire · {} there, {} back",
             network.to_server, network.to_client
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect_file;
+    use yew::LocalServerRenderer;
+
+    use super::*;
+    use crate::{url, view::Shared};
+
+    /// The whole markup of a picture, a tag a line.
+    async fn drawn(query: &str) -> String {
+        let state = url::read(query);
+        let stage = state.stage();
+        let scene = stage.scenes[0].clone();
+        let props = Props {
+            at: scene.event(state.at()),
+            scene: Shared(scene),
+            title: None,
+            row: stage.row(state.at()),
+            veil: state.veil(),
+            seek: Callback::noop(),
+        };
+        let renderer = LocalServerRenderer::<LadderView>::with_props(props);
+        let markup = renderer.hydratable(false).render().await;
+        markup.replace("><", ">\n<") + "\n"
+    }
+
+    #[tokio::test]
+    async fn the_picture_of_the_crossing_is_as_it_was_looked_at() {
+        let picture = drawn("?scenario=crossing").await;
+        expect_file!["../tests/golden/crossing.svg.html"].assert_eq(&picture);
+    }
+
+    #[tokio::test]
+    async fn marks_that_are_not_near_are_not_drawn() {
+        let picture = drawn("?scenario=article-as-logged&step=0").await;
+        let marks = picture.lines().filter(|line| line.starts_with('<')).count();
+        assert!(marks < 800, "{marks}");
+        assert!(picture.contains("request 1"), "{picture}");
+        assert!(!picture.contains("request 50"), "{picture}");
     }
 }

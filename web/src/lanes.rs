@@ -18,6 +18,8 @@ const NOTE_LETTER: f64 = 6.3;
 const CAPITAL: f64 = 1.6;
 /// The width of a digit of the time scale.
 const SCALE_LETTER: f64 = 6.6;
+/// Where there is no time scale the mark of the playhead stands beside the notes.
+const MARKER: f64 = 8.0;
 /// From a lifeline to what is written beside it.
 pub(crate) const GAP: f64 = 9.0;
 
@@ -46,7 +48,7 @@ impl Lanes {
             (0.0, NEAR)
         };
         let rest = width - scale - 2.0 * state;
-        let note = rest * if roomy { 0.23 } else { 0.27 };
+        let note = rest * if roomy { 0.23 } else { 0.29 };
         let client_app = scale + note;
         let server_app = width - note;
         Self {
@@ -79,6 +81,18 @@ impl Lanes {
         if fits(label) {
             return label.to_owned();
         }
+        if let Some((". ", ack)) = label
+            .split_once(" ack ")
+            .map(|(bare, ack)| (&bare[..2], ack))
+        {
+            // All that an acknowledgment alone has to say.
+            let brief = format!("ack {ack}");
+            return if fits(&brief) {
+                brief
+            } else {
+                "ack".to_owned()
+            };
+        }
         let without_ack = label.split(" ack ").next().unwrap_or(label);
         if fits(without_ack) {
             return without_ack.to_owned();
@@ -104,8 +118,8 @@ impl Lanes {
                 f64::midpoint(0.0, self.server_tcp - self.client_tcp)
             }
         } - GAP
-            - 3.0;
-        let capitals = |text: &str| letters(&text.replace(|c: char| !c.is_uppercase(), ""));
+            - if self.roomy { 3.0 } else { MARKER };
+        let capitals = |text: &str| letters(&text.replace(|c: char| !c.is_ascii_uppercase(), ""));
         let fits = |text: &str| {
             let width = f64::from(letters(text)) * NOTE_LETTER;
             width + f64::from(capitals(text)) * CAPITAL <= room
@@ -123,6 +137,7 @@ fn shorter(text: &str) -> impl Iterator<Item = String> {
         .replace(" times by this", " times")
         .replace("middlebox idle timeout over", "middlebox forgets")
         .replace("idle timer, ", "idle ")
+        .replace("orderly shutdown over", "shutdown")
         .replace("shutdown(SHUT_WR)", "shutdown")
         .replace("close with SO_LINGER 0", "abort")
         .replace(" the connection", "")
@@ -147,6 +162,11 @@ fn shorter(text: &str) -> impl Iterator<Item = String> {
         .replace("idle timeout over", "idle: over");
     let most = bare.split(':').next().unwrap_or_default().to_owned() + ": FAILED";
     let most = failed.is_some().then_some(most);
+    let least = if failed.is_some() {
+        least.split(',').next().unwrap_or_default().to_owned()
+    } else {
+        least
+    };
     [text.to_owned(), plain, bare]
         .into_iter()
         .chain(failed)
@@ -200,6 +220,8 @@ mod tests {
         assert_eq!(Lanes::new(700, 9).label(label), "P. 139:277(138)");
         assert_eq!(Lanes::new(344, 9).label(label), "P. (138)");
         assert_eq!(Lanes::new(344, 9).label("F. 119:119(0) ack 139"), "F.");
+        assert_eq!(Lanes::new(344, 9).label(". 1:1(0) ack 139"), "ack 139");
+        assert_eq!(Lanes::new(300, 9).label(". 1:1(0) ack 1390000"), "ack");
     }
 
     #[test]

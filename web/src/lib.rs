@@ -1,30 +1,43 @@
 //! The page of Idlerace: a scenario that can be changed, and what the model predicts
 //! for it, step by step.
 //!
-//! In reading order: `run` is a scenario that was run, `state` is what the page shows
-//! and how that may change, `url` writes it down as a query and reads it back, `lanes`
-//! is the width of the picture. They are plain Rust and know nothing of the browser. No
+//! In reading order: `run` is a scenario that was run, `stage` puts one or two of them
+//! on one time axis, `setup` is a scenario as an address names it, `state` is what the
+//! page shows and `action` how that may change, `url` writes it down as a query and reads
+//! it back, `guess` asks what the client will see, `tour` leads through the story, `lanes`
+//! is the width of the picture, `slide` the scale of a slider, `facts` where figures were
+//! read. They are plain Rust and know nothing of the browser. No
 //! protocol fact is computed here; they all come from `idlerace-core`.
 //!
-//! `app` joins the components (`ladder` with `marks` and `ways`, `player`, `story`,
-//! `controls`, `table`); `address` and `browser` are the places that touch the browser
-//! itself.
+//! `app` joins the components (`ladder` with `marks` and `ways`, `table`, `story`,
+//! `cards`, `player`, `menu`, `controls`), which are given a `view` of a run; `address`
+//! and `browser` are the places that touch the browser itself.
 #![forbid(unsafe_code)]
 
+pub mod action;
+pub mod facts;
+pub mod guess;
 pub mod run;
+pub mod setup;
+pub mod slide;
+pub mod stage;
 pub mod state;
+pub mod tour;
 pub mod url;
 
 mod address;
 mod app;
 mod browser;
+mod cards;
 mod controls;
 mod ladder;
 mod lanes;
 mod marks;
+mod menu;
 mod player;
 mod story;
 mod table;
+mod view;
 mod ways;
 
 pub use app::App;

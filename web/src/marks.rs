@@ -1,24 +1,28 @@
 //! The marks of the picture as SVG.
 
-use std::collections::BTreeSet;
-
 use idlerace_core::{
     ladder::{Bar, Ink, Note},
+    segment::Side,
     trace::{EventId, Place},
 };
 use yew::prelude::*;
 
 use crate::{
     lanes::{GAP, Lanes},
-    run::Run,
+    stage::Scene,
 };
 
 /// What decides how a mark looks.
 pub(crate) struct Look<'a> {
-    pub(crate) run: &'a Run,
+    pub(crate) scene: &'a Scene,
     pub(crate) lanes: &'a Lanes,
     pub(crate) at: u32,
-    pub(crate) causes: &'a BTreeSet<u32>,
+    /// The height of the event at which the picture stands.
+    pub(crate) row: u32,
+    /// The last event that may be seen.
+    pub(crate) veil: Option<u32>,
+    /// For each event whether it led to the one that is lit.
+    pub(crate) causes: &'a [bool],
     pub(crate) from: u32,
     pub(crate) to: u32,
     pub(crate) seek: &'a Callback<u32>,
@@ -28,6 +32,22 @@ pub(crate) struct Look<'a> {
 impl Look<'_> {
     pub(crate) fn is_near(&self, start: u32, end: u32) -> bool {
         start <= self.to && end >= self.from
+    }
+
+    pub(crate) fn is_lit(&self, event: EventId) -> bool {
+        let led = self.causes.get(event.0 as usize);
+        led.is_some_and(|&led| led)
+    }
+
+    pub(crate) fn is_veiled(&self, event: EventId) -> bool {
+        self.veil.is_some_and(|veil| event.0 > veil)
+    }
+
+    /// The height below which nothing may be seen.
+    fn floor(&self) -> u32 {
+        let ladder = &self.scene.ladder;
+        self.veil
+            .map_or(ladder.height, |veil| ladder.row(EventId(veil)))
     }
 
     /// A group that can be pointed at, focused and gone to. Its name has the words that
@@ -45,7 +65,7 @@ impl Look<'_> {
         } else {
             format!("{short}, {words}")
         };
-        let lit = self.causes.contains(&event).then_some("lit");
+        let lit = self.is_lit(id).then_some("lit");
         let here = (event == self.at).then_some("here");
         let seek = self.seek.clone();
         let onfocus = Callback::from(move |_: FocusEvent| seek.emit(event));
@@ -72,12 +92,41 @@ impl Look<'_> {
 
 /// A length or a place in the picture.
 pub(crate) fn px(length: f64) -> String {
-    format!("{length:.1}")
+    decimal(length, 1)
+}
+
+/// A turn about a point, for a line that falls by `slope` for each unit to the right.
+pub(crate) fn turned(slope: f64, x: f64, y: f64) -> String {
+    let cosine = 1.0 / (1.0 + slope * slope).sqrt();
+    let sine = slope * cosine;
+    let [cosine, sine, less] = [cosine, sine, -sine].map(|part| decimal(part, 4));
+    format!(
+        "matrix({cosine} {sine} {less} {cosine} {} {})",
+        px(x),
+        px(y)
+    )
+}
+
+/// A number with so many digits after the point. By whole numbers, for the standard
+/// library's way of printing floats is a twentieth of the page's program.
+fn decimal(number: f64, digits: u32) -> String {
+    let scale = 10_i64.pow(digits);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "pictures are smaller than 2^53 by far"
+    )]
+    let scaled = (number * scale as f64).round() as i64;
+    let (sign, size) = (if scaled < 0 { "-" } else { "" }, scaled.unsigned_abs());
+    let (whole, part) = (size / scale.unsigned_abs(), size % scale.unsigned_abs());
+    let digits = digits as usize;
+    format!("{sign}{whole}.{part:0digits$}")
 }
 
 /// Lifelines, the window, timers, cuts and the time scale.
 pub(crate) fn background(look: &Look<'_>) -> Html {
-    let ladder = &look.run.ladder;
+    let ladder = &look.scene.ladder;
+    let floor = look.floor();
     let lanes = look.lanes;
     let lifelines = [
         Place::ClientApp,
@@ -94,7 +143,7 @@ pub(crate) fn background(look: &Look<'_>) -> Html {
     let windows = ladder
         .windows
         .iter()
-        .filter(|w| look.is_near(w.start, w.end));
+        .filter(|w| look.is_near(w.start, w.end) && w.end <= floor);
     let windows = windows.map(|window| {
         let height = (window.end - window.start).max(2).to_string();
         html! {
@@ -104,11 +153,11 @@ pub(crate) fn background(look: &Look<'_>) -> Html {
     let bars = ladder
         .bars
         .iter()
-        .filter(|bar| look.is_near(bar.start, bar.end));
+        .filter(|bar| look.is_near(bar.start, bar.end) && bar.start <= floor);
     let breaks = ladder
         .breaks
         .iter()
-        .filter(|cut| look.is_near(cut.at, cut.at));
+        .filter(|cut| look.is_near(cut.at, cut.at) && cut.at <= floor);
     let breaks = breaks.map(|cut| {
         let silence = format!("{} of silence", rough(&cut.skipped.to_string()));
         html! {
@@ -123,7 +172,7 @@ pub(crate) fn background(look: &Look<'_>) -> Html {
     let ticks = ladder
         .ticks
         .iter()
-        .filter(|tick| lanes.roomy && look.is_near(tick.at, tick.at));
+        .filter(|tick| lanes.roomy && look.is_near(tick.at, tick.at) && tick.at <= floor);
     let ticks = ticks.map(|tick| {
         html! { <text x="13" y={(tick.at + 4).to_string()} class="tick">{ brief(&tick.time.to_string()) }</text> }
     });
@@ -138,13 +187,20 @@ pub(crate) fn background(look: &Look<'_>) -> Html {
     }
 }
 
-/// An idle timer on its lifeline; its name stands where a cut leaves room.
+/// An idle timer on its lifeline: what has run down, and what is left of it. Its name
+/// stands where a cut leaves room.
 fn timer(look: &Look<'_>, bar: &Bar) -> Html {
     let x = look.lanes.x(bar.place);
-    let class = classes!("timer", bar.expired.then_some("expired"));
-    let height = (bar.end - bar.start).max(2).to_string();
-    let mut cuts = look.run.ladder.breaks.iter();
-    let name = cuts.find(|cut| (bar.start..bar.end).contains(&cut.at));
+    let end = bar.end.min(look.floor());
+    let now = look.row.clamp(bar.start, end);
+    let future = (bar.began.0 > look.at).then_some("future");
+    let piece = |from: u32, to: u32, class: &'static str| {
+        let class = classes!(class, future);
+        let height = (to - from).max(2).to_string();
+        html! { <rect x={px(x - 3.0)} y={from.to_string()} width="6" {height} rx="3" {class} /> }
+    };
+    let mut cuts = look.scene.ladder.breaks.iter();
+    let name = cuts.find(|cut| (bar.start..end).contains(&cut.at));
     let name = name.map(|cut| {
         let (x, anchor) = beside(look.lanes, bar.place);
         let text = format!("idle timer, {}", rough(&bar.length.to_string()));
@@ -155,15 +211,59 @@ fn timer(look: &Look<'_>, bar: &Bar) -> Html {
     });
     html! {
         <>
-            <rect x={px(x - 3.0)} y={bar.start.to_string()} width="6" {height} rx="3" {class} />
+            { (now > bar.start).then(|| piece(bar.start, now, "timer spent")) }
+            { (now < end).then(|| piece(now, end, "timer")) }
             { name }
         </>
     }
 }
 
+/// What is left of the idle timer that runs on a side, above its lifeline.
+pub(crate) fn gauge(
+    scene: &Scene,
+    side: Side,
+    at: u32,
+    (x, y, anchor): (f64, u32, &'static str),
+) -> Html {
+    /// The width of a full gauge.
+    const FULL: f64 = 72.0;
+    let Some((left, length)) = scene.idle(side, at) else {
+        return Html::default();
+    };
+    // In thousandths, which is finer than a screen.
+    let part = left.as_nanos().saturating_mul(1000) / length.as_nanos().max(1);
+    let filled = FULL * u32::try_from(part).map_or(1.0, |part| f64::from(part) / 1000.0);
+    let from = match anchor {
+        "start" => x,
+        "end" => x - FULL,
+        _ => x - FULL / 2.0,
+    };
+    let text = format!("idle: {} left", rough(&left.to_string()));
+    html! {
+        <g class="gauge">
+            <rect x={px(from)} y={y.to_string()} width={px(FULL)} height="4" rx="2" />
+            <rect x={px(from)} y={y.to_string()} width={px(filled)} height="4" rx="2" class="left" />
+            <text x={px(x)} y={(y + 14).to_string()} text-anchor={anchor} class="sub">{ text }</text>
+        </g>
+    }
+}
+
+/// Where the picture ends while there is something to guess.
+pub(crate) fn veil(look: &Look<'_>) -> Html {
+    let Some(veil) = look.veil else {
+        return Html::default();
+    };
+    let y = look.scene.ladder.row(EventId(veil)) + 34;
+    html! {
+        <text x={px(look.lanes.x(Place::Wire))} y={y.to_string()} text-anchor="middle" class="veil">
+            { "and then?" }
+        </text>
+    }
+}
+
 /// A time without the noughts at its end.
 pub(crate) fn brief(time: &str) -> String {
-    let digits = time.trim_end_matches(char::is_alphabetic);
+    let digits = number(time);
     let unit = &time[digits.len()..];
     let short = if digits.contains('.') {
         digits.trim_end_matches('0').trim_end_matches('.')
@@ -173,9 +273,14 @@ pub(crate) fn brief(time: &str) -> String {
     format!("{short}{unit}")
 }
 
+/// A length without its unit.
+fn number(length: &str) -> &str {
+    length.trim_end_matches(|c: char| c != '.' && !c.is_ascii_digit())
+}
+
 /// A length with two digits after the point at most.
 fn rough(length: &str) -> String {
-    let digits = length.trim_end_matches(char::is_alphabetic);
+    let digits = number(length);
     let unit = &length[digits.len()..];
     match digits.split_once('.') {
         Some((whole, part)) if part.len() > 2 => brief(&format!("{whole}.{}{unit}", &part[..2])),
@@ -186,7 +291,7 @@ fn rough(length: &str) -> String {
 fn wave(at: u32, lanes: &Lanes) -> String {
     let left = lanes.x(Place::ClientApp) - 6.0;
     let right = lanes.x(Place::ServerApp) + 6.0;
-    let mut path = format!("M{left:.1} {at} q5 -6 10 0");
+    let mut path = format!("M{} {at} q5 -6 10 0", px(left));
     let mut x = left + 10.0;
     while x + 10.0 <= right {
         path.push_str(" t10 0");
@@ -207,11 +312,11 @@ fn beside(lanes: &Lanes, place: Place) -> (String, &'static str) {
 /// What is written beside the lifelines.
 pub(crate) fn notes(look: &Look<'_>) -> Html {
     let near = look
-        .run
+        .scene
         .ladder
         .notes
         .iter()
-        .filter(|note| look.is_near(note.at, note.at));
+        .filter(|note| look.is_near(note.at, note.at) && !look.is_veiled(note.event));
     near.map(|note| beside_lifeline(look, note)).collect()
 }
 
@@ -260,15 +365,13 @@ fn beside_lifeline(look: &Look<'_>, mark: &Note) -> Html {
     )
 }
 
-/// The line at which the picture stands.
+/// The line at which the picture stands; the style sheet has it glide.
 pub(crate) fn playhead(look: &Look<'_>) -> Html {
-    let row = look.run.ladder.row(EventId(look.at));
-    let shape = format!("M0 {} l9 6 l-9 6 z", row.saturating_sub(6));
-    let y = row.to_string();
+    let place = format!("transform: translateY({}px)", look.row);
     html! {
-        <g class="playhead" aria-hidden="true">
-            <line x1="0" y1={y.clone()} x2={px(look.lanes.width)} y2={y} />
-            <path d={shape} />
+        <g class="playhead" aria-hidden="true" style={place}>
+            <line x1="0" y1="0" x2={px(look.lanes.width)} y2="0" />
+            <path d="M0 -6 l9 6 l-9 6 z" />
         </g>
     }
 }
@@ -283,5 +386,38 @@ pub(crate) const fn ink(ink: Ink) -> &'static str {
         Ink::Rst => "rst",
         Ink::Timer => "tmr",
         Ink::Plain => "plain",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_one_would() {
+        for (number, digits, text) in [
+            (0.0, 1, "0.0"),
+            (12.34, 1, "12.3"),
+            (-0.96, 1, "-1.0"),
+            (-0.04, 1, "0.0"),
+            (0.05, 4, "0.0500"),
+            (760.0, 1, "760.0"),
+        ] {
+            assert_eq!(decimal(number, digits), text);
+        }
+        assert_eq!(
+            turned(0.0, 1.0, 2.0),
+            "matrix(1.0000 0.0000 0.0000 1.0000 1.0 2.0)"
+        );
+        let down = "matrix(0.7071 0.7071 -0.7071 0.7071 0.0 0.0)";
+        assert_eq!(turned(1.0, 0.0, 0.0), down);
+    }
+
+    #[test]
+    fn times_lose_their_noughts_and_no_more() {
+        assert_eq!(brief("15.140ms"), "15.14ms");
+        assert_eq!(brief("300ms"), "300ms");
+        assert_eq!(brief("0s"), "0s");
+        assert_eq!(rough("289.873us"), "289.87us");
     }
 }

@@ -1,25 +1,35 @@
 //! The playhead: buttons, a scrubber, keys, and a pace that leaves time to read.
 
-use std::rc::Rc;
-
+use gloo::{
+    events::{EventListener, EventListenerOptions},
+    timers::callback::Timeout,
+};
 use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlInputElement, KeyboardEvent};
+use web_sys::{HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::{
-    browser::{Later, Listener, free_key},
-    state::{Action, Playhead, State},
+    action::Action,
+    browser::{self, free_key},
+    stage::Zoom,
+    state::{Playhead, State},
+    view::Shared,
 };
 
 /// The least time that a step is shown while playing, in milliseconds, and what each
 /// letter of its sentence adds to it.
-const STEP: i32 = 500;
-const LETTER: i32 = 28;
+const STEP: u32 = 500;
+const LETTER: u32 = 28;
+
+/// Faster or slower than that, as a label and in percent of the time.
+const PACES: [(&str, u32); 4] = [("½×", 200), ("1×", 100), ("2×", 50), ("4×", 25)];
+/// Under this name the browser remembers the pace.
+const PACE: &str = "idlerace.pace";
 
 /// What the playhead needs.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    pub(crate) state: Rc<State>,
+    pub(crate) state: Shared<State>,
     pub(crate) act: Callback<Action>,
 }
 
@@ -28,7 +38,13 @@ pub(crate) struct Props {
 pub(crate) fn Player(props: &Props) -> Html {
     let Props { state, act } = props;
     let playing = use_state_eq(|| false);
-    let at_end = state.playhead == Playhead::End || state.at() >= state.run().last();
+    let pace = use_state_eq(|| {
+        let known = browser::remembered(PACE);
+        let mut all = PACES.iter();
+        let found = all.find(|(label, _)| Some(*label) == known.as_deref());
+        found.unwrap_or(&PACES[1])
+    });
+    let at_end = state.wish().playhead == Playhead::End || state.at() >= state.stage().last();
     let toggle = {
         let (playing, act) = (playing.clone(), act.clone());
         Callback::from(move |()| {
@@ -39,13 +55,14 @@ pub(crate) fn Player(props: &Props) -> Html {
         })
     };
     {
-        let (playing, act, at) = (playing.clone(), act.clone(), state.at());
-        let run = state.run().clone();
-        use_effect_with((*playing, at, run), move |(on, at, run)| {
-            let letters = run.sentence(*at).chars().count();
-            let pause = STEP + LETTER * i32::try_from(letters).unwrap_or(0);
+        let (playing, act) = (playing.clone(), act.clone());
+        let letters = state.sentence().chars().count();
+        let dependencies = (*playing, *pace, state.at(), Shared(state.stage().clone()));
+        use_effect_with(dependencies, move |(on, (_, percent), _, _)| {
+            let pause = STEP + LETTER * u32::try_from(letters).unwrap_or(0);
+            let pause = pause * percent / 100;
             let next = on.then(|| {
-                Later::new(pause, move || {
+                Timeout::new(pause, move || {
                     if at_end {
                         playing.set(false);
                     } else {
@@ -57,16 +74,17 @@ pub(crate) fn Player(props: &Props) -> Html {
         });
     }
     {
-        let (act, toggle, on) = (act.clone(), toggle.clone(), *playing);
-        use_effect_with((on, at_end, act), move |(_, _, act)| {
-            let act = act.clone();
+        let (act, toggle, zoom) = (act.clone(), toggle.clone(), state.wish().zoom);
+        use_effect_with((*playing, at_end, zoom, act), move |(_, _, zoom, act)| {
+            let (act, zoom) = (act.clone(), *zoom);
             let listener = web_sys::window().map(|window| {
-                Listener::new(window, "keydown", move |event| {
-                    let event: KeyboardEvent = event.unchecked_into();
-                    let Some(key) = free_key(&event) else { return };
+                let options = EventListenerOptions::enable_prevent_default();
+                EventListener::new_with_options(&window, "keydown", options, move |event| {
+                    let event: &KeyboardEvent = event.unchecked_ref();
+                    let Some(key) = free_key(event) else { return };
                     if key == " " {
                         toggle.emit(());
-                    } else if let Some(action) = of_key(&key) {
+                    } else if let Some(action) = of_key(&key, zoom) {
                         act.emit(action);
                     } else {
                         return;
@@ -88,13 +106,12 @@ pub(crate) fn Player(props: &Props) -> Html {
         ("play", "M4 2 L13 8 L4 14 z")
     };
     let step = state.step();
-    let last = state.run().shown.len().saturating_sub(1);
+    let last = state.stage().shown.len().saturating_sub(1);
     let oninput = act.reform(move |event: InputEvent| {
         let value = event.target_unchecked_into::<HtmlInputElement>().value();
         Action::Step(value.parse().unwrap_or(step))
     });
-    let time = state.run().trace.events.get(state.at() as usize);
-    let time = time.map(|event| event.at.to_string());
+    let time = state.stage().time(state.at()).to_string();
     html! {
         <section class="player" aria-label="Playhead">
             <span class="buttons">
@@ -110,6 +127,7 @@ pub(crate) fn Player(props: &Props) -> Html {
                 aria-label="step" aria-valuetext={format!("step {} of {}", step + 1, last + 1)}
             />
             <span class="time">{ time }</span>
+            { paces(&pace) }
             <span class="keys" aria-hidden="true">
                 <kbd>{ "←" }</kbd><kbd>{ "→" }</kbd><kbd>{ "space" }</kbd><kbd>{ "[" }</kbd><kbd>{ "]" }</kbd>
             </span>
@@ -117,11 +135,30 @@ pub(crate) fn Player(props: &Props) -> Html {
     }
 }
 
+fn paces(pace: &UseStateHandle<&'static (&'static str, u32)>) -> Html {
+    let setter = pace.setter();
+    let onchange = Callback::from(move |event: Event| {
+        let label = event.target_unchecked_into::<HtmlSelectElement>().value();
+        if let Some(chosen) = PACES.iter().find(|(known, _)| *known == label) {
+            browser::remember(PACE, chosen.0);
+            setter.set(chosen);
+        }
+    });
+    let options = PACES.iter().map(|(label, _)| {
+        html! { <option value={*label} selected={*label == pace.0}>{ *label }</option> }
+    });
+    html! {
+        <select id="pace" aria-label="pace of playing" title="pace of playing" {onchange}>
+            { for options }
+        </select>
+    }
+}
+
 fn sign(shape: &'static str) -> Html {
     html! { <svg width="16" height="16" aria-hidden="true"><path d={shape} /></svg> }
 }
 
-fn of_key(key: &str) -> Option<Action> {
+fn of_key(key: &str, zoom: Zoom) -> Option<Action> {
     Some(match key {
         "ArrowRight" => Action::Forward,
         "ArrowLeft" => Action::Back,
@@ -129,6 +166,9 @@ fn of_key(key: &str) -> Option<Action> {
         "End" => Action::End,
         "[" => Action::PreviousRequest,
         "]" => Action::NextRequest,
+        "+" | "=" => Action::Zoom(zoom.larger()),
+        "-" => Action::Zoom(zoom.smaller()),
+        "Escape" => Action::Tour(None),
         _ => return None,
     })
 }

@@ -2,30 +2,23 @@
 //!
 //! Built once for each change of the scenario; each step of the playhead only reads.
 
-use std::collections::BTreeSet;
-
 use idlerace_core::{
-    explain::{Cause, Explanation, Link, explain},
-    ladder::Ladder,
+    explain::{Cause, Explanation, Link, Sentence, Story, explain, narrate},
     scenario::Scenario,
     segment::Side,
     simulate::simulate,
     trace::{Event, EventId, Place, Trace, What},
 };
 
-/// A run, its story and its picture.
+/// A run and its story.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
     /// What happened.
     pub trace: Trace,
     /// Why.
     pub told: Explanation,
-    /// Where each mark stands.
-    pub ladder: Ladder,
-    /// The events that the picture shows, in order: where the playhead stops.
-    pub shown: Vec<u32>,
-    /// The events with which requests begin, first tries only.
-    pub begins: Vec<u32>,
+    /// What each event means, in the trace's order.
+    pub narration: Vec<Sentence>,
 }
 
 /// What was counted up to a point.
@@ -46,70 +39,36 @@ impl Run {
     #[must_use]
     pub fn new(scenario: &Scenario) -> Self {
         let trace = simulate(scenario);
-        let ladder = Ladder::new(&trace);
-        let notes = ladder.notes.iter().map(|note| note.event.0);
-        let departures = ladder.arrows.iter().map(|arrow| arrow.sent.0);
-        let arrivals = ladder.arrows.iter().filter_map(|arrow| arrow.ended);
-        let mut shown: Vec<u32> = notes
-            .chain(departures)
-            .chain(arrivals.map(|id| id.0))
-            .collect();
-        shown.sort_unstable();
-        shown.dedup();
-        let first_tries = trace
-            .events
-            .iter()
-            .filter(|event| matches!(event.what, What::Begins { attempt: 1, .. }));
-        let begins = first_tries.map(|event| event.id.0).collect();
         Self {
             told: explain(&trace),
+            narration: narrate(&trace),
             trace,
-            ladder,
-            shown,
-            begins,
         }
     }
 
-    /// The last event that is shown.
+    /// The event with which the client learns of the first attempt that went wrong;
+    /// `None` where none did.
     #[must_use]
-    pub fn last(&self) -> u32 {
-        self.shown.last().copied().unwrap_or(0)
-    }
-
-    /// Where a visitor who named no step begins: where the client learns of the first
-    /// attempt that went wrong, or at the end where none did.
-    #[must_use]
-    pub fn opening(&self) -> u32 {
-        let wrong = self
-            .told
-            .stories
-            .iter()
-            .find(|story| story.cause != Cause::SeenInTime)
-            .or(self.told.stories.first());
+    pub fn culmination(&self) -> Option<u32> {
         let at_client = |link: &&Link| {
             let event = self.trace.event(link.event);
             event.is_some_and(|event| event.place == Place::ClientApp)
         };
-        wrong
-            .and_then(|story| story.chain.iter().rfind(at_client))
-            .map_or_else(|| self.last(), |link| link.event.0)
+        let chain = &self.trouble()?.chain;
+        chain.iter().rfind(at_client).map(|link| link.event.0)
     }
 
-    /// The number of the step at, or last before, an event.
+    /// The first attempt that went wrong or, where none did, was nearly to.
     #[must_use]
-    pub fn step_of(&self, event: u32) -> usize {
-        self.shown
-            .partition_point(|&shown| shown <= event)
-            .saturating_sub(1)
+    pub fn trouble(&self) -> Option<&Story> {
+        let stories = &self.told.stories;
+        let wrong = stories
+            .iter()
+            .find(|story| story.cause != Cause::SeenInTime);
+        wrong.or(stories.first())
     }
 
-    /// The event of a step; of the last one if there are fewer.
-    #[must_use]
-    pub fn event_of(&self, step: usize) -> u32 {
-        self.shown.get(step).copied().unwrap_or_else(|| self.last())
-    }
-
-    /// What is said about an event in the story, if it belongs to it.
+    /// The part of a story that an event is, if it belongs to one.
     #[must_use]
     pub fn link(&self, event: u32) -> Option<&Link> {
         let links = self.told.stories.iter().flat_map(|story| &story.chain);
@@ -124,17 +83,24 @@ impl Run {
             .map_or_else(String::new, words)
     }
 
-    /// One sentence for an event: the story's, or its own words.
+    /// What an event means, and who says so; empty for an event that there is not.
     #[must_use]
-    pub fn sentence(&self, event: u32) -> String {
-        self.link(event)
-            .map_or_else(|| self.words(event), |link| link.says.clone())
+    pub fn sentence(&self, event: u32) -> &str {
+        let told = self.narration.get(event as usize);
+        told.map_or("", |told| &told.says)
     }
 
-    /// What led to an event, itself included: its chain of causes and, where it belongs
-    /// to a story, what crossed its way.
+    /// The clause, kernel function or fact behind an event's sentence.
     #[must_use]
-    pub fn led_to(&self, event: u32) -> BTreeSet<u32> {
+    pub fn clause(&self, event: u32) -> &'static str {
+        let told = self.narration.get(event as usize);
+        told.map_or("", |told| told.clause)
+    }
+
+    /// For each event up to this one, whether it led to it or is it: its chain of causes
+    /// and, where it belongs to a story, what crossed its way.
+    #[must_use]
+    pub fn led_to(&self, event: u32) -> Vec<bool> {
         let story = self.told.stories.iter().find(|story| {
             let mut links = story.chain.iter();
             links.any(|link| link.event.0 == event)
@@ -142,7 +108,10 @@ impl Run {
         let since = story.and_then(|story| story.chain.first());
         let since = since.map_or(0, |link| link.event.0);
         let causes = self.trace.causes(EventId(event)).map(|cause| cause.id.0);
-        let mut led: BTreeSet<u32> = causes.filter(|&cause| cause >= since).collect();
+        let mut led = vec![false; self.until(event).len()];
+        for cause in causes.filter(|&cause| cause >= since) {
+            led[cause as usize] = true;
+        }
         let side = |event: EventId| self.trace.event(event).and_then(|seen| seen.place.side());
         let links = story.into_iter().flat_map(|story| &story.chain);
         let known = links.filter(|link| {
@@ -150,7 +119,7 @@ impl Run {
             link.event.0 <= event && side(link.event) == side(EventId(event))
         });
         for link in known {
-            led.insert(link.event.0);
+            led[link.event.0 as usize] = true;
             let seen = &self.until(event)[link.event.0 as usize..];
             let written = matches!(
                 seen.first().map(|seen| seen.what),
@@ -159,7 +128,9 @@ impl Run {
             let sent = seen.iter().filter(|seen| {
                 written && seen.cause == Some(link.event) && matches!(seen.what, What::Sent(_))
             });
-            led.extend(sent.map(|sent| sent.id.0));
+            for sent in sent {
+                led[sent.id.0 as usize] = true;
+            }
         }
         led
     }
@@ -168,10 +139,9 @@ impl Run {
     #[must_use]
     pub fn because(&self, event: u32) -> Vec<&Event> {
         let led = self.led_to(event);
-        let before = led.iter().rev().filter(|&&cause| cause != event);
-        before
-            .filter_map(|&cause| self.trace.event(EventId(cause)))
-            .collect()
+        let all = self.until(event).iter().zip(led).rev();
+        let led = all.filter_map(|(seen, led)| led.then_some(seen));
+        led.filter(|seen| seen.id.0 != event).collect()
     }
 
     /// What was counted up to an event, itself included.
@@ -237,27 +207,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_entry_can_be_stepped_through() {
-        for entry in catalog::ENTRIES {
-            let run = Run::new(&entry.scenario());
-            assert!(run.shown.len() > 10, "{}", entry.name);
-            assert!(!run.begins.is_empty(), "{}", entry.name);
-            for (step, &event) in run.shown.iter().enumerate() {
-                assert_eq!(run.step_of(event), step, "{}", entry.name);
-                assert_eq!(run.event_of(step), event);
-                assert!(!run.sentence(event).is_empty());
-            }
-            assert!(run.opening() <= run.last());
-        }
-    }
-
-    #[test]
     fn the_crossing_opens_where_the_client_reads_the_end() {
         let run = Run::new(&catalog::find("crossing").unwrap().scenario());
-        assert_eq!(run.words(run.opening()), "client: read = 0 (EOF)");
-        assert!(run.sentence(run.opening()).contains("end of the stream"));
         assert_eq!(
-            run.state(Side::Server, run.opening()).as_deref(),
+            run.words(run.culmination().unwrap()),
+            "client: read = 0 (EOF)"
+        );
+        assert!(
+            run.sentence(run.culmination().unwrap())
+                .contains("end of the stream")
+        );
+        assert_eq!(
+            run.state(Side::Server, run.culmination().unwrap())
+                .as_deref(),
             Some("FIN-WAIT-1")
         );
     }
@@ -265,7 +227,11 @@ mod tests {
     #[test]
     fn the_two_segments_that_crossed_led_to_the_end() {
         let run = Run::new(&catalog::find("crossing").unwrap().scenario());
-        let because: Vec<String> = run.because(run.opening()).into_iter().map(words).collect();
+        let because: Vec<String> = run
+            .because(run.culmination().unwrap())
+            .into_iter()
+            .map(words)
+            .collect();
         let expected = [
             "client tcp receives F. 119:119(0) ack 139",
             "client tcp sends P. 139:277(138) ack 119",

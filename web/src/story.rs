@@ -1,11 +1,12 @@
 //! The story beside the picture: what happened, this step, its causes, what was logged.
 
-use std::rc::Rc;
-
 use idlerace_core::trace::Event;
 use yew::prelude::*;
 
-use crate::run::{Counts, Run, words};
+use crate::{
+    run::{Counts, Run, words},
+    view,
+};
 
 /// Causes that are listed; the chain goes back to the first segment.
 const CAUSES: usize = 5;
@@ -13,38 +14,66 @@ const CAUSES: usize = 5;
 /// What the story needs.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    pub(crate) run: Rc<Run>,
-    pub(crate) at: u32,
-    pub(crate) seek: Callback<u32>,
+    pub(crate) view: view::Props,
+    /// Where the playhead stands, and how many steps there are on the stage.
+    pub(crate) step: usize,
+    pub(crate) steps: usize,
 }
 
-/// The story.
+/// The story of one run. While there is something to guess it keeps the end to itself.
 #[component]
 pub(crate) fn Story(props: &Props) -> Html {
-    let Props { run, at, seek } = props;
+    let view::Props {
+        scene,
+        title,
+        at,
+        veil,
+        seek,
+        ..
+    } = &props.view;
+    let (run, at) = (&scene.run, *at);
     let told = &run.told;
+    let alone = title.is_none();
+    let title = title
+        .as_ref()
+        .map(|title| html! { <h2 class="which">{ title }</h2> });
+    let headline = veil
+        .is_none()
+        .then(|| html! { <p class="headline">{ &told.headline }</p> });
+    let number = if alone {
+        format!("Step {} of {} · simulated", props.step, props.steps)
+    } else {
+        "Here".to_owned()
+    };
+    let logs = veil.is_none().then(|| {
+        html! {
+            <>
+                { log("client", &told.client_log) }
+                { log("server", &told.server_log) }
+            </>
+        }
+    });
     html! {
-        <section class="story" aria-label="Story">
-            <p class="headline">{ &told.headline }</p>
-            { step(run, *at) }
-            { causes(run, *at, seek) }
-            { counters(run.counts(*at)) }
-            { log("client-log", "The client's log", &told.client_log) }
-            { log("server-log", "The server's log", &told.server_log) }
-        </section>
+        <div class="told">
+            { title }
+            { headline }
+            { step(run, at, &number, veil.is_none()) }
+            { alone.then(|| causes(run, at, seek)) }
+            { counters(run.counts(at)) }
+            { logs }
+        </div>
     }
 }
 
-fn step(run: &Run, at: u32) -> Html {
-    let number = run.step_of(at) + 1;
-    let link = run.link(at);
-    let small = link.map(|link| {
-        html! { <small>{ format!("{} · {}", run.words(at), link.clause) }</small> }
-    });
+fn step(run: &Run, at: u32, number: &str, told: bool) -> Html {
+    let told = run.link(at).filter(|_| told).map(|_| "told");
     html! {
         <div class="now">
-            <h2>{ format!("Step {number} of {} · simulated", run.shown.len()) }</h2>
-            <p class={classes!("step", link.map(|_| "told"))}>{ run.sentence(at) }{ small }</p>
+            <h2>{ number.to_owned() }</h2>
+            <p class={classes!("step", told)}>
+                { run.sentence(at).to_owned() }
+                <small>{ format!("{} · {}", run.words(at), run.clause(at)) }</small>
+            </p>
         </div>
     }
 }
@@ -66,8 +95,8 @@ fn causes(run: &Run, at: u32, seek: &Callback<u32>) -> Html {
         .map(|event| cause(event, seek));
     html! {
         <>
-            <h2 id="causes">{ "Because of" }</h2>
-            <ol class="causes" aria-labelledby="causes">{ for listed }{ more }</ol>
+            <h2>{ "Because of" }</h2>
+            <ol class="causes" aria-label="Because of">{ for listed }{ more }</ol>
         </>
     }
 }
@@ -106,16 +135,18 @@ fn counters(counts: Counts) -> Html {
 }
 
 /// A log as its reader finds it: empty, or in the program's own words.
-fn log(id: &'static str, title: &'static str, lines: &[String]) -> Html {
+fn log(whose: &'static str, lines: &[String]) -> Html {
+    let title = format!("The {whose}'s log");
     let text = if lines.is_empty() {
         "nothing".to_owned()
     } else {
         lines.join("\n")
     };
+    let class = classes!("log", whose, lines.is_empty().then_some("empty"));
     html! {
-        <section aria-labelledby={id}>
-            <h2 {id}>{ title }</h2>
-            <pre class={classes!("log", lines.is_empty().then_some("empty"))} tabindex="0">{ text }</pre>
-        </section>
+        <>
+            <h2>{ title.clone() }</h2>
+            <pre {class} role="group" aria-label={title} tabindex="0">{ text }</pre>
+        </>
     }
 }

@@ -1,24 +1,14 @@
 //! The trace as a table: the same events, in the same order, a page at a time.
 
-use std::rc::Rc;
-
 use idlerace_core::trace::Event;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::{ladder, run::Run};
+use crate::{ladder, view::Props};
 
 /// Rows on a page.
 const PAGE: u32 = 200;
-
-/// What the table needs.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) run: Rc<Run>,
-    pub(crate) at: u32,
-    pub(crate) seek: Callback<u32>,
-}
 
 /// The table; it turns to the page of the event at which the playhead stands.
 #[component]
@@ -26,7 +16,7 @@ pub(crate) fn TableView(props: &Props) -> Html {
     let frame = use_node_ref();
     {
         let frame = frame.clone();
-        use_effect_with((props.at, props.run.clone()), move |_| {
+        use_effect_with((props.at, props.scene.clone()), move |_| {
             let Some(frame) = frame.cast::<HtmlElement>() else {
                 return;
             };
@@ -36,8 +26,10 @@ pub(crate) fn TableView(props: &Props) -> Html {
             }
         });
     }
-    let events = &props.run.trace.events;
+    let events = &props.scene.run.trace.events;
     let total = u32::try_from(events.len()).unwrap_or(u32::MAX);
+    // What comes later would answer the question.
+    let total = props.veil.map_or(total, |veil| total.min(veil + 1));
     let first = props.at / PAGE * PAGE;
     let last = (first + PAGE).min(total);
     let turn = |label: &'static str, to: Option<u32>| {
@@ -58,14 +50,18 @@ pub(crate) fn TableView(props: &Props) -> Html {
             </p>
         }
     });
+    let label = props.title.as_ref().map_or_else(
+        || "The trace as a table".to_owned(),
+        |title| format!("The trace as a table: {title}"),
+    );
     let rows = events[first as usize..last as usize]
         .iter()
         .map(|event| row(event, props));
     html! {
-        <div class="frame table" ref={frame} tabindex="0" role="region" aria-label="The trace as a table">
+        <div class="frame table" ref={frame} tabindex="0" role="region" aria-label={label}>
             { pages }
             <table>
-                <caption class="unseen">{ "Every event of the run, in order" }</caption>
+                { caption(props.title.as_deref()) }
                 <thead>
                     <tr>
                         <th scope="col" aria-label="event">{ "#" }</th>
@@ -80,6 +76,13 @@ pub(crate) fn TableView(props: &Props) -> Html {
             </table>
         </div>
     }
+}
+
+fn caption(title: Option<&str>) -> Html {
+    title.map_or_else(
+        || html! { <caption class="unseen">{ "Every event of the run, in order" }</caption> },
+        |title| html! { <caption>{ title.to_owned() }</caption> },
+    )
 }
 
 fn row(event: &Event, props: &Props) -> Html {

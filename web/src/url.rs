@@ -6,10 +6,16 @@
 use form_urlencoded::{Serializer, parse};
 use idlerace_core::parameter;
 
-use crate::state::{Playhead, Settings, State, View};
+use crate::{
+    setup::{FIRST, Settings, Setup, number},
+    stage::Zoom,
+    state::{Playhead, State, View, Wish},
+};
 
 const VERSION: &str = "1";
 const SET: &str = "set.";
+const BESIDE: &str = "beside";
+const BESIDE_SET: &str = "beside.set.";
 
 /// Reads the state from a query, with or without its question mark. Of a key that is
 /// given twice the first counts.
@@ -20,12 +26,24 @@ pub fn read(query: &str) -> State {
     for (key, value) in parse(query.as_bytes()) {
         asked.take(&key, &value);
     }
-    let mut state = State::new(
-        asked.scenario,
-        asked.settings,
-        asked.playhead.unwrap_or_default(),
-        asked.view.unwrap_or_default(),
-    );
+    let setup = Setup {
+        name: asked.scenario,
+        settings: asked.settings,
+    };
+    let turned = !asked.beside_settings.is_empty();
+    let beside = asked.beside.or_else(|| turned.then(|| FIRST.to_owned()));
+    let beside = beside.map(|name| Setup {
+        name: Some(name),
+        settings: asked.beside_settings,
+    });
+    let mut state = State::open(Wish {
+        setup,
+        beside,
+        playhead: asked.playhead.unwrap_or_default(),
+        view: asked.view.unwrap_or_default(),
+        zoom: asked.zoom.unwrap_or_default(),
+        tour: asked.tour,
+    });
     asked.notices.append(&mut state.notices);
     state.notices = asked.notices;
     state
@@ -35,8 +53,12 @@ pub fn read(query: &str) -> State {
 struct Asked {
     scenario: Option<String>,
     settings: Settings,
+    beside: Option<String>,
+    beside_settings: Settings,
     playhead: Option<Playhead>,
     view: Option<View>,
+    zoom: Option<Zoom>,
+    tour: Option<usize>,
     notices: Vec<String>,
 }
 
@@ -51,37 +73,40 @@ impl Asked {
             "scenario" => {
                 self.scenario.get_or_insert_with(|| value.to_owned());
             }
+            BESIDE => {
+                self.beside.get_or_insert_with(|| value.to_owned());
+            }
             "step" => match (value, value.parse()) {
-                ("end", _) => {
-                    self.playhead.get_or_insert(Playhead::End);
-                }
-                (_, Ok(event)) => {
-                    self.playhead.get_or_insert(Playhead::At(event));
-                }
+                ("end", _) => first(&mut self.playhead, Playhead::End),
+                (_, Ok(moment)) => first(&mut self.playhead, Playhead::At(moment)),
                 _ => self.misses(key, value, "the number of an event, or “end”"),
             },
             "view" => match value {
-                "ladder" => {
-                    self.view.get_or_insert(View::Ladder);
-                }
-                "table" => {
-                    self.view.get_or_insert(View::Table);
-                }
+                "ladder" => first(&mut self.view, View::Ladder),
+                "table" => first(&mut self.view, View::Table),
                 _ => self.misses(key, value, "“ladder” or “table”"),
+            },
+            "zoom" => match Zoom::ALL.into_iter().find(|zoom| zoom.factor() == value) {
+                Some(zoom) => first(&mut self.zoom, zoom),
+                None => self.misses(key, value, "0.5, 1, 2 or 4"),
+            },
+            "tour" => match value.parse() {
+                Ok(number @ 1..) => first(&mut self.tour, number - 1),
+                _ => self.misses(key, value, "the number of a stop, from 1"),
             },
             _ => self.set(key, value),
         }
     }
 
     fn set(&mut self, key: &str, value: &str) {
-        let known = key.strip_prefix(SET).and_then(|key| {
-            let mut all = parameter::ALL.iter();
-            all.position(|parameter| parameter.key == key)
-        });
-        match known {
+        let (settings, knob) = match key.strip_prefix(BESIDE_SET) {
+            Some(knob) => (&mut self.beside_settings, Some(knob)),
+            None => (&mut self.settings, key.strip_prefix(SET)),
+        };
+        match knob.and_then(number) {
             Some(number) => {
                 let value = value.to_owned();
-                self.settings.entry(number).or_insert(value);
+                settings.entry(number).or_insert(value);
             }
             None => self.notices.push(format!(
                 "The link asks for “{}”, which this page does not know.",
@@ -98,6 +123,10 @@ impl Asked {
     }
 }
 
+fn first<T>(place: &mut Option<T>, value: T) {
+    place.get_or_insert(value);
+}
+
 /// What a stranger wrote, short enough to be quoted.
 fn brief(text: &str) -> String {
     const MOST: usize = 40;
@@ -112,31 +141,46 @@ fn brief(text: &str) -> String {
 #[must_use]
 pub fn write(state: &State) -> String {
     let mut query = Serializer::for_suffix(String::from("?v=1"), 1);
-    if let Some(scenario) = &state.scenario {
+    let wish = state.wish();
+    if let Some(scenario) = &wish.setup.name {
         query.append_pair("scenario", scenario);
     }
-    for (&number, value) in state.settings() {
-        if let Some(parameter) = parameter::ALL.get(number) {
-            query.append_pair(&format!("{SET}{}", parameter.key), value);
-        }
+    append_settings(&mut query, SET, &wish.setup.settings);
+    if let Some(setup) = &wish.beside {
+        query.append_pair(BESIDE, setup.name.as_deref().unwrap_or(FIRST));
+        append_settings(&mut query, BESIDE_SET, &setup.settings);
     }
-    match state.playhead {
+    match wish.playhead {
         Playhead::Opening => {}
-        Playhead::At(event) => {
-            query.append_pair("step", &event.to_string());
+        Playhead::At(moment) => {
+            query.append_pair("step", &moment.to_string());
         }
         Playhead::End => {
             query.append_pair("step", "end");
         }
     }
-    if state.view == View::Table {
+    if wish.view == View::Table {
         query.append_pair("view", "table");
+    }
+    if wish.zoom != Zoom::default() {
+        query.append_pair("zoom", wish.zoom.factor());
+    }
+    if let Some(stop) = wish.tour {
+        query.append_pair("tour", &(stop + 1).to_string());
     }
     let query = query.finish();
     if query == "?v=1" {
         String::new()
     } else {
         query
+    }
+}
+
+fn append_settings(query: &mut Serializer<'_, String>, prefix: &str, settings: &Settings) {
+    for (&number, value) in settings {
+        if let Some(parameter) = parameter::ALL.get(number) {
+            query.append_pair(&format!("{prefix}{}", parameter.key), value);
+        }
     }
 }
 
@@ -147,7 +191,7 @@ mod tests {
     use yew::Reducible;
 
     use super::*;
-    use crate::state::Action;
+    use crate::action::Action;
 
     #[test]
     fn what_is_written_is_read_back() {
@@ -171,6 +215,25 @@ mod tests {
         let query = "?v=1&scenario=crossing&set.requests.pause=310ms&step=12&view=table";
         assert_eq!(write(&state), query);
         assert_eq!(read(query), *state);
+        let more = state
+            .clone()
+            .reduce(Action::Pin)
+            .reduce(Action::Turn {
+                key: "requests.count",
+                value: "3".to_owned(),
+            })
+            .reduce(Action::Zoom(Zoom::Two));
+        let query = "?v=1&scenario=crossing&set.requests.count=3&set.requests.pause=310ms\
+                     &beside=crossing&beside.set.requests.pause=310ms&view=table&zoom=2";
+        assert_eq!(write(&more), query);
+        assert_eq!(read(query), *more);
+        let tour = Rc::new(State::default()).reduce(Action::Tour(Some(8)));
+        assert!(
+            write(&tour).ends_with("&step=end&tour=9"),
+            "{}",
+            write(&tour)
+        );
+        assert_eq!(read(&write(&tour)), *tour);
         let end = state.reduce(Action::End);
         assert!(write(&end).contains("step=end"));
         assert_eq!(read(&write(&end)), *end);
@@ -198,6 +261,14 @@ mod tests {
             ("?step=abc", "step is “abc”"),
             ("?step=99999999", "no step 99999999"),
             ("?view=pie", "view is “pie”"),
+            ("?zoom=7", "zoom is “7”"),
+            ("?tour=0", "tour is “0”"),
+            ("?tour=99", "no stop 99"),
+            ("?beside=nobody", "named “nobody” to compare"),
+            (
+                "?beside=crossing&beside.set.requests.count=x",
+                "requests.count",
+            ),
         ] {
             let notices = read(query).notices;
             assert_eq!(notices.len(), 1, "{query}: {notices:?}");
@@ -215,14 +286,15 @@ mod tests {
     #[test]
     fn a_broken_link_opens_something_that_has_a_link() {
         const LINK: &str = "?v=1&scenario=crossing&set.requests.pause=310ms\
-                            &set.client.profile=curl&step=12&view=table";
+                            &set.client.profile=curl&beside=deploy&beside.set.seed=3\
+                            &step=12&view=table&zoom=2&tour=3";
         const BYTES: &[u8] = b"&=%+;.#?\xff0 9az";
         let mut seed: u32 = 7;
         let mut random = |below: usize| {
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             (seed >> 8) as usize % below
         };
-        for _ in 0..400 {
+        for _ in 0..1000 {
             let mut bytes = LINK.as_bytes().to_vec();
             for _ in 0..=random(4) {
                 let at = random(bytes.len());
@@ -250,6 +322,10 @@ mod tests {
     }
 
     fn check(query: &str, scenario: Option<&str>) {
-        assert_eq!(read(query).scenario.as_deref(), scenario, "{query}");
+        assert_eq!(
+            read(query).wish().setup.name.as_deref(),
+            scenario,
+            "{query}"
+        );
     }
 }

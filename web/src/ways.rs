@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::{
     lanes::GAP,
-    marks::{Look, ink, px},
+    marks::{Look, ink, px, turned},
 };
 
 /// From a segment's line down to the foot of its label.
@@ -17,11 +17,11 @@ const LABEL: f64 = 12.0;
 /// Segments: first all lines, then all labels, so that no line crosses out a label.
 pub(crate) fn arrows(look: &Look<'_>) -> Html {
     let near = look
-        .run
+        .scene
         .ladder
         .arrows
         .iter()
-        .filter(|arrow| look.is_near(arrow.start, arrow.end))
+        .filter(|arrow| look.is_near(arrow.start, arrow.end) && !look.is_veiled(arrow.sent))
         .map(|arrow| Way::new(look, arrow));
     let near: Vec<Way<'_>> = near.collect();
     html! {
@@ -37,8 +37,8 @@ struct Way<'a> {
     arrow: &'a Arrow,
     from: (f64, f64),
     to: (f64, f64),
-    /// Degrees, of the line as it is read from left to right.
-    tilt: f64,
+    /// How far the line falls for each unit to the right.
+    slope: f64,
     class: Classes,
 }
 
@@ -55,16 +55,15 @@ impl<'a> Way<'a> {
         } else {
             "flying"
         };
-        let is_lit = |event: EventId| event.0 == look.at || look.causes.contains(&event.0);
+        let is_lit = |event: EventId| event.0 == look.at || look.is_lit(event);
         let lit = is_lit(arrow.sent) || arrow.ended.is_some_and(is_lit);
         let lit = lit.then_some("lit");
-        let here = arrow.ended.filter(|ended| ended.0 == look.at);
-        let here = here.map(|_| "arriving");
+        let here = (arrow.sent.0 == look.at).then_some("departing");
         Self {
             arrow,
             from,
             to,
-            tilt: slope.atan().to_degrees(),
+            slope,
             class: classes!("arrow", ink(arrow.ink), fate(arrow.fate), time, lit, here),
         }
     }
@@ -74,13 +73,13 @@ impl<'a> Way<'a> {
     }
 
     fn line(&self) -> Html {
-        let points = if self.is_rightwards() {
-            self.tilt
-        } else {
-            self.tilt + 180.0
-        };
         let ((x1, y1), (x2, y2)) = (self.from, self.to);
-        let placed = format!("translate({x2:.1} {y2:.1}) rotate({points:.1})");
+        let about = if self.is_rightwards() {
+            ""
+        } else {
+            " rotate(180)"
+        };
+        let placed = turned(self.slope, x2, y2) + about;
         let tip = match self.arrow.fate {
             Fate::Lost | Fate::Rejected => html! {
                 <path d="M-8 -4 L0 0 L-8 4 M-19 -5 l8 10 m0 -10 l-8 10" class="tip" transform={placed} />
@@ -89,8 +88,10 @@ impl<'a> Way<'a> {
                 <path d="M-8 -4 L0 0 L-8 4 z" class="tip full" transform={placed} />
             },
         };
+        // For the style sheet, which draws the departing one from its beginning to its end.
+        let length = format!("--length: {}", px((x2 - x1).hypot(y2 - y1)));
         html! {
-            <g key={self.arrow.sent.0} class={self.class.clone()}>
+            <g key={self.arrow.sent.0} class={self.class.clone()} style={length}>
                 <line x1={px(x1)} y1={px(y1)} x2={px(x2)} y2={px(y2)} class="way" />
                 { tip }
             </g>
@@ -107,12 +108,11 @@ impl<'a> Way<'a> {
         } else {
             (x1 - GAP, "end")
         };
-        let turned = if arrow.from == Place::Wire {
+        let placed = if arrow.from == Place::Wire {
             // Between the hosts the other half of the wire is free.
-            format!("translate({near:.1} {:.1})", y1 + 4.0)
+            turned(0.0, near, y1 + 4.0)
         } else {
-            let below = y1 + (near - x1) * self.tilt.to_radians().tan() + LABEL;
-            format!("translate({near:.1} {below:.1}) rotate({:.1})", self.tilt)
+            turned(self.slope, near, y1 + (near - x1) * self.slope + LABEL)
         };
         let fate = fate(arrow.fate).replace('-', " ");
         let words = format!("{} sends {}, {fate}", arrow.from, arrow.label);
@@ -120,7 +120,7 @@ impl<'a> Way<'a> {
         let marks = html! {
             <>
                 <line x1={px(x1)} y1={px(y1)} x2={px(x2)} y2={px(y2)} class="touch" />
-                <text transform={turned} text-anchor={anchor} aria-hidden="true">
+                <text transform={placed} text-anchor={anchor} aria-hidden="true">
                     { short.clone() }
                 </text>
             </>

@@ -13,16 +13,21 @@ use idlerace_core::{
     catalog::{self, Entry},
     simulate::simulate,
 };
-use idlerace_web::{App, run::Run, state::State, url};
+use idlerace_web::{App, run::Run, setup::FIRST, stage::Scene, state::State, url};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Element, Event, EventInit, HtmlSelectElement, KeyboardEvent, KeyboardEventInit};
+use web_sys::{
+    Element, Event, EventInit, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit,
+};
 use yew::{AppHandle, platform::time::sleep, scheduler};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// One line an entry, `name hex`: the FNV-1a digest of its trace's text.
 const DIGESTS: &str = include_str!("../../core/tests/golden/digests.txt");
+
+/// Where each step is spoken.
+const LIVE: &str = "p.unseen[aria-live]";
 
 thread_local! {
     /// The page of the test that runs: keys are heard by every page that is open.
@@ -32,14 +37,14 @@ thread_local! {
 #[wasm_bindgen_test]
 async fn the_page_opens_with_the_first_entry() {
     let page = open("?").await;
-    assert_shows(&page, &catalog::ENTRIES[0]);
+    assert_shows(&page, catalog::find(FIRST).unwrap());
     assert!(page.query_selector(".notice").unwrap().is_none());
 }
 
 #[wasm_bindgen_test]
 async fn an_unknown_name_is_told() {
     let page = open("?scenario=no+such").await;
-    assert_shows(&page, &catalog::ENTRIES[0]);
+    assert_shows(&page, catalog::find(FIRST).unwrap());
     assert!(text(&page, ".notice").contains("no such"));
 }
 
@@ -49,17 +54,20 @@ async fn a_choice_is_shown_and_reaches_the_address() {
     let entry = catalog::ENTRIES.last().unwrap();
     choose(&page, entry.name).await;
     assert_shows(&page, entry);
-    assert_eq!(address().await.scenario.as_deref(), Some(entry.name));
+    assert_eq!(
+        address().await.wish().setup.name.as_deref(),
+        Some(entry.name)
+    );
 }
 
 #[wasm_bindgen_test]
 async fn the_picture_has_the_arrows_that_core_says() {
     let page = open("?scenario=crossing&step=0").await;
-    let run = Run::new(&catalog::find("crossing").unwrap().scenario());
     let drawn = page.query_selector_all(".arrow.event").unwrap().length();
+    let ladder = &scene("crossing").ladder;
     // Tall enough or not, the page draws from the top: these arrows begin there.
-    let near = run.ladder.arrows.iter().filter(|arrow| arrow.start < 300);
-    let all = run.ladder.arrows.len();
+    let near = ladder.arrows.iter().filter(|arrow| arrow.start < 300);
+    let all = ladder.arrows.len();
     assert!(
         (near.count()..=all).contains(&(drawn as usize)),
         "{drawn} of {all}"
@@ -70,24 +78,25 @@ async fn the_picture_has_the_arrows_that_core_says() {
 #[wasm_bindgen_test]
 async fn keys_step_on_and_back() {
     let page = open("?scenario=crossing&step=0").await;
-    let run = Run::new(&catalog::find("crossing").unwrap().scenario());
-    assert_eq!(text(&page, "[aria-live]"), run.sentence(run.event_of(0)));
+    let state = url::read("?scenario=crossing");
+    let (run, steps) = (state.run(), state.stage());
+    let said = |step: usize| run.sentence(steps.moment_of(step));
+    assert_eq!(text(&page, LIVE), said(0));
     press(&page, "ArrowRight").await;
-    assert_eq!(text(&page, "[aria-live]"), run.sentence(run.event_of(1)));
-    assert_eq!(address().await.at(), run.event_of(1));
+    assert_eq!(text(&page, LIVE), said(1));
+    assert_eq!(address().await.at(), steps.moment_of(1));
     press(&page, "End").await;
-    assert_eq!(text(&page, "[aria-live]"), run.sentence(run.last()));
+    assert_eq!(text(&page, LIVE), run.sentence(steps.last()));
     press(&page, "ArrowLeft").await;
-    let before = run.event_of(run.shown.len() - 2);
-    assert_eq!(text(&page, "[aria-live]"), run.sentence(before));
+    assert_eq!(text(&page, LIVE), said(steps.shown.len() - 2));
 }
 
 #[wasm_bindgen_test]
 async fn a_key_that_belongs_to_a_field_does_not_step() {
     let page = open("?scenario=crossing&step=0").await;
-    let before = text(&page, "[aria-live]");
+    let before = text(&page, LIVE);
     press(&find(&page, "#set-requests-pause"), "ArrowRight").await;
-    assert_eq!(text(&page, "[aria-live]"), before);
+    assert_eq!(text(&page, LIVE), before);
 }
 
 #[wasm_bindgen_test]
@@ -98,6 +107,33 @@ async fn a_value_that_is_refused_is_told_beside_its_field() {
     type_into(&page, "#set-requests-count", "1").await;
     assert!(page.query_selector(".problem").unwrap().is_none());
     assert!(text(&page, ".headline").contains("All 1 requests"));
+}
+
+#[wasm_bindgen_test]
+async fn a_slider_turns_its_knob_while_it_moves() {
+    let page = open("?scenario=crossing").await;
+    let slider: HtmlInputElement = find(&page, "#slide-requests-pause").unchecked_into();
+    assert_eq!((slider.max(), slider.value()), ("600".into(), "297".into()));
+    slider.set_value("200");
+    happens(&slider, "input").await;
+    assert!(text(&page, ".headline").contains("All 2 requests"));
+    let field: HtmlInputElement = find(&page, "#set-requests-pause").unchecked_into();
+    assert_eq!(field.value(), "200ms");
+    assert_eq!(
+        slider.get_attribute("aria-valuetext").as_deref(),
+        Some("200ms")
+    );
+    // The scale stands still, and follows what is typed.
+    type_into(&page, "#set-requests-pause", "9s").await;
+    assert_eq!((slider.max(), slider.value()), ("600".into(), "600".into()));
+}
+
+#[wasm_bindgen_test]
+async fn a_profile_says_where_its_figures_come_from() {
+    let page = open("?scenario=crossing&set.client.profile=curl").await;
+    let sources = text(&page, ".sources");
+    assert!(sources.contains("idle timeout 118 s"), "{sources}");
+    assert!(page.query_selector(".sources a[href]").unwrap().is_some());
 }
 
 #[wasm_bindgen_test]
@@ -154,22 +190,26 @@ async fn press(target: &Element, key: &str) {
 }
 
 async fn type_into(page: &Element, selector: &str, value: &str) {
-    let field: web_sys::HtmlInputElement = find(page, selector).unchecked_into();
+    let field: HtmlInputElement = find(page, selector).unchecked_into();
     field.set_value(value);
-    change(&field).await;
+    happens(&field, "change").await;
 }
 
 async fn choose(page: &Element, name: &str) {
-    let select: HtmlSelectElement = find(page, "select#scenario").unchecked_into();
-    select.set_value(name);
-    change(&select).await;
+    click(&find(page, "#catalogue-open")).await;
+    click(&find(page, &format!("[data-entry={name}]"))).await;
 }
 
-async fn change(field: &Element) {
+async fn click(target: &Element) {
+    target.unchecked_ref::<HtmlElement>().click();
+    scheduler::flush().await;
+}
+
+async fn happens(field: &Element, kind: &str) {
     let bubbles = EventInit::new();
     bubbles.set_bubbles(true);
-    let change = Event::new_with_event_init_dict("change", &bubbles).unwrap();
-    field.dispatch_event(&change).unwrap();
+    let event = Event::new_with_event_init_dict(kind, &bubbles).unwrap();
+    field.dispatch_event(&event).unwrap();
     scheduler::flush().await;
 }
 
@@ -177,6 +217,12 @@ fn assert_shows(page: &Element, entry: &Entry) {
     assert_eq!(text(page, "h1"), entry.title);
     let run = Run::new(&entry.scenario());
     assert_eq!(text(page, ".headline"), run.told.headline);
+}
+
+/// The entry alone on the stage.
+fn scene(name: &str) -> std::rc::Rc<Scene> {
+    let state = url::read(&format!("?scenario={name}"));
+    state.stage().scenes[0].clone()
 }
 
 fn text(page: &Element, selector: &str) -> String {

@@ -1,10 +1,13 @@
-//! The browser for the wasm tests: Chromium and its WebDriver server.
+//! The browser for the tests of the page: Chromium and its WebDriver server.
 
-use std::{env, path::PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
-use crate::process::{command, on_path, output, run};
+use crate::{
+    process::{command, on_path, output, run},
+    report::in_ci,
+};
 
 const BROWSERS: [&str; 4] = [
     "chromium",
@@ -54,8 +57,4 @@ fn install() -> Result<()> {
     }
     run(&mut command("apt-get", "update"))?;
     run(command("apt-get", INSTALL).env("DEBIAN_FRONTEND", "noninteractive"))
-}
-
-fn in_ci() -> bool {
-    env::var_os("CI").is_some_and(|value| value == "true")
 }

@@ -4,10 +4,9 @@
 //! from Cargo.lock alone, without a tool to install. The price is a second
 //! reader of index.html, so that it refuses whatever it does not know.
 
-use std::{fs, io::Write as _, path::Path};
+use std::{fs, path::Path};
 
 use anyhow::{Context as _, Result, bail, ensure};
-use flate2::{Compression, write::GzEncoder};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
@@ -18,18 +17,18 @@ use crate::{
     workspace,
 };
 
-const DIST: &str = "dist";
+/// Where the page is when it is made.
+pub(crate) const DIST: &str = "dist";
 /// Where it is made, to become dist/ when it is whole.
 const MAKING: &str = "dist.new";
 const PROFILE: &str = "wasm-release";
 
-/// Makes dist/ anew and prints how large it is. If nothing has changed, dist/ is left alone.
+/// Makes dist/ anew. If nothing has changed, dist/ is left alone.
 pub(crate) fn bundle() -> Result<()> {
     folder::empty(Path::new(MAKING))?;
     let page = links::replace(&fs::read_to_string("index.html")?, place)?;
     fs::write(Path::new(MAKING).join("index.html"), page)?;
-    folder::settle(Path::new(MAKING), Path::new(DIST))?;
-    print_sizes()
+    folder::settle(Path::new(MAKING), Path::new(DIST))
 }
 
 /// Puts into dist/ what the link asks for, and returns the link's replacement.
@@ -65,7 +64,14 @@ fn copy<'a>(link: &Link<'a>) -> Result<&'a str> {
 
 /// Builds the linked program, and returns what loads and starts it.
 fn program(link: &Link<'_>) -> Result<String> {
-    link.only(&["rel", "href", "data-bin", "data-type", "data-wasm-opt"])?;
+    link.only(&[
+        "rel",
+        "href",
+        "data-bin",
+        "data-type",
+        "data-wasm-opt",
+        "data-integrity",
+    ])?;
     ensure!(
         link.value("data-type")? == "main",
         "can only bundle data-type=\"main\""
@@ -73,6 +79,12 @@ fn program(link: &Link<'_>) -> Result<String> {
     ensure!(
         link.value("data-wasm-opt")? == "0",
         "can only bundle data-wasm-opt=\"0\""
+    );
+    // With digests in Trunk's preload links Chromium complains at each visit that it cannot
+    // check them there (crbug.com/981419).
+    ensure!(
+        link.value("data-integrity")? == "none",
+        "can only bundle data-integrity=\"none\""
     );
     let (manifest, bin) = (link.value("href")?, link.value("data-bin")?);
     run(&mut cargo(&format!(
@@ -101,27 +113,4 @@ fn bind(bin: &str) -> Result<()> {
         // would leave that to the caller.
         .omit_default_module_path(false)
         .generate(MAKING)
-}
-
-/// One line a file: its bytes on disk, and on the wire where the server compresses.
-fn print_sizes() -> Result<()> {
-    let mut files = fs::read_dir(DIST)?.collect::<Result<Vec<_>, _>>()?;
-    files.sort_by_key(fs::DirEntry::file_name);
-    for file in files.iter().filter(|file| file.path().is_file()) {
-        let bytes = fs::read(file.path())?;
-        let name = file.path();
-        println!(
-            "{:<20} {:>8} bytes {:>8} gzipped",
-            name.display(),
-            bytes.len(),
-            gzipped(&bytes)?
-        );
-    }
-    Ok(())
-}
-
-fn gzipped(bytes: &[u8]) -> Result<usize> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes)?;
-    Ok(encoder.finish()?.len())
 }

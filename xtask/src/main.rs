@@ -1,14 +1,16 @@
 //! The project's tasks, all behind one door: `cargo xtask test` checks
 //! everything, `cargo xtask play` shows the page, `cargo xtask build` makes it.
 //!
-//! `test` is the list of checks and `report` keeps their times; `browser` and
+//! `test` is the list of checks and `report` keeps their times; `browser`, `axe` and
 //! `wasm_target` see to what they need. `bundle` turns index.html into dist/,
 //! with `links` reading what it asks for and `folder` changing dist/ only where it
-//! must, and `play` has it served. `process` and `workspace` are the
-//! ways to other programs and to Cargo's knowledge of this workspace.
+//! must; `sizes` weighs it and `play` has it served. `trunk` is the other way to make it.
+//! `process` and `workspace` are the ways to other programs and to Cargo's knowledge of
+//! this workspace.
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "what a task prints is what it is for")]
 
+mod axe;
 mod browser;
 mod bundle;
 mod folder;
@@ -16,11 +18,13 @@ mod links;
 mod play;
 mod process;
 mod report;
+mod sizes;
 mod test;
+mod trunk;
 mod wasm_target;
 mod workspace;
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
@@ -35,11 +39,13 @@ struct Cli {
 #[derive(Subcommand)]
 enum Task {
     /// Check everything: format, lints, tests on the host and in a browser, docs, the page
-    Test,
+    Test(test::Arguments),
     /// Make the page and serve it on this machine, until Ctrl-C
     Play(play::Arguments),
     /// Make the page: index.html and all that it asks for, in dist/
     Build,
+    /// Make the page and print what it costs in a browser: frames, elements, steps
+    BenchPage,
 }
 
 fn main() -> ExitCode {
@@ -55,11 +61,13 @@ fn main() -> ExitCode {
 fn run(cli: &Cli) -> anyhow::Result<()> {
     workspace::enter()?;
     match &cli.task {
-        Task::Test => test::test(),
+        Task::Test(arguments) => test::test(arguments),
         Task::Play(arguments) => play::play(arguments),
         Task::Build => {
             wasm_target::ensure()?;
-            bundle::bundle()
+            bundle::bundle()?;
+            sizes::check(Path::new(bundle::DIST))
         }
+        Task::BenchPage => test::bench_page(),
     }
 }

@@ -1,8 +1,17 @@
 //! The steps of a task: a heading before each, a table of times after all.
 
-use std::time::{Duration, Instant};
+use std::{
+    env,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context as _, Result};
+
+/// Whether nobody is there who could read that something was skipped: there, what cannot
+/// be done is an error.
+pub(crate) fn in_ci() -> bool {
+    env::var_os("CI").is_some_and(|value| value == "true")
+}
 
 /// What has been done so far.
 #[derive(Default)]

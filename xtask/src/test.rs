@@ -3,17 +3,25 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
 use crate::{
-    browser, bundle,
+    axe, browser, bundle,
     process::{cargo, run},
-    report::Report,
-    wasm_target, workspace,
+    report::{Report, in_ci},
+    sizes, trunk, wasm_target, workspace,
 };
 
+/// How much is checked.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Also try the page as Trunk bundles it, which builds Trunk once; CI always does
+    #[arg(long)]
+    trunk: bool,
+}
+
 /// Needs nothing but the toolchain; each is a line that works by hand, too.
-const CHECKS: [(&str, &str); 3] = [
+const CHECKS: [(&str, &str); 4] = [
     ("format", "fmt --all --check"),
     (
         "lints, host",
@@ -22,6 +30,10 @@ const CHECKS: [(&str, &str); 3] = [
     (
         "lints, page",
         "clippy --locked --package idlerace-web --target wasm32-unknown-unknown --all-targets -- -D warnings",
+    ),
+    (
+        "lints, browser tests",
+        "clippy --locked --package idlerace-web --test person -- -D warnings",
     ),
 ];
 
@@ -34,44 +46,90 @@ const AFTER_THE_PAGE: [(&str, &str); 2] = [
     ),
 ];
 
-const BROWSER_TESTS: &str = "tests, browser";
+/// The page in a browser, used as a person uses it.
+const USE: &str = "test --locked --package idlerace-web --test person";
+
+const WASM_TESTS: &str = "tests, browser";
+const PERSON: &str = "tests, as a person";
+const TRUNK: &str = "page by Trunk";
+const PERSON_TRUNK: &str = "tests, as a person, page by Trunk";
+const NO_BROWSER: &str = "there is no browser to run it in";
 
 /// Does every step and prints the table of them, whether or not all passed.
-pub(crate) fn test() -> Result<()> {
+pub(crate) fn test(arguments: &Arguments) -> Result<()> {
     let mut report = Report::default();
-    let result = steps(&mut report);
+    let result = steps(&mut report, arguments);
     report.print();
     result
 }
 
-fn steps(report: &mut Report) -> Result<()> {
+fn steps(report: &mut Report, arguments: &Arguments) -> Result<()> {
     report.step("wasm target", wasm_target::ensure)?;
     let driver = report.step("browser", browser::ensure)?;
     report.step("dependencies of core", workspace::check_core_dependencies)?;
-    for (name, arguments) in CHECKS {
-        report.step(name, || run(&mut cargo(arguments)))?;
+    for (name, line) in CHECKS {
+        report.step(name, || run(&mut cargo(line)))?;
     }
     report.step("page", bundle::bundle)?;
-    for (name, arguments) in AFTER_THE_PAGE {
-        report.step(name, || run(&mut cargo(arguments)))?;
+    report.step("size of the page", || sizes::check(Path::new(bundle::DIST)))?;
+    for (name, line) in AFTER_THE_PAGE {
+        report.step(name, || run(&mut cargo(line)))?;
     }
-    match driver {
-        Some(driver) => report.step(BROWSER_TESTS, || browser_tests(&driver))?,
-        None => report.skip(
-            BROWSER_TESTS,
-            "web/tests/wasm.rs was not run, for there is no browser",
-        ),
+    if let Some(driver) = driver {
+        in_browser(report, &driver, arguments)?;
+    } else {
+        report.skip(WASM_TESTS, NO_BROWSER);
+        report.skip(PERSON, NO_BROWSER);
     }
     report.step("documentation", documentation)
 }
 
-fn browser_tests(driver: &Path) -> Result<()> {
+fn in_browser(report: &mut Report, driver: &Path, arguments: &Arguments) -> Result<()> {
+    report.step(WASM_TESTS, || wasm_tests(driver))?;
+    let axe = report.step("axe", axe::ensure)?;
+    let person = |folder: &Path| person(driver, axe.as_deref(), folder);
+    report.step(PERSON, || person(Path::new(bundle::DIST)))?;
+    if arguments.trunk || in_ci() {
+        let folder = report.step(TRUNK, trunk::bundle)?;
+        report.step(PERSON_TRUNK, || person(&folder))?;
+    } else {
+        report.skip(TRUNK, "`cargo xtask test --trunk` does it, as CI does");
+    }
+    Ok(())
+}
+
+fn wasm_tests(driver: &Path) -> Result<()> {
     let mut tests =
         cargo("test --locked --package idlerace-web --target wasm32-unknown-unknown --test wasm");
     // The default of 20 s is short for a browser's first start on a busy machine.
     tests
         .env("CHROMEDRIVER", driver)
         .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    run(&mut tests)
+}
+
+/// What the page costs while it is used. It prints, and judges nothing: times say as much
+/// about the machine and its other work.
+pub(crate) fn bench_page() -> Result<()> {
+    wasm_target::ensure()?;
+    bundle::bundle()?;
+    let driver = browser::ensure()?.context(NO_BROWSER)?;
+    let mut bench = cargo(&format!("{USE} -- --bench"));
+    bench
+        .env("CHROMEDRIVER", driver)
+        .env("IDLERACE_BUNDLE", bundle::DIST);
+    run(&mut bench)
+}
+
+/// The finished page of a folder, used as a person uses it.
+fn person(driver: &Path, axe: Option<&Path>, folder: &Path) -> Result<()> {
+    let mut tests = cargo(USE);
+    tests
+        .env("CHROMEDRIVER", driver)
+        .env("IDLERACE_BUNDLE", folder);
+    if let Some(axe) = axe {
+        tests.env("IDLERACE_AXE", axe);
+    }
     run(&mut tests)
 }
 

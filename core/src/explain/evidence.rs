@@ -10,6 +10,7 @@ use super::Cause;
 use crate::errno::Errno;
 use crate::http::RequestId;
 use crate::segment::{Control, Segment};
+use crate::tcp::Verdict;
 use crate::trace::{ConnId, Event, EventId, Loss, Op, Place, Timer, Trace, What};
 
 /// The events that decide.
@@ -27,10 +28,10 @@ pub(super) struct Evidence {
     end: Option<EventId>,
     gave_up: bool,
     closing: Option<(EventId, Op)>,
-    pub(super) request_arrived: Option<EventId>,
+    request_arrived: Option<EventId>,
     request_read: Option<EventId>,
     applied: Option<EventId>,
-    pub(super) fin_arrived: Option<EventId>,
+    fin_arrived: Option<EventId>,
     reset_arrived: Option<EventId>,
     swallowed: Option<EventId>,
 }
@@ -240,9 +241,34 @@ impl Evidence {
         .flatten()
     }
 
-    /// Whether the connection ended with no request outstanding.
-    pub(super) const fn is_idle(&self) -> bool {
-        self.answered
+    /// Whether an event on one of the threads tells more than that it carried on.
+    pub(super) fn decides(&self, event: &Event) -> bool {
+        match (event.what, event.place) {
+            (What::Begins { .. } | What::Lost { .. }, _) => true,
+            (What::Expired(timer), _) => matches!(
+                timer,
+                Timer::ServerIdle
+                    | Timer::Shutdown
+                    | Timer::Request
+                    | Timer::Middlebox
+                    | Timer::Handler
+            ),
+            (What::Called { call, result }, Place::ClientApp) => match (call, result) {
+                (Op::Write, _) | (Op::Read, Ok(0)) | (Op::Poll, Ok(1)) => true,
+                (Op::Read, Err(errno)) => errno != Errno::Again,
+                _ => false,
+            },
+            (What::Called { call, result }, _) => {
+                ends(call) || call == Op::Read && matches!(result, Ok(1..))
+            }
+            (What::Arrived { segment, verdict }, place) => {
+                segment.is_reset()
+                    || place == Place::ServerTcp && verdict == Verdict::Refused
+                    || self.fin_arrived == Some(event.id)
+                    || self.request_arrived == Some(event.id)
+            }
+            _ => false,
+        }
     }
 
     /// Why the attempt did not go the ordinary way; `None` if it did.

@@ -1,11 +1,12 @@
 //! Where each event stands: time to height, with room for every label.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 use super::{BREAK, Break, LINE, Ladder, Tick};
 use crate::time::{Duration, Instant};
 use crate::trace::{Event, Place, Timer, Trace, What};
 
-/// The height of the longest one-way delay.
-const ONE_WAY: u64 = 70;
 /// Longer than this many one-way delays is silence.
 const SILENCE: u64 = 2;
 /// The least distance of two points of the time scale.
@@ -13,70 +14,104 @@ const TICK: u32 = 2 * LINE;
 /// Labels stand in columns: beside both applications, and on both sides of both kernels.
 const COLUMNS: usize = 6;
 
-/// The heights of all events, the breaks, the ticks.
-pub(super) fn rows(trace: &Trace) -> Ladder {
-    let mut layout = Layout::new(trace);
-    let mut ladder = Ladder::default();
-    for event in &trace.events {
-        let row = layout.place(event, &mut ladder);
-        ladder.rows.push(row);
+/// The heights of all events of each trace, the breaks, the ticks. `one_way` is the
+/// height of the longest one-way delay.
+pub(super) fn rows(traces: &[&Trace], one_way: u32) -> Vec<Ladder> {
+    let mut layout = Layout::new(traces, one_way);
+    let mut ladders = vec![Ladder::default(); traces.len()];
+    while let Some(now) = next_instant(traces, &ladders) {
+        layout.advance(now, &mut ladders);
+        let top = layout.height;
+        for (side, trace) in traces.iter().enumerate() {
+            // What happens at one instant in two pictures begins at one height.
+            let mut height = top;
+            let placed = ladders[side].rows.len();
+            let group = trace.events[placed..].iter();
+            for event in group.take_while(|event| event.at == now) {
+                height = layout.place(side, event, height);
+                ladders[side].rows.push(height);
+                layout.tick(event, height, &mut ladders);
+            }
+            layout.height = layout.height.max(height);
+        }
     }
-    ladder.height = layout.height + 2 * LINE;
-    ladder
+    for ladder in &mut ladders {
+        ladder.height = layout.height + 2 * LINE;
+    }
+    ladders
+}
+
+/// When the next event happens that has no height yet.
+fn next_instant(traces: &[&Trace], ladders: &[Ladder]) -> Option<Instant> {
+    let next = traces.iter().zip(ladders);
+    let next = next.filter_map(|(trace, ladder)| trace.events.get(ladder.rows.len()));
+    next.map(|event| event.at).min()
 }
 
 struct Layout {
-    one_way: Duration,
+    /// The longest one-way delay, and its height.
+    delay: Duration,
+    one_way: u64,
     now: Instant,
     height: u32,
-    /// The height at which each column is free again.
-    free: [u32; COLUMNS],
+    /// The height at which each column of each picture is free again.
+    free: Vec<[u32; COLUMNS]>,
     last_tick: Option<u32>,
 }
 
 impl Layout {
-    fn new(trace: &Trace) -> Self {
-        let network = &trace.scenario.network;
-        let longest = network.to_server.max().max(network.to_client.max());
+    fn new(traces: &[&Trace], one_way: u32) -> Self {
+        let networks = traces.iter().map(|trace| &trace.scenario.network);
+        let longest = networks.map(|network| network.to_server.max().max(network.to_client.max()));
         Self {
-            one_way: longest.max(Duration::from_micros(50)),
+            delay: longest.fold(Duration::from_micros(50), Duration::max),
+            one_way: u64::from(one_way),
             now: Instant::START,
             height: LINE,
-            free: [LINE; COLUMNS],
+            free: vec![[LINE; COLUMNS]; traces.len()],
             last_tick: None,
         }
     }
 
-    fn place(&mut self, event: &Event, ladder: &mut Ladder) -> u32 {
-        let wait = event.at - self.now;
-        self.now = event.at;
-        let scaled = wait.as_nanos() * ONE_WAY / self.one_way.as_nanos();
-        if scaled > SILENCE * ONE_WAY {
-            let cut = self.height.max(self.free.into_iter().max().unwrap_or(0)) + LINE / 2;
-            ladder.breaks.push(Break {
-                at: cut + BREAK / 2,
-                skipped: wait,
-            });
+    /// Lets time pass: to scale, or as a cut where nothing happens for long.
+    fn advance(&mut self, now: Instant, ladders: &mut [Ladder]) {
+        let wait = now - self.now;
+        self.now = now;
+        if wait.as_nanos() > SILENCE * self.delay.as_nanos() {
+            let columns = self.free.iter().flatten().copied();
+            let cut = columns.fold(self.height, u32::max) + LINE / 2;
+            for ladder in ladders {
+                ladder.breaks.push(Break {
+                    at: cut + BREAK / 2,
+                    skipped: wait,
+                });
+            }
             self.height = cut + BREAK;
         } else {
+            let scaled = wait.as_nanos() * self.one_way / self.delay.as_nanos();
             self.height += u32::try_from(scaled).unwrap_or(0);
         }
-        if let Some(column) = column(event) {
-            self.height = self.height.max(self.free[column]);
-            self.free[column] = self.height + LINE;
-        }
-        self.tick(event, ladder);
-        self.height
     }
 
-    fn tick(&mut self, event: &Event, ladder: &mut Ladder) {
-        let due = self.last_tick.is_none_or(|last| self.height >= last + TICK);
+    /// The height of an event that cannot stand above `height`.
+    fn place(&mut self, side: usize, event: &Event, height: u32) -> u32 {
+        let Some(column) = column(event) else {
+            return height;
+        };
+        let free = &mut self.free[side][column];
+        let height = height.max(*free);
+        *free = height + LINE;
+        height
+    }
+
+    fn tick(&mut self, event: &Event, at: u32, ladders: &mut [Ladder]) {
+        let due = self.last_tick.is_none_or(|last| at >= last + TICK);
         if due && column(event).is_some() {
-            ladder.ticks.push(Tick {
-                at: self.height,
-                time: event.at,
-            });
-            self.last_tick = Some(self.height);
+            let time = event.at;
+            for ladder in ladders {
+                ladder.ticks.push(Tick { at, time });
+            }
+            self.last_tick = Some(at);
         }
     }
 }

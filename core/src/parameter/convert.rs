@@ -38,7 +38,7 @@ pub(super) fn choose<T: Copy, const N: usize>(
 }
 
 pub(super) fn methods_name(methods: Methods) -> String {
-    format!("{methods:?}").to_lowercase()
+    format!("{methods:?}").to_ascii_lowercase()
 }
 
 pub(super) fn notice_lag(liveness: Liveness) -> Range {

@@ -38,12 +38,12 @@ impl ClientProfile {
 
 /// `connection reset by peer`: Go does not capitalise.
 fn lower(errno: Errno) -> String {
-    errno.message().to_lowercase()
+    errno.message().to_ascii_lowercase()
 }
 
 fn go_words(method: Method, failure: Failure) -> String {
     let name = format!("{method}");
-    let verb = format!("{}{}", &name[..1], name[1..].to_lowercase());
+    let verb = format!("{}{}", &name[..1], name[1..].to_ascii_lowercase());
     let path = "tcp client:40001->server:8080";
     let reason = match failure {
         Failure::NotConnected(errno) => format!("dial tcp server:8080: connect: {}", lower(errno)),

@@ -1,0 +1,114 @@
+//! A scenario as an address names it: an entry of the catalogue, and what was turned.
+//!
+//! Knows nothing of what is shown of it, nor of the browser.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use idlerace_core::{
+    catalog::{self, Entry},
+    parameter::{self, Parameter, Problem},
+    scenario::Scenario,
+};
+
+use crate::run::Run;
+
+/// Shown when no scenario is named, or none of the name exists: the race itself.
+pub const FIRST: &str = "crossing";
+
+/// Knobs that were turned: the number of each in [`parameter::ALL`], and its value.
+pub type Settings = BTreeMap<usize, String>;
+
+/// A scenario as an address names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Setup {
+    /// Its name as it was asked for, whether or not it exists.
+    pub name: Option<String>,
+    /// In what it differs from the entry of that name.
+    pub settings: Settings,
+}
+
+impl Setup {
+    /// An entry of the catalogue as it is.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self {
+            name: Some(name.to_owned()),
+            settings: Settings::new(),
+        }
+    }
+
+    /// The entry to show.
+    #[must_use]
+    pub fn entry(&self) -> &'static Entry {
+        let named = self.name.as_deref().and_then(catalog::find);
+        let first = || catalog::find(FIRST);
+        named.or_else(first).unwrap_or(&catalog::ENTRIES[0])
+    }
+
+    /// The name that was asked for, if the catalogue does not have it.
+    #[must_use]
+    pub fn not_found(&self) -> Option<&str> {
+        let name = self.name.as_deref();
+        name.filter(|name| catalog::find(name).is_none())
+    }
+
+    /// The entry's title, and what was turned.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let settings = self.settings.iter();
+        let changes = settings.filter_map(|(&number, value)| {
+            let knob = parameter::ALL.get(number)?;
+            Some(format!("{} {value}", knob.label))
+        });
+        let changes: Vec<String> = changes.collect();
+        let title = self.entry().title;
+        if changes.is_empty() {
+            title.to_owned()
+        } else {
+            format!("{title}, with {}", changes.join(", "))
+        }
+    }
+
+    /// Runs it, and keeps of the settings what made a difference.
+    pub(crate) fn run(&mut self, notices: &mut Vec<String>) -> Rc<Run> {
+        let wished = std::mem::take(&mut self.settings);
+        let (scenario, settings) = turn(self.entry(), wished, |problem, _| {
+            notices.push(format!("{problem}. This setting was left as it is."));
+        });
+        self.settings = settings;
+        Rc::new(Run::new(&scenario))
+    }
+}
+
+/// The number of a knob.
+pub(crate) fn number(key: &str) -> Option<usize> {
+    parameter::ALL.iter().position(|known| known.key == key)
+}
+
+/// The entry's scenario with knobs turned in the order of the table (a profile before
+/// what belongs to it), and what of the wishes made a difference.
+pub(crate) fn turn(
+    entry: &Entry,
+    wished: Settings,
+    mut refuse: impl FnMut(Problem, &Parameter),
+) -> (Scenario, Settings) {
+    let mut scenario = entry.scenario();
+    let mut settings = Settings::new();
+    for (number, value) in wished {
+        let Some(parameter) = parameter::ALL.get(number) else {
+            continue;
+        };
+        let before = parameter.get(&scenario);
+        match parameter.set(&mut scenario, &value) {
+            Ok(()) => {
+                let after = parameter.get(&scenario);
+                if after != before {
+                    settings.insert(number, after);
+                }
+            }
+            Err(problem) => refuse(problem, parameter),
+        }
+    }
+    (scenario, settings)
+}

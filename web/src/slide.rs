@@ -1,0 +1,264 @@
+//! The scale of a slider beside a knob's exact field: which value a position has, and
+//! where a value stands.
+//!
+//! A scale follows from the catalogue entry alone, so that it stands still while the
+//! knob is turned. It is linear from nothing (or the least there may be) to about twice
+//! the entry's own value; where a knob may be off, one end is `none`. Positions count
+//! from the left, from 0. This file knows nothing of the browser.
+
+use idlerace_core::{
+    parameter::{Kind, NONE, Parameter},
+    scenario::Scenario,
+    time::{Duration, Range},
+};
+
+/// Scales of lengths reach at least so far, in nanoseconds: what a lag of microseconds
+/// does is seen up to here.
+const SHORTEST: u64 = 10_000_000;
+/// Scales of numbers reach at least so far.
+const FEWEST: u64 = 10;
+/// Scales have about so many steps or more, unless a step would be less than one.
+const STEPS: u64 = 500;
+/// Where scales end, times a power of ten.
+const ENDS: [u64; 8] = [10, 15, 20, 30, 40, 50, 60, 80];
+/// How long steps are, times a power of ten.
+const STRIDES: [u64; 3] = [5, 2, 1];
+
+/// The scale of a knob that takes numbers or lengths of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scale {
+    kind: Kind,
+    /// In nanoseconds for lengths, as the next two.
+    least: u64,
+    most: u64,
+    step: u64,
+    never: Never,
+}
+
+/// Where a scale has its `none`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Never {
+    Left,
+    Right,
+    Nowhere,
+}
+
+impl Scale {
+    /// The scale of a knob, by its value in a catalogue entry's scenario; `None` for a
+    /// knob that takes neither numbers nor lengths.
+    #[must_use]
+    pub fn new(knob: &Parameter, base: &Scenario) -> Option<Self> {
+        let kind = knob.kind;
+        let (least, greatest, never) = match kind {
+            Kind::Number { min, max } => (min, max, Never::Nowhere),
+            Kind::OptionalNumber { min, max } => (min, max, Never::Right),
+            Kind::Length { max } | Kind::Range { max } => (0, max.as_nanos(), Never::Nowhere),
+            Kind::OptionalLength { max } => (0, max.as_nanos(), Never::Right),
+            Kind::OptionalRange { max } => (0, max.as_nanos(), Never::Left),
+            Kind::Flag | Kind::Choice(_) => return None,
+        };
+        let timed = !matches!(kind, Kind::Number { .. } | Kind::OptionalNumber { .. });
+        let shortest = if timed { SHORTEST } else { FEWEST };
+        // A timeout that is off is of interest about where the pause is.
+        let pause = base.requests.pause.min().as_nanos();
+        let off = if timed && never == Never::Right {
+            pause
+        } else {
+            0
+        };
+        let own = quantity(kind, &knob.get(base)).unwrap_or(off);
+        let most = end(own.saturating_mul(2).max(shortest)).min(greatest);
+        let step = stride((most - least) / STEPS);
+        Some(Self {
+            kind,
+            least,
+            most,
+            step,
+            never,
+        })
+    }
+
+    /// The rightmost position.
+    #[must_use]
+    pub fn last(&self) -> u64 {
+        self.steps() + u64::from(self.never != Never::Nowhere)
+    }
+
+    /// The position nearest to a value; a value beyond an end stands there.
+    #[must_use]
+    pub fn position(&self, value: &str) -> u64 {
+        let first = u64::from(self.never == Never::Left);
+        match quantity(self.kind, value) {
+            None if self.never == Never::Right => self.last(),
+            None => 0,
+            Some(own) => {
+                let steps = (own.saturating_sub(self.least) + self.step / 2) / self.step;
+                first + steps.min(self.steps())
+            }
+        }
+    }
+
+    /// The value at a position, as text that the knob takes. A range keeps the width
+    /// that it has in `value`, and moves.
+    #[must_use]
+    pub fn value(&self, position: u64, value: &str) -> String {
+        let steps = match self.never {
+            Never::Left if position == 0 => return NONE.to_owned(),
+            Never::Right if position >= self.last() => return NONE.to_owned(),
+            Never::Left => position - 1,
+            Never::Right | Never::Nowhere => position,
+        };
+        let own = (self.least + steps.saturating_mul(self.step)).min(self.most);
+        let length = Duration::from_nanos(own);
+        match self.kind {
+            Kind::Range { max } | Kind::OptionalRange { max } => {
+                let now: Range = value.parse().unwrap_or_default();
+                let width = now.max().less(now.min()).unwrap_or_default();
+                let range = Range::new(length, max.min(length + width));
+                range.unwrap_or(Range::fixed(length)).to_string()
+            }
+            Kind::Length { .. } | Kind::OptionalLength { .. } => length.to_string(),
+            Kind::Number { .. } | Kind::OptionalNumber { .. } | Kind::Flag | Kind::Choice(_) => {
+                own.to_string()
+            }
+        }
+    }
+
+    /// What stands at the left end and at the right one.
+    #[must_use]
+    pub fn ends(&self) -> [String; 2] {
+        [0, self.last()].map(|position| self.value(position, NONE))
+    }
+
+    /// Whether the knob would change nothing: another one rules it out.
+    #[must_use]
+    pub fn is_idle(&self, knob: &Parameter, scenario: &Scenario) -> bool {
+        let now = knob.get(scenario);
+        [0, self.last()].into_iter().all(|position| {
+            let mut turned = scenario.clone();
+            let set = knob.set(&mut turned, &self.value(position, &now));
+            set.is_err() || turned == *scenario
+        })
+    }
+
+    fn steps(&self) -> u64 {
+        (self.most - self.least).div_ceil(self.step)
+    }
+}
+
+/// What a text says as one number: of a range its low end; `None` for `none`.
+fn quantity(kind: Kind, text: &str) -> Option<u64> {
+    match kind {
+        Kind::Number { .. } | Kind::OptionalNumber { .. } => text.parse().ok(),
+        Kind::Length { .. } | Kind::OptionalLength { .. } => {
+            text.parse().ok().map(Duration::as_nanos)
+        }
+        Kind::Range { .. } | Kind::OptionalRange { .. } => {
+            let range: Range = text.parse().ok()?;
+            Some(range.min().as_nanos())
+        }
+        Kind::Flag | Kind::Choice(_) => None,
+    }
+}
+
+/// The first good end at or above a number.
+fn end(number: u64) -> u64 {
+    let powers = (0..18).map(|power| 10_u64.pow(power));
+    let mut ends = powers.flat_map(|power| ENDS.map(|end| end.saturating_mul(power)));
+    ends.find(|&end| end >= number).unwrap_or(number)
+}
+
+/// The longest good step that is no longer than a number, and at least one.
+fn stride(number: u64) -> u64 {
+    let powers = (0..18).rev().map(|power| 10_u64.pow(power));
+    let mut strides = powers.flat_map(|power| STRIDES.map(|stride| stride * power));
+    strides.find(|&stride| stride <= number).unwrap_or(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use idlerace_core::{catalog, parameter};
+
+    use super::*;
+
+    #[test]
+    fn a_scale_ends_at_about_twice_the_entrys_value() {
+        for (key, value, ends, next) in [
+            ("requests.pause", "297ms", ["0s", "600ms"], "298ms"),
+            ("client.wake_lag", "0s", ["0s", "10ms"], "20us"),
+            ("client.idle_timeout", "90s", ["0s", "none"], "90.2s"),
+            ("client.split_write", "none", ["none", "10ms"], "0s"),
+            ("requests.count", "2", ["1", "10"], "3"),
+            ("requests.count", "100", ["1", "200"], "101"),
+            ("server.max_requests", "none", ["1", "none"], "none"),
+        ] {
+            let mut base = scenario();
+            let (knob, scale) = turned(key, value, &mut base);
+            assert_eq!(scale.ends(), ends, "{key} {value}");
+            let position = scale.position(value);
+            assert_eq!(scale.value(position, value), value, "{key}");
+            assert_eq!(scale.value(position + 1, value), next, "{key}");
+            // The scale stands still when the knob is turned away from the entry.
+            assert_eq!(Scale::new(knob, &base), Some(scale));
+        }
+    }
+
+    #[test]
+    fn a_range_moves_and_keeps_its_width() {
+        let (_, scale) = turned("network.to_server", "4ms..6ms", &mut scenario());
+        assert_eq!(scale.position("4ms..6ms"), 200);
+        assert_eq!(scale.value(250, "4ms..6ms"), "5ms..7ms");
+        assert_eq!(scale.value(250, "4ms"), "5ms");
+        let (_, longest) = turned("network.to_server", "59s", &mut scenario());
+        assert_eq!(longest.value(longest.last(), "59s..60s"), "60s");
+    }
+
+    #[test]
+    fn a_value_beyond_the_scale_stands_at_its_end() {
+        let (_, scale) = turned("requests.pause", "297ms", &mut scenario());
+        assert_eq!(scale.position("8s"), scale.last());
+        let (_, optional) = turned("server.idle_timeout", "300ms", &mut scenario());
+        assert_eq!(optional.position("8s"), optional.last() - 1);
+        assert_eq!(optional.position("none"), optional.last());
+    }
+
+    #[test]
+    fn every_position_of_every_entry_is_a_value_that_the_knob_takes() {
+        for entry in catalog::ENTRIES {
+            let base = entry.scenario();
+            for knob in parameter::ALL {
+                let Some(scale) = Scale::new(knob, &base) else {
+                    continue;
+                };
+                let last = scale.last();
+                assert!((9..=1_001).contains(&last), "{} {last}", knob.key);
+                let now = knob.get(&base);
+                for position in [0, 1, 2, last / 3, last / 2, last - 2, last - 1, last] {
+                    let value = scale.value(position, &now);
+                    let set = knob.set(&mut base.clone(), &value);
+                    assert_eq!(set, Ok(()), "{} {}", entry.name, knob.key);
+                    assert_eq!(scale.position(&value), position, "{} {value}", knob.key);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_knob_that_another_rules_out_is_idle() {
+        let mut base = scenario();
+        let (knob, scale) = turned("client.notice_lag", "50us", &mut base);
+        assert!(!scale.is_idle(knob, &base));
+        parameter::set(&mut base, "client.liveness", "none").unwrap();
+        assert!(scale.is_idle(knob, &base));
+    }
+
+    fn scenario() -> Scenario {
+        catalog::find("crossing").unwrap().scenario()
+    }
+
+    fn turned(key: &str, value: &str, base: &mut Scenario) -> (&'static Parameter, Scale) {
+        let knob = parameter::find(key).unwrap();
+        knob.set(base, value).unwrap();
+        (knob, Scale::new(knob, base).unwrap())
+    }
+}

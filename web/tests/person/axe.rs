@@ -1,0 +1,95 @@
+//! axe-core, which knows what a page must have for those who cannot see or point.
+
+use std::{env, fs, path::PathBuf};
+
+use serde_json::Value;
+
+use crate::{
+    stage::{tests, top},
+    visitor::{DESK, PHONE, Visitor},
+};
+
+tests![axe_finds_nothing];
+
+/// Where `cargo xtask test` puts it.
+const USUAL: &str = "target/axe/node_modules/axe-core/axe.min.js";
+
+/// The file that `IDLERACE_AXE` names, or the usual one, if it is there.
+pub(crate) fn file() -> Option<PathBuf> {
+    let named = env::var_os("IDLERACE_AXE").map(PathBuf::from);
+    let file = top().join(named.unwrap_or_else(|| PathBuf::from(USUAL)));
+    file.is_file().then_some(file)
+}
+
+/// A state of the page: its address, and what is clicked there.
+const STATES: [(&str, &[&str]); 9] = [
+    ("?scenario=crossing", &[]),
+    ("?scenario=crossing&view=table", &[]),
+    ("?scenario=no-such-thing&set.requests.pause=soon", &[]),
+    ("?scenario=crossing", &["#catalogue-open"]),
+    ("?scenario=crossing&tour=2", &[]),
+    (
+        "?scenario=crossing&zoom=2",
+        &["#predict", "#catalogue-open", OTHER],
+    ),
+    (
+        "?scenario=crossing",
+        &["#predict", "#catalogue-open", OTHER, "button[data-guess]"],
+    ),
+    ("?scenario=crossing&beside=died-after-applying", &[]),
+    (
+        "?scenario=crossing&beside=died-after-applying&view=table",
+        &[],
+    ),
+];
+
+const OTHER: &str = "#catalogue button[data-entry='died-after-applying']";
+
+async fn axe_finds_nothing(visitor: Visitor) {
+    let axe = source();
+    for scheme in ["light", "dark"] {
+        for (query, clicked) in STATES {
+            visitor.forget().await;
+            visitor.media(&[("prefers-color-scheme", scheme)]).await;
+            visitor.open(query).await;
+            for selector in clicked {
+                visitor.click(selector).await;
+            }
+            visitor.unfold().await;
+            for screen in [DESK, PHONE] {
+                visitor.fits(query, screen).await;
+                let found = violations(&visitor, &axe).await;
+                assert!(
+                    found.is_empty(),
+                    "{query}, {clicked:?} clicked, {scheme}, {screen:?}: {found:#?}"
+                );
+            }
+        }
+    }
+}
+
+/// Its program.
+fn source() -> String {
+    fs::read_to_string(file().expect("axe-core")).unwrap()
+}
+
+/// What it finds wrong with the page as it is: the rule and the elements, a line each.
+async fn violations(visitor: &Visitor, axe: &str) -> Vec<String> {
+    let run = "
+        const done = arguments[arguments.length - 1];
+        axe.run(document, { resultTypes: ['violations'] }).then(
+            found => done(found.violations.flatMap(rule => rule.nodes.map(node =>
+                `${rule.id}: ${node.target} ${node.failureSummary}`))),
+            error => done([String(error)]));";
+    let known = visitor.value("typeof axe").await;
+    if known == "undefined" {
+        visitor.client.execute(axe, Vec::new()).await.unwrap();
+    }
+    let found = visitor.client.execute_async(run, Vec::new()).await.unwrap();
+    let lines = found.as_array().cloned().unwrap_or_default();
+    lines
+        .iter()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
+}

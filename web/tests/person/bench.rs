@@ -1,0 +1,108 @@
+//! What the page costs while it is used, for people to read; nothing here passes or fails.
+//!
+//! The browser's frames are not held back to the screen's rate for this, so that the time
+//! from one to the next is what the frame took: script, layout and paint.
+
+use serde_json::Value;
+
+use crate::visitor::Visitor;
+
+const LONG: &str = "article-as-logged";
+
+/// Drags the scrubber from the first step to the last, a little each frame; the times
+/// between frames, in milliseconds.
+const SCRUB: &str = "
+    const done = arguments[arguments.length - 1];
+    const scrubber = document.querySelector('.scrubber');
+    const frames = 600, times = [];
+    let before = null;
+    const frame = now => {
+        if (before !== null) times.push(now - before);
+        before = now;
+        if (times.length === frames) return done(times);
+        scrubber.value = Math.round(scrubber.max * (times.length + 1) / frames);
+        scrubber.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        requestAnimationFrame(frame);
+    };
+    scrubber.focus();
+    requestAnimationFrame(frame);";
+
+/// The same way in fewer steps; the most SVG elements that were in the page at once.
+const NODES: &str = "
+    const done = arguments[arguments.length - 1];
+    const scrubber = document.querySelector('.scrubber');
+    const looks = 100;
+    let most = 0, look = 0;
+    const frame = () => {
+        most = Math.max(most, document.querySelectorAll('.stage svg, .stage svg *').length);
+        if (look > looks) return done(most);
+        scrubber.value = Math.round(scrubber.max * look++ / looks);
+        scrubber.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        requestAnimationFrame(() => requestAnimationFrame(frame));
+    };
+    frame();";
+
+/// Presses a key up to fifty times: each time from the key to the first task after its
+/// handler and the rendering that it asked for, in milliseconds.
+const STEPS: &str = "
+    const key = arguments[0], done = arguments[arguments.length - 1];
+    const times = [], channel = new MessageChannel();
+    const heading = () => document.querySelector('.now h2').textContent;
+    let start, before;
+    const press = () => {
+        before = heading();
+        start = performance.now();
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+        channel.port2.postMessage(null);
+    };
+    channel.port1.onmessage = () => {
+        const time = performance.now() - start;
+        // At an end of the run a press changes nothing.
+        if (heading() === before) return done(times);
+        times.push(time);
+        if (times.length === 50) return done(times);
+        requestAnimationFrame(() => requestAnimationFrame(press));
+    };
+    press();";
+
+/// Measures and prints everything.
+pub(crate) async fn page(visitor: Visitor) {
+    visitor.open(&format!("?scenario={LONG}&step=0")).await;
+    let frames = measured(&visitor, SCRUB, Vec::new()).await;
+    println!("{LONG}, scrubbed from end to end:");
+    println!(
+        "  frames: p50 {:.1} ms, p95 {:.1} ms, longest {:.1} ms (wanted: p95 under 16 ms)",
+        at(&frames, 50),
+        at(&frames, 95),
+        at(&frames, 100)
+    );
+    let nodes = visitor.client.execute_async(NODES, Vec::new()).await;
+    let nodes = nodes.unwrap();
+    println!("  SVG elements at once: {nodes} (wanted: up to 400)");
+    println!("From a key to the end of its rendering, median of up to 50 steps:");
+    for name in ["crossing", LONG] {
+        for (way, from, key) in [("forth", "0", "ArrowRight"), ("back", "end", "ArrowLeft")] {
+            visitor.open(&format!("?scenario={name}&step={from}")).await;
+            let times = measured(&visitor, STEPS, vec![key.into()]).await;
+            let (median, count) = (at(&times, 50), times.len());
+            println!("  {name}, {way}: {median:.1} ms of {count} (wanted: under 5 ms)");
+        }
+    }
+}
+
+/// What the script measured, in order of size.
+async fn measured(visitor: &Visitor, script: &str, arguments: Vec<Value>) -> Vec<f64> {
+    let times = visitor.client.execute_async(script, arguments).await;
+    let times = times.unwrap();
+    let times = times.as_array().into_iter().flatten();
+    let mut times: Vec<f64> = times.filter_map(Value::as_f64).collect();
+    assert!(!times.is_empty(), "what was done changed nothing");
+    times.sort_by(f64::total_cmp);
+    times
+}
+
+/// The time that so many of a hundred do not exceed.
+fn at(times: &[f64], percent: usize) -> f64 {
+    let place = (times.len() * percent).div_ceil(100).max(1) - 1;
+    times[place]
+}

@@ -1,0 +1,103 @@
+//! The catalogue as a menu: what it offers, how it opens, and how it goes away.
+
+use std::collections::BTreeSet;
+
+use fantoccini::key::Key;
+use idlerace_core::catalog;
+use serde_json::Value;
+
+use crate::{stage::tests, visitor::Visitor};
+
+tests![
+    without_a_wish_the_crossing_is_shown,
+    the_menu_offers_every_entry_and_marks_the_chosen_one,
+    what_is_chosen_is_shown_and_the_menu_closes,
+    escape_closes_the_menu_and_gives_the_focus_back,
+    the_menu_is_reached_by_keys,
+];
+
+impl Visitor {
+    /// Chooses an entry as a person does.
+    pub(crate) async fn choose(&self, name: &str) {
+        self.click("#catalogue-open").await;
+        self.menu(true).await;
+        self.click(&format!("#catalogue button[data-entry='{name}']"))
+            .await;
+        self.menu(false).await;
+    }
+
+    /// Waits until the menu is open, or closed, and says so.
+    async fn menu(&self, open: bool) {
+        let state = format!(
+            "(document.querySelector('#catalogue')?.checkVisibility() ?? false) === {open}
+            && document.querySelector('#catalogue-open').ariaExpanded === '{open}'"
+        );
+        let what = if open { "open" } else { "closed" };
+        self.until(&format!("the menu is {what}"), &state).await;
+    }
+}
+
+async fn without_a_wish_the_crossing_is_shown(visitor: Visitor) {
+    visitor.open("").await;
+    visitor.shows(catalog::find("crossing").unwrap()).await;
+    visitor.counts(".notice", 0).await;
+}
+
+async fn the_menu_offers_every_entry_and_marks_the_chosen_one(visitor: Visitor) {
+    visitor.open("?scenario=died-after-applying").await;
+    visitor.menu(false).await;
+    visitor.click("#catalogue-open").await;
+    visitor.menu(true).await;
+    let offered = "[...document.querySelectorAll('#catalogue button[data-entry]')]
+        .map(button => button.dataset.entry)";
+    let offered = visitor.value(offered).await;
+    let offered = offered.as_array().unwrap().iter().filter_map(Value::as_str);
+    let offered: Vec<&str> = offered.collect();
+    let known: BTreeSet<&str> = catalog::ENTRIES.iter().map(|entry| entry.name).collect();
+    assert_eq!(offered.len(), known.len(), "each once: {offered:?}");
+    assert_eq!(offered.into_iter().collect::<BTreeSet<_>>(), known);
+    visitor.counts("#catalogue [aria-current=true]", 1).await;
+    let chosen = "#catalogue button[data-entry='died-after-applying'][aria-current=true]";
+    visitor.counts(chosen, 1).await;
+}
+
+async fn what_is_chosen_is_shown_and_the_menu_closes(visitor: Visitor) {
+    visitor.open("").await;
+    for name in ["died-after-applying", "crossing"] {
+        visitor.choose(name).await;
+        visitor.shows(catalog::find(name).unwrap()).await;
+        let address = format!("location.search.includes('scenario={name}')");
+        visitor.until("the address names it", &address).await;
+    }
+}
+
+async fn escape_closes_the_menu_and_gives_the_focus_back(visitor: Visitor) {
+    visitor.open("?scenario=crossing&step=3").await;
+    visitor.click("#catalogue-open").await;
+    visitor.menu(true).await;
+    visitor.press(Key::Escape).await;
+    visitor.menu(false).await;
+    let focus = "document.activeElement?.id === 'catalogue-open'";
+    visitor.until("the button has the focus", focus).await;
+    visitor.shows(catalog::find("crossing").unwrap()).await;
+}
+
+async fn the_menu_is_reached_by_keys(visitor: Visitor) {
+    visitor.open("?scenario=crossing").await;
+    visitor.focus("#catalogue-open").await;
+    visitor.press(Key::Enter).await;
+    visitor.menu(true).await;
+    // However the menu takes the focus, Tab comes to the entry after the chosen one.
+    let entry = "document.activeElement?.dataset?.entry ?? 'none'";
+    let mut tabs = 0;
+    while visitor.value(entry).await != "died-after-applying" {
+        visitor.press(Key::Tab).await;
+        tabs += 1;
+        assert!(tabs <= catalog::ENTRIES.len() + 5, "no way there by Tab");
+    }
+    visitor.press(Key::Enter).await;
+    visitor.menu(false).await;
+    visitor
+        .shows(catalog::find("died-after-applying").unwrap())
+        .await;
+}

@@ -1,0 +1,87 @@
+//! How it looks: small screens, dark and light, without motion, and to those who do not
+//! look.
+
+use serde_json::Value;
+
+use crate::{
+    stage::tests,
+    visitor::{PHONE, Visitor},
+};
+
+tests![
+    on_a_phone_the_picture_has_half_of_the_height_and_shows_what_is_to_come,
+    dark_and_light_are_what_was_asked_for,
+    without_motion_steps_are_discrete,
+];
+
+/// Of what is seen of the picture: its share of the screen, and the marks of the future.
+const SEEN: &str = "(() => {
+    const box = selector => document.querySelector(selector).getBoundingClientRect();
+    const ladder = box('.ladder'), frame = box('.frame'), player = box('.player');
+    const end = Math.min(innerHeight, player.top);
+    const share = (Math.min(ladder.bottom, end) - Math.max(0, ladder.top)) / innerHeight;
+    const future = [...document.querySelectorAll('.event.future text')].filter(text => {
+        const { top, bottom } = text.getBoundingClientRect();
+        return top >= frame.top && bottom <= Math.min(frame.bottom, end);
+    });
+    return { share, future: future.length };
+})()";
+
+async fn on_a_phone_the_picture_has_half_of_the_height_and_shows_what_is_to_come(visitor: Visitor) {
+    visitor.screen(PHONE).await;
+    for query in [
+        "?scenario=crossing",
+        "?scenario=crossing&step=0",
+        "?scenario=article-as-logged",
+    ] {
+        visitor.open(query).await;
+        visitor.fits(query, PHONE).await;
+        let seen = visitor.value(SEEN).await;
+        let share = seen["share"].as_f64().unwrap();
+        assert!(
+            share >= 0.5,
+            "{query}: the ladder has {share} of the height"
+        );
+        assert_ne!(seen["future"], 0, "{query}: nothing that is still to come");
+    }
+}
+
+async fn dark_and_light_are_what_was_asked_for(visitor: Visitor) {
+    for (scheme, paper_is_light) in [("light", true), ("dark", false)] {
+        visitor.media(&[("prefers-color-scheme", scheme)]).await;
+        visitor.open("?scenario=crossing").await;
+        let paper = light(&visitor, "backgroundColor").await;
+        let ink = light(&visitor, "color").await;
+        assert_eq!(paper > 128.0, paper_is_light, "{scheme}: paper {paper}");
+        assert_eq!(ink > 128.0, !paper_is_light, "{scheme}: ink {ink}");
+    }
+}
+
+/// How light a colour of the page is, from 0 to 255.
+async fn light(visitor: &Visitor, property: &str) -> f64 {
+    let channels = format!(
+        "getComputedStyle(document.body).{property}.match(/[0-9.]+/g).slice(0, 3).map(Number)"
+    );
+    let channels = visitor.value(&channels).await;
+    let channels = channels
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(Value::as_f64);
+    channels.sum::<f64>() / 3.0
+}
+
+async fn without_motion_steps_are_discrete(visitor: Visitor) {
+    visitor.media(&[("prefers-reduced-motion", "reduce")]).await;
+    visitor.open("?scenario=crossing&step=0").await;
+    visitor.press(' ').await;
+    let moved = "+document.querySelector('.scrubber').value >= 2";
+    visitor.until("it plays all the same", moved).await;
+    let moving = "[...document.querySelectorAll('*')].filter(element => {
+            const style = getComputedStyle(element);
+            return style.animationName !== 'none' || style.scrollBehavior === 'smooth'
+                || style.transitionDuration.split(', ').some(time => parseFloat(time) > 0);
+        }).map(element => element.outerHTML.slice(0, 80)).concat(
+            document.getAnimations().map(animation => String(animation.id)))";
+    assert_eq!(visitor.value(moving).await, Value::Array(Vec::new()));
+}

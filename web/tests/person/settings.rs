@@ -1,0 +1,68 @@
+//! The knobs: what is turned changes the outcome, what makes no sense is refused.
+
+use idlerace_core::{catalog, explain::explain, parameter, scenario::Scenario, simulate::simulate};
+
+use crate::{entries::headline, stage::tests, visitor::Visitor};
+
+tests![
+    a_setting_that_is_changed_changes_the_outcome,
+    a_choice_changes_the_logs,
+    a_value_that_is_refused_is_told_beside_the_field,
+];
+
+const PAUSE: &str = "#set-requests-pause";
+
+/// The crossing with one knob turned.
+pub(crate) fn crossing_with(key: &str, value: &str) -> Scenario {
+    let mut scenario = catalog::find("crossing").unwrap().scenario();
+    parameter::set(&mut scenario, key, value).unwrap();
+    scenario
+}
+
+async fn a_setting_that_is_changed_changes_the_outcome(visitor: Visitor) {
+    let crossing = catalog::find("crossing").unwrap();
+    let changed = headline(&crossing_with("requests.pause", "100ms"));
+    assert_ne!(changed, headline(&crossing.scenario()));
+    visitor.open("?scenario=crossing").await;
+    visitor.shows(crossing).await;
+    visitor.type_into(PAUSE, "100ms").await;
+    visitor.reads(".headline", &changed).await;
+    let address = "location.search.includes('set.requests.pause=100ms')";
+    visitor.until("the address has the setting", address).await;
+    visitor.counts(".knob.turned", 1).await;
+
+    visitor.click(".knob.turned .reset").await;
+    visitor.shows(crossing).await;
+    visitor.counts(".knob.turned", 0).await;
+}
+
+async fn a_choice_changes_the_logs(visitor: Visitor) {
+    visitor.open("?scenario=crossing").await;
+    visitor.unfold().await;
+    let before = visitor.text(".log.client").await;
+    let profile = visitor.find("#set-client-profile").await;
+    profile.select_by_value("node").await.unwrap();
+    let told = explain(&simulate(&crossing_with("client.profile", "node")));
+    let log = told.client_log.join("\n");
+    assert_ne!(before, log);
+    visitor.reads(".log.client", &log).await;
+}
+
+async fn a_value_that_is_refused_is_told_beside_the_field(visitor: Visitor) {
+    let crossing = catalog::find("crossing").unwrap();
+    visitor.open("?scenario=crossing").await;
+    visitor.type_into(PAUSE, "soon").await;
+    visitor
+        .counts("#set-requests-pause-problem[role=alert]", 1)
+        .await;
+    let described = "document.querySelector('#set-requests-pause')
+        .getAttribute('aria-describedby') === 'set-requests-pause-problem'";
+    visitor
+        .until("the field is described by it", described)
+        .await;
+    visitor.shows(crossing).await;
+    visitor.type_into(PAUSE, "100ms").await;
+    visitor.counts("[role=alert]", 0).await;
+    let changed = headline(&crossing_with("requests.pause", "100ms"));
+    visitor.reads(".headline", &changed).await;
+}

@@ -1,0 +1,149 @@
+//! What a test needs around it, and what is done with one that failed.
+
+use std::{
+    any::Any,
+    env, fs,
+    path::{Path, PathBuf},
+    pin::Pin,
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result, ensure};
+use libtest_mimic::Failed;
+use tokio::{runtime::Runtime, task::LocalSet};
+
+use crate::{
+    driver::{self, Driver, Frames},
+    serve::{self, PATH},
+    visitor::Visitor,
+};
+
+/// What a person does, for as long as it takes.
+pub(crate) type Test = fn(Visitor) -> Pin<Box<dyn Future<Output = ()>>>;
+
+/// The tests of a file with their names.
+macro_rules! tests {
+    ($($name:ident),+ $(,)?) => {
+        pub(crate) const TESTS: &[(&str, crate::stage::Test)] =
+            &[$((stringify!($name), |visitor| Box::pin($name(visitor)))),+];
+    };
+}
+pub(crate) use tests;
+
+/// No test takes as long; one that does has lost its browser.
+const DEADLINE: Duration = Duration::from_mins(2);
+
+/// A served page and a browser.
+pub(crate) struct Stage {
+    runtime: Runtime,
+    visitor: Visitor,
+    profile: PathBuf,
+    _driver: Driver,
+}
+
+impl Stage {
+    /// Starts everything.
+    ///
+    /// # Errors
+    /// If something is missing; the error says what, and how to get it.
+    pub(crate) fn set(frames: Frames) -> Result<Self> {
+        let bundle = bundle();
+        ensure!(
+            bundle.join("index.html").is_file(),
+            "There is no page in {}; `cargo xtask build` makes it.",
+            bundle.display()
+        );
+        let driver = driver::find().context("There is no chromedriver on the path.")?;
+        let driver = Driver::start(&driver)?;
+        let profile = scratch().join(format!("person-{}", std::process::id()));
+        fs::create_dir_all(&profile)?;
+        let runtime = Runtime::new()?;
+        let (address, client) = runtime.block_on(async {
+            let address = serve::serve(bundle).await?;
+            anyhow::Ok((address, driver.browser(&profile, frames).await?))
+        })?;
+        let home = format!("http://{address}{PATH}");
+        Ok(Self {
+            runtime,
+            visitor: Visitor { client, home },
+            profile,
+            _driver: driver,
+        })
+    }
+
+    /// Runs one test.
+    pub(crate) fn run(&self, name: &str, test: Test) -> Result<(), Failed> {
+        let visitor = self.visitor.clone();
+        let whole = async move {
+            visitor.start_afresh().await;
+            test(visitor.clone()).await;
+            let said = visitor.console().await;
+            assert!(said.is_empty(), "the console is not empty: {said:#?}");
+        };
+        let tasks = LocalSet::new();
+        self.runtime.block_on(tasks.run_until(async {
+            // A task of its own: a panic in there ends nothing else.
+            let mut task = tokio::task::spawn_local(whole);
+            match tokio::time::timeout(DEADLINE, &mut task).await {
+                Ok(Ok(())) => Ok(()),
+                Ok(Err(error)) => Err(self.failed(name, &words(error.into_panic())).await),
+                Err(_) => {
+                    task.abort();
+                    Err(self.failed(name, "it did not come to an end").await)
+                }
+            }
+        }))
+    }
+
+    /// What is told of a test that failed: why, where it can be seen, and how it looked.
+    async fn failed(&self, name: &str, why: &str) -> Failed {
+        let client = &self.visitor.client;
+        let address = client.current_url().await.map(String::from);
+        let address = address.unwrap_or_else(|error| error.to_string());
+        let same = address.replace(&self.visitor.home, "http://127.0.0.1:8300/");
+        let picture = scratch().join(format!("person-{name}.png"));
+        let saved = match client.screenshot().await {
+            Ok(png) => fs::write(&picture, png).map_err(anyhow::Error::from),
+            Err(error) => Err(error.into()),
+        };
+        let saved = saved.map_or_else(
+            |error| format!("no picture: {error}"),
+            |()| picture.display().to_string(),
+        );
+        format!("{why}\n  at {address}\n  (with `cargo xtask play`: {same})\n  {saved}").into()
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        let client = self.visitor.client.clone();
+        // The browser goes by being told to, and the driver, dropped after this, by force.
+        let _ = self.runtime.block_on(client.close());
+        let _ = fs::remove_dir_all(&self.profile);
+    }
+}
+
+fn words(panic: Box<dyn Any + Send>) -> String {
+    let panic = match panic.downcast::<String>() {
+        Ok(words) => return *words,
+        Err(panic) => panic,
+    };
+    let words = panic.downcast::<&str>();
+    words.map_or_else(|_| String::from("a panic"), |words| (*words).to_owned())
+}
+
+/// The folder in which the page is looked for, from the top of the workspace.
+fn bundle() -> PathBuf {
+    let named = env::var_os("IDLERACE_BUNDLE").map(PathBuf::from);
+    top().join(named.unwrap_or_else(|| PathBuf::from("dist")))
+}
+
+pub(crate) fn top() -> &'static Path {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package)
+}
+
+/// A folder below target/ for what tests leave behind.
+fn scratch() -> &'static Path {
+    Path::new(env!("CARGO_TARGET_TMPDIR"))
+}

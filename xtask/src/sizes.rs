@@ -1,0 +1,87 @@
+//! How large the page is, on disk and on its way to a visitor, and how large it may be.
+
+use std::{
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Result, ensure};
+use flate2::{Compression, write::GzEncoder};
+
+/// What may be sent before the page can be used, in octets of Brotli.
+const MOST: usize = 170 * 1000;
+
+/// What is fetched before the page can be used.
+const FIRST_LOAD: [&str; 4] = ["html", "css", "js", "wasm"];
+
+/// One line a file and one for the first load, which may not be too large.
+pub(crate) fn check(folder: &Path) -> Result<()> {
+    let mut first_load = 0;
+    for file in files(folder)? {
+        let bytes = fs::read(&file)?;
+        let small = brotli(&bytes)?;
+        let kind = file.extension().unwrap_or_default();
+        if FIRST_LOAD.iter().any(|first| kind == *first) {
+            first_load += small;
+        }
+        println!(
+            "{:<20} {:>8} bytes {:>8} gzip {:>8} brotli",
+            file.display(),
+            bytes.len(),
+            gzip(&bytes)?,
+            small
+        );
+    }
+    println!("The first load is {first_load} bytes of Brotli; it may be {MOST}.");
+    ensure!(first_load <= MOST, "the page has become too large");
+    Ok(())
+}
+
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder)?.map(|entry| Ok(entry?.path()));
+    let mut files = entries.collect::<Result<Vec<_>>>()?;
+    files.retain(|path| path.is_file());
+    files.sort();
+    Ok(files)
+}
+
+fn gzip(bytes: &[u8]) -> Result<usize> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?.len())
+}
+
+/// At the best quality, as a host does that compresses once and for all.
+fn brotli(bytes: &[u8]) -> Result<usize> {
+    let mut small = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams::default();
+    brotli::BrotliCompress(&mut &bytes[..], &mut small, &parameters)?;
+    Ok(small.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_has_become_too_large_is_refused() {
+        let folder = std::env::temp_dir().join(format!("idlerace-sizes-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        // Nothing that a compressor could make smaller.
+        let noise = |length| {
+            let mut state = 1_u32;
+            let next = |_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                state.to_be_bytes()[0]
+            };
+            (0..length).map(next).collect::<Vec<u8>>()
+        };
+        fs::write(folder.join("app.wasm"), noise(MOST - 1000)).unwrap();
+        fs::write(folder.join("photo.jpg"), noise(MOST)).unwrap();
+        assert!(check(&folder).is_ok());
+        fs::write(folder.join("app.js"), noise(2000)).unwrap();
+        assert!(check(&folder).is_err());
+        fs::remove_dir_all(folder).unwrap();
+    }
+}
