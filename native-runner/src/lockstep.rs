@@ -95,7 +95,7 @@ struct Late {
 
 impl Late {
     /// Two ends of a connection say all that they have to say within so many steps.
-    const ROW: usize = 16;
+    const ROW: usize = 32;
 
     fn takes(&mut self, length: Duration) {
         self.latest.truncate(Self::ROW - 1);

@@ -24,7 +24,7 @@ const AT_ONCE: usize = 4;
 /// A run that was kept longer than this is not judged if it differs: the shortest of the
 /// kernels' timers, the tail loss probe on a path that takes no time, runs out after two
 /// ticks (`TCP_TIMEOUT_MIN`).
-const KEPT: Duration = Duration::from_millis(4);
+const KEPT: Duration = Duration::from_millis(3);
 
 /// A run that could not be judged is made again, so often at most.
 const TRIES: u32 = 8;

@@ -7,7 +7,7 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use idlerace_core::errno::Errno;
-use idlerace_core::segment::{Segment, Side};
+use idlerace_core::segment::{Control, Segment, Side};
 use idlerace_core::tcp::State;
 use idlerace_core::trace::{ConnId, Event, Op, Place, Timer, Trace, What};
 
@@ -19,6 +19,11 @@ const SURELY: Duration = Duration::from_secs(2);
 
 /// A kernel that looks different for longer than this is different.
 const SOON: Duration = Duration::from_millis(100);
+
+/// What a round trip takes for the kernels. A tail loss probe comes two of them and two
+/// ticks after the second segment in a row (`tcp_schedule_loss_probe`): on a path that
+/// takes no time it would come while a busy machine keeps this program waiting.
+const HANDSHAKE: Duration = Duration::from_millis(10);
 
 impl Run<'_> {
     /// Does the step's part of the schedule; `None` if a kernel does not do its own.
@@ -120,6 +125,9 @@ impl Run<'_> {
             }
             None => return Err(nonsense(event)),
         };
+        if self.completes_handshake((id, side), segment) {
+            self.sleep(HANDSHAKE);
+        }
         self.wire.release(&packet, &comment(event, &event.what))?;
         let pace = &mut self.lane(id, side).pace;
         pace.stirs(event.at);
@@ -127,6 +135,17 @@ impl Run<'_> {
             pace.hears();
         }
         Ok(())
+    }
+
+    /// Whether a segment tells its receiver how long a round trip takes.
+    fn completes_handshake(&mut self, (id, side): (ConnId, Side), segment: &Segment) -> bool {
+        let half_open = self.lane(id, side).state == Some(State::SynReceived);
+        segment.control == Control::Syn && segment.ack.is_some() || half_open
+    }
+
+    fn sleep(&mut self, length: Duration) {
+        std::thread::sleep(length);
+        self.waited += length;
     }
 
     fn is_lost(&mut self, event: &Event) {
@@ -154,9 +173,7 @@ impl Run<'_> {
             if state == expected || began.elapsed() > patience {
                 return Ok(state);
             }
-            let pause = Duration::from_millis(1);
-            std::thread::sleep(pause);
-            self.waited += pause;
+            self.sleep(Duration::from_millis(1));
         }
     }
 
@@ -169,8 +186,7 @@ impl Run<'_> {
             };
             let looks = self.kernels[side.index()].looks(port)?;
             let missing = self.lane(id, side).pace.missing(silence, looks);
-            std::thread::sleep(missing);
-            self.waited += missing;
+            self.sleep(missing);
         }
         Ok(())
     }
