@@ -3,10 +3,10 @@
 //! Runs nothing itself and judges nothing.
 
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::{self, BufWriter};
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use idlerace_core::catalog::{ENTRIES, Entry};
@@ -22,12 +22,16 @@ use crate::junit;
 use crate::load::named;
 use crate::lockstep::check::{Checked, Outcome, check as follow_all};
 use crate::plan::{Extent, Plan, Unfit};
+use crate::pool::each;
 use crate::predict::Between;
 use crate::report::{self, print};
 use crate::run::Machine;
 use crate::wire::record::write_pcapng;
 use crate::wire::rights::{prepare, tun_is_closed};
 use crate::wire::{Kind, Wire};
+
+/// So many clients and servers at once: more would keep each other waiting.
+const CLOCKS: usize = 3;
 
 /// What became of one scenario.
 #[derive(Debug)]
@@ -69,7 +73,13 @@ pub(crate) fn check(options: &Check) -> Result<ExitCode> {
         names.map(|name| named(name)).collect::<Result<_>>()?
     };
     let rows = match choose(options.wire)? {
-        Some(kind) => over_wire(kind, &entries, options.pcapng.as_deref())?,
+        Some(kind) => {
+            let mut rows = over_wire(kind, &entries, options.pcapng.as_deref())?;
+            if options.clock {
+                rows.extend(by_clock(kind, &entries)?);
+            }
+            rows
+        }
         None if options.pcapng.is_some() => {
             bail!("--pcapng needs a wire: on loopback nobody sees the packets")
         }
@@ -167,19 +177,49 @@ fn followed(kind: Kind, entry: &Entry, predicted: &Trace, checked: Checked) -> R
     }
 }
 
+/// Each scenario by the clock over a wire, a few at once.
+fn by_clock(kind: Kind, entries: &[&Entry]) -> Result<Vec<Row>> {
+    let bar = progress(entries.len() as u64);
+    let wires: Vec<Wire> = (0..CLOCKS.min(entries.len()))
+        .map(|_| Wire::of(kind))
+        .collect::<Result<_, _>>()?;
+    // A machine belongs to the thread that runs it: each makes its own out of its wire.
+    let tools = wires.into_iter().map(|wire| (Some(wire), None)).collect();
+    let order: Vec<usize> = (0..entries.len()).collect();
+    let run = |(wire, machine): &mut (Option<Wire>, Option<Machine>), index: usize| {
+        if let Some(wire) = wire.take() {
+            *machine = Some(Machine::over(wire)?);
+        }
+        let machine = machine
+            .as_ref()
+            .ok_or_else(|| io::Error::other("no machine"))?;
+        run_clocked(machine, entries[index], Between::Wire)
+    };
+    let rows = each(tools, &order, run, |index, _| {
+        bar.set_message(entries[index].name);
+        bar.inc(1);
+    })?;
+    bar.finish_and_clear();
+    Ok(rows)
+}
+
+fn run_clocked(machine: &Machine, entry: &Entry, between: Between) -> io::Result<Row> {
+    let began = Instant::now();
+    let outcome = match Plan::new(&entry.scenario(), between) {
+        Ok(plan) => judge(machine, &plan, &|| ()).map(|judged| Ok((plan, judged)))?,
+        Err(unfit) => Err(unfit),
+    };
+    Ok(clocked(entry, outcome, began.elapsed()))
+}
+
 fn on_loopback(entries: &[&Entry]) -> Result<Vec<Row>> {
     let machine = Machine::new()?;
     let bar = progress(entries.len() as u64);
     let mut rows = Vec::new();
     for entry in entries {
         bar.set_message(entry.name);
-        let began = std::time::Instant::now();
-        let outcome = match Plan::new(&entry.scenario(), Between::Loopback) {
-            Ok(plan) => judge(&machine, &plan, &|| ()).map(|judged| Ok((plan, judged)))?,
-            Err(unfit) => Err(unfit),
-        };
+        rows.push(run_clocked(&machine, entry, Between::Loopback)?);
         bar.inc(1);
-        rows.push(clocked(entry, outcome, began.elapsed()));
     }
     bar.finish_and_clear();
     Ok(rows)
@@ -191,7 +231,7 @@ fn clocked(entry: &Entry, outcome: Result<(Plan, Judged), Unfit>, took: Duration
         Ok(outcome) => outcome,
         Err(unfit) => {
             let value = report::unfit_json(name, &unfit);
-            let (said, scope) = (Said::NotRun(unfit.to_string()), "loopback".into());
+            let (said, scope) = (Said::NotRun(unfit.to_string()), "by the clock".into());
             return Row {
                 name,
                 said,
@@ -207,14 +247,18 @@ fn clocked(entry: &Entry, outcome: Result<(Plan, Judged), Unfit>, took: Duration
         Verdict::Differs(difference) => Said::Differs(difference),
         Verdict::TooBusy => Said::TooBusy("the machine was too late".into()),
     };
-    let scope = match plan.extent {
-        Extent::Calls => "calls and results on loopback",
-        Extent::Views(_) => "ways of ending on loopback",
+    let extent = match plan.extent {
+        Extent::Calls => "calls and results",
+        Extent::Views(_) => "ways of ending",
+    };
+    let place = match plan.between {
+        Between::Loopback => "on loopback",
+        Between::Wire => "by the clock",
     };
     Row {
         name,
         said,
-        scope: scope.into(),
+        scope: format!("{extent} {place}"),
         took,
         value,
     }

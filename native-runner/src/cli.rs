@@ -101,6 +101,9 @@ pub(crate) struct Check {
     /// What lies between the two hosts
     #[arg(long, value_enum, default_value_t)]
     pub wire: Way,
+    /// After that by the clock as well: hyper, real timers, the scenario's network
+    #[arg(long)]
+    pub clock: bool,
     /// As JSON
     #[arg(long)]
     pub json: bool,

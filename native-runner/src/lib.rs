@@ -24,6 +24,7 @@ pub mod observe;
 pub mod page;
 pub mod plan;
 pub mod play;
+pub mod pool;
 pub mod predict;
 pub mod run;
 pub mod scale;

@@ -206,6 +206,24 @@ fn without_the_rights_it_says_what_is_missing_and_uses_loopback() {
 }
 
 #[test]
+fn by_the_clock_comes_after_step_by_step() {
+    if !has_wire("the clock") {
+        return;
+    }
+    let output = check(&["--clock", "--json", "died-after-applying", "keep-alive-off"]);
+    let rows = rows(&output);
+    let steps = |row: &Value| row["steps"].is_u64();
+    assert_eq!(
+        rows.iter().map(steps).collect::<Vec<_>>(),
+        [true, true, false, false]
+    );
+    for row in &rows {
+        assert_ne!(row["verdict"], "differs", "{row}");
+        assert_ne!(row["verdict"], "not-run", "{row}");
+    }
+}
+
+#[test]
 fn packets_are_not_written_down_where_nobody_sees_them() {
     let output = check(&[
         "--wire",

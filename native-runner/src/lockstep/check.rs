@@ -3,10 +3,7 @@
 //! A run that this program was kept from making in time is made again: the kernels'
 //! timers do not wait for a thread that the machine does not run.
 
-use std::collections::VecDeque;
 use std::io;
-use std::sync::{Mutex, PoisonError, mpsc};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use idlerace_core::compare::Difference;
@@ -14,6 +11,7 @@ use idlerace_core::trace::Trace;
 
 use super::script::{Unfit, waits};
 use super::{Followed, follow};
+use crate::pool;
 use crate::wire::record::Record;
 use crate::wire::rights::Missing;
 use crate::wire::{Kind, Wire};
@@ -62,33 +60,13 @@ pub enum Outcome {
 pub fn check(
     kind: Kind,
     traces: &[Trace],
-    mut done: impl FnMut(usize, &Checked),
+    done: impl FnMut(usize, &Checked),
 ) -> Result<io::Result<Vec<Checked>>, Missing> {
     let wires: Vec<Wire> = (0..AT_ONCE.min(traces.len()))
         .map(|_| Wire::of(kind))
         .collect::<Result<_, _>>()?;
-    let pending = Mutex::new(longest_first(traces));
-    let (tell, told) = mpsc::channel();
-    let mut results: Vec<Option<Checked>> = traces.iter().map(|_| None).collect();
-    let worked = thread::scope(|scope| {
-        for mut wire in wires {
-            let (pending, tell) = (&pending, tell.clone());
-            scope.spawn(move || {
-                while let Some(index) = next(pending) {
-                    // Nobody listens any more only if another one failed.
-                    let _ = tell.send((index, check_one(&mut wire, &traces[index])));
-                }
-            });
-        }
-        drop(tell);
-        for (index, checked) in told {
-            let checked = checked?;
-            done(index, &checked);
-            results[index] = Some(checked);
-        }
-        Ok(())
-    });
-    Ok(worked.map(|()| results.into_iter().flatten().collect()))
+    let follow = |wire: &mut Wire, index: usize| check_one(wire, &traces[index]);
+    Ok(pool::each(wires, &longest_first(traces), follow, done))
 }
 
 /// Follows one trace until it can be judged.
@@ -131,16 +109,11 @@ fn judge(followed: &Followed) -> Outcome {
 }
 
 /// The order in which the last one ends soonest.
-fn longest_first(traces: &[Trace]) -> VecDeque<usize> {
+fn longest_first(traces: &[Trace]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..traces.len()).collect();
     order.sort_by_cached_key(|index| {
         let trace = &traces[*index];
         std::cmp::Reverse((waits(trace).unwrap_or_default(), trace.events.len()))
     });
-    order.into()
-}
-
-fn next(pending: &Mutex<VecDeque<usize>>) -> Option<usize> {
-    let mut pending = pending.lock().unwrap_or_else(PoisonError::into_inner);
-    pending.pop_front()
+    order
 }
