@@ -150,14 +150,7 @@ fn over_wire(kind: Kind, entries: &[&Entry], pcapng: Option<&Path>) -> Result<Ve
 }
 
 fn followed(kind: Kind, entry: &Entry, predicted: &Trace, checked: Checked) -> Row {
-    let said = match checked.outcome {
-        Outcome::Agrees => Said::Agrees,
-        Outcome::Differs(difference) => Said::Differs(difference),
-        Outcome::TooBusy(kept) => Said::TooBusy(format!(
-            "this program was kept from its next step for {kept:?}"
-        )),
-        Outcome::Unfit(unfit) => Said::NotRun(format!("left to the clock: {unfit}")),
-    };
+    let said = said(checked.outcome);
     let steps = predicted.events.len();
     let value = json!({
         "name": entry.name,
@@ -264,8 +257,21 @@ fn clocked(entry: &Entry, outcome: Result<(Plan, Judged), Unfit>, took: Duration
     }
 }
 
+/// A judgement of steps, in words.
+pub(crate) fn said(outcome: Outcome) -> Said {
+    match outcome {
+        Outcome::Agrees => Said::Agrees,
+        Outcome::Differs(difference) => Said::Differs(difference),
+        Outcome::TooBusy(kept) => Said::TooBusy(format!(
+            "this program was kept from its next step for {kept:?}"
+        )),
+        Outcome::Unfit(unfit) => Said::NotRun(format!("left to the clock: {unfit}")),
+    }
+}
+
 impl Said {
-    const fn word(&self) -> &'static str {
+    /// In one word.
+    pub(crate) const fn word(&self) -> &'static str {
         match self {
             Self::Agrees => "agrees",
             Self::Differs(_) => "differs",
@@ -274,7 +280,8 @@ impl Said {
         }
     }
 
-    fn difference(&self) -> Value {
+    /// The difference, for programs.
+    pub(crate) fn difference(&self) -> Value {
         match self {
             Self::Differs(Difference {
                 at,
@@ -287,7 +294,8 @@ impl Said {
         }
     }
 
-    fn reason(&self) -> Option<&str> {
+    /// Why there is no judgement.
+    pub(crate) fn reason(&self) -> Option<&str> {
         match self {
             Self::TooBusy(reason) | Self::NotRun(reason) => Some(reason),
             Self::Agrees | Self::Differs(_) => None,

@@ -70,9 +70,15 @@ pub(crate) enum Command {
         /// What lies between client and server
         #[arg(long, value_enum, default_value_t)]
         wire: Way,
+        /// Step by step on two real kernels, in place of by the clock
+        #[arg(long)]
+        steps: bool,
         /// As JSON
         #[arg(long)]
         json: bool,
+        /// For the page: a line of JSON for each bit of progress, and one for the result
+        #[arg(long, hide = true, requires = "steps")]
+        lines: bool,
     },
     /// Make two real kernels go through every named scenario, step by step, and compare
     #[command(after_help = CHECK)]
@@ -113,6 +119,17 @@ pub(crate) struct Check {
     /// Write everything that crossed the wire, as each host saw it, too
     #[arg(long, value_name = "FILE")]
     pub pcapng: Option<PathBuf>,
+}
+
+/// How a result is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// For people.
+    Text,
+    /// One document.
+    Json,
+    /// One line of JSON for each bit of progress, and one for the result.
+    Lines,
 }
 
 /// What lies between client and server.

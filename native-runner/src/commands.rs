@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::article;
 use crate::check::{check, choose};
-use crate::cli::{Cli, Command, Format, Source, Way};
+use crate::cli::{Cli, Command, Format, Shape, Source, Way};
 use crate::experiment;
 use crate::judge::{NOT_RUN, judge};
 use crate::load::load;
@@ -19,6 +19,7 @@ use crate::play::play;
 use crate::predict::Between;
 use crate::report::{self, print};
 use crate::run::Machine;
+use crate::steps::steps;
 use crate::wire::Wire;
 
 /// The program.
@@ -29,7 +30,20 @@ pub fn main() -> ExitCode {
         Some(Command::List { json: true }) => done(&report::document(&report::list_json())),
         Some(Command::List { json: false }) => done(&report::list()),
         Some(Command::Show { source, format }) => show(&source, format),
-        Some(Command::Run { source, wire, json }) => run(&source, wire, json),
+        Some(Command::Run {
+            source,
+            wire,
+            steps: false,
+            json,
+            lines: _,
+        }) => run(&source, wire, json),
+        Some(Command::Run {
+            source,
+            wire,
+            steps: true,
+            json,
+            lines,
+        }) => load(&source).and_then(|loaded| steps(&loaded, wire, shape(json, lines))),
         Some(Command::Check(options)) => check(&options),
         Some(Command::Play { port, no_open }) => {
             play(page::bundle, port, !no_open).map(|()| ExitCode::SUCCESS)
@@ -44,6 +58,14 @@ pub fn main() -> ExitCode {
         eprintln!("idlerace: {error:#}");
         ExitCode::from(NOT_RUN)
     })
+}
+
+const fn shape(json: bool, lines: bool) -> Shape {
+    match (lines, json) {
+        (true, _) => Shape::Lines,
+        (false, true) => Shape::Json,
+        (false, false) => Shape::Text,
+    }
 }
 
 fn done(text: &str) -> Result<ExitCode> {

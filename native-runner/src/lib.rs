@@ -33,6 +33,7 @@ pub mod socket;
 pub mod stream;
 pub mod wire;
 
+mod api;
 mod check;
 mod cli;
 mod commands;
@@ -40,5 +41,6 @@ mod experiment;
 mod junit;
 mod load;
 mod report;
+mod steps;
 
 pub use commands::main;

@@ -63,6 +63,16 @@ pub(crate) fn named(name: &str) -> Result<&'static Entry> {
     catalog::find(name).ok_or_else(|| unknown(name))
 }
 
+/// The scenario in this text, in bounds.
+///
+/// # Errors
+/// One line that says what is wrong.
+pub(crate) fn scenario(text: &[u8]) -> Result<Scenario> {
+    let scenario = parse(text)?;
+    parameter::check(&scenario)?;
+    Ok(scenario)
+}
+
 fn from_file(path: &Path, name: &str) -> Result<Scenario> {
     match File::open(path) {
         Ok(file) => read(file, name),

@@ -55,12 +55,16 @@ pub struct Followed {
     pub record: Record,
 }
 
-/// Goes through the steps of a trace. The calling thread ends up in another namespace,
+/// Goes through the steps of a trace; tells of each one that is over, counting from 1. The calling thread ends up in another namespace,
 /// so it must be one that does nothing else.
 ///
 /// # Errors
 /// If the machine refuses what is needed for any trace, or the trace makes no sense.
-pub fn follow(wire: &mut Wire, predicted: &Trace) -> io::Result<Followed> {
+pub fn follow(
+    wire: &mut Wire,
+    predicted: &Trace,
+    mut told: impl FnMut(usize),
+) -> io::Result<Followed> {
     wire.record();
     let mut run = Run::new(wire, predicted)?;
     let mut parted = false;
@@ -76,6 +80,7 @@ pub fn follow(wire: &mut Wire, predicted: &Trace) -> io::Result<Followed> {
         }
         let waited = run.waited.saturating_sub(waited);
         late.takes(began.elapsed().saturating_sub(waited));
+        told(run.events.len());
         if parted {
             break;
         }

@@ -68,7 +68,8 @@ pub(crate) fn trace(loaded: &Loaded, trace: &Trace) -> String {
     text
 }
 
-fn heading(loaded: &Loaded) -> String {
+/// What a scenario is called and what it teaches.
+pub(crate) fn heading(loaded: &Loaded) -> String {
     loaded.entry.map_or_else(
         || format!("{}\n", loaded.name),
         |Entry {
@@ -115,7 +116,8 @@ fn changes(plan: &Plan) -> String {
         .fold(String::new(), |text, change| text + "; " + change)
 }
 
-fn requests(predicted: &Trace, observed: &Trace) -> String {
+/// How each request ended, predicted beside observed.
+pub(crate) fn requests(predicted: &Trace, observed: &Trace) -> String {
     let mut text = format!("\n{:<8}  {:<44}  observed\n", "request", "predicted");
     for index in 0..predicted.requests.len().max(observed.requests.len()) {
         let told = |trace: &Trace| {

@@ -65,15 +65,19 @@ pub fn check(
     let wires: Vec<Wire> = (0..AT_ONCE.min(traces.len()))
         .map(|_| Wire::of(kind))
         .collect::<Result<_, _>>()?;
-    let follow = |wire: &mut Wire, index: usize| check_one(wire, &traces[index]);
+    let follow = |wire: &mut Wire, index: usize| check_one(wire, &traces[index], |_| ());
     Ok(pool::each(wires, &longest_first(traces), follow, done))
 }
 
-/// Follows one trace until it can be judged.
+/// Follows one trace until it can be judged; tells of each step that is over.
 ///
 /// # Errors
 /// What the machine refused.
-pub fn check_one(wire: &mut Wire, predicted: &Trace) -> io::Result<Checked> {
+pub fn check_one(
+    wire: &mut Wire,
+    predicted: &Trace,
+    mut told: impl FnMut(usize),
+) -> io::Result<Checked> {
     let began = Instant::now();
     if let Err(unfit) = waits(predicted) {
         return Ok(Checked {
@@ -85,7 +89,7 @@ pub fn check_one(wire: &mut Wire, predicted: &Trace) -> io::Result<Checked> {
     }
     let mut tries = 1;
     loop {
-        let followed = follow(wire, predicted)?;
+        let followed = follow(wire, predicted, &mut told)?;
         let outcome = judge(&followed);
         if tries == TRIES || !matches!(outcome, Outcome::TooBusy(_)) {
             return Ok(Checked {
