@@ -55,8 +55,9 @@ pub struct Followed {
     pub record: Record,
 }
 
-/// Goes through the steps of a trace; tells of each one that is over, counting from 1. The calling thread ends up in another namespace,
-/// so it must be one that does nothing else.
+/// Goes through the steps of a trace; tells of each one that is over, counting from 1.
+/// The calling thread ends up in another namespace, so it must be one that does nothing
+/// else.
 ///
 /// # Errors
 /// If the machine refuses what is needed for any trace, or the trace makes no sense.
