@@ -98,6 +98,11 @@ impl Plan {
                 "loopback loses and delays no single segment",
             ));
         }
+        if scenario.has_mishaps() {
+            return Err(Unfit::NeedsWire(
+                "this goes wrong outside of the client and the server that are run",
+            ));
+        }
         if scenario.client.reads_after_failed_write && writes_in_vain(scenario) {
             return Err(Unfit::NeedsWire(
                 "hyper does not read on after a failed write, as this client does",

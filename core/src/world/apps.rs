@@ -51,6 +51,7 @@ impl World<'_> {
             server::Timer::Handler(id) => (Some(id), Timer::Handler),
             server::Timer::Drain(id) => (Some(id), Timer::Drain),
             server::Timer::Shutdown => (None, Timer::Shutdown),
+            server::Timer::Kill => (None, Timer::Kill),
         };
         self.recorder
             .causing(self.now, id, Place::ServerApp, What::Expired(shown));
@@ -88,7 +89,8 @@ impl World<'_> {
     fn do_for_client(&mut self, action: client::Action) -> Option<client::Input> {
         match action {
             client::Action::Dial(id) => {
-                self.connections.push(Connection::new());
+                let server_end = self.server_end();
+                self.connections.push(Connection::new(server_end));
                 // Asked for here, answered when the handshake has ended.
                 self.call(id, Side::Client, Call::Open).ok()?;
                 None
@@ -199,8 +201,8 @@ impl World<'_> {
 
     fn do_for_server(&mut self, action: server::Action) -> Option<server::Input> {
         match action {
-            server::Action::Read(id) => {
-                let result = self.call(id, Side::Server, EVERYTHING);
+            server::Action::Read(id, octets) => {
+                let result = self.call(id, Side::Server, Call::Receive(octets));
                 let request = self.read_request(id, result);
                 return Some(server::Input::Read(id, result, request));
             }
