@@ -8,6 +8,7 @@
 mod cause;
 mod evidence;
 mod narrate;
+mod tells;
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -23,6 +24,7 @@ use narrate::Narrator;
 
 pub use cause::Cause;
 pub use narrate::{Sentence, narrate};
+pub use tells::Tells;
 
 /// The story of a trace.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

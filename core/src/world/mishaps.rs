@@ -75,15 +75,17 @@ impl World<'_> {
             return;
         }
         self.server.crash();
-        self.agenda.stop_server();
-        for index in 0..self.connections.len() {
-            let connection = &mut self.connections[index];
+        for number in 1..=u32::try_from(self.connections.len()).unwrap_or(u32::MAX) {
+            let id = ConnId(number);
+            self.stop_server_timer(server::Timer::Idle(id));
+            let connection = self.connection(id);
             // What had not begun there can begin when it is back.
             if connection.ends[1].state() != State::Listen {
                 connection.ends[1] = Endpoint::closed();
                 connection.held[1] = false;
             }
         }
+        self.agenda.stop_server();
     }
 
     /// Whether the accept queue has no room for what a segment would put into it: a SYN

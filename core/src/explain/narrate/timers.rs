@@ -80,7 +80,10 @@ fn is_end(event: &Event) -> bool {
             result: Ok(1)
         }
     );
-    let told = matches!(event.what, What::Expired(Timer::Shutdown | Timer::Kill));
+    let told = matches!(
+        event.what,
+        What::Expired(Timer::Shutdown | Timer::Kill | Timer::HostDown)
+    );
     event.what == read || failed || looked || told
 }
 
