@@ -100,6 +100,7 @@ fn scenes(state: &Rc<State>, act: &Callback<Action>) -> Vec<view::Props> {
             scene: Shared(scene.clone()),
             title: (scenes.len() > 1).then(|| state.title(number)),
             at: scene.event(state.at()),
+            row: state.stage().row(state.at()),
             veil: state.veil(),
             seek: act.reform(move |event| Action::Seek(moments.moment(event))),
         }

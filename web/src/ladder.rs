@@ -4,10 +4,7 @@
 //! quick as one of two.
 
 use gloo::events::EventListener;
-use idlerace_core::{
-    segment::Side,
-    trace::{EventId, Place},
-};
+use idlerace_core::{segment::Side, trace::Place};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
@@ -85,7 +82,7 @@ pub(crate) fn LadderView(props: &Props) -> Html {
         scene,
         lanes: &lanes,
         at: *at,
-        row: ladder.row(EventId(*at)),
+        row: props.row,
         veil: props.veil,
         causes: &scene.run.led_to(lit.unwrap_or(*at)),
         from: seen.top.saturating_sub(MARGIN),
@@ -155,9 +152,8 @@ fn use_seen(frame: &NodeRef) -> Seen {
 #[hook]
 fn use_follow(frame: &NodeRef, props: &Props, width: u32) {
     let frame = frame.clone();
-    let row = props.scene.ladder.row(EventId(props.at));
-    let row = i32::try_from(row).unwrap_or(i32::MAX);
-    use_effect_with((props.at, props.scene.clone(), width), move |_| {
+    let row = i32::try_from(props.row).unwrap_or(i32::MAX);
+    use_effect_with((props.at, row, props.scene.clone(), width), move |_| {
         if let Some(element) = frame.cast::<HtmlElement>() {
             show(&element, row);
             carry_focus(&element);
@@ -245,5 +241,48 @@ fn wire(run: &Run) -> String {
             "wire · {} there, {} back",
             network.to_server, network.to_client
         )
+    }
+}
+
+// Without a browser: the markup, as a server would render it.
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use expect_test::expect_file;
+    use yew::LocalServerRenderer;
+
+    use super::*;
+    use crate::{url, view::Shared};
+
+    /// The whole markup of a picture, a tag a line.
+    async fn drawn(query: &str) -> String {
+        let page = url::read(query);
+        let stage = page.stage();
+        let scene = stage.scenes[0].clone();
+        let props = Props {
+            at: scene.event(page.at()),
+            scene: Shared(scene),
+            title: None,
+            row: stage.row(page.at()),
+            veil: page.veil(),
+            seek: Callback::noop(),
+        };
+        let renderer = LocalServerRenderer::<LadderView>::with_props(props);
+        let markup = renderer.hydratable(false).render().await;
+        markup.replace("><", ">\n<") + "\n"
+    }
+
+    #[tokio::test]
+    async fn the_picture_of_the_crossing_is_as_it_was_looked_at() {
+        let picture = drawn("?scenario=crossing").await;
+        expect_file!["../tests/golden/crossing.svg.html"].assert_eq(&picture);
+    }
+
+    #[tokio::test]
+    async fn marks_that_are_not_near_are_not_drawn() {
+        let picture = drawn("?scenario=article-as-logged&step=0").await;
+        let marks = picture.lines().filter(|line| line.starts_with('<')).count();
+        assert!(marks < 800, "{marks}");
+        assert!(picture.contains("request 1"), "{picture}");
+        assert!(!picture.contains("request 50"), "{picture}");
     }
 }

@@ -193,7 +193,9 @@ fn timer(look: &Look<'_>, bar: &Bar) -> Html {
     let x = look.lanes.x(bar.place);
     let end = bar.end.min(look.floor());
     let now = look.row.clamp(bar.start, end);
+    let future = (bar.began.0 > look.at).then_some("future");
     let piece = |from: u32, to: u32, class: &'static str| {
+        let class = classes!(class, future);
         let height = (to - from).max(2).to_string();
         html! { <rect x={px(x - 3.0)} y={from.to_string()} width="6" {height} rx="3" {class} /> }
     };
@@ -363,15 +365,13 @@ fn beside_lifeline(look: &Look<'_>, mark: &Note) -> Html {
     )
 }
 
-/// The line at which the picture stands.
+/// The line at which the picture stands; the style sheet has it glide.
 pub(crate) fn playhead(look: &Look<'_>) -> Html {
-    let row = look.row;
-    let shape = format!("M0 {} l9 6 l-9 6 z", row.saturating_sub(6));
-    let y = row.to_string();
+    let place = format!("transform: translateY({}px)", look.row);
     html! {
-        <g class="playhead" aria-hidden="true">
-            <line x1="0" y1={y.clone()} x2={px(look.lanes.width)} y2={y} />
-            <path d={shape} />
+        <g class="playhead" aria-hidden="true" style={place}>
+            <line x1="0" y1="0" x2={px(look.lanes.width)} y2="0" />
+            <path d="M0 -6 l9 6 l-9 6 z" />
         </g>
     }
 }

@@ -85,7 +85,7 @@ pub struct Stage {
     /// The moments at which the playhead stops, in order.
     pub shown: Vec<u32>,
     /// The moments at which requests begin, first tries only.
-    begins: Vec<u32>,
+    pub begins: Vec<u32>,
     opening: u32,
 }
 
@@ -171,6 +171,15 @@ impl Stage {
         self.order
             .get(moment as usize)
             .map_or(0, |&(scene, _)| scene)
+    }
+
+    /// The height of a moment.
+    #[must_use]
+    pub fn row(&self, moment: u32) -> u32 {
+        let place = self.order.get(moment as usize);
+        place.map_or(0, |&(scene, event)| {
+            self.scenes[scene].ladder.row(EventId(event))
+        })
     }
 
     /// When a moment is.

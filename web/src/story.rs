@@ -29,6 +29,7 @@ pub(crate) fn Story(props: &Props) -> Html {
         at,
         veil,
         seek,
+        ..
     } = &props.view;
     let (run, at) = (&scene.run, *at);
     let told = &run.told;
@@ -47,8 +48,8 @@ pub(crate) fn Story(props: &Props) -> Html {
     let logs = veil.is_none().then(|| {
         html! {
             <>
-                { log("The client's log", &told.client_log) }
-                { log("The server's log", &told.server_log) }
+                { log("client", &told.client_log) }
+                { log("server", &told.server_log) }
             </>
         }
     });
@@ -134,16 +135,18 @@ fn counters(counts: Counts) -> Html {
 }
 
 /// A log as its reader finds it: empty, or in the program's own words.
-fn log(title: &'static str, lines: &[String]) -> Html {
+fn log(whose: &'static str, lines: &[String]) -> Html {
+    let title = format!("The {whose}'s log");
     let text = if lines.is_empty() {
         "nothing".to_owned()
     } else {
         lines.join("\n")
     };
+    let class = classes!("log", whose, lines.is_empty().then_some("empty"));
     html! {
-        <section aria-label={title}>
-            <h2>{ title }</h2>
-            <pre class={classes!("log", lines.is_empty().then_some("empty"))} tabindex="0">{ text }</pre>
-        </section>
+        <>
+            <h2>{ title.clone() }</h2>
+            <pre {class} role="group" aria-label={title} tabindex="0">{ text }</pre>
+        </>
     }
 }

@@ -40,6 +40,8 @@ pub(crate) struct Props {
     pub(crate) title: Option<String>,
     /// The event at which the playhead stands.
     pub(crate) at: u32,
+    /// The height at which the playhead stands, the same in every run.
+    pub(crate) row: u32,
     /// The last event that may be seen, while there is something to guess.
     pub(crate) veil: Option<u32>,
     /// Goes to an event.

@@ -58,8 +58,7 @@ impl<'a> Way<'a> {
         let is_lit = |event: EventId| event.0 == look.at || look.is_lit(event);
         let lit = is_lit(arrow.sent) || arrow.ended.is_some_and(is_lit);
         let lit = lit.then_some("lit");
-        let here = arrow.ended.filter(|ended| ended.0 == look.at);
-        let here = here.map(|_| "arriving");
+        let here = (arrow.sent.0 == look.at).then_some("departing");
         Self {
             arrow,
             from,
@@ -89,8 +88,10 @@ impl<'a> Way<'a> {
                 <path d="M-8 -4 L0 0 L-8 4 z" class="tip full" transform={placed} />
             },
         };
+        // For the style sheet, which draws the departing one from its beginning to its end.
+        let length = format!("--length: {}", px((x2 - x1).hypot(y2 - y1)));
         html! {
-            <g key={self.arrow.sent.0} class={self.class.clone()}>
+            <g key={self.arrow.sent.0} class={self.class.clone()} style={length}>
                 <line x1={px(x1)} y1={px(y1)} x2={px(x2)} y2={px(y2)} class="way" />
                 { tip }
             </g>

@@ -3,9 +3,9 @@
 
 use fantoccini::key::Key;
 use idlerace_core::catalog;
-use idlerace_web::run::Run;
+use idlerace_web::url;
 
-use crate::{settings::crossing_with, stage::tests, visitor::Visitor};
+use crate::{stage::tests, visitor::Visitor};
 
 tests![
     a_link_shows_what_its_sender_saw,
@@ -21,7 +21,7 @@ const SEEN: &str = "[...document.querySelectorAll(
     + [...document.querySelectorAll('input')].map(field => `${field.id}=${field.value}`)";
 
 async fn a_link_shows_what_its_sender_saw(visitor: Visitor) {
-    let run = Run::new(&crossing_with("requests.pause", "316ms"));
+    let state = url::read("?scenario=crossing&set.requests.pause=316ms");
     for (view, query) in [("Ladder", ""), ("Table", "&view=table")] {
         visitor.open("?scenario=crossing&step=0").await;
         visitor.type_into("#set-requests-pause", "316ms").await;
@@ -30,15 +30,15 @@ async fn a_link_shows_what_its_sender_saw(visitor: Visitor) {
         visitor.press(Key::Home).await;
         for step in 1..=6 {
             visitor.press(Key::Right).await;
-            visitor.stands_at(&run, step).await;
+            visitor.stands_at(&state, step).await;
         }
-        let at = run.event_of(6);
+        let at = state.stage().moment_of(6);
         let link = format!("?v=1&scenario=crossing&set.requests.pause=316ms&step={at}{query}");
         let written = format!("location.search === '{link}' || location.search");
         visitor.until("the address has it all", &written).await;
         let seen = visitor.value(SEEN).await;
         visitor.reload().await;
-        visitor.stands_at(&run, 6).await;
+        visitor.stands_at(&state, 6).await;
         assert_eq!(visitor.value(SEEN).await, seen, "{view} after a reload");
     }
 }

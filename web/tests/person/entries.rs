@@ -31,7 +31,8 @@ impl Visitor {
     /// picture is cut off at a side.
     pub(crate) async fn fits(&self, what: &str, screen: (u32, u32)) {
         self.screen(screen).await;
-        let width = format!("innerWidth === {}", screen.0);
+        // A phone's `innerWidth` grows with what is too wide for it; this does not.
+        let width = format!("matchMedia('(width: {}px)').matches", screen.0);
         self.until("the screen has its size", &width).await;
         let drawn = "(frame => !frame || !frame.querySelector('svg') || Math.abs(
             frame.querySelector('svg').clientWidth - Math.max(300, frame.clientWidth)) <= 1
@@ -46,9 +47,10 @@ impl Visitor {
 /// `true`, or what is too wide.
 const SIDEWAYS: &str = "(() => {
     const wide = [...document.querySelectorAll('.frame, aside, .story, main, header, .player')]
+        .filter(part => getComputedStyle(part).overflowX !== 'visible')
         .filter(part => part.scrollWidth > part.clientWidth + 1);
     const page = document.scrollingElement;
-    if (page.scrollWidth > innerWidth) wide.push(page);
+    if (page.scrollWidth > page.clientWidth) wide.push(page);
     return wide.length === 0
         || wide.map(part => `${part.tagName}.${part.className}: ${part.scrollWidth}`).join(', ');
 })()";

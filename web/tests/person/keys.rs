@@ -1,8 +1,7 @@
 //! The playhead under keys, pointer and buttons.
 
 use fantoccini::key::Key;
-use idlerace_core::catalog;
-use idlerace_web::run::Run;
+use idlerace_web::{state::State, url};
 
 use crate::{stage::tests, visitor::Visitor};
 
@@ -19,70 +18,84 @@ tests![
 
 const CROSSING: &str = "?scenario=crossing&step=0";
 
-fn crossing() -> Run {
-    Run::new(&catalog::find("crossing").unwrap().scenario())
+fn crossing() -> State {
+    url::read("?scenario=crossing")
 }
 
 impl Visitor {
     /// Waits until the playhead is at this step, counted from 0, everywhere on the page.
-    pub(crate) async fn stands_at(&self, run: &Run, step: usize) {
-        let at = run.event_of(step);
-        let heading = format!("Step {} of {} · simulated", step + 1, run.shown.len());
+    pub(crate) async fn stands_at(&self, page: &State, step: usize) {
+        let stage = page.stage();
+        let at = stage.moment_of(step);
+        let heading = format!("Step {} of {} · simulated", step + 1, stage.shown.len());
         self.reads(".now h2", &heading).await;
         let value = format!("document.querySelector('.scrubber').value === '{step}'");
         self.until("the scrubber is at the step", &value).await;
-        let time = run.trace.events[at as usize].at.to_string();
-        self.reads(".player .time", &time).await;
-        self.reads("[role=status].unseen", &run.sentence(at)).await;
+        self.reads(".player .time", &stage.time(at).to_string())
+            .await;
+        self.reads("p[role=status].unseen", page.run().sentence(at))
+            .await;
     }
 }
 
 async fn arrow_keys_step_forth_and_back(visitor: Visitor) {
-    let run = crossing();
+    let state = crossing();
     visitor.open(CROSSING).await;
-    visitor.stands_at(&run, 0).await;
+    visitor.stands_at(&state, 0).await;
     for step in 1..=5 {
         visitor.press(Key::Right).await;
-        visitor.stands_at(&run, step).await;
+        visitor.stands_at(&state, step).await;
     }
     for step in (0..5).rev() {
         visitor.press(Key::Left).await;
-        visitor.stands_at(&run, step).await;
+        visitor.stands_at(&state, step).await;
     }
     visitor.press(Key::Left).await;
-    visitor.stands_at(&run, 0).await;
+    visitor.stands_at(&state, 0).await;
 }
 
 async fn home_and_end_go_to_the_first_and_the_last_step(visitor: Visitor) {
-    let run = crossing();
+    let state = crossing();
     visitor.open("?scenario=crossing&step=9").await;
     visitor.press(Key::End).await;
-    visitor.stands_at(&run, run.shown.len() - 1).await;
+    visitor
+        .stands_at(&state, state.stage().shown.len() - 1)
+        .await;
     visitor.press(Key::Right).await;
-    visitor.stands_at(&run, run.shown.len() - 1).await;
+    visitor
+        .stands_at(&state, state.stage().shown.len() - 1)
+        .await;
     visitor.press(Key::Home).await;
-    visitor.stands_at(&run, 0).await;
+    visitor.stands_at(&state, 0).await;
 }
 
 async fn brackets_go_from_request_to_request(visitor: Visitor) {
-    let run = crossing();
-    let begins: Vec<usize> = run.begins.iter().map(|&event| run.step_of(event)).collect();
+    let state = crossing();
+    let begins: Vec<usize> = state
+        .stage()
+        .begins
+        .iter()
+        .map(|&at| state.stage().step_of(at))
+        .collect();
     assert_eq!(begins.len(), 2, "the crossing has two requests");
     visitor.open(CROSSING).await;
     if begins[0] > 0 {
         visitor.press(']').await;
     }
-    visitor.stands_at(&run, begins[0]).await;
+    visitor.stands_at(&state, begins[0]).await;
     visitor.press(']').await;
-    visitor.stands_at(&run, begins[1]).await;
+    visitor.stands_at(&state, begins[1]).await;
     visitor.press('[').await;
-    visitor.stands_at(&run, begins[0]).await;
+    visitor.stands_at(&state, begins[0]).await;
 }
 
 async fn space_plays_and_pauses(visitor: Visitor) {
-    let run = crossing();
+    let state = crossing();
     visitor.open("?scenario=crossing&step=end").await;
-    visitor.stands_at(&run, run.shown.len() - 1).await;
+    visitor.pace("4×").await;
+    visitor
+        .stands_at(&state, state.stage().shown.len() - 1)
+        .await;
     visitor.press(Key::Space).await;
     let plays = "document.querySelector('button.play').ariaLabel === 'pause'";
     visitor.until("it plays", plays).await;
@@ -94,42 +107,49 @@ async fn space_plays_and_pauses(visitor: Visitor) {
 }
 
 async fn space_on_a_button_is_the_buttons(visitor: Visitor) {
-    let run = crossing();
+    let state = crossing();
     visitor.open(CROSSING).await;
     visitor.focus("button[aria-label='step forward']").await;
     visitor.press(Key::Space).await;
-    visitor.stands_at(&run, 1).await;
+    visitor.stands_at(&state, 1).await;
     visitor.press(Key::Enter).await;
-    visitor.stands_at(&run, 2).await;
+    visitor.stands_at(&state, 2).await;
     visitor.counts("button[aria-label=play]", 1).await;
 }
 
 async fn buttons_do_what_keys_do(visitor: Visitor) {
-    let run = crossing();
-    let second = run.step_of(run.begins[1]);
+    let state = crossing();
+    let second = state.stage().step_of(state.stage().begins[1]);
     visitor.open(CROSSING).await;
     visitor.click("button[aria-label='step forward']").await;
-    visitor.stands_at(&run, 1).await;
+    visitor.stands_at(&state, 1).await;
     visitor.click("button[aria-label='step back']").await;
-    visitor.stands_at(&run, 0).await;
+    visitor.stands_at(&state, 0).await;
     visitor.focus("body").await;
-    for _ in run.begins.iter().filter(|&&event| event > run.event_of(0)) {
+    for _ in state
+        .stage()
+        .begins
+        .iter()
+        .filter(|&&at| at > state.stage().moment_of(0))
+    {
         visitor.click("button[aria-label='next request']").await;
     }
-    visitor.stands_at(&run, second).await;
+    visitor.stands_at(&state, second).await;
     visitor.click("button[aria-label='previous request']").await;
-    visitor.stands_at(&run, run.step_of(run.begins[0])).await;
+    visitor
+        .stands_at(&state, state.stage().step_of(state.stage().begins[0]))
+        .await;
 }
 
 async fn the_scrubber_follows_the_pointer(visitor: Visitor) {
-    let run = crossing();
+    let state = crossing();
     visitor.open(CROSSING).await;
     let width = visitor.value("document.querySelector('.scrubber').clientWidth");
     let width = width.await.as_f64().unwrap();
-    let last = run.shown.len() - 1;
+    let last = state.stage().shown.len() - 1;
     // From the middle to the end, and back to the middle by pressing there.
     visitor.drag(".scrubber", width / 2.0 - 2.0).await;
-    visitor.stands_at(&run, last).await;
+    visitor.stands_at(&state, last).await;
     visitor.click(".scrubber").await;
     let near = format!(
         "(v => Math.abs(v - {last} / 2) <= 1 || v)(+document.querySelector('.scrubber').value)"
@@ -141,14 +161,14 @@ async fn the_scrubber_follows_the_pointer(visitor: Visitor) {
         .value("+document.querySelector('.scrubber').value")
         .await;
     let step = usize::try_from(step.as_u64().unwrap()).unwrap();
-    visitor.stands_at(&run, step).await;
+    visitor.stands_at(&state, step).await;
     visitor.press(Key::Right).await;
-    visitor.stands_at(&run, step + 1).await;
+    visitor.stands_at(&state, step + 1).await;
 }
 
 async fn an_event_that_is_clicked_is_gone_to(visitor: Visitor) {
-    let run = crossing();
-    let closes = run.trace.events.iter().find(|event| {
+    let state = crossing();
+    let closes = state.run().trace.events.iter().find(|event| {
         let words = event.what.to_string();
         words.starts_with("close = 0")
     });
@@ -156,7 +176,9 @@ async fn an_event_that_is_clicked_is_gone_to(visitor: Visitor) {
     visitor.open(CROSSING).await;
     let label = "g.event[aria-label='server: close = 0'] text";
     visitor.click(label).await;
-    visitor.stands_at(&run, run.step_of(closes)).await;
+    visitor
+        .stands_at(&state, state.stage().step_of(closes))
+        .await;
     visitor
         .counts(
             "g.event.here[aria-current=step][aria-label='server: close = 0']",

@@ -36,6 +36,7 @@ mod reach;
 mod serve;
 mod settings;
 mod stage;
+mod story;
 mod tour;
 mod visitor;
 
@@ -50,6 +51,12 @@ use crate::{
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
+    // What went wrong is told at the end; how it came to that is the runtime's affair.
+    std::panic::set_hook(Box::new(|failure| {
+        if let Some(place) = failure.location() {
+            print!("at {place}: ");
+        }
+    }));
     // One browser, used by one test after the other.
     arguments.test_threads = Some(1);
     if arguments.list {
@@ -117,6 +124,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
         guess::TESTS,
         beside::TESTS,
         reach::TESTS,
+        story::TESTS,
         settings::TESTS,
         address::TESTS,
         pages::TESTS,

@@ -39,17 +39,13 @@ async fn a_setting_that_is_changed_changes_the_outcome(visitor: Visitor) {
 async fn a_choice_changes_the_logs(visitor: Visitor) {
     visitor.open("?scenario=crossing").await;
     visitor.unfold().await;
-    let before = visitor
-        .text("section[aria-labelledby=client-log] pre")
-        .await;
+    let before = visitor.text(".log.client").await;
     let profile = visitor.find("#set-client-profile").await;
     profile.select_by_value("node").await.unwrap();
     let told = explain(&simulate(&crossing_with("client.profile", "node")));
     let log = told.client_log.join("\n");
     assert_ne!(before, log);
-    visitor
-        .reads("section[aria-labelledby=client-log] pre", &log)
-        .await;
+    visitor.reads(".log.client", &log).await;
 }
 
 async fn a_value_that_is_refused_is_told_beside_the_field(visitor: Visitor) {

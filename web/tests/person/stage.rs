@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context as _, Result, ensure};
 use libtest_mimic::Failed;
-use tokio::runtime::Runtime;
+use tokio::{runtime::Runtime, task::LocalSet};
 
 use crate::{
     driver::{self, Driver, Frames},
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// What a person does, for as long as it takes.
-pub(crate) type Test = fn(Visitor) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+pub(crate) type Test = fn(Visitor) -> Pin<Box<dyn Future<Output = ()>>>;
 
 /// The tests of a file with their names.
 macro_rules! tests {
@@ -80,9 +80,10 @@ impl Stage {
             let said = visitor.console().await;
             assert!(said.is_empty(), "the console is not empty: {said:#?}");
         };
-        self.runtime.block_on(async {
+        let tasks = LocalSet::new();
+        self.runtime.block_on(tasks.run_until(async {
             // A task of its own: a panic in there ends nothing else.
-            let mut task = tokio::spawn(whole);
+            let mut task = tokio::task::spawn_local(whole);
             match tokio::time::timeout(DEADLINE, &mut task).await {
                 Ok(Ok(())) => Ok(()),
                 Ok(Err(error)) => Err(self.failed(name, &words(error.into_panic())).await),
@@ -91,7 +92,7 @@ impl Stage {
                     Err(self.failed(name, "it did not come to an end").await)
                 }
             }
-        })
+        }))
     }
 
     /// What is told of a test that failed: why, where it can be seen, and how it looked.

@@ -92,9 +92,11 @@ impl Visitor {
             .replace("CONDITION", condition);
         let seen = self.client.execute_async(&script, Vec::new()).await;
         let seen = seen.unwrap();
+        let condition = condition.lines().next().filter(|line| *line == condition);
         assert!(
             seen.is_null(),
-            "{what}: not within {PATIENCE} ms. `{condition}` is {seen}"
+            "{what}: not within {PATIENCE} ms. {} is {seen}",
+            condition.unwrap_or("What is asked for")
         );
     }
 
@@ -141,6 +143,11 @@ impl Visitor {
 
     /// Clicks in the middle of an element, which nothing may cover.
     pub(crate) async fn click(&self, selector: &str) {
+        // The player stands over what is at the foot of a narrow page; a person scrolls.
+        let into_sight = "scrollIntoView({ block: 'nearest' })";
+        let query = json!(selector);
+        self.value(&format!("document.querySelector({query})?.{into_sight}"))
+            .await;
         let clicked = self.find(selector).await.click().await;
         clicked.unwrap_or_else(|error| panic!("cannot click {selector}: {error}"));
     }
@@ -184,6 +191,18 @@ impl Visitor {
         self.value("document.activeElement.select()").await;
         field.send_keys(text).await.unwrap();
         self.press(Key::Tab).await;
+    }
+
+    /// Puts the pointer on an element's middle.
+    pub(crate) async fn point_at(&self, selector: &str) {
+        let onto = PointerAction::MoveToElement {
+            element: self.find(selector).await,
+            duration: None,
+            x: 0.0,
+            y: 0.0,
+        };
+        let mouse = MouseActions::new("mouse".to_owned()).then(onto);
+        self.client.perform_actions(mouse).await.unwrap();
     }
 
     /// Presses the pointer on an element's middle, moves it so far to the right, lets go.
