@@ -8,6 +8,7 @@
 mod cause;
 mod evidence;
 mod narrate;
+mod tells;
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -17,12 +18,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::http::RequestId;
 use crate::retry::Again;
-use crate::trace::{Event, EventId, Trace, What};
+use crate::trace::{Event, EventId, Timer, Trace, What};
 use evidence::{Evidence, attempts};
 use narrate::Narrator;
 
 pub use cause::Cause;
 pub use narrate::{Sentence, narrate};
+pub use tells::Tells;
 
 /// The story of a trace.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,10 +80,7 @@ pub fn explain(trace: &Trace) -> Explanation {
         client_log: failed
             .map(|request| client_line(trace, request.request))
             .collect(),
-        server_log: stories
-            .iter()
-            .filter_map(|story| server_line(story.cause))
-            .collect(),
+        server_log: server_log(trace, &stories),
         stories,
     }
 }
@@ -157,6 +156,7 @@ fn headline(trace: &Trace, stories: &[Story]) -> String {
     };
     match (failed, again) {
         (_, 1..) => format!("{} applied more than once. {why}", count(again)),
+        (0, _) if total == 1 => format!("The request was answered. {why}"),
         (0, _) if causes.is_empty() => format!("All {total} requests were answered. {why}"),
         (0, _) => format!("All {total} requests were answered, one way or the other. {why}"),
         _ => format!("{failed} of {} failed. {why}", count(total)),
@@ -189,7 +189,37 @@ fn client_line(trace: &Trace, request: RequestId) -> String {
         .words(scenario.requests.method, failure, again == Again::Exhausted)
 }
 
+fn server_log(trace: &Trace, stories: &[Story]) -> Vec<String> {
+    let kill = What::Expired(Timer::Kill);
+    let killed = trace.events.iter().any(|event| event.what == kill);
+    let kills = killed.then_some(Cause::DiedBeforeApplying);
+    let told = stories.iter().map(|story| story.cause).chain(kills);
+    told.filter_map(server_line).collect()
+}
+
 fn server_line(cause: Cause) -> Option<String> {
-    let died = matches!(cause, Cause::DiedBeforeApplying | Cause::DiedAfterApplying);
-    died.then(|| "(whatever is written about the process that died)".to_string())
+    let line = match cause {
+        Cause::DiedBeforeApplying | Cause::DiedAfterApplying => {
+            "(whatever is written about the process that died)"
+        }
+        Cause::AnsweredEarly => "(an access log line with 413)",
+        Cause::NotTls => "(a TLS handshake that failed)",
+        Cause::HostLost => "(the host's own log: it was down)",
+        Cause::SeenInTime
+        | Cause::Crossed
+        | Cause::UnreadAtClose
+        | Cause::SeenAfterCheckout
+        | Cause::Unnoticed
+        | Cause::ResetOnIdle
+        | Cause::Discarded
+        | Cause::Swallowed
+        | Cause::ResetByMiddlebox
+        | Cause::ResetByForgery
+        | Cause::OutOfPatience
+        | Cause::FinLost
+        | Cause::PortClosed
+        | Cause::NotAccepted
+        | Cause::Untold => return None,
+    };
+    Some(line.to_string())
 }

@@ -143,7 +143,7 @@ impl Ladder {
         let end = self.row(event.id);
         if let Some(arrow) = self.under_way(event.cause) {
             arrow.ended = Some(event.id);
-            arrow.to = Place::Wire;
+            arrow.to = event.place;
             arrow.end = end.max(arrow.start + LINE);
             arrow.fate = Fate::Lost;
         }

@@ -4,6 +4,7 @@
 //! bounds that a scenario from a file has to keep.
 
 mod convert;
+mod mishaps;
 mod table;
 
 use alloc::format;

@@ -141,6 +141,7 @@ impl ClientProfile {
             reads_after_failed_write: matches!(self, Self::Urllib3 | Self::Requests),
             request_timeout: None,
             retry: self.retry(),
+            tcp_keepalive: None,
         }
     }
 

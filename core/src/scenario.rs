@@ -4,6 +4,8 @@
 //! Its JSON form is versioned, names every field and refuses the ones it does not
 //! know. Which values are in bounds is said in `parameter`.
 
+mod service;
+
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -13,6 +15,8 @@ use crate::profile::{ClientProfile, ServerProfile};
 use crate::retry::Retry;
 use crate::segment::Side;
 use crate::time::{Duration, Range};
+
+pub use service::{HEAD, RECORD, Service};
 
 /// The version of the JSON form.
 pub const VERSION: u32 = 1;
@@ -84,7 +88,14 @@ pub struct Client {
     pub request_timeout: Option<Duration>,
     /// When a failed request is sent again without asking.
     pub retry: Retry,
+    /// `TCP_KEEPIDLE` and `TCP_KEEPINTVL` in seconds, with [`PROBES`] probes; `null`
+    /// sends none.
+    #[serde(default)]
+    pub tcp_keepalive: Option<u32>,
 }
+
+/// `TCP_KEEPCNT`: probes without an answer (`net.ipv4.tcp_keepalive_probes`).
+pub const PROBES: u32 = 9;
 
 /// How a client learns that an idle connection is dead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -128,9 +139,13 @@ pub struct Middlebox {
     pub idle_timeout: Duration,
     /// What it does with segments of a connection that it has forgotten.
     pub then: Forgotten,
+    /// How far the numbers of its own RSTs are ahead of the exact ones.
+    #[serde(default)]
+    pub off_by: u32,
 }
 
-/// What a middlebox does with segments that belong to no connection it knows.
+/// What a middlebox does when a connection has been silent for too long: it forgets
+/// it, and what it does with later segments; or it ends it by RST, once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Forgotten {
@@ -138,6 +153,12 @@ pub enum Forgotten {
     Drop,
     /// Answers the sender with a RST.
     Reset,
+    /// Sends the client a RST in the server's name, and passes what comes later.
+    ResetClient,
+    /// Sends the server a RST in the client's name, and passes what comes later.
+    ResetServer,
+    /// Sends one to each (fact P1-059, `EnableTcpReset`).
+    ResetBoth,
 }
 
 /// Something that happens to one segment.
@@ -212,6 +233,21 @@ pub struct Server {
     pub shutdown_at: Option<Duration>,
     /// When the process that serves a connection dies.
     pub death: Option<Death>,
+    /// When the process is killed, whatever it does; another accepts from then on.
+    #[serde(default)]
+    pub killed_at: Option<Duration>,
+    /// From when to when the host is down. It comes back without its connections.
+    #[serde(default)]
+    pub host_down: Option<Range>,
+    /// From when to when the accept queue has no room.
+    #[serde(default)]
+    pub queue_full: Option<Range>,
+    /// `net.ipv4.tcp_abort_on_overflow`: a full queue resets instead of ignoring.
+    #[serde(default)]
+    pub abort_on_overflow: bool,
+    /// What is behind the port.
+    #[serde(default)]
+    pub service: Service,
 }
 
 /// The three ways of closing a connection.
@@ -323,6 +359,18 @@ impl Scenario {
                 ..ServerProfile::Go.server()
             },
         }
+    }
+
+    /// Whether more goes wrong than two applications, and a wire between them, can do
+    /// by themselves.
+    #[must_use]
+    pub fn has_mishaps(&self) -> bool {
+        let server = &self.server;
+        server.service != Service::Http
+            || server.killed_at.is_some()
+            || server.host_down.is_some()
+            || server.queue_full.is_some()
+            || self.client.tcp_keepalive.is_some()
     }
 
     /// The longest round trip that the network's delays allow.

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use crate::errno::Errno;
 use crate::http::{Persistence, RequestId};
 use crate::outcome::ConnId;
-use crate::scenario::{Closing, DeathPoint, Server as Policy};
+use crate::scenario::{Closing, DeathPoint, Server as Policy, Service};
 use crate::time::{Duration, Range};
 
 /// A whole request as the server read it.
@@ -44,8 +44,8 @@ pub enum Input {
 /// What the server wants done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Read what there is.
-    Read(ConnId),
+    /// Read what there is, up to so many octets.
+    Read(ConnId, u32),
     /// Write a response.
     Write(ConnId, Persistence),
     /// `shutdown(SHUT_WR)`.
@@ -75,6 +75,8 @@ pub enum Timer {
     Drain(ConnId),
     /// The orderly shutdown.
     Shutdown,
+    /// The end of the process.
+    Kill,
 }
 
 /// The server.
@@ -117,6 +119,11 @@ impl Server {
         };
     }
 
+    /// The host is gone, and everything in its memory.
+    pub fn crash(&mut self) {
+        self.connections.clear();
+    }
+
     /// Whether the server looks at this connection when the kernel has something.
     #[must_use]
     pub fn wakes(&self, id: ConnId) -> bool {
@@ -134,7 +141,15 @@ impl Server {
                 ending: false,
                 phase: Phase::Idle,
             }),
-            Input::Woken(id) => out.push(Action::Read(id)),
+            Input::Woken(id) => {
+                let drains = |connection: &Connection| connection.phase == Phase::Draining;
+                let some = policy.service.reads();
+                let octets = match self.find(id) {
+                    Some(connection) if drains(connection) => u32::MAX,
+                    _ => some,
+                };
+                out.push(Action::Read(id, octets));
+            }
             Input::Read(id, result, request) => self.read(policy, id, result, request, out),
             Input::Wrote(id, result) => {
                 if result.is_err() {
@@ -169,6 +184,7 @@ impl Server {
             (Ok(_), _) => {
                 out.push(Action::Stop(Timer::Idle(id)));
                 match request {
+                    _ if policy.service != Service::Http => self.refuse(policy, id, out),
                     Some(request) => self.serve(policy, id, request, out),
                     None => connection.phase = Phase::Reading,
                 }
@@ -185,6 +201,19 @@ impl Server {
             connection.phase = Phase::Handling(request);
             out.push(Action::Start(Timer::Handler(id), policy.handler_time));
         }
+    }
+
+    /// Has seen enough before it has seen all.
+    fn refuse(&mut self, policy: &Policy, id: ConnId, out: &mut Vec<Action>) {
+        if policy.service != Service::Refusing {
+            return self.let_go(id, out);
+        }
+        let close = Persistence {
+            close: true,
+            timeout_secs: None,
+        };
+        out.push(Action::Write(id, close));
+        self.close_by(policy.closing, id, out);
     }
 
     fn dies(&self, policy: &Policy, point: DeathPoint) -> bool {
@@ -257,6 +286,11 @@ impl Server {
             }
             Timer::Drain(id) => self.let_go(id, out),
             Timer::Shutdown => self.shut_down(policy, out),
+            Timer::Kill => {
+                while let Some(first) = self.connections.first() {
+                    self.let_go(first.id, out);
+                }
+            }
         }
     }
 

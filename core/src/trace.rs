@@ -227,6 +227,8 @@ pub enum Loss {
     Fault,
     /// The middlebox, which has forgotten the connection.
     Middlebox,
+    /// The server's host, which is down.
+    Host,
 }
 
 /// Timers that appear in a trace.
@@ -249,6 +251,12 @@ pub enum Timer {
     Drain,
     /// The orderly shutdown.
     Shutdown,
+    /// The end of the serving process.
+    Kill,
+    /// Until the server's host goes down.
+    HostDown,
+    /// Until it is back.
+    HostUp,
     /// The middlebox's idle timeout.
     Middlebox,
     /// One of the kernel's, on the side where the event is.

@@ -7,6 +7,7 @@
 mod agenda;
 mod apps;
 mod hosts;
+mod mishaps;
 mod record;
 
 use alloc::vec::Vec;
@@ -14,12 +15,12 @@ use alloc::vec::Vec;
 use crate::client::{self, Client};
 use crate::http::{Persistence, RequestId};
 use crate::outcome::Outcomes;
-use crate::scenario::Scenario;
-use crate::segment::Side;
+use crate::scenario::{PROBES, Scenario};
+use crate::segment::{SeqNumber, Side};
 use crate::server::{self, Server};
-use crate::tcp::{self, Config, Endpoint, State};
+use crate::tcp::{self, Config, Endpoint, Probes, State};
 use crate::time::{Duration, Instant, Range};
-use crate::trace::{ConnId, Place, RequestOutcome, Timer, Trace, What};
+use crate::trace::{ConnId, RequestOutcome, Trace};
 use crate::wire::Wire;
 
 pub use agenda::{Alarm, Pending, Step};
@@ -29,7 +30,10 @@ use record::Recorder;
 #[derive(Clone, Debug)]
 pub struct World<'s> {
     scenario: &'s Scenario,
-    config: Config,
+    /// What each host is set to.
+    configs: [Config; 2],
+    /// The server's host is down.
+    down: bool,
     now: Instant,
     client: Client,
     server: Server,
@@ -56,12 +60,22 @@ struct Connection {
     /// Whether the application on each side still holds its socket.
     held: [bool; 2],
     accepted: bool,
-    /// Whether the middlebox has forgotten it.
-    forgotten: bool,
+    flow: Flow,
+    /// The number after the last that the middlebox has seen of each side.
+    passed: [SeqNumber; 2],
     /// The client has heard how `connect()` ended.
     connected: bool,
     request: Option<RequestMessage>,
     response: Option<ResponseMessage>,
+}
+
+/// What a middlebox makes of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Flow {
+    Known,
+    Forgotten,
+    /// It has sent its RSTs, and lets pass what comes.
+    Reset,
 }
 
 /// A request in the stream towards the server.
@@ -79,12 +93,14 @@ struct ResponseMessage {
 }
 
 impl Connection {
-    const fn new() -> Self {
+    fn new(server_end: Endpoint) -> Self {
         Self {
-            ends: [Endpoint::closed(), Endpoint::listening()],
-            held: [true, true],
+            ends: [Endpoint::closed(), server_end],
+            // Nobody holds a port that nobody listens on.
+            held: [true, server_end.state() == State::Listen],
             accepted: false,
-            forgotten: false,
+            flow: Flow::Known,
+            passed: [SeqNumber(0); 2],
             connected: false,
             request: None,
             response: None,
@@ -98,10 +114,8 @@ impl<'s> World<'s> {
     pub fn new(scenario: &'s Scenario, recording: bool) -> Self {
         let mut world = Self {
             scenario,
-            config: Config {
-                round_trip: scenario.round_trip(),
-                ..Config::LINUX
-            },
+            configs: configs(scenario),
+            down: false,
             now: Instant::START,
             client: Client::default(),
             server: Server::default(),
@@ -119,7 +133,8 @@ impl<'s> World<'s> {
     /// Starts over with another scenario, in the same memory.
     pub fn restart(&mut self, scenario: &'s Scenario) {
         self.scenario = scenario;
-        self.config.round_trip = scenario.round_trip();
+        self.configs = configs(scenario);
+        self.down = false;
         self.now = Instant::START;
         self.client.restart();
         self.server.restart();
@@ -132,6 +147,7 @@ impl<'s> World<'s> {
     }
 
     fn begin(&mut self) {
+        self.schedule_mishaps();
         if let Some(at) = self.scenario.server.shutdown_at {
             self.schedule(
                 Range::fixed(at),
@@ -183,7 +199,9 @@ impl<'s> World<'s> {
                 }
                 // With every request over, what the kernel repeats or forgets and what
                 // is closed for idleness teaches nothing more.
-                Step::Expire(Alarm::Client(_) | Alarm::Tcp { .. } | Alarm::Middlebox(_)) => false,
+                Step::Expire(
+                    Alarm::Client(_) | Alarm::Tcp { .. } | Alarm::Middlebox(_) | Alarm::Host { .. },
+                ) => false,
             })
     }
 
@@ -258,15 +276,8 @@ impl<'s> World<'s> {
                 self.tell_client(client::Input::Expired(timer));
             }
             Alarm::Server(timer) => self.expire_server(timer),
-            Alarm::Middlebox(id) => {
-                self.connection(id).forgotten = true;
-                self.recorder.causing(
-                    self.now,
-                    Some(id),
-                    Place::Wire,
-                    What::Expired(Timer::Middlebox),
-                );
-            }
+            Alarm::Middlebox(id) => self.expire_middlebox(id),
+            Alarm::Host { up } => self.expire_host(up),
         }
     }
 
@@ -313,6 +324,28 @@ impl<'s> World<'s> {
         let cause = self.recorder.cause;
         self.agenda.push(self.now, wait, Step::Expire(alarm), cause)
     }
+}
+
+/// What the client's host and the server's are set to.
+fn configs(scenario: &Scenario) -> [Config; 2] {
+    let both = Config {
+        round_trip: scenario.round_trip(),
+        ..Config::LINUX
+    };
+    let every = |seconds: u32| Probes {
+        idle: Duration::from_secs(seconds.into()),
+        interval: Duration::from_secs(seconds.into()),
+        count: PROBES,
+    };
+    let client = Config {
+        probes: scenario.client.tcp_keepalive.map(every),
+        ..both
+    };
+    let server = Config {
+        abort_on_overflow: scenario.server.abort_on_overflow,
+        ..both
+    };
+    [client, server]
 }
 
 /// Whether a connection is in the accept queue. One that was reset there is accepted

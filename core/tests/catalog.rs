@@ -51,6 +51,10 @@ fn the_ladders_match_their_goldens() {
         "deploy",
         "reset-on-idle",
         "lingering-close",
+        "early-answer",
+        "backlog-full-reset",
+        "host-down",
+        "firewall-resets-both",
     ] {
         let trace = simulate(&find(name).unwrap().scenario());
         check(
@@ -71,6 +75,14 @@ fn the_narrations_match_their_goldens() {
         "slow-handler",
         "firewall-resets",
         "retried-post-after-death",
+        "late-packet",
+        "worker-killed",
+        "early-answer-lingering",
+        "port-closed",
+        "backlog-full-silent",
+        "host-down",
+        "reset-in-window",
+        "tcp-keepalive-probe",
     ] {
         let trace = simulate(&find(name).unwrap().scenario());
         let mut text = String::new();

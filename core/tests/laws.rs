@@ -50,6 +50,8 @@ fn value(kind: Kind, pick: u64, other: u64) -> String {
         {
             "none".into()
         }
+        // Probes in every second of a day would reach the limit of steps.
+        Kind::OptionalNumber { max: 32_767, .. } => (20 + pick).to_string(),
         Kind::Number { min, max: 1_000 } => (min + pick % 12).to_string(),
         Kind::Number { min, max } | Kind::OptionalNumber { min, max } => number(min, max),
         Kind::Length { max } | Kind::OptionalLength { max } => length(pick, max).to_string(),
@@ -304,7 +306,8 @@ fn arrivals_follow_departures(trace: &Trace, ordered: bool) -> Result<(), String
             }
             (What::Lost { segment, .. }, _) => {
                 let sent = trace.event(event.cause.unwrap()).unwrap();
-                let from = sent.place.side().unwrap();
+                // What a middlebox made up is lost only where the server is down.
+                let from = sent.place.side().unwrap_or(Side::Client);
                 let queue = under_way.entry((connection.0, from)).or_default();
                 let index = queue.iter().rposition(|sent| *sent == segment);
                 queue.remove(index.ok_or_else(|| event.to_string())?);

@@ -101,6 +101,11 @@ impl Plan {
         if between == Between::Loopback {
             fits_loopback(scenario)?;
         }
+        if scenario.has_mishaps() {
+            return Err(Unfit::NeedsWire(
+                "this goes wrong outside of the client and the server that are run",
+            ));
+        }
         if scenario.client.reads_after_failed_write && writes_in_vain(scenario) {
             return Err(Unfit::NeedsLockstep(
                 "hyper does not read on after a failed write, as this client does",

@@ -133,6 +133,25 @@ fn a_scenario_is_run_on_real_kernels() {
     }
 }
 
+/// As the page sends it.
+fn turned(name: &str, key: &str, value: &str) -> String {
+    format!(r#"{{"name": "{name}", "set": {{"{key}": "{value}"}}}}"#)
+}
+
+#[test]
+fn a_named_scenario_is_run_with_what_is_turned_in_it() {
+    let server = server();
+    let (status, answer) = Ask::new(server, turned("crossing", "requests.count", "1")).send(server);
+    assert_eq!(status, "200");
+    let last = lines(answer).last().unwrap();
+    if let Some(error) = last["error"].as_str() {
+        assert!(std::env::var_os("CI").is_none(), "{error}");
+        return eprintln!("SKIPPED running it: {error}");
+    }
+    let trace: Trace = serde_json::from_value(last["result"]["predicted"].clone()).unwrap();
+    assert_eq!(trace.requests.len(), 1);
+}
+
 #[test]
 fn what_is_not_the_page_s_own_wish_is_refused() {
     let server = server();
@@ -179,6 +198,18 @@ fn what_is_no_scenario_is_refused() {
         (" ".repeat(100_000), "413", "Larger than 64 KiB"),
         (absurd, "422", "from 1 to 1000"),
         ("{}".into(), "422", "missing field"),
+        (turned("no-such", "seed", "1"), "422", "no scenario"),
+        (turned("crossing", "no.such", "1"), "422", "no such setting"),
+        (
+            turned("crossing", "requests.count", "0"),
+            "422",
+            "requests.count: \"0\" is not",
+        ),
+        (
+            turned("crossing", "seed", "1").replace("set", "sets"),
+            "422",
+            "sets",
+        ),
         ("crossing".into(), "422", "not a scenario"),
         (String::new(), "422", "not a scenario"),
     ];

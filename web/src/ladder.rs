@@ -244,7 +244,8 @@ fn wire(run: &Run) -> String {
     }
 }
 
-#[cfg(test)]
+// Without a browser: the markup, as a server would render it.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use expect_test::expect_file;
     use yew::LocalServerRenderer;
@@ -254,15 +255,15 @@ mod tests {
 
     /// The whole markup of a picture, a tag a line.
     async fn drawn(query: &str) -> String {
-        let state = url::read(query);
-        let stage = state.stage();
+        let page = url::read(query);
+        let stage = page.stage();
         let scene = stage.scenes[0].clone();
         let props = Props {
-            at: scene.event(state.at()),
+            at: scene.event(page.at()),
             scene: Shared(scene),
             title: None,
-            row: stage.row(state.at()),
-            veil: state.veil(),
+            row: stage.row(page.at()),
+            veil: page.veil(),
             seek: Callback::noop(),
         };
         let renderer = LocalServerRenderer::<LadderView>::with_props(props);

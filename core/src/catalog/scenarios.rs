@@ -5,15 +5,15 @@
 
 use crate::http::Method;
 use crate::profile::{ClientProfile, ServerProfile};
-use crate::scenario::{Closing, Death, DeathPoint, Forgotten, Liveness, Middlebox, Scenario};
+use crate::scenario::{Closing, Death, DeathPoint, Liveness, Scenario};
 use crate::time::{Duration, Range};
 
 /// A length that this file spells out.
-fn length(text: &str) -> Duration {
+pub(super) fn length(text: &str) -> Duration {
     text.parse().unwrap_or_default()
 }
 
-fn range(text: &str) -> Range {
+pub(super) fn range(text: &str) -> Range {
     text.parse().unwrap_or_default()
 }
 
@@ -169,24 +169,4 @@ pub(super) fn deploy() -> Scenario {
     scenario.server.idle_timeout = Some(length("75s"));
     scenario.server.shutdown_at = Some(length("222ms"));
     scenario
-}
-
-fn middlebox(then: Forgotten) -> Scenario {
-    let mut scenario = paced("250s");
-    scenario.server.idle_timeout = None;
-    scenario.client.idle_timeout = None;
-    scenario.client.request_timeout = Some(length("10s"));
-    scenario.network.middlebox = Some(Middlebox {
-        idle_timeout: length("240s"),
-        then,
-    });
-    scenario
-}
-
-pub(super) fn nat_forgets() -> Scenario {
-    middlebox(Forgotten::Drop)
-}
-
-pub(super) fn firewall_resets() -> Scenario {
-    middlebox(Forgotten::Reset)
 }

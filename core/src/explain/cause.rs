@@ -28,15 +28,29 @@ pub enum Cause {
     Swallowed,
     /// A middlebox swallowed the request and answered with a RST.
     ResetByMiddlebox,
+    /// A middlebox ended the idle connection by RSTs of its own.
+    ResetByForgery,
     /// The client gave up before the server was done.
     OutOfPatience,
+    /// The server's FIN was lost.
+    FinLost,
+    /// The server answered and closed before it had read the whole request.
+    AnsweredEarly,
+    /// The server expected TLS.
+    NotTls,
+    /// Nobody listened.
+    PortClosed,
+    /// The accept queue had no room.
+    NotAccepted,
+    /// The server's host had been down.
+    HostLost,
     /// The trace does not tell.
     Untold,
 }
 
 impl Cause {
     /// Every cause that a simulated trace can tell.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 19] = [
         Self::SeenInTime,
         Self::Crossed,
         Self::UnreadAtClose,
@@ -48,7 +62,14 @@ impl Cause {
         Self::DiedAfterApplying,
         Self::Swallowed,
         Self::ResetByMiddlebox,
+        Self::ResetByForgery,
         Self::OutOfPatience,
+        Self::FinLost,
+        Self::AnsweredEarly,
+        Self::NotTls,
+        Self::PortClosed,
+        Self::NotAccepted,
+        Self::HostLost,
     ];
 
     /// The cause in a sentence.
@@ -90,6 +111,23 @@ impl Cause {
             }
             Self::OutOfPatience => {
                 "The client's own timeout ended the wait; the server went on and applied the request."
+            }
+            Self::ResetByForgery => {
+                "A device on the way reset the idle connection in the name of a host that did not know."
+            }
+            Self::FinLost => {
+                "The server's FIN was lost, so nothing told the client; a RST met its request."
+            }
+            Self::AnsweredEarly => {
+                "The server answered and closed over the rest of the request; the reset hid the answer."
+            }
+            Self::NotTls => "The server expected TLS and closed over what was no TLS.",
+            Self::PortClosed => "Nobody listens on the port: a RST answered the SYN.",
+            Self::NotAccepted => {
+                "The accept queue was full: the connection stood for the client and never reached a process."
+            }
+            Self::HostLost => {
+                "The server's host went down and lost the connection; when it is back a RST says so."
             }
             Self::Untold => "The trace does not show why.",
         }

@@ -9,6 +9,7 @@
 use super::Cause;
 use crate::errno::Errno;
 use crate::http::RequestId;
+use crate::scenario::Service;
 use crate::segment::{Control, Segment};
 use crate::tcp::Verdict;
 use crate::trace::{ConnId, Event, EventId, Loss, Op, Place, Timer, Trace, What};
@@ -34,6 +35,16 @@ pub(super) struct Evidence {
     fin_arrived: Option<EventId>,
     reset_arrived: Option<EventId>,
     swallowed: Option<EventId>,
+    /// A device's own RST.
+    forged: Option<EventId>,
+    /// The server's FIN that never arrived.
+    fin_lost: Option<EventId>,
+    /// The first thing of a new connection that the server's kernel did not take.
+    turned_away: Option<EventId>,
+    accepted: bool,
+    /// The host went down.
+    down: Option<EventId>,
+    service: Service,
 }
 
 /// The attempts of a trace that say something: those that failed, and ends of idle
@@ -80,10 +91,16 @@ fn gather(
         fin_arrived: None,
         reset_arrived: None,
         swallowed: None,
+        forged: None,
+        fin_lost: None,
+        turned_away: None,
+        accepted: since != begins,
+        down: None,
+        service: trace.scenario.server.service,
     };
     let mut over = false;
     for event in &trace.events[since.0 as usize..] {
-        if event.connection == Some(connection) {
+        if event.connection == Some(connection) || event.what == What::Expired(Timer::HostDown) {
             // Another request on the connection is another story.
             if event.id > begins && matches!(event.what, What::Begins { .. }) {
                 break;
@@ -163,16 +180,29 @@ impl Evidence {
                 Place::ServerApp,
             ) if trying => first(&mut self.request_read),
             (What::Applied { .. }, _) if trying => first(&mut self.applied),
-            (What::Arrived { segment, .. }, place) => {
+            (What::Arrived { segment, verdict }, place) => {
+                let fails = matches!(verdict, Verdict::Ignored | Verdict::Refused);
+                if place == Place::ServerTcp && fails && !self.accepted && !segment.is_reset() {
+                    self.turned_away.get_or_insert(event.id);
+                }
                 self.weigh_arrival(event.id, segment, place, trying);
             }
+            (What::Lost { segment, by }, _) => self.weigh_loss(event.id, segment, by, trying),
+            (What::Sent(_), Place::Wire) => first(&mut self.forged),
+            (What::Expired(Timer::HostDown), _) => first(&mut self.down),
             (
-                What::Lost {
-                    by: Loss::Middlebox,
-                    ..
+                What::Called {
+                    call: Op::Accept, ..
                 },
                 _,
-            ) if trying => first(&mut self.swallowed),
+            ) => self.accepted = true,
+            (
+                What::Called {
+                    call: Op::Connect,
+                    result: Err(_),
+                },
+                _,
+            ) => first(&mut self.end),
             (
                 What::Called {
                     call: Op::Write,
@@ -201,6 +231,22 @@ impl Evidence {
                 first(&mut self.end);
             }
             (What::Finished { result: Ok(()), .. }, _) if trying => self.answered = true,
+            _ => {}
+        }
+    }
+
+    fn weigh_loss(&mut self, id: EventId, segment: Segment, by: Loss, trying: bool) {
+        match by {
+            Loss::Middlebox if trying => {
+                self.swallowed.get_or_insert(id);
+            }
+            // The client's own FIN comes after the end, which decides.
+            Loss::Fault if segment.control == Control::Fin && self.end.is_none() => {
+                self.fin_lost.get_or_insert(id);
+            }
+            Loss::Host => {
+                self.turned_away.get_or_insert(id);
+            }
             _ => {}
         }
     }
@@ -236,6 +282,10 @@ impl Evidence {
             closing,
             arrived,
             self.swallowed,
+            self.forged,
+            self.fin_lost,
+            self.turned_away,
+            self.down,
         ]
         .into_iter()
         .flatten()
@@ -245,6 +295,8 @@ impl Evidence {
     pub(super) fn decides(&self, event: &Event) -> bool {
         match (event.what, event.place) {
             (What::Begins { .. } | What::Lost { .. }, _) => true,
+            // Where it also took the request that tells enough.
+            (What::Sent(_), Place::Wire) => self.swallowed.is_none(),
             (What::Expired(timer), _) => matches!(
                 timer,
                 Timer::ServerIdle
@@ -252,9 +304,13 @@ impl Evidence {
                     | Timer::Request
                     | Timer::Middlebox
                     | Timer::Handler
+                    | Timer::Kill
+                    | Timer::HostDown
             ),
             (What::Called { call, result }, Place::ClientApp) => match (call, result) {
-                (Op::Write, _) | (Op::Read, Ok(0)) | (Op::Poll, Ok(1)) => true,
+                (Op::Write, _) | (Op::Read, Ok(0)) | (Op::Poll, Ok(1)) | (Op::Connect, Err(_)) => {
+                    true
+                }
                 (Op::Read, Err(errno)) => errno != Errno::Again,
                 _ => false,
             },
@@ -265,7 +321,7 @@ impl Evidence {
                 segment.is_reset()
                     || place == Place::ServerTcp && verdict == Verdict::Refused
                     || self.fin_arrived == Some(event.id)
-                    || self.request_arrived == Some(event.id)
+                    || [self.request_arrived, self.turned_away].contains(&Some(event.id))
             }
             _ => false,
         }
@@ -283,6 +339,9 @@ impl Evidence {
                 Cause::Swallowed
             });
         }
+        if let Some(cause) = self.mishap() {
+            return Some(cause);
+        }
         if self.gave_up {
             return Some(Cause::OutOfPatience);
         }
@@ -299,10 +358,31 @@ impl Evidence {
                 (None, _, Some(_)) if how == Op::Abort => Cause::ResetOnIdle,
                 (None, _, Some(written)) => match self.fin_arrived {
                     Some(fin) if fin < written => Cause::Unnoticed,
+                    _ if self.fin_lost.is_some() => Cause::FinLost,
                     _ => Cause::Crossed,
                 },
             },
         )
+    }
+
+    /// What went wrong beside the race, before anything of the race could.
+    fn mishap(&self) -> Option<Cause> {
+        let closed = self.closing.is_some();
+        match self.service {
+            Service::Nobody => return Some(Cause::PortClosed),
+            Service::Refusing if closed => return Some(Cause::AnsweredEarly),
+            Service::Tls if closed => return Some(Cause::NotTls),
+            Service::Refusing | Service::Tls | Service::Http => {}
+        }
+        if self.forged.is_some() {
+            Some(Cause::ResetByForgery)
+        } else if self.down.is_some() {
+            Some(Cause::HostLost)
+        } else if self.turned_away.is_some() && !self.accepted {
+            Some(Cause::NotAccepted)
+        } else {
+            None
+        }
     }
 
     fn death(&self, closing: EventId) -> Cause {

@@ -10,6 +10,7 @@ mod segments;
 mod standing;
 mod states;
 mod timers;
+mod unwelcome;
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -92,7 +93,7 @@ impl<'t> Narrator<'t> {
             What::Called { call, result } => calls::called(scene, call, result),
             What::Sent(segment) => segments::sent(scene, segment),
             What::Arrived { segment, verdict } => segments::arrived(scene, segment, verdict),
-            What::Lost { segment, by } => segments::lost(scene, segment, by),
+            What::Lost { segment, by } => unwelcome::lost(scene, segment, by),
             What::State { from, to } => states::moved(scene, from, to).into(),
             What::Started { timer, length } => timers::started(event.place, timer, length),
             What::Stopped(timer) => timers::stopped(scene, timer),

@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 
 use super::convert::{choose, methods_name, notice_lag, optional, parse, parse_optional};
-use super::{Kind, Parameter};
+use super::{Kind, Parameter, mishaps};
 use crate::http::Method;
 use crate::profile::{ClientProfile, ServerProfile};
 use crate::retry::Methods;
@@ -193,6 +193,7 @@ pub const ALL: &[Parameter] = &[
         get: |s| optional(s.client.request_timeout),
         set: |s, v| parse_optional(v, &mut s.client.request_timeout),
     },
+    mishaps::TCP_KEEPALIVE,
     Parameter {
         key: "client.retry",
         label: "automatic retry without a response",
@@ -239,14 +240,17 @@ pub const ALL: &[Parameter] = &[
         set: |s, v| {
             let mut idle_timeout = None;
             parse_optional(v, &mut idle_timeout)?;
-            let then = s
-                .network
-                .middlebox
-                .map_or(Forgotten::Drop, |middlebox| middlebox.then);
-            s.network.middlebox = idle_timeout.map(|idle_timeout| Middlebox { idle_timeout, then });
+            let before = s.network.middlebox;
+            s.network.middlebox = idle_timeout.map(|idle_timeout| Middlebox {
+                idle_timeout,
+                then: before.map_or(Forgotten::Drop, |middlebox| middlebox.then),
+                off_by: before.map_or(0, |middlebox| middlebox.off_by),
+            });
             Some(())
         },
     },
+    mishaps::MIDDLEBOX_THEN,
+    mishaps::OFF_BY,
     Parameter {
         key: "server.profile",
         label: "server",
@@ -351,6 +355,11 @@ pub const ALL: &[Parameter] = &[
         get: |s| optional(s.server.shutdown_at),
         set: |s, v| parse_optional(v, &mut s.server.shutdown_at),
     },
+    mishaps::KILLED_AT,
+    mishaps::HOST_DOWN,
+    mishaps::QUEUE_FULL,
+    mishaps::ABORT_ON_OVERFLOW,
+    mishaps::SERVICE,
     Parameter {
         key: "seed",
         label: "seed",

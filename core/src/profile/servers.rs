@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::{ServerProfile, micros};
-use crate::scenario::{Closing, Server};
+use crate::scenario::{Closing, Server, Service};
 use crate::time::{Duration, Range};
 
 impl ServerProfile {
@@ -66,6 +66,11 @@ impl ServerProfile {
             hint: (self == Self::Node).then_some(Duration::from_secs(5)),
             shutdown_at: None,
             death: None,
+            killed_at: None,
+            host_down: None,
+            queue_full: None,
+            abort_on_overflow: false,
+            service: Service::Http,
         }
     }
 }

@@ -54,6 +54,11 @@ pub enum Alarm {
     Server(server::Timer),
     /// The middlebox's for a connection.
     Middlebox(ConnId),
+    /// The server's host goes down or is back.
+    Host {
+        /// Whether it is back.
+        up: bool,
+    },
 }
 
 /// A step that is pending.
@@ -166,6 +171,19 @@ impl Agenda {
         self.pending.retain(|pending| {
             !matches!(pending.step, Step::Expire(Alarm::Tcp { connection, side: whose, .. })
                 if connection == id && whose == side)
+        });
+    }
+
+    /// The server's host is down: no timer of its kernel or its processes is left, but
+    /// for what the scenario has fixed in advance.
+    pub(super) fn stop_server(&mut self) {
+        self.pending.retain(|pending| match pending.step {
+            Step::Expire(Alarm::Tcp { side, .. }) | Step::Wake { side, .. } => side == Side::Client,
+            Step::Expire(Alarm::Server(timer)) => {
+                matches!(timer, server::Timer::Shutdown | server::Timer::Kill)
+            }
+            Step::Deliver { .. }
+            | Step::Expire(Alarm::Client(_) | Alarm::Middlebox(_) | Alarm::Host { .. }) => true,
         });
     }
 

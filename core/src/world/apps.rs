@@ -51,6 +51,7 @@ impl World<'_> {
             server::Timer::Handler(id) => (Some(id), Timer::Handler),
             server::Timer::Drain(id) => (Some(id), Timer::Drain),
             server::Timer::Shutdown => (None, Timer::Shutdown),
+            server::Timer::Kill => (None, Timer::Kill),
         };
         self.recorder
             .causing(self.now, id, Place::ServerApp, What::Expired(shown));
@@ -88,7 +89,8 @@ impl World<'_> {
     fn do_for_client(&mut self, action: client::Action) -> Option<client::Input> {
         match action {
             client::Action::Dial(id) => {
-                self.connections.push(Connection::new());
+                let server_end = self.server_end();
+                self.connections.push(Connection::new(server_end));
                 // Asked for here, answered when the handshake has ended.
                 self.call(id, Side::Client, Call::Open).ok()?;
                 None
@@ -199,8 +201,8 @@ impl World<'_> {
 
     fn do_for_server(&mut self, action: server::Action) -> Option<server::Input> {
         match action {
-            server::Action::Read(id) => {
-                let result = self.call(id, Side::Server, EVERYTHING);
+            server::Action::Read(id, octets) => {
+                let result = self.call(id, Side::Server, Call::Receive(octets));
                 let request = self.read_request(id, result);
                 return Some(server::Input::Read(id, result, request));
             }
@@ -225,17 +227,19 @@ impl World<'_> {
                 self.start(Alarm::Server(timer), wait);
                 self.note_server_start(timer);
             }
-            server::Action::Stop(timer) => {
-                let stopped = self.agenda.stop(Alarm::Server(timer));
-                if let (true, server::Timer::Idle(id)) = (stopped, timer) {
-                    let what = What::Stopped(Timer::ServerIdle);
-                    self.recorder
-                        .note(self.now, Some(id), Place::ServerApp, what);
-                }
-            }
+            server::Action::Stop(timer) => self.stop_server_timer(timer),
             server::Action::Applied(id, request) => self.note_applied(id, request),
         }
         None
+    }
+
+    pub(super) fn stop_server_timer(&mut self, timer: server::Timer) {
+        let stopped = self.agenda.stop(Alarm::Server(timer));
+        if let (true, server::Timer::Idle(id)) = (stopped, timer) {
+            let what = What::Stopped(Timer::ServerIdle);
+            self.recorder
+                .note(self.now, Some(id), Place::ServerApp, what);
+        }
     }
 
     fn read_request(&mut self, id: ConnId, result: Result<u32, Errno>) -> Option<server::Request> {

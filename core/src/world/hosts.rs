@@ -3,7 +3,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Alarm, Step, World};
+use super::{Alarm, Flow, Step, World, mishaps};
 use crate::errno::Errno;
 use crate::segment::{Segment, Side};
 use crate::tcp::{self, Call, State};
@@ -14,11 +14,23 @@ use crate::wire::Fate;
 impl World<'_> {
     /// A segment reaches its host.
     pub(super) fn deliver(&mut self, id: ConnId, to: Side, segment: Segment) {
-        let config = self.config;
+        if self.down && to == Side::Server {
+            return self.note_lost(id, Place::ServerTcp, segment, Loss::Host);
+        }
+        let config = self.configs[to.index()];
         let mut actions = core::mem::take(&mut self.buffers.tcp);
+        let full = to == Side::Server
+            && self.overflows(
+                self.connections[id.0 as usize - 1].ends[1].state(),
+                &segment,
+            );
         let endpoint = &mut self.connection(id).ends[to.index()];
         let before = endpoint.state();
-        let verdict = endpoint.segment_arrives(&config, segment, &mut actions);
+        let verdict = if full {
+            mishaps::overflow(endpoint, &config, segment, &mut actions)
+        } else {
+            endpoint.segment_arrives(&config, segment, &mut actions)
+        };
         let after = endpoint.state();
         self.recorder.causing(
             self.now,
@@ -33,7 +45,7 @@ impl World<'_> {
     }
 
     pub(super) fn expire_tcp(&mut self, id: ConnId, side: Side, timer: tcp::Timer) {
-        let config = self.config;
+        let config = self.configs[side.index()];
         let mut actions = core::mem::take(&mut self.buffers.tcp);
         let endpoint = &mut self.connection(id).ends[side.index()];
         let before = endpoint.state();
@@ -55,7 +67,7 @@ impl World<'_> {
 
     /// An application's call on its socket.
     pub(super) fn call(&mut self, id: ConnId, side: Side, call: Call) -> Result<u32, Errno> {
-        let config = self.config;
+        let config = self.configs[side.index()];
         let mut actions = core::mem::take(&mut self.buffers.tcp);
         let endpoint = &mut self.connection(id).ends[side.index()];
         let before = endpoint.state();
@@ -99,11 +111,15 @@ impl World<'_> {
         let cause = self.recorder.cause;
         self.recorder
             .causing(self.now, Some(id), Place::tcp(from), What::Sent(segment));
-        let forgotten = self.connection(id).forgotten;
-        match self
+        let forgotten = self.connection(id).flow == Flow::Forgotten;
+        let fate = self
             .wire
-            .enters(&self.scenario.network, from, &segment, forgotten)
-        {
+            .enters(&self.scenario.network, from, &segment, forgotten);
+        if matches!(fate, Fate::Pass | Fate::Delay(_)) {
+            let passed = &mut self.connection(id).passed[from.index()];
+            *passed = passed.max_of(segment.end());
+        }
+        match fate {
             Fate::Pass => self.pass(id, from.peer(), segment),
             Fate::Delay(by) => {
                 self.schedule(
@@ -115,10 +131,10 @@ impl World<'_> {
                     },
                 );
             }
-            Fate::Drop => self.note_lost(id, segment, Loss::Fault),
-            Fate::Forgotten => self.note_lost(id, segment, Loss::Middlebox),
+            Fate::Drop => self.note_lost(id, Place::Wire, segment, Loss::Fault),
+            Fate::Forgotten => self.note_lost(id, Place::Wire, segment, Loss::Middlebox),
             Fate::Answered(reset) => {
-                self.note_lost(id, segment, Loss::Middlebox);
+                self.note_lost(id, Place::Wire, segment, Loss::Middlebox);
                 self.recorder
                     .causing(self.now, Some(id), Place::Wire, What::Sent(reset));
                 self.pass(id, from, reset);
@@ -129,7 +145,7 @@ impl World<'_> {
     }
 
     /// The ordinary way: in order, within the direction's delay.
-    fn pass(&mut self, id: ConnId, to: Side, segment: Segment) {
+    pub(super) fn pass(&mut self, id: ConnId, to: Side, segment: Segment) {
         let network = &self.scenario.network;
         let delay = if to == Side::Server {
             network.to_server
@@ -155,7 +171,7 @@ impl World<'_> {
         let Some(middlebox) = self.scenario.network.middlebox else {
             return;
         };
-        if !self.connection(id).forgotten {
+        if self.connection(id).flow == Flow::Known {
             self.agenda.stop(Alarm::Middlebox(id));
             self.schedule(
                 Range::fixed(middlebox.idle_timeout),
@@ -164,9 +180,9 @@ impl World<'_> {
         }
     }
 
-    fn note_lost(&mut self, id: ConnId, segment: Segment, by: Loss) {
+    fn note_lost(&mut self, id: ConnId, place: Place, segment: Segment, by: Loss) {
         self.recorder
-            .causing(self.now, Some(id), Place::Wire, What::Lost { segment, by });
+            .causing(self.now, Some(id), place, What::Lost { segment, by });
     }
 
     fn note_state(&mut self, id: ConnId, side: Side, from: State, to: State) {

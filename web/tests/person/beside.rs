@@ -62,8 +62,8 @@ const HEIGHT: &str = "(() => {
 async fn both_follow_one_playhead(visitor: Visitor) {
     visitor.open(PAIR).await;
     visitor.shows_both("crossing", "died-after-applying").await;
-    let place = "[...document.querySelectorAll('.ladder .playhead line')]
-        .map(line => line.getAttribute('y1')).join()";
+    let place = "[...document.querySelectorAll('.ladder .playhead')]
+        .map(playhead => playhead.style.transform).join()";
     let mut places = Vec::new();
     for key in [Key::Home, Key::Right, Key::Right, Key::Left, Key::End] {
         let before = visitor.text(".player .time").await;

@@ -4,14 +4,15 @@ use alloc::borrow::Cow;
 use alloc::format;
 
 use super::states::by_side;
+use super::unwelcome::{no_room, refused};
 use super::{Meaning, Scene, Sentence};
 use crate::segment::{Control, Segment, Side};
 use crate::tcp::{self, Verdict};
-use crate::trace::{Event, Loss, Op, Place, Timer, What};
+use crate::trace::{Event, Op, Timer, What};
 
 /// What a segment is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Errand {
+pub(super) enum Errand {
     Syn,
     SynAck,
     /// The third step of the handshake.
@@ -29,7 +30,12 @@ enum Errand {
 }
 
 /// What the segment of `sent` (as it left, if the trace has that) is for.
-fn errand(scene: Scene<'_>, from: Side, segment: Segment, sent: Option<&Event>) -> Errand {
+pub(super) fn errand(
+    scene: Scene<'_>,
+    from: Side,
+    segment: Segment,
+    sent: Option<&Event>,
+) -> Errand {
     match segment.control {
         Control::Syn if segment.ack.is_some() => return Errand::SynAck,
         Control::Syn => return Errand::Syn,
@@ -56,7 +62,7 @@ fn errand(scene: Scene<'_>, from: Side, segment: Segment, sent: Option<&Event>) 
 }
 
 impl Errand {
-    const fn noun(self, from: Side) -> &'static str {
+    pub(super) const fn noun(self, from: Side) -> &'static str {
         match (self, from) {
             (Self::Syn, _) => "The SYN",
             (Self::SynAck, _) => "The SYN-ACK",
@@ -92,6 +98,10 @@ pub(super) fn sent(scene: Scene<'_>, segment: Segment) -> Sentence {
 /// A device answers for a host; the segment that it took says for which.
 fn forged(scene: Scene<'_>) -> Meaning {
     let lost = scene.cause();
+    if lost.is_some_and(|idle| idle.what == What::Expired(Timer::Middlebox)) {
+        let says = "A device on the way sends a RST of its own, in the other host's name.";
+        return (says, "fact P1-059");
+    }
     let sent = lost.and_then(|lost| scene.cause_of(lost));
     let client = sent.and_then(|sent| sent.place.side()) == Some(Side::Server);
     let says = by_side!(
@@ -247,6 +257,9 @@ pub(super) fn arrived(scene: Scene<'_>, segment: Segment, verdict: Verdict) -> S
     let to = scene.event.place.side().unwrap_or(Side::Client);
     let client = to == Side::Client;
     let errand = errand(scene, to.peer(), segment, scene.cause());
+    if let Some(told) = no_room(scene, errand, verdict) {
+        return told;
+    }
     match verdict {
         Verdict::Accepted => accepted(errand, client).into(),
         Verdict::Refused => refused(errand, to),
@@ -343,43 +356,5 @@ const fn accepted(errand: Errand, client: bool) -> Meaning {
             by_side!(client, "The ", "'s kernel is asked whether it is there."),
             "RFC 9293 §3.8.4",
         ),
-    }
-}
-
-fn refused(errand: Errand, to: Side) -> Sentence {
-    let (says, clause) = match (errand, to) {
-        (Errand::Message, Side::Server) => (
-            "The request reaches a connection that nobody holds any more; a RST refuses it.",
-            "RFC 9293 §3.5.2, RFC 2525 §2.17",
-        ),
-        (Errand::Message, Side::Client) => (
-            "The response reaches a connection that nobody holds any more; a RST refuses it.",
-            "RFC 9293 §3.5.2, RFC 2525 §2.17",
-        ),
-        (errand, _) => {
-            let noun = errand.noun(to.peer());
-            let says = format!("{noun} reaches a connection that is gone; a RST refuses it.");
-            return Sentence {
-                says: Cow::Owned(says),
-                clause: "RFC 9293 §3.5.2",
-            };
-        }
-    };
-    (says, clause).into()
-}
-
-/// A segment will never arrive.
-pub(super) fn lost(scene: Scene<'_>, segment: Segment, by: Loss) -> Sentence {
-    let sent = scene.cause();
-    let from = sent.map_or(Place::ClientTcp, |sent| sent.place);
-    let from = from.side().unwrap_or(Side::Client);
-    let noun = errand(scene, from, segment, sent).noun(from);
-    let (fate, clause) = match by {
-        Loss::Fault => ("lost", "RFC 9293 §3.8"),
-        Loss::Middlebox => ("swallowed", "RFC 5382 §5"),
-    };
-    Sentence {
-        says: Cow::Owned(format!("{noun} is {fate} on the way.")),
-        clause,
     }
 }

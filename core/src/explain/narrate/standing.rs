@@ -43,6 +43,11 @@ pub(super) fn standings(trace: &Trace) -> Vec<Standing> {
 }
 
 impl Standing {
+    /// The state that a side was last seen in.
+    pub(super) fn state(&self, side: Side) -> Option<State> {
+        self.states[side.index()]
+    }
+
     /// Whether a side's kernel holds nothing of the connection any more.
     pub(super) fn is_closed(&self, side: Side) -> bool {
         self.states[side.index()] == Some(State::Closed)

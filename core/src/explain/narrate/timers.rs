@@ -19,6 +19,9 @@ pub(super) fn started(place: Place, timer: Timer, length: Duration) -> Sentence 
         | Timer::Handler
         | Timer::Drain
         | Timer::Shutdown
+        | Timer::Kill
+        | Timer::HostDown
+        | Timer::HostUp
         | Timer::Middlebox
         | Timer::Tcp(_) => format!("{timer} of {length} begins at the {place}."),
     };
@@ -46,6 +49,9 @@ pub(super) fn stopped(scene: Scene<'_>, timer: Timer) -> Sentence {
             | Timer::Handler
             | Timer::Drain
             | Timer::Shutdown
+            | Timer::Kill
+            | Timer::HostDown
+            | Timer::HostUp
             | Timer::Middlebox
             | Timer::Tcp(_),
             _,
@@ -74,7 +80,11 @@ fn is_end(event: &Event) -> bool {
             result: Ok(1)
         }
     );
-    event.what == read || failed || looked || event.what == What::Expired(Timer::Shutdown)
+    let told = matches!(
+        event.what,
+        What::Expired(Timer::Shutdown | Timer::Kill | Timer::HostDown)
+    );
+    event.what == read || failed || looked || told
 }
 
 pub(super) const fn expired(place: Place, timer: Timer) -> Meaning {
@@ -104,6 +114,18 @@ pub(super) const fn expired(place: Place, timer: Timer) -> Meaning {
         Timer::Shutdown => (
             "The server is told to shut down: it closes what is idle.",
             "RFC 9112 §9.5",
+        ),
+        Timer::Kill => (
+            "The serving process is killed: its kernel closes every socket that it held.",
+            "__tcp_close",
+        ),
+        Timer::HostDown => (
+            "The server's host goes down, without a word to anybody.",
+            "RFC 9293 §3.5.1",
+        ),
+        Timer::HostUp => (
+            "The server's host is back, and knows nothing of what was.",
+            "RFC 9293 §3.5.1",
         ),
         Timer::Middlebox => (
             "A device on the way forgets the silent connection.",
