@@ -93,7 +93,7 @@ pub(crate) enum Command {
     /// Make two real kernels go through every named scenario, step by step, and compare
     #[command(after_help = CHECK)]
     Check(Check),
-    /// Really run a scenario over and over as one setting moves, and count what fails
+    /// Run a scenario over and over as one setting moves, and count what fails
     #[command(after_help = SWEEP)]
     Sweep {
         #[command(flatten)]
@@ -102,7 +102,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "KEY=FROM..TO/STEP")]
         x: String,
         /// Repetitions at each value
-        #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..=5_000))]
         reps: u32,
         /// What lies between client and server
         #[arg(long, value_enum, default_value_t)]
