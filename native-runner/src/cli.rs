@@ -13,6 +13,7 @@ Examples:
   idlerace show crossing                    what the model says happens, step by step
   idlerace run died-after-applying          really run one, prediction beside observation
   idlerace run article-as-printed --set requests.count=10 --set requests.pause=290ms..310ms
+  idlerace sweep crossing --x requests.pause=280ms..310ms/2ms            how often it fails
   idlerace check                            every scenario on two real kernels, step by step
   idlerace show crossing --format scenario > mine.json      to edit; then: idlerace show mine.json
   idlerace show crossing --format json | idlerace show -    traces carry their scenario
@@ -28,6 +29,15 @@ Examples:
   idlerace check
   idlerace check crossing unread-at-close --pcapng race.pcapng
   idlerace check --wire veth --json --junit report.xml";
+
+const SWEEP: &str = "\
+Each repetition sends two requests: one opens a connection, one reuses it after the pause.
+Counted is how often the second fails at its first attempt, with Wilson's 95 % interval; the
+model's rate stands beside it, told the lags that this machine had in these very runs.
+
+Examples:
+  idlerace sweep crossing --x requests.pause=280ms..310ms/2ms
+  idlerace sweep article-as-logged --x requests.pause=298ms..303ms/250us --wire loopback";
 
 const SET: &str = "\
 Examples:
@@ -83,6 +93,24 @@ pub(crate) enum Command {
     /// Make two real kernels go through every named scenario, step by step, and compare
     #[command(after_help = CHECK)]
     Check(Check),
+    /// Run a scenario over and over as one setting moves, and count what fails
+    #[command(after_help = SWEEP)]
+    Sweep {
+        #[command(flatten)]
+        source: Source,
+        /// The setting and its values
+        #[arg(long, value_name = "KEY=FROM..TO/STEP")]
+        x: String,
+        /// Repetitions at each value
+        #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..=5_000))]
+        reps: u32,
+        /// What lies between client and server
+        #[arg(long, value_enum, default_value_t)]
+        wire: Way,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Serve the page on loopback and open it in the browser, until Ctrl-C
     Play {
         /// On this port; 0 is any that is free [default: 8300 or, if taken, any]

@@ -11,7 +11,7 @@ use crate::article;
 use crate::check::{check, choose};
 use crate::cli::{Cli, Command, Format, Shape, Source, Way};
 use crate::experiment;
-use crate::judge::{NOT_RUN, judge};
+use crate::judge::{DIFFERS, NOT_RUN, judge};
 use crate::load::load;
 use crate::page;
 use crate::plan::Plan;
@@ -20,7 +20,8 @@ use crate::predict::Between;
 use crate::report::{self, print};
 use crate::run::Machine;
 use crate::steps::steps;
-use crate::wire::Wire;
+use crate::sweep::{Axis, sweep};
+use crate::wire::{Kind, Wire};
 
 /// The program.
 #[must_use]
@@ -44,6 +45,13 @@ pub fn main() -> ExitCode {
             json,
             lines,
         }) => load(&source).and_then(|loaded| steps(&loaded, wire, shape(json, lines))),
+        Some(Command::Sweep {
+            source,
+            x,
+            reps,
+            wire,
+            json,
+        }) => rates(&source, (&x, reps), wire, json),
         Some(Command::Check(options)) => check(&options),
         Some(Command::Play { port, no_open }) => {
             play(page::bundle, port, !no_open).map(|()| ExitCode::SUCCESS)
@@ -109,10 +117,7 @@ fn run(source: &Source, way: Way, as_json: bool) -> Result<ExitCode> {
         }
     };
     let bar = progress(u64::from(plan.clients * plan.run.requests.count));
-    let machine = match kind {
-        Some(kind) => Machine::over(Wire::of(kind)?)?,
-        None => Machine::new()?,
-    };
+    let machine = machine(kind)?;
     let judged = judge(&machine, &plan, &|| bar.inc(1))?;
     bar.finish_and_clear();
     let predicted = simulate(plan.prediction.scenario());
@@ -122,6 +127,36 @@ fn run(source: &Source, way: Way, as_json: bool) -> Result<ExitCode> {
         report::run(&loaded, &plan, &predicted, &judged)
     })?;
     Ok(ExitCode::from(judged.verdict.exit_code()))
+}
+
+fn rates(source: &Source, (x, reps): (&str, u32), way: Way, as_json: bool) -> Result<ExitCode> {
+    let loaded = load(source)?;
+    let axis = Axis::parse(x)?;
+    let scenarios = axis.scenarios(&loaded.scenario)?;
+    let kind = choose(way)?;
+    let between = kind.map_or(Between::Loopback, |_| Between::Wire);
+    let machine = machine(kind)?;
+    let bar = progress(scenarios.len() as u64 * u64::from(reps) * 2);
+    let swept = sweep(&machine, between, (&axis, &scenarios), reps, || bar.inc(1))?;
+    bar.finish_and_clear();
+    print(&if as_json {
+        report::document(&report::sweep_json(&loaded.name, &axis, &swept))
+    } else {
+        report::sweep(&axis, &swept)
+    })?;
+    Ok(if swept.agrees() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(DIFFERS)
+    })
+}
+
+/// Client and server, with a wire of this kind between them or on loopback.
+fn machine(kind: Option<Kind>) -> Result<Machine> {
+    Ok(match kind {
+        Some(kind) => Machine::over(Wire::of(kind)?)?,
+        None => Machine::new()?,
+    })
 }
 
 /// A bar on standard error, if that is a terminal.

@@ -20,6 +20,7 @@ pub mod judge;
 pub mod lags;
 pub mod link;
 pub mod lockstep;
+pub mod measure;
 pub mod observe;
 pub mod page;
 pub mod plan;
@@ -31,6 +32,7 @@ pub mod scale;
 pub mod server;
 pub mod socket;
 pub mod stream;
+pub mod sweep;
 pub mod wire;
 
 mod api;

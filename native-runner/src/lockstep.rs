@@ -14,6 +14,7 @@ pub mod check;
 mod hosts;
 mod kernel;
 mod message;
+mod mishap;
 mod numbers;
 mod pace;
 pub mod script;
@@ -34,6 +35,7 @@ use crate::wire::packet::Packet;
 use crate::wire::record::Record;
 use hosts::Hosts;
 use kernel::Kernel;
+use mishap::Filler;
 use numbers::Numbers;
 use pace::{Pace, Silences, silences};
 
@@ -133,13 +135,14 @@ struct Run<'a> {
     silences: Silences,
     events: Vec<Event>,
     requests: Outcomes,
+    filler: Option<Filler>,
     /// Spent waiting for a kernel, on purpose.
     waited: Duration,
 }
 
 impl<'a> Run<'a> {
     fn new(wire: &'a mut Wire, predicted: &'a Trace) -> io::Result<Self> {
-        let hosts = Hosts::new(wire, predicted.scenario.requests.clone())?;
+        let hosts = Hosts::new(wire, &predicted.scenario)?;
         let kernels = [
             Kernel::of(wire, Side::Client)?,
             Kernel::of(wire, Side::Server)?,
@@ -155,6 +158,7 @@ impl<'a> Run<'a> {
             silences: silences(predicted),
             events: Vec::new(),
             requests: Outcomes::default(),
+            filler: None,
             waited: Duration::ZERO,
         })
     }
@@ -162,6 +166,7 @@ impl<'a> Run<'a> {
     /// One step; `None` if the kernel does not do its part.
     fn step(&mut self, event: &Event) -> io::Result<Option<Event>> {
         self.be_silent(event)?;
+        self.mind_the_queue(event)?;
         let what = match self.out_of_turn(event)? {
             Some(unexpected) => Some(unexpected),
             None => self.take(event)?,
@@ -220,8 +225,15 @@ impl<'a> Run<'a> {
             self.waited += began.elapsed();
         }
         while let Some(packet) = next {
-            // What belongs to no connection of this run is an echo of the one before.
-            if let Some(id) = self.hosts.connection(packet.header.port) {
+            let port = packet.header.port;
+            let fills = self
+                .filler
+                .as_ref()
+                .is_some_and(|filler| filler.port == port);
+            // What else belongs to no connection of this run is an echo of the one before.
+            if fills {
+                self.wire.release(&packet, "fills the accept queue")?;
+            } else if let Some(id) = self.hosts.connection(port) {
                 self.lane(id, packet.from).left.push_back(packet);
             }
             next = self.wire.next(Duration::ZERO)?;

@@ -13,9 +13,11 @@ use serde_json::{Value, json};
 
 use crate::judge::{Judged, Verdict};
 use crate::load::Loaded;
+use crate::measure::Lag;
 use crate::observe::Late;
 use crate::plan::{Extent, Plan, Unfit};
 use crate::predict::Between;
+use crate::sweep::{Axis, Point, Sweep};
 
 /// Writes to standard output. Whoever closes it early has read enough.
 ///
@@ -271,4 +273,66 @@ pub(crate) fn verdict_json(name: &str, plan: &Plan, judged: &Judged) -> Value {
 /// What was not run, for programs.
 pub(crate) fn unfit_json(name: &str, unfit: &Unfit) -> Value {
     json!({ "name": name, "verdict": "not-run", "reason": unfit.to_string() })
+}
+
+/// A sweep for people.
+pub(crate) fn sweep(axis: &Axis, swept: &Sweep) -> String {
+    let width = axis.key.len().max(10);
+    let mut text = format!(
+        "{:<width$}  {:>11}  {:>6}  {:>16}  {:>6}\n",
+        axis.key, "failed", "rate", "95 % interval", "model"
+    );
+    for point in &swept.points {
+        let (low, high) = point.interval;
+        let failed = format!("{} of {}", point.failed, point.reps);
+        let rate = f64::from(point.failed) / f64::from(point.reps.max(1));
+        let outside = if point.agrees() { "" } else { "  outside" };
+        let _ = writeln!(
+            text,
+            "{:<width$}  {failed:>11}  {rate:>6.3}  {:>16}  {:>6.3}{outside}",
+            point.value.to_string(),
+            format!("{low:.3} to {high:.3}"),
+            point.model
+        );
+    }
+    let (inside, all) = (swept.agreeing(), swept.points.len());
+    let _ = writeln!(
+        text,
+        "\nThe model's rate lies in the interval at {inside} of {all} values.\n\
+         It was told this machine's lags, measured in these runs (5th to 95th percentile):\n{}",
+        swept.lags
+    );
+    text
+}
+
+/// A sweep for programs.
+pub(crate) fn sweep_json(name: &str, axis: &Axis, swept: &Sweep) -> Value {
+    let point = |point: &Point| {
+        json!({
+            "value": point.value,
+            "failed": point.failed,
+            "reps": point.reps,
+            "interval": point.interval,
+            "model": point.model,
+            "inside": point.agrees(),
+        })
+    };
+    let lags = &swept.lags;
+    let [client, server] = lags.wake.each_ref().map(Lag::middle);
+    json!({
+        "name": name,
+        "x": axis.key,
+        "points": swept.points.iter().map(point).collect::<Vec<_>>(),
+        "lags": {
+            "pause": lags.pause.middle(),
+            "idle": lags.idle.middle(),
+            "client": client,
+            "server": server,
+            "checkout": lags.checkout.middle(),
+            "close": lags.close.middle(),
+            "handler": lags.handler.middle(),
+        },
+        "inside": swept.agreeing(),
+        "agrees": swept.agrees(),
+    })
 }

@@ -35,6 +35,11 @@ pub const HOSTS: [Ipv4Addr; 2] = [Ipv4Addr::new(10, 99, 1, 1), Ipv4Addr::new(10,
 /// record of both vantages nobody takes one packet for two.
 pub const AS_SEEN: [Ipv4Addr; 2] = [Ipv4Addr::new(10, 99, 3, 1), Ipv4Addr::new(10, 99, 3, 2)];
 const PREFIX: u8 = 16;
+/// Octets of the largest packet: to the model a write is one segment, so that most writes
+/// should be one here.
+const MTU: u32 = 9_000;
+/// Octets of data that fit a packet, after the headers of IP and TCP and the timestamps.
+pub const SEGMENT: u32 = MTU - 20 - 20 - 12;
 /// The server's port.
 pub const PORT: u16 = 8080;
 

@@ -303,6 +303,53 @@ fn the_article_s_experiment_never_contradicts_the_model() {
 }
 
 #[test]
+fn a_sweep_sets_real_rates_beside_the_model_s() {
+    // Far from the edge, on both sides of it, nothing fails however late the machine is.
+    let x = "requests.pause=50ms..550ms/500ms";
+    let sweep = [
+        "sweep",
+        "article-as-printed",
+        "--x",
+        x,
+        "--reps",
+        "5",
+        "--wire",
+        "loopback",
+    ];
+    let swept = accepts(&[&sweep[..], &["--json"]].concat(), b"");
+    let swept: Value = serde_json::from_str(&swept).unwrap();
+    let points = swept["points"].as_array().unwrap();
+    assert_eq!(points.len(), 2);
+    for point in points {
+        assert_eq!(
+            (&point["failed"], &point["model"]),
+            (&json!(0), &json!(0.0)),
+            "{point}"
+        );
+        assert_eq!(point["interval"][0], 0.0, "{point}");
+    }
+    assert_eq!(
+        (&swept["inside"], &swept["agrees"]),
+        (&json!(2), &json!(true))
+    );
+    let shown = accepts(&sweep, b"");
+    for words in [
+        "requests.pause",
+        "95 % interval",
+        "model",
+        "at 2 of 2 values",
+        "the idle timer",
+    ] {
+        assert!(shown.contains(words), "no \"{words}\" in: {shown}");
+    }
+    refuses(
+        &["sweep", "crossing", "--x", "requests.pause=1s"],
+        b"",
+        &["like requests.pause="],
+    );
+}
+
+#[test]
 fn completions_and_help_are_there() {
     assert!(accepts(&["completions", "bash"], b"").contains("idlerace"));
     assert!(accepts(&["--help"], b"").contains("Exit code: 0"));

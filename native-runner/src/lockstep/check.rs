@@ -27,6 +27,9 @@ const KEPT: Duration = Duration::from_millis(3);
 /// A run that could not be judged is made again, so often at most.
 const TRIES: u32 = 8;
 
+/// After this long there is no further try.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 /// What became of one trace.
 #[derive(Clone, Debug)]
 pub struct Checked {
@@ -91,7 +94,8 @@ pub fn check_one(
     loop {
         let followed = follow(wire, predicted, &mut told)?;
         let outcome = judge(&followed);
-        if tries == TRIES || !matches!(outcome, Outcome::TooBusy(_)) {
+        let enough = tries == TRIES || began.elapsed() > PATIENCE;
+        if enough || !matches!(outcome, Outcome::TooBusy(_)) {
             return Ok(Checked {
                 outcome,
                 observed: Some(followed.trace),

@@ -11,17 +11,20 @@ use std::time::Duration;
 
 use idlerace_core::errno::Errno;
 use idlerace_core::http::RequestId;
-use idlerace_core::scenario::Requests;
+use idlerace_core::scenario::{Requests, Scenario, Service};
 use idlerace_core::segment::Side;
 use idlerace_core::trace::{ConnId, Op};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use socket2::{Domain, Socket, Type};
 
-use super::message;
+use super::{message, mishap};
 use crate::wire::{LISTENS, SERVER, Wire};
 
 /// The model leaves congestion control out; this one never waits with what it may send.
 const CONGESTION: &[u8] = b"reno";
+
+/// Room in the accept queue.
+pub(super) const QUEUE: i32 = 128;
 
 /// More than a message may have (`requests.response_bytes`).
 const READ: usize = 1 << 17;
@@ -32,12 +35,15 @@ const SURELY: Duration = Duration::from_millis(500);
 /// The sockets of both sides.
 #[derive(Debug)]
 pub(super) struct Hosts {
-    listener: Socket,
-    sockets: BTreeMap<(ConnId, Side), Socket>,
+    /// `None` where nobody listens.
+    pub(super) listener: Option<Socket>,
+    pub(super) sockets: BTreeMap<(ConnId, Side), Socket>,
     connections: BTreeMap<u16, ConnId>,
     /// Accepted by the kernel and not yet by the trace.
-    early: Vec<(u16, Socket)>,
+    pub(super) early: Vec<(u16, Socket)>,
     requests: Requests,
+    /// The most that the server reads at once of a request.
+    reads: u32,
     /// What is left to write of the request under way, for each connection.
     unwritten: BTreeMap<ConnId, Vec<u8>>,
     buffer: Vec<u8>,
@@ -45,19 +51,18 @@ pub(super) struct Hosts {
 
 impl Hosts {
     /// A server that listens. The thread ends up in its namespace.
-    pub(super) fn new(wire: &Wire, requests: Requests) -> io::Result<Self> {
+    pub(super) fn new(wire: &Wire, scenario: &Scenario) -> io::Result<Self> {
         wire.namespace(Side::Server).enter()?;
-        let listener = stream()?;
-        // The connections of the run before may still be in TIME-WAIT.
-        listener.set_reuse_address(true)?;
-        listener.bind(&SocketAddr::from(LISTENS).into())?;
-        listener.listen(128)?;
+        let server = &scenario.server;
+        mishap::abort_on_overflow(server.abort_on_overflow)?;
+        let listens = server.service != Service::Nobody;
         Ok(Self {
-            listener,
+            listener: listens.then(listener).transpose()?,
             sockets: BTreeMap::new(),
             connections: BTreeMap::new(),
             early: Vec::new(),
-            requests,
+            requests: scenario.requests.clone(),
+            reads: server.service.reads(),
             unwritten: BTreeMap::new(),
             buffer: vec![0; READ],
         })
@@ -76,14 +81,7 @@ impl Hosts {
 
     /// Has the client begin to connect.
     pub(super) fn dial(&mut self, wire: &Wire, id: ConnId) -> io::Result<()> {
-        wire.namespace(Side::Client).enter()?;
-        let socket = stream()?;
-        match socket.connect(&SocketAddr::from(SERVER).into()) {
-            Err(error) if error.raw_os_error() == Some(nix::libc::EINPROGRESS) => {}
-            result => result?,
-        }
-        let address = socket.local_addr()?.as_socket();
-        let port = address.map(|address| address.port()).unwrap_or_default();
+        let (socket, port) = dial(wire)?;
         self.connections.insert(port, id);
         self.sockets.insert((id, Side::Client), socket);
         Ok(())
@@ -115,7 +113,10 @@ impl Hosts {
             Op::Poll => Ok(usize::from(is_readable(socket, Duration::ZERO)?)),
             Op::Write => return self.write(id, side, expected),
             Op::Read if waits && !is_readable(socket, SURELY)? => Err(would_block()),
-            Op::Read => (&*socket).read(&mut self.buffer),
+            Op::Read => {
+                let most = readable_at_once(side, self.reads, expected).min(READ);
+                (&*socket).read(&mut self.buffer[..most])
+            }
             Op::Shutdown => socket.shutdown(Shutdown::Write).map(|()| 0),
             Op::Abort => socket.set_linger(Some(Duration::ZERO)).map(|()| 0),
             Op::Close | Op::Accept => Ok(0),
@@ -135,14 +136,27 @@ impl Hosts {
                 self.sockets.insert((id, Side::Server), socket);
                 return Ok(0);
             }
-            if !is_readable(&self.listener, SURELY)? {
+            let listener = self.listener.as_ref().ok_or_else(gone)?;
+            if !is_readable(listener, SURELY)? {
                 return Err(would_block());
             }
-            let (socket, peer) = self.listener.accept()?;
-            socket.set_nonblocking(true)?;
-            let peer = peer.as_socket().map(|address| address.port());
-            self.early.push((peer.unwrap_or_default(), socket));
+            self.take_early()?;
         }
+    }
+
+    /// Takes a connection out of the kernel's accept queue, if there is one.
+    pub(super) fn take_early(&mut self) -> io::Result<bool> {
+        let Some(listener) = &self.listener else {
+            return Ok(false);
+        };
+        if !is_readable(listener, Duration::ZERO)? {
+            return Ok(false);
+        }
+        let (socket, peer) = listener.accept()?;
+        socket.set_nonblocking(true)?;
+        let peer = peer.as_socket().map(|address| address.port());
+        self.early.push((peer.unwrap_or_default(), socket));
+        Ok(true)
     }
 
     fn write(&mut self, id: ConnId, side: Side, expected: Result<u32, Errno>) -> io::Result<u32> {
@@ -160,7 +174,26 @@ impl Hosts {
     }
 }
 
-fn stream() -> io::Result<Socket> {
+fn listener() -> io::Result<Socket> {
+    let listener = stream()?;
+    // The connections of the run before may still be in TIME-WAIT.
+    listener.set_reuse_address(true)?;
+    listener.bind(&SocketAddr::from(LISTENS).into())?;
+    listener.listen(QUEUE)?;
+    Ok(listener)
+}
+
+/// A server that means to serve reads no more than fits its buffer; one that drains reads
+/// everything, and so does a client.
+fn readable_at_once(side: Side, reads: u32, expected: Result<u32, Errno>) -> usize {
+    let most = match side {
+        Side::Client => u32::MAX,
+        Side::Server => expected.map_or(reads, |octets| octets.max(reads)),
+    };
+    usize::try_from(most).unwrap_or(usize::MAX)
+}
+
+pub(super) fn stream() -> io::Result<Socket> {
     let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
     socket.set_nonblocking(true)?;
     // Accepted sockets have both from the listener.
@@ -169,8 +202,21 @@ fn stream() -> io::Result<Socket> {
     Ok(socket)
 }
 
+/// A connection that the client begins, and the client's port.
+pub(super) fn dial(wire: &Wire) -> io::Result<(Socket, u16)> {
+    wire.namespace(Side::Client).enter()?;
+    let socket = stream()?;
+    match socket.connect(&SocketAddr::from(SERVER).into()) {
+        Err(error) if error.raw_os_error() == Some(nix::libc::EINPROGRESS) => {}
+        result => result?,
+    }
+    let address = socket.local_addr()?.as_socket();
+    let port = address.map(|address| address.port()).unwrap_or_default();
+    Ok((socket, port))
+}
+
 /// Whether a read would return at once, or would within this time.
-fn is_readable(socket: &Socket, wait: Duration) -> io::Result<bool> {
+pub(super) fn is_readable(socket: &Socket, wait: Duration) -> io::Result<bool> {
     let mut one = [PollFd::new(socket.as_fd(), PollFlags::POLLIN)];
     let wait = PollTimeout::try_from(wait).unwrap_or(PollTimeout::ZERO);
     Ok(poll(&mut one, wait)? > 0)
@@ -181,6 +227,6 @@ fn would_block() -> io::Error {
 }
 
 /// A trace that calls on a socket after its end, or before its beginning.
-fn gone() -> io::Error {
+pub(super) fn gone() -> io::Error {
     io::Error::from(ErrorKind::NotConnected)
 }

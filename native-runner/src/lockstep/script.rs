@@ -11,13 +11,10 @@ use idlerace_core::time::Instant;
 use idlerace_core::trace::{ConnId, Op, Place, Timer, Trace, What};
 
 use crate::lags::real;
+use crate::wire::SEGMENT;
 
 /// No run may spend more than this waiting for the kernels' timers.
 const LONGEST: Duration = Duration::from_secs(30);
-
-/// The largest segment of an Ethernet path with timestamps: more is several packets on
-/// the wire, and one segment in the model (`docs/model.md`).
-const SEGMENT: u32 = tcp::MAX_SEGMENT;
 
 /// Why a trace cannot be followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use idlerace_core::errno::Errno;
 use idlerace_core::segment::{Control, Segment, Side};
 use idlerace_core::tcp::State;
+use idlerace_core::time;
 use idlerace_core::trace::{ConnId, Event, Op, Place, Timer, Trace, What};
 
 use super::{NOBODY, Run};
@@ -61,6 +62,7 @@ impl Run<'_> {
                 self.requests.applied(request);
             }
             (What::Finished { result, .. }, _) => self.requests.finished(result),
+            (What::Expired(Timer::HostDown), _) => self.crash()?,
             // The middlebox's RST leaves when it is released; timers are the schedule's.
             (
                 What::Sent(_) | What::Called { .. } | What::Arrived { .. } | What::State { .. },
@@ -88,15 +90,48 @@ impl Run<'_> {
         Ok(What::Called { call, result })
     }
 
+    fn crash(&mut self) -> io::Result<()> {
+        self.hosts.crash()?;
+        for ((_, side), lane) in &mut self.lanes {
+            if *side == Side::Server {
+                lane.state = Some(State::Closed);
+            }
+        }
+        Ok(())
+    }
+
+    /// Fills the accept queue and empties it, when the trace's time has come.
+    pub(super) fn mind_the_queue(&mut self, event: &Event) -> io::Result<()> {
+        let Some(full) = self.predicted.scenario.server.queue_full else {
+            return Ok(());
+        };
+        let now = event.at.since(time::Instant::START);
+        if self.filler.is_none() && full.min() <= now && now < full.max() {
+            self.filler = self.hosts.begin_to_fill(self.wire)?;
+            let until = Instant::now() + SURELY;
+            while !self.hosts.is_filled()? && Instant::now() < until {
+                self.collect(Duration::from_millis(1))?;
+            }
+        } else if full.max() <= now
+            && let Some(filler) = self.filler.take()
+        {
+            self.hosts.empty(&filler)?;
+        }
+        Ok(())
+    }
+
     /// A segment that the kernel is to send.
     fn departs(&mut self, event: &Event, id: ConnId, side: Side) -> io::Result<Option<What>> {
+        self.collect(Duration::ZERO)?;
         let began = Instant::now();
         let until = began + self.patience(event, (id, side));
+        let (late, waited) = (self.lane(id, side).left.is_empty(), self.waited);
         while self.lane(id, side).left.is_empty() && Instant::now() < until {
             self.collect(until.saturating_duration_since(Instant::now()))?;
         }
-        if is_timed(self.predicted, event) {
-            self.waited += began.elapsed();
+        if late {
+            // The kernel takes its time, whether or not the model does.
+            self.waited = waited + began.elapsed();
         }
         let Some(packet) = self.lane(id, side).left.pop_front() else {
             return Ok(None);

@@ -79,7 +79,8 @@ pub(super) async fn bring_up(
 ) -> Result<(), rtnetlink::Error> {
     let add = handle.address().add(index, address.into(), super::PREFIX);
     add.execute().await?;
-    let message = LinkUnspec::new_with_index(index).arp(false).up().build();
+    let link = LinkUnspec::new_with_index(index).mtu(super::MTU);
+    let message = link.arp(false).up().build();
     handle.link().set(message).execute().await
 }
 
@@ -93,7 +94,7 @@ pub(super) async fn lay_cable(
     let cable = LinkVeth::new(near, far).build();
     handle.link().add(cable).execute().await?;
     let change = |message: LinkMessage| handle.link().set(message).execute();
-    change(named(near).up().build()).await?;
+    change(named(near).mtu(super::MTU).up().build()).await?;
     change(named(far).setns_by_fd(to).build()).await
 }
 

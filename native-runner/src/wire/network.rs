@@ -331,7 +331,11 @@ mod tests {
         for (then, answers) in [(Forgotten::Drop, 0), (Forgotten::Reset, 2)] {
             let mut between = between(|network| {
                 let idle_timeout = time::Duration::from_secs(1);
-                network.middlebox = Some(Middlebox { idle_timeout, then });
+                network.middlebox = Some(Middlebox {
+                    idle_timeout,
+                    then,
+                    off_by: 0,
+                });
             });
             let mut data = reset(Side::Client);
             data.header.control = Control::None;

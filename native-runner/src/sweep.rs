@@ -1,0 +1,308 @@
+//! How often a reused connection fails as one setting moves: really, with a 95 % interval,
+//! beside the model's rate.
+//!
+//! Parses no command line and prints nothing.
+
+use std::io;
+
+use anyhow::{Context, Result, bail, ensure};
+use idlerace_core::compare::View;
+use idlerace_core::parameter;
+use idlerace_core::scenario::Scenario;
+use idlerace_core::simulate::sample;
+use idlerace_core::time::Duration;
+
+use crate::lags::Dice;
+use crate::measure::Lags;
+use crate::observe::{Late, Observed};
+use crate::predict::{Between, TOLERANCES, Tolerance};
+use crate::run::Machine;
+
+/// More points than this is a mistake.
+const MOST_POINTS: u64 = 1_000;
+
+/// So many clients at once: more would keep each other waiting.
+const AT_ONCE: usize = 20;
+
+/// A repetition in which something was later than this is left out.
+const QUICK: Tolerance = TOLERANCES[4];
+
+/// Simulated runs for each of the model's rates.
+const DRAWS: u32 = 4_000;
+
+/// What chance does less often than this is not put down to chance.
+const IMPLAUSIBLE: f64 = 1e-3;
+
+/// The quantile of the normal distribution for 95 %.
+const QUANTILE: f64 = 1.96;
+
+/// One setting and the values that it takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Axis {
+    /// The setting.
+    pub key: String,
+    /// Its values.
+    pub values: Vec<Duration>,
+}
+
+/// What happened at one value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    /// The value.
+    pub value: Duration,
+    /// Repetitions in which the second request's first attempt failed.
+    pub failed: u32,
+    /// All repetitions but those for which the machine was too busy.
+    pub reps: u32,
+    /// The rate's 95 % interval.
+    pub interval: (f64, f64),
+    /// The model's rate, told this machine's lags.
+    pub model: f64,
+}
+
+/// A whole sweep.
+#[derive(Clone, Debug)]
+pub struct Sweep {
+    /// Each value's.
+    pub points: Vec<Point>,
+    /// What the model was told.
+    pub lags: Lags,
+}
+
+impl Axis {
+    /// Reads `key=from..to/step`.
+    ///
+    /// # Errors
+    /// One line that says what is wrong.
+    pub fn parse(text: &str) -> Result<Self> {
+        let form = || format!("--x {text}: write it like requests.pause=290ms..310ms/1ms");
+        let (key, range) = text.split_once('=').with_context(form)?;
+        let (range, step) = range.rsplit_once('/').with_context(form)?;
+        let (from, to) = range.split_once("..").with_context(form)?;
+        let length = |text: &str| text.trim().parse::<Duration>().with_context(form);
+        let (from, to, step) = (length(from)?, length(to)?, length(step)?);
+        ensure!(from <= to && !step.is_zero(), form());
+        let points = to.less(from).unwrap_or_default().as_nanos() / step.as_nanos() + 1;
+        ensure!(
+            points <= MOST_POINTS,
+            "--x {text}: {points} points are too many; at most {MOST_POINTS}"
+        );
+        if parameter::find(key).is_none() {
+            bail!("--x {key}: no such setting");
+        }
+        let values = (0..points).map(|index| from + step.times(index)).collect();
+        Ok(Self {
+            key: key.to_owned(),
+            values,
+        })
+    }
+
+    /// The scenario at each value: one request that opens a connection, one that reuses it.
+    ///
+    /// # Errors
+    /// If a value is not for the setting.
+    pub fn scenarios(&self, scenario: &Scenario) -> Result<Vec<Scenario>> {
+        let at = |value: &Duration| {
+            let mut one = scenario.clone();
+            one.requests.count = 2;
+            parameter::set(&mut one, &self.key, &value.to_string())?;
+            Ok(one)
+        };
+        self.values.iter().map(at).collect()
+    }
+}
+
+/// Runs every point, and asks the model under the lags that these runs had.
+///
+/// # Errors
+/// If the machine has no socket or thread left.
+pub fn sweep(
+    machine: &Machine,
+    between: Between,
+    (axis, scenarios): (&Axis, &[Scenario]),
+    reps: u32,
+    finished: impl Fn(),
+) -> io::Result<Sweep> {
+    let mut seen = Vec::new();
+    let mut all = Vec::new();
+    for scenario in scenarios {
+        let observed = repeat(machine, scenario, reps, &finished)?;
+        let failed = observed.iter().filter(|one| has_failed(one)).count();
+        let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
+        seen.push((count(failed), count(observed.len())));
+        all.extend(observed);
+    }
+    let lags = Lags::of(&all);
+    let points = axis.values.iter().zip(scenarios).zip(seen);
+    let points = points.map(|((&value, scenario), (failed, reps))| Point {
+        value,
+        failed,
+        reps,
+        interval: wilson(failed, reps),
+        model: rate(scenario, &lags, between),
+    });
+    Ok(Sweep {
+        points: points.collect(),
+        lags,
+    })
+}
+
+fn repeat(
+    machine: &Machine,
+    scenario: &Scenario,
+    reps: u32,
+    finished: &impl Fn(),
+) -> io::Result<Vec<Observed>> {
+    let seeded = |offset: u32| Scenario {
+        seed: scenario.seed.wrapping_add(offset.into()),
+        ..scenario.clone()
+    };
+    let all: Vec<Scenario> = (0..reps).map(seeded).collect();
+    let mut observed = Vec::new();
+    for some in all.chunks(AT_ONCE) {
+        observed.extend(machine.run(some, finished)?);
+    }
+    // A machine that others keep busy delays both sides at once, and by more than any rate
+    // of the race itself could show.
+    let longest = |what: Late| QUICK.of(what);
+    observed.retain(|one| one.unjudged(longest).is_empty());
+    Ok(observed)
+}
+
+/// Whether the request that reuses the connection failed at its first attempt, retried or not.
+fn has_failed(observed: &Observed) -> bool {
+    observed
+        .trace
+        .requests
+        .get(1)
+        .is_some_and(|request| lost(&View::from(request)))
+}
+
+fn lost(view: &View) -> bool {
+    view.result.is_err() || view.attempts > 1
+}
+
+/// How often the model's second request fails at its first attempt, told lags that the
+/// machine had.
+fn rate(scenario: &Scenario, lags: &Lags, between: Between) -> f64 {
+    let mut dice = Dice::new(scenario.seed);
+    let mut failed = 0;
+    for offset in 0..DRAWS {
+        let mut told = lags.tell(scenario, between == Between::Loopback, &mut dice);
+        told.seed = scenario.seed.wrapping_add(offset.into());
+        failed += u32::from(sample(&told, 1).keys().any(lost));
+    }
+    f64::from(failed) / f64::from(DRAWS)
+}
+
+/// Wilson's interval for a rate (E. B. Wilson 1927, JASA 22): right for small numbers and at
+/// the ends, too.
+#[must_use]
+pub fn wilson(failed: u32, reps: u32) -> (f64, f64) {
+    if reps == 0 {
+        return (0.0, 1.0);
+    }
+    let (failed, reps, squared) = (f64::from(failed), f64::from(reps), QUANTILE * QUANTILE);
+    let rate = failed / reps;
+    let spread = (rate * (1.0 - rate) / reps + squared / (4.0 * reps * reps)).sqrt();
+    let (centre, scale) = (rate + squared / (2.0 * reps), 1.0 + squared / reps);
+    let end = |offset: f64| ((centre + QUANTILE * offset) / scale).clamp(0.0, 1.0);
+    (end(-spread), end(spread))
+}
+
+/// How likely it is that of so many at least this many are, if each is with this chance.
+fn at_least(wanted: usize, of: usize, chance: f64) -> f64 {
+    let odds = chance / (1.0 - chance);
+    let numbers = |count| (0_u32..).map(f64::from).take(count);
+    let none = numbers(of).fold(1.0, |sum, _| sum * (1.0 - chance));
+    let all = numbers(of).fold(0.0, |sum, _| sum + 1.0);
+    // Binomial: each number of them from the one before.
+    let (below, _) = numbers(wanted).fold((0.0, none), |(sum, term), index| {
+        (sum + term, term * odds * (all - index) / (index + 1.0))
+    });
+    1.0 - below
+}
+
+impl Point {
+    /// Whether the model's rate lies in the interval.
+    #[must_use]
+    pub fn agrees(&self) -> bool {
+        // The ends are rounded: at 0 and 1 the last bit must not decide.
+        let (low, high) = self.interval;
+        (low - 1e-9..=high + 1e-9).contains(&self.model)
+    }
+}
+
+impl Sweep {
+    /// At how many points the model's rate lies in the interval.
+    #[must_use]
+    pub fn agreeing(&self) -> usize {
+        self.points.iter().filter(|point| point.agrees()).count()
+    }
+
+    /// Whether chance may have put as many rates outside: each has one chance in twenty
+    /// to be, even if the model is right.
+    #[must_use]
+    pub fn agrees(&self) -> bool {
+        let outside = self.points.len() - self.agreeing();
+        at_least(outside, self.points.len(), 0.05) > IMPLAUSIBLE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wilson_s_interval_is_the_published_one() {
+        // Newcombe 1998, table I, method 3.
+        for (failed, reps, low, high) in [
+            (81, 263, 0.2553, 0.3662),
+            (0, 20, 0.0, 0.1611),
+            (29, 29, 0.8830, 1.0),
+        ] {
+            let (from, to) = wilson(failed, reps);
+            assert!(
+                (from - low).abs() < 1e-4 && (to - high).abs() < 1e-4,
+                "{from} {to}"
+            );
+        }
+    }
+
+    #[test]
+    fn chance_puts_some_rates_outside_and_not_many() {
+        let near = |found: f64, wanted: f64| (found - wanted).abs() < 1e-4;
+        assert!(near(at_least(0, 20, 0.05), 1.0));
+        assert!(near(at_least(1, 20, 0.05), 0.6415));
+        assert!(near(at_least(2, 20, 0.05), 0.2642));
+        assert!(at_least(4, 20, 0.05) > IMPLAUSIBLE && at_least(6, 20, 0.05) < IMPLAUSIBLE);
+    }
+
+    #[test]
+    fn an_axis_says_all_its_values() {
+        let axis = Axis::parse("requests.pause=299ms..300ms/500us").unwrap();
+        let micros = [299_000, 299_500, 300_000].map(Duration::from_micros);
+        assert_eq!(
+            (axis.key.as_str(), axis.values.as_slice()),
+            ("requests.pause", &micros[..])
+        );
+        let scenarios = axis.scenarios(&Scenario::new()).unwrap();
+        assert_eq!(scenarios[1].requests.pause.max(), micros[1]);
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_axis_is_said() {
+        for (text, words) in [
+            ("requests.pause", "like requests.pause="),
+            ("requests.pause=1ms..2ms", "like requests.pause="),
+            ("requests.pause=2ms..1ms/1ms", "like requests.pause="),
+            ("requests.pause=1ms..2ms/0ms", "like requests.pause="),
+            ("requests.pause=1ms..soon/1ms", "like requests.pause="),
+            ("requests.pause=1ns..1s/1ns", "too many"),
+            ("requests.paws=1ms..2ms/1ms", "no such setting"),
+        ] {
+            let said = Axis::parse(text).unwrap_err().to_string();
+            assert!(said.contains(words), "{text}: {said}");
+        }
+    }
+}
