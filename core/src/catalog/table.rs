@@ -333,7 +333,7 @@ pub const ENTRIES: &[Entry] = &[
         chapter: Chapter::Causes,
         title: "A NAT forgets, and the client has no timeout",
         lesson: "Sixteen retransmissions: the kernel gives up with ETIMEDOUT after a quarter of an hour.",
-        source: "S24, S25; P1-059",
+        source: "L06, S24, S25; P1-059",
         build: mishaps::nat_forgets_no_timeout,
     },
     Entry {
