@@ -13,7 +13,7 @@ use core::fmt;
 use crate::errno::Errno;
 use crate::http::RequestId;
 use crate::segment::Side;
-use crate::trace::{ConnId, Failure, Op, Place, RequestOutcome, Trace, What};
+use crate::trace::{ConnId, Event, Failure, Op, Place, RequestOutcome, Trace, What};
 
 /// How a request ended, without its number: what can be counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,6 +71,40 @@ impl fmt::Display for Difference {
 #[must_use]
 pub fn compare(predicted: &Trace, observed: &Trace) -> Option<Difference> {
     requests(predicted, observed).or_else(|| connections(predicted, observed))
+}
+
+/// The first difference between two traces of the same steps: of every event what
+/// happened and where, not when.
+///
+/// A run in lockstep is compared by this. The order of things is given there, so traces
+/// must agree event by event, in every flag and relative number.
+#[must_use]
+pub fn compare_steps(predicted: &Trace, observed: &Trace) -> Option<Difference> {
+    let count = predicted.events.len().max(observed.events.len());
+    let step = |index| compare_step(predicted.events.get(index), observed.events.get(index));
+    (0..count)
+        .find_map(step)
+        .or_else(|| requests(predicted, observed))
+}
+
+/// The difference between two events that should be the same one.
+#[must_use]
+pub fn compare_step(predicted: Option<&Event>, observed: Option<&Event>) -> Option<Difference> {
+    let told = |event: Option<&Event>| {
+        event.map_or_else(
+            || "nothing".to_string(),
+            |event| {
+                let connection = event
+                    .connection
+                    .map(|id| format!("{id} "))
+                    .unwrap_or_default();
+                format!("{connection}{}: {}", event.place, event.what)
+            },
+        )
+    };
+    let event = predicted.or(observed)?;
+    let at = format!("step {}, {}", event.id.0 + 1, event.at);
+    difference(at, told(predicted), told(observed))
 }
 
 fn requests(predicted: &Trace, observed: &Trace) -> Option<Difference> {

@@ -176,6 +176,9 @@ fn root() -> PathBuf {
 }
 
 fn belongs(path: &Path, module: &str) -> bool {
+    // Where the repository lies must not matter.
+    let root = root();
+    let path = path.strip_prefix(&root).unwrap();
     path.components().any(|part| part.as_os_str() == module)
         || path.file_stem().is_some_and(|stem| stem == module)
 }

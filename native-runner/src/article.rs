@@ -12,7 +12,7 @@ use idlerace_core::time::{Duration, Range};
 
 use crate::judge::{Judged, Verdict, judge};
 use crate::plan::{Extent, Plan};
-use crate::predict::{Prediction, TOLERANCES};
+use crate::predict::{Between, Prediction, TOLERANCES};
 use crate::run::Machine;
 
 /// Requests that each client sends: one opens the connection, the others reuse it.
@@ -162,7 +162,7 @@ fn paced(pause: &str) -> Scenario {
 /// With the most patient of the tolerances that leave the fewest ways of ending.
 fn row(part: Part, label: String, clients: u32, run: Scenario) -> Row {
     let expected = |tolerance| {
-        let prediction = Prediction::new(&run, tolerance);
+        let prediction = Prediction::new(&run, tolerance, Between::Loopback);
         let views = prediction.views(SEEDS);
         (tolerance, prediction, views)
     };
@@ -182,6 +182,7 @@ fn row(part: Part, label: String, clients: u32, run: Scenario) -> Row {
         clients,
         changes: Vec::new(),
         extent,
+        between: Between::Loopback,
     };
     Row { label, part, plan }
 }

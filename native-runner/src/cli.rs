@@ -13,11 +13,21 @@ Examples:
   idlerace show crossing                    what the model says happens, step by step
   idlerace run died-after-applying          really run one, prediction beside observation
   idlerace run article-as-printed --set requests.count=10 --set requests.pause=290ms..310ms
-  idlerace check                            really run all that loopback can show
+  idlerace check                            every scenario on two real kernels, step by step
   idlerace show crossing --format scenario > mine.json      to edit; then: idlerace show mine.json
   idlerace show crossing --format json | idlerace show -    traces carry their scenario
 
 Exit code: 0 model and machine agree, 1 they differ, 2 could not run.";
+
+const CHECK: &str = "\
+Over a wire of our own every packet is held until the scenario has it arrive, so every
+order comes about, and each result, errno, flag, number and state is compared. That takes
+root or the right to make user namespaces; nothing outside is touched, nothing stays.
+
+Examples:
+  idlerace check
+  idlerace check crossing unread-at-close --pcapng race.pcapng
+  idlerace check --wire veth --json --junit report.xml";
 
 const SET: &str = "\
 Examples:
@@ -52,23 +62,27 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
-    /// Really run a scenario on loopback and hold it against the prediction
+    /// Really run a scenario by the clock and hold it against the prediction
     #[command(after_help = SET)]
     Run {
         #[command(flatten)]
         source: Source,
+        /// What lies between client and server
+        #[arg(long, value_enum, default_value_t)]
+        wire: Way,
+        /// Step by step on two real kernels, in place of by the clock
+        #[arg(long)]
+        steps: bool,
         /// As JSON
         #[arg(long)]
         json: bool,
+        /// For the page: a line of JSON for each bit of progress, and one for the result
+        #[arg(long, hide = true, requires = "steps")]
+        lines: bool,
     },
-    /// Really run every named scenario that loopback can show, and compare
-    Check {
-        /// Only these
-        names: Vec<String>,
-        /// As JSON
-        #[arg(long)]
-        json: bool,
-    },
+    /// Make two real kernels go through every named scenario, step by step, and compare
+    #[command(after_help = CHECK)]
+    Check(Check),
     /// Serve the page on loopback and open it in the browser, until Ctrl-C
     Play {
         /// On this port; 0 is any that is free [default: 8300 or, if taken, any]
@@ -83,6 +97,53 @@ pub(crate) enum Command {
         /// Which shell
         shell: Shell,
     },
+}
+
+/// What is checked, on what, and where it is written down.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Only these
+    pub names: Vec<String>,
+    /// What lies between the two hosts
+    #[arg(long, value_enum, default_value_t)]
+    pub wire: Way,
+    /// After that by the clock as well: hyper, real timers, the scenario's network
+    #[arg(long)]
+    pub clock: bool,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Write the verdicts in XML as `JUnit` has it, too
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+    /// Write everything that crossed the wire, as each host saw it, too
+    #[arg(long, value_name = "FILE")]
+    pub pcapng: Option<PathBuf>,
+}
+
+/// How a result is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// For people.
+    Text,
+    /// One document.
+    Json,
+    /// One line of JSON for each bit of progress, and one for the result.
+    Lines,
+}
+
+/// What lies between client and server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Way {
+    /// A wire of our own, of what this user may have; loopback if there is no right to any
+    #[default]
+    Auto,
+    /// Two network namespaces, a TUN device in each
+    Tun,
+    /// Two network namespaces, joined by veth cables to a third
+    Veth,
+    /// Loopback: by the clock, and only what can happen there
+    Loopback,
 }
 
 /// Where a scenario comes from, and what is changed in it.

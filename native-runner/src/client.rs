@@ -4,7 +4,7 @@
 //! words; what is sent again is decided by core's rules.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
@@ -31,6 +31,7 @@ pub struct Client {
     scenario: Scenario,
     observer: Arc<Observer>,
     ports: Arc<Ports>,
+    address: Ipv4Addr,
     server: SocketAddr,
     dice: Dice,
     dialed: u32,
@@ -47,19 +48,20 @@ struct Idle {
 }
 
 impl Client {
-    /// A client that talks to the server at this address.
+    /// A client at one address that talks to the server at another.
     #[must_use]
     pub fn new(
         scenario: Scenario,
         observer: Arc<Observer>,
         ports: Arc<Ports>,
-        server: SocketAddr,
+        (address, server): (Ipv4Addr, SocketAddr),
     ) -> Self {
         Self {
             dice: Dice::new(scenario.seed),
             scenario,
             observer,
             ports,
+            address,
             server,
             dialed: 0,
             idle: None,
@@ -217,7 +219,7 @@ impl Client {
         self.observer.begins(request, number, id, false);
         let socket = TcpSocket::new_v4()?;
         // Bound before it connects, so that the server knows the port when it accepts.
-        socket.bind(SocketAddr::from(([127, 0, 0, 1], 0)))?;
+        socket.bind(SocketAddr::from((self.address, 0)))?;
         self.ports
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

@@ -4,21 +4,23 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{CommandFactory, Parser};
-use idlerace_core::catalog::{ENTRIES, Entry};
 use idlerace_core::simulate::simulate;
 use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::Value;
 
 use crate::article;
-use crate::cli::{Cli, Command, Format, Source};
+use crate::check::{check, choose};
+use crate::cli::{Cli, Command, Format, Shape, Source, Way};
 use crate::experiment;
-use crate::judge::{DIFFERS, Judged, NOT_RUN, Verdict, judge};
-use crate::load::{load, named};
+use crate::judge::{NOT_RUN, judge};
+use crate::load::load;
 use crate::page;
-use crate::plan::{Plan, Unfit};
+use crate::plan::Plan;
 use crate::play::play;
+use crate::predict::Between;
 use crate::report::{self, print};
 use crate::run::Machine;
+use crate::steps::steps;
+use crate::wire::Wire;
 
 /// The program.
 #[must_use]
@@ -28,8 +30,21 @@ pub fn main() -> ExitCode {
         Some(Command::List { json: true }) => done(&report::document(&report::list_json())),
         Some(Command::List { json: false }) => done(&report::list()),
         Some(Command::Show { source, format }) => show(&source, format),
-        Some(Command::Run { source, json }) => run(&source, json),
-        Some(Command::Check { names, json }) => check(&names, json),
+        Some(Command::Run {
+            source,
+            wire,
+            steps: false,
+            json,
+            lines: _,
+        }) => run(&source, wire, json),
+        Some(Command::Run {
+            source,
+            wire,
+            steps: true,
+            json,
+            lines,
+        }) => load(&source).and_then(|loaded| steps(&loaded, wire, shape(json, lines))),
+        Some(Command::Check(options)) => check(&options),
         Some(Command::Play { port, no_open }) => {
             play(page::bundle, port, !no_open).map(|()| ExitCode::SUCCESS)
         }
@@ -43,6 +58,14 @@ pub fn main() -> ExitCode {
         eprintln!("idlerace: {error:#}");
         ExitCode::from(NOT_RUN)
     })
+}
+
+const fn shape(json: bool, lines: bool) -> Shape {
+    match (lines, json) {
+        (true, _) => Shape::Lines,
+        (false, true) => Shape::Json,
+        (false, false) => Shape::Text,
+    }
 }
 
 fn done(text: &str) -> Result<ExitCode> {
@@ -71,9 +94,11 @@ fn show(source: &Source, format: Format) -> Result<ExitCode> {
     })
 }
 
-fn run(source: &Source, as_json: bool) -> Result<ExitCode> {
+fn run(source: &Source, way: Way, as_json: bool) -> Result<ExitCode> {
     let loaded = load(source)?;
-    let plan = match Plan::new(&loaded.scenario) {
+    let kind = choose(way)?;
+    let between = kind.map_or(Between::Loopback, |_| Between::Wire);
+    let plan = match Plan::new(&loaded.scenario, between) {
         Ok(plan) => plan,
         Err(unfit) => {
             if as_json {
@@ -84,7 +109,11 @@ fn run(source: &Source, as_json: bool) -> Result<ExitCode> {
         }
     };
     let bar = progress(u64::from(plan.clients * plan.run.requests.count));
-    let judged = judge(&Machine::new()?, &plan, &|| bar.inc(1))?;
+    let machine = match kind {
+        Some(kind) => Machine::over(Wire::of(kind)?)?,
+        None => Machine::new()?,
+    };
+    let judged = judge(&machine, &plan, &|| bar.inc(1))?;
     bar.finish_and_clear();
     let predicted = simulate(plan.prediction.scenario());
     print(&if as_json {
@@ -95,95 +124,8 @@ fn run(source: &Source, as_json: bool) -> Result<ExitCode> {
     Ok(ExitCode::from(judged.verdict.exit_code()))
 }
 
-fn check(names: &[String], as_json: bool) -> Result<ExitCode> {
-    let entries: Vec<&Entry> = if names.is_empty() {
-        ENTRIES.iter().collect()
-    } else {
-        names
-            .iter()
-            .map(|name| named(name))
-            .collect::<Result<_>>()?
-    };
-    let machine = Machine::new()?;
-    let bar = progress(entries.len() as u64);
-    let mut tally = Tally::default();
-    let mut values = Vec::new();
-    for entry in entries {
-        bar.set_message(entry.name);
-        let outcome = match Plan::new(&entry.scenario()) {
-            Ok(plan) => judge(&machine, &plan, &|| ()).map(|judged| Ok((plan, judged)))?,
-            Err(unfit) => Err(unfit),
-        };
-        bar.inc(1);
-        tally.count(&outcome);
-        if as_json {
-            values.push(value(entry, &outcome));
-        } else {
-            bar.suspend(|| print(&report::check_line(entry.name, &outcome)))?;
-        }
-    }
-    bar.finish_and_clear();
-    print(&if as_json {
-        report::document(&Value::Array(values))
-    } else {
-        tally.sentence()
-    })?;
-    Ok(tally.code())
-}
-
-fn value(entry: &Entry, outcome: &Result<(Plan, Judged), Unfit>) -> Value {
-    match outcome {
-        Ok((plan, judged)) => report::verdict_json(entry.name, plan, judged),
-        Err(unfit) => report::unfit_json(entry.name, unfit),
-    }
-}
-
-/// What a check came to.
-#[derive(Clone, Copy, Debug, Default)]
-struct Tally {
-    agree: u32,
-    differ: u32,
-    too_busy: u32,
-    not_run: u32,
-}
-
-impl Tally {
-    fn count(&mut self, outcome: &Result<(Plan, Judged), Unfit>) {
-        let counter = match outcome.as_ref().map(|(_, judged)| &judged.verdict) {
-            Ok(Verdict::Agrees) => &mut self.agree,
-            Ok(Verdict::Differs(_)) => &mut self.differ,
-            Ok(Verdict::TooBusy) => &mut self.too_busy,
-            Err(_) => &mut self.not_run,
-        };
-        *counter += 1;
-    }
-
-    fn sentence(self) -> String {
-        let Self {
-            agree,
-            differ,
-            too_busy,
-            not_run,
-        } = self;
-        let busy = if too_busy == 0 {
-            String::new()
-        } else {
-            format!("{too_busy} could not be judged, ")
-        };
-        format!("\n{agree} agree, {differ} differ, {busy}{not_run} not run here.\n")
-    }
-
-    fn code(self) -> ExitCode {
-        match self {
-            Self { differ: 1.., .. } => ExitCode::from(DIFFERS),
-            Self { too_busy: 1.., .. } | Self { agree: 0, .. } => ExitCode::from(NOT_RUN),
-            Self { .. } => ExitCode::SUCCESS,
-        }
-    }
-}
-
 /// A bar on standard error, if that is a terminal.
-fn progress(length: u64) -> ProgressBar {
+pub(crate) fn progress(length: u64) -> ProgressBar {
     let bar = ProgressBar::new(length);
     if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}") {
         bar.set_style(style);

@@ -12,8 +12,6 @@
 //! - what is asked for and told: [`article`], and the command line;
 //! - the page, served on loopback: [`coding`], [`page`], [`play`].
 
-#![forbid(unsafe_code)]
-
 pub mod article;
 pub mod client;
 pub mod coding;
@@ -21,21 +19,28 @@ pub mod content;
 pub mod judge;
 pub mod lags;
 pub mod link;
+pub mod lockstep;
 pub mod observe;
 pub mod page;
 pub mod plan;
 pub mod play;
+pub mod pool;
 pub mod predict;
 pub mod run;
 pub mod scale;
 pub mod server;
 pub mod socket;
 pub mod stream;
+pub mod wire;
 
+mod api;
+mod check;
 mod cli;
 mod commands;
 mod experiment;
+mod junit;
 mod load;
 mod report;
+mod steps;
 
 pub use commands::main;

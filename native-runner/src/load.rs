@@ -2,6 +2,7 @@
 //!
 //! Whatever is wrong with one is said in one line: where, what, and what would be right.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -63,6 +64,16 @@ pub(crate) fn named(name: &str) -> Result<&'static Entry> {
     catalog::find(name).ok_or_else(|| unknown(name))
 }
 
+/// The scenario in this text, in bounds.
+///
+/// # Errors
+/// One line that says what is wrong.
+pub(crate) fn scenario(text: &[u8]) -> Result<Scenario> {
+    let scenario = parse(text)?;
+    parameter::check(&scenario)?;
+    Ok(scenario)
+}
+
 fn from_file(path: &Path, name: &str) -> Result<Scenario> {
     match File::open(path) {
         Ok(file) => read(file, name),
@@ -94,18 +105,37 @@ fn read(input: impl Read, name: &str) -> Result<Scenario> {
     parse(&text).with_context(|| name.to_owned())
 }
 
-/// A scenario, or the one that a trace carries.
+/// A scenario, the one that a trace carries, or a named one with what is turned in it.
 fn parse(text: &[u8]) -> Result<Scenario> {
-    if serde_json::from_slice::<Looks>(text).is_ok_and(|looks| looks.events.is_some()) {
-        return Ok(from_json::<Trace>(text, "a trace")?.scenario);
+    match serde_json::from_slice::<Looks>(text) {
+        Ok(looks) if looks.events.is_some() => Ok(from_json::<Trace>(text, "a trace")?.scenario),
+        Ok(looks) if looks.name.is_some() => {
+            let turned: Turned = from_json(text, "a scenario's name and settings")?;
+            let mut scenario = named(&turned.name)?.scenario();
+            for (key, value) in &turned.set {
+                parameter::set(&mut scenario, key, value)?;
+            }
+            Ok(scenario)
+        }
+        _ => from_json(text, "a scenario"),
     }
-    from_json(text, "a scenario")
 }
 
-/// Tells a trace from a scenario before either is read in earnest.
+/// An entry of the catalogue and what is turned in it, as the page sends it:
+/// `{"name": "crossing", "set": {"requests.pause": "310ms"}}`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Turned {
+    name: String,
+    #[serde(default)]
+    set: BTreeMap<String, String>,
+}
+
+/// Tells what a text is before it is read in earnest.
 #[derive(Deserialize)]
 struct Looks {
     events: Option<IgnoredAny>,
+    name: Option<IgnoredAny>,
 }
 
 fn from_json<T: DeserializeOwned>(text: &[u8], what: &str) -> Result<T> {

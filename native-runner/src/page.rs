@@ -141,8 +141,9 @@ fn content_type(name: &str) -> &'static str {
     }
 }
 
-fn plain(status: StatusCode, line: &'static str) -> Response<Full<Bytes>> {
-    let mut answer = answer(status, Bytes::from_static(line.as_bytes()));
+/// A short answer to be read by people.
+pub(crate) fn plain(status: StatusCode, line: impl Into<Bytes>) -> Response<Full<Bytes>> {
+    let mut answer = answer(status, line.into());
     set(&mut answer, header::CONTENT_TYPE, PLAIN);
     answer
 }
@@ -157,7 +158,8 @@ fn answer(status: StatusCode, content: Bytes) -> Response<Full<Bytes>> {
     answer
 }
 
-fn set(answer: &mut Response<Full<Bytes>>, field: HeaderName, value: &'static str) {
+/// Sets a field.
+pub(crate) fn set(answer: &mut Response<Full<Bytes>>, field: HeaderName, value: &'static str) {
     answer
         .headers_mut()
         .insert(field, HeaderValue::from_static(value));

@@ -3,18 +3,21 @@
 use std::future::{Future, poll_fn};
 use std::io::{self, ErrorKind};
 use std::net::Ipv4Addr;
+use std::path::PathBuf;
 use std::pin::pin;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::task::Poll;
 
 use anyhow::{Context as _, Result, ensure};
+use http_body_util::Either;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Builder;
 
+use crate::api::{Api, RUN};
 use crate::page::{Files, INDEX, Page};
 use crate::report::print;
 
@@ -53,7 +56,7 @@ async fn until_interrupted(files: Files, port: Option<u16>, opens: bool) -> Resu
         open(&address);
     }
     tokio::select! {
-        served = serve(listener, files) => Ok(served?),
+        served = serve(listener, files, std::env::current_exe()?) => Ok(served?),
         interrupted = interrupt => Ok(interrupted?),
     }
 }
@@ -74,15 +77,17 @@ pub async fn listen(port: Option<u16>) -> Result<TcpListener> {
     })
 }
 
-/// Accepts and serves until it is dropped or the kernel refuses to accept.
+/// Accepts and serves until it is dropped or the kernel refuses to accept. `program` is
+/// this program: it makes the runs that the page asks for.
 ///
 /// # Errors
 /// If the kernel refuses to accept.
-pub async fn serve(listener: TcpListener, files: Files) -> io::Result<()> {
-    let page = Arc::new(Page::new(files));
+pub async fn serve(listener: TcpListener, files: Files, program: PathBuf) -> io::Result<()> {
+    let api = Api::new(program, listener.local_addr()?);
+    let site = Arc::new((Page::new(files), api));
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => drop(tokio::spawn(connection(stream, page.clone()))),
+            Ok((stream, _)) => drop(tokio::spawn(connection(stream, site.clone()))),
             // Whoever gave up before being accepted is no reason to stop.
             Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
             Err(error) => return Err(error),
@@ -90,9 +95,15 @@ pub async fn serve(listener: TcpListener, files: Files) -> io::Result<()> {
     }
 }
 
-async fn connection(stream: TcpStream, page: Arc<Page>) {
-    let service =
-        service_fn(|request| std::future::ready(Ok::<_, io::Error>(page.respond(&request))));
+async fn connection(stream: TcpStream, site: Arc<(Page, Api)>) {
+    let (page, api) = &*site;
+    let service = service_fn(async |request| {
+        Ok::<_, io::Error>(if request.uri().path() == RUN {
+            api.respond(request).await
+        } else {
+            page.respond(&request).map(Either::Left)
+        })
+    });
     // A browser that goes away in the middle, or what is no HTTP, concerns nobody else.
     let _ = http1::Builder::new()
         .header_read_timeout(None)

@@ -1,5 +1,5 @@
-//! What the model predicts for a run on loopback: its ways of ending, over delays
-//! that this machine may have.
+//! What the model predicts for a run by the clock: its ways of ending, over delays that
+//! this machine may have.
 //!
 //! Core simulates, samples and compares; this file only says which delays to try.
 
@@ -59,6 +59,15 @@ impl Tolerance {
     }
 }
 
+/// What lies between client and server in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Between {
+    /// Loopback: no delay to speak of, in place of the scenario's network.
+    Loopback,
+    /// A wire of our own, which is the scenario's network.
+    Wire,
+}
+
 /// The longest one-way delay on loopback: what takes longer is a thread's lateness.
 const LOOPBACK: Duration = Duration::from_micros(200);
 
@@ -75,13 +84,14 @@ pub struct Prediction {
 impl Prediction {
     /// What a run of this scenario can come to on a machine that keeps the tolerance.
     #[must_use]
-    pub fn new(run: &Scenario, tolerance: Tolerance) -> Self {
+    pub fn new(run: &Scenario, tolerance: Tolerance, between: Between) -> Self {
         let fractions = FRACTIONS.into_iter().map(|part| Tolerance {
             timer: part_of(tolerance.timer, part),
             thread: part_of(tolerance.thread, part),
         });
-        let variants = fractions
-            .flat_map(|part| [Duration::ZERO, part.timer].map(|late| told(run, part, late)));
+        let variants = fractions.flat_map(|part| {
+            [Duration::ZERO, part.timer].map(|late| told(run, part, late, between))
+        });
         Self {
             variants: variants.collect(),
         }
@@ -176,11 +186,11 @@ fn seeded(scenario: &Scenario, seeds: u64) -> impl Iterator<Item = Scenario> {
     })
 }
 
-/// A scenario with loopback's delays in place of its own. `late`: what timers of fixed
-/// length come later.
-fn told(run: &Scenario, tolerance: Tolerance, late: Duration) -> Scenario {
+/// A scenario with the machine's delays besides its own, or, on loopback, in place of its
+/// network's. `late`: what timers of fixed length come later.
+fn told(run: &Scenario, tolerance: Tolerance, late: Duration, between: Between) -> Scenario {
     let mut told = run.clone();
-    let own = between(Duration::ZERO, tolerance.thread);
+    let own = from_to(Duration::ZERO, tolerance.thread);
     let lag = |range: Range| {
         if is_slept(range) {
             later(range, tolerance.timer + tolerance.thread)
@@ -188,8 +198,17 @@ fn told(run: &Scenario, tolerance: Tolerance, late: Duration) -> Scenario {
             own
         }
     };
-    told.network.to_server = between(Duration::ZERO, LOOPBACK.min(tolerance.thread));
-    told.network.to_client = told.network.to_server;
+    (told.network.to_server, told.network.to_client) = match between {
+        Between::Loopback => {
+            let way = from_to(Duration::ZERO, LOOPBACK.min(tolerance.thread));
+            (way, way)
+        }
+        // The wire is carried by a thread, too.
+        Between::Wire => (
+            later(run.network.to_server, tolerance.thread),
+            later(run.network.to_client, tolerance.thread),
+        ),
+    };
     told.requests.pause = later(run.requests.pause, tolerance.timer);
     told.client.wake_lag = own;
     told.client.checkout_lag = lag(run.client.checkout_lag);
@@ -210,10 +229,10 @@ fn told(run: &Scenario, tolerance: Tolerance, late: Duration) -> Scenario {
 }
 
 fn later(range: Range, by: Duration) -> Range {
-    between(range.min(), range.max() + by)
+    from_to(range.min(), range.max() + by)
 }
 
-fn between(min: Duration, max: Duration) -> Range {
+fn from_to(min: Duration, max: Duration) -> Range {
     Range::new(min, max).unwrap_or(Range::fixed(max))
 }
 

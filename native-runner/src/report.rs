@@ -15,6 +15,7 @@ use crate::judge::{Judged, Verdict};
 use crate::load::Loaded;
 use crate::observe::Late;
 use crate::plan::{Extent, Plan, Unfit};
+use crate::predict::Between;
 
 /// Writes to standard output. Whoever closes it early has read enough.
 ///
@@ -67,7 +68,8 @@ pub(crate) fn trace(loaded: &Loaded, trace: &Trace) -> String {
     text
 }
 
-fn heading(loaded: &Loaded) -> String {
+/// What a scenario is called and what it teaches.
+pub(crate) fn heading(loaded: &Loaded) -> String {
     loaded.entry.map_or_else(
         || format!("{}\n", loaded.name),
         |Entry {
@@ -84,7 +86,8 @@ pub(crate) fn run(loaded: &Loaded, plan: &Plan, predicted: &Trace, judged: &Judg
     let mut text = heading(loaded);
     let _ = writeln!(
         text,
-        "\nReally run on loopback, hyper as client and server{}.",
+        "\nReally run {}, hyper as client and server{}.",
+        place(plan.between),
         changes(plan)
     );
     match &plan.extent {
@@ -100,13 +103,21 @@ pub(crate) fn run(loaded: &Loaded, plan: &Plan, predicted: &Trace, judged: &Judg
     text
 }
 
+const fn place(between: Between) -> &'static str {
+    match between {
+        Between::Loopback => "on loopback",
+        Between::Wire => "over a wire of its own",
+    }
+}
+
 fn changes(plan: &Plan) -> String {
     plan.changes
         .iter()
         .fold(String::new(), |text, change| text + "; " + change)
 }
 
-fn requests(predicted: &Trace, observed: &Trace) -> String {
+/// How each request ended, predicted beside observed.
+pub(crate) fn requests(predicted: &Trace, observed: &Trace) -> String {
     let mut text = format!("\n{:<8}  {:<44}  observed\n", "request", "predicted");
     for index in 0..predicted.requests.len().max(observed.requests.len()) {
         let told = |trace: &Trace| {
@@ -250,6 +261,7 @@ pub(crate) fn verdict_json(name: &str, plan: &Plan, judged: &Judged) -> Value {
     json!({
         "name": name,
         "verdict": verdict,
+        "between": place(plan.between),
         "difference": difference,
         "changes": plan.changes,
         "not_judged": judged.left_out(),
@@ -259,23 +271,4 @@ pub(crate) fn verdict_json(name: &str, plan: &Plan, judged: &Judged) -> Value {
 /// What was not run, for programs.
 pub(crate) fn unfit_json(name: &str, unfit: &Unfit) -> Value {
     json!({ "name": name, "verdict": "not-run", "reason": unfit.to_string() })
-}
-
-/// One line of a check, for people.
-pub(crate) fn check_line(name: &str, outcome: &Result<(Plan, Judged), Unfit>) -> String {
-    match outcome {
-        Err(unfit) => format!("{name:<28}  not run: {unfit}\n"),
-        Ok((plan, judged)) => {
-            let verdict = match &judged.verdict {
-                Verdict::Agrees => String::from("agrees"),
-                Verdict::Differs(difference) => differs(difference),
-                Verdict::TooBusy => String::from("could not judge: machine too busy"),
-            };
-            let scope = match plan.extent {
-                Extent::Calls => "calls and results",
-                Extent::Views(_) => "ways of ending",
-            };
-            format!("{name:<28}  {verdict}  ({scope})\n")
-        }
-    }
 }

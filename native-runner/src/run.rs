@@ -1,15 +1,17 @@
-//! Runs one scenario on loopback and hands back what was observed.
+//! Runs one scenario by the clock, on loopback or over a wire, and hands back what was
+//! observed.
 //!
 //! Client and server have a thread and a runtime of their own each, so that the two
 //! really race. Every run is bounded, and leaves nothing behind.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use idlerace_core::scenario::{Liveness, Scenario};
+use idlerace_core::segment::Side;
 use idlerace_core::simulate::simulate;
 use idlerace_core::time::Range;
 use idlerace_core::trace::Event;
@@ -21,6 +23,10 @@ use crate::client::Client;
 use crate::lags::{is_slept, real};
 use crate::observe::{Late, Observed, Observer};
 use crate::server::Server;
+use crate::wire::namespace::Namespace;
+use crate::wire::network::Forwarder;
+use crate::wire::record::Record;
+use crate::wire::{AS_SEEN, HOSTS, Wire};
 
 /// How long after the last request a run stays to see what follows from it.
 const AFTERMATH: Duration = Duration::from_millis(40);
@@ -32,27 +38,89 @@ pub struct Machine {
     servers: Handle,
     pulse: Arc<Pulse>,
     thread: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
+    addresses: Addresses,
+    /// The wire between the two, with the client's namespace, if it is not loopback.
+    wire: Option<(Forwarder, Namespace)>,
+}
+
+/// Who is where.
+#[derive(Clone, Copy, Debug)]
+pub struct Addresses {
+    /// The client.
+    pub client: Ipv4Addr,
+    /// The server.
+    pub listens: Ipv4Addr,
+    /// The server as the client sees it.
+    pub server: Ipv4Addr,
 }
 
 /// When a thread should have run and did not.
 type Pulse = Mutex<Vec<(Instant, Duration)>>;
 
 impl Machine {
-    /// Starts the two threads' runtimes.
+    /// Two threads that meet on loopback.
     ///
     /// # Errors
     /// If the machine has no thread or descriptor left.
     pub fn new() -> io::Result<Self> {
+        let addresses = Addresses {
+            client: Ipv4Addr::LOCALHOST,
+            listens: Ipv4Addr::LOCALHOST,
+            server: Ipv4Addr::LOCALHOST,
+        };
+        Self::start(addresses, || Ok(()))
+    }
+
+    /// Two threads in two namespaces, and a third one that carries what they send. Whoever
+    /// calls [`Machine::run`] is in the client's namespace from then on.
+    ///
+    /// # Errors
+    /// If the machine has no thread or descriptor left.
+    pub fn over(wire: Wire) -> io::Result<Self> {
+        let addresses = Addresses {
+            client: HOSTS[0],
+            listens: HOSTS[1],
+            server: AS_SEEN[1],
+        };
+        let client = wire.namespace(Side::Client).try_clone()?;
+        let server = wire.namespace(Side::Server).try_clone()?;
+        let mut machine = Self::start(addresses, move || server.enter())?;
+        let pulse = Arc::clone(&machine.pulse);
+        let carries = Forwarder::start(wire, move |due, late| feel(&pulse, due, late))?;
+        machine.wire = Some((carries, client));
+        Ok(machine)
+    }
+
+    /// Everything that crossed the wire.
+    ///
+    /// # Errors
+    /// What the kernel said when it refused to carry on.
+    pub fn record(mut self) -> io::Result<Record> {
+        let wire = self.wire.take();
+        wire.map_or_else(|| Ok(Record::default()), |(carries, _)| carries.stop())
+    }
+
+    fn start(
+        addresses: Addresses,
+        enter: impl FnOnce() -> io::Result<()> + Send + 'static,
+    ) -> io::Result<Self> {
         let clients = Builder::new_current_thread().enable_all().build()?;
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let servers = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel();
+        let (tell, entered) = std::sync::mpsc::channel();
         let thread = std::thread::Builder::new()
             .name("servers".into())
             .spawn(move || {
+                let entered = enter();
+                // Nobody waits for the answer only if there is no machine any more.
+                let _ = tell.send(entered);
                 // Either told to stop or left alone: both are the end.
                 let _ = runtime.block_on(stopped);
             })?;
+        entered
+            .recv()
+            .map_err(|_| io::Error::other("the servers' thread has died"))??;
         let pulse = Arc::new(Pulse::default());
         clients.spawn(beat(Arc::clone(&pulse)));
         servers.spawn(beat(Arc::clone(&pulse)));
@@ -61,6 +129,8 @@ impl Machine {
             servers,
             pulse,
             thread: Some((stop, thread)),
+            addresses,
+            wire: None,
         })
     }
 
@@ -70,16 +140,22 @@ impl Machine {
     /// # Errors
     /// If a run could not be made.
     pub fn run(&self, scenarios: &[Scenario], finished: impl Fn()) -> io::Result<Vec<Observed>> {
+        if let (Some((wire, namespace)), Some(scenario)) = (&self.wire, scenarios.first()) {
+            namespace.enter()?;
+            // Several clients are only there for more of the same.
+            wire.becomes(&scenario.network, scenario.seed);
+        }
         self.clients.block_on(async {
             let (tell, mut told) = mpsc::unbounded_channel();
             let mut runs = tokio::task::JoinSet::new();
             for (index, scenario) in scenarios.iter().enumerate() {
                 let (servers, scenario, tell) =
                     (self.servers.clone(), scenario.clone(), tell.clone());
+                let addresses = self.addresses;
                 let stagger = Duration::from_micros(7_300) * u32::try_from(index).unwrap_or(0);
                 runs.spawn(async move {
                     tokio::time::sleep(stagger).await;
-                    (index, one(&servers, &scenario, &tell).await)
+                    (index, one(&servers, addresses, &scenario, &tell).await)
                 });
             }
             drop(tell);
@@ -122,10 +198,11 @@ impl Drop for Machine {
 /// One client and one server, until every request is over and nothing follows any more.
 async fn one(
     servers: &Handle,
+    addresses: Addresses,
     scenario: &Scenario,
     tell: &mpsc::UnboundedSender<()>,
 ) -> io::Result<Arc<Observer>> {
-    let (listener, address) = listen(servers).await?;
+    let (listener, port) = listen(servers, addresses.listens).await?;
     let observer = Arc::new(Observer::new());
     let ports = Arc::default();
     let server = Arc::new(Server::new(
@@ -134,7 +211,9 @@ async fn one(
         Arc::clone(&ports),
     ));
     let serving = servers.spawn(Arc::clone(&server).serve(listener));
-    let mut client = Client::new(scenario.clone(), Arc::clone(&observer), ports, address);
+    let server_address = SocketAddr::from((addresses.server, port));
+    let places = (addresses.client, server_address);
+    let mut client = Client::new(scenario.clone(), Arc::clone(&observer), ports, places);
     let finished = || {
         // Nobody listens any more only if the run was given up.
         let _ = tell.send(());
@@ -153,11 +232,11 @@ async fn one(
     Ok(observer)
 }
 
-async fn listen(servers: &Handle) -> io::Result<(TcpListener, SocketAddr)> {
-    let listening = servers.spawn(TcpListener::bind(("127.0.0.1", 0)));
+async fn listen(servers: &Handle, address: Ipv4Addr) -> io::Result<(TcpListener, u16)> {
+    let listening = servers.spawn(TcpListener::bind((address, 0)));
     let listener = listening.await.map_err(io::Error::other)??;
-    let address = listener.local_addr()?;
-    Ok((listener, address))
+    let port = listener.local_addr()?.port();
+    Ok((listener, port))
 }
 
 /// Runs longer than this are given up.
@@ -196,12 +275,14 @@ async fn beat(pulse: Arc<Pulse>) {
     loop {
         let due = Instant::now() + Duration::from_millis(1);
         tokio::time::sleep_until(due.into()).await;
-        let late = due.elapsed();
-        if late > Duration::from_millis(2) {
-            pulse
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push((due, late));
-        }
+        feel(&pulse, due, due.elapsed());
+    }
+}
+
+/// Something that had to be done was done so much later.
+fn feel(pulse: &Pulse, due: Instant, late: Duration) {
+    if late > Duration::from_millis(2) {
+        let mut pulse = pulse.lock().unwrap_or_else(PoisonError::into_inner);
+        pulse.push((due, late));
     }
 }

@@ -40,6 +40,9 @@ impl Scale {
         let range = |range: Range| Range::new(one(range.min()), one(range.max())).unwrap_or(range);
         let mut scaled = scenario.clone();
         scaled.requests.pause = range(scenario.requests.pause);
+        if let Some(middlebox) = &mut scaled.network.middlebox {
+            middlebox.idle_timeout = one(middlebox.idle_timeout);
+        }
         let client = &mut scaled.client;
         client.idle_timeout = client.idle_timeout.map(one);
         client.checkout_lag = range(client.checkout_lag);

@@ -205,16 +205,25 @@ fn what_is_wrong_with_a_name_or_a_setting_is_said_in_one_line() {
 #[test]
 fn what_loopback_cannot_show_is_not_run() {
     for name in ["crossing", "nat-forgets", "alb-and-node"] {
-        refuses(&["run", name], b"", &[name, "not run: needs a wire: "]);
+        let run = ["run", name, "--wire", "loopback"];
+        refuses(&run, b"", &[name, "not run: "]);
     }
-    let output = idlerace(&["run", "crossing", "--json"], b"");
+    let run = ["run", "crossing", "--wire", "loopback", "--json"];
+    let output = idlerace(&run, b"");
     let value: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(
         (output.status.code(), value["verdict"].as_str()),
         (Some(2), Some("not-run"))
     );
     refuses(
-        &["run", "keep-alive-hint", "--set", "requests.pause=1h"],
+        &[
+            "run",
+            "keep-alive-hint",
+            "--wire",
+            "loopback",
+            "--set",
+            "requests.pause=1h",
+        ],
         b"",
         &["not run: too long", "3600 s"],
     );
@@ -222,7 +231,8 @@ fn what_loopback_cannot_show_is_not_run() {
 
 #[test]
 fn a_run_shows_both_sides_and_the_words() {
-    let shown = accepts(&["run", "died-after-applying"], b"");
+    let run = ["run", "died-after-applying", "--wire", "loopback"];
+    let shown = accepts(&run, b"");
     for words in [
         "predicted",
         "observed",
@@ -234,15 +244,15 @@ fn a_run_shows_both_sides_and_the_words() {
         assert!(shown.contains(words), "no \"{words}\" in: {shown}");
     }
     let value: Value =
-        serde_json::from_str(&accepts(&["run", "died-after-applying", "--json"], b"")).unwrap();
+        serde_json::from_str(&accepts(&[&run[..], &["--json"]].concat(), b"")).unwrap();
     let observed: Trace = serde_json::from_value(value["observed"][0].clone()).unwrap();
     assert_eq!(value["verdict"], "agrees");
     assert_eq!(observed.requests[1].applied, 1);
 }
 
 #[test]
-fn check_agrees_wherever_the_machine_keeps_up() {
-    let output = idlerace(&["check", "--json"], b"");
+fn check_on_loopback_agrees_wherever_the_machine_keeps_up() {
+    let output = idlerace(&["check", "--wire", "loopback", "--json"], b"");
     let checked: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(checked.len(), ENTRIES.len());
     let verdict = |name| &checked.iter().find(|entry| entry["name"] == name).unwrap()["verdict"];

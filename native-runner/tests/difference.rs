@@ -8,6 +8,7 @@
 
 use idlerace::judge::Verdict;
 use idlerace::plan::Plan;
+use idlerace::predict::Between;
 use idlerace::run::Machine;
 use idlerace_core::catalog;
 use idlerace_core::compare::Difference;
@@ -18,12 +19,12 @@ fn named(name: &str) -> Scenario {
 }
 
 fn difference(predicted: &Scenario, run: &Scenario) -> Option<Difference> {
-    let plan = Plan::new(run).unwrap();
+    let plan = Plan::new(run, Between::Loopback).unwrap();
     let observed = Machine::new()
         .unwrap()
         .run(&plan.scenarios(), || ())
         .unwrap();
-    Plan::new(predicted)
+    Plan::new(predicted, Between::Loopback)
         .unwrap()
         .prediction
         .difference(&observed[0].trace, 8)
@@ -70,7 +71,7 @@ fn the_same_scenario_agrees() {
 
 #[test]
 fn an_observed_trace_comes_out_as_core_writes_and_reads_it() {
-    let plan = Plan::new(&named("died-after-applying")).unwrap();
+    let plan = Plan::new(&named("died-after-applying"), Between::Loopback).unwrap();
     let observed = Machine::new()
         .unwrap()
         .run(&plan.scenarios(), || ())

@@ -18,6 +18,9 @@ use tokio::runtime::{Builder, Runtime};
 const HTML: &str = "text/html; charset=utf-8";
 const PLAIN: &str = "text/plain; charset=utf-8";
 
+/// What makes the runs.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_idlerace");
+
 const STYLE: &str = "p { margin: 0 }\n";
 
 /// A page with one file of each kind of embedding, and one that is worth compressing.
@@ -128,7 +131,7 @@ fn serving() -> SocketAddr {
     let runtime: Runtime = Builder::new_current_thread().enable_all().build().unwrap();
     let listener = runtime.block_on(listen(Some(0))).unwrap();
     let address = listener.local_addr().unwrap();
-    std::thread::spawn(move || runtime.block_on(serve(listener, files)));
+    std::thread::spawn(move || runtime.block_on(serve(listener, files, PROGRAM.into())));
     address
 }
 

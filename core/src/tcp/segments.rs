@@ -314,7 +314,8 @@ impl Endpoint {
         } else if let Some(sack) = segment.sack {
             self.fill_hole(config, sack.start, out);
         }
-        if self.write_seq > self.snd_nxt && (opened || self.snd_una == self.snd_nxt) {
+        let unsent = self.write_seq > self.snd_nxt || (self.fin_queued && !self.fin_sent());
+        if unsent && (opened || self.snd_una == self.snd_nxt) {
             self.transmit(config, out);
         }
     }

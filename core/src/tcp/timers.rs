@@ -89,7 +89,7 @@ impl Endpoint {
                 | State::Closing
                 | State::LastAck
         );
-        if !sends || self.fin_sent() {
+        if !sends || self.fin_sent() || self.waits_for_repair() {
             return;
         }
         let unsent = self.write_seq - self.snd_nxt;
@@ -114,6 +114,13 @@ impl Endpoint {
         if self.retransmits == 0 && self.repair == Repair::Nothing {
             self.arm(config, out);
         }
+    }
+
+    /// After a retransmission timeout nothing new is sent until something of the flight has
+    /// been acknowledged: one segment may be on its way (`tcp_enter_loss`), and the
+    /// repetition is that one (`tcp_cwnd_test`).
+    fn waits_for_repair(&self) -> bool {
+        self.retransmits > 0 && self.snd_una != self.snd_nxt
     }
 
     /// Starts the timer that the flight needs, or stops it.

@@ -84,10 +84,13 @@ impl Driver {
             unreachable!("an object is written below");
         };
         let address = format!("http://127.0.0.1:{}", self.port);
-        Ok(ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&address)
-            .await?)
+        let mut start = ClientBuilder::new(HttpConnector::new());
+        start.capabilities(capabilities);
+        // On a machine that is very busy the driver gives up on a browser that still starts.
+        match start.connect(&address).await {
+            Ok(client) => Ok(client),
+            Err(_) => Ok(start.connect(&address).await?),
+        }
     }
 }
 

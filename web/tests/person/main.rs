@@ -46,7 +46,7 @@ use libtest_mimic::{Arguments, Conclusion, Trial};
 
 use crate::{
     driver::Frames,
-    stage::{Stage, Test},
+    stage::{Needs, Stage, Test},
 };
 
 fn main() -> ExitCode {
@@ -67,7 +67,11 @@ fn main() -> ExitCode {
     } else {
         Frames::Paced
     };
-    match Stage::set(frames) {
+    let needs = match Needs::found() {
+        Ok(needs) => needs,
+        Err(missing) => return skip(&format!("The page was not tried in a browser. {missing}")),
+    };
+    match Stage::set(needs, frames) {
         Ok(stage) if arguments.bench => measure(&stage),
         Ok(stage) => {
             let conclusion = run(&arguments, Some(stage));
@@ -76,7 +80,10 @@ fn main() -> ExitCode {
             }
             skip("There is no axe-core to look at the page; `cargo xtask test` fetches it.")
         }
-        Err(missing) => skip(&format!("The page was not tried in a browser. {missing:#}")),
+        Err(error) => {
+            println!("The page could not be tried in a browser: {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }
 

@@ -33,6 +33,29 @@ pub(crate) use tests;
 /// No test takes as long; one that does has lost its browser.
 const DEADLINE: Duration = Duration::from_mins(2);
 
+/// What has to be on the machine.
+pub(crate) struct Needs {
+    bundle: PathBuf,
+    driver: PathBuf,
+}
+
+impl Needs {
+    /// Looks for everything.
+    ///
+    /// # Errors
+    /// If something is missing; the error says what, and how to get it.
+    pub(crate) fn found() -> Result<Self> {
+        let bundle = bundle();
+        ensure!(
+            bundle.join("index.html").is_file(),
+            "There is no page in {}; `cargo xtask build` makes it.",
+            bundle.display()
+        );
+        let driver = driver::find().context("There is no chromedriver on the path.")?;
+        Ok(Self { bundle, driver })
+    }
+}
+
 /// A served page and a browser.
 pub(crate) struct Stage {
     runtime: Runtime,
@@ -45,21 +68,13 @@ impl Stage {
     /// Starts everything.
     ///
     /// # Errors
-    /// If something is missing; the error says what, and how to get it.
-    pub(crate) fn set(frames: Frames) -> Result<Self> {
-        let bundle = bundle();
-        ensure!(
-            bundle.join("index.html").is_file(),
-            "There is no page in {}; `cargo xtask build` makes it.",
-            bundle.display()
-        );
-        let driver = driver::find().context("There is no chromedriver on the path.")?;
-        let driver = Driver::start(&driver)?;
+    /// If something that is there does not start.
+    pub(crate) fn set(needs: Needs, frames: Frames) -> Result<Self> {
+        let driver = Driver::start(&needs.driver)?;
         let profile = scratch().join(format!("person-{}", std::process::id()));
-        fs::create_dir_all(&profile)?;
         let runtime = Runtime::new()?;
         let (address, client) = runtime.block_on(async {
-            let address = serve::serve(bundle).await?;
+            let address = serve::serve(needs.bundle).await?;
             anyhow::Ok((address, driver.browser(&profile, frames).await?))
         })?;
         let home = format!("http://{address}{PATH}");
@@ -73,6 +88,8 @@ impl Stage {
 
     /// Runs one test.
     pub(crate) fn run(&self, name: &str, test: Test) -> Result<(), Failed> {
+        // What an earlier run left would be taken for this one's.
+        let _ = fs::remove_file(picture(name));
         let visitor = self.visitor.clone();
         let whole = async move {
             visitor.start_afresh().await;
@@ -101,7 +118,7 @@ impl Stage {
         let address = client.current_url().await.map(String::from);
         let address = address.unwrap_or_else(|error| error.to_string());
         let same = address.replace(&self.visitor.home, "http://127.0.0.1:8300/");
-        let picture = scratch().join(format!("person-{name}.png"));
+        let picture = picture(name);
         let saved = match client.screenshot().await {
             Ok(png) => fs::write(&picture, png).map_err(anyhow::Error::from),
             Err(error) => Err(error.into()),
@@ -141,6 +158,11 @@ fn bundle() -> PathBuf {
 pub(crate) fn top() -> &'static Path {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.parent().unwrap_or(package)
+}
+
+/// Where it can be seen how a test failed.
+fn picture(name: &str) -> PathBuf {
+    scratch().join(format!("person-{name}.png"))
 }
 
 /// A folder below target/ for what tests leave behind.

@@ -37,6 +37,32 @@ fn tcp_retries2_is_a_time() {
 }
 
 #[test]
+fn tcp_enter_loss_nothing_new_follows_a_repetition_before_an_acknowledgment() {
+    let mut tested = Tested::established(CONFIG);
+    tested.call(Call::Send(40)).unwrap();
+    tested.expires(Timer::Retransmission);
+    tested.expires(Timer::Retransmission);
+    tested.wire();
+    tested.call(Call::Send(20)).unwrap();
+    tested.call(Call::Close).unwrap();
+    assert_eq!(tested.wire(), "");
+    tested.arrives(segment(1, Some(41), Control::None, 0));
+    assert_eq!(tested.wire().trim(), "FP. 41:61(20) ack 1");
+}
+
+#[test]
+fn a_fin_that_nobody_acknowledges_waits_for_its_turn_after_the_data() {
+    let mut tested = Tested::established(CONFIG);
+    tested.call(Call::Send(40)).unwrap();
+    tested.expires(Timer::Retransmission);
+    tested.expires(Timer::Retransmission);
+    tested.call(Call::Close).unwrap();
+    tested.wire();
+    tested.arrives(segment(1, Some(41), Control::None, 0));
+    assert_eq!(tested.wire().trim(), "F. 41:41(0) ack 1");
+}
+
+#[test]
 fn tcp_user_timeout_cuts_the_last_wait() {
     let mut tested = Tested::established(Config {
         user_timeout: Some(Duration::from_secs(2)),

@@ -1,0 +1,344 @@
+//! Checks the named scenarios, over a wire or on loopback, and says what came of each.
+//!
+//! Runs nothing itself and judges nothing.
+
+use std::fs::File;
+use std::io::{self, BufWriter};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use idlerace_core::catalog::{ENTRIES, Entry};
+use idlerace_core::compare::Difference;
+use idlerace_core::simulate::simulate;
+use idlerace_core::trace::Trace;
+use serde_json::{Value, json};
+
+use crate::cli::{Check, Way};
+use crate::commands::progress;
+use crate::judge::{DIFFERS, Judged, NOT_RUN, Verdict, judge};
+use crate::junit;
+use crate::load::named;
+use crate::lockstep::check::{Checked, Outcome, check as follow_all};
+use crate::plan::{Extent, Plan, Unfit};
+use crate::pool::each;
+use crate::predict::Between;
+use crate::report::{self, print};
+use crate::run::Machine;
+use crate::wire::record::write_pcapng;
+use crate::wire::rights::{prepare, tun_is_closed};
+use crate::wire::{Kind, Wire};
+
+/// So many clients and servers at once: more would keep each other waiting.
+const CLOCKS: usize = 3;
+
+/// What became of one scenario.
+#[derive(Debug)]
+pub(crate) struct Row {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// The judgement.
+    pub(crate) said: Said,
+    /// What was compared, on what.
+    pub(crate) scope: String,
+    /// How long it took.
+    pub(crate) took: Duration,
+    /// The same for programs.
+    value: Value,
+}
+
+/// A judgement.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Said {
+    /// Everything was what was predicted.
+    Agrees,
+    /// The first thing that was not.
+    Differs(Difference),
+    /// The machine was too busy.
+    TooBusy(String),
+    /// It cannot be shown here.
+    NotRun(String),
+}
+
+/// Checks what was asked for.
+///
+/// # Errors
+/// If it could not be run.
+pub(crate) fn check(options: &Check) -> Result<ExitCode> {
+    let entries: Vec<&Entry> = if options.names.is_empty() {
+        ENTRIES.iter().collect()
+    } else {
+        let names = options.names.iter();
+        names.map(|name| named(name)).collect::<Result<_>>()?
+    };
+    let rows = match choose(options.wire)? {
+        Some(kind) => {
+            let mut rows = over_wire(kind, &entries, options.pcapng.as_deref())?;
+            if options.clock {
+                rows.extend(by_clock(kind, &entries)?);
+            }
+            rows
+        }
+        None if options.pcapng.is_some() => {
+            bail!("--pcapng needs a wire: on loopback nobody sees the packets")
+        }
+        None => on_loopback(&entries)?,
+    };
+    if let Some(path) = &options.junit {
+        let text = junit::document(&rows);
+        std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    print(&if options.json {
+        let values = rows.iter().map(|row| row.value.clone()).collect();
+        report::document(&Value::Array(values))
+    } else {
+        rows.iter().map(line).collect::<String>() + &sentence(&rows)
+    })?;
+    Ok(code(&rows))
+}
+
+/// What to run over: a kind of wire, or loopback; says which right is missing for a wire.
+///
+/// # Errors
+/// The right that is missing for what was insisted on.
+pub(crate) fn choose(way: Way) -> Result<Option<Kind>> {
+    let kind = match way {
+        Way::Loopback => return Ok(None),
+        Way::Tun => Ok(Kind::Tun),
+        Way::Veth => Ok(Kind::Veth),
+        Way::Auto => prepare().map(|()| {
+            if tun_is_closed().is_none() {
+                Kind::Tun
+            } else {
+                Kind::Veth
+            }
+        }),
+    };
+    match kind.and_then(Wire::of) {
+        Ok(wire) => Ok(Some(wire.kind())),
+        Err(missing) if way == Way::Auto => {
+            eprintln!("idlerace: {missing}; on loopback instead");
+            Ok(None)
+        }
+        Err(missing) => Err(missing.into()),
+    }
+}
+
+fn over_wire(kind: Kind, entries: &[&Entry], pcapng: Option<&Path>) -> Result<Vec<Row>> {
+    let traces: Vec<Trace> = entries
+        .iter()
+        .map(|entry| simulate(&entry.scenario()))
+        .collect();
+    let bar = progress(entries.len() as u64);
+    let checked = follow_all(kind, &traces, |index, _| {
+        bar.set_message(entries[index].name);
+        bar.inc(1);
+    })??;
+    bar.finish_and_clear();
+    if let Some(path) = pcapng {
+        let names = entries.iter().map(|entry| entry.name);
+        let records: Vec<_> = names.zip(checked.iter().map(|one| &one.record)).collect();
+        File::create(path)
+            .and_then(|file| write_pcapng(&records, BufWriter::new(file)))
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    let rows = entries.iter().zip(&traces).zip(checked);
+    Ok(rows
+        .map(|((entry, trace), checked)| followed(kind, entry, trace, checked))
+        .collect())
+}
+
+fn followed(kind: Kind, entry: &Entry, predicted: &Trace, checked: Checked) -> Row {
+    let said = said(checked.outcome);
+    let steps = predicted.events.len();
+    let value = json!({
+        "name": entry.name,
+        "verdict": said.word(),
+        "difference": said.difference(),
+        "reason": said.reason(),
+        "wire": kind.to_string().to_lowercase(),
+        "steps": steps,
+    });
+    let scope = format!("{steps} steps over {kind}");
+    Row {
+        name: entry.name,
+        said,
+        scope,
+        took: checked.took,
+        value,
+    }
+}
+
+/// Each scenario by the clock over a wire, a few at once.
+fn by_clock(kind: Kind, entries: &[&Entry]) -> Result<Vec<Row>> {
+    let bar = progress(entries.len() as u64);
+    let wires: Vec<Wire> = (0..CLOCKS.min(entries.len()))
+        .map(|_| Wire::of(kind))
+        .collect::<Result<_, _>>()?;
+    // A machine belongs to the thread that runs it: each makes its own out of its wire.
+    let tools = wires.into_iter().map(|wire| (Some(wire), None)).collect();
+    let order: Vec<usize> = (0..entries.len()).collect();
+    let run = |(wire, machine): &mut (Option<Wire>, Option<Machine>), index: usize| {
+        if let Some(wire) = wire.take() {
+            *machine = Some(Machine::over(wire)?);
+        }
+        let machine = machine
+            .as_ref()
+            .ok_or_else(|| io::Error::other("no machine"))?;
+        run_clocked(machine, entries[index], Between::Wire)
+    };
+    let rows = each(tools, &order, run, |index, _| {
+        bar.set_message(entries[index].name);
+        bar.inc(1);
+    })?;
+    bar.finish_and_clear();
+    Ok(rows)
+}
+
+fn run_clocked(machine: &Machine, entry: &Entry, between: Between) -> io::Result<Row> {
+    let began = Instant::now();
+    let outcome = match Plan::new(&entry.scenario(), between) {
+        Ok(plan) => judge(machine, &plan, &|| ()).map(|judged| Ok((plan, judged)))?,
+        Err(unfit) => Err(unfit),
+    };
+    Ok(clocked(entry, outcome, began.elapsed()))
+}
+
+fn on_loopback(entries: &[&Entry]) -> Result<Vec<Row>> {
+    let machine = Machine::new()?;
+    let bar = progress(entries.len() as u64);
+    let mut rows = Vec::new();
+    for entry in entries {
+        bar.set_message(entry.name);
+        rows.push(run_clocked(&machine, entry, Between::Loopback)?);
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(rows)
+}
+
+fn clocked(entry: &Entry, outcome: Result<(Plan, Judged), Unfit>, took: Duration) -> Row {
+    let name = entry.name;
+    let (plan, judged) = match outcome {
+        Ok(outcome) => outcome,
+        Err(unfit) => {
+            let value = report::unfit_json(name, &unfit);
+            let (said, scope) = (Said::NotRun(unfit.to_string()), "by the clock".into());
+            return Row {
+                name,
+                said,
+                scope,
+                took,
+                value,
+            };
+        }
+    };
+    let value = report::verdict_json(name, &plan, &judged);
+    let said = match judged.verdict {
+        Verdict::Agrees => Said::Agrees,
+        Verdict::Differs(difference) => Said::Differs(difference),
+        Verdict::TooBusy => Said::TooBusy("the machine was too late".into()),
+    };
+    let extent = match plan.extent {
+        Extent::Calls => "calls and results",
+        Extent::Views(_) => "ways of ending",
+    };
+    let place = match plan.between {
+        Between::Loopback => "on loopback",
+        Between::Wire => "by the clock",
+    };
+    Row {
+        name,
+        said,
+        scope: format!("{extent} {place}"),
+        took,
+        value,
+    }
+}
+
+/// A judgement of steps, in words.
+pub(crate) fn said(outcome: Outcome) -> Said {
+    match outcome {
+        Outcome::Agrees => Said::Agrees,
+        Outcome::Differs(difference) => Said::Differs(difference),
+        Outcome::TooBusy(kept) => Said::TooBusy(format!(
+            "this program was kept from its next step for {kept:?}"
+        )),
+        Outcome::Unfit(unfit) => Said::NotRun(format!("left to the clock: {unfit}")),
+    }
+}
+
+impl Said {
+    /// In one word.
+    pub(crate) const fn word(&self) -> &'static str {
+        match self {
+            Self::Agrees => "agrees",
+            Self::Differs(_) => "differs",
+            Self::TooBusy(_) => "too-busy",
+            Self::NotRun(_) => "not-run",
+        }
+    }
+
+    /// The difference, for programs.
+    pub(crate) fn difference(&self) -> Value {
+        match self {
+            Self::Differs(Difference {
+                at,
+                predicted,
+                observed,
+            }) => {
+                json!({ "at": at, "predicted": predicted, "observed": observed })
+            }
+            Self::Agrees | Self::TooBusy(_) | Self::NotRun(_) => Value::Null,
+        }
+    }
+
+    /// Why there is no judgement.
+    pub(crate) fn reason(&self) -> Option<&str> {
+        match self {
+            Self::TooBusy(reason) | Self::NotRun(reason) => Some(reason),
+            Self::Agrees | Self::Differs(_) => None,
+        }
+    }
+}
+
+/// One scenario for people.
+fn line(row: &Row) -> String {
+    let Row {
+        name, said, scope, ..
+    } = row;
+    let said = match said {
+        Said::Agrees => String::from("agrees"),
+        Said::Differs(difference) => report::differs(difference),
+        Said::TooBusy(reason) => format!("could not judge, machine too busy: {reason}"),
+        Said::NotRun(reason) => return format!("{name:<28}  not run: {reason}\n"),
+    };
+    format!("{name:<28}  {said}  ({scope})\n")
+}
+
+fn count(rows: &[Row], word: &str) -> usize {
+    rows.iter().filter(|row| row.said.word() == word).count()
+}
+
+/// All of it for people.
+fn sentence(rows: &[Row]) -> String {
+    let [agree, differ, busy, not_run] =
+        ["agrees", "differs", "too-busy", "not-run"].map(|word| count(rows, word));
+    let busy = if busy == 0 {
+        String::new()
+    } else {
+        format!("{busy} could not be judged, ")
+    };
+    format!("\n{agree} agree, {differ} differ, {busy}{not_run} not run here.\n")
+}
+
+fn code(rows: &[Row]) -> ExitCode {
+    if count(rows, "differs") > 0 {
+        ExitCode::from(DIFFERS)
+    } else if count(rows, "too-busy") > 0 || count(rows, "agrees") == 0 {
+        ExitCode::from(NOT_RUN)
+    } else {
+        ExitCode::SUCCESS
+    }
+}

@@ -1,0 +1,123 @@
+//! Follows many traces at once, each on a wire that nobody else uses meanwhile.
+//!
+//! A run that this program was kept from making in time is made again: the kernels'
+//! timers do not wait for a thread that the machine does not run.
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use idlerace_core::compare::Difference;
+use idlerace_core::trace::Trace;
+
+use super::script::{Unfit, waits};
+use super::{Followed, follow};
+use crate::pool;
+use crate::wire::record::Record;
+use crate::wire::rights::Missing;
+use crate::wire::{Kind, Wire};
+
+/// So many traces at once: they wait for kernels' timers most of the time.
+const AT_ONCE: usize = 4;
+
+/// A run that was kept longer than this is not judged if it differs: the shortest of the
+/// kernels' timers, the tail loss probe on a path that takes no time, runs out after two
+/// ticks (`TCP_TIMEOUT_MIN`).
+const KEPT: Duration = Duration::from_millis(3);
+
+/// A run that could not be judged is made again, so often at most.
+const TRIES: u32 = 8;
+
+/// What became of one trace.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The judgement.
+    pub outcome: Outcome,
+    /// What was observed, up to the first difference.
+    pub observed: Option<Trace>,
+    /// What crossed the wire.
+    pub record: Record,
+    /// How long it took, with all tries.
+    pub took: Duration,
+}
+
+/// A judgement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Every step was what was predicted.
+    Agrees,
+    /// One was not.
+    Differs(Difference),
+    /// The machine kept this program from making its steps for so long.
+    TooBusy(Duration),
+    /// It cannot be followed.
+    Unfit(Unfit),
+}
+
+/// Follows every trace; tells of each that is over by its index.
+///
+/// # Errors
+/// The right that is missing; or, inside, what the machine refused.
+pub fn check(
+    kind: Kind,
+    traces: &[Trace],
+    done: impl FnMut(usize, &Checked),
+) -> Result<io::Result<Vec<Checked>>, Missing> {
+    let wires: Vec<Wire> = (0..AT_ONCE.min(traces.len()))
+        .map(|_| Wire::of(kind))
+        .collect::<Result<_, _>>()?;
+    let follow = |wire: &mut Wire, index: usize| check_one(wire, &traces[index], |_| ());
+    Ok(pool::each(wires, &longest_first(traces), follow, done))
+}
+
+/// Follows one trace until it can be judged; tells of each step that is over.
+///
+/// # Errors
+/// What the machine refused.
+pub fn check_one(
+    wire: &mut Wire,
+    predicted: &Trace,
+    mut told: impl FnMut(usize),
+) -> io::Result<Checked> {
+    let began = Instant::now();
+    if let Err(unfit) = waits(predicted) {
+        return Ok(Checked {
+            outcome: Outcome::Unfit(unfit),
+            observed: None,
+            record: Record::default(),
+            took: began.elapsed(),
+        });
+    }
+    let mut tries = 1;
+    loop {
+        let followed = follow(wire, predicted, &mut told)?;
+        let outcome = judge(&followed);
+        if tries == TRIES || !matches!(outcome, Outcome::TooBusy(_)) {
+            return Ok(Checked {
+                outcome,
+                observed: Some(followed.trace),
+                record: followed.record,
+                took: began.elapsed(),
+            });
+        }
+        tries += 1;
+    }
+}
+
+/// Agreement cannot come about by lateness; a difference can.
+fn judge(followed: &Followed) -> Outcome {
+    match &followed.difference {
+        None => Outcome::Agrees,
+        Some(_) if followed.kept > KEPT => Outcome::TooBusy(followed.kept),
+        Some(difference) => Outcome::Differs(difference.clone()),
+    }
+}
+
+/// The order in which the last one ends soonest.
+fn longest_first(traces: &[Trace]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..traces.len()).collect();
+    order.sort_by_cached_key(|index| {
+        let trace = &traces[*index];
+        std::cmp::Reverse((waits(trace).unwrap_or_default(), trace.events.len()))
+    });
+    order
+}

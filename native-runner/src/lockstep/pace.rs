@@ -1,0 +1,145 @@
+//! How much time must really pass between two steps. Only where a kernel looks at its
+//! own clock: how it acknowledges depends on how recent the last data is.
+//!
+//! Knows no packet and makes no call.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use idlerace_core::segment::Side;
+use idlerace_core::time;
+use idlerace_core::trace::{ConnId, EventId, Op, Trace, What};
+
+use super::kernel::Looks;
+use crate::lags::real;
+
+/// From here on data is not recent (`TCP_ATO_MIN`).
+const RECENT: time::Duration = time::Duration::from_millis(40);
+/// The least that a retransmission timeout can be (`TCP_RTO_MIN` and a tick).
+const STALE: time::Duration = time::Duration::from_millis(204);
+/// So many acknowledgments at once a kernel has in stock (`TCP_MAX_QUICKACKS`), less
+/// some that a handshake or a doubt may have used.
+const STOCK: u32 = 12;
+/// Two ticks at 250 Hz and some microseconds: a kernel's clock for this is coarse.
+const MARGIN: Duration = Duration::from_millis(9);
+
+/// One end of a connection.
+pub(super) type Lane = (ConnId, Side);
+
+/// A silence that a kernel has to hear, counted from the latest data that arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Silence {
+    /// What is written after it is no answer any more, so that acknowledgments need not
+    /// wait for answers (`tcp_event_data_sent`).
+    NotRecent,
+    /// What arrives after it fills the stock of acknowledgments at once again
+    /// (`tcp_event_data_recv`).
+    Stale,
+}
+
+/// The silences that are needed before a step.
+pub(super) type Silences = BTreeMap<EventId, Vec<(Lane, Silence)>>;
+
+/// The steps before which there has to be silence, as soon as the trace's time says so:
+/// other timers of the kernels see it pass at the same point.
+pub(super) fn silences(trace: &Trace) -> Silences {
+    let mut ears: BTreeMap<Lane, Ear> = BTreeMap::new();
+    let mut silences = Silences::new();
+    for event in &trace.events {
+        let (Some(id), Some(side)) = (event.connection, event.place.side()) else {
+            continue;
+        };
+        let ear = ears.entry((id, side)).or_default();
+        let needed = if is_data_written(&event.what) {
+            ear.before_write(event.at)
+        } else if is_data_arrived(&event.what) {
+            ear.before_data(event.at)
+        } else {
+            None
+        };
+        if let Some((since, silence)) = needed {
+            let index = trace.events.partition_point(|earlier| earlier.at < since);
+            let first = trace.events.get(index).map_or(event.id, |first| first.id);
+            silences
+                .entry(first)
+                .or_default()
+                .push(((id, side), silence));
+        }
+    }
+    silences
+}
+
+const fn is_data_written(what: &What) -> bool {
+    matches!(
+        what,
+        What::Called {
+            call: Op::Write,
+            result: Ok(1..)
+        }
+    )
+}
+
+const fn is_data_arrived(what: &What) -> bool {
+    matches!(what, What::Arrived { segment, .. } if segment.len > 0)
+}
+
+/// What one end has heard, by the trace.
+#[derive(Clone, Copy, Debug, Default)]
+struct Ear {
+    heard: Option<time::Instant>,
+    /// Arrivals of data since the stock was certainly full.
+    since_full: u32,
+}
+
+impl Ear {
+    fn before_write(self, at: time::Instant) -> Option<(time::Instant, Silence)> {
+        let since = self.heard? + RECENT;
+        (at >= since).then_some((since, Silence::NotRecent))
+    }
+
+    fn before_data(&mut self, at: time::Instant) -> Option<(time::Instant, Silence)> {
+        self.since_full += 1;
+        let since = self.heard.replace(at)? + STALE;
+        if at <= since || self.since_full < STOCK {
+            return None;
+        }
+        self.since_full = 0;
+        Some((since, Silence::Stale))
+    }
+}
+
+/// The pace of one end of a connection.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Pace {
+    /// When something last arrived or left, by the trace.
+    stirred: time::Instant,
+    /// When data last arrived.
+    heard: Option<Instant>,
+}
+
+impl Pace {
+    /// Something arrived or left.
+    pub(super) const fn stirs(&mut self, at: time::Instant) {
+        self.stirred = at;
+    }
+
+    /// Data arrived.
+    pub(super) fn hears(&mut self) {
+        self.heard = Some(Instant::now());
+    }
+
+    /// For how long nothing arrived or left, by the trace.
+    pub(super) const fn silent(&self, at: time::Instant) -> time::Duration {
+        at.since(self.stirred)
+    }
+
+    /// What is missing to a silence, by what the kernel goes by.
+    pub(super) fn missing(&self, silence: Silence, looks: Looks) -> Duration {
+        let needed = match silence {
+            Silence::NotRecent => looks.recent.unwrap_or(real(RECENT)),
+            Silence::Stale => looks.timeout.unwrap_or(real(STALE)),
+        };
+        let passed = self.heard.map_or(Duration::MAX, |heard| heard.elapsed());
+        (needed + MARGIN).saturating_sub(passed)
+    }
+}

@@ -1,0 +1,101 @@
+//! Which traces can be followed step by step, and which are left to the wall clock
+//! because they hinge on a timer of the kernel that nobody can wait for.
+//!
+//! Knows no socket.
+
+use std::fmt;
+use std::time::Duration;
+
+use idlerace_core::tcp;
+use idlerace_core::time::Instant;
+use idlerace_core::trace::{ConnId, Op, Place, Timer, Trace, What};
+
+use crate::lags::real;
+
+/// No run may spend more than this waiting for the kernels' timers.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// The largest segment of an Ethernet path with timestamps: more is several packets on
+/// the wire, and one segment in the model (`docs/model.md`).
+const SEGMENT: u32 = tcp::MAX_SEGMENT;
+
+/// Why a trace cannot be followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// It hinges on a timer that takes a kernel minutes.
+    KernelTimer(Timer),
+    /// It waits longer for kernels than a run may.
+    TooLong(Duration),
+    /// It writes more at once than fits a packet.
+    LongWrite(u32),
+    /// It was cut off.
+    CutOff,
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::KernelTimer(timer) => write!(f, "it hinges on the kernel's {timer}"),
+            Self::TooLong(length) => write!(
+                f,
+                "the kernels' timers in it take {} s, and a run may wait {} s",
+                length.as_secs(),
+                LONGEST.as_secs()
+            ),
+            Self::LongWrite(octets) => write!(
+                f,
+                "it writes {octets} octets at once, and a packet has room for {SEGMENT}"
+            ),
+            Self::CutOff => f.write_str("its trace was cut off"),
+        }
+    }
+}
+
+/// How long the kernels' own timers take in a trace.
+///
+/// # Errors
+/// Why it cannot be followed.
+pub fn waits(trace: &Trace) -> Result<Duration, Unfit> {
+    if trace.stopped_by.is_some() {
+        return Err(Unfit::CutOff);
+    }
+    let mut latest: Vec<((Option<ConnId>, Place), Instant)> = Vec::new();
+    let mut sum = Duration::ZERO;
+    for event in &trace.events {
+        let lane = (event.connection, event.place);
+        let known = latest.iter().position(|(key, _)| *key == lane);
+        if let What::Expired(Timer::Tcp(timer)) = event.what {
+            let since = known.map_or(Instant::START, |index| latest[index].1);
+            sum += waited(timer, real(event.at.since(since)))?;
+        }
+        if let What::Called {
+            call: Op::Write,
+            result: Ok(octets),
+        } = event.what
+            && octets > SEGMENT
+        {
+            return Err(Unfit::LongWrite(octets));
+        }
+        if matches!(
+            event.what,
+            What::Sent(_) | What::Arrived { .. } | What::Expired(_)
+        ) {
+            match known {
+                Some(index) => latest[index].1 = event.at,
+                None => latest.push((lane, event.at)),
+            }
+        }
+    }
+    if sum > LONGEST {
+        return Err(Unfit::TooLong(sum));
+    }
+    Ok(sum)
+}
+
+fn waited(timer: tcp::Timer, length: Duration) -> Result<Duration, Unfit> {
+    match timer {
+        tcp::Timer::Retransmission | tcp::Timer::DelayedAck => Ok(length),
+        tcp::Timer::Recency => Ok(Duration::ZERO),
+        tcp::Timer::TimeWait | tcp::Timer::Probe => Err(Unfit::KernelTimer(Timer::Tcp(timer))),
+    }
+}

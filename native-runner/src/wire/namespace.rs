@@ -1,0 +1,102 @@
+//! Network namespaces without a name: a thread makes one and enters others; the last
+//! descriptor that is closed takes it away, and a killed process closes them all.
+//!
+//! Knows nothing of what is put into them.
+
+use std::fs::File;
+use std::io;
+use std::net::Ipv4Addr;
+
+use nix::sched::{CloneFlags, setns, unshare};
+use rtnetlink::packet_route::link::LinkMessage;
+use rtnetlink::{Handle, LinkMessageBuilder, LinkUnspec, LinkVeth};
+use tokio::runtime::Builder;
+
+/// A network namespace.
+#[derive(Debug)]
+pub struct Namespace(File);
+
+impl Namespace {
+    /// A new one; the calling thread is in it from here on.
+    ///
+    /// # Errors
+    /// If the process has no right to make one.
+    pub fn new() -> io::Result<Self> {
+        unshare(CloneFlags::CLONE_NEWNET)?;
+        File::open("/proc/thread-self/ns/net").map(Self)
+    }
+
+    /// Takes the calling thread in. Sockets that it makes from here on belong here,
+    /// whoever uses them.
+    ///
+    /// # Errors
+    /// If the process has lost the right to it.
+    pub fn enter(&self) -> io::Result<()> {
+        setns(&self.0, CloneFlags::CLONE_NEWNET).map_err(io::Error::from)
+    }
+
+    /// The same one for another thread.
+    ///
+    /// # Errors
+    /// If the machine has no descriptor left.
+    pub fn try_clone(&self) -> io::Result<Self> {
+        self.0.try_clone().map(Self)
+    }
+
+    pub(super) const fn file(&self) -> &File {
+        &self.0
+    }
+}
+
+/// Asks the kernel to change interfaces of the namespace that the thread is in.
+///
+/// # Errors
+/// What the kernel says.
+pub(super) fn configure<F: Future<Output = Result<(), rtnetlink::Error>>>(
+    work: impl FnOnce(Handle) -> F,
+) -> io::Result<()> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let (connection, handle, _) = rtnetlink::new_connection()?;
+        tokio::spawn(connection);
+        work(handle).await.map_err(from_netlink)
+    })
+}
+
+fn from_netlink(error: rtnetlink::Error) -> io::Error {
+    if let rtnetlink::Error::NetlinkError(message) = error {
+        message.to_io()
+    } else {
+        io::Error::other(error.to_string())
+    }
+}
+
+/// Gives an interface its address and switches it on.
+pub(super) async fn bring_up(
+    handle: &Handle,
+    index: u32,
+    address: Ipv4Addr,
+) -> Result<(), rtnetlink::Error> {
+    let add = handle.address().add(index, address.into(), super::PREFIX);
+    add.execute().await?;
+    let message = LinkUnspec::new_with_index(index).arp(false).up().build();
+    handle.link().set(message).execute().await
+}
+
+/// A cable with two ends in the namespace of the thread: the near one stays and is
+/// switched on, the far one goes where it belongs.
+pub(super) async fn lay_cable(
+    handle: &Handle,
+    [near, far]: [&str; 2],
+    to: std::os::fd::RawFd,
+) -> Result<(), rtnetlink::Error> {
+    let cable = LinkVeth::new(near, far).build();
+    handle.link().add(cable).execute().await?;
+    let change = |message: LinkMessage| handle.link().set(message).execute();
+    change(named(near).up().build()).await?;
+    change(named(far).setns_by_fd(to).build()).await
+}
+
+fn named(name: &str) -> LinkMessageBuilder<LinkUnspec> {
+    LinkUnspec::new_with_name(name)
+}

@@ -1,0 +1,349 @@
+//! A scenario's network on the wire, by the clock: delays, faults, and a middlebox that
+//! forgets. What becomes of a packet is core's word; when it arrives is decided here.
+//!
+//! Knows nothing of the applications on the two hosts.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use idlerace_core::scenario::Network;
+use idlerace_core::segment::{Segment, SeqNumber, Side};
+use idlerace_core::wire::{Fate, Wire as Faults};
+
+use super::Wire;
+use super::packet::{Header, Packet};
+use super::record::Record;
+use crate::lags::{Dice, real};
+
+/// The wire is asked at least so often whether it is still wanted.
+const GLANCE: Duration = Duration::from_millis(20);
+
+/// Carries packets from host to host until it is dropped.
+#[derive(Debug)]
+pub struct Forwarder {
+    between: Arc<Mutex<Between>>,
+    stopped: Arc<AtomicBool>,
+    thread: Option<JoinHandle<io::Result<Wire>>>,
+}
+
+impl Forwarder {
+    /// Starts a thread that carries. `late` hears of each packet that came later than
+    /// it was due, and by how much.
+    ///
+    /// # Errors
+    /// If the machine has no thread left.
+    pub fn start(
+        mut wire: Wire,
+        late: impl Fn(Instant, Duration) + Send + 'static,
+    ) -> io::Result<Self> {
+        let between = Arc::new(Mutex::new(Between::nothing()));
+        let stopped = Arc::new(AtomicBool::new(false));
+        let (ours, wanted) = (Arc::clone(&between), Arc::clone(&stopped));
+        let thread = std::thread::Builder::new()
+            .name("wire".into())
+            .spawn(move || {
+                while !wanted.load(Ordering::SeqCst) {
+                    carry(&mut wire, &ours, &late)?;
+                }
+                Ok(wire)
+            })?;
+        Ok(Self {
+            between,
+            stopped,
+            thread: Some(thread),
+        })
+    }
+
+    /// From here on the wire is this network, as if nothing had ever crossed it.
+    pub fn becomes(&self, network: &Network, seed: u64) {
+        *locked(&self.between) = Between::new(network.clone(), seed);
+    }
+
+    /// Stops, and hands out what crossed.
+    ///
+    /// # Errors
+    /// What the kernel said when it refused to carry on.
+    pub fn stop(mut self) -> io::Result<Record> {
+        let mut wire = self
+            .join()
+            .ok_or_else(|| io::Error::other("stopped before"))??;
+        Ok(wire.record())
+    }
+
+    fn join(&mut self) -> Option<io::Result<Wire>> {
+        self.stopped.store(true, Ordering::SeqCst);
+        let joined = self.thread.take()?.join();
+        Some(joined.unwrap_or_else(|_| Err(io::Error::other("the wire's thread has died"))))
+    }
+}
+
+impl Drop for Forwarder {
+    fn drop(&mut self) {
+        // Whoever wants to know what crossed, or what went wrong, stops it.
+        let _ = self.join();
+    }
+}
+
+fn locked(between: &Mutex<Between>) -> MutexGuard<'_, Between> {
+    between.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Releases what is due, takes what has come, and waits for either.
+fn carry(
+    wire: &mut Wire,
+    between: &Mutex<Between>,
+    late: &impl Fn(Instant, Duration),
+) -> io::Result<()> {
+    let now = Instant::now();
+    let due = locked(between).due(now);
+    for (at, packet) in due {
+        late(at, now.saturating_duration_since(at));
+        wire.release(&packet, "")?;
+    }
+    let wait = locked(between).wait(Instant::now());
+    if let Some(packet) = wire.next(wait)? {
+        locked(between).takes(packet, Instant::now())?;
+    }
+    Ok(())
+}
+
+/// What lies between the hosts.
+#[derive(Debug)]
+struct Between {
+    network: Network,
+    faults: Faults,
+    dice: Dice,
+    /// On their way, each with when it arrives.
+    under_way: BinaryHeap<Reverse<UnderWay>>,
+    taken: u64,
+    /// When the latest of each direction arrives: none overtakes it.
+    latest: [Option<Instant>; 2],
+    /// When each connection was last seen, by the client's port.
+    seen: BTreeMap<u16, Instant>,
+    forgotten: BTreeSet<u16>,
+}
+
+/// A packet on its way; the first to arrive is the least.
+#[derive(Debug)]
+struct UnderWay {
+    at: Instant,
+    order: u64,
+    packet: Packet,
+}
+
+impl PartialEq for UnderWay {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for UnderWay {}
+
+impl PartialOrd for UnderWay {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for UnderWay {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (self.at, self.order).cmp(&(other.at, other.order))
+    }
+}
+
+impl Between {
+    fn nothing() -> Self {
+        let mut network = idlerace_core::scenario::Scenario::new().network;
+        network.to_server = idlerace_core::time::Range::default();
+        network.to_client = idlerace_core::time::Range::default();
+        Self::new(network, 0)
+    }
+
+    fn new(network: Network, seed: u64) -> Self {
+        Self {
+            network,
+            faults: Faults::default(),
+            dice: Dice::new(seed),
+            under_way: BinaryHeap::new(),
+            taken: 0,
+            latest: [None; 2],
+            seen: BTreeMap::new(),
+            forgotten: BTreeSet::new(),
+        }
+    }
+
+    fn due(&mut self, now: Instant) -> Vec<(Instant, Packet)> {
+        let mut due = Vec::new();
+        while self
+            .under_way
+            .peek()
+            .is_some_and(|Reverse(first)| first.at <= now)
+        {
+            due.extend(
+                self.under_way
+                    .pop()
+                    .map(|Reverse(first)| (first.at, first.packet)),
+            );
+        }
+        due
+    }
+
+    fn wait(&self, now: Instant) -> Duration {
+        self.under_way.peek().map_or(GLANCE, |Reverse(first)| {
+            first.at.saturating_duration_since(now).min(GLANCE)
+        })
+    }
+
+    /// A packet enters.
+    fn takes(&mut self, packet: Packet, now: Instant) -> io::Result<()> {
+        let forgotten = self.is_forgotten(packet.header.port, now);
+        let segment = segment(&packet.header);
+        let to = packet.from.peer();
+        match self
+            .faults
+            .enters(&self.network, packet.from, &segment, forgotten)
+        {
+            Fate::Pass => self.pass(packet, to, now),
+            Fate::Delay(by) => self.arrives(packet, now + real(by)),
+            Fate::Drop | Fate::Forgotten => {}
+            Fate::Answered(reset) => {
+                let ack = reset.ack.map(|ack| ack.0);
+                let reset = packet.answered_by(reset.seq.0, ack)?;
+                self.pass(reset, packet.from, now);
+            }
+        }
+        Ok(())
+    }
+
+    /// The middlebox looks at a connection, and sees it from here on unless it has
+    /// forgotten it.
+    fn is_forgotten(&mut self, port: u16, now: Instant) -> bool {
+        let Some(middlebox) = self.network.middlebox else {
+            return false;
+        };
+        let silent = self
+            .seen
+            .get(&port)
+            .map(|seen| now.saturating_duration_since(*seen));
+        if silent.is_some_and(|silent| silent >= real(middlebox.idle_timeout)) {
+            self.forgotten.insert(port);
+        }
+        let forgotten = self.forgotten.contains(&port);
+        if !forgotten {
+            self.seen.insert(port, now);
+        }
+        forgotten
+    }
+
+    /// The ordinary way: in order, within the direction's delay.
+    fn pass(&mut self, packet: Packet, to: Side, now: Instant) {
+        let delay = match to {
+            Side::Server => self.network.to_server,
+            Side::Client => self.network.to_client,
+        };
+        let at = now + self.dice.pick(delay);
+        let at = self.latest[to.index()].map_or(at, |latest| latest.max(at));
+        self.latest[to.index()] = Some(at);
+        self.arrives(packet, at);
+    }
+
+    fn arrives(&mut self, packet: Packet, at: Instant) {
+        let order = self.taken;
+        self.taken += 1;
+        self.under_way.push(Reverse(UnderWay { at, order, packet }));
+    }
+}
+
+/// A header as core reads it. Its numbers are absolute, and core only hands them back.
+fn segment(header: &Header) -> Segment {
+    Segment {
+        seq: SeqNumber(header.seq),
+        ack: header.ack.map(SeqNumber),
+        control: header.control,
+        len: header.len,
+        window: header.window.into(),
+        sack: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use idlerace_core::scenario::{Fault, FaultFate, Forgotten, Kind, Middlebox};
+    use idlerace_core::segment::Control;
+    use idlerace_core::time::{self, Range};
+
+    use super::*;
+
+    const LATER: Duration = Duration::from_millis(5);
+
+    fn reset(from: Side) -> Packet {
+        Packet::reset(from, [40_001, 8080], 7, None, 0).unwrap()
+    }
+
+    fn between(change: impl FnOnce(&mut Network)) -> Between {
+        let mut between = Between::nothing();
+        between.network.to_server = Range::fixed(time::Duration::from_millis(5));
+        change(&mut between.network);
+        between
+    }
+
+    #[test]
+    fn a_packet_arrives_after_its_delay_and_overtakes_none() {
+        let (mut between, now) = (between(|_| ()), Instant::now());
+        between.takes(reset(Side::Client), now).unwrap();
+        between.network.to_server = Range::default();
+        between.takes(reset(Side::Client), now).unwrap();
+        between.takes(reset(Side::Server), now).unwrap();
+        let at_once: Vec<Side> = between.due(now).iter().map(|(_, one)| one.from).collect();
+        assert_eq!(at_once, [Side::Server]);
+        assert_eq!(between.wait(now), LATER);
+        assert_eq!(between.due(now + LATER).len(), 2);
+    }
+
+    #[test]
+    fn a_fault_takes_the_one_that_it_means() {
+        let fault = |nth, fate| Fault {
+            from: Side::Client,
+            kind: Kind::Rst,
+            nth,
+            fate,
+        };
+        let by = time::Duration::from_millis(50);
+        let mut between = between(|network| {
+            network.faults = vec![fault(1, FaultFate::Drop), fault(2, FaultFate::Delay { by })];
+        });
+        let now = Instant::now();
+        for _ in 0..3 {
+            between.takes(reset(Side::Client), now).unwrap();
+        }
+        assert_eq!(between.due(now + LATER).len(), 1);
+        assert_eq!(between.due(now + real(by)).len(), 1);
+    }
+
+    #[test]
+    fn a_middlebox_forgets_after_silence_and_stays_so() {
+        let silence = Duration::from_secs(1);
+        for (then, answers) in [(Forgotten::Drop, 0), (Forgotten::Reset, 2)] {
+            let mut between = between(|network| {
+                let idle_timeout = time::Duration::from_secs(1);
+                network.middlebox = Some(Middlebox { idle_timeout, then });
+            });
+            let mut data = reset(Side::Client);
+            data.header.control = Control::None;
+            let now = Instant::now();
+            between.takes(data.clone(), now).unwrap();
+            assert_eq!(between.due(now + LATER).len(), 1);
+            for _ in 0..2 {
+                between.takes(data.clone(), now + silence).unwrap();
+            }
+            let due = between.due(now + silence + LATER);
+            assert!(due.iter().all(|(_, one)| one.from == Side::Server));
+            assert_eq!(due.len(), answers);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! What the page can ask of `idlerace play`: a run on real kernels, told line by line; and
+//! everything that is refused, each with a line that says why.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test cannot do without it may insist on"
+)]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
+
+use idlerace::play::{listen, serve};
+use idlerace_core::catalog;
+use idlerace_core::trace::Trace;
+use serde_json::Value;
+use tokio::runtime::Builder;
+
+/// A server of its own, for as long as the test's process lives.
+fn server() -> SocketAddr {
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    let listener = runtime.block_on(listen(Some(0))).unwrap();
+    let address = listener.local_addr().unwrap();
+    let program = env!("CARGO_BIN_EXE_idlerace").into();
+    std::thread::spawn(move || runtime.block_on(serve(listener, |_| None, program)));
+    address
+}
+
+fn scenario(name: &str) -> String {
+    serde_json::to_string(&catalog::find(name).unwrap().scenario()).unwrap()
+}
+
+/// What the page sends, and what differs from it.
+struct Ask<'a> {
+    method: &'a str,
+    host: String,
+    origin: Option<String>,
+    kind: &'a str,
+    body: String,
+}
+
+impl Ask<'_> {
+    fn new(server: SocketAddr, body: String) -> Self {
+        Self {
+            method: "POST",
+            host: server.to_string(),
+            origin: Some(format!("http://{server}")),
+            kind: "application/json",
+            body,
+        }
+    }
+
+    /// The status, and a reader of what follows.
+    fn send(&self, server: SocketAddr) -> (String, BufReader<TcpStream>) {
+        let Self {
+            method,
+            host,
+            origin,
+            kind,
+            body,
+        } = self;
+        let origin = origin
+            .as_ref()
+            .map(|origin| format!("origin: {origin}\r\n"));
+        let mut stream = TcpStream::connect(server).unwrap();
+        let head = format!(
+            "{method} /api/run HTTP/1.1\r\nhost: {host}\r\n{}content-type: {kind}\r\n\
+             content-length: {}\r\nconnection: close\r\n\r\n",
+            origin.unwrap_or_default(),
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        // A server that refuses by the head alone may close before it has read the rest.
+        let _ = stream.write_all(body.as_bytes());
+        let mut answer = BufReader::new(stream);
+        let mut line = String::new();
+        answer.read_line(&mut line).unwrap();
+        let status = line.split(' ').nth(1).unwrap_or_default().to_owned();
+        while line != "\r\n" {
+            line.clear();
+            assert_ne!(
+                answer.read_line(&mut line).unwrap(),
+                0,
+                "the head broke off"
+            );
+        }
+        (status, answer)
+    }
+
+    fn is_refused(&self, server: SocketAddr, status: &str, words: &str) {
+        let (got, mut answer) = self.send(server);
+        let mut said = String::new();
+        // What is still unread when the server closes makes a reset of the close.
+        let _ = answer.read_to_string(&mut said);
+        assert_eq!(got, status, "{said}");
+        assert!(said.contains(words) && said.lines().count() == 1, "{said}");
+    }
+}
+
+/// The lines of JSON in a chunked body.
+fn lines(answer: impl BufRead) -> impl Iterator<Item = Value> {
+    let lines = answer.lines().map_while(Result::ok);
+    lines
+        .filter(|line| line.starts_with('{'))
+        .map(|line| serde_json::from_str(&line).unwrap())
+}
+
+#[test]
+fn a_scenario_is_run_on_real_kernels() {
+    let server = server();
+    for name in ["crossing", "unread-at-close"] {
+        let (status, answer) = Ask::new(server, scenario(name)).send(server);
+        assert_eq!(status, "200");
+        let told: Vec<Value> = lines(answer).collect();
+        let (last, before) = told.split_last().unwrap();
+        assert!(
+            before.iter().all(|line| line["progress"]["of"].is_u64()),
+            "{before:?}"
+        );
+        if let Some(error) = last["error"].as_str() {
+            assert!(std::env::var_os("CI").is_none(), "{error}");
+            eprintln!("SKIPPED running {name}: {error}");
+            continue;
+        }
+        let result = &last["result"];
+        assert_ne!(result["verdict"], "differs", "{}", result["difference"]);
+        let trace = |which: &str| serde_json::from_value::<Trace>(result[which].clone()).unwrap();
+        let (predicted, observed) = (trace("predicted"), trace("observed"));
+        if result["verdict"] == "agrees" {
+            assert_eq!(predicted.requests, observed.requests);
+            assert_eq!(predicted.events.len(), observed.events.len());
+        }
+    }
+}
+
+/// As the page sends it.
+fn turned(name: &str, key: &str, value: &str) -> String {
+    format!(r#"{{"name": "{name}", "set": {{"{key}": "{value}"}}}}"#)
+}
+
+#[test]
+fn a_named_scenario_is_run_with_what_is_turned_in_it() {
+    let server = server();
+    let (status, answer) = Ask::new(server, turned("crossing", "requests.count", "1")).send(server);
+    assert_eq!(status, "200");
+    let last = lines(answer).last().unwrap();
+    if let Some(error) = last["error"].as_str() {
+        assert!(std::env::var_os("CI").is_none(), "{error}");
+        return eprintln!("SKIPPED running it: {error}");
+    }
+    let trace: Trace = serde_json::from_value(last["result"]["predicted"].clone()).unwrap();
+    assert_eq!(trace.requests.len(), 1);
+}
+
+#[test]
+fn what_is_not_the_page_s_own_wish_is_refused() {
+    let server = server();
+    let ask = || Ask::new(server, scenario("crossing"));
+    let foreign = [
+        "http://example.com",
+        "null",
+        "http://127.0.0.1:1",
+        "https://127.0.0.1",
+    ];
+    for origin in foreign
+        .map(|origin| Some(origin.to_owned()))
+        .into_iter()
+        .chain([None])
+    {
+        Ask { origin, ..ask() }.is_refused(server, "403", "Only the page");
+    }
+    // A name that some other site gave to this address.
+    let rebound = format!("example.com:{}", server.port());
+    let origin = Some(format!("http://{rebound}"));
+    Ask {
+        host: rebound,
+        origin,
+        ..ask()
+    }
+    .is_refused(server, "403", "Only the page");
+    Ask {
+        method: "GET",
+        ..ask()
+    }
+    .is_refused(server, "405", "POST");
+    Ask {
+        kind: "text/plain",
+        ..ask()
+    }
+    .is_refused(server, "415", "application/json");
+}
+
+#[test]
+fn what_is_no_scenario_is_refused() {
+    let server = server();
+    let absurd = scenario("crossing").replace("\"count\":2", "\"count\":5000");
+    let cases = [
+        (" ".repeat(100_000), "413", "Larger than 64 KiB"),
+        (absurd, "422", "from 1 to 1000"),
+        ("{}".into(), "422", "missing field"),
+        (turned("no-such", "seed", "1"), "422", "no scenario"),
+        (turned("crossing", "no.such", "1"), "422", "no such setting"),
+        (
+            turned("crossing", "requests.count", "0"),
+            "422",
+            "requests.count: \"0\" is not",
+        ),
+        (
+            turned("crossing", "seed", "1").replace("set", "sets"),
+            "422",
+            "sets",
+        ),
+        ("crossing".into(), "422", "not a scenario"),
+        (String::new(), "422", "not a scenario"),
+    ];
+    for (body, status, words) in cases {
+        Ask::new(server, body).is_refused(server, status, words);
+    }
+}
+
+#[test]
+fn there_is_one_run_at_a_time_and_it_ends_when_nobody_listens() {
+    let server = server();
+    let slow = Ask::new(server, scenario("nat-forgets"));
+    let (status, first) = slow.send(server);
+    assert_eq!(status, "200");
+    let mut told = lines(first);
+    let begun = told.next().unwrap();
+    if let Some(error) = begun["error"].as_str() {
+        assert!(std::env::var_os("CI").is_none(), "{error}");
+        return eprintln!("SKIPPED one at a time: {error}");
+    }
+    slow.is_refused(server, "409", "one at a time");
+    // The browser goes away; the run has some seconds before it and is ended all the same.
+    drop(told);
+    let quick = Ask::new(server, scenario("keep-alive-off"));
+    let until = Instant::now() + Duration::from_secs(5);
+    while quick.send(server).0 == "409" {
+        assert!(
+            Instant::now() < until,
+            "the run goes on although nobody listens"
+        );
+    }
+}

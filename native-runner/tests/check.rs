@@ -1,0 +1,303 @@
+//! `idlerace check` as a user meets it: over each wire, as root and as nobody, with and
+//! without the rights, killed in the middle; and what it writes down.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test cannot do without it may insist on"
+)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+
+const BINARY: &str = env!("CARGO_BIN_EXE_idlerace");
+
+/// Some that take no time: a crossing, a reset, a retry, a forged RST.
+const QUICK: [&str; 4] = [
+    "crossing",
+    "unread-at-close",
+    "get-is-retried",
+    "firewall-resets",
+];
+
+fn check(options: &[&str]) -> Output {
+    Command::new(BINARY)
+        .arg("check")
+        .args(options)
+        .output()
+        .unwrap()
+}
+
+fn text(octets: &[u8]) -> &str {
+    std::str::from_utf8(octets).unwrap()
+}
+
+fn rows(output: &Output) -> Vec<Value> {
+    let (out, error) = (text(&output.stdout), text(&output.stderr));
+    serde_json::from_str(out).unwrap_or_else(|_| panic!("{out}{error}"))
+}
+
+/// Says loudly what is not tested, and fails where everything is meant to be there.
+fn skipped(what: &str, why: &str) {
+    assert!(std::env::var_os("CI").is_none(), "{what}: {why}");
+    eprintln!("SKIPPED {what}: {why}");
+}
+
+/// Whether there is a wire at all; says so if not.
+fn has_wire(what: &str) -> bool {
+    let output = check(&["--wire", "veth", "keep-alive-off"]);
+    let wired = output.status.code() != Some(2);
+    if !wired {
+        skipped(what, text(&output.stderr).trim_end());
+    }
+    wired
+}
+
+/// A file in the system's folder for them that is gone when the test is over.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Self {
+        let name = format!("idlerace-{}-{name}", std::process::id());
+        Self(std::env::temp_dir().join(name))
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+fn tshark(file: &Scratch, options: &[&str]) -> Option<Output> {
+    let mut command = Command::new("tshark");
+    command
+        .args(["-r", file.path()])
+        .args(options)
+        .output()
+        .ok()
+}
+
+#[test]
+fn what_crossed_is_written_down_so_that_others_can_read_it() {
+    if !has_wire("the record") {
+        return;
+    }
+    let (pcapng, junit) = (Scratch::new("race.pcapng"), Scratch::new("report.xml"));
+    let files = ["--pcapng", pcapng.path(), "--junit", junit.path()];
+    let output = check(&[&files[..], &QUICK].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+    let report = fs::read_to_string(&junit.0).unwrap();
+    assert!(
+        report.contains("tests=\"4\" failures=\"0\" errors=\"0\" skipped=\"0\""),
+        "{report}"
+    );
+    let Some(packets) = tshark(&pcapng, &["-T", "fields", "-e", "frame.interface_name"]) else {
+        return skipped("the record", "there is no tshark");
+    };
+    let seen: BTreeSet<&str> = text(&packets.stdout).lines().collect();
+    assert_eq!(seen, BTreeSet::from(["client", "server"]));
+    let said = text(&packets.stderr).to_lowercase();
+    assert!(
+        !said.contains("warning") && !said.contains("error"),
+        "{said}"
+    );
+    let malformed = tshark(&pcapng, &["-Y", "_ws.malformed"]).unwrap();
+    assert_eq!(text(&malformed.stdout), "");
+    // Errors, and every warning but that a RST is a RST (severities 0x800000, 0x600000).
+    let wrong = "_ws.expert.severity >= 0x600000 && !tcp.connection.rst";
+    let wrong = tshark(&pcapng, &["-Y", wrong]).unwrap();
+    assert_eq!(text(&wrong.stdout), "");
+    let named = tshark(
+        &pcapng,
+        &[
+            "-Y",
+            "frame.comment contains \"crossing #1 server tcp > R\"",
+        ],
+    );
+    assert_eq!(text(&named.unwrap().stdout).lines().count(), 2);
+}
+
+#[test]
+fn every_way_says_the_same() {
+    if !has_wire("TUN and veth") {
+        return;
+    }
+    for way in ["auto", "tun", "veth"] {
+        let output = check(&[&["--wire", way, "--json"][..], &QUICK].concat());
+        if way == "tun" && output.status.code() == Some(2) {
+            skipped("TUN", text(&output.stderr).trim_end());
+            continue;
+        }
+        for row in rows(&output) {
+            assert_eq!(row["verdict"], "agrees", "{row}");
+            assert!(way == "auto" || row["wire"] == way, "{row}");
+        }
+    }
+}
+
+#[test]
+fn an_ordinary_user_has_a_wire_too() {
+    let nobody = Command::new(BINARY)
+        .args(["check", "--json"])
+        .args(QUICK)
+        .uid(65_534)
+        .gid(65_534)
+        .output();
+    let Ok(output) = nobody else {
+        return skipped("an ordinary user", "only root can become one");
+    };
+    let said = text(&output.stderr);
+    if said.contains("no wire") {
+        return skipped("an ordinary user", said.trim_end());
+    }
+    for row in rows(&output) {
+        assert_eq!(row["verdict"], "agrees", "{row}");
+    }
+}
+
+#[test]
+fn without_the_rights_it_says_what_is_missing_and_uses_loopback() {
+    // A user namespace in which nobody may make another one, and no capability either.
+    let script = "echo 0 > /proc/sys/user/max_user_namespaces && \
+         exec setpriv --bounding-set=-all --inh-caps=-all \"$@\"";
+    let poor = |options: &[&str]| {
+        let mut command = Command::new("unshare");
+        command.args([
+            "--user",
+            "--map-root-user",
+            "sh",
+            "-c",
+            script,
+            "sh",
+            BINARY,
+            "check",
+        ]);
+        command.args(options).output()
+    };
+    let Ok(output) = poor(&["died-after-applying", "crossing", "--json"]) else {
+        return skipped("missing rights", "there is no unshare(1)");
+    };
+    let said = text(&output.stderr);
+    if !said.contains("idlerace: ") {
+        return skipped("missing rights", said.trim_end());
+    }
+    for words in ["no wire", "user namespace", "sysctl", "on loopback instead"] {
+        assert!(said.contains(words), "no \"{words}\" in: {said}");
+    }
+    assert_eq!(said.lines().count(), 1, "{said}");
+    let rows = rows(&output);
+    assert_ne!(rows[0]["verdict"], "not-run", "{}", rows[0]);
+    assert_eq!(rows[1]["verdict"], "not-run", "{}", rows[1]);
+    // Who insists on a wire gets no substitute.
+    let insisting = poor(&["--wire", "veth"]).unwrap();
+    assert_eq!(
+        (insisting.status.code(), text(&insisting.stdout)),
+        (Some(2), "")
+    );
+}
+
+#[test]
+fn by_the_clock_comes_after_step_by_step() {
+    if !has_wire("the clock") {
+        return;
+    }
+    let output = check(&["--clock", "--json", "died-after-applying", "keep-alive-off"]);
+    let rows = rows(&output);
+    let steps = |row: &Value| row["steps"].is_u64();
+    assert_eq!(
+        rows.iter().map(steps).collect::<Vec<_>>(),
+        [true, true, false, false]
+    );
+    for row in &rows {
+        assert_ne!(row["verdict"], "differs", "{row}");
+        assert_ne!(row["verdict"], "not-run", "{row}");
+    }
+}
+
+#[test]
+fn packets_are_not_written_down_where_nobody_sees_them() {
+    let output = check(&[
+        "--wire",
+        "loopback",
+        "--pcapng",
+        "never.pcapng",
+        "keep-alive-off",
+    ]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("needs a wire"));
+}
+
+/// The network namespaces of a process's threads.
+fn namespaces(process: &str) -> BTreeSet<PathBuf> {
+    let tasks = fs::read_dir(format!("/proc/{process}/task"))
+        .into_iter()
+        .flatten();
+    let links = tasks
+        .flatten()
+        .map(|task| fs::read_link(task.path().join("ns/net")));
+    links.flatten().collect()
+}
+
+/// What a process holds open of `/proc/*/ns/net`, as the kernel names it.
+fn held(process: &str) -> BTreeSet<PathBuf> {
+    let files = fs::read_dir(format!("/proc/{process}/fd"))
+        .into_iter()
+        .flatten();
+    let links = files.flatten().map(|file| fs::read_link(file.path()));
+    let is_net = |path: &PathBuf| path.to_string_lossy().starts_with("net:[");
+    links.flatten().filter(is_net).collect()
+}
+
+fn interfaces() -> BTreeSet<std::ffi::OsString> {
+    let entries = fs::read_dir("/sys/class/net").unwrap();
+    entries.map(|entry| entry.unwrap().file_name()).collect()
+}
+
+/// Waits until a check has made its namespaces; which they are.
+fn under_way(child: &mut Child) -> BTreeSet<PathBuf> {
+    let process = child.id().to_string();
+    loop {
+        let made = held(&process);
+        if made.len() >= 2 || child.try_wait().unwrap().is_some() {
+            return made;
+        }
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn killed_in_the_middle_it_leaves_nothing_behind() {
+    if !has_wire("being killed") {
+        return;
+    }
+    let before = interfaces();
+    for way in ["tun", "veth"] {
+        let mut child = Command::new(BINARY)
+            .args(["check", "nat-forgets", "--wire", way])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let made = under_way(&mut child);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if made.is_empty() {
+            skipped(way, "it never had a namespace");
+        }
+        let processes = fs::read_dir("/proc").unwrap().flatten();
+        for process in processes.map(|entry| entry.file_name().into_string().unwrap()) {
+            let left: BTreeSet<_> = &namespaces(&process) | &held(&process);
+            assert!(left.is_disjoint(&made), "process {process} is in {made:?}");
+        }
+    }
+    assert_eq!(interfaces(), before);
+}

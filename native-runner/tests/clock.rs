@@ -1,0 +1,92 @@
+//! By the clock over a wire: hyper on both sides, real timers, the scenario's delays.
+//! Who wins is up to the kernels and their schedulers; what may come of it is not.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test cannot do without it may insist on"
+)]
+
+use std::thread;
+
+use idlerace::judge::{Judged, Verdict, judge};
+use idlerace::plan::Plan;
+use idlerace::predict::Between;
+use idlerace::run::Machine;
+use idlerace::wire::{Kind, Wire};
+use idlerace_core::catalog;
+use idlerace_core::errno::Errno;
+use idlerace_core::trace::{Ended, Failure};
+
+/// Runs a named scenario by the clock over a wire of this kind, which may be missing.
+fn run(kind: Kind, name: &'static str) -> Option<Judged> {
+    let run = move || {
+        let plan = Plan::new(&catalog::find(name).unwrap().scenario(), Between::Wire).unwrap();
+        let wire = Wire::of(kind)?;
+        let machine = Machine::over(wire).unwrap();
+        Ok::<_, idlerace::wire::rights::Missing>(judge(&machine, &plan, &|| ()).unwrap())
+    };
+    // On a thread of its own, which ends up in another namespace.
+    match thread::spawn(run).join().unwrap() {
+        Ok(judged) => Some(judged),
+        Err(missing) => {
+            assert!(std::env::var_os("CI").is_none(), "{kind}: {missing}");
+            eprintln!("SKIPPED over {kind}: {missing}");
+            None
+        }
+    }
+}
+
+fn assert_never_differs(name: &str, judged: &Judged) {
+    assert!(
+        !matches!(judged.verdict, Verdict::Differs(_)),
+        "{name}: {:?}",
+        judged.verdict
+    );
+    if judged.verdict == Verdict::TooBusy {
+        eprintln!("NOT JUDGED, the machine was too busy: {name}");
+    }
+}
+
+/// Runs until one of the requests has ended like this.
+fn comes_about(kind: Kind, name: &'static str, wanted: Failure) {
+    for _ in 0..20 {
+        let Some(judged) = run(kind, name) else {
+            return;
+        };
+        assert_never_differs(name, &judged);
+        if judged
+            .requests()
+            .any(|request| request.result == Err(wanted))
+        {
+            return;
+        }
+    }
+    panic!("{name}: 200 requests, and {wanted} was never seen");
+}
+
+#[test]
+fn request_and_fin_cross_by_themselves() {
+    for kind in [Kind::Tun, Kind::Veth] {
+        comes_about(kind, "crossing", Failure::NoResponse(Ended::Eof));
+    }
+}
+
+#[test]
+fn a_middlebox_forgets_by_itself() {
+    let reset = Failure::NoResponse(Ended::Error(Errno::ConnReset));
+    comes_about(Kind::Tun, "firewall-resets", reset);
+    comes_about(Kind::Tun, "nat-forgets", Failure::TimedOut);
+}
+
+#[test]
+fn what_does_not_hang_on_a_race_is_the_same_over_a_wire() {
+    for name in [
+        "died-after-applying",
+        "retried-post-after-death",
+        "keep-alive-off",
+    ] {
+        if let Some(judged) = run(Kind::Tun, name) {
+            assert_never_differs(name, &judged);
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! Every named scenario step by step on two real kernels, over each kind of wire, and
+//! models with a mistake in them, which must be found out.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test cannot do without it may insist on"
+)]
+
+use idlerace::lockstep::check::{Outcome, check};
+use idlerace::wire::Kind;
+use idlerace_core::catalog::{self, ENTRIES};
+use idlerace_core::compare::Difference;
+use idlerace_core::errno::Errno;
+use idlerace_core::segment::{Control, Segment, SeqNumber};
+use idlerace_core::simulate::simulate;
+use idlerace_core::tcp::{State, Verdict};
+use idlerace_core::trace::{Event, EventId, Op, Place, Trace, What};
+
+/// What becomes of traces over a wire of this kind. Where a right is missing this says
+/// so, and fails where all rights are meant to be there.
+fn outcomes(kind: Kind, traces: &[Trace]) -> Option<Vec<Outcome>> {
+    match check(kind, traces, |_, _| ()) {
+        Ok(checked) => Some(
+            checked
+                .unwrap()
+                .into_iter()
+                .map(|one| one.outcome)
+                .collect(),
+        ),
+        Err(missing) => {
+            assert!(std::env::var_os("CI").is_none(), "{kind}: {missing}");
+            eprintln!("SKIPPED over {kind}: {missing}");
+            None
+        }
+    }
+}
+
+/// The only difference between a machine that agrees and one that was too busy to tell.
+fn assert_agrees(name: &str, outcome: &Outcome) {
+    if let Outcome::TooBusy(kept) = outcome {
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "{name}: kept for {kept:?}"
+        );
+        eprintln!("NOT JUDGED, the machine was too busy: {name}, kept for {kept:?}");
+        return;
+    }
+    assert_eq!(*outcome, Outcome::Agrees, "{name}");
+}
+
+#[test]
+fn every_named_scenario_agrees_step_by_step() {
+    let traces: Vec<Trace> = ENTRIES
+        .iter()
+        .map(|entry| simulate(&entry.scenario()))
+        .collect();
+    let both = [Kind::Tun, Kind::Veth];
+    let found = std::thread::scope(|scope| {
+        both.map(|kind| {
+            scope.spawn({
+                let traces = &traces;
+                move || outcomes(kind, traces)
+            })
+        })
+        .map(|running| running.join().unwrap())
+    });
+    for outcomes in found.into_iter().flatten() {
+        assert_eq!(outcomes.len(), ENTRIES.len());
+        for (entry, outcome) in ENTRIES.iter().zip(outcomes) {
+            assert_agrees(entry.name, &outcome);
+        }
+    }
+}
+
+/// The difference that a wrong prediction comes to.
+fn difference(predicted: Trace) -> Option<Difference> {
+    match outcomes(Kind::Tun, &[predicted])?.pop() {
+        Some(Outcome::Differs(difference)) => Some(difference),
+        Some(Outcome::TooBusy(kept)) => {
+            eprintln!("NOT JUDGED, the machine was too busy: kept for {kept:?}");
+            None
+        }
+        other => panic!("not found out: {other:?}"),
+    }
+}
+
+fn named(name: &str) -> Trace {
+    simulate(&catalog::find(name).unwrap().scenario())
+}
+
+#[test]
+fn a_change_of_state_that_nobody_predicted_is_found_out() {
+    let is_fin_wait =
+        |event: &Event| matches!(event.what, What::State { to, .. } if to == State::FinWait1);
+    if let Some(found) = difference(without(&named("crossing"), is_fin_wait)) {
+        assert_eq!(found.observed, "#1 server tcp: ESTABLISHED -> FIN-WAIT-1");
+    }
+}
+
+/// Takes events out of a trace, with all that they caused.
+fn without(trace: &Trace, gone: impl Fn(&Event) -> bool) -> Trace {
+    let mut kept: Vec<Event> = Vec::new();
+    let mut numbers = std::collections::BTreeMap::new();
+    for event in &trace.events {
+        let orphan = event
+            .cause
+            .is_some_and(|cause| !numbers.contains_key(&cause));
+        if orphan || gone(event) {
+            continue;
+        }
+        let id = EventId(u32::try_from(kept.len()).unwrap());
+        numbers.insert(event.id, id);
+        let cause = event.cause.and_then(|cause| numbers.get(&cause).copied());
+        kept.push(Event {
+            id,
+            cause,
+            ..event.clone()
+        });
+    }
+    Trace {
+        events: kept,
+        ..trace.clone()
+    }
+}
+
+fn position(trace: &Trace, wanted: impl Fn(&Event) -> bool) -> usize {
+    trace.events.iter().position(wanted).unwrap()
+}
+
+fn is_reset(event: &Event) -> bool {
+    matches!(event.what, What::Sent(segment) if segment.is_reset())
+}
+
+// A model with a mistake predicts, up to the mistake's first effect, what the right one
+// predicts, and the kernels are asked no further than that. So the five mistakes are made
+// in the trace, where the model would make them.
+
+#[test]
+fn a_model_that_drops_the_reset_after_close_is_found_out() {
+    let mutant = without(&named("crossing"), is_reset);
+    if let Some(found) = difference(mutant) {
+        assert_eq!(found.observed, "#1 server tcp: > R 119:119(0)");
+    }
+}
+
+#[test]
+fn a_model_that_says_econnreset_for_the_end_of_the_stream_is_found_out() {
+    let mut mutant = named("crossing");
+    let read = position(&mutant, |event| {
+        matches!(
+            event.what,
+            What::Called {
+                call: Op::Read,
+                result: Ok(0)
+            }
+        )
+    });
+    mutant.events[read].what = What::Called {
+        call: Op::Read,
+        result: Err(Errno::ConnReset),
+    };
+    if let Some(found) = difference(mutant) {
+        assert_eq!(found.predicted, "#1 client: read = -1 ECONNRESET");
+        assert_eq!(found.observed, "#1 client: read = 0 (EOF)");
+    }
+}
+
+#[test]
+fn a_model_that_accepts_a_reset_outside_the_window_is_found_out() {
+    let mut mutant = named("fin-seen-in-time");
+    // In the silence after the first answer a stranger guesses a number.
+    let silence = position(&mutant, |event| matches!(event.what, What::Finished { .. })) + 1;
+    mutant.events.truncate(silence + 1);
+    let last = mutant.events[silence].clone();
+    let guess = Segment {
+        seq: SeqNumber(9_000_000),
+        ack: None,
+        control: Control::Rst,
+        len: 0,
+        window: 0,
+        sack: None,
+    };
+    let accepted = What::Arrived {
+        segment: guess,
+        verdict: Verdict::Accepted,
+    };
+    let closed = What::State {
+        from: State::Established,
+        to: State::Closed,
+    };
+    let script = [
+        (Place::Wire, What::Sent(guess)),
+        (Place::ClientTcp, accepted),
+        (Place::ClientTcp, closed),
+    ];
+    for (place, what) in script {
+        let id = EventId(u32::try_from(mutant.events.len()).unwrap());
+        let cause = Some(EventId(id.0 - 1));
+        mutant.events.push(Event {
+            id,
+            place,
+            what,
+            cause,
+            ..last.clone()
+        });
+    }
+    if let Some(found) = difference(mutant) {
+        assert_eq!(found.predicted, "#1 client tcp: ESTABLISHED -> CLOSED");
+        assert_eq!(found.observed, "#1 client tcp: ESTABLISHED -> ESTABLISHED");
+    }
+}
+
+#[test]
+fn a_model_that_acknowledges_data_after_close_is_found_out() {
+    let mut mutant = named("crossing");
+    let reset = position(&mutant, is_reset);
+    if let What::Sent(segment) = &mut mutant.events[reset].what {
+        (segment.control, segment.ack) = (Control::None, Some(SeqNumber(277)));
+        (segment.seq, segment.window) = (SeqNumber(120), 65_536);
+    }
+    let state = reset - 1;
+    assert!(matches!(mutant.events[state].what, What::State { .. }));
+    mutant.events[state].what = What::State {
+        from: State::FinWait1,
+        to: State::FinWait1,
+    };
+    if let Some(found) = difference(mutant) {
+        assert_eq!(found.observed, "#1 server tcp: FIN-WAIT-1 -> CLOSED");
+    }
+}
+
+#[test]
+fn a_model_that_sends_the_fin_before_queued_data_is_found_out() {
+    let mut mutant = named("close-announced");
+    let is_response = |event: &Event| {
+        event.place == Place::ServerTcp && matches!(event.what, What::Sent(one) if one.len > 0)
+    };
+    let is_fin = |event: &Event| {
+        event.place == Place::ServerTcp
+            && matches!(event.what, What::Sent(one) if one.control == Control::Fin)
+    };
+    let (data, fin) = (position(&mutant, is_response), position(&mutant, is_fin));
+    let (first, second) = (mutant.events[data].what, mutant.events[fin].what);
+    (mutant.events[data].what, mutant.events[fin].what) = (second, first);
+    if let Some(found) = difference(mutant) {
+        assert_eq!(found.predicted, "#1 server tcp: > F. 119:119(0) ack 139");
+        assert_eq!(found.observed, "#1 server tcp: > P. 1:119(118) ack 139");
+    }
+}
