@@ -7,6 +7,8 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
+use idlerace_web::url;
+
 use crate::{
     stage::{tests, top},
     visitor::{PHONE, Visitor},
@@ -67,7 +69,7 @@ fn play() -> (String, Program) {
 async fn what_a_real_kernel_did_stands_beside_what_was_predicted(visitor: Visitor) {
     let (home, _program) = play();
     let visitor = Visitor { home, ..visitor };
-    visitor.open("?scenario=crossing&step=20").await;
+    visitor.open("?scenario=crossing").await;
     visitor.click("#run-for-real").await;
     let over = "document.querySelectorAll('.ladder').length === 2
         || /no wire/.test(document.querySelector('.real').textContent)
@@ -94,9 +96,10 @@ async fn what_a_real_kernel_did_stands_beside_what_was_predicted(visitor: Visito
         "{titles}"
     );
     // The address still names the run alone.
-    let alone = "location.search.includes('step=20') && !location.search.includes('beside')";
+    let at = url::read("?scenario=crossing").at();
+    let alone = format!("location.search === '?v=1&scenario=crossing&step={at}'");
     visitor
-        .until("the address opens the run alone", alone)
+        .until("the address opens the run alone", &alone)
         .await;
     // Another scenario leaves it.
     visitor.choose("deploy").await;
