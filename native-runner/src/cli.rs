@@ -64,6 +64,8 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// What can be behind an error, and how to tell one cause from the others
+    Causes,
     /// Simulate a scenario and show what happens, step by step
     Show {
         #[command(flatten)]

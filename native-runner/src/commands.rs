@@ -8,6 +8,7 @@ use idlerace_core::simulate::simulate;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::article;
+use crate::causes::causes;
 use crate::check::{check, choose};
 use crate::cli::{Cli, Command, Format, Shape, Source, Way};
 use crate::experiment;
@@ -30,6 +31,7 @@ pub fn main() -> ExitCode {
         None => experiment(),
         Some(Command::List { json: true }) => done(&report::document(&report::list_json())),
         Some(Command::List { json: false }) => done(&report::list()),
+        Some(Command::Causes) => done(&causes()),
         Some(Command::Show { source, format }) => show(&source, format),
         Some(Command::Run {
             source,

@@ -36,6 +36,7 @@ pub mod sweep;
 pub mod wire;
 
 mod api;
+mod causes;
 mod check;
 mod cli;
 mod commands;
