@@ -106,7 +106,8 @@ async fn a_value_that_is_refused_is_told_beside_its_field() {
     assert!(text(&page, ".problem").contains("a whole number from 1 to 1000"));
     type_into(&page, "#set-requests-count", "1").await;
     assert!(page.query_selector(".problem").unwrap().is_none());
-    assert!(text(&page, ".headline").contains("All 1 requests"));
+    let one = url::read("?scenario=crossing&set.requests.count=1");
+    assert_eq!(text(&page, ".headline"), one.run().told.headline);
 }
 
 #[wasm_bindgen_test]
@@ -133,7 +134,6 @@ async fn a_profile_says_where_its_figures_come_from() {
     let page = open("?scenario=crossing&set.client.profile=curl").await;
     let sources = text(&page, ".sources");
     assert!(sources.contains("idle timeout 118 s"), "{sources}");
-    assert!(page.query_selector(".sources a[href]").unwrap().is_some());
 }
 
 #[wasm_bindgen_test]

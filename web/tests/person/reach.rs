@@ -10,6 +10,7 @@ tests![
     the_pace_is_kept,
     a_slider_turns_its_knob,
     the_link_that_is_copied_is_the_address,
+    who_wants_to_know_where_figures_come_from_is_told,
 ];
 
 impl Visitor {
@@ -102,4 +103,13 @@ async fn the_link_that_is_copied_is_the_address(visitor: Visitor) {
         .await
         .unwrap();
     assert_eq!(copied, visitor.value("location.href").await);
+}
+
+async fn who_wants_to_know_where_figures_come_from_is_told(visitor: Visitor) {
+    visitor.open("?scenario=crossing").await;
+    visitor.unfold().await;
+    let linked = "document.querySelectorAll('.sources a[href^=\"https://\"]').length > 0";
+    visitor.until("the facts came", linked).await;
+    let named = "document.querySelector('.sources li').textContent.includes('P2-0')";
+    visitor.until("a figure names its fact", named).await;
 }
