@@ -119,11 +119,6 @@ impl Server {
         };
     }
 
-    /// The host is gone, and everything in its memory.
-    pub fn crash(&mut self) {
-        self.connections.clear();
-    }
-
     /// Whether the server looks at this connection when the kernel has something.
     #[must_use]
     pub fn wakes(&self, id: ConnId) -> bool {

@@ -30,8 +30,8 @@ use record::Recorder;
 #[derive(Clone, Debug)]
 pub struct World<'s> {
     scenario: &'s Scenario,
-    /// What each host is set to.
-    configs: [Config; 2],
+    /// What both hosts are set to, but for the probes: only the client's sends any.
+    config: Config,
     /// The server's host is down.
     down: bool,
     now: Instant,
@@ -114,7 +114,7 @@ impl<'s> World<'s> {
     pub fn new(scenario: &'s Scenario, recording: bool) -> Self {
         let mut world = Self {
             scenario,
-            configs: configs(scenario),
+            config: config(scenario),
             down: false,
             now: Instant::START,
             client: Client::default(),
@@ -133,7 +133,7 @@ impl<'s> World<'s> {
     /// Starts over with another scenario, in the same memory.
     pub fn restart(&mut self, scenario: &'s Scenario) {
         self.scenario = scenario;
-        self.configs = configs(scenario);
+        self.config = config(scenario);
         self.down = false;
         self.now = Instant::START;
         self.client.restart();
@@ -250,6 +250,14 @@ impl<'s> World<'s> {
         &mut self.connections[id.0 as usize - 1]
     }
 
+    fn config(&self, side: Side) -> Config {
+        let probes = self.config.probes.filter(|_| side == Side::Client);
+        Config {
+            probes,
+            ..self.config
+        }
+    }
+
     fn schedule(&mut self, wait: Range, step: Step) {
         let cause = self.recorder.cause;
         self.agenda.push(self.now, wait, step, cause);
@@ -326,26 +334,18 @@ impl<'s> World<'s> {
     }
 }
 
-/// What the client's host and the server's are set to.
-fn configs(scenario: &Scenario) -> [Config; 2] {
-    let both = Config {
-        round_trip: scenario.round_trip(),
-        ..Config::LINUX
-    };
+fn config(scenario: &Scenario) -> Config {
     let every = |seconds: u32| Probes {
         idle: Duration::from_secs(seconds.into()),
         interval: Duration::from_secs(seconds.into()),
         count: PROBES,
     };
-    let client = Config {
+    Config {
+        round_trip: scenario.round_trip(),
         probes: scenario.client.tcp_keepalive.map(every),
-        ..both
-    };
-    let server = Config {
         abort_on_overflow: scenario.server.abort_on_overflow,
-        ..both
-    };
-    [client, server]
+        ..Config::LINUX
+    }
 }
 
 /// Whether a connection is in the accept queue. One that was reset there is accepted

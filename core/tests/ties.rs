@@ -46,7 +46,7 @@ const TIES: &[Tie] = &[
     ("backlog-full-reset", &[], "S39"),
     ("host-rebooted", &[], "S44"),
     ("host-down", &[], "L03"),
-    ("nat-forgets-no-timeout", &[], "S24"),
+    ("nat-forgets-no-timeout", &[], "L06"),
     ("firewall-resets", &[], "S34"),
     ("firewall-resets-both", &[], "S31"),
     ("firewall-resets-both", &[], "I03"),

@@ -8,6 +8,7 @@ use yew::Reducible;
 
 use crate::{
     guess::{Answer, Question},
+    run::Observation,
     setup::{Setup, number, turn},
     stage::{Stage, Zoom},
     state::{Asked, Playhead, Refusal, State, View, Wish},
@@ -60,6 +61,8 @@ pub enum Action {
     Guess(Answer),
     /// Pass the question over.
     Reveal,
+    /// Put what a real kernel did beside the run.
+    Observe(Observation),
 }
 
 impl State {
@@ -97,9 +100,9 @@ impl State {
         let Some(number) = number(key) else {
             return self.clone();
         };
-        wished.insert(number, value.to_owned());
+        wished.set(number, value.to_owned());
         let mut refused = None;
-        let (scenario, settings) = turn(self.entry(), wished, |problem, parameter| {
+        let (scenario, settings) = turn(self.entry(), &wished, |problem, parameter| {
             if parameter.key == key {
                 refused = Some(problem.message);
             }
@@ -121,7 +124,7 @@ impl State {
     fn reset(&self, key: &str) -> Self {
         self.change(|wish| {
             if let Some(number) = number(key) {
-                wish.setup.settings.remove(&number);
+                wish.setup.settings.remove(number);
             }
         })
     }
@@ -173,6 +176,23 @@ impl State {
         answered.wish.playhead = Playhead::Opening;
         answered.asked = Asked::Answered(question.clone(), answer);
         answered
+    }
+}
+
+impl State {
+    fn observe(&self, observation: Observation) -> Self {
+        let event = self.stage.scenes[0].event(self.at());
+        let observed = Rc::new(self.run().observed(&observation));
+        let runs = vec![self.run().clone(), observed];
+        let mut next = self.clone();
+        next.stage = Rc::new(Stage::new(runs, self.wish.zoom));
+        let moment = next.stage.scenes[0].moment(event);
+        next.wish.beside = None;
+        next.wish.tour = None;
+        next.wish.playhead = Playhead::At(next.stage.settle(moment));
+        next.asked = Asked::No;
+        next.observed = Some(observation);
+        next
     }
 }
 
@@ -229,6 +249,7 @@ impl Reducible for State {
                 revealed
             }
             Action::Guess(answer) => self.guess(answer),
+            Action::Observe(observation) => self.observe(observation),
         })
     }
 }
@@ -427,6 +448,43 @@ mod tests {
         let off = next.reduce(Action::Predict(false));
         assert_eq!((off.veil(), off.predicting), (None, false));
         assert_eq!(off.at(), off.stage().opening());
+    }
+
+    #[test]
+    fn what_was_observed_stands_beside_the_run_and_goes_with_it() {
+        let before = choose("crossing");
+        let steps = before.run().trace.events.len();
+        let observe = |steps, difference: Option<&str>| {
+            let observation = Observation {
+                steps,
+                difference: difference.map(str::to_owned),
+                wire: "tun".to_owned(),
+            };
+            before.clone().reduce(Action::Observe(observation))
+        };
+        let agreed = observe(steps, None);
+        let scenes = &agreed.stage().scenes;
+        assert_eq!(scenes[1].run.trace.events, scenes[0].run.trace.events);
+        for scene in scenes {
+            assert_eq!(scene.event(agreed.at()), before.at());
+        }
+        assert!(scenes[1].run.told.headline.contains("as predicted"));
+        let step = format!("&step={}", before.at());
+        assert!(crate::url::write(&agreed).ends_with(&step));
+        let differs = observe(30, Some("step 31: predicted a, observed b"));
+        let seen = &differs.stage().scenes[1].run;
+        assert_eq!(seen.trace.events.len(), 30);
+        assert!(
+            seen.told.headline.contains("observed b"),
+            "{}",
+            seen.told.headline
+        );
+        assert!(seen.told.client_log.is_empty());
+        let turned = differs.reduce(Action::Turn {
+            key: "requests.pause",
+            value: "200ms".to_owned(),
+        });
+        assert_eq!((turned.stage().scenes.len(), &turned.observed), (1, &None));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::{
     ladder::LadderView,
     menu::{Beside, Menu},
     player::Player,
+    real::RunForReal,
     stage::Zoom,
     state::{Asked, Playhead, State, View},
     story::Story,
@@ -176,7 +177,7 @@ fn stage(state: &State, scenes: &[view::Props], act: &Callback<Action>) -> Html 
             .map(|scene| html! { <TableView ..scene /> })
             .collect(),
     };
-    let legend = (state.wish().view == View::Ladder).then(|| legend(state.wish().zoom, act));
+    let legend = (state.wish().view == View::Ladder).then(|| legend(state, act));
     html! {
         <section class="stage" aria-label="What the model predicts">
             <div class={classes!("scenes", pair)}>{ shown }</div>
@@ -185,7 +186,8 @@ fn stage(state: &State, scenes: &[view::Props], act: &Callback<Action>) -> Html 
     }
 }
 
-fn legend(zoom: Zoom, act: &Callback<Action>) -> Html {
+fn legend(state: &State, act: &Callback<Action>) -> Html {
+    let zoom = state.wish().zoom;
     let button = |id: &'static str, label: &'static str, sign: &'static str, to: Zoom| {
         let onclick = act.reform(move |_: MouseEvent| Action::Zoom(to));
         let disabled = to == zoom;
@@ -195,10 +197,11 @@ fn legend(zoom: Zoom, act: &Callback<Action>) -> Html {
     };
     html! {
         <div class="legend">
-            <span><i></i>{ "from the decision to close until the client knows" }</span>
+            <span><i></i>{ "it is over, and the client cannot know" }</span>
             <span><i class="bar"></i>{ "idle timer" }</span>
-            <span><i class="gone"></i>{ "× lost, or thrown away on arrival" }</span>
+            <span><i class="gone"></i>{ "× lost or thrown away" }</span>
             <span><i class="faint"></i>{ "still to come" }</span>
+            <RunForReal setup={state.wish().setup.clone()} act={act.clone()} />
             <div class="zoom" role="group" aria-label="Zoom">
                 { button("zoom-out", "delays less high", "−", zoom.smaller()) }
                 { button("zoom-in", "delays higher", "+", zoom.larger()) }

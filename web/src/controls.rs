@@ -9,7 +9,7 @@ use idlerace_core::{
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use crate::{action::Action, facts, slide::Scale, state::Refusal};
+use crate::{action::Action, ask::Asking, facts, slide::Scale, state::Refusal};
 
 /// Groups of knobs: the beginning of their keys, and a heading.
 const GROUPS: [(&str, &str); 4] = [
@@ -190,17 +190,45 @@ fn origin(key: &str, scenario: &Scenario) -> Option<Html> {
         }
         _ => return None,
     };
-    Some(html! {
-        <details class="sources">
-            <summary>{ "where these figures come from" }</summary>
-            <p>{ format!("{title}, unless a knob below says otherwise:") }</p>
-            <ul>{ for listed.iter().map(source) }</ul>
-        </details>
-    })
+    Some(html! { <Sources {title} {listed} /> })
 }
 
-fn source(source: &Source) -> Html {
-    let places = facts::places(source.source).map(|place| match facts::link(&place) {
+/// What the list of sources needs.
+#[derive(Properties, PartialEq)]
+struct SourcesProps {
+    title: &'static str,
+    listed: &'static [Source],
+}
+
+/// Where figures come from. What each source says is fetched when somebody looks.
+#[component]
+fn Sources(props: &SourcesProps) -> Html {
+    let facts = use_state_eq(String::new);
+    let asking = use_mut_ref(|| None::<Asking>);
+    let ontoggle = {
+        let facts = facts.setter();
+        Callback::from(move |_: Event| {
+            let facts = facts.clone();
+            let asked = Asking::new(facts::FILE, None, move |heard| {
+                if heard.over && heard.status == 200 {
+                    facts.set(heard.text);
+                }
+            });
+            asking.replace(asked.ok());
+        })
+    };
+    let listed = props.listed.iter().map(|one| source(one, &facts));
+    html! {
+        <details class="sources" {ontoggle}>
+            <summary>{ "where these figures come from" }</summary>
+            <p>{ format!("{}, unless a knob below says otherwise:", props.title) }</p>
+            <ul>{ for listed }</ul>
+        </details>
+    }
+}
+
+fn source(source: &Source, facts: &str) -> Html {
+    let places = facts::places(source.source, facts).map(|place| match facts::link(&place) {
         Some(href) => html! { <small><a {href} rel="noreferrer">{ place }</a></small> },
         None => html! { <small>{ place }</small> },
     });

@@ -1,21 +1,22 @@
 //! Where a profile's figures were read: the facts of `docs/facts.md`, looked up by id.
 //!
-//! The document is the one that people read; the page carries it as it is. This file
-//! knows nothing of the browser.
+//! The document is the one that people read. It lies beside the page and is fetched by
+//! whoever wants to know. This file knows nothing of the browser.
 
-/// One table row a fact: id, what about, figure, setting, source, whether measured.
-const FACTS: &str = include_str!("../../docs/facts.md");
+/// The document's name beside the page. One table row a fact: id, what about, figure,
+/// setting, source, whether measured.
+pub const FILE: &str = "facts.md";
 /// The column of the source, counted from the text before the first line.
 const SOURCE: usize = 5;
 
 /// What a source that is named in a profile says, a line each: `P2-040, clients.json`
 /// are a fact and a file of measured data.
-pub fn places(source: &str) -> impl Iterator<Item = String> {
-    source.split(", ").map(|name| {
+pub fn places(source: &str, facts: &str) -> impl Iterator<Item = String> {
+    source.split(", ").map(move |name| {
         if name.contains('.') {
             return format!("measured: core/tests/truth/{name}");
         }
-        let row = FACTS.lines().find(|line| {
+        let row = facts.lines().find(|line| {
             let id = line
                 .strip_prefix("| ")
                 .and_then(|rest| rest.split(' ').next());
@@ -48,6 +49,8 @@ mod tests {
 
     use super::*;
 
+    const FACTS: &str = include_str!("../../docs/facts.md");
+
     #[test]
     fn every_figure_of_a_profile_was_read_or_measured_somewhere() {
         let clients = ClientProfile::ALL
@@ -57,7 +60,7 @@ mod tests {
             .iter()
             .flat_map(|profile| profile.sources());
         for source in clients.chain(servers) {
-            for place in places(source.source) {
+            for place in places(source.source, FACTS) {
                 let (_, read) = place.split_once(": ").expect(&place);
                 assert!(read.len() > 8, "{place}");
             }
@@ -66,7 +69,7 @@ mod tests {
 
     #[test]
     fn addresses_and_commits_can_be_looked_up() {
-        let linked = |source| places(source).find_map(|place| link(&place));
+        let linked = |source| places(source, FACTS).find_map(|place| link(&place));
         let nginx = "https://github.com/nginx/nginx/tree/3f6f7824d4";
         assert_eq!(linked("P1-001").as_deref(), Some(nginx));
         let alb = linked("P1-051").unwrap();

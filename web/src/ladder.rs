@@ -3,6 +3,8 @@
 //! Only what is near the visible part is drawn; a run of a thousand requests is as
 //! quick as one of two.
 
+use std::{cell::Cell, rc::Rc};
+
 use gloo::events::EventListener;
 use idlerace_core::{segment::Side, trace::Place};
 use wasm_bindgen::JsCast as _;
@@ -63,8 +65,8 @@ pub(crate) fn LadderView(props: &Props) -> Html {
     let Props { scene, at, .. } = props;
     let ladder = &scene.ladder;
     let frame = use_node_ref();
-    let seen = use_seen(&frame);
-    use_follow(&frame, props, seen.width);
+    let (seen, place) = use_seen(&frame, props.title.is_some());
+    use_follow(&frame, &place, props, seen.width);
     let lit = use_state_eq(|| None::<u32>);
     let hover = {
         let lit = lit.setter();
@@ -106,24 +108,34 @@ pub(crate) fn LadderView(props: &Props) -> Html {
                     { marks::background(&look) }
                     { ways::arrows(&look) }
                     { marks::notes(&look) }
-                    { marks::veil(&look) }
+                    { marks::end(&look) }
                 </svg>
             </div>
         </div>
     }
 }
 
+/// Where a frame is scrolled to, and its height. To ask the browser after a change makes
+/// it lay out everything at once, so what it said last is remembered.
+type Scroll = Rc<Cell<(i32, i32)>>;
+
 /// What is seen of the picture: scrolling changes it, and the size of the window; on
-/// paper everything is seen.
+/// paper everything is seen. A neighbour takes half of the width.
 #[hook]
-fn use_seen(frame: &NodeRef) -> Seen {
+fn use_seen(frame: &NodeRef, paired: bool) -> (Seen, Scroll) {
     let seen = use_state_eq(|| Seen::FIRST);
-    let (frame, set) = (frame.clone(), seen.setter());
-    use_effect_with((), move |()| {
-        let frame = frame.cast::<Element>();
+    let place = use_memo((), |()| Cell::new((0, 0)));
+    let (frame, set, known) = (frame.clone(), seen.setter(), place.clone());
+    use_effect_with(paired, move |_| {
+        let frame = frame.cast::<HtmlElement>();
         let look = {
             let (frame, set) = (frame.clone(), set.clone());
-            move || set.set(frame.as_ref().map_or(Seen::FIRST, Seen::of))
+            move || {
+                if let Some(frame) = &frame {
+                    known.set((frame.scroll_top(), frame.client_height()));
+                    set.set(Seen::of(frame));
+                }
+            }
         };
         look();
         let window = web_sys::window();
@@ -145,17 +157,17 @@ fn use_seen(frame: &NodeRef) -> Seen {
         ];
         move || drop(listeners)
     });
-    *seen
+    (*seen, place)
 }
 
 /// Keeps the playhead in sight and, if the focus was on an event, the focus with it.
 #[hook]
-fn use_follow(frame: &NodeRef, props: &Props, width: u32) {
-    let frame = frame.clone();
+fn use_follow(frame: &NodeRef, place: &Scroll, props: &Props, width: u32) {
+    let (frame, place) = (frame.clone(), place.clone());
     let row = i32::try_from(props.row).unwrap_or(i32::MAX);
     use_effect_with((props.at, row, props.scene.clone(), width), move |_| {
         if let Some(element) = frame.cast::<HtmlElement>() {
-            show(&element, row);
+            show(&element, place.get(), row);
             carry_focus(&element);
         }
     });
@@ -163,8 +175,7 @@ fn use_follow(frame: &NodeRef, props: &Props, width: u32) {
 
 /// Scrolls the frame, not the page, so that the row is seen and something before and
 /// after it.
-pub(crate) fn show(frame: &HtmlElement, row: i32) {
-    let (top, height) = (frame.scroll_top(), frame.client_height());
+pub(crate) fn show(frame: &HtmlElement, (top, height): (i32, i32), row: i32) {
     if row < top + height / 5 || row > top + height * 2 / 3 {
         frame.set_scroll_top((row - height / 2).max(0));
     }

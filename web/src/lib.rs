@@ -10,8 +10,8 @@
 //! protocol fact is computed here; they all come from `idlerace-core`.
 //!
 //! `app` joins the components (`ladder` with `marks` and `ways`, `table`, `story`,
-//! `cards`, `player`, `menu`, `controls`), which are given a `view` of a run; `address`
-//! and `browser` are the places that touch the browser itself.
+//! `cards`, `player`, `menu`, `controls`), which are given a `view` of a run; `address`,
+//! `ask` and `browser` are the places that touch the browser itself.
 #![forbid(unsafe_code)]
 
 pub mod action;
@@ -27,6 +27,7 @@ pub mod url;
 
 mod address;
 mod app;
+mod ask;
 mod browser;
 mod cards;
 mod controls;
@@ -35,6 +36,7 @@ mod lanes;
 mod marks;
 mod menu;
 mod player;
+mod real;
 mod story;
 mod table;
 mod view;

@@ -248,15 +248,19 @@ pub(crate) fn gauge(
     }
 }
 
-/// Where the picture ends while there is something to guess.
-pub(crate) fn veil(look: &Look<'_>) -> Html {
-    let Some(veil) = look.veil else {
-        return Html::default();
+/// What is said where the picture ends early: while there is something to guess, and
+/// where a real kernel did something else.
+pub(crate) fn end(look: &Look<'_>) -> Html {
+    let last = look.scene.run.trace.events.last().map(|last| last.id.0);
+    let (event, words) = match (look.veil, &look.scene.run.parted) {
+        (Some(veil), _) => (Some(veil), "and then?"),
+        (None, Some(_)) => (last, "here the kernel did something else"),
+        (None, None) => return Html::default(),
     };
-    let y = look.scene.ladder.row(EventId(veil)) + 34;
+    let y = look.scene.ladder.row(EventId(event.unwrap_or(0))) + 34;
     html! {
         <text x={px(look.lanes.x(Place::Wire))} y={y.to_string()} text-anchor="middle" class="veil">
-            { "and then?" }
+            { words }
         </text>
     }
 }
@@ -316,7 +320,9 @@ pub(crate) fn notes(look: &Look<'_>) -> Html {
         .ladder
         .notes
         .iter()
-        .filter(|note| look.is_near(note.at, note.at) && !look.is_veiled(note.event));
+        .filter(|note| look.is_near(note.at, note.at) && !look.is_veiled(note.event))
+        // Where there is no room for states, they stand above the picture.
+        .filter(|note| look.lanes.roomy || !note.state);
     near.map(|note| beside_lifeline(look, note)).collect()
 }
 
@@ -330,9 +336,6 @@ fn beside_lifeline(look: &Look<'_>, mark: &Note) -> Html {
     let y = (mark.at + 4).to_string();
     let label = format!("{}: {}", mark.place, mark.text);
     if mark.state {
-        if !lanes.roomy {
-            return Html::default();
-        }
         let x = lanes.x(mark.place);
         let (x, anchor) = if mark.place == Place::ClientTcp {
             (px(x - 6.0), "end")
@@ -365,7 +368,7 @@ fn beside_lifeline(look: &Look<'_>, mark: &Note) -> Html {
     )
 }
 
-/// The line at which the picture stands; the style sheet has it glide.
+/// The line at which the picture stands.
 pub(crate) fn playhead(look: &Look<'_>) -> Html {
     let place = format!("transform: translateY({}px)", look.row);
     html! {

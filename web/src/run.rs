@@ -7,7 +7,7 @@ use idlerace_core::{
     scenario::Scenario,
     segment::Side,
     simulate::simulate,
-    trace::{Event, EventId, Place, Trace, What},
+    trace::{Event, EventId, Place, Trace, Vantage, What},
 };
 
 /// A run and its story.
@@ -19,6 +19,19 @@ pub struct Run {
     pub told: Explanation,
     /// What each event means, in the trace's order.
     pub narration: Vec<Sentence>,
+    /// Where an observed run left the predicted one, if it did.
+    pub parted: Option<String>,
+}
+
+/// What a real kernel did with the steps of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Observation {
+    /// So many steps were as predicted, from the first one on.
+    pub steps: usize,
+    /// What the next one was, in place of the predicted one.
+    pub difference: Option<String>,
+    /// What the packets went over.
+    pub wire: String,
 }
 
 /// What was counted up to a point.
@@ -39,11 +52,42 @@ impl Run {
     #[must_use]
     pub fn new(scenario: &Scenario) -> Self {
         let trace = simulate(scenario);
+        Self::of(trace)
+    }
+
+    fn of(trace: Trace) -> Self {
         Self {
             told: explain(&trace),
             narration: narrate(&trace),
             trace,
+            parted: None,
         }
+    }
+
+    /// What was observed of this run: its steps, as far as a kernel took them. They were
+    /// compared one by one, so the predicted events are the observed ones.
+    #[must_use]
+    pub fn observed(&self, observation: &Observation) -> Self {
+        let mut trace = self.trace.clone();
+        trace.vantage = Vantage::Observed;
+        trace.events.truncate(observation.steps);
+        if observation.difference.is_some() {
+            // How the requests ended was not seen.
+            trace.requests.clear();
+        }
+        let mut run = Self::of(trace);
+        run.parted.clone_from(&observation.difference);
+        run.told.headline = match &observation.difference {
+            None => format!(
+                "The kernel took all {} steps as predicted: each result, errno, flag and number.",
+                observation.steps
+            ),
+            Some(difference) => format!(
+                "The kernel took {} steps as predicted, then another. {difference}",
+                observation.steps
+            ),
+        };
+        run
     }
 
     /// The event with which the client learns of the first attempt that went wrong;

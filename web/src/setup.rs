@@ -2,7 +2,6 @@
 //!
 //! Knows nothing of what is shown of it, nor of the browser.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use idlerace_core::{
@@ -17,7 +16,41 @@ use crate::run::Run;
 pub const FIRST: &str = "crossing";
 
 /// Knobs that were turned: the number of each in [`parameter::ALL`], and its value.
-pub type Settings = BTreeMap<usize, String>;
+/// In the order of the table; a tree of so few would cost every visitor 2 kB.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings(Vec<(usize, String)>);
+
+impl Settings {
+    /// Notes a knob's value, in place of another.
+    pub fn set(&mut self, number: usize, value: String) {
+        self.remove(number);
+        let place = self.0.partition_point(|(known, _)| *known < number);
+        self.0.insert(place, (number, value));
+    }
+
+    /// Forgets a knob.
+    pub fn remove(&mut self, number: usize) {
+        self.0.retain(|(known, _)| *known != number);
+    }
+
+    /// Whether a knob has a value.
+    #[must_use]
+    pub fn holds(&self, number: usize) -> bool {
+        self.0.iter().any(|(known, _)| *known == number)
+    }
+
+    /// Whether nothing was turned.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Each knob that was turned, and its value.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static Parameter, &str)> {
+        let known = self.0.iter();
+        known.filter_map(|(number, value)| Some((parameter::ALL.get(*number)?, value.as_str())))
+    }
+}
 
 /// A scenario as an address names it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,7 +67,7 @@ impl Setup {
     pub fn named(name: &str) -> Self {
         Self {
             name: Some(name.to_owned()),
-            settings: Settings::new(),
+            settings: Settings::default(),
         }
     }
 
@@ -57,10 +90,7 @@ impl Setup {
     #[must_use]
     pub fn title(&self) -> String {
         let settings = self.settings.iter();
-        let changes = settings.filter_map(|(&number, value)| {
-            let knob = parameter::ALL.get(number)?;
-            Some(format!("{} {value}", knob.label))
-        });
+        let changes = settings.map(|(knob, value)| format!("{} {value}", knob.label));
         let changes: Vec<String> = changes.collect();
         let title = self.entry().title;
         if changes.is_empty() {
@@ -73,7 +103,7 @@ impl Setup {
     /// Runs it, and keeps of the settings what made a difference.
     pub(crate) fn run(&mut self, notices: &mut Vec<String>) -> Rc<Run> {
         let wished = std::mem::take(&mut self.settings);
-        let (scenario, settings) = turn(self.entry(), wished, |problem, _| {
+        let (scenario, settings) = turn(self.entry(), &wished, |problem, _| {
             notices.push(format!("{problem}. This setting was left as it is."));
         });
         self.settings = settings;
@@ -90,21 +120,21 @@ pub(crate) fn number(key: &str) -> Option<usize> {
 /// what belongs to it), and what of the wishes made a difference.
 pub(crate) fn turn(
     entry: &Entry,
-    wished: Settings,
+    wished: &Settings,
     mut refuse: impl FnMut(Problem, &Parameter),
 ) -> (Scenario, Settings) {
     let mut scenario = entry.scenario();
-    let mut settings = Settings::new();
-    for (number, value) in wished {
+    let mut settings = Settings::default();
+    for &(number, ref value) in &wished.0 {
         let Some(parameter) = parameter::ALL.get(number) else {
             continue;
         };
         let before = parameter.get(&scenario);
-        match parameter.set(&mut scenario, &value) {
+        match parameter.set(&mut scenario, value) {
             Ok(()) => {
                 let after = parameter.get(&scenario);
                 if after != before {
-                    settings.insert(number, after);
+                    settings.set(number, after);
                 }
             }
             Err(problem) => refuse(problem, parameter),

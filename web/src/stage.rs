@@ -137,9 +137,10 @@ impl Stage {
         stage
     }
 
-    /// The moments in order, each with all that happens at the same time in the same row:
-    /// what two scenes have in common is one step.
-    fn settled(&self, moments: impl Iterator<Item = u32>) -> Vec<u32> {
+    /// The last moment at the same time and in the same row: what two scenes have in
+    /// common happens at once.
+    #[must_use]
+    pub fn settle(&self, mut moment: u32) -> u32 {
         let place = |moment: u32| {
             let &(scene, event) = self.order.get(moment as usize)?;
             let scene = &self.scenes[scene];
@@ -147,12 +148,17 @@ impl Stage {
             Some((at, scene.ladder.row(EventId(event))))
         };
         let pair = self.scenes.len() > 1;
+        while pair && place(moment).is_some_and(|at| place(moment + 1) == Some(at)) {
+            moment += 1;
+        }
+        moment
+    }
+
+    /// The moments in order, settled.
+    fn settled(&self, moments: impl Iterator<Item = u32>) -> Vec<u32> {
         let mut stops = vec![false; self.order.len()];
-        for mut moment in moments {
-            while pair && place(moment).is_some_and(|at| place(moment + 1) == Some(at)) {
-                moment += 1;
-            }
-            stops[moment as usize] = true;
+        for moment in moments {
+            stops[self.settle(moment) as usize] = true;
         }
         let all = (0..).zip(stops);
         all.filter_map(|(moment, stop)| stop.then_some(moment))

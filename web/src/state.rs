@@ -5,11 +5,11 @@
 
 use std::rc::Rc;
 
-use idlerace_core::{catalog::Entry, parameter};
+use idlerace_core::catalog::Entry;
 
 use crate::{
     guess::{Answer, Question},
-    run::Run,
+    run::{Observation, Run},
     setup::Setup,
     stage::{Stage, Zoom},
     tour::STOPS,
@@ -45,6 +45,8 @@ pub struct State {
     pub predicting: bool,
     /// The question that is asked, if any.
     pub asked: Asked,
+    /// What a real kernel did with the run; it then stands beside it.
+    pub observed: Option<Observation>,
     pub(crate) stage: Rc<Stage>,
 }
 
@@ -131,6 +133,7 @@ impl State {
             refused: None,
             predicting: false,
             asked: Asked::No,
+            observed: None,
             stage,
         }
     }
@@ -150,6 +153,11 @@ impl State {
     /// What a scene of the stage is called.
     #[must_use]
     pub fn title(&self, scene: usize) -> String {
+        match (&self.observed, scene) {
+            (Some(_), 0) => return "Predicted".to_owned(),
+            (Some(observed), _) => return format!("Observed on real kernels ({})", observed.wire),
+            (None, _) => {}
+        }
         let setups = [Some(&self.wish.setup), self.wish.beside.as_ref()];
         let setup = setups.into_iter().flatten().nth(scene);
         setup.map_or_else(String::new, Setup::title)
@@ -170,9 +178,8 @@ impl State {
     /// The keys of all knobs that were turned.
     #[must_use]
     pub fn turned(&self) -> Vec<&'static str> {
-        let numbers = self.wish.setup.settings.keys();
-        let known = numbers.filter_map(|&number| parameter::ALL.get(number));
-        known.map(|parameter| parameter.key).collect()
+        let turned = self.wish.setup.settings.iter();
+        turned.map(|(knob, _)| knob.key).collect()
     }
 
     /// The moment at which the picture stands.

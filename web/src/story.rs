@@ -1,6 +1,6 @@
 //! The story beside the picture: what happened, this step, its causes, what was logged.
 
-use idlerace_core::trace::Event;
+use idlerace_core::trace::{Event, Vantage};
 use yew::prelude::*;
 
 use crate::{
@@ -43,7 +43,10 @@ pub(crate) fn Story(props: &Props) -> Html {
     let number = if alone {
         format!("Step {} of {} · simulated", props.step, props.steps)
     } else {
-        "Here".to_owned()
+        match run.trace.vantage {
+            Vantage::Simulated => "Here · simulated".to_owned(),
+            Vantage::Observed => "Here · observed".to_owned(),
+        }
     };
     let logs = veil.is_none().then(|| {
         html! {

@@ -22,7 +22,8 @@ pub(crate) fn TableView(props: &Props) -> Html {
             };
             let row = frame.query_selector("tr.here").ok().flatten();
             if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
-                ladder::show(&frame, row.offset_top());
+                let place = (frame.scroll_top(), frame.client_height());
+                ladder::show(&frame, place, row.offset_top());
             }
         });
     }

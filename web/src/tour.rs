@@ -41,9 +41,11 @@ impl Stop {
     pub fn beside(&self) -> Option<Setup> {
         let (name, turned) = self.beside?;
         let mut setup = Setup::named(name);
-        let turned = turned.iter();
-        let turned = turned.filter_map(|&(key, value)| Some((number(key)?, value.to_owned())));
-        setup.settings = turned.collect();
+        for &(key, value) in turned {
+            if let Some(number) = number(key) {
+                setup.settings.set(number, value.to_owned());
+            }
+        }
         Some(setup)
     }
 

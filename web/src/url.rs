@@ -4,7 +4,6 @@
 //! asks for in vain is told. This file knows nothing of the browser.
 
 use form_urlencoded::{Serializer, parse};
-use idlerace_core::parameter;
 
 use crate::{
     setup::{FIRST, Settings, Setup, number},
@@ -105,8 +104,9 @@ impl Asked {
         };
         match knob.and_then(number) {
             Some(number) => {
-                let value = value.to_owned();
-                settings.entry(number).or_insert(value);
+                if !settings.holds(number) {
+                    settings.set(number, value.to_owned());
+                }
             }
             None => self.notices.push(format!(
                 "The link asks for “{}”, which this page does not know.",
@@ -153,7 +153,10 @@ pub fn write(state: &State) -> String {
     match wish.playhead {
         Playhead::Opening => {}
         Playhead::At(moment) => {
-            query.append_pair("step", &moment.to_string());
+            // What was observed is not in the address, so there the run stands alone.
+            let alone = state.observed.is_some();
+            let event = alone.then(|| state.stage().scenes[0].event(moment));
+            query.append_pair("step", &event.unwrap_or(moment).to_string());
         }
         Playhead::End => {
             query.append_pair("step", "end");
@@ -177,10 +180,8 @@ pub fn write(state: &State) -> String {
 }
 
 fn append_settings(query: &mut Serializer<'_, String>, prefix: &str, settings: &Settings) {
-    for (&number, value) in settings {
-        if let Some(parameter) = parameter::ALL.get(number) {
-            query.append_pair(&format!("{prefix}{}", parameter.key), value);
-        }
+    for (knob, value) in settings.iter() {
+        query.append_pair(&format!("{prefix}{}", knob.key), value);
     }
 }
 

@@ -49,6 +49,11 @@ fn place(link: &Link<'_>) -> Result<String> {
                 copy(link)?
             ))
         }
+        "copy-file" => {
+            link.only(&["rel", "href"])?;
+            copy(link)?;
+            Ok(String::new())
+        }
         "rust" => program(link),
         other => bail!("cannot bundle data-trunk rel=\"{other}\": teach it to xtask/src/bundle.rs"),
     }

@@ -87,6 +87,10 @@ fn steps(report: &mut Report, arguments: &Arguments) -> Result<()> {
 fn in_browser(report: &mut Report, driver: &Path, arguments: &Arguments) -> Result<()> {
     report.step(WASM_TESTS, || wasm_tests(driver))?;
     let axe = report.step("axe", axe::ensure)?;
+    // "Run it for real" takes the program that serves the page.
+    report.step("program", || {
+        run(&mut cargo("build --locked --package idlerace"))
+    })?;
     let person = |folder: &Path| person(driver, axe.as_deref(), folder);
     report.step(PERSON, || person(Path::new(bundle::DIST)))?;
     if arguments.trunk || in_ci() {

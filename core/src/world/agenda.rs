@@ -174,19 +174,6 @@ impl Agenda {
         });
     }
 
-    /// The server's host is down: no timer of its kernel or its processes is left, but
-    /// for what the scenario has fixed in advance.
-    pub(super) fn stop_server(&mut self) {
-        self.pending.retain(|pending| match pending.step {
-            Step::Expire(Alarm::Tcp { side, .. }) | Step::Wake { side, .. } => side == Side::Client,
-            Step::Expire(Alarm::Server(timer)) => {
-                matches!(timer, server::Timer::Shutdown | server::Timer::Kill)
-            }
-            Step::Deliver { .. }
-            | Step::Expire(Alarm::Client(_) | Alarm::Middlebox(_) | Alarm::Host { .. }) => true,
-        });
-    }
-
     pub(super) fn has_wake(&self, id: ConnId, of: Side) -> bool {
         let wake = Step::Wake {
             connection: id,

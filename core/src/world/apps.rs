@@ -184,7 +184,7 @@ impl World<'_> {
     }
 
     /// Hands the server an input, and then whatever comes of what it wants done.
-    fn tell_server(&mut self, input: server::Input) {
+    pub(super) fn tell_server(&mut self, input: server::Input) {
         let mut actions = core::mem::take(&mut self.buffers.server);
         let policy = &self.scenario.server;
         self.server.handle(policy, input, &mut actions);
@@ -227,19 +227,17 @@ impl World<'_> {
                 self.start(Alarm::Server(timer), wait);
                 self.note_server_start(timer);
             }
-            server::Action::Stop(timer) => self.stop_server_timer(timer),
+            server::Action::Stop(timer) => {
+                let stopped = self.agenda.stop(Alarm::Server(timer));
+                if let (true, server::Timer::Idle(id)) = (stopped, timer) {
+                    let what = What::Stopped(Timer::ServerIdle);
+                    self.recorder
+                        .note(self.now, Some(id), Place::ServerApp, what);
+                }
+            }
             server::Action::Applied(id, request) => self.note_applied(id, request),
         }
         None
-    }
-
-    pub(super) fn stop_server_timer(&mut self, timer: server::Timer) {
-        let stopped = self.agenda.stop(Alarm::Server(timer));
-        if let (true, server::Timer::Idle(id)) = (stopped, timer) {
-            let what = What::Stopped(Timer::ServerIdle);
-            self.recorder
-                .note(self.now, Some(id), Place::ServerApp, what);
-        }
     }
 
     fn read_request(&mut self, id: ConnId, result: Result<u32, Errno>) -> Option<server::Request> {

@@ -17,7 +17,7 @@ impl World<'_> {
         if self.down && to == Side::Server {
             return self.note_lost(id, Place::ServerTcp, segment, Loss::Host);
         }
-        let config = self.configs[to.index()];
+        let config = self.config(to);
         let mut actions = core::mem::take(&mut self.buffers.tcp);
         let full = to == Side::Server
             && self.overflows(
@@ -45,7 +45,7 @@ impl World<'_> {
     }
 
     pub(super) fn expire_tcp(&mut self, id: ConnId, side: Side, timer: tcp::Timer) {
-        let config = self.configs[side.index()];
+        let config = self.config(side);
         let mut actions = core::mem::take(&mut self.buffers.tcp);
         let endpoint = &mut self.connection(id).ends[side.index()];
         let before = endpoint.state();
@@ -67,7 +67,7 @@ impl World<'_> {
 
     /// An application's call on its socket.
     pub(super) fn call(&mut self, id: ConnId, side: Side, call: Call) -> Result<u32, Errno> {
-        let config = self.configs[side.index()];
+        let config = self.config(side);
         let mut actions = core::mem::take(&mut self.buffers.tcp);
         let endpoint = &mut self.connection(id).ends[side.index()];
         let before = endpoint.state();

@@ -74,18 +74,17 @@ impl World<'_> {
         if up {
             return;
         }
-        self.server.crash();
-        for number in 1..=u32::try_from(self.connections.len()).unwrap_or(u32::MAX) {
-            let id = ConnId(number);
-            self.stop_server_timer(server::Timer::Idle(id));
-            let connection = self.connection(id);
+        for (connection, number) in self.connections.iter_mut().zip(1..) {
             // What had not begun there can begin when it is back.
             if connection.ends[1].state() != State::Listen {
                 connection.ends[1] = Endpoint::closed();
                 connection.held[1] = false;
+                self.agenda.stop_tcp(ConnId(number), Side::Server);
             }
         }
-        self.agenda.stop_server();
+        // The processes die with their host, and nobody closes for them: no socket is held.
+        let (timer, unread) = (server::Timer::Kill, false);
+        self.tell_server(server::Input::Expired { timer, unread });
     }
 
     /// Whether the accept queue has no room for what a segment would put into it: a SYN

@@ -33,6 +33,7 @@ mod keys;
 mod looks;
 mod pages;
 mod reach;
+mod real;
 mod serve;
 mod settings;
 mod stage;
@@ -131,6 +132,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
         guess::TESTS,
         beside::TESTS,
         reach::TESTS,
+        real::TESTS,
         story::TESTS,
         settings::TESTS,
         address::TESTS,

@@ -1,0 +1,107 @@
+//! "Run it for real": behind a file server, and behind the program that has a kernel.
+
+use std::{
+    env,
+    io::{BufRead as _, BufReader},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+};
+
+use idlerace_web::url;
+
+use crate::{
+    stage::{tests, top},
+    visitor::{PHONE, Visitor},
+};
+
+tests![
+    a_file_server_cannot_run_it_and_the_page_says_so,
+    what_a_real_kernel_did_stands_beside_what_was_predicted,
+];
+
+async fn a_file_server_cannot_run_it_and_the_page_says_so(visitor: Visitor) {
+    visitor.open("?scenario=crossing").await;
+    visitor.click("#run-for-real").await;
+    let told = "document.querySelector('.real [role=status]').textContent.includes('file server')";
+    visitor.until("it says what is missing", told).await;
+    visitor.counts(".ladder", 1).await;
+    visitor.fits("what is missing", PHONE).await;
+    // That nobody answers is what the browser writes there.
+    visitor.console().await;
+}
+
+/// The program that serves the page, as long as it is needed.
+struct Program(Child);
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // One that has ended by itself is as good.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Serves the page by `idlerace play`; where, and the program.
+fn play() -> (String, Program) {
+    let named = env::var_os("IDLERACE_PROGRAM").map(PathBuf::from);
+    let program = top().join(named.unwrap_or_else(|| PathBuf::from("target/debug/idlerace")));
+    let mut child = Command::new(&program)
+        .args(["play", "--port", "0", "--no-open"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| {
+            panic!(
+                "cannot start {}: {error}; `cargo build` makes it",
+                program.display()
+            )
+        });
+    let output = child.stdout.take().unwrap();
+    let program = Program(child);
+    let mut line = String::new();
+    BufReader::new(output).read_line(&mut line).unwrap();
+    let address = line
+        .split_whitespace()
+        .find(|word| word.starts_with("http"));
+    let address = address.unwrap_or_else(|| panic!("it says no address: {line}"));
+    (address.to_owned(), program)
+}
+
+async fn what_a_real_kernel_did_stands_beside_what_was_predicted(visitor: Visitor) {
+    let (home, _program) = play();
+    let visitor = Visitor { home, ..visitor };
+    visitor.open("?scenario=crossing").await;
+    visitor.click("#run-for-real").await;
+    let over = "document.querySelectorAll('.ladder').length === 2
+        || /no wire/.test(document.querySelector('.real').textContent)
+        || document.querySelector('.real').textContent";
+    visitor.until("it was run", over).await;
+    if visitor.text(".real").await.contains("no wire") {
+        let in_ci = env::var_os("CI").is_some_and(|ci| ci == "true");
+        assert!(
+            !in_ci,
+            "CI may not skip it: {}",
+            visitor.text(".real").await
+        );
+        println!("!!! SKIPPED: there is no wire here");
+        return;
+    }
+    visitor.counts(".headline", 2).await;
+    let agreed = "document.querySelectorAll('.headline')[1].textContent
+        .startsWith('The kernel took all 55 steps as predicted')";
+    visitor.until("the kernel did as predicted", agreed).await;
+    let titles = "[...document.querySelectorAll('.ladder .which')].map(t => t.textContent)";
+    let titles = visitor.value(titles).await.to_string();
+    assert!(
+        titles.contains("Predicted") && titles.contains("Observed"),
+        "{titles}"
+    );
+    // The address still names the run alone.
+    let at = url::read("?scenario=crossing").at();
+    let alone = format!("location.search === '?v=1&scenario=crossing&step={at}'");
+    visitor
+        .until("the address opens the run alone", &alone)
+        .await;
+    // Another scenario leaves it.
+    visitor.choose("deploy").await;
+    visitor.counts(".ladder", 1).await;
+}
