@@ -14,7 +14,7 @@ use idlerace_core::scenario::{Forgotten, Network, Scenario};
 use idlerace_core::segment::Side;
 use idlerace_core::simulate::simulate;
 use idlerace_core::time::{Duration, Range};
-use idlerace_core::trace::{Op, Place, What};
+use idlerace_core::trace::{Op, Place, Timer, What};
 
 use crate::predict::{Between, Ending, Prediction, TOLERANCES, Tolerance, endings};
 use crate::run::length;
@@ -115,6 +115,11 @@ impl Plan {
         if scenario.client.reads_after_failed_write && writes_in_vain(scenario) {
             return Err(Unfit::NeedsLockstep(
                 "hyper does not read on after a failed write, as this client does",
+            ));
+        }
+        if outlasts_its_requests(scenario) {
+            return Err(Unfit::NeedsLockstep(
+                "it goes on after its last request, when a run by the clock is over",
             ));
         }
         let (base, clients) = shared(scenario);
@@ -340,6 +345,22 @@ fn unfit(base: &Scenario, ways: &BTreeSet<Ending>, between: Between) -> Unfit {
     } else {
         Unfit::NeedsWire("it takes delay between the hosts, and loopback has next to none")
     }
+}
+
+/// Whether a connection is closed for idleness after the last request, while a packet is
+/// still on its way.
+fn outlasts_its_requests(scenario: &Scenario) -> bool {
+    let events = simulate(scenario).events;
+    let last = events
+        .iter()
+        .rposition(|event| matches!(event.what, What::Finished { .. }));
+    let after = events.iter().skip(last.unwrap_or_default());
+    after.into_iter().any(|event| {
+        matches!(
+            event.what,
+            What::Expired(Timer::ServerIdle | Timer::ClientIdle)
+        )
+    })
 }
 
 /// Whether a write of the client fails.

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use idlerace_core::scenario::{Liveness, Scenario};
+use idlerace_core::scenario::{FaultFate, Liveness, Scenario};
 use idlerace_core::segment::Side;
 use idlerace_core::simulate::simulate;
 use idlerace_core::time::Range;
@@ -260,6 +260,15 @@ fn aftermath(scenario: &Scenario) -> Duration {
         Liveness::Background { lag } => lag,
         Liveness::None | Liveness::Checkout | Liveness::CheckoutAfter { .. } => Range::default(),
     };
+    let delays = scenario
+        .network
+        .faults
+        .iter()
+        .map(|fault| match fault.fate {
+            FaultFate::Delay { by } => real(by),
+            FaultFate::Drop => Duration::ZERO,
+        });
+    let late = delays.max().unwrap_or_default();
     [
         scenario.server.close_lag,
         scenario.server.handler_time,
@@ -267,7 +276,7 @@ fn aftermath(scenario: &Scenario) -> Duration {
     ]
     .into_iter()
     .filter(|&range| is_slept(range))
-    .fold(AFTERMATH, |sum, range| sum + real(range.max()))
+    .fold(AFTERMATH + late, |sum, range| sum + real(range.max()))
 }
 
 /// Notices when its thread does not run.

@@ -12,7 +12,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use idlerace_core::scenario::Network;
-use idlerace_core::segment::{Segment, SeqNumber, Side};
+use idlerace_core::segment::{Control, Segment, SeqNumber, Side};
 use idlerace_core::wire::{Fate, Wire as Faults};
 
 use super::Wire;
@@ -123,7 +123,7 @@ struct Between {
     taken: u64,
     /// When the latest of each direction arrives: none overtakes it.
     latest: [Option<Instant>; 2],
-    /// When each connection was last seen, by the client's port.
+    /// When each connection that began here was last seen, by the client's port.
     seen: BTreeMap<u16, Instant>,
     forgotten: BTreeSet<u16>,
 }
@@ -201,6 +201,11 @@ impl Between {
 
     /// A packet enters.
     fn takes(&mut self, packet: Packet, now: Instant) -> io::Result<()> {
+        let begins = packet.from == Side::Client && packet.header.control == Control::Syn;
+        if !begins && !self.seen.contains_key(&packet.header.port) {
+            // What began before is an echo of another run, and no fault's business.
+            return Ok(());
+        }
         let forgotten = self.is_forgotten(packet.header.port, now);
         let segment = segment(&packet.header);
         let to = packet.from.peer();
@@ -223,14 +228,13 @@ impl Between {
     /// The middlebox looks at a connection, and sees it from here on unless it has
     /// forgotten it.
     fn is_forgotten(&mut self, port: u16, now: Instant) -> bool {
-        let Some(middlebox) = self.network.middlebox else {
-            return false;
-        };
-        let silent = self
-            .seen
-            .get(&port)
-            .map(|seen| now.saturating_duration_since(*seen));
-        if silent.is_some_and(|silent| silent >= real(middlebox.idle_timeout)) {
+        let seen = self.seen.get(&port);
+        let silent = seen.map(|seen| now.saturating_duration_since(*seen));
+        let patience = self.network.middlebox.map(|one| real(one.idle_timeout));
+        if silent
+            .zip(patience)
+            .is_some_and(|(silent, patience)| silent >= patience)
+        {
             self.forgotten.insert(port);
         }
         let forgotten = self.forgotten.contains(&port);
@@ -274,7 +278,6 @@ fn segment(header: &Header) -> Segment {
 #[cfg(test)]
 mod tests {
     use idlerace_core::scenario::{Fault, FaultFate, Forgotten, Kind, Middlebox};
-    use idlerace_core::segment::Control;
     use idlerace_core::time::{self, Range};
 
     use super::*;
@@ -289,6 +292,7 @@ mod tests {
         let mut between = Between::nothing();
         between.network.to_server = Range::fixed(time::Duration::from_millis(5));
         change(&mut between.network);
+        between.seen.insert(40_001, Instant::now());
         between
     }
 
@@ -323,6 +327,18 @@ mod tests {
         }
         assert_eq!(between.due(now + LATER).len(), 1);
         assert_eq!(between.due(now + real(by)).len(), 1);
+    }
+
+    #[test]
+    fn what_began_before_is_nobodys_business() {
+        let (mut between, now) = (between(|_| ()), Instant::now());
+        let mut packet = reset(Side::Client);
+        packet.header.port = 40_002;
+        between.takes(packet.clone(), now).unwrap();
+        assert!(between.due(now + LATER).is_empty());
+        packet.header.control = Control::Syn;
+        between.takes(packet, now).unwrap();
+        assert_eq!(between.due(now + LATER).len(), 1);
     }
 
     #[test]
