@@ -64,12 +64,18 @@ impl Lags {
                 Range::fixed(own)
             }
         };
-        if near {
-            told.network.to_server = Range::default();
-            told.network.to_client = Range::default();
-        }
         told.requests.pause = later(scenario.requests.pause, self.pause.pick(dice));
         let [client, server] = self.wake.each_ref().map(|wake| wake.pick(dice));
+        // Over a wire it is mostly the wire's thread that is late: before the packet is in
+        // the kernel, not after. On loopback it is the reader.
+        let network = &mut told.network;
+        if near {
+            (network.to_server, network.to_client) = (Range::default(), Range::default());
+        } else {
+            network.to_server = Range::fixed(network.to_server.min() + server);
+            network.to_client = Range::fixed(network.to_client.min() + client);
+        }
+        let [client, server] = if near { [client, server] } else { [NONE; 2] };
         told.client.wake_lag = Range::fixed(client);
         told.client.checkout_lag = lag(scenario.client.checkout_lag, self.checkout.pick(dice));
         if let Liveness::Background { lag: own } = scenario.client.liveness {
@@ -264,7 +270,7 @@ mod tests {
         assert_eq!(lags.idle.middle(), micros(700));
         assert_eq!(lags.wake.each_ref().map(Lag::middle), [micros(20); 2]);
         assert_eq!(lags.handler.middle(), micros(100));
-        let told = lags.tell(&scenario, false, &mut Dice::new(1));
+        let told = lags.tell(&scenario, true, &mut Dice::new(1));
         assert_eq!(told.client.wake_lag, micros(20));
         // What the scenario asks for is not taken for the machine's own.
         assert_eq!(told.server.close_lag, micros(3_000));
