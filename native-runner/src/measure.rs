@@ -22,7 +22,7 @@ const PERCENTILES: (usize, usize) = (5, 95);
 pub struct Lags {
     /// Of the pause between two requests, beyond its length.
     pub pause: Lag,
-    /// Of the server's idle timer, likewise.
+    /// Of the server's idle timer, likewise; unless the scenario has one of its own.
     pub idle: Lag,
     /// From one application's write to the read of the client and of the server, beyond
     /// the network's delay.
@@ -55,7 +55,8 @@ impl Lags {
     #[must_use]
     pub fn tell(&self, scenario: &Scenario, near: bool, dice: &mut Dice) -> Scenario {
         let mut told = scenario.clone();
-        let timer = self.idle.pick(dice);
+        // What the runner sleeps for the scenario is as late as any timer of its own.
+        let timer = self.pause.pick(dice);
         let lag = |range: Range, own: Duration| {
             if is_slept(range) {
                 later(range, timer)
@@ -63,12 +64,18 @@ impl Lags {
                 Range::fixed(own)
             }
         };
-        if near {
-            told.network.to_server = Range::default();
-            told.network.to_client = Range::default();
-        }
         told.requests.pause = later(scenario.requests.pause, self.pause.pick(dice));
         let [client, server] = self.wake.each_ref().map(|wake| wake.pick(dice));
+        // Over a wire it is mostly the wire's thread that is late: before the packet is in
+        // the kernel, not after. On loopback it is the reader.
+        let network = &mut told.network;
+        if near {
+            (network.to_server, network.to_client) = (Range::default(), Range::default());
+        } else {
+            network.to_server = Range::fixed(network.to_server.min() + server);
+            network.to_client = Range::fixed(network.to_client.min() + client);
+        }
+        let [client, server] = if near { [client, server] } else { [NONE; 2] };
         told.client.wake_lag = Range::fixed(client);
         told.client.checkout_lag = lag(scenario.client.checkout_lag, self.checkout.pick(dice));
         if let Liveness::Background { lag: own } = scenario.client.liveness {
@@ -76,7 +83,7 @@ impl Lags {
             told.client.liveness = Liveness::Background { lag };
         }
         told.server.wake_lag = Range::fixed(server);
-        told.server.timer_lag = later(scenario.server.timer_lag, timer);
+        told.server.timer_lag = lag(scenario.server.timer_lag, self.idle.pick(dice));
         told.server.close_lag = lag(scenario.server.close_lag, self.close.pick(dice));
         told.server.handler_time = lag(scenario.server.handler_time, self.handler.pick(dice));
         told
@@ -99,6 +106,7 @@ impl Lags {
             };
             match mark {
                 Mark::Paused => self.pause.saw(after(Mark::Finished, pause)),
+                Mark::Decided if is_slept(scenario.server.timer_lag) => {}
                 Mark::Decided => self.idle.saw(after(Mark::Answered, idle)),
                 Mark::Read(side) => {
                     let way = ways[side.index()].min();
@@ -166,14 +174,18 @@ impl Lag {
 impl fmt::Display for Lags {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [client, server] = self.wake.each_ref().map(Lag::middle);
+        let idle = if self.idle.0.is_empty() {
+            String::from("as the scenario has it")
+        } else {
+            self.idle.middle().to_string()
+        };
         write!(
             f,
-            "  the pause {} late, the idle timer {}\n  \
+            "  the pause {} late, the idle timer {idle}\n  \
              from a write to the read of it {client} at the client, {server} at the server\n  \
              from picking a connection to writing {}\n  \
              from deciding to closing {}, from reading to answering {}",
             self.pause.middle(),
-            self.idle.middle(),
             self.checkout.middle(),
             self.close.middle(),
             self.handler.middle()
@@ -258,9 +270,10 @@ mod tests {
         assert_eq!(lags.idle.middle(), micros(700));
         assert_eq!(lags.wake.each_ref().map(Lag::middle), [micros(20); 2]);
         assert_eq!(lags.handler.middle(), micros(100));
-        let told = lags.tell(&scenario, false, &mut Dice::new(1));
+        let told = lags.tell(&scenario, true, &mut Dice::new(1));
         assert_eq!(told.client.wake_lag, micros(20));
         // What the scenario asks for is not taken for the machine's own.
-        assert_eq!(told.server.close_lag, micros(3_700));
+        assert_eq!(told.server.close_lag, micros(3_000));
+        assert_eq!(told.server.timer_lag, micros(700));
     }
 }
