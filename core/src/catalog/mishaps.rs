@@ -72,7 +72,8 @@ pub(super) fn early_answer() -> Scenario {
     scenario.client = ClientProfile::Alb.client();
     scenario.client.split_write = Some(range("20ms"));
     scenario.requests.head_bytes = 2_000;
-    scenario.requests.body_bytes = 16_000;
+    // In one packet of an ordinary path, so that real kernels can be followed through it.
+    scenario.requests.body_bytes = 1_400;
     scenario.server.service = Service::Refusing;
     scenario
 }
