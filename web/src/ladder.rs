@@ -21,9 +21,9 @@ use crate::{
 };
 
 /// So far beyond the visible part marks are drawn.
-const MARGIN: u32 = 320;
+const MARGIN: u32 = 120;
 /// The visible part moves in steps of this height.
-const GRAIN: u32 = 160;
+const GRAIN: u32 = 120;
 /// The height of what stands above the picture.
 const HEADS: u32 = 46;
 
