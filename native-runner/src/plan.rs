@@ -10,7 +10,7 @@ use std::fmt;
 use std::time::Duration as Real;
 
 use idlerace_core::compare::View;
-use idlerace_core::scenario::{Forgotten, Network, Scenario};
+use idlerace_core::scenario::{Network, Scenario};
 use idlerace_core::segment::Side;
 use idlerace_core::simulate::simulate;
 use idlerace_core::time::{Duration, Range};
@@ -104,12 +104,6 @@ impl Plan {
         if scenario.has_mishaps() {
             return Err(Unfit::NeedsLockstep(
                 "this goes wrong outside of the client and the server that are run",
-            ));
-        }
-        let then = scenario.network.middlebox.map(|middlebox| middlebox.then);
-        if !matches!(then, None | Some(Forgotten::Drop | Forgotten::Reset)) {
-            return Err(Unfit::NeedsLockstep(
-                "a middlebox that resets of its own accord is not there by the clock",
             ));
         }
         if scenario.client.reads_after_failed_write && writes_in_vain(scenario) {

@@ -1,5 +1,5 @@
 //! A scenario's network on the wire, by the clock: delays, faults, and a middlebox that
-//! forgets. What becomes of a packet is core's word; when it arrives is decided here.
+//! forgets or resets of its own accord. What becomes of a packet is core's word; when it arrives is decided here.
 //!
 //! Knows nothing of the applications on the two hosts.
 
@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use idlerace_core::scenario::Network;
+use idlerace_core::scenario::{Forgotten, Network};
 use idlerace_core::segment::{Control, Segment, SeqNumber, Side};
 use idlerace_core::wire::{Fate, Wire as Faults};
 
@@ -100,7 +100,7 @@ fn carry(
     late: &impl Fn(Instant, Duration),
 ) -> io::Result<()> {
     let now = Instant::now();
-    let due = locked(between).due(now);
+    let due = locked(between).due(now)?;
     for (at, packet) in due {
         late(at, now.saturating_duration_since(at));
         wire.release(&packet, "")?;
@@ -124,8 +124,19 @@ struct Between {
     /// When the latest of each direction arrives: none overtakes it.
     latest: [Option<Instant>; 2],
     /// When each connection that began here was last seen, by the client's port.
-    seen: BTreeMap<u16, Instant>,
+    seen: BTreeMap<u16, Seen>,
     forgotten: BTreeSet<u16>,
+}
+
+/// What the middlebox knows of a connection.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    latest: Instant,
+    server_port: u16,
+    /// By side, the number after the latest that it has sent.
+    passed: [Option<u32>; 2],
+    /// Whether it has been reset; once is enough.
+    reset: bool,
 }
 
 /// A packet on its way; the first to arrive is the least.
@@ -177,7 +188,8 @@ impl Between {
         }
     }
 
-    fn due(&mut self, now: Instant) -> Vec<(Instant, Packet)> {
+    fn due(&mut self, now: Instant) -> io::Result<Vec<(Instant, Packet)>> {
+        self.reset_the_silent(now)?;
         let mut due = Vec::new();
         while self
             .under_way
@@ -190,12 +202,56 @@ impl Between {
                     .map(|Reverse(first)| (first.at, first.packet)),
             );
         }
-        due
+        Ok(due)
+    }
+
+    /// To whom the middlebox sends a RST of its own, and after how much silence.
+    fn resets(&self) -> Option<(&'static [Side], Duration)> {
+        let middlebox = self.network.middlebox?;
+        let to: &[Side] = match middlebox.then {
+            Forgotten::Drop | Forgotten::Reset => return None,
+            Forgotten::ResetClient => &[Side::Client],
+            Forgotten::ResetServer => &[Side::Server],
+            Forgotten::ResetBoth => &[Side::Client, Side::Server],
+        };
+        Some((to, real(middlebox.idle_timeout)))
+    }
+
+    /// Resets each connection that has been silent for so long, in its peer's name.
+    fn reset_the_silent(&mut self, now: Instant) -> io::Result<()> {
+        let Some((to, patience)) = self.resets() else {
+            return Ok(());
+        };
+        let off_by = self.network.middlebox.map_or(0, |one| one.off_by);
+        let mut resets = Vec::new();
+        for (&port, seen) in &mut self.seen {
+            if seen.reset || now.saturating_duration_since(seen.latest) < patience {
+                continue;
+            }
+            seen.reset = true;
+            for &side in to {
+                let from = side.peer();
+                let seq = seen.passed[from.index()].unwrap_or(0).wrapping_add(off_by);
+                let ports = [port, seen.server_port];
+                // It never left a host, so it stands nowhere in the record.
+                resets.push((Packet::reset(from, ports, seq, None, usize::MAX)?, side));
+            }
+        }
+        for (packet, side) in resets {
+            self.pass(packet, side, now);
+        }
+        Ok(())
     }
 
     fn wait(&self, now: Instant) -> Duration {
-        self.under_way.peek().map_or(GLANCE, |Reverse(first)| {
-            first.at.saturating_duration_since(now).min(GLANCE)
+        let arrival = self.under_way.peek().map(|Reverse(first)| first.at);
+        let silence = self.resets().and_then(|(_, patience)| {
+            let waiting = self.seen.values().filter(|seen| !seen.reset);
+            waiting.map(|seen| seen.latest + patience).min()
+        });
+        let next = arrival.into_iter().chain(silence).min();
+        next.map_or(GLANCE, |next| {
+            next.saturating_duration_since(now).min(GLANCE)
         })
     }
 
@@ -206,7 +262,7 @@ impl Between {
             // What began before is an echo of another run, and no fault's business.
             return Ok(());
         }
-        let forgotten = self.is_forgotten(packet.header.port, now);
+        let forgotten = self.is_forgotten(&packet, now);
         let segment = segment(&packet.header);
         let to = packet.from.peer();
         match self
@@ -227,19 +283,36 @@ impl Between {
 
     /// The middlebox looks at a connection, and sees it from here on unless it has
     /// forgotten it.
-    fn is_forgotten(&mut self, port: u16, now: Instant) -> bool {
+    fn is_forgotten(&mut self, packet: &Packet, now: Instant) -> bool {
+        let Header {
+            port, server_port, ..
+        } = packet.header;
         let seen = self.seen.get(&port);
-        let silent = seen.map(|seen| now.saturating_duration_since(*seen));
+        let silent = seen.map(|seen| now.saturating_duration_since(seen.latest));
+        let forgets = self.resets().is_none();
         let patience = self.network.middlebox.map(|one| real(one.idle_timeout));
         if silent
             .zip(patience)
-            .is_some_and(|(silent, patience)| silent >= patience)
+            .is_some_and(|(silent, patience)| forgets && silent >= patience)
         {
             self.forgotten.insert(port);
         }
         let forgotten = self.forgotten.contains(&port);
         if !forgotten {
-            self.seen.insert(port, now);
+            let seen = self.seen.entry(port).or_insert(Seen {
+                latest: now,
+                server_port,
+                passed: [None; 2],
+                reset: false,
+            });
+            seen.latest = now;
+            let passed = &mut seen.passed[packet.from.index()];
+            let end = after(&packet.header);
+            // What is sent again does not lead back.
+            let leads_on = |passed: u32| end.wrapping_sub(passed).cast_signed() > 0;
+            if passed.is_none_or(leads_on) {
+                *passed = Some(end);
+            }
         }
         forgotten
     }
@@ -261,6 +334,12 @@ impl Between {
         self.taken += 1;
         self.under_way.push(Reverse(UnderWay { at, order, packet }));
     }
+}
+
+/// The number after a packet's last: SYN and FIN take one each (RFC 9293 §3.4).
+fn after(header: &Header) -> u32 {
+    let control = u32::from(matches!(header.control, Control::Syn | Control::Fin));
+    header.seq.wrapping_add(header.len).wrapping_add(control)
 }
 
 /// A header as core reads it. Its numbers are absolute, and core only hands them back.
@@ -292,7 +371,13 @@ mod tests {
         let mut between = Between::nothing();
         between.network.to_server = Range::fixed(time::Duration::from_millis(5));
         change(&mut between.network);
-        between.seen.insert(40_001, Instant::now());
+        let seen = Seen {
+            latest: Instant::now(),
+            server_port: 8080,
+            passed: [None; 2],
+            reset: false,
+        };
+        between.seen.insert(40_001, seen);
         between
     }
 
@@ -303,10 +388,15 @@ mod tests {
         between.network.to_server = Range::default();
         between.takes(reset(Side::Client), now).unwrap();
         between.takes(reset(Side::Server), now).unwrap();
-        let at_once: Vec<Side> = between.due(now).iter().map(|(_, one)| one.from).collect();
+        let at_once: Vec<Side> = between
+            .due(now)
+            .unwrap()
+            .iter()
+            .map(|(_, one)| one.from)
+            .collect();
         assert_eq!(at_once, [Side::Server]);
         assert_eq!(between.wait(now), LATER);
-        assert_eq!(between.due(now + LATER).len(), 2);
+        assert_eq!(between.due(now + LATER).unwrap().len(), 2);
     }
 
     #[test]
@@ -325,8 +415,8 @@ mod tests {
         for _ in 0..3 {
             between.takes(reset(Side::Client), now).unwrap();
         }
-        assert_eq!(between.due(now + LATER).len(), 1);
-        assert_eq!(between.due(now + real(by)).len(), 1);
+        assert_eq!(between.due(now + LATER).unwrap().len(), 1);
+        assert_eq!(between.due(now + real(by)).unwrap().len(), 1);
     }
 
     #[test]
@@ -335,10 +425,10 @@ mod tests {
         let mut packet = reset(Side::Client);
         packet.header.port = 40_002;
         between.takes(packet.clone(), now).unwrap();
-        assert!(between.due(now + LATER).is_empty());
+        assert!(between.due(now + LATER).unwrap().is_empty());
         packet.header.control = Control::Syn;
         between.takes(packet, now).unwrap();
-        assert_eq!(between.due(now + LATER).len(), 1);
+        assert_eq!(between.due(now + LATER).unwrap().len(), 1);
     }
 
     #[test]
@@ -357,13 +447,62 @@ mod tests {
             data.header.control = Control::None;
             let now = Instant::now();
             between.takes(data.clone(), now).unwrap();
-            assert_eq!(between.due(now + LATER).len(), 1);
+            assert_eq!(between.due(now + LATER).unwrap().len(), 1);
             for _ in 0..2 {
                 between.takes(data.clone(), now + silence).unwrap();
             }
-            let due = between.due(now + silence + LATER);
+            let due = between.due(now + silence + LATER).unwrap();
             assert!(due.iter().all(|(_, one)| one.from == Side::Server));
             assert_eq!(due.len(), answers);
+        }
+    }
+
+    #[test]
+    fn a_middlebox_resets_the_silent_once_and_passes_what_comes_later() {
+        let silence = Duration::from_secs(1);
+        for (then, to) in [
+            (Forgotten::ResetClient, &[Side::Client][..]),
+            (Forgotten::ResetServer, &[Side::Server]),
+            (Forgotten::ResetBoth, &[Side::Client, Side::Server]),
+        ] {
+            let mut between = between(|network| {
+                network.to_server = Range::default();
+                network.middlebox = Some(Middlebox {
+                    idle_timeout: time::Duration::from_secs(1),
+                    then,
+                    off_by: 100,
+                });
+            });
+            let now = Instant::now();
+            for (from, seq) in [(Side::Client, 7), (Side::Server, u32::MAX)] {
+                let mut data = reset(from);
+                data.header = Header {
+                    control: Control::None,
+                    seq,
+                    len: 3,
+                    ..data.header
+                };
+                between.takes(data, now).unwrap();
+            }
+            assert_eq!(between.due(now).unwrap().len(), 2);
+            assert!(between.wait(now + silence - LATER) <= LATER);
+            let resets = between.due(now + silence).unwrap();
+            let sent: Vec<(Side, u32)> = resets
+                .iter()
+                .map(|(_, one)| (one.from.peer(), one.header.seq))
+                .collect();
+            let numbers = [102, 110];
+            let expected: Vec<_> = to
+                .iter()
+                .map(|side| (*side, numbers[side.index()]))
+                .collect();
+            assert_eq!(sent, expected, "{then:?}");
+            // Once; and it goes on.
+            assert!(between.due(now + 2 * silence).unwrap().is_empty());
+            between
+                .takes(reset(Side::Client), now + 2 * silence)
+                .unwrap();
+            assert_eq!(between.due(now + 2 * silence).unwrap().len(), 1);
         }
     }
 }
