@@ -227,12 +227,13 @@ impl Client {
         let connected = socket.connect(self.server).await;
         let result = connected.as_ref().map(|_| 0).map_err(copy);
         let errno = self.observer.called(Side::Client, id, Op::Connect, &result);
-        match connected {
-            Ok(stream) => self.link(stream, id).await.map(Ok),
-            Err(_) => Ok(Err(Failure::NotConnected(
-                errno.unwrap_or(Errno::ConnRefused),
-            ))),
+        if let Ok(stream) = connected {
+            return self.link(stream, id).await.map(Ok);
         }
+        // tokio has closed it: the socket is gone with the attempt.
+        self.observer.called(Side::Client, id, Op::Close, &Ok(0));
+        let errno = errno.unwrap_or(Errno::ConnRefused);
+        Ok(Err(Failure::NotConnected(errno)))
     }
 
     async fn link(&self, stream: TcpStream, id: ConnId) -> io::Result<Link> {

@@ -10,7 +10,7 @@ use std::fmt;
 use std::time::Duration as Real;
 
 use idlerace_core::compare::View;
-use idlerace_core::scenario::{Network, Scenario};
+use idlerace_core::scenario::{Network, Scenario, Service};
 use idlerace_core::segment::Side;
 use idlerace_core::simulate::simulate;
 use idlerace_core::time::{Duration, Range};
@@ -101,7 +101,7 @@ impl Plan {
         if between == Between::Loopback {
             fits_loopback(scenario)?;
         }
-        if scenario.has_mishaps() {
+        if goes_wrong_elsewhere(scenario) {
             return Err(Unfit::NeedsLockstep(
                 "this goes wrong outside of the client and the server that are run",
             ));
@@ -149,6 +149,15 @@ impl Plan {
         };
         (0..self.clients).map(seeded).collect()
     }
+}
+
+/// Whether more goes wrong than can be had here. A port on which nobody listens can.
+fn goes_wrong_elsewhere(scenario: &Scenario) -> bool {
+    let mut rest = scenario.clone();
+    if rest.server.service == Service::Nobody {
+        rest.server.service = Service::Http;
+    }
+    rest.has_mishaps()
 }
 
 fn fits_loopback(scenario: &Scenario) -> Result<(), Unfit> {

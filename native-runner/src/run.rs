@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use idlerace_core::scenario::{FaultFate, Liveness, Scenario};
+use idlerace_core::scenario::{FaultFate, Liveness, Scenario, Service};
 use idlerace_core::segment::Side;
 use idlerace_core::simulate::simulate;
 use idlerace_core::time::Range;
@@ -210,7 +210,9 @@ async fn one(
         Arc::clone(&observer),
         Arc::clone(&ports),
     ));
-    let serving = servers.spawn(Arc::clone(&server).serve(listener));
+    let serving = (scenario.server.service != Service::Nobody)
+        .then_some(listener)
+        .map(|listener| servers.spawn(Arc::clone(&server).serve(listener)));
     let server_address = SocketAddr::from((addresses.server, port));
     let places = (addresses.client, server_address);
     let mut client = Client::new(scenario.clone(), Arc::clone(&observer), ports, places);
@@ -223,7 +225,9 @@ async fn one(
     client.settle();
     client.rest(Instant::now() + aftermath(scenario)).await;
     observer.close();
-    serving.abort();
+    if let Some(serving) = serving {
+        serving.abort();
+    }
     drop(client);
     ended.map_err(|_| {
         let message = "gave up: a request had not ended long after the model said it would";
