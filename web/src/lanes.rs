@@ -159,7 +159,13 @@ fn shorter(text: &str) -> impl Iterator<Item = String> {
         .replace("something to read", "data")
         .replace("middlebox forgets", "forgets")
         .replace("retransmission over", "RTO over")
-        .replace("idle timeout over", "idle: over");
+        .replace("idle timeout over", "idle: over")
+        .replace(" times", "");
+    // How often is what must not be cut off.
+    let least = match least.split_once("applied, ") {
+        Some((request, times)) => format!("{request}×{times} applied"),
+        None => least,
+    };
     let most = bare.split(':').next().unwrap_or_default().to_owned() + ": FAILED";
     let most = failed.is_some().then_some(most);
     let least = if failed.is_some() {
@@ -237,6 +243,11 @@ mod tests {
         assert_eq!(
             Lanes::new(344, 9).note(Place::ClientApp, "write = 138"),
             "write = 138"
+        );
+        let twice = "request 2: applied, 2 times by this";
+        assert_eq!(
+            Lanes::new(420, 9).note(Place::ServerApp, twice),
+            "#2: ×2 applied"
         );
     }
 }

@@ -210,11 +210,11 @@ fn timer(look: &Look<'_>, bar: &Bar) -> Html {
         }
     });
     html! {
-        <>
+        <g key={bar.began.0}>
             { (now > bar.start).then(|| piece(bar.start, now, "timer spent")) }
             { (now < end).then(|| piece(now, end, "timer")) }
             { name }
-        </>
+        </g>
     }
 }
 
