@@ -128,7 +128,7 @@ Next:
   idlerace show crossing            why a request is lost though nobody did wrong
   idlerace run died-after-applying  the same error, and the request was applied
   idlerace list                     every scenario
-  idlerace check                    really run all that loopback can show
+  idlerace check                    two real kernels take the steps of every scenario
 ";
 
 fn possible(result: &Result) -> BTreeSet<View> {
