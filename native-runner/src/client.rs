@@ -16,7 +16,7 @@ use idlerace_core::scenario::{Client as Policy, Liveness, Scenario, Stay};
 use idlerace_core::segment::Side;
 use idlerace_core::trace::{ConnId, Failure, Op, Timer};
 use tokio::net::{TcpSocket, TcpStream};
-use tokio::time::{sleep_until, timeout};
+use tokio::time::timeout;
 
 use crate::content::Content;
 use crate::lags::{Dice, real};
@@ -24,6 +24,7 @@ use crate::link::Link;
 use crate::observe::{Late, Observer, copy};
 use crate::server::{Ports, REQUEST_ID};
 use crate::socket::{Reads, Socket};
+use crate::timer::sleep_until;
 
 /// A client for one run.
 #[derive(Debug)]
@@ -107,13 +108,13 @@ impl Client {
             tokio::select! {
                 biased;
                 () = link.ends(), if watches => self.idle = None,
-                () = sleep_until(expires.unwrap_or(until).into()) => match expires {
+                () = sleep_until(expires.unwrap_or(until)) => match expires {
                     Some(due) => self.expire(due),
                     None => return,
                 },
             }
         }
-        sleep_until(until.into()).await;
+        sleep_until(until).await;
     }
 
     /// From here on nothing is closed for idleness any more: every request is over.
@@ -199,7 +200,7 @@ impl Client {
         let due = Instant::now() + lag.unwrap_or_default();
         let passes = async {
             match lag {
-                Some(_) => sleep_until(due.into()).await,
+                Some(_) => sleep_until(due).await,
                 // Real clients go from one task to another here, and so does this one.
                 None => tokio::task::yield_now().await,
             }

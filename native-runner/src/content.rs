@@ -5,12 +5,12 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use hyper::body::{Body, Bytes, Frame, SizeHint};
-use tokio::time::Sleep;
 
 use crate::socket::Socket;
+use crate::timer::{Sleep, sleep_until};
 
 /// The content of one request.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ enum Wait {
     /// Asked for.
     Due(Duration),
     /// Under way.
-    Running(Pin<Box<Sleep>>),
+    Running(Sleep),
 }
 
 impl Content {
@@ -60,9 +60,9 @@ impl Content {
                     cx.waker().wake_by_ref();
                     return Poll::Pending;
                 }
-                Wait::Due(length) => Wait::Running(Box::pin(tokio::time::sleep(*length))),
+                Wait::Due(length) => Wait::Running(sleep_until(Instant::now() + *length)),
                 Wait::Running(sleep) => {
-                    ready!(sleep.as_mut().poll(cx));
+                    ready!(Pin::new(sleep).poll(cx));
                     Wait::Over
                 }
             };

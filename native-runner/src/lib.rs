@@ -6,7 +6,7 @@
 //! predicts and judges; [`observe`] alone turns what really happens into events. The
 //! modules in reading order:
 //!
-//! - from the kernel up: [`observe`], [`socket`], [`stream`], [`content`], [`lags`],
+//! - from the kernel up: [`observe`], [`socket`], [`stream`], [`content`], [`lags`], [`timer`],
 //!   [`link`], [`client`], [`server`], [`run`];
 //! - what is expected: [`predict`], [`scale`], [`plan`], [`judge`];
 //! - what is asked for and told: [`article`], and the command line;
@@ -27,12 +27,14 @@ pub mod plan;
 pub mod play;
 pub mod pool;
 pub mod predict;
+pub mod processor;
 pub mod run;
 pub mod scale;
 pub mod server;
 pub mod socket;
 pub mod stream;
 pub mod sweep;
+pub mod timer;
 pub mod wire;
 
 mod api;

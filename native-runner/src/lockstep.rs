@@ -11,6 +11,7 @@
 //! Knows no policy; core compares.
 
 pub mod check;
+pub mod clock;
 mod hosts;
 mod kernel;
 mod message;
@@ -142,7 +143,7 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn new(wire: &'a mut Wire, predicted: &'a Trace) -> io::Result<Self> {
-        let hosts = Hosts::new(wire, &predicted.scenario)?;
+        let hosts = Hosts::new(wire.namespaces(), &predicted.scenario)?;
         let kernels = [
             Kernel::of(wire, Side::Client)?,
             Kernel::of(wire, Side::Server)?,

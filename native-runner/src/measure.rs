@@ -12,7 +12,7 @@ use idlerace_core::time::{Duration, Instant, Range};
 use idlerace_core::trace::{ConnId, Event, Op, Place, Timer, What};
 
 use crate::lags::{Dice, is_slept};
-use crate::observe::Observed;
+use crate::observe::{Delay, Late, Observed};
 
 /// What is rarer than this at either end is not told to people.
 const PERCENTILES: (usize, usize) = (5, 95);
@@ -24,9 +24,12 @@ pub struct Lags {
     pub pause: Lag,
     /// Of the server's idle timer, likewise; unless the scenario has one of its own.
     pub idle: Lag,
-    /// From one application's write to the read of the client and of the server, beyond
-    /// the network's delay.
-    pub wake: [Lag; 2],
+    /// From the server's `close()` to its FIN in the client's kernel, and from the client's
+    /// write to its request in the server's, beyond the network's delay. Both at the end of
+    /// a pause, when every thread has slept. On loopback it is the call that hands them over.
+    pub path: [Lag; 2],
+    /// From the server's write to the client's read of it, beyond the network's delay.
+    pub answer: Lag,
     /// From picking an idle connection to the write on it.
     pub checkout: Lag,
     /// From the server's decision to `close()`.
@@ -64,26 +67,31 @@ impl Lags {
                 Range::fixed(own)
             }
         };
-        told.requests.pause = later(scenario.requests.pause, self.pause.pick(dice));
-        let [client, server] = self.wake.each_ref().map(|wake| wake.pick(dice));
-        // Over a wire it is mostly the wire's thread that is late: before the packet is in
-        // the kernel, not after. On loopback it is the reader.
+        let [client, server] = self.path.each_ref().map(|path| path.pick(dice));
         let network = &mut told.network;
-        if near {
-            (network.to_server, network.to_client) = (Range::default(), Range::default());
-        } else {
-            network.to_server = Range::fixed(network.to_server.min() + server);
-            network.to_client = Range::fixed(network.to_client.min() + client);
-        }
-        let [client, server] = if near { [client, server] } else { [NONE; 2] };
-        told.client.wake_lag = Range::fixed(client);
+        let way = |range: Range, late| if near { late } else { range.min() + late };
+        network.to_client = Range::fixed(way(network.to_client, client));
+        network.to_server = Range::fixed(way(network.to_server, server));
+        // In the model an answer travels as long as the FIN. Really the FIN, which wakes
+        // everybody, takes longer: the pause gives back what the answer takes too long.
+        let answer = self.answer.pick(dice);
+        told.client.wake_lag = Range::fixed(answer.less(client).unwrap_or_default());
+        let pause = later(scenario.requests.pause, self.pause.pick(dice));
+        told.requests.pause = earlier(pause, client.less(answer).unwrap_or_default());
         told.client.checkout_lag = lag(scenario.client.checkout_lag, self.checkout.pick(dice));
         if let Liveness::Background { lag: own } = scenario.client.liveness {
-            let lag = lag(own, client);
+            // Whoever has something to do asks the kernel once more before it does it, and
+            // sees what came in the meantime: of two readinesses none is older.
+            let lag = lag(own, NONE);
             told.client.liveness = Liveness::Background { lag };
         }
-        told.server.wake_lag = Range::fixed(server);
-        told.server.timer_lag = lag(scenario.server.timer_lag, self.idle.pick(dice));
+        told.server.wake_lag = Range::default();
+        let idle = self.idle.pick(dice);
+        told.server.timer_lag = if is_slept(scenario.server.timer_lag) {
+            later(scenario.server.timer_lag, idle)
+        } else {
+            Range::fixed(idle)
+        };
         told.server.close_lag = lag(scenario.server.close_lag, self.close.pick(dice));
         told.server.handler_time = lag(scenario.server.handler_time, self.handler.pick(dice));
         told
@@ -91,7 +99,6 @@ impl Lags {
 
     fn add(&mut self, observed: &Observed) {
         let scenario = &observed.trace.scenario;
-        let ways = [scenario.network.to_client, scenario.network.to_server];
         let pause = scenario.requests.pause.min();
         let idle = scenario.server.idle_timeout.unwrap_or_default();
         let mut latest: BTreeMap<(Option<ConnId>, Mark), Instant> = BTreeMap::new();
@@ -100,26 +107,34 @@ impl Lags {
                 continue;
             };
             let id = event.connection.filter(|_| mark.is_of_a_connection());
+            // Who does something when a timer ends knows what there was when it last asked.
+            let at = match mark {
+                Mark::Picked => latest.get(&(None, Mark::Paused)),
+                _ => observed.looked.get(&event.id),
+            };
+            let at = at.copied().unwrap_or(event.at);
             let after = |mark: Mark, length: Duration| {
                 let then = *latest.get(&(id, mark))?;
-                event.at.since(then).less(length)
+                at.since(then).less(length)
             };
             match mark {
                 Mark::Paused => self.pause.saw(after(Mark::Finished, pause)),
-                Mark::Decided if is_slept(scenario.server.timer_lag) => {}
+                Mark::Decided if is_slept(scenario.server.timer_lag) => {
+                    self.idle.saw(observed.lateness(event.at, at));
+                }
                 Mark::Decided => self.idle.saw(after(Mark::Answered, idle)),
-                Mark::Read(side) => {
-                    let way = ways[side.index()].min();
-                    self.wake[side.index()].saw(after(Mark::Wrote(side.peer()), way));
+                Mark::Read(Side::Client) => {
+                    let way = scenario.network.to_client.min();
+                    self.answer.saw(after(Mark::Wrote(Side::Server), way));
                 }
                 Mark::Wrote(Side::Client) => self.checkout.saw(after(Mark::Picked, NONE)),
                 Mark::Wrote(Side::Server) => {
                     self.handler.saw(after(Mark::Read(Side::Server), NONE));
                 }
                 Mark::Closed => self.close.saw(after(Mark::Decided, NONE)),
-                Mark::Answered | Mark::Picked | Mark::Finished => {}
+                Mark::Answered | Mark::Picked | Mark::Finished | Mark::Read(_) => {}
             }
-            latest.insert((id, mark), event.at);
+            latest.insert((id, mark), at);
             // What has been answered is not the beginning of another gap. On loopback a
             // reader may even be done before the writer's call has returned.
             match mark {
@@ -134,10 +149,53 @@ impl Lags {
                 | Mark::Finished => None,
             };
         }
+        for side in [Side::Client, Side::Server] {
+            self.path[side.index()].saw(observed.path(side));
+        }
+    }
+}
+
+impl Observed {
+    /// How late the timer was whose end was noticed just before, at the look.
+    fn lateness(&self, noticed: Instant, looked: Instant) -> Option<Duration> {
+        let ends = |delay: &&Delay| {
+            let came = delay.due + delay.late;
+            delay.what == Late::Timer && came <= noticed && came + NOTICED >= noticed
+        };
+        let timer = self.delays.iter().rev().find(ends)?;
+        Some(looked.since(timer.due))
+    }
+
+    /// How long the packet took that decides who is first, beyond the network's delay: the
+    /// request on a reused connection to the server, the FIN to the client.
+    fn path(&self, to: Side) -> Option<Duration> {
+        let network = &self.trace.scenario.network;
+        let way = [network.to_client, network.to_server][to.index()].min();
+        let (after, left) = match to {
+            Side::Server => (Mark::Picked, Mark::Wrote(Side::Client)),
+            Side::Client => (Mark::Decided, Mark::Closed),
+        };
+        let events = &self.trace.events;
+        let from = events.iter().find(|event| mark(event) == Some(after))?;
+        let is_next = |event: &&Event| {
+            let same = event.connection == from.connection && event.at >= from.at;
+            same && mark(event) == Some(left)
+        };
+        let leaves = events.iter().find(is_next)?;
+        let arrives = self.arrivals.iter().find(|one| {
+            let same = one.to == to && Some(one.connection) == from.connection;
+            same && one.is_fin == (to == Side::Client) && one.at >= from.at
+        })?;
+        // The call may return after what it sent is there.
+        let took = arrives.at.since(leaves.at);
+        Some(took.less(way).unwrap_or_default())
     }
 }
 
 const NONE: Duration = Duration::ZERO;
+
+/// From asking the clock how late a timer is to writing down that it has come.
+const NOTICED: Duration = Duration::from_micros(200);
 
 impl Lag {
     fn saw(&mut self, lag: Option<Duration>) {
@@ -173,19 +231,17 @@ impl Lag {
 
 impl fmt::Display for Lags {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [client, server] = self.wake.each_ref().map(Lag::middle);
-        let idle = if self.idle.0.is_empty() {
-            String::from("as the scenario has it")
-        } else {
-            self.idle.middle().to_string()
-        };
+        let [client, server] = self.path.each_ref().map(Lag::middle);
         write!(
             f,
-            "  the pause {} late, the idle timer {idle}\n  \
-             from a write to the read of it {client} at the client, {server} at the server\n  \
+            "  the pause {} late, the idle timer {}\n  \
+             from write() to the server's kernel {server}, from close() to the client's {client}\n  \
+             from the server's write() to the client's read() {}\n  \
              from picking a connection to writing {}\n  \
              from deciding to closing {}, from reading to answering {}",
             self.pause.middle(),
+            self.idle.middle(),
+            self.answer.middle(),
             self.checkout.middle(),
             self.close.middle(),
             self.handler.middle()
@@ -244,36 +300,95 @@ fn mark(event: &Event) -> Option<Mark> {
     }
 }
 
+fn earlier(range: Range, by: Duration) -> Range {
+    let less = |end: Duration| end.less(by).unwrap_or_default();
+    Range::new(less(range.min()), less(range.max())).unwrap_or(range)
+}
+
 fn later(range: Range, by: Duration) -> Range {
     Range::new(range.min() + by, range.max() + by).unwrap_or(range)
 }
 
 #[cfg(test)]
 mod tests {
+    use idlerace_core::segment::Control;
     use idlerace_core::simulate::simulate;
 
     use super::*;
+    use crate::observe::Arrival;
+
+    const MICROSECOND: u64 = 1_000;
+
+    /// What the model says to it, as if a machine had done so, with a wire that is 50 us
+    /// late and a server that asks the kernel 10 us before it notices its timer.
+    fn observed(scenario: &Scenario) -> Observed {
+        let trace = simulate(scenario);
+        let mut arrivals = Vec::new();
+        let mut looked = BTreeMap::new();
+        for event in &trace.events {
+            if let (What::Arrived { segment, .. }, Some(to)) = (event.what, event.place.side()) {
+                let is_fin = segment.control == Control::Fin;
+                let says = is_fin || segment.len > 0;
+                arrivals.extend(says.then_some(Arrival {
+                    connection: event.connection.unwrap(),
+                    to,
+                    is_fin,
+                    at: event.at + Duration::from_micros(50),
+                }));
+            }
+            if event.what == What::Expired(Timer::ServerIdle) {
+                let before = event.at.as_nanos() - 10 * MICROSECOND;
+                looked.insert(event.id, Instant::from_nanos(before));
+            }
+        }
+        Observed {
+            trace,
+            delays: Vec::new(),
+            arrivals,
+            looked,
+        }
+    }
+
+    const fn micros(micros: u64) -> Range {
+        Range::fixed(Duration::from_micros(micros))
+    }
+
+    fn paused(pause: u64) -> Scenario {
+        let mut scenario = Scenario::new();
+        scenario.requests.pause = Range::fixed(Duration::from_millis(pause));
+        scenario.server.close_lag = Range::fixed(Duration::from_millis(3));
+        scenario.server.timer_lag = micros(700);
+        scenario
+    }
 
     #[test]
     fn the_lags_of_a_run_are_found_in_its_trace() {
-        let mut scenario = Scenario::new();
-        scenario.requests.pause = Range::fixed(Duration::from_millis(320));
-        scenario.server.close_lag = Range::fixed(Duration::from_millis(3));
-        scenario.server.timer_lag = Range::fixed(Duration::from_micros(700));
-        let one = Observed {
-            trace: simulate(&scenario),
-            delays: Vec::new(),
-        };
-        let lags = Lags::of(&[one]);
-        let micros = |micros| Range::fixed(Duration::from_micros(micros));
-        assert_eq!(lags.close.middle(), micros(3_000));
-        assert_eq!(lags.idle.middle(), micros(700));
-        assert_eq!(lags.wake.each_ref().map(Lag::middle), [micros(20); 2]);
+        let lags = Lags::of(&[observed(&paused(320))]);
+        assert_eq!(lags.close.middle(), micros(3_010));
+        assert_eq!(lags.idle.middle(), micros(690));
+        assert_eq!(lags.answer.middle(), micros(20));
         assert_eq!(lags.handler.middle(), micros(100));
-        let told = lags.tell(&scenario, true, &mut Dice::new(1));
-        assert_eq!(told.client.wake_lag, micros(20));
+        // Nothing was reused, so only the FIN's way is known.
+        assert_eq!(lags.path.each_ref().map(|one| one.0.len()), [1, 0]);
+        assert_eq!(lags.path[0].middle(), micros(50));
+        let reused = Lags::of(&[observed(&paused(100))]);
+        assert_eq!(reused.path[1].middle(), micros(50));
+    }
+
+    #[test]
+    fn a_scenario_is_told_them_and_keeps_what_it_asks_for() {
+        let scenario = paused(320);
+        let lags = Lags::of(&[observed(&scenario)]);
+        let told = lags.tell(&scenario, false, &mut Dice::new(1));
+        let way = scenario.network.to_client.min() + Duration::from_micros(50);
+        assert_eq!(told.network.to_client, Range::fixed(way));
+        // The answer was 30 us faster than the FIN, so the pause ends so much earlier.
+        let pause = Duration::from_millis(320).less(Duration::from_micros(30));
+        assert_eq!(told.requests.pause, Range::fixed(pause.unwrap()));
+        assert_eq!(told.client.wake_lag, Range::default());
         // What the scenario asks for is not taken for the machine's own.
-        assert_eq!(told.server.close_lag, micros(3_000));
-        assert_eq!(told.server.timer_lag, micros(700));
+        assert_eq!(told.server.close_lag, scenario.server.close_lag);
+        let near = lags.tell(&scenario, true, &mut Dice::new(1));
+        assert_eq!(near.network.to_client, micros(50));
     }
 }

@@ -4,6 +4,8 @@
 //! The only place that does so. It knows nothing of HTTP, of policies, or of what
 //! was predicted.
 
+use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -18,6 +20,17 @@ use idlerace_core::trace::{
     ConnId, Event, EventId, FORMAT, Failure, Op, Place, Timer, Trace, Vantage, What,
 };
 
+thread_local! {
+    /// When this thread last asked the kernel what is ready.
+    static LOOKED: Cell<Option<Instant>> = const { Cell::new(None) };
+}
+
+/// This thread has just asked the kernel what is ready: what comes from here on it will
+/// not know before it asks again.
+pub fn looks() {
+    LOOKED.set(Some(Instant::now()));
+}
+
 /// Writes down what happens in one run, from both sides.
 #[derive(Debug)]
 pub struct Observer {
@@ -30,6 +43,8 @@ struct Log {
     events: Vec<Event>,
     requests: Outcomes,
     delays: Vec<Delay>,
+    arrivals: Vec<Arrival>,
+    looked: BTreeMap<EventId, time::Instant>,
     unknown: Option<io::Error>,
     closed: bool,
 }
@@ -61,6 +76,24 @@ pub struct Observed {
     pub trace: Trace,
     /// What was late, of both sides.
     pub delays: Vec<Delay>,
+    /// What the wire handed over, if there was one to see it.
+    pub arrivals: Vec<Arrival>,
+    /// When the thread of a timer had last asked the kernel what is ready, by the event of
+    /// the timer's end: what it did next it did in ignorance of all that came later.
+    pub looked: BTreeMap<EventId, time::Instant>,
+}
+
+/// A packet that says something reached a host's kernel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arrival {
+    /// Of which connection.
+    pub connection: ConnId,
+    /// Whose kernel.
+    pub to: Side,
+    /// Its FIN, or octets of its stream.
+    pub is_fin: bool,
+    /// When.
+    pub at: time::Instant,
 }
 
 impl Observer {
@@ -163,6 +196,17 @@ impl Observer {
         self.log().delays.push(Delay { due, late, what });
     }
 
+    /// The wire handed a packet over.
+    pub fn arrived(&self, connection: ConnId, to: Side, is_fin: bool, at: Instant) {
+        let at = time::Instant::from_nanos(nanos(at.saturating_duration_since(self.start)));
+        self.log().arrivals.push(Arrival {
+            connection,
+            to,
+            is_fin,
+            at,
+        });
+    }
+
     /// Ends the observation: what comes later is tidying up.
     pub fn close(&self) {
         self.log().closed = true;
@@ -188,6 +232,8 @@ impl Observer {
         Ok(Observed {
             trace,
             delays: std::mem::take(&mut log.delays),
+            arrivals: std::mem::take(&mut log.arrivals),
+            looked: std::mem::take(&mut log.looked),
         })
     }
 
@@ -199,6 +245,11 @@ impl Observer {
         // Read under the lock, so that times never go back from one event to the next.
         let at = time::Instant::from_nanos(nanos(self.start.elapsed()));
         let id = EventId(u32::try_from(log.events.len()).unwrap_or(u32::MAX));
+        if let (What::Expired(_), Some(looked)) = (&what, LOOKED.get()) {
+            let since = looked.saturating_duration_since(self.start);
+            let looked = time::Instant::from_nanos(nanos(since));
+            log.looked.insert(id, looked);
+        }
         log.events.push(Event {
             id,
             at,

@@ -9,7 +9,7 @@ use idlerace_core::compare::{Difference, View};
 use idlerace_core::explain::explain;
 use idlerace_core::trace::Trace;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::judge::{Judged, Verdict};
 use crate::load::Loaded;
@@ -296,6 +296,13 @@ pub(crate) fn sweep(axis: &Axis, swept: &Sweep) -> String {
         );
     }
     let (inside, all) = (swept.agreeing(), swept.points.len());
+    let mut kinds = swept.failures.iter().peekable();
+    if kinds.peek().is_some() {
+        text += "\nWhat came of those that failed:\n";
+    }
+    for (kind, count) in kinds {
+        let _ = writeln!(text, "  {count:>5}  {kind}");
+    }
     let _ = writeln!(
         text,
         "\nThe model's rate lies in the interval at {inside} of {all} values.\n\
@@ -318,16 +325,22 @@ pub(crate) fn sweep_json(name: &str, axis: &Axis, swept: &Sweep) -> Value {
         })
     };
     let lags = &swept.lags;
-    let [client, server] = lags.wake.each_ref().map(Lag::middle);
+    let [client, server] = lags.path.each_ref().map(Lag::middle);
+    let failures = swept.failures.iter();
+    let failures: Map<_, _> = failures
+        .map(|(kind, count)| (kind.to_string(), (*count).into()))
+        .collect();
     json!({
         "name": name,
         "x": axis.key,
+        "failures": failures,
         "points": swept.points.iter().map(point).collect::<Vec<_>>(),
         "lags": {
             "pause": lags.pause.middle(),
             "idle": lags.idle.middle(),
-            "client": client,
-            "server": server,
+            "to_client": client,
+            "to_server": server,
+            "answer": lags.answer.middle(),
             "checkout": lags.checkout.middle(),
             "close": lags.close.middle(),
             "handler": lags.handler.middle(),

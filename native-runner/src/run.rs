@@ -21,10 +21,11 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::client::Client;
 use crate::lags::{is_slept, real};
-use crate::observe::{Late, Observed, Observer};
-use crate::server::Server;
+use crate::observe::{Late, Observed, Observer, looks};
+use crate::processor::Processor;
+use crate::server::{Ports, Server};
 use crate::wire::namespace::Namespace;
-use crate::wire::network::Forwarder;
+use crate::wire::network::{Forwarder, Released};
 use crate::wire::record::Record;
 use crate::wire::{AS_SEEN, HOSTS, Wire};
 
@@ -39,8 +40,8 @@ pub struct Machine {
     pulse: Arc<Pulse>,
     thread: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
     addresses: Addresses,
-    /// The wire between the two, with the client's namespace, if it is not loopback.
-    wire: Option<(Forwarder, Namespace)>,
+    /// The wire between the two, with their namespaces, if it is not loopback.
+    wire: Option<(Forwarder, [Namespace; 2])>,
 }
 
 /// Who is where.
@@ -82,13 +83,21 @@ impl Machine {
             listens: HOSTS[1],
             server: AS_SEEN[1],
         };
-        let client = wire.namespace(Side::Client).try_clone()?;
-        let server = wire.namespace(Side::Server).try_clone()?;
+        let [client, server] = wire.namespaces();
+        let namespaces = [client.try_clone()?, server.try_clone()?];
+        let server = server.try_clone()?;
         let mut machine = Self::start(addresses, move || server.enter())?;
         let pulse = Arc::clone(&machine.pulse);
         let carries = Forwarder::start(wire, move |due, late| feel(&pulse, due, late))?;
-        machine.wire = Some((carries, client));
+        machine.wire = Some((carries, namespaces));
         Ok(machine)
+    }
+
+    /// The wire with the namespaces of client and server, if it is not loopback.
+    #[must_use]
+    pub fn wire(&self) -> Option<(&Forwarder, [&Namespace; 2])> {
+        let (wire, [client, server]) = self.wire.as_ref()?;
+        Some((wire, [client, server]))
     }
 
     /// Everything that crossed the wire.
@@ -104,14 +113,15 @@ impl Machine {
         addresses: Addresses,
         enter: impl FnOnce() -> io::Result<()> + Send + 'static,
     ) -> io::Result<Self> {
-        let clients = Builder::new_current_thread().enable_all().build()?;
-        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let clients = runtime()?;
+        let runtime = runtime()?;
         let servers = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel();
         let (tell, entered) = std::sync::mpsc::channel();
         let thread = std::thread::Builder::new()
             .name("servers".into())
             .spawn(move || {
+                let _alone = Processor::of(Side::Server);
                 let entered = enter();
                 // Nobody waits for the answer only if there is no machine any more.
                 let _ = tell.send(entered);
@@ -140,11 +150,12 @@ impl Machine {
     /// # Errors
     /// If a run could not be made.
     pub fn run(&self, scenarios: &[Scenario], finished: impl Fn()) -> io::Result<Vec<Observed>> {
-        if let (Some((wire, namespace)), Some(scenario)) = (&self.wire, scenarios.first()) {
+        if let (Some((wire, [namespace, _])), Some(scenario)) = (&self.wire, scenarios.first()) {
             namespace.enter()?;
             // Several clients are only there for more of the same.
             wire.becomes(&scenario.network, scenario.seed);
         }
+        let _alone = Processor::of(Side::Client);
         self.clients.block_on(async {
             let (tell, mut told) = mpsc::unbounded_channel();
             let mut runs = tokio::task::JoinSet::new();
@@ -155,7 +166,9 @@ impl Machine {
                 let stagger = Duration::from_micros(7_300) * u32::try_from(index).unwrap_or(0);
                 runs.spawn(async move {
                     tokio::time::sleep(stagger).await;
-                    (index, one(&servers, addresses, &scenario, &tell).await)
+                    let ports = Arc::default();
+                    let ended = one(&servers, addresses, &scenario, &ports, &tell).await;
+                    (index, ended.map(|observer| (observer, ports)))
                 });
             }
             drop(tell);
@@ -164,11 +177,21 @@ impl Machine {
             }
             let mut observers = runs.join_all().await;
             observers.sort_by_key(|(index, _)| *index);
+            let released = self.released();
             let ended = observers.into_iter().zip(scenarios);
             ended
-                .map(|((_, observer), scenario)| self.conclude(&*observer?, scenario))
+                .map(|((_, ended), scenario)| {
+                    let (observer, ports) = ended?;
+                    tell_of(&released, &ports, &observer);
+                    self.conclude(&observer, scenario)
+                })
                 .collect()
         })
+    }
+
+    fn released(&self) -> Vec<Released> {
+        let wire = self.wire.as_ref();
+        wire.map_or_else(Vec::new, |(wire, _)| wire.released())
     }
 
     fn conclude(&self, observer: &Observer, scenario: &Scenario) -> io::Result<Observed> {
@@ -200,22 +223,27 @@ async fn one(
     servers: &Handle,
     addresses: Addresses,
     scenario: &Scenario,
+    ports: &Arc<Ports>,
     tell: &mpsc::UnboundedSender<()>,
 ) -> io::Result<Arc<Observer>> {
     let (listener, port) = listen(servers, addresses.listens).await?;
     let observer = Arc::new(Observer::new());
-    let ports = Arc::default();
     let server = Arc::new(Server::new(
         scenario.clone(),
         Arc::clone(&observer),
-        Arc::clone(&ports),
+        Arc::clone(ports),
     ));
     let serving = (scenario.server.service != Service::Nobody)
         .then_some(listener)
         .map(|listener| servers.spawn(Arc::clone(&server).serve(listener)));
     let server_address = SocketAddr::from((addresses.server, port));
     let places = (addresses.client, server_address);
-    let mut client = Client::new(scenario.clone(), Arc::clone(&observer), ports, places);
+    let mut client = Client::new(
+        scenario.clone(),
+        Arc::clone(&observer),
+        Arc::clone(ports),
+        places,
+    );
     let finished = || {
         // Nobody listens any more only if the run was given up.
         let _ = tell.send(());
@@ -234,6 +262,24 @@ async fn one(
         io::Error::new(io::ErrorKind::TimedOut, message)
     })??;
     Ok(observer)
+}
+
+fn runtime() -> io::Result<Runtime> {
+    Builder::new_current_thread()
+        .enable_all()
+        .on_thread_unpark(looks)
+        .build()
+}
+
+/// Tells an observer of the packets of its own connections. A port stands for the latest
+/// connection that had it.
+fn tell_of(released: &[Released], ports: &Ports, observer: &Observer) {
+    let ports = ports.lock().unwrap_or_else(PoisonError::into_inner);
+    for one in released {
+        if let Some(&connection) = ports.get(&one.port).filter(|_| one.at >= observer.start()) {
+            observer.arrived(connection, one.from.peer(), one.is_fin, one.at);
+        }
+    }
 }
 
 async fn listen(servers: &Handle, address: Ipv4Addr) -> io::Result<(TcpListener, u16)> {

@@ -24,7 +24,6 @@ use idlerace_core::trace::{ConnId, Op, Timer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio::time::Sleep;
 
 use answer::Exchange;
 
@@ -32,6 +31,7 @@ use crate::lags::{Dice, real};
 use crate::observe::{Late, Observer};
 use crate::socket::Socket;
 use crate::stream::Stream;
+use crate::timer::{Sleep, sleep_until};
 
 /// The field in which a request says which one it is.
 pub const REQUEST_ID: &str = "x-request-id";
@@ -63,7 +63,7 @@ enum End {
 }
 
 /// When the latest response was written, and the timer that still runs from there.
-type Idle = Option<(Instant, Option<Pin<Box<Sleep>>>)>;
+type Idle = Option<(Instant, Option<Sleep>)>;
 
 impl Server {
     /// A server under the policies of a scenario.
@@ -122,7 +122,7 @@ impl Server {
             return pending().await;
         };
         let due = self.observer.start() + real(at);
-        tokio::time::sleep_until(due.into()).await;
+        sleep_until(due).await;
         self.observer.came(due, Late::Timer);
         self.observer.expired(Side::Server, None, Timer::Shutdown);
         self.shutting_down.send_replace(true);
@@ -186,7 +186,7 @@ impl Server {
                     .slept(self.scenario.server.timer_lag)
                     .unwrap_or_default();
                 let due = since + real(timeout) + lag;
-                (since, Some(Box::pin(tokio::time::sleep_until(due.into()))))
+                (since, Some(sleep_until(due)))
             });
         }
         let Some((_, timer)) = idle else {
@@ -195,10 +195,10 @@ impl Server {
         let Some(sleep) = timer else {
             return Poll::Pending;
         };
-        if sleep.as_mut().poll(cx).is_pending() {
+        if Pin::new(&mut *sleep).poll(cx).is_pending() {
             return Poll::Pending;
         }
-        self.observer.came(sleep.deadline().into(), Late::Timer);
+        self.observer.came(sleep.due(), Late::Timer);
         *timer = None;
         if self.settled.load(Ordering::SeqCst) {
             return Poll::Pending;
@@ -243,7 +243,7 @@ impl Server {
 
     async fn sleep(&self, length: Duration) {
         let due = Instant::now() + length;
-        tokio::time::sleep_until(due.into()).await;
+        sleep_until(due).await;
         self.observer.came(due, Late::Timer);
     }
 }

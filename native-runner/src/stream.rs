@@ -12,17 +12,17 @@ use std::time::Instant;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::time::Sleep;
 
 use crate::observe::Late;
 use crate::socket::{Reads, Socket, waits};
+use crate::timer::{Sleep, sleep_until};
 
 /// A socket as hyper reads and writes it.
 #[derive(Debug)]
 pub struct Stream {
     socket: Arc<Socket>,
     /// Runs from the moment the kernel has something until it is read.
-    putting_off: Option<(Instant, Pin<Box<Sleep>>)>,
+    putting_off: Option<Sleep>,
 }
 
 impl Stream {
@@ -43,12 +43,12 @@ impl Stream {
             Reads::OnceWritten => Poll::Pending,
             Reads::After(lag) => {
                 ready!(self.socket.stream.poll_read_ready(cx))?;
-                let (due, sleep) = self.putting_off.get_or_insert_with(|| {
-                    let due = Instant::now() + lag;
-                    (due, Box::pin(tokio::time::sleep_until(due.into())))
-                });
-                ready!(sleep.as_mut().poll(cx));
-                self.socket.observer.came(*due, Late::Timer);
+                let sleep = self
+                    .putting_off
+                    .get_or_insert_with(|| sleep_until(Instant::now() + lag));
+                ready!(Pin::new(&mut *sleep).poll(cx));
+                let due = sleep.due();
+                self.socket.observer.came(due, Late::Timer);
                 self.putting_off = None;
                 self.socket.seen().reads = Reads::Now;
                 Poll::Ready(Ok(()))

@@ -3,6 +3,8 @@
 //!
 //! Parses no command line and prints nothing.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::io;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -11,6 +13,7 @@ use idlerace_core::parameter;
 use idlerace_core::scenario::Scenario;
 use idlerace_core::simulate::sample;
 use idlerace_core::time::Duration;
+use idlerace_core::trace::Failure;
 
 use crate::lags::Dice;
 use crate::measure::Lags;
@@ -67,6 +70,26 @@ pub struct Sweep {
     pub points: Vec<Point>,
     /// What the model was told.
     pub lags: Lags,
+    /// How often what came of a first attempt that failed.
+    pub failures: BTreeMap<Kind, u32>,
+}
+
+/// What comes of a first attempt that fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// The client reports it.
+    Reported(Failure),
+    /// The client sends the request again, and nobody hears of it.
+    SentAgain,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Reported(failure) => failure.fmt(f),
+            Self::SentAgain => f.write_str("sent again"),
+        }
+    }
 }
 
 impl Axis {
@@ -125,14 +148,23 @@ pub fn sweep(
 ) -> io::Result<Sweep> {
     let mut seen = Vec::new();
     let mut all = Vec::new();
-    for scenario in scenarios {
-        let observed = repeat(machine, scenario, reps, &finished)?;
-        let failed = observed.iter().filter(|one| has_failed(one)).count();
+    for (point, scenario) in (0_u32..).zip(scenarios) {
+        // Each point has delays of its own out of the scenario's ranges: with the same ones
+        // everywhere, what is chance at one point would be so at all.
+        let mut scenario = scenario.clone();
+        let before = u64::from(point) * u64::from(reps);
+        scenario.seed = scenario.seed.wrapping_add(before);
+        let observed = repeat(machine, &scenario, reps, &finished)?;
+        let failed = observed.iter().filter_map(kind).count();
         let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
         seen.push((count(failed), count(observed.len())));
         all.extend(observed);
     }
     let lags = Lags::of(&all);
+    let mut failures = BTreeMap::new();
+    for kind in all.iter().filter_map(kind) {
+        *failures.entry(kind).or_insert(0) += 1;
+    }
     let points = axis.values.iter().zip(scenarios).zip(seen);
     let points = points.map(|((&value, scenario), (failed, reps))| Point {
         value,
@@ -144,6 +176,7 @@ pub fn sweep(
     Ok(Sweep {
         points: points.collect(),
         lags,
+        failures,
     })
 }
 
@@ -169,13 +202,13 @@ fn repeat(
     Ok(observed)
 }
 
-/// Whether the request that reuses the connection failed at its first attempt, retried or not.
-fn has_failed(observed: &Observed) -> bool {
-    observed
-        .trace
-        .requests
-        .get(1)
-        .is_some_and(|request| lost(&View::from(request)))
+/// How the request that reuses the connection failed at its first attempt, if it did.
+fn kind(observed: &Observed) -> Option<Kind> {
+    let request = observed.trace.requests.get(1)?;
+    match request.result {
+        Err(failure) => Some(Kind::Reported(failure)),
+        Ok(()) => (request.attempts > 1).then_some(Kind::SentAgain),
+    }
 }
 
 fn lost(view: &View) -> bool {

@@ -11,7 +11,7 @@ pub mod network;
 pub mod packet;
 pub mod record;
 pub mod rights;
-mod system;
+pub(crate) mod system;
 
 use std::fmt;
 use std::io;
@@ -129,6 +129,13 @@ impl Wire {
     #[must_use]
     pub const fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// The client's namespace and the server's.
+    #[must_use]
+    pub const fn namespaces(&self) -> [&Namespace; 2] {
+        let [client, server] = &self.namespaces;
+        [client, server]
     }
 
     /// A host's namespace.

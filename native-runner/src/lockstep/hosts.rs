@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{Shutdown, SocketAddr};
+use std::net::{Shutdown, SocketAddr, SocketAddrV4};
 use std::os::fd::AsFd;
 use std::time::Duration;
 
@@ -15,10 +15,11 @@ use idlerace_core::scenario::{Requests, Scenario, Service};
 use idlerace_core::segment::Side;
 use idlerace_core::trace::{ConnId, Op};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
-use socket2::{Domain, Socket, Type};
+use socket2::{Domain, Socket, TcpKeepalive, Type};
 
 use super::{message, mishap};
-use crate::wire::{LISTENS, SERVER, Wire};
+use crate::wire::namespace::Namespace;
+use crate::wire::{LISTENS, SERVER};
 
 /// The model leaves congestion control out; this one never waits with what it may send.
 const CONGESTION: &[u8] = b"reno";
@@ -35,12 +36,15 @@ const SURELY: Duration = Duration::from_millis(500);
 /// The sockets of both sides.
 #[derive(Debug)]
 pub(super) struct Hosts {
+    namespaces: [Namespace; 2],
     /// `None` where nobody listens.
     pub(super) listener: Option<Socket>,
     pub(super) sockets: BTreeMap<(ConnId, Side), Socket>,
     connections: BTreeMap<u16, ConnId>,
     /// Accepted by the kernel and not yet by the trace.
     pub(super) early: Vec<(u16, Socket)>,
+    /// `TCP_KEEPIDLE` and `TCP_KEEPINTVL` of the client, in seconds.
+    keepalive: Option<u32>,
     requests: Requests,
     /// The most that the server reads at once of a request.
     reads: u32,
@@ -51,16 +55,19 @@ pub(super) struct Hosts {
 
 impl Hosts {
     /// A server that listens. The thread ends up in its namespace.
-    pub(super) fn new(wire: &Wire, scenario: &Scenario) -> io::Result<Self> {
-        wire.namespace(Side::Server).enter()?;
+    pub(super) fn new(namespaces: [&Namespace; 2], scenario: &Scenario) -> io::Result<Self> {
+        let [client, own] = namespaces;
+        own.enter()?;
         let server = &scenario.server;
         mishap::abort_on_overflow(server.abort_on_overflow)?;
         let listens = server.service != Service::Nobody;
         Ok(Self {
+            namespaces: [client.try_clone()?, own.try_clone()?],
             listener: listens.then(listener).transpose()?,
             sockets: BTreeMap::new(),
             connections: BTreeMap::new(),
             early: Vec::new(),
+            keepalive: scenario.client.tcp_keepalive,
             requests: scenario.requests.clone(),
             reads: server.service.reads(),
             unwritten: BTreeMap::new(),
@@ -79,9 +86,20 @@ impl Hosts {
         ports.find_map(|(port, known)| (*known == id).then_some(*port))
     }
 
+    /// What this thread opens from here on it opens on that host.
+    pub(super) fn enter(&self, side: Side) -> io::Result<()> {
+        self.namespaces[side.index()].enter()
+    }
+
     /// Has the client begin to connect.
-    pub(super) fn dial(&mut self, wire: &Wire, id: ConnId) -> io::Result<()> {
-        let (socket, port) = dial(wire)?;
+    pub(super) fn dial(&mut self, id: ConnId) -> io::Result<()> {
+        self.enter(Side::Client)?;
+        let (socket, port) = dial(SERVER)?;
+        if let Some(seconds) = self.keepalive {
+            let every = Duration::from_secs(seconds.into());
+            let probes = TcpKeepalive::new().with_time(every).with_interval(every);
+            socket.set_tcp_keepalive(&probes)?;
+        }
         self.connections.insert(port, id);
         self.sockets.insert((id, Side::Client), socket);
         Ok(())
@@ -109,7 +127,10 @@ impl Hosts {
         let key = (id, side);
         let socket = self.sockets.get(&key).ok_or_else(gone)?;
         let result = match call {
-            Op::Connect => socket.take_error()?.map_or(Ok(0), Err),
+            Op::Connect => {
+                is_ready(socket, PollFlags::POLLOUT, SURELY)?;
+                socket.take_error()?.map_or(Ok(0), Err)
+            }
             Op::Poll => Ok(usize::from(is_readable(socket, Duration::ZERO)?)),
             Op::Write => return self.write(id, side, expected),
             Op::Read if waits && !is_readable(socket, SURELY)? => Err(would_block()),
@@ -202,11 +223,10 @@ pub(super) fn stream() -> io::Result<Socket> {
     Ok(socket)
 }
 
-/// A connection that the client begins, and the client's port.
-pub(super) fn dial(wire: &Wire) -> io::Result<(Socket, u16)> {
-    wire.namespace(Side::Client).enter()?;
+/// A connection that is begun in the namespace of the thread, and its own port.
+pub(super) fn dial(to: SocketAddrV4) -> io::Result<(Socket, u16)> {
     let socket = stream()?;
-    match socket.connect(&SocketAddr::from(SERVER).into()) {
+    match socket.connect(&SocketAddr::from(to).into()) {
         Err(error) if error.raw_os_error() == Some(nix::libc::EINPROGRESS) => {}
         result => result?,
     }
@@ -217,7 +237,11 @@ pub(super) fn dial(wire: &Wire) -> io::Result<(Socket, u16)> {
 
 /// Whether a read would return at once, or would within this time.
 pub(super) fn is_readable(socket: &Socket, wait: Duration) -> io::Result<bool> {
-    let mut one = [PollFd::new(socket.as_fd(), PollFlags::POLLIN)];
+    is_ready(socket, PollFlags::POLLIN, wait)
+}
+
+fn is_ready(socket: &Socket, how: PollFlags, wait: Duration) -> io::Result<bool> {
+    let mut one = [PollFd::new(socket.as_fd(), how)];
     let wait = PollTimeout::try_from(wait).unwrap_or(PollTimeout::ZERO);
     Ok(poll(&mut one, wait)? > 0)
 }

@@ -12,7 +12,7 @@ use nix::sys::socket::sockopt::TcpRepair;
 use socket2::Socket;
 
 use super::hosts::{Hosts, QUEUE, dial, is_readable};
-use crate::wire::Wire;
+use crate::wire::{LISTENS, SERVER};
 
 const ABORT_ON_OVERFLOW: &str = "/proc/sys/net/ipv4/tcp_abort_on_overflow";
 
@@ -50,12 +50,19 @@ impl Hosts {
     }
 
     /// Leaves room for one connection in the accept queue, and begins the one that takes it.
-    pub(super) fn begin_to_fill(&mut self, wire: &Wire) -> io::Result<Option<Filler>> {
+    /// `nearby`: on the server's own host, where no wire delays it.
+    pub(super) fn begin_to_fill(&mut self, nearby: bool) -> io::Result<Option<Filler>> {
         let Some(listener) = &self.listener else {
             return Ok(None);
         };
         listener.listen(0)?;
-        let (client, port) = dial(wire)?;
+        let (from, to) = if nearby {
+            (Side::Server, LISTENS)
+        } else {
+            (Side::Client, SERVER)
+        };
+        self.enter(from)?;
+        let (client, port) = dial(to)?;
         Ok(Some(Filler {
             port,
             _client: client,

@@ -42,7 +42,7 @@ impl Run<'_> {
             ) => {
                 self.requests.begins(request, attempt);
                 if !reused {
-                    self.hosts.dial(self.wire, id)?;
+                    self.hosts.dial(id)?;
                 }
                 self.hosts.takes(id, request);
             }
@@ -107,7 +107,7 @@ impl Run<'_> {
         };
         let now = event.at.since(time::Instant::START);
         if self.filler.is_none() && full.min() <= now && now < full.max() {
-            self.filler = self.hosts.begin_to_fill(self.wire)?;
+            self.filler = self.hosts.begin_to_fill(false)?;
             let until = Instant::now() + SURELY;
             while !self.hosts.is_filled()? && Instant::now() < until {
                 self.collect(Duration::from_millis(1))?;
@@ -249,12 +249,12 @@ fn comment(event: &Event, what: &What) -> String {
 }
 
 /// The errno that the model knows an error by.
-fn known(error: io::Error) -> io::Result<Errno> {
+pub(super) fn known(error: io::Error) -> io::Result<Errno> {
     let errno = error.raw_os_error().and_then(Errno::from_number);
     errno.ok_or(error)
 }
 
-fn nonsense(event: &Event) -> io::Error {
+pub(super) fn nonsense(event: &Event) -> io::Error {
     let message = format!("the trace makes no sense at {event}");
     io::Error::new(io::ErrorKind::InvalidInput, message)
 }

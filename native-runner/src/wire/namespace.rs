@@ -12,6 +12,9 @@ use rtnetlink::packet_route::link::LinkMessage;
 use rtnetlink::{Handle, LinkMessageBuilder, LinkUnspec, LinkVeth};
 use tokio::runtime::Builder;
 
+/// The index of `lo`, the first interface that a namespace has.
+const LOOPBACK: u32 = 1;
+
 /// A network namespace.
 #[derive(Debug)]
 pub struct Namespace(File);
@@ -81,7 +84,10 @@ pub(super) async fn bring_up(
     add.execute().await?;
     let link = LinkUnspec::new_with_index(index).mtu(super::MTU);
     let message = link.arp(false).up().build();
-    handle.link().set(message).execute().await
+    handle.link().set(message).execute().await?;
+    // A host talks to itself, too.
+    let own = LinkUnspec::new_with_index(LOOPBACK).up().build();
+    handle.link().set(own).execute().await
 }
 
 /// A cable with two ends in the namespace of the thread: the near one stays and is

@@ -28,8 +28,22 @@ const GLANCE: Duration = Duration::from_millis(20);
 #[derive(Debug)]
 pub struct Forwarder {
     between: Arc<Mutex<Between>>,
+    released: Arc<Mutex<Vec<Released>>>,
     stopped: Arc<AtomicBool>,
     thread: Option<JoinHandle<io::Result<Wire>>>,
+}
+
+/// A packet with octets or a FIN that was handed to a host's kernel.
+#[derive(Clone, Copy, Debug)]
+pub struct Released {
+    /// When.
+    pub at: Instant,
+    /// Who had sent it.
+    pub from: Side,
+    /// The client's port.
+    pub port: u16,
+    /// Whether it is a FIN.
+    pub is_fin: bool,
 }
 
 impl Forwarder {
@@ -45,16 +59,19 @@ impl Forwarder {
         let between = Arc::new(Mutex::new(Between::nothing()));
         let stopped = Arc::new(AtomicBool::new(false));
         let (ours, wanted) = (Arc::clone(&between), Arc::clone(&stopped));
+        let released = Arc::new(Mutex::default());
+        let log = Arc::clone(&released);
         let thread = std::thread::Builder::new()
             .name("wire".into())
             .spawn(move || {
                 while !wanted.load(Ordering::SeqCst) {
-                    carry(&mut wire, &ours, &late)?;
+                    carry(&mut wire, &ours, &log, &late)?;
                 }
                 Ok(wire)
             })?;
         Ok(Self {
             between,
+            released,
             stopped,
             thread: Some(thread),
         })
@@ -63,6 +80,19 @@ impl Forwarder {
     /// From here on the wire is this network, as if nothing had ever crossed it.
     pub fn becomes(&self, network: &Network, seed: u64) {
         *locked(&self.between) = Between::new(network.clone(), seed);
+    }
+
+    /// What was handed over since this was asked last.
+    #[must_use]
+    pub fn released(&self) -> Vec<Released> {
+        let mut released = self.released.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut released)
+    }
+
+    /// Takes the server's host from the network, or brings it back: what arrives there
+    /// meanwhile is lost.
+    pub fn cut_off(&self, cut: bool) {
+        locked(&self.between).cut_off = cut;
     }
 
     /// Stops, and hands out what crossed.
@@ -98,13 +128,28 @@ fn locked(between: &Mutex<Between>) -> MutexGuard<'_, Between> {
 fn carry(
     wire: &mut Wire,
     between: &Mutex<Between>,
+    released: &Mutex<Vec<Released>>,
     late: &impl Fn(Instant, Duration),
 ) -> io::Result<()> {
     let now = Instant::now();
     let due = locked(between).due(now)?;
     for (at, packet) in due {
         late(at, now.saturating_duration_since(at));
+        if packet.from == Side::Client && locked(between).cut_off {
+            continue;
+        }
         wire.release(&packet, "")?;
+        let is_fin = packet.header.control == Control::Fin;
+        if is_fin || packet.header.len > 0 {
+            let one = Released {
+                at: Instant::now(),
+                from: packet.from,
+                port: packet.header.port,
+                is_fin,
+            };
+            let mut released = released.lock().unwrap_or_else(PoisonError::into_inner);
+            released.push(one);
+        }
     }
     let wait = locked(between).wait(Instant::now());
     if let Some(packet) = wire.next(wait)? {
@@ -118,6 +163,8 @@ fn carry(
 struct Between {
     network: Network,
     faults: Faults,
+    /// Whether the server's host is down.
+    cut_off: bool,
     dice: Dice,
     /// On their way, each with when it arrives.
     under_way: BinaryHeap<Reverse<UnderWay>>,
@@ -180,6 +227,7 @@ impl Between {
         Self {
             network,
             faults: Faults::default(),
+            cut_off: false,
             dice: Dice::new(seed),
             under_way: BinaryHeap::new(),
             taken: 0,

@@ -1,11 +1,13 @@
 //! The calls of the system for which there are no safe words: naming a TUN device,
-//! binding a packet socket, switching an interface's offloads off.
+//! binding a packet socket, switching an interface's offloads off, telling the runtime of
+//! a descriptor.
 //!
 //! Owns nothing and decides nothing.
 #![expect(
     unsafe_code,
     reason = "ioctl(2) and bind(2) take pointers to structures of the kernel; each is \
-              built here, lives through the call, and is not kept by the kernel"
+              built here, lives through the call, and is not kept by the kernel; a descriptor \
+              that the runtime watches is owned by what watches it"
 )]
 
 use std::fs::File;
@@ -14,6 +16,7 @@ use std::os::fd::{AsRawFd, OwnedFd};
 
 use nix::errno::Errno;
 use nix::libc::{self, c_char, c_int};
+use tokio::io::unix::AsyncFd;
 
 /// `ETHTOOL_STXCSUM`, `ETHTOOL_STSO`, `ETHTOOL_SGSO`, `ETHTOOL_SGRO` (`linux/ethtool.h`).
 const OFFLOADS: [u32; 4] = [0x17, 0x1f, 0x24, 0x2c];
@@ -25,6 +28,16 @@ const SIOCETHTOOL: libc::Ioctl = 0x8946;
 struct Offload {
     command: u32,
     value: u32,
+}
+
+/// Has the runtime watch a descriptor.
+///
+/// # Errors
+/// What the kernel says.
+pub(crate) fn watched(descriptor: OwnedFd) -> io::Result<AsyncFd<OwnedFd>> {
+    // SAFETY: an `OwnedFd` is open, is the same one for as long as it lives, and lives in
+    // what is returned.
+    Ok(unsafe { AsyncFd::register(descriptor) }?)
 }
 
 /// Makes an open `/dev/net/tun` the device of this name, raw IP packets and nothing

@@ -1,0 +1,247 @@
+//! Makes the calls of a trace by the clock: each when it is due, over a wire that carries
+//! by itself under the scenario's delays and faults, with the kernels' timers as they run.
+//!
+//! For what two programs around hyper cannot show: a worker that is killed, a host that
+//! goes down, a server that answers early or speaks TLS, an accept queue without room. Only
+//! the calls are the trace's; what they return, and when, is the kernels'. Core compares.
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use idlerace_core::compare::{Difference, compare};
+use idlerace_core::outcome::Outcomes;
+use idlerace_core::segment::Side;
+use idlerace_core::time;
+use idlerace_core::trace::{ConnId, Event, FORMAT, Place, Timer, Trace, Vantage, What};
+
+use super::hosts::Hosts;
+use super::mishap::Filler;
+use super::steps::{known, nonsense};
+use crate::lags::real;
+use crate::wire::namespace::Namespace;
+use crate::wire::network::Forwarder;
+
+/// No run takes longer than this.
+pub const LONGEST: Duration = Duration::from_secs(15);
+
+/// A run in which a call was so late that others had their turn before it is not judged if
+/// it differs.
+const LATE: Duration = Duration::from_millis(2);
+
+/// A run that could not be judged is made again, so often at most.
+const TRIES: u32 = 3;
+
+/// What became of a trace.
+#[derive(Clone, Debug)]
+pub struct Played {
+    /// The calls and what they returned. Instants are the trace's.
+    pub trace: Trace,
+    /// The first difference.
+    pub difference: Option<Difference>,
+    /// How late the latest call was made.
+    pub late: Duration,
+}
+
+impl Played {
+    /// Whether the machine was too late for a judgement.
+    #[must_use]
+    pub fn is_too_late(&self) -> bool {
+        self.difference.is_some() && self.late > LATE
+    }
+}
+
+/// How long a trace takes by the clock: until the last thing that an application does.
+#[must_use]
+pub fn length(predicted: &Trace) -> Duration {
+    let does = |event: &&Event| is_done_here(event);
+    let last = predicted.events.iter().rfind(does);
+    last.map_or(Duration::ZERO, |last| real(since_start(last)))
+}
+
+/// Plays a trace until it can be judged.
+///
+/// # Errors
+/// If the machine refuses what is needed, or the trace makes no sense.
+pub fn play(
+    wire: &Forwarder,
+    namespaces: [&Namespace; 2],
+    predicted: &Trace,
+) -> io::Result<Played> {
+    let mut tries = 1;
+    loop {
+        let played = once(wire, namespaces, predicted)?;
+        if tries == TRIES || !played.is_too_late() {
+            return Ok(played);
+        }
+        tries += 1;
+    }
+}
+
+fn once(wire: &Forwarder, namespaces: [&Namespace; 2], predicted: &Trace) -> io::Result<Played> {
+    let scenario = &predicted.scenario;
+    wire.becomes(&scenario.network, scenario.seed);
+    let mut run = Run {
+        wire,
+        hosts: Hosts::new(namespaces, scenario)?,
+        filler: None,
+        events: Vec::new(),
+        requests: Outcomes::default(),
+        late: Duration::ZERO,
+    };
+    let start = Instant::now();
+    let (mut queue, mut idle) = (queue(predicted), start);
+    for event in predicted.events.iter().filter(|event| is_done_here(event)) {
+        while let Some((due, change)) = queue.next_if(|(due, _)| *due <= event.at) {
+            wait(start + real(due.since(time::Instant::START)));
+            run.change(change)?;
+        }
+        let due = start + real(since_start(event));
+        wait(due);
+        // Waiting for a kernel is not being late.
+        run.late = run.late.max(due.elapsed().min(idle.elapsed()));
+        run.step(event)?;
+        idle = Instant::now();
+    }
+    Ok(run.finish(predicted))
+}
+
+/// Whether somebody here has to do something for it; the rest is the kernels' and the wire's.
+const fn is_done_here(event: &Event) -> bool {
+    matches!(
+        event.what,
+        What::Begins { .. }
+            | What::Called { .. }
+            | What::Applied { .. }
+            | What::Finished { .. }
+            | What::Expired(Timer::HostDown | Timer::HostUp)
+    )
+}
+
+fn since_start(event: &Event) -> time::Duration {
+    event.at.since(time::Instant::START)
+}
+
+fn wait(due: Instant) {
+    std::thread::sleep(due.saturating_duration_since(Instant::now()));
+}
+
+/// What happens to the accept queue.
+#[derive(Clone, Copy, Debug)]
+enum Change {
+    Fills,
+    Empties,
+}
+
+/// When it does.
+type Queue = std::iter::Peekable<std::vec::IntoIter<(time::Instant, Change)>>;
+
+fn queue(predicted: &Trace) -> Queue {
+    let full = predicted.scenario.server.queue_full;
+    let changes = full.map_or_else(Vec::new, |full| {
+        let at = |since: time::Duration| time::Instant::START + since;
+        vec![
+            (at(full.min()), Change::Fills),
+            (at(full.max()), Change::Empties),
+        ]
+    });
+    changes.into_iter().peekable()
+}
+
+#[derive(Debug)]
+struct Run<'a> {
+    wire: &'a Forwarder,
+    hosts: Hosts,
+    filler: Option<Filler>,
+    events: Vec<Event>,
+    requests: Outcomes,
+    late: Duration,
+}
+
+impl Run<'_> {
+    fn change(&mut self, change: Change) -> io::Result<()> {
+        match change {
+            Change::Fills => self.filler = self.hosts.begin_to_fill(true)?,
+            Change::Empties => {
+                if let Some(filler) = self.filler.take() {
+                    self.hosts.empty(&filler)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn step(&mut self, event: &Event) -> io::Result<()> {
+        let what = match event.what {
+            What::Begins {
+                request,
+                attempt,
+                reused,
+            } => {
+                let id = connection(event)?;
+                self.requests.begins(request, attempt);
+                if !reused {
+                    self.hosts.dial(id)?;
+                }
+                self.hosts.takes(id, request);
+                event.what
+            }
+            What::Called { call, result } => {
+                let (id, side) = (connection(event)?, side(event)?);
+                let called = self.hosts.call(id, side, call, result);
+                let result =
+                    called.map_or_else(|error| known(error).map(Err), |count| Ok(Ok(count)))?;
+                What::Called { call, result }
+            }
+            What::Applied { request, .. } => {
+                self.requests.applied(request);
+                event.what
+            }
+            What::Finished { result, .. } => {
+                self.requests.finished(result);
+                event.what
+            }
+            What::Expired(Timer::HostDown) => {
+                self.wire.cut_off(true);
+                self.hosts.crash()?;
+                event.what
+            }
+            _ => {
+                self.wire.cut_off(false);
+                event.what
+            }
+        };
+        self.events.push(Event {
+            what,
+            ..event.clone()
+        });
+        Ok(())
+    }
+
+    fn finish(self, predicted: &Trace) -> Played {
+        let trace = Trace {
+            format: FORMAT,
+            vantage: Vantage::Observed,
+            scenario: predicted.scenario.clone(),
+            events: self.events,
+            requests: self.requests.into(),
+            stopped_by: None,
+        };
+        Played {
+            difference: compare(predicted, &trace),
+            trace,
+            late: self.late,
+        }
+    }
+}
+
+fn connection(event: &Event) -> io::Result<ConnId> {
+    event.connection.ok_or_else(|| nonsense(event))
+}
+
+fn side(event: &Event) -> io::Result<Side> {
+    match event.place {
+        Place::ClientApp | Place::ServerApp => event.place.side(),
+        _ => None,
+    }
+    .ok_or_else(|| nonsense(event))
+}
