@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::retry::{Methods, Retry};
 use crate::scenario::{Client, Liveness};
+use crate::tcp::Config;
 use crate::time::{Duration, Range};
 
 /// A client whose policies were read or measured.
@@ -142,6 +143,7 @@ impl ClientProfile {
             request_timeout: None,
             retry: self.retry(),
             tcp_keepalive: None,
+            tcp_retries2: Config::LINUX.retries,
         }
     }
 

@@ -342,6 +342,7 @@ fn config(scenario: &Scenario) -> Config {
     };
     Config {
         round_trip: scenario.round_trip(),
+        retries: scenario.client.tcp_retries2,
         probes: scenario.client.tcp_keepalive.map(every),
         abort_on_overflow: scenario.server.abort_on_overflow,
         ..Config::LINUX

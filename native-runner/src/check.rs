@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, BufWriter};
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use idlerace_core::catalog::{ENTRIES, Entry};
@@ -16,17 +16,18 @@ use idlerace_core::trace::Trace;
 use serde_json::{Value, json};
 
 use crate::cli::{Check, Way};
+use crate::clocked::run_clocked;
 use crate::commands::progress;
-use crate::judge::{DIFFERS, Judged, NOT_RUN, Verdict, judge};
+use crate::judge::{DIFFERS, NOT_RUN};
 use crate::junit;
 use crate::load::named;
 use crate::lockstep::check::{Checked, Outcome, check as follow_all};
-use crate::lockstep::clock::{LONGEST, Played, length, play};
-use crate::plan::{Extent, Plan, Unfit};
+use crate::lockstep::script::waits;
 use crate::pool::each;
 use crate::predict::Between;
 use crate::report::{self, print};
 use crate::run::Machine;
+use crate::scale::impatient;
 use crate::wire::record::write_pcapng;
 use crate::wire::rights::{prepare, tun_is_closed};
 use crate::wire::{Kind, Wire};
@@ -46,7 +47,7 @@ pub(crate) struct Row {
     /// How long it took.
     pub(crate) took: Duration,
     /// The same for programs.
-    value: Value,
+    pub(crate) value: Value,
 }
 
 /// A judgement.
@@ -127,10 +128,8 @@ pub(crate) fn choose(way: Way) -> Result<Option<Kind>> {
 }
 
 fn over_wire(kind: Kind, entries: &[&Entry], pcapng: Option<&Path>) -> Result<Vec<Row>> {
-    let traces: Vec<Trace> = entries
-        .iter()
-        .map(|entry| simulate(&entry.scenario()))
-        .collect();
+    let (traces, changes): (Vec<Trace>, Vec<Option<String>>) =
+        entries.iter().map(|entry| followable(entry)).unzip();
     let bar = progress(entries.len() as u64);
     let checked = follow_all(kind, &traces, |index, _| {
         bar.set_message(entries[index].name);
@@ -144,13 +143,32 @@ fn over_wire(kind: Kind, entries: &[&Entry], pcapng: Option<&Path>) -> Result<Ve
             .and_then(|file| write_pcapng(&records, BufWriter::new(file)))
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
-    let rows = entries.iter().zip(&traces).zip(checked);
+    let rows = entries.iter().zip(traces.iter().zip(changes)).zip(checked);
     Ok(rows
-        .map(|((entry, trace), checked)| followed(kind, entry, trace, checked))
+        .map(|((entry, (trace, change)), checked)| followed(kind, entry, (trace, change), checked))
         .collect())
 }
 
-fn followed(kind: Kind, entry: &Entry, predicted: &Trace, checked: Checked) -> Row {
+/// The trace of a scenario, or of one that needs less of the kernels' own time, with what
+/// was changed.
+fn followable(entry: &Entry) -> (Trace, Option<String>) {
+    let scenario = entry.scenario();
+    let trace = simulate(&scenario);
+    if waits(&trace).is_ok() {
+        return (trace, None);
+    }
+    match impatient(&scenario) {
+        Some((shorter, change)) => (simulate(&shorter), Some(change)),
+        None => (trace, None),
+    }
+}
+
+fn followed(
+    kind: Kind,
+    entry: &Entry,
+    (predicted, change): (&Trace, Option<String>),
+    checked: Checked,
+) -> Row {
     let said = said(checked.outcome);
     let steps = predicted.events.len();
     let value = json!({
@@ -160,8 +178,10 @@ fn followed(kind: Kind, entry: &Entry, predicted: &Trace, checked: Checked) -> R
         "reason": said.reason(),
         "wire": kind.to_string().to_lowercase(),
         "steps": steps,
+        "changes": change.iter().collect::<Vec<_>>(),
     });
-    let scope = format!("{steps} steps over {kind}");
+    let change = change.map_or_else(String::new, |change| format!("; {change}"));
+    let scope = format!("{steps} steps over {kind}{change}");
     Row {
         name: entry.name,
         said,
@@ -197,25 +217,6 @@ fn by_clock(kind: Kind, entries: &[&Entry]) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-fn run_clocked(machine: &Machine, entry: &Entry, between: Between) -> io::Result<Row> {
-    let began = Instant::now();
-    let scenario = entry.scenario();
-    let outcome = match Plan::new(&scenario, between) {
-        Ok(plan) => judge(machine, &plan, &|| ()).map(|judged| Ok((plan, judged)))?,
-        Err(unfit) => {
-            let predicted = simulate(&scenario);
-            return match machine.wire().filter(|_| length(&predicted) <= LONGEST) {
-                Some((wire, namespaces)) => {
-                    let played = play(wire, namespaces, &predicted)?;
-                    Ok(played_row(entry, played, began.elapsed()))
-                }
-                None => Ok(clocked(entry, Err(unfit), began.elapsed())),
-            };
-        }
-    };
-    Ok(clocked(entry, outcome, began.elapsed()))
-}
-
 fn on_loopback(entries: &[&Entry]) -> Result<Vec<Row>> {
     let machine = Machine::new()?;
     let bar = progress(entries.len() as u64);
@@ -227,70 +228,6 @@ fn on_loopback(entries: &[&Entry]) -> Result<Vec<Row>> {
     }
     bar.finish_and_clear();
     Ok(rows)
-}
-
-fn played_row(entry: &Entry, played: Played, took: Duration) -> Row {
-    let said = match played.difference.clone() {
-        None => Said::Agrees,
-        Some(_) if played.is_too_late() => {
-            Said::TooBusy(format!("a call was made {:?} late", played.late))
-        }
-        Some(difference) => Said::Differs(difference),
-    };
-    let value = json!({
-        "name": entry.name,
-        "verdict": said.word(),
-        "between": "wire",
-        "difference": said.difference(),
-        "changes": ["the calls are the model's, each made when it is due"],
-        "not_judged": u32::from(said.word() == "too-busy"),
-    });
-    Row {
-        name: entry.name,
-        said,
-        scope: "the model's calls by the clock".into(),
-        took,
-        value,
-    }
-}
-
-fn clocked(entry: &Entry, outcome: Result<(Plan, Judged), Unfit>, took: Duration) -> Row {
-    let name = entry.name;
-    let (plan, judged) = match outcome {
-        Ok(outcome) => outcome,
-        Err(unfit) => {
-            let value = report::unfit_json(name, &unfit);
-            let (said, scope) = (Said::NotRun(unfit.to_string()), "by the clock".into());
-            return Row {
-                name,
-                said,
-                scope,
-                took,
-                value,
-            };
-        }
-    };
-    let value = report::verdict_json(name, &plan, &judged);
-    let said = match judged.verdict {
-        Verdict::Agrees => Said::Agrees,
-        Verdict::Differs(difference) => Said::Differs(difference),
-        Verdict::TooBusy => Said::TooBusy("the machine was too late".into()),
-    };
-    let extent = match plan.extent {
-        Extent::Calls => "calls and results",
-        Extent::Views(_) => "ways of ending",
-    };
-    let place = match plan.between {
-        Between::Loopback => "on loopback",
-        Between::Wire => "by the clock",
-    };
-    Row {
-        name,
-        said,
-        scope: format!("{extent} {place}"),
-        took,
-        value,
-    }
 }
 
 /// A judgement of steps, in words.

@@ -80,8 +80,8 @@ impl Lags {
         told.requests.pause = earlier(pause, client.less(answer).unwrap_or_default());
         told.client.checkout_lag = lag(scenario.client.checkout_lag, self.checkout.pick(dice));
         if let Liveness::Background { lag: own } = scenario.client.liveness {
-            // Whoever has something to do asks the kernel once more before it does it, and
-            // sees what came in the meantime: of two readinesses none is older.
+            // What came before the look at which the pause was over is known to whoever picks
+            // then, and what comes after it fails the request, found before the write or not.
             let lag = lag(own, NONE);
             told.client.liveness = Liveness::Background { lag };
         }
@@ -110,7 +110,13 @@ impl Lags {
             // Who does something when a timer ends knows what there was when it last asked.
             let at = match mark {
                 Mark::Picked => latest.get(&(None, Mark::Paused)),
-                _ => observed.looked.get(&event.id),
+                Mark::Finished
+                | Mark::Paused
+                | Mark::Wrote(_)
+                | Mark::Answered
+                | Mark::Read(_)
+                | Mark::Decided
+                | Mark::Closed => observed.looked.get(&event.id),
             };
             let at = at.copied().unwrap_or(event.at);
             let after = |mark: Mark, length: Duration| {
@@ -235,7 +241,8 @@ impl fmt::Display for Lags {
         write!(
             f,
             "  the pause {} late, the idle timer {}\n  \
-             from write() to the server's kernel {server}, from close() to the client's {client}\n  \
+             from write() to the server's kernel {server}, \
+             from close() to the client's {client}\n  \
              from the server's write() to the client's read() {}\n  \
              from picking a connection to writing {}\n  \
              from deciding to closing {}, from reading to answering {}",

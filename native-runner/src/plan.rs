@@ -13,6 +13,7 @@ use idlerace_core::compare::View;
 use idlerace_core::scenario::{Network, Scenario, Service};
 use idlerace_core::segment::Side;
 use idlerace_core::simulate::simulate;
+use idlerace_core::tcp::Config;
 use idlerace_core::time::{Duration, Range};
 use idlerace_core::trace::{Op, Place, Timer, What};
 
@@ -163,6 +164,11 @@ fn goes_wrong_elsewhere(scenario: &Scenario) -> bool {
 fn fits_loopback(scenario: &Scenario) -> Result<(), Unfit> {
     if scenario.network.middlebox.is_some() {
         return Err(Unfit::NeedsWire("there is no middlebox on loopback"));
+    }
+    if scenario.client.tcp_retries2 != Config::LINUX.retries {
+        return Err(Unfit::NeedsWire(
+            "on loopback tcp_retries2 is the whole machine's",
+        ));
     }
     if !scenario.network.faults.is_empty() {
         return Err(Unfit::NeedsWire(

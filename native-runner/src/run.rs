@@ -24,8 +24,8 @@ use crate::lags::{is_slept, real};
 use crate::observe::{Late, Observed, Observer, looks};
 use crate::processor::Processor;
 use crate::server::{Ports, Server};
-use crate::wire::namespace::Namespace;
-use crate::wire::network::{Forwarder, Released};
+use crate::wire::forwarder::{Forwarder, Released};
+use crate::wire::namespace::{Namespace, tune};
 use crate::wire::record::Record;
 use crate::wire::{AS_SEEN, HOSTS, Wire};
 
@@ -150,8 +150,9 @@ impl Machine {
     /// # Errors
     /// If a run could not be made.
     pub fn run(&self, scenarios: &[Scenario], finished: impl Fn()) -> io::Result<Vec<Observed>> {
-        if let (Some((wire, [namespace, _])), Some(scenario)) = (&self.wire, scenarios.first()) {
-            namespace.enter()?;
+        if let (Some((wire, namespaces)), Some(scenario)) = (self.wire(), scenarios.first()) {
+            tune(namespaces, scenario)?;
+            namespaces[Side::Client.index()].enter()?;
             // Several clients are only there for more of the same.
             wire.becomes(&scenario.network, scenario.seed);
         }

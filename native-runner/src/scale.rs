@@ -77,6 +77,46 @@ impl Scale {
     }
 }
 
+/// So many retransmissions take 7 s. With one less, whether there is another one hangs on a
+/// few milliseconds of the round trip: 14 waits of 212 ms against a limit of 3 s.
+const FEW: u32 = 4;
+
+/// A scenario that hinges on the kernels' own timers, with less of them: keep-alive probes
+/// every second, and fewer retransmissions before the kernel gives up. What the change is,
+/// for people.
+#[must_use]
+pub fn impatient(scenario: &Scenario) -> Option<(Scenario, String)> {
+    if let Some(seconds) = scenario.client.tcp_keepalive.filter(|&every| every > 1) {
+        let parts = u64::from(seconds);
+        let change = format!("{parts} times shorter, with a probe every second");
+        return Some((probing(scenario, parts), change));
+    }
+    (scenario.client.tcp_retries2 > FEW).then(|| {
+        let mut fewer = scenario.clone();
+        fewer.client.tcp_retries2 = FEW;
+        (fewer, format!("tcp_retries2 = {FEW} on both hosts"))
+    })
+}
+
+/// A probe every second, the idle timeouts in proportion; what a request comes too late or
+/// too early by stays as it is.
+fn probing(scenario: &Scenario, parts: u64) -> Scenario {
+    let one = |length: Duration| Duration::from_nanos(length.as_nanos() / parts);
+    let mut shorter = scenario.clone();
+    shorter.client.tcp_keepalive = Some(1);
+    if let Some(middlebox) = &mut shorter.network.middlebox {
+        middlebox.idle_timeout = one(middlebox.idle_timeout);
+    }
+    if let Some(timeout) = scenario.server.idle_timeout {
+        let saved = timeout.less(one(timeout)).unwrap_or_default();
+        let less = |length: Duration| length.less(saved).unwrap_or_default();
+        let pause = scenario.requests.pause;
+        shorter.server.idle_timeout = Some(one(timeout));
+        shorter.requests.pause = Range::new(less(pause.min()), less(pause.max())).unwrap_or(pause);
+    }
+    shorter
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

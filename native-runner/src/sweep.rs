@@ -151,9 +151,10 @@ pub fn sweep(
     for (point, scenario) in (0_u32..).zip(scenarios) {
         // Each point has delays of its own out of the scenario's ranges: with the same ones
         // everywhere, what is chance at one point would be so at all.
+        // Nor does a sweep share any with one of the next seed.
         let mut scenario = scenario.clone();
         let before = u64::from(point) * u64::from(reps);
-        scenario.seed = scenario.seed.wrapping_add(before);
+        scenario.seed = (scenario.seed << 32).wrapping_add(before);
         let observed = repeat(machine, &scenario, reps, &finished)?;
         let failed = observed.iter().filter_map(kind).count();
         let count = |number| u32::try_from(number).unwrap_or(u32::MAX);

@@ -47,6 +47,7 @@ impl Sleep {
 }
 
 /// Waits until then.
+#[must_use]
 pub fn sleep_until(due: Instant) -> Sleep {
     Sleep::until(due)
 }

@@ -6,8 +6,9 @@
 //! crosses is recorded. Knows no scenario and no prediction.
 
 mod carrier;
+pub mod forwarder;
 pub mod namespace;
-pub mod network;
+mod network;
 pub mod packet;
 pub mod record;
 pub mod rights;

@@ -224,6 +224,34 @@ fn by_the_clock_comes_after_step_by_step() {
 }
 
 #[test]
+fn what_two_programs_cannot_show_is_shown_by_the_model_s_calls() {
+    if !has_wire("the model's calls by the clock") {
+        return;
+    }
+    // A killed worker, a dead host, a server that is no HTTP server, a full queue; and two
+    // that take minutes of the kernels' own time unless these are told to be quicker.
+    let names = [
+        "worker-killed-unread",
+        "host-rebooted",
+        "plain-to-tls-port",
+        "backlog-full-reset",
+        "tcp-keepalive-probe",
+        "nat-forgets-no-timeout",
+    ];
+    let options: Vec<&str> = ["--clock", "--json"].into_iter().chain(names).collect();
+    let output = check(&options);
+    let rows = rows(&output);
+    assert_eq!(rows.len(), 2 * names.len());
+    for row in &rows {
+        assert_ne!(row["verdict"], "differs", "{row}");
+        assert_ne!(row["verdict"], "not-run", "{row}");
+    }
+    let changed = |row: &&Value| row["changes"][0].is_string();
+    let changed: Vec<_> = rows[..names.len()].iter().filter(changed).collect();
+    assert_eq!(changed.len(), 2, "{changed:?}");
+}
+
+#[test]
 fn packets_are_not_written_down_where_nobody_sees_them() {
     let output = check(&[
         "--wire",

@@ -9,13 +9,15 @@
 use std::thread;
 
 use idlerace::judge::{Judged, Verdict, judge};
+use idlerace::lockstep::clock::{Played, play};
 use idlerace::plan::Plan;
 use idlerace::predict::Between;
 use idlerace::run::Machine;
 use idlerace::wire::{Kind, Wire};
 use idlerace_core::catalog;
 use idlerace_core::errno::Errno;
-use idlerace_core::trace::{Ended, Failure};
+use idlerace_core::simulate::simulate;
+use idlerace_core::trace::{Ended, Failure, Op, Trace, What};
 
 /// Runs a named scenario by the clock over a wire of this kind, which may be missing.
 fn run(kind: Kind, name: &'static str) -> Option<Judged> {
@@ -76,6 +78,46 @@ fn a_middlebox_forgets_by_itself() {
     let reset = Failure::NoResponse(Ended::Error(Errno::ConnReset));
     comes_about(Kind::Tun, "firewall-resets", reset);
     comes_about(Kind::Tun, "nat-forgets", Failure::TimedOut);
+}
+
+/// Makes a trace's calls by the clock; `None` without a wire.
+fn play_calls(predicted: Trace) -> Option<Played> {
+    let play = move || {
+        let machine = Machine::over(Wire::of(Kind::Tun)?).unwrap();
+        let (wire, namespaces) = machine.wire().unwrap();
+        Ok::<_, idlerace::wire::rights::Missing>(play(wire, namespaces, &predicted).unwrap())
+    };
+    thread::spawn(play)
+        .join()
+        .unwrap()
+        .map_err(|missing| {
+            assert!(std::env::var_os("CI").is_none(), "{missing}");
+            eprintln!("SKIPPED: {missing}");
+        })
+        .ok()
+}
+
+#[test]
+fn a_model_that_is_wrong_about_a_killed_worker_is_found_out() {
+    let scenario = catalog::find("worker-killed-unread").unwrap().scenario();
+    let mut mistaken = simulate(&scenario);
+    let reset = mistaken.events.iter_mut().find_map(|event| {
+        let What::Called {
+            call: Op::Read,
+            result,
+        } = &mut event.what
+        else {
+            return None;
+        };
+        result.is_err().then_some(result)
+    });
+    *reset.unwrap() = Ok(0);
+    let Some(played) = play_calls(mistaken) else {
+        return;
+    };
+    let difference = played.difference.unwrap();
+    assert_eq!(difference.predicted, "read = 0 (EOF)");
+    assert_eq!(difference.observed, "read = -1 ECONNRESET");
 }
 
 #[test]

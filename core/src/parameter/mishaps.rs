@@ -21,6 +21,15 @@ pub(super) const TCP_KEEPALIVE: Parameter = Parameter {
     set: |s, v| parse_optional(v, &mut s.client.tcp_keepalive),
 };
 
+/// Up to what nobody has tuned: a longer wait shows nothing new.
+pub(super) const TCP_RETRIES2: Parameter = Parameter {
+    key: "client.tcp_retries2",
+    label: "retransmissions before the kernel gives up",
+    kind: Kind::Number { min: 1, max: 15 },
+    get: |s| s.client.tcp_retries2.to_string(),
+    set: |s, v| parse(v, &mut s.client.tcp_retries2),
+};
+
 const FORGOTTEN: [(&str, Forgotten); 5] = [
     ("drop", Forgotten::Drop),
     ("reset", Forgotten::Reset),

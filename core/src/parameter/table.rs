@@ -194,6 +194,7 @@ pub const ALL: &[Parameter] = &[
         set: |s, v| parse_optional(v, &mut s.client.request_timeout),
     },
     mishaps::TCP_KEEPALIVE,
+    mishaps::TCP_RETRIES2,
     Parameter {
         key: "client.retry",
         label: "automatic retry without a response",

@@ -10,16 +10,15 @@ use std::time::{Duration, Instant};
 
 use idlerace_core::compare::{Difference, compare};
 use idlerace_core::outcome::Outcomes;
-use idlerace_core::segment::Side;
 use idlerace_core::time;
-use idlerace_core::trace::{ConnId, Event, FORMAT, Place, Timer, Trace, Vantage, What};
+use idlerace_core::trace::{ConnId, Event, FORMAT, Timer, Trace, Vantage, What};
 
 use super::hosts::Hosts;
 use super::mishap::Filler;
 use super::steps::{known, nonsense};
 use crate::lags::real;
+use crate::wire::forwarder::Forwarder;
 use crate::wire::namespace::Namespace;
-use crate::wire::network::Forwarder;
 
 /// No run takes longer than this.
 pub const LONGEST: Duration = Duration::from_secs(15);
@@ -171,45 +170,35 @@ impl Run<'_> {
     }
 
     fn step(&mut self, event: &Event) -> io::Result<()> {
-        let what = match event.what {
-            What::Begins {
-                request,
-                attempt,
-                reused,
-            } => {
-                let id = connection(event)?;
-                self.requests.begins(request, attempt);
-                if !reused {
-                    self.hosts.dial(id)?;
-                }
-                self.hosts.takes(id, request);
-                event.what
+        let mut what = event.what;
+        if let What::Begins {
+            request,
+            attempt,
+            reused,
+        } = what
+        {
+            let id = connection(event)?;
+            self.requests.begins(request, attempt);
+            if !reused {
+                self.hosts.dial(id)?;
             }
-            What::Called { call, result } => {
-                let (id, side) = (connection(event)?, side(event)?);
-                let called = self.hosts.call(id, side, call, result);
-                let result =
-                    called.map_or_else(|error| known(error).map(Err), |count| Ok(Ok(count)))?;
-                What::Called { call, result }
-            }
-            What::Applied { request, .. } => {
-                self.requests.applied(request);
-                event.what
-            }
-            What::Finished { result, .. } => {
-                self.requests.finished(result);
-                event.what
-            }
-            What::Expired(Timer::HostDown) => {
-                self.wire.cut_off(true);
-                self.hosts.crash()?;
-                event.what
-            }
-            _ => {
-                self.wire.cut_off(false);
-                event.what
-            }
-        };
+            self.hosts.takes(id, request);
+        } else if let What::Called { call, result } = &mut what {
+            let side = event.place.side().ok_or_else(|| nonsense(event))?;
+            *result = match self.hosts.call(connection(event)?, side, *call, *result) {
+                Ok(count) => Ok(count),
+                Err(error) => Err(known(error)?),
+            };
+        } else if let What::Applied { request, .. } = what {
+            self.requests.applied(request);
+        } else if let What::Finished { result, .. } = what {
+            self.requests.finished(result);
+        } else if what == What::Expired(Timer::HostDown) {
+            self.wire.cut_off(true);
+            self.hosts.crash()?;
+        } else if what == What::Expired(Timer::HostUp) {
+            self.wire.cut_off(false);
+        }
         self.events.push(Event {
             what,
             ..event.clone()
@@ -236,12 +225,4 @@ impl Run<'_> {
 
 fn connection(event: &Event) -> io::Result<ConnId> {
     event.connection.ok_or_else(|| nonsense(event))
-}
-
-fn side(event: &Event) -> io::Result<Side> {
-    match event.place {
-        Place::ClientApp | Place::ServerApp => event.place.side(),
-        _ => None,
-    }
-    .ok_or_else(|| nonsense(event))
 }

@@ -10,6 +10,7 @@ use std::os::fd::AsFd;
 use std::time::Duration;
 
 use idlerace_core::errno::Errno;
+use idlerace_core::export::message;
 use idlerace_core::http::RequestId;
 use idlerace_core::scenario::{Requests, Scenario, Service};
 use idlerace_core::segment::Side;
@@ -17,8 +18,7 @@ use idlerace_core::trace::{ConnId, Op};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use socket2::{Domain, Socket, TcpKeepalive, Type};
 
-use super::{message, mishap};
-use crate::wire::namespace::Namespace;
+use crate::wire::namespace::{Namespace, tune};
 use crate::wire::{LISTENS, SERVER};
 
 /// The model leaves congestion control out; this one never waits with what it may send.
@@ -57,9 +57,8 @@ impl Hosts {
     /// A server that listens. The thread ends up in its namespace.
     pub(super) fn new(namespaces: [&Namespace; 2], scenario: &Scenario) -> io::Result<Self> {
         let [client, own] = namespaces;
-        own.enter()?;
+        tune(namespaces, scenario)?;
         let server = &scenario.server;
-        mishap::abort_on_overflow(server.abort_on_overflow)?;
         let listens = server.service != Service::Nobody;
         Ok(Self {
             namespaces: [client.try_clone()?, own.try_clone()?],

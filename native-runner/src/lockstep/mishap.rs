@@ -3,7 +3,6 @@
 //!
 //! Knows no packet; who fills the queue has the packets of the filling carried.
 
-use std::fs;
 use std::io;
 
 use idlerace_core::segment::Side;
@@ -13,17 +12,6 @@ use socket2::Socket;
 
 use super::hosts::{Hosts, QUEUE, dial, is_readable};
 use crate::wire::{LISTENS, SERVER};
-
-const ABORT_ON_OVERFLOW: &str = "/proc/sys/net/ipv4/tcp_abort_on_overflow";
-
-/// Sets `net.ipv4.tcp_abort_on_overflow` in the namespace of the thread, if it is not so.
-pub(super) fn abort_on_overflow(aborts: bool) -> io::Result<()> {
-    let wanted = if aborts { "1" } else { "0" };
-    if fs::read_to_string(ABORT_ON_OVERFLOW)?.trim() == wanted {
-        return Ok(());
-    }
-    fs::write(ABORT_ON_OVERFLOW, wanted)
-}
 
 /// A connection of nobody's that takes the only place in the accept queue.
 #[derive(Debug)]

@@ -14,7 +14,7 @@ use crate::lags::real;
 use crate::wire::SEGMENT;
 
 /// No run may spend more than this waiting for the kernels' timers.
-const LONGEST: Duration = Duration::from_secs(30);
+const LONGEST: Duration = Duration::from_secs(15);
 
 /// Why a trace cannot be followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,8 +91,8 @@ pub fn waits(trace: &Trace) -> Result<Duration, Unfit> {
 
 fn waited(timer: tcp::Timer, length: Duration) -> Result<Duration, Unfit> {
     match timer {
-        tcp::Timer::Retransmission | tcp::Timer::DelayedAck => Ok(length),
+        tcp::Timer::Retransmission | tcp::Timer::DelayedAck | tcp::Timer::Probe => Ok(length),
         tcp::Timer::Recency => Ok(Duration::ZERO),
-        tcp::Timer::TimeWait | tcp::Timer::Probe => Err(Unfit::KernelTimer(Timer::Tcp(timer))),
+        tcp::Timer::TimeWait => Err(Unfit::KernelTimer(Timer::Tcp(timer))),
     }
 }

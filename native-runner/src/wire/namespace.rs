@@ -3,10 +3,11 @@
 //!
 //! Knows nothing of what is put into them.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io;
 use std::net::Ipv4Addr;
 
+use idlerace_core::scenario::Scenario;
 use nix::sched::{CloneFlags, setns, unshare};
 use rtnetlink::packet_route::link::LinkMessage;
 use rtnetlink::{Handle, LinkMessageBuilder, LinkUnspec, LinkVeth};
@@ -49,6 +50,30 @@ impl Namespace {
     pub(super) const fn file(&self) -> &File {
         &self.0
     }
+}
+
+/// Sets on both hosts what a scenario says of their kernels. The thread ends up on the
+/// server's.
+///
+/// # Errors
+/// What the kernel says.
+pub fn tune([client, server]: [&Namespace; 2], scenario: &Scenario) -> io::Result<()> {
+    let aborts = u32::from(scenario.server.abort_on_overflow);
+    for host in [client, server] {
+        host.enter()?;
+        set("tcp_retries2", scenario.client.tcp_retries2)?;
+        set("tcp_abort_on_overflow", aborts)?;
+    }
+    Ok(())
+}
+
+/// Sets `net.ipv4.…` in the namespace of the thread, if it is not so.
+fn set(key: &str, value: u32) -> io::Result<()> {
+    let (path, wanted) = (format!("/proc/sys/net/ipv4/{key}"), value.to_string());
+    if fs::read_to_string(&path)?.trim() == wanted {
+        return Ok(());
+    }
+    fs::write(path, wanted)
 }
 
 /// Asks the kernel to change interfaces of the namespace that the thread is in.

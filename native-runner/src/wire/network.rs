@@ -2,169 +2,30 @@
 //! forgets or resets of its own accord. What becomes of a packet is core's word; when
 //! it arrives is decided here.
 //!
-//! Knows nothing of the applications on the two hosts.
+//! Knows nothing of the applications on the two hosts, and has no thread.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use idlerace_core::scenario::{Forgotten, Network};
 use idlerace_core::segment::{Control, Segment, SeqNumber, Side};
 use idlerace_core::wire::{Fate, Wire as Faults};
 
-use super::Wire;
 use super::packet::{Header, Packet};
-use super::record::Record;
 use crate::lags::{Dice, real};
 
 /// The wire is asked at least so often whether it is still wanted.
 const GLANCE: Duration = Duration::from_millis(20);
 
-/// Carries packets from host to host until it is dropped.
-#[derive(Debug)]
-pub struct Forwarder {
-    between: Arc<Mutex<Between>>,
-    released: Arc<Mutex<Vec<Released>>>,
-    stopped: Arc<AtomicBool>,
-    thread: Option<JoinHandle<io::Result<Wire>>>,
-}
-
-/// A packet with octets or a FIN that was handed to a host's kernel.
-#[derive(Clone, Copy, Debug)]
-pub struct Released {
-    /// When.
-    pub at: Instant,
-    /// Who had sent it.
-    pub from: Side,
-    /// The client's port.
-    pub port: u16,
-    /// Whether it is a FIN.
-    pub is_fin: bool,
-}
-
-impl Forwarder {
-    /// Starts a thread that carries. `late` hears of each packet that came later than
-    /// it was due, and by how much.
-    ///
-    /// # Errors
-    /// If the machine has no thread left.
-    pub fn start(
-        mut wire: Wire,
-        late: impl Fn(Instant, Duration) + Send + 'static,
-    ) -> io::Result<Self> {
-        let between = Arc::new(Mutex::new(Between::nothing()));
-        let stopped = Arc::new(AtomicBool::new(false));
-        let (ours, wanted) = (Arc::clone(&between), Arc::clone(&stopped));
-        let released = Arc::new(Mutex::default());
-        let log = Arc::clone(&released);
-        let thread = std::thread::Builder::new()
-            .name("wire".into())
-            .spawn(move || {
-                while !wanted.load(Ordering::SeqCst) {
-                    carry(&mut wire, &ours, &log, &late)?;
-                }
-                Ok(wire)
-            })?;
-        Ok(Self {
-            between,
-            released,
-            stopped,
-            thread: Some(thread),
-        })
-    }
-
-    /// From here on the wire is this network, as if nothing had ever crossed it.
-    pub fn becomes(&self, network: &Network, seed: u64) {
-        *locked(&self.between) = Between::new(network.clone(), seed);
-    }
-
-    /// What was handed over since this was asked last.
-    #[must_use]
-    pub fn released(&self) -> Vec<Released> {
-        let mut released = self.released.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut released)
-    }
-
-    /// Takes the server's host from the network, or brings it back: what arrives there
-    /// meanwhile is lost.
-    pub fn cut_off(&self, cut: bool) {
-        locked(&self.between).cut_off = cut;
-    }
-
-    /// Stops, and hands out what crossed.
-    ///
-    /// # Errors
-    /// What the kernel said when it refused to carry on.
-    pub fn stop(mut self) -> io::Result<Record> {
-        let mut wire = self
-            .join()
-            .ok_or_else(|| io::Error::other("stopped before"))??;
-        Ok(wire.record())
-    }
-
-    fn join(&mut self) -> Option<io::Result<Wire>> {
-        self.stopped.store(true, Ordering::SeqCst);
-        let joined = self.thread.take()?.join();
-        Some(joined.unwrap_or_else(|_| Err(io::Error::other("the wire's thread has died"))))
-    }
-}
-
-impl Drop for Forwarder {
-    fn drop(&mut self) {
-        // Whoever wants to know what crossed, or what went wrong, stops it.
-        let _ = self.join();
-    }
-}
-
-fn locked(between: &Mutex<Between>) -> MutexGuard<'_, Between> {
-    between.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Releases what is due, takes what has come, and waits for either.
-fn carry(
-    wire: &mut Wire,
-    between: &Mutex<Between>,
-    released: &Mutex<Vec<Released>>,
-    late: &impl Fn(Instant, Duration),
-) -> io::Result<()> {
-    let now = Instant::now();
-    let due = locked(between).due(now)?;
-    for (at, packet) in due {
-        late(at, now.saturating_duration_since(at));
-        if packet.from == Side::Client && locked(between).cut_off {
-            continue;
-        }
-        wire.release(&packet, "")?;
-        let is_fin = packet.header.control == Control::Fin;
-        if is_fin || packet.header.len > 0 {
-            let one = Released {
-                at: Instant::now(),
-                from: packet.from,
-                port: packet.header.port,
-                is_fin,
-            };
-            let mut released = released.lock().unwrap_or_else(PoisonError::into_inner);
-            released.push(one);
-        }
-    }
-    let wait = locked(between).wait(Instant::now());
-    if let Some(packet) = wire.next(wait)? {
-        locked(between).takes(packet, Instant::now())?;
-    }
-    Ok(())
-}
-
 /// What lies between the hosts.
 #[derive(Debug)]
-struct Between {
+pub(super) struct Between {
     network: Network,
     faults: Faults,
     /// Whether the server's host is down.
-    cut_off: bool,
+    pub(super) cut_off: bool,
     dice: Dice,
     /// On their way, each with when it arrives.
     under_way: BinaryHeap<Reverse<UnderWay>>,
@@ -216,14 +77,16 @@ impl Ord for UnderWay {
 }
 
 impl Between {
-    fn nothing() -> Self {
+    /// A wire that does nothing to anybody.
+    pub(super) fn nothing() -> Self {
         let mut network = idlerace_core::scenario::Scenario::new().network;
         network.to_server = idlerace_core::time::Range::default();
         network.to_client = idlerace_core::time::Range::default();
         Self::new(network, 0)
     }
 
-    fn new(network: Network, seed: u64) -> Self {
+    /// The wire of a network on which nothing has crossed yet.
+    pub(super) fn new(network: Network, seed: u64) -> Self {
         Self {
             network,
             faults: Faults::default(),
@@ -237,7 +100,8 @@ impl Between {
         }
     }
 
-    fn due(&mut self, now: Instant) -> io::Result<Vec<(Instant, Packet)>> {
+    /// What arrives by now, each with when it should have.
+    pub(super) fn due(&mut self, now: Instant) -> io::Result<Vec<(Instant, Packet)>> {
         self.reset_the_silent(now)?;
         let mut due = Vec::new();
         while self
@@ -292,7 +156,8 @@ impl Between {
         Ok(())
     }
 
-    fn wait(&self, now: Instant) -> Duration {
+    /// How long nothing is due.
+    pub(super) fn wait(&self, now: Instant) -> Duration {
         let arrival = self.under_way.peek().map(|Reverse(first)| first.at);
         let silence = self.resets().and_then(|(_, patience)| {
             let waiting = self.seen.values().filter(|seen| !seen.reset);
@@ -305,7 +170,7 @@ impl Between {
     }
 
     /// A packet enters.
-    fn takes(&mut self, packet: Packet, now: Instant) -> io::Result<()> {
+    pub(super) fn takes(&mut self, packet: Packet, now: Instant) -> io::Result<()> {
         let begins = packet.from == Side::Client && packet.header.control == Control::Syn;
         if !begins && !self.seen.contains_key(&packet.header.port) {
             // What began before is an echo of another run, and no fault's business.
