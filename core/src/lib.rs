@@ -24,7 +24,8 @@
 //! - machines, each a value that turns inputs into actions and knows no time:
 //!   [`tcp`], [`wire`], [`client`], [`server`];
 //! - verbs: [`world`] joins the machines and is the only place where time is,
-//!   [`simulate`] chooses the steps; [`explain`], [`compare`] and [`text`] read traces.
+//!   [`simulate`] chooses the steps; [`explain`], [`compare`], [`text`], [`ladder`],
+//!   [`svg`] and [`export`] read traces.
 //!
 //! The crate has no clock, no thread, no I/O, no float and no hash map: `no_std`
 //! makes them unnameable.
@@ -40,6 +41,7 @@ pub mod client;
 pub mod compare;
 pub mod errno;
 pub mod explain;
+pub mod export;
 pub mod http;
 pub mod ladder;
 pub mod outcome;
@@ -50,6 +52,7 @@ pub mod scenario;
 pub mod segment;
 pub mod server;
 pub mod simulate;
+pub mod svg;
 pub mod tcp;
 pub mod text;
 pub mod time;

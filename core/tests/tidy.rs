@@ -46,6 +46,8 @@ const STRANGERS: &[(&str, &[&str])] = &[
     ),
     ("ladder", &["client", "server", "wire", "world", "simulate"]),
     ("text", &["client", "server", "wire", "world", "simulate"]),
+    ("svg", &["client", "server", "wire", "world", "simulate"]),
+    ("export", &["client", "server", "wire", "world", "simulate"]),
     // Only the world joins machines; who chooses steps knows the world.
     ("simulate", &["client", "server", "wire", "tcp"]),
 ];
