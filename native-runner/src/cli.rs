@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use idlerace_core::segment::Side;
+use idlerace_core::svg::Theme;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -39,6 +41,13 @@ Examples:
   idlerace sweep crossing --x requests.pause=280ms..310ms/2ms
   idlerace sweep article-as-logged --x requests.pause=298ms..303ms/250us --wire loopback";
 
+const SHOW: &str = "\
+Examples:
+  idlerace show crossing
+  idlerace show crossing --format svg -o crossing.svg
+  idlerace show unread-at-close --format pcapng -o race.pcapng      then: wireshark race.pcapng
+  idlerace show crossing --format packetdrill --side server";
+
 const SET: &str = "\
 Examples:
   idlerace run fin-seen-in-time
@@ -67,13 +76,8 @@ pub(crate) enum Command {
     /// What can be behind an error, and how to tell one cause from the others
     Causes,
     /// Simulate a scenario and show what happens, step by step
-    Show {
-        #[command(flatten)]
-        source: Source,
-        /// As text or as JSON
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
-    },
+    #[command(after_help = SHOW)]
+    Show(Show),
     /// Really run a scenario by the clock and hold it against the prediction
     #[command(after_help = SET)]
     Run {
@@ -190,6 +194,25 @@ pub(crate) struct Source {
     pub seed: Option<u64>,
 }
 
+/// What is shown, and how.
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    #[command(flatten)]
+    pub source: Source,
+    /// What it is written as
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Into this file, whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The colours of a picture
+    #[arg(long, value_enum, default_value_t)]
+    pub theme: Paper,
+    /// Whose kernel a packetdrill script tests
+    #[arg(long, value_enum, default_value_t)]
+    pub side: Host,
+}
+
 /// How a trace is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
@@ -200,4 +223,55 @@ pub(crate) enum Format {
     Json,
     /// The scenario alone, as JSON to edit
     Scenario,
+    /// A picture
+    Svg,
+    /// A picture in pixels
+    Png,
+    /// A sequence diagram for Mermaid
+    Mermaid,
+    /// The simulated packets, for Wireshark
+    Pcapng,
+    /// A script for packetdrill: the connection that failed, or the first
+    Packetdrill,
+}
+
+/// The colours of a picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Paper {
+    /// As the reader has it; in pixels light
+    #[default]
+    Auto,
+    /// Light
+    Light,
+    /// Dark
+    Dark,
+}
+
+impl From<Paper> for Theme {
+    fn from(paper: Paper) -> Self {
+        match paper {
+            Paper::Auto => Self::Auto,
+            Paper::Light => Self::Light,
+            Paper::Dark => Self::Dark,
+        }
+    }
+}
+
+/// One of the two hosts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Host {
+    /// The client's
+    #[default]
+    Client,
+    /// The server's
+    Server,
+}
+
+impl From<Host> for Side {
+    fn from(host: Host) -> Self {
+        match host {
+            Host::Client => Self::Client,
+            Host::Server => Self::Server,
+        }
+    }
 }

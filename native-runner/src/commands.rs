@@ -10,8 +10,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::article;
 use crate::causes::causes;
 use crate::check::{check, choose};
-use crate::cli::{Cli, Command, Format, Shape, Source, Way};
+use crate::cli::{Cli, Command, Shape, Show, Source, Way};
 use crate::experiment;
+use crate::export::{deliver, written};
 use crate::judge::{DIFFERS, NOT_RUN, judge};
 use crate::load::load;
 use crate::page;
@@ -32,7 +33,7 @@ pub fn main() -> ExitCode {
         Some(Command::List { json: true }) => done(&report::document(&report::list_json())),
         Some(Command::List { json: false }) => done(&report::list()),
         Some(Command::Causes) => done(&causes()),
-        Some(Command::Show { source, format }) => show(&source, format),
+        Some(Command::Show(options)) => show(&options),
         Some(Command::Run {
             source,
             wire,
@@ -94,14 +95,12 @@ fn experiment() -> Result<ExitCode> {
     Ok(ExitCode::from(article::verdict(&results).exit_code()))
 }
 
-fn show(source: &Source, format: Format) -> Result<ExitCode> {
-    let loaded = load(source)?;
+fn show(options: &Show) -> Result<ExitCode> {
+    let loaded = load(&options.source)?;
     let trace = simulate(&loaded.scenario);
-    done(&match format {
-        Format::Text => report::trace(&loaded, &trace),
-        Format::Json => report::document(&trace),
-        Format::Scenario => report::document(&loaded.scenario),
-    })
+    let octets = written(&loaded, &trace, options)?;
+    deliver(&octets, options.output.as_deref())?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn run(source: &Source, way: Way, as_json: bool) -> Result<ExitCode> {

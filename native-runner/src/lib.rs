@@ -41,10 +41,13 @@ mod api;
 mod causes;
 mod check;
 mod cli;
+mod clocked;
 mod commands;
 mod experiment;
+mod export;
 mod junit;
 mod load;
+mod picture;
 mod report;
 mod steps;
 

@@ -14,7 +14,6 @@ pub mod check;
 pub mod clock;
 mod hosts;
 mod kernel;
-mod message;
 mod mishap;
 mod numbers;
 mod pace;

@@ -1,7 +1,7 @@
 //! The project's tasks, all behind one door: `cargo xtask test` checks
 //! everything, `cargo xtask play` shows the page, `cargo xtask build` makes it.
 //!
-//! `test` is the list of checks and `report` keeps their times; `browser`, `axe` and
+//! `test` is the list of checks and `report` keeps their times; `browser`, `npm` and
 //! `wasm_target` see to what they need. `bundle` turns index.html into dist/,
 //! with `links` reading what it asks for and `folder` changing dist/ only where it
 //! must; `sizes` weighs it and `play` has it served. `trunk` is the other way to make it.
@@ -10,11 +10,11 @@
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "what a task prints is what it is for")]
 
-mod axe;
 mod browser;
 mod bundle;
 mod folder;
 mod links;
+mod npm;
 mod play;
 mod process;
 mod report;

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 
 use crate::{
-    axe, browser, bundle,
+    browser, bundle, npm,
     process::{cargo, run},
     report::{Report, in_ci},
     sizes, trunk, wasm_target, workspace,
@@ -72,8 +72,13 @@ fn steps(report: &mut Report, arguments: &Arguments) -> Result<()> {
     }
     report.step("page", bundle::bundle)?;
     report.step("size of the page", || sizes::check(Path::new(bundle::DIST)))?;
+    let mermaid = report.step("mermaid", || npm::MERMAID.ensure())?;
     for (name, line) in AFTER_THE_PAGE {
-        report.step(name, || run(&mut cargo(line)))?;
+        let mut step = cargo(line);
+        if let Some(mermaid) = &mermaid {
+            step.env("IDLERACE_MERMAID", mermaid);
+        }
+        report.step(name, || run(&mut step))?;
     }
     if let Some(driver) = driver {
         in_browser(report, &driver, arguments)?;
@@ -86,7 +91,7 @@ fn steps(report: &mut Report, arguments: &Arguments) -> Result<()> {
 
 fn in_browser(report: &mut Report, driver: &Path, arguments: &Arguments) -> Result<()> {
     report.step(WASM_TESTS, || wasm_tests(driver))?;
-    let axe = report.step("axe", axe::ensure)?;
+    let axe = report.step("axe", || npm::AXE.ensure())?;
     // "Run it for real" takes the program that serves the page.
     report.step("program", || {
         run(&mut cargo("build --locked --package idlerace"))
