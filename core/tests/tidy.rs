@@ -187,11 +187,18 @@ fn belongs(path: &Path, module: &str) -> bool {
 
 /// Every source but those that are tests through and through.
 fn every_source() -> Vec<PathBuf> {
-    ["core", "web", "native-runner", "xtask", "tools"]
-        .iter()
-        .flat_map(|package| sources(&root().join(package), &["rs"]))
-        .filter(|path| path.file_name().is_none_or(|name| name != "tests.rs"))
-        .collect()
+    [
+        "core",
+        "web",
+        "native-runner",
+        "xtask",
+        "tools",
+        "docs/book",
+    ]
+    .iter()
+    .flat_map(|package| sources(&root().join(package), &["rs"]))
+    .filter(|path| path.file_name().is_none_or(|name| name != "tests.rs"))
+    .collect()
 }
 
 fn sources(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {

@@ -24,6 +24,18 @@ pub(crate) fn settle(new: &Path, old: &Path) -> Result<()> {
     Ok(fs::rename(new, old)?)
 }
 
+/// Copies a folder with all that is in it; what lies there already stays beside it.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
+    for (file, content) in files(from)? {
+        let place = to.join(file);
+        if let Some(folder) = place.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(place, content)?;
+    }
+    Ok(())
+}
+
 fn remove(folder: &Path) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder)?;
@@ -78,6 +90,12 @@ mod tests {
         fs::write(old.join("stranger"), "").unwrap();
         make("two");
         assert!(!old.join("stranger").exists());
+        fs::write(old.join("stranger"), "").unwrap();
+        copy(&old, &new).unwrap();
+        copy(&old.join("below"), &new.join("deeper/still")).unwrap();
+        let copied: Vec<_> = files(&new).unwrap().into_keys().collect();
+        let expected = ["below/file", "deeper/still/file", "stranger"];
+        assert_eq!(copied, expected.map(PathBuf::from));
         fs::remove_dir_all(top).unwrap();
     }
 }

@@ -1,10 +1,12 @@
 //! The project's tasks, all behind one door: `cargo xtask test` checks
-//! everything, `cargo xtask play` shows the page, `cargo xtask build` makes it.
+//! everything, `cargo xtask play` shows the page, `cargo xtask build` makes it,
+//! `cargo xtask docs` makes it with the book and the API documentation around it.
 //!
 //! `test` is the list of checks and `report` keeps their times; `browser`, `npm` and
 //! `wasm_target` see to what they need. `bundle` turns index.html into dist/,
 //! with `links` reading what it asks for and `folder` changing dist/ only where it
-//! must; `sizes` weighs it and `play` has it served. `trunk` is the other way to make it.
+//! must; `docs` puts the site together; `sizes` weighs the page and `play` has it served.
+//! `trunk` is the other way to make it.
 //! `process` and `workspace` are the ways to other programs and to Cargo's knowledge of
 //! this workspace.
 #![forbid(unsafe_code)]
@@ -12,6 +14,7 @@
 
 mod browser;
 mod bundle;
+mod docs;
 mod folder;
 mod links;
 mod npm;
@@ -44,6 +47,8 @@ enum Task {
     Play(play::Arguments),
     /// Make the page: index.html and all that it asks for, in dist/
     Build,
+    /// Make page, book and API documentation, in target/site, for any file server
+    Docs,
     /// Make the page and print what it costs in a browser: frames, elements, steps
     BenchPage,
 }
@@ -67,6 +72,10 @@ fn run(cli: &Cli) -> anyhow::Result<()> {
             wasm_target::ensure()?;
             bundle::bundle()?;
             sizes::check(Path::new(bundle::DIST))
+        }
+        Task::Docs => {
+            wasm_target::ensure()?;
+            docs::docs().map(|_| ())
         }
         Task::BenchPage => test::bench_page(),
     }

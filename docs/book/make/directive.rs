@@ -1,0 +1,156 @@
+//! Directives in the chapters, `{{#name arguments}}`, and what each is replaced by.
+//!
+//! mdBook's own are left to it. One that nobody knows, or that names what does not exist,
+//! fails the build with its file and line: a book with a hole in it is not made.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+use crate::{output::Program, profiles, race::Race, tables};
+
+const OPEN: &str = "{{#";
+const CLOSE: &str = "}}";
+/// What mdBook replaces itself.
+const MDBOOK: [&str; 4] = ["include", "rustdoc_include", "playground", "title"];
+
+/// Writes what the directives ask for.
+pub(crate) struct Author {
+    program: Program,
+    facts: String,
+}
+
+/// Where a chapter stands, as far as links from it care.
+#[derive(Clone, Copy)]
+pub(crate) struct Chapter<'a> {
+    path: &'a Path,
+}
+
+impl Chapter<'_> {
+    /// From the chapter to the book's top: `../` for each folder that it is in.
+    pub(crate) fn book(self) -> String {
+        "../".repeat(self.path.components().count().saturating_sub(1))
+    }
+
+    /// From the chapter to the top of the site, where the page is.
+    pub(crate) fn site(self) -> String {
+        self.book() + "../"
+    }
+}
+
+impl Author {
+    /// With this program to show the outputs of.
+    pub(crate) fn new(program: &Path) -> Result<Self> {
+        let facts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../facts.md");
+        Ok(Self {
+            program: Program::at(program),
+            facts: std::fs::read_to_string(&facts)
+                .with_context(|| format!("cannot read {}", facts.display()))?,
+        })
+    }
+
+    /// The chapter's text with each directive replaced.
+    pub(crate) fn replace(&self, text: &str, path: &Path) -> Result<String> {
+        let mut replaced = String::new();
+        let mut rest = text;
+        while let Some(start) = rest.find(OPEN) {
+            let (before, from) = rest.split_at(start);
+            replaced += before;
+            let line = 1 + text[..text.len() - from.len()].matches('\n').count();
+            let at = || format!("docs/book/src/{}:{line}", path.display());
+            let end = from.find(CLOSE).with_context(at)?;
+            let (directive, after) = from.split_at(end + CLOSE.len());
+            replaced += &self
+                .write(&from[OPEN.len()..end], Chapter { path })
+                .with_context(|| directive.to_owned())
+                .with_context(at)?
+                .unwrap_or_else(|| directive.to_owned());
+            rest = after;
+        }
+        Ok(replaced + rest)
+    }
+
+    /// What takes the directive's place, unless it is mdBook's.
+    fn write(&self, directive: &str, chapter: Chapter<'_>) -> Result<Option<String>> {
+        let (name, words) = directive.split_once(' ').unwrap_or((directive, ""));
+        let words = words.trim();
+        let alone = |text: String| {
+            ensure!(words.is_empty(), "it takes no arguments");
+            Ok(text)
+        };
+        Ok(Some(match name {
+            _ if MDBOOK.contains(&name) => return Ok(None),
+            "idlerace" => self.program.show(words)?,
+            "race" => Race::parse(words)?.figure(chapter),
+            "headline" => Race::parse(words)?.headline(),
+            "logs" => Race::parse(words)?.logs(),
+            "cause" => tables::cause(words, chapter)?,
+            "causes" => alone(tables::causes(chapter))?,
+            "scenarios" => alone(tables::scenarios(chapter))?,
+            "clients" => alone(profiles::clients(chapter))?,
+            "servers" => alone(profiles::servers(chapter))?,
+            "retries" => alone(profiles::retries(chapter))?,
+            "pairs" => alone(profiles::pairs()?)?,
+            "parameters" => alone(tables::parameters())?,
+            "fact" => tables::fact(words, &self.facts, chapter)?,
+            "facts" => alone(tables::facts(&self.facts))?,
+            _ => bail!("there is no directive of this name"),
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn author() -> Author {
+        Author::new(Path::new("/nowhere/idlerace")).unwrap()
+    }
+
+    fn error(text: &str) -> String {
+        let error = author().replace(text, Path::new("a/b.md")).unwrap_err();
+        format!("{error:#}")
+    }
+
+    #[test]
+    fn a_directive_is_replaced_and_mdbooks_own_are_left() {
+        let text = "a {{#headline crossing}} b {{#include ../x.md}} c";
+        let replaced = author().replace(text, Path::new("b.md")).unwrap();
+        assert!(
+            replaced.starts_with("a 1 of 2 requests failed."),
+            "{replaced}"
+        );
+        assert!(
+            replaced.ends_with(" b {{#include ../x.md}} c"),
+            "{replaced}"
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_replaced_is_named_with_its_place() {
+        for (text, expected) in [
+            (
+                "\n\n{{#race crosing}}",
+                "docs/book/src/a/b.md:3: {{#race crosing}}: there is no scenario `crosing`",
+            ),
+            ("{{#rase crossing}}", "there is no directive of this name"),
+            ("{{#race crossing at=\"no such line\"}}", "no event reads"),
+            ("{{#race crossing att=\"x\"}}", "`att`"),
+            ("{{#cause crosses}}", "there is no cause `crosses`"),
+            ("{{#fact P9-99}}", "P9-99"),
+            ("{{#causes now}}", "takes no arguments"),
+            ("{{#race crossing", "docs/book/src/a/b.md:1"),
+            ("{{#idlerace play}}", "`play`"),
+            ("{{#idlerace show crossing}}", "/nowhere/idlerace"),
+        ] {
+            assert!(error(text).contains(expected), "{text}: {}", error(text));
+        }
+    }
+
+    #[test]
+    fn links_climb_out_of_folders() {
+        let path = Path::new("causes/crossed.md");
+        assert_eq!(Chapter { path }.book(), "../");
+        assert_eq!(Chapter { path }.site(), "../../");
+    }
+}

@@ -1,0 +1,71 @@
+//! Makes the book: `book PROGRAM SITE` writes SITE/book and then checks every link of SITE.
+//!
+//! The chapters stand in `src/`. What they show of the model is not written there but asked
+//! for by directives, `{{#race crossing}}`, and made anew each time: `directive` finds and
+//! replaces them, `output` runs the program for them, `race` makes live pictures, `tables`
+//! and `profiles` lay out core's data. mdBook does the rest, and `links` reads what came of it.
+#![forbid(unsafe_code)]
+#![expect(clippy::print_stdout, reason = "it says what it made")]
+
+mod directive;
+mod links;
+mod output;
+mod profiles;
+mod race;
+mod tables;
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::{Context as _, Result, ensure};
+use mdbook_driver::{MDBook, config::Config};
+
+use directive::Author;
+
+const USAGE: &str = "usage: book PROGRAM SITE (the built idlerace, and the folder of the site)";
+
+fn main() -> ExitCode {
+    let made = arguments().and_then(|(program, site)| make(&program, &site));
+    if let Err(error) = made {
+        eprintln!("error: {error:#}");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+fn arguments() -> Result<(PathBuf, PathBuf)> {
+    let mut arguments = env::args_os().skip(1).map(PathBuf::from);
+    let two = arguments.next().zip(arguments.next());
+    let (program, site) = two.context(USAGE)?;
+    ensure!(arguments.next().is_none(), USAGE);
+    // mdBook takes relative paths as below the book.
+    let here = env::current_dir()?;
+    Ok((here.join(program), here.join(site)))
+}
+
+fn make(program: &Path, site: &Path) -> Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut config = Config::from_disk(root.join("book.toml"))?;
+    config.build.build_dir = site.join("book");
+    let mut book = MDBook::load_with_config(root, config)?;
+    let author = Author::new(program)?;
+    let mut wrong = None;
+    let mut chapters = 0;
+    book.book.for_each_chapter_mut(|chapter| {
+        chapters += 1;
+        let path = chapter.path.clone().unwrap_or_default();
+        match author.replace(&chapter.content, &path) {
+            Ok(text) => chapter.content = text,
+            Err(error) => wrong = wrong.take().or(Some(error)),
+        }
+    });
+    wrong.map_or(Ok(()), Err)?;
+    book.build()?;
+    println!("{chapters} chapters in {}", site.join("book").display());
+    let checked = links::check(site)?;
+    println!("{checked} links of {} lead somewhere", site.display());
+    Ok(())
+}
