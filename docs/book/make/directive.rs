@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use crate::{output::Program, profiles, race::Race, tables};
+use crate::{measured, output::Program, profiles, race::Race, tables};
 
 const OPEN: &str = "{{#";
 const CLOSE: &str = "}}";
@@ -90,6 +90,7 @@ impl Author {
             "clients" => alone(profiles::clients(chapter))?,
             "servers" => alone(profiles::servers(chapter))?,
             "retries" => alone(profiles::retries(chapter))?,
+            "measured" => alone(measured::retries()?)?,
             "pairs" => alone(profiles::pairs()?)?,
             "parameters" => alone(tables::parameters())?,
             "fact" => tables::fact(words, &self.facts, chapter)?,
