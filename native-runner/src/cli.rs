@@ -126,6 +126,11 @@ pub(crate) enum Command {
         #[arg(long)]
         no_open: bool,
     },
+    /// Print the manual page of the program or of a command: idlerace man | man -l -
+    Man {
+        /// Which command
+        command: Option<String>,
+    },
     /// Print completions for a shell
     Completions {
         /// Which shell

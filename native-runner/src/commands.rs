@@ -15,6 +15,7 @@ use crate::experiment;
 use crate::export::{deliver, written};
 use crate::judge::{DIFFERS, NOT_RUN, judge};
 use crate::load::load;
+use crate::man;
 use crate::page;
 use crate::plan::Plan;
 use crate::play::play;
@@ -58,6 +59,9 @@ pub fn main() -> ExitCode {
         Some(Command::Check(options)) => check(&options),
         Some(Command::Play { port, no_open }) => {
             play(page::bundle, port, !no_open).map(|()| ExitCode::SUCCESS)
+        }
+        Some(Command::Man { command }) => {
+            man::page(Cli::command(), command.as_deref()).and_then(|page| done(&page))
         }
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();

@@ -47,6 +47,7 @@ mod experiment;
 mod export;
 mod junit;
 mod load;
+mod man;
 mod picture;
 mod report;
 mod steps;

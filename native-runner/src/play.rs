@@ -25,7 +25,8 @@ use crate::report::print;
 const USUAL_PORT: u16 = 8300;
 
 const NO_PAGE: &str =
-    "this program was built without the page; `cargo xtask play` makes it and shows it";
+    "this program was built without the page; in the source, `cargo xtask play` \
+     makes it and shows it, `cargo xtask install` installs the program with it";
 
 /// Serves these files on loopback, prints where, and shows them in a browser if asked to.
 /// Returns when the process is interrupted.

@@ -354,3 +354,35 @@ fn completions_and_help_are_there() {
     assert!(accepts(&["completions", "bash"], b"").contains("idlerace"));
     assert!(accepts(&["--help"], b"").contains("Exit code: 0"));
 }
+
+#[test]
+fn each_command_has_a_manual_page() {
+    let program = accepts(&["man"], b"");
+    assert!(program.contains(".TH idlerace 1"), "{program}");
+    check_page(&program);
+    for command in ["list", "show", "run", "check", "sweep", "play", "man"] {
+        let page = accepts(&["man", command], b"");
+        assert!(page.contains(&format!("idlerace {command}")), "{page}");
+        check_page(&page);
+    }
+    refuses(&["man", "chekc"], b"", &["no command `chekc`"]);
+}
+
+/// Has groff read a manual page: it complains about what is none.
+fn check_page(page: &str) {
+    let groff = Command::new("groff")
+        .args(["-man", "-Tutf8", "-ww", "-z"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let Ok(mut groff) = groff else {
+        eprintln!("skipped: there is no groff to read manual pages");
+        return;
+    };
+    let mut input = groff.stdin.take().unwrap();
+    input.write_all(page.as_bytes()).unwrap();
+    drop(input);
+    let output = groff.wait_with_output().unwrap();
+    let said = text(&output.stderr);
+    assert!(output.status.success() && said.is_empty(), "{said}");
+}

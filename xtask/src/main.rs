@@ -5,7 +5,8 @@
 //! `test` is the list of checks and `report` keeps their times; `browser`, `npm` and
 //! `wasm_target` see to what they need. `bundle` turns index.html into dist/,
 //! with `links` reading what it asks for and `folder` changing dist/ only where it
-//! must; `docs` puts the site together; `sizes` weighs the page and `play` has it served.
+//! must; `docs` puts the site together; `sizes` weighs the page, `play` has it served and
+//! `install` puts it into the installed program.
 //! `trunk` is the other way to make it.
 //! `process` and `workspace` are the ways to other programs and to Cargo's knowledge of
 //! this workspace.
@@ -16,6 +17,7 @@ mod browser;
 mod bundle;
 mod docs;
 mod folder;
+mod install;
 mod links;
 mod npm;
 mod play;
@@ -49,6 +51,8 @@ enum Task {
     Build,
     /// Make page, book and API documentation, in target/site, for any file server
     Docs,
+    /// Make the page and install the program with it inside, as `cargo install` does
+    Install(install::Arguments),
     /// Make the page and print what it costs in a browser: frames, elements, steps
     BenchPage,
 }
@@ -77,6 +81,7 @@ fn run(cli: &Cli) -> anyhow::Result<()> {
             wasm_target::ensure()?;
             docs::docs().map(|_| ())
         }
+        Task::Install(arguments) => install::install(arguments),
         Task::BenchPage => test::bench_page(),
     }
 }
