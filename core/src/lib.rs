@@ -2,6 +2,27 @@
 //! the wire between them, for one question: what happens when a persistent
 //! connection is reused just as the server's idle timer closes it?
 //!
+//! <idle-race scenario="crossing" step="32">
+//!
+//! ```text
+//!  client        client TCP                             server TCP        server
+//!    │                │        P. 1:119(118) ack 139          │   write      │
+//!  read = 118 ◄───────│◄──────────────────────────────────────│◄─────────────│  idle: 300 ms
+//!    ┊                ┊                                       ┊              ┊
+//!    │                │                                       │◄── close ────│  315.16 ms
+//!  write = 138 ──────►│──╮ P. 139:277(138)      F. 119:119 ╭──│              │  317.17 ms
+//!    │                │   ╰───────────╮        ╭───────────╯  │              │
+//!    │                │◄──────────────┼────────╯              │              │  320.16 ms
+//!  read = 0 (EOF) ◄───│               ╰──────────────────────►│              │  322.17 ms
+//!    │                │◄──────────────────────────────────────│              │  R 119:119(0)
+//!    ▼                                                                       ▼
+//!  Post "http://server:8080/test": EOF                                    (nothing)
+//! ```
+//!
+//! </idle-race>
+//!
+//! That run is one of the named scenarios:
+//!
 //! ```
 //! use idlerace_core::catalog;
 //! use idlerace_core::explain::explain;
@@ -10,6 +31,9 @@
 //! let crossing = catalog::find("crossing").expect("in the catalogue").scenario();
 //! let trace = simulate(&crossing);
 //! assert!(trace.to_string().contains("client     read = 0 (EOF)"));
+//!
+//! let close = &trace.events[32];
+//! assert!(close.to_string().ends_with("server     close = 0"));
 //!
 //! let story = explain(&trace);
 //! assert_eq!(story.client_log, [r#"Post "http://server:8080/test": EOF"#]);

@@ -3,7 +3,8 @@
 //! The chapters stand in `src/`. What they show of the model is not written there but asked
 //! for by directives, `{{#race crossing}}`, and made anew each time: `directive` finds and
 //! replaces them, `output` runs the program for them, `race` makes live pictures, `tables`
-//! and `profiles` lay out core's data, `measured` what real clients did. mdBook does the rest, and `links` reads what came of it.
+//! and `profiles` lay out core's data, `measured` what real clients did. mdBook does the
+//! rest, and `links` reads what came of it.
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "it says what it made")]
 
