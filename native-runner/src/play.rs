@@ -24,8 +24,7 @@ use crate::report::print;
 /// Where the page is if nobody asks for another port and this one is free.
 const USUAL_PORT: u16 = 8300;
 
-const NO_PAGE: &str =
-    "this program was built without the page; in the source, `cargo xtask play` \
+const NO_PAGE: &str = "this program was built without the page; in the source, `cargo xtask play` \
      makes it and shows it, `cargo xtask install` installs the program with it";
 
 /// Serves these files on loopback, prints where, and shows them in a browser if asked to.

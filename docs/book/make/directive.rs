@@ -88,6 +88,7 @@ impl Author {
             "causes" => alone(tables::causes(chapter))?,
             "scenarios" => alone(tables::scenarios(chapter))?,
             "clients" => alone(profiles::clients(chapter))?,
+            "words" => alone(profiles::words())?,
             "servers" => alone(profiles::servers(chapter))?,
             "retries" => alone(profiles::retries(chapter))?,
             "measured" => alone(measured::retries()?)?,
