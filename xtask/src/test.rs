@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 
 use crate::{
-    browser, bundle, npm,
+    browser, bundle, docs, npm,
     process::{cargo, run},
     report::{Report, in_ci},
     sizes, trunk, wasm_target, workspace,
@@ -86,7 +86,8 @@ fn steps(report: &mut Report, arguments: &Arguments) -> Result<()> {
         report.skip(WASM_TESTS, NO_BROWSER);
         report.skip(PERSON, NO_BROWSER);
     }
-    report.step("documentation", documentation)
+    report.step("documentation", documentation)?;
+    report.step("site", || docs::docs().map(drop))
 }
 
 fn in_browser(report: &mut Report, driver: &Path, arguments: &Arguments) -> Result<()> {

@@ -3,7 +3,7 @@
 //! mdBook's own are left to it. One that nobody knows, or that names what does not exist,
 //! fails the build with its file and line: a book with a hole in it is not made.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
@@ -17,6 +17,7 @@ const MDBOOK: [&str; 4] = ["include", "rustdoc_include", "playground", "title"];
 /// Writes what the directives ask for.
 pub(crate) struct Author {
     program: Program,
+    site: PathBuf,
     facts: String,
 }
 
@@ -39,11 +40,12 @@ impl Chapter<'_> {
 }
 
 impl Author {
-    /// With this program to show the outputs of.
-    pub(crate) fn new(program: &Path) -> Result<Self> {
+    /// With this program to show the outputs of, and a site that the page is in already.
+    pub(crate) fn new(program: &Path, site: &Path) -> Result<Self> {
         let facts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../facts.md");
         Ok(Self {
             program: Program::at(program),
+            site: site.to_path_buf(),
             facts: std::fs::read_to_string(&facts)
                 .with_context(|| format!("cannot read {}", facts.display()))?,
         })
@@ -81,7 +83,7 @@ impl Author {
         Ok(Some(match name {
             _ if MDBOOK.contains(&name) => return Ok(None),
             "idlerace" => self.program.show(words)?,
-            "race" => Race::parse(words)?.figure(chapter),
+            "race" => Race::parse(words)?.figure(chapter, &self.site),
             "headline" => Race::parse(words)?.headline(),
             "logs" => Race::parse(words)?.logs(),
             "cause" => tables::cause(words, chapter)?,
@@ -106,7 +108,7 @@ mod tests {
     use super::*;
 
     fn author() -> Author {
-        Author::new(Path::new("/nowhere/idlerace")).unwrap()
+        Author::new(Path::new("/nowhere/idlerace"), Path::new("/nowhere")).unwrap()
     }
 
     fn error(text: &str) -> String {

@@ -53,7 +53,7 @@ fn make(program: &Path, site: &Path) -> Result<()> {
     let mut config = Config::from_disk(root.join("book.toml"))?;
     config.build.build_dir = site.join("book");
     let mut book = MDBook::load_with_config(root, config)?;
-    let author = Author::new(program)?;
+    let author = Author::new(program, site)?;
     let mut wrong = None;
     let mut chapters = 0;
     book.book.for_each_chapter_mut(|chapter| {

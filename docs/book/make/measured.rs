@@ -31,7 +31,7 @@ pub(crate) fn retries() -> Result<String> {
         }
     }
     let mut table = String::from(
-        "| | crossing: GET | POST | POST with key | applied, no answer: GET | POST \
+        "| client | crossing: GET | POST | POST with key | applied, no answer: GET | POST \
          | POST with key |\n|---|---|---|---|---|---|---|\n",
     );
     for (name, cells) in clients {

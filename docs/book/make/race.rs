@@ -1,12 +1,12 @@
 //! A live picture of a scenario: an `<idle-race>` element with the still picture of the same
-//! scenario inside, for readers without scripts.
+//! scenario inside, for readers without scripts, and its story in words below, for all.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, path::Path};
 
 use anyhow::{Context as _, Result, bail};
 use idlerace_core::{
     catalog::{self, Entry},
-    explain::explain,
+    explain::{explain, narrate},
     simulate::simulate,
     trace::Trace,
 };
@@ -17,13 +17,18 @@ use crate::{
     tables::{cell, html},
 };
 
-/// What `{{#race NAME at="…" beside=NAME}}` asks for.
+/// What makes the pictures move, at the top of the site.
+const SCRIPT: &str = "embed.js";
+
+/// What `{{#race NAME at="…" beside=NAME story=no}}` asks for.
 pub(crate) struct Race {
     entry: &'static Entry,
     trace: Trace,
     /// The number of the event at which it opens.
     step: Option<usize>,
     beside: Option<&'static Entry>,
+    /// Whether the story is told below it.
+    told: bool,
 }
 
 impl Race {
@@ -32,13 +37,14 @@ impl Race {
         let (name, mut rest) = words.split_once(' ').unwrap_or((words, ""));
         let entry = entry(name)?;
         let trace = simulate(&entry.scenario());
-        let (mut step, mut beside) = (None, None);
+        let (mut step, mut beside, mut told) = (None, None, true);
         while !rest.trim().is_empty() {
             let (key, value, after) = attribute(rest.trim())?;
             match key {
                 "at" => step = Some(event(&trace, value)?),
                 "beside" => beside = Some(self::entry(value)?),
-                _ => bail!("`{key}` is neither `at` nor `beside`"),
+                "story" => told = value != "no",
+                _ => bail!("`{key}` is none of `at`, `beside`, `story`"),
             }
             rest = after;
         }
@@ -47,12 +53,13 @@ impl Race {
             trace,
             step,
             beside,
+            told,
         })
     }
 
-    /// The picture, with a line below it that leads to the page.
-    pub(crate) fn figure(&self, chapter: Chapter<'_>) -> String {
-        let site = chapter.site();
+    /// The picture, and below it in words what it shows and what led there.
+    pub(crate) fn figure(&self, chapter: Chapter<'_>, site: &Path) -> String {
+        let top = chapter.site();
         let name = self.entry.name;
         let step = self.step.map(|step| step.to_string());
         let beside = self.beside.map(|entry| entry.name);
@@ -65,24 +72,70 @@ impl Race {
                 let _ = write!(query, "&amp;{key}={value}");
             }
         }
-        let also = self
-            .beside
-            .map(|entry| (entry, simulate(&entry.scenario())));
-        let pictures = [(self.entry, &self.trace)].into_iter();
-        let pictures: String = pictures
-            .chain(also.as_ref().map(|(entry, trace)| (*entry, trace)))
-            .map(|(entry, trace)| picture(entry, trace, &site))
-            .collect();
-        let title = self.beside.map_or_else(
-            || html(self.entry.title),
-            |beside| format!("{} · {}", html(self.entry.title), html(beside.title)),
-        );
+        let script = site.join(SCRIPT).is_file();
+        let script = script.then(|| format!("<script src=\"{top}{SCRIPT}\" defer></script>\n"));
         format!(
-            "<figure class=\"race\">\n\
-             <idle-race {attributes}>{pictures}</idle-race>\n\
-             <figcaption>{title}. <a href=\"{site}index.html{query}\">On the page</a>, \
-             or <code>idlerace show {name}</code></figcaption>\n\
-             </figure>\n"
+            "{}<figure class=\"race\">\n\
+             <idle-race {attributes}>{}</idle-race>\n\
+             <figcaption><strong>{}.</strong> {} \
+             <a href=\"{top}index.html{query}\">Step through it on the page</a>, \
+             or <code>idlerace show {name}</code>.</figcaption>\n{}</figure>\n",
+            script.unwrap_or_default(),
+            self.stills(&top, site),
+            self.title(),
+            self.moment(),
+            self.story()
+        )
+    }
+
+    fn entries(&self) -> impl Iterator<Item = &'static Entry> {
+        [self.entry].into_iter().chain(self.beside)
+    }
+
+    fn title(&self) -> String {
+        let titles: Vec<String> = self.entries().map(|entry| html(entry.title)).collect();
+        titles.join(" · ")
+    }
+
+    /// The still pictures that the site has.
+    fn stills(&self, top: &str, site: &Path) -> String {
+        let pictures = self.entries().filter_map(|entry| {
+            let file = format!("pictures/{}.svg", entry.name);
+            let told = explain(&simulate(&entry.scenario())).headline;
+            let told = html(&told);
+            let img = format!("<img src=\"{top}{file}\" alt=\"{told}\" loading=\"lazy\">");
+            site.join(file).is_file().then_some(img)
+        });
+        pictures.collect()
+    }
+
+    /// What happens at the moment at which it opens.
+    fn moment(&self) -> String {
+        let told = narrate(&self.trace);
+        let here = self.step.and_then(|step| {
+            let (event, sentence) = (self.trace.events.get(step)?, told.get(step)?);
+            Some(format!("At {}: {}", event.at, html(&sentence.says)))
+        });
+        here.unwrap_or_default()
+    }
+
+    /// The events that decided the first attempt that went wrong, if one did.
+    fn story(&self) -> String {
+        let told = explain(&self.trace);
+        let Some(story) = told.stories.first().filter(|_| self.told) else {
+            return String::new();
+        };
+        let links = story.chain.iter().filter_map(|link| {
+            let event = self.trace.event(link.event)?;
+            let (at, says) = (event.at, html(&link.says));
+            Some(format!(
+                "<li><code>{at}</code> {says} <cite>{}</cite></li>\n",
+                html(&link.clause)
+            ))
+        });
+        let links: String = links.collect();
+        format!(
+            "<details><summary>What led to it, in words</summary>\n<ol>\n{links}</ol>\n</details>\n"
         )
     }
 
@@ -107,14 +160,6 @@ impl Race {
             lines(&told.server_log)
         )
     }
-}
-
-fn picture(entry: &Entry, trace: &Trace, site: &str) -> String {
-    format!(
-        "<img src=\"{site}pictures/{}.svg\" alt=\"{}\" loading=\"lazy\">",
-        entry.name,
-        html(&explain(trace).headline)
-    )
 }
 
 fn entry(name: &str) -> Result<&'static Entry> {
