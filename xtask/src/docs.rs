@@ -20,6 +20,8 @@ use crate::{
 /// The site's folder for rustdoc of core, and what its first page leads to.
 const API: &str = "api";
 const CORE_DOCS: &str = "idlerace_core";
+/// What makes pictures in documents move, if the page has it beside it.
+const SCRIPT: &str = "embed.js";
 /// Put into the head of rustdoc's pages, for the site only: there the script is.
 const RUSTDOC_HEAD: &str = "docs/book/theme/rustdoc-head.html";
 
@@ -44,18 +46,20 @@ pub(crate) fn docs() -> Result<PathBuf> {
 /// Documents core with live pictures, in a folder of its own: with other flags Cargo would
 /// otherwise document everything anew each time.
 fn api(target: &Path, site: &Path) -> Result<()> {
-    let head = env::current_dir()?.join(RUSTDOC_HEAD);
     let built = target.join(API);
+    let mut flags = String::from("-Dwarnings");
+    if site.join(SCRIPT).is_file() {
+        let head = env::current_dir()?.join(RUSTDOC_HEAD);
+        flags = format!("{flags}\x1f--html-in-header\x1f{}", head.display());
+    }
     let mut doc = cargo("doc --locked --no-deps --package idlerace-core --target-dir");
-    doc.arg(&built).env(
-        "CARGO_ENCODED_RUSTDOCFLAGS",
-        format!("-Dwarnings\x1f--html-in-header\x1f{}", head.display()),
-    );
+    doc.arg(&built).env("CARGO_ENCODED_RUSTDOCFLAGS", flags);
     run(&mut doc)?;
     let api = site.join(API);
     folder::copy(&built.join("doc"), &api)?;
     let index = format!(
         "<!doctype html>\n<meta charset=\"utf-8\">\n<title>idlerace_core</title>\n\
+         <link rel=\"icon\" href=\"../icon.svg\" type=\"image/svg+xml\">\n\
          <meta http-equiv=\"refresh\" content=\"0; url={CORE_DOCS}/index.html\">\n\
          <a href=\"{CORE_DOCS}/index.html\">idlerace_core</a>\n"
     );

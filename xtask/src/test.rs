@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that must hold, cheapest first where the
 //! order is free. The first step that fails is the last one done.
 
-use std::path::Path;
+use std::{path::Path, process::Command};
 
 use anyhow::{Context as _, Result};
 
@@ -51,6 +51,7 @@ const USE: &str = "test --locked --package idlerace-web --test person";
 
 const WASM_TESTS: &str = "tests, browser";
 const PERSON: &str = "tests, as a person";
+const BOOK: &str = "tests, as a reader";
 const TRUNK: &str = "page by Trunk";
 const PERSON_TRUNK: &str = "tests, as a person, page by Trunk";
 const NO_BROWSER: &str = "there is no browser to run it in";
@@ -80,14 +81,20 @@ fn steps(report: &mut Report, arguments: &Arguments) -> Result<()> {
         }
         report.step(name, || run(&mut step))?;
     }
-    if let Some(driver) = driver {
-        in_browser(report, &driver, arguments)?;
+    if let Some(driver) = &driver {
+        in_browser(report, driver, arguments)?;
     } else {
         report.skip(WASM_TESTS, NO_BROWSER);
         report.skip(PERSON, NO_BROWSER);
     }
     report.step("documentation", documentation)?;
-    report.step("site", || docs::docs().map(drop))
+    let site = report.step("site", docs::docs)?;
+    if let Some(driver) = driver {
+        report.step(BOOK, || book(&driver, &site))?;
+    } else {
+        report.skip(BOOK, NO_BROWSER);
+    }
+    Ok(())
 }
 
 fn in_browser(report: &mut Report, driver: &Path, arguments: &Arguments) -> Result<()> {
@@ -133,6 +140,10 @@ pub(crate) fn bench_page() -> Result<()> {
 
 /// The finished page of a folder, used as a person uses it.
 fn person(driver: &Path, axe: Option<&Path>, folder: &Path) -> Result<()> {
+    run(&mut reading(driver, axe, folder))
+}
+
+fn reading(driver: &Path, axe: Option<&Path>, folder: &Path) -> Command {
     let mut tests = cargo(USE);
     tests
         .env("CHROMEDRIVER", driver)
@@ -140,7 +151,13 @@ fn person(driver: &Path, axe: Option<&Path>, folder: &Path) -> Result<()> {
     if let Some(axe) = axe {
         tests.env("IDLERACE_AXE", axe);
     }
-    run(&mut tests)
+    tests
+}
+
+/// The site's book, used as a reader uses it; the page in it is dist/'s, and tried already.
+fn book(driver: &Path, site: &Path) -> Result<()> {
+    let mut tests = reading(driver, axe::ensure()?.as_deref(), site);
+    run(tests.args(["--", "book"]))
 }
 
 /// In the same two halves as the lints, which have checked every dependency for

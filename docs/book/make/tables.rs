@@ -64,7 +64,7 @@ pub(crate) fn causes(chapter: Chapter<'_>) -> String {
 pub(crate) fn scenarios(chapter: Chapter<'_>) -> String {
     let mut text = String::new();
     for part in catalog::Chapter::ALL {
-        let _ = writeln!(text, "\n### {}\n", part.title());
+        let _ = writeln!(text, "\n## {}\n", part.title());
         text += "| name | what one learns | measured as, read in |\n|---|---|---|\n";
         for entry in ENTRIES.iter().filter(|entry| entry.chapter == part) {
             let _ = writeln!(

@@ -70,13 +70,13 @@ async fn axe_finds_nothing(visitor: Visitor) {
 }
 
 /// Its program.
-fn source() -> String {
+pub(crate) fn source() -> String {
     fs::read_to_string(file().expect("axe-core")).unwrap()
 }
 
 /// What it finds wrong with the page as it is, by these rules or by all: the rule and the
 /// elements, a line each.
-async fn violations(visitor: &Visitor, axe: &str, rules: &str) -> Vec<String> {
+pub(crate) async fn violations(visitor: &Visitor, axe: &str, rules: &str) -> Vec<String> {
     let run = "
         const done = arguments[arguments.length - 1];
         axe.run(document, { resultTypes: ['violations'], runOnly: RULES }).then(

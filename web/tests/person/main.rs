@@ -5,7 +5,7 @@
 //! cargo test --package idlerace-web --test person [words of a test's name]
 //! ```
 //!
-//! `IDLERACE_BUNDLE` names another folder than dist/ and `IDLERACE_AXE` the file
+//! `IDLERACE_BUNDLE` names another folder than dist/, like target/site, and `IDLERACE_AXE` the file
 //! `axe.min.js`. What every test demands besides its own: an empty console.
 //!
 //! With `-- --bench` nothing is tested; `bench` measures what the page costs in use.
@@ -24,6 +24,7 @@ mod address;
 mod axe;
 mod bench;
 mod beside;
+mod book;
 mod catalogue;
 mod command;
 mod driver;
@@ -124,6 +125,7 @@ fn run(arguments: &Arguments, stage: Option<Stage>) -> Conclusion {
 
 fn tests() -> impl Iterator<Item = (&'static str, Test)> {
     let axe = axe::file().map_or(&[][..], |_| axe::TESTS);
+    let book = book::is_there().then_some(book::TESTS);
     [
         keys::TESTS,
         entries::TESTS,
@@ -139,6 +141,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
         pages::TESTS,
         looks::TESTS,
         axe,
+        book.unwrap_or_default(),
     ]
     .into_iter()
     .flatten()

@@ -150,7 +150,7 @@ fn words(panic: Box<dyn Any + Send>) -> String {
 }
 
 /// The folder in which the page is looked for, from the top of the workspace.
-fn bundle() -> PathBuf {
+pub(crate) fn bundle() -> PathBuf {
     let named = env::var_os("IDLERACE_BUNDLE").map(PathBuf::from);
     top().join(named.unwrap_or_else(|| PathBuf::from("dist")))
 }

@@ -80,7 +80,8 @@ impl Visitor {
         self.drawn().await;
     }
 
-    async fn drawn(&self) {
+    /// Waits until the program has taken the page over.
+    pub(crate) async fn drawn(&self) {
         let drawn = "!!document.querySelector('main:not(.still) h1')";
         self.until("the program has drawn the page", drawn).await;
     }
