@@ -7,7 +7,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use crate::{measured, output::Program, profiles, race::Race, tables};
+use crate::{
+    measured,
+    output::Program,
+    profiles,
+    race::{self, Race},
+    tables,
+};
 
 const OPEN: &str = "{{#";
 const CLOSE: &str = "}}";
@@ -69,7 +75,12 @@ impl Author {
                 .unwrap_or_else(|| directive.to_owned());
             rest = after;
         }
-        Ok(replaced + rest)
+        replaced += rest;
+        // Once a page, or each would run it anew.
+        if replaced.contains("<idle-race ") {
+            replaced += &race::script(Chapter { path }, &self.site);
+        }
+        Ok(replaced)
     }
 
     /// What takes the directive's place, unless it is mdBook's.
@@ -149,6 +160,26 @@ mod tests {
         ] {
             assert!(error(text).contains(expected), "{text}: {}", error(text));
         }
+    }
+
+    #[test]
+    fn a_page_with_pictures_asks_for_the_script_once() {
+        let site = std::env::temp_dir().join(format!("idlerace-script-{}", std::process::id()));
+        std::fs::create_dir_all(&site).unwrap();
+        let author = Author::new(Path::new("/nowhere/idlerace"), &site).unwrap();
+        let made = |text: &str| author.replace(text, Path::new("a/b.md")).unwrap();
+        let (with, without) = (
+            "{{#race crossing}} {{#race lost-fin}}",
+            "{{#logs crossing}}",
+        );
+        assert!(!made(with).contains("<script"), "there is none");
+        std::fs::write(site.join("embed.js"), "").unwrap();
+        assert_eq!(
+            made(with).matches("<script src=\"../../embed.js\"").count(),
+            1
+        );
+        assert!(!made(without).contains("<script"));
+        std::fs::remove_dir_all(site).unwrap();
     }
 
     #[test]

@@ -20,6 +20,19 @@ use crate::{
 /// What makes the pictures move, at the top of the site.
 const SCRIPT: &str = "embed.js";
 
+/// The element that asks for the script, for the end of a chapter with such pictures; nothing
+/// where the site has no script.
+pub(crate) fn script(chapter: Chapter<'_>, site: &Path) -> String {
+    if site.join(SCRIPT).is_file() {
+        format!(
+            "\n<script src=\"{}{SCRIPT}\" defer></script>\n",
+            chapter.site()
+        )
+    } else {
+        String::new()
+    }
+}
+
 /// What `{{#race NAME at="…" beside=NAME story=no}}` asks for.
 pub(crate) struct Race {
     entry: &'static Entry,
@@ -72,15 +85,12 @@ impl Race {
                 let _ = write!(query, "&amp;{key}={value}");
             }
         }
-        let script = site.join(SCRIPT).is_file();
-        let script = script.then(|| format!("<script src=\"{top}{SCRIPT}\" defer></script>\n"));
         format!(
-            "{}<figure class=\"race\">\n\
+            "<figure class=\"race\">\n\
              <idle-race {attributes}>{}</idle-race>\n\
              <figcaption><strong>{}.</strong> {} \
              <a href=\"{top}index.html{query}\">Step through it on the page</a>, \
              or <code>idlerace show {name}</code>.</figcaption>\n{}</figure>\n",
-            script.unwrap_or_default(),
             self.stills(&top, site),
             self.title(),
             self.moment(),
