@@ -51,28 +51,16 @@ pub fn App() -> Html {
         let dispatcher = handle.dispatcher();
         use_callback((), move |action, ()| dispatcher.dispatch(action))
     };
+    use_effect_with(state.wish().theme, |theme| browser::colour(theme.name()));
     let scenes = scenes(&state, &act);
+    let embed = state.wish().embed;
     html! {
         <>
-            { header(&state, &query, &act) }
-            <main>
+            { (!embed).then(|| header(&state, &query, &act)) }
+            <main class={embed.then_some("embed")}>
                 { title(&state, &act) }
                 { stage(&state, &scenes, &act) }
-                { stories(&state, &scenes, &act) }
-                <aside aria-label="Scenario">
-                    <Menu
-                        chosen={state.entry().name} veiled={state.veil().is_some()}
-                        act={act.clone()}
-                    />
-                    <Beside setup={state.wish().beside.clone()} act={act.clone()} />
-                    <div class="knobs">
-                        <Controls
-                            now={state.run().trace.scenario.clone()} base={state.entry().scenario()}
-                            turned={state.turned()}
-                            refused={state.refused.clone()} act={act.clone()}
-                        />
-                    </div>
-                </aside>
+                { if embed { brief(&state) } else { rest(&state, &scenes, &act) } }
             </main>
             <p class="unseen" role="status" aria-live="polite">{ state.sentence().to_owned() }</p>
             <Player state={Shared(state)} {act} />
@@ -80,10 +68,50 @@ pub fn App() -> Html {
     }
 }
 
+/// What is told beside the picture, and all that can be changed.
+fn rest(state: &Rc<State>, scenes: &[view::Props], act: &Callback<Action>) -> Html {
+    html! {
+        <>
+            { stories(state, scenes, act) }
+            <aside aria-label="Scenario">
+                <Menu
+                    chosen={state.entry().name} veiled={state.veil().is_some()}
+                    act={act.clone()}
+                />
+                <Beside setup={state.wish().beside.clone()} act={act.clone()} />
+                <div class="knobs">
+                    <Controls
+                        now={state.run().trace.scenario.clone()} base={state.entry().scenario()}
+                        turned={state.turned()}
+                        refused={state.refused.clone()} act={act.clone()}
+                    />
+                </div>
+            </aside>
+        </>
+    }
+}
+
+/// What is told in somebody else's page, and the way to all the rest.
+fn brief(state: &State) -> Html {
+    let mut full = state.clone();
+    (full.wish.embed, full.wish.playhead) = (false, Playhead::At(state.at()));
+    let full = url::write(&full);
+    html! {
+        <div class="brief">
+            <p class="headline">{ state.run().told.headline.clone() }</p>
+            <p class="step">{ state.sentence().to_owned() }</p>
+            <a href={full} target="_blank" rel="noopener">{ "Open full" }</a>
+        </div>
+    }
+}
+
 /// What the address asks for. A visitor who wants to guess is asked, unless the address
 /// leads to a certain step.
 fn first() -> State {
     let mut state = url::read(&address::query());
+    if state.wish().embed {
+        return state;
+    }
     state.predicting = browser::remembered(PREDICTING).as_deref() == Some("on");
     if state.predicting && state.wish().playhead == Playhead::Opening {
         state.ask()

@@ -1,4 +1,5 @@
-//! What a key means to the page, if it is the page's, and what the browser remembers.
+//! What a key means to the page, if it is the page's, what the browser remembers, and
+//! which theme it uses.
 
 use wasm_bindgen::JsCast as _;
 use web_sys::{KeyboardEvent, Storage};
@@ -18,6 +19,14 @@ pub(crate) fn remember(name: &str, value: &str) {
 fn storage() -> Option<Storage> {
     // A frame without an origin of its own has none, and says so by an exception.
     web_sys::window()?.local_storage().ok().flatten()
+}
+
+/// Has the style sheet use the theme of this name.
+pub(crate) fn colour(theme: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    if let Some(root) = document.and_then(|document| document.document_element()) {
+        let _refused = root.set_attribute("data-theme", theme);
+    }
 }
 
 /// The key, unless it belongs to what has the focus or to the browser.

@@ -30,6 +30,37 @@ pub struct Wish {
     pub zoom: Zoom,
     /// The stop of the tour, from 0.
     pub tour: Option<usize>,
+    /// Whether it stands in somebody else's page, with nothing but the picture and its playhead.
+    pub embed: bool,
+    /// Its colours.
+    pub theme: Theme,
+}
+
+/// The colours of the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the visitor's system has it.
+    #[default]
+    Auto,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Theme {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
+
+    /// Its name in an address, which for those that do not ask the system is CSS's, too.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
 }
 
 /// What the page shows.

@@ -8,7 +8,7 @@ use form_urlencoded::{Serializer, parse};
 use crate::{
     setup::{FIRST, Settings, Setup, number},
     stage::Zoom,
-    state::{Playhead, State, View, Wish},
+    state::{Playhead, State, Theme, View, Wish},
 };
 
 const VERSION: &str = "1";
@@ -42,6 +42,8 @@ pub fn read(query: &str) -> State {
         view: asked.view.unwrap_or_default(),
         zoom: asked.zoom.unwrap_or_default(),
         tour: asked.tour,
+        embed: asked.embed.unwrap_or_default(),
+        theme: asked.theme.unwrap_or_default(),
     });
     asked.notices.append(&mut state.notices);
     state.notices = asked.notices;
@@ -58,6 +60,8 @@ struct Asked {
     view: Option<View>,
     zoom: Option<Zoom>,
     tour: Option<usize>,
+    embed: Option<bool>,
+    theme: Option<Theme>,
     notices: Vec<String>,
 }
 
@@ -92,6 +96,15 @@ impl Asked {
             "tour" => match value.parse() {
                 Ok(number @ 1..) => first(&mut self.tour, number - 1),
                 _ => self.misses(key, value, "the number of a stop, from 1"),
+            },
+            "embed" => match value {
+                "0" => first(&mut self.embed, false),
+                "1" => first(&mut self.embed, true),
+                _ => self.misses(key, value, "0 or 1"),
+            },
+            "theme" => match Theme::ALL.into_iter().find(|theme| theme.name() == value) {
+                Some(theme) => first(&mut self.theme, theme),
+                None => self.misses(key, value, "“auto”, “light” or “dark”"),
             },
             _ => self.set(key, value),
         }
@@ -171,6 +184,12 @@ pub fn write(state: &State) -> String {
     if let Some(stop) = wish.tour {
         query.append_pair("tour", &(stop + 1).to_string());
     }
+    if wish.theme != Theme::Auto {
+        query.append_pair("theme", wish.theme.name());
+    }
+    if wish.embed {
+        query.append_pair("embed", "1");
+    }
     let query = query.finish();
     if query == "?v=1" {
         String::new()
@@ -228,6 +247,11 @@ mod tests {
                      &beside=crossing&beside.set.requests.pause=310ms&view=table&zoom=2";
         assert_eq!(write(&more), query);
         assert_eq!(read(query), *more);
+        let embedded = read("?scenario=crossing&embed=1&theme=dark");
+        assert!(embedded.notices.is_empty());
+        let query = "?v=1&scenario=crossing&theme=dark&embed=1";
+        assert_eq!(write(&embedded), query);
+        assert_eq!(read(query), embedded);
         let tour = Rc::new(State::default()).reduce(Action::Tour(Some(8)));
         assert!(
             write(&tour).ends_with("&step=end&tour=9"),

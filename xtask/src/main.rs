@@ -7,7 +7,7 @@
 //! with `links` reading what it asks for and `folder` changing dist/ only where it
 //! must; `docs` puts the site together; `sizes` weighs the page, `play` has it served and
 //! `install` puts it into the installed program.
-//! `trunk` is the other way to make it.
+//! `pictures` draws what stands beside it, and `trunk` is the other way to make it.
 //! `process` and `workspace` are the ways to other programs and to Cargo's knowledge of
 //! this workspace.
 #![forbid(unsafe_code)]
@@ -20,6 +20,7 @@ mod folder;
 mod install;
 mod links;
 mod npm;
+mod pictures;
 mod play;
 mod process;
 mod report;
@@ -29,7 +30,10 @@ mod trunk;
 mod wasm_target;
 mod workspace;
 
-use std::{path::Path, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 
@@ -49,6 +53,12 @@ enum Task {
     Play(play::Arguments),
     /// Make the page: index.html and all that it asks for, in dist/
     Build,
+    /// Draw each named scenario into pictures/ below a page that Trunk is making
+    Pictures {
+        /// The page's folder
+        #[arg(long, env = "TRUNK_STAGING_DIR")]
+        folder: PathBuf,
+    },
     /// Make page, book and API documentation, in target/site, for any file server
     Docs,
     /// Make the page and install the program with it inside, as `cargo install` does
@@ -77,6 +87,7 @@ fn run(cli: &Cli) -> anyhow::Result<()> {
             bundle::bundle()?;
             sizes::check(Path::new(bundle::DIST))
         }
+        Task::Pictures { folder } => pictures::draw_all(folder),
         Task::Docs => {
             wasm_target::ensure()?;
             docs::docs().map(|_| ())

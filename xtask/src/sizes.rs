@@ -15,14 +15,26 @@ const MOST: usize = 170 * 1000;
 /// What is fetched before the page can be used.
 const FIRST_LOAD: [&str; 4] = ["html", "css", "js", "wasm"];
 
-/// One line a file and one for the first load, which may not be too large.
+/// What other people's pages fetch at once, and what it may be: for a picture with a playhead
+/// in it they wait no longer than for the page.
+const SCRIPT: (&str, usize) = ("embed.js", 2 * 1000);
+
+/// One line a file, one for the first load and one for the script of other people's pages;
+/// neither may be too large.
 pub(crate) fn check(folder: &Path) -> Result<()> {
     let mut first_load = 0;
     for file in files(folder)? {
         let bytes = fs::read(&file)?;
         let small = brotli(&bytes)?;
         let kind = file.extension().unwrap_or_default();
-        if FIRST_LOAD.iter().any(|first| kind == *first) {
+        if file.ends_with(SCRIPT.0) {
+            let most = SCRIPT.1;
+            ensure!(
+                small <= most,
+                "{} is {small} bytes of Brotli; it may be {most}",
+                SCRIPT.0
+            );
+        } else if FIRST_LOAD.iter().any(|first| kind == *first) {
             first_load += small;
         }
         println!(

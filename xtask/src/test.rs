@@ -156,7 +156,7 @@ fn reading(driver: &Path, axe: Option<&Path>, folder: &Path) -> Command {
 
 /// The site's book, used as a reader uses it; the page in it is dist/'s, and tried already.
 fn book(driver: &Path, site: &Path) -> Result<()> {
-    let mut tests = reading(driver, axe::ensure()?.as_deref(), site);
+    let mut tests = reading(driver, npm::AXE.ensure()?.as_deref(), site);
     run(tests.args(["--", "book"]))
 }
 

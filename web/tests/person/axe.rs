@@ -79,7 +79,7 @@ pub(crate) fn source() -> String {
 pub(crate) async fn violations(visitor: &Visitor, axe: &str, rules: &str) -> Vec<String> {
     let run = "
         const done = arguments[arguments.length - 1];
-        axe.run(document, { resultTypes: ['violations'], runOnly: RULES }).then(
+        axe.run(document, { resultTypes: ['violations'], iframes: false, runOnly: RULES }).then(
             found => done(found.violations.flatMap(rule => rule.nodes.map(node =>
                 `${rule.id}: ${node.target} ${node.failureSummary}`))),
             error => done([String(error)]));";

@@ -3,6 +3,8 @@
 
 use std::fs;
 
+use fantoccini::key::Key;
+
 use crate::{
     axe,
     stage::{bundle, tests},
@@ -12,6 +14,7 @@ use crate::{
 tests![
     every_page_of_the_book_opens,
     a_run_in_the_book_leads_to_its_moment,
+    a_run_is_stepped_in_the_book_and_in_rustdoc,
     the_book_is_searched,
     rustdoc_beside_the_book_has_the_example,
 ];
@@ -73,6 +76,30 @@ async fn a_run_in_the_book_leads_to_its_moment(visitor: Visitor) {
         .await;
 }
 
+async fn a_run_is_stepped_in_the_book_and_in_rustdoc(visitor: Visitor) {
+    for page in ["book/causes/crossed.html", "api/idlerace_core/index.html"] {
+        visitor.go(page).await;
+        let element = "document.querySelector('idle-race')";
+        visitor.value(&format!("{element}.scrollIntoView()")).await;
+        visitor.enter(0).await;
+        visitor
+            .reads("h1", "Request and FIN cross on the wire")
+            .await;
+        let before = visitor.text(".brief .step").await;
+        visitor.click(".frame").await;
+        visitor.press(Key::Right).await;
+        let moved = "document.querySelector('.brief .step').textContent";
+        let moved = format!("{moved} !== {}", serde_json::json!(before));
+        visitor.until("the next step is told", &moved).await;
+        if axe::file().is_some() {
+            let found = axe::violations(&visitor, &axe::source(), "undefined").await;
+            assert!(found.is_empty(), "the frame in {page}: {found:#?}");
+        }
+        visitor.leave().await;
+        complains_of_fonts_alone(&visitor).await;
+    }
+}
+
 async fn the_book_is_searched(visitor: Visitor) {
     visitor.go("book/index.html").await;
     visitor.click("#mdbook-search-toggle").await;
@@ -89,11 +116,12 @@ async fn rustdoc_beside_the_book_has_the_example(visitor: Visitor) {
     visitor.go("api/index.html").await;
     visitor.reads("h1 span", "idlerace_core").await;
     visitor.counts("idle-race[scenario=crossing]", 1).await;
-    // rustdoc preloads its fonts in a way that Chromium has no use for.
-    let said = visitor.console().await;
-    let said: Vec<_> = said
-        .iter()
-        .filter(|line| !line.contains("A preload for"))
-        .collect();
+    complains_of_fonts_alone(&visitor).await;
+}
+
+/// rustdoc preloads its fonts in a way that Chromium has no use for.
+async fn complains_of_fonts_alone(visitor: &Visitor) {
+    let mut said = visitor.console().await;
+    said.retain(|line| !line.contains("A preload for"));
     assert!(said.is_empty(), "{said:#?}");
 }

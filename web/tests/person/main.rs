@@ -28,6 +28,7 @@ mod book;
 mod catalogue;
 mod command;
 mod driver;
+mod embed;
 mod entries;
 mod guess;
 mod keys;
@@ -140,6 +141,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
         address::TESTS,
         pages::TESTS,
         looks::TESTS,
+        embed::TESTS,
         axe,
         book.unwrap_or_default(),
     ]
