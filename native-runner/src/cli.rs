@@ -75,6 +75,11 @@ pub(crate) enum Command {
     },
     /// What can be behind an error, and how to tell one cause from the others
     Causes,
+    /// What files of scenarios and traces look like, as JSON Schema
+    Schema {
+        /// Of which
+        of: Of,
+    },
     /// Simulate a scenario and show what happens, step by step
     #[command(after_help = SHOW)]
     Show(Show),
@@ -279,4 +284,13 @@ impl From<Host> for Side {
             Host::Server => Self::Server,
         }
     }
+}
+
+/// What is kept in files.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Of {
+    /// What a run depends on.
+    Scenario,
+    /// What happened.
+    Trace,
 }

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::article;
 use crate::causes::causes;
 use crate::check::{check, choose};
-use crate::cli::{Cli, Command, Shape, Show, Source, Way};
+use crate::cli::{Cli, Command, Of, Shape, Show, Source, Way};
 use crate::experiment;
 use crate::export::{deliver, written};
 use crate::judge::{DIFFERS, NOT_RUN, judge};
@@ -34,6 +34,10 @@ pub fn main() -> ExitCode {
         Some(Command::List { json: true }) => done(&report::document(&report::list_json())),
         Some(Command::List { json: false }) => done(&report::list()),
         Some(Command::Causes) => done(&causes()),
+        Some(Command::Schema { of }) => done(match of {
+            Of::Scenario => files::SCENARIO_SCHEMA,
+            Of::Trace => files::TRACE_SCHEMA,
+        }),
         Some(Command::Show(options)) => show(&options),
         Some(Command::Run {
             source,

@@ -2,7 +2,6 @@
 //!
 //! Whatever is wrong with one is said in one line: where, what, and what would be right.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -11,14 +10,8 @@ use anyhow::{Context, Result, anyhow, bail};
 use idlerace_core::catalog::{self, ENTRIES, Entry};
 use idlerace_core::parameter;
 use idlerace_core::scenario::Scenario;
-use idlerace_core::trace::Trace;
-use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::cli::Source;
-
-/// Larger input is refused unread: no scenario comes near, and few traces.
-const LARGEST: u64 = 8 << 20;
 
 /// A scenario and where it comes from.
 #[derive(Clone, Debug)]
@@ -96,66 +89,15 @@ fn unknown(name: &str) -> anyhow::Error {
 fn read(input: impl Read, name: &str) -> Result<Scenario> {
     let mut text = Vec::new();
     input
-        .take(LARGEST + 1)
+        .take(u64::from(files::LARGEST) + 1)
         .read_to_end(&mut text)
         .with_context(|| format!("cannot read {name}"))?;
-    if text.len() as u64 > LARGEST {
-        bail!("{name}: larger than 8 MiB, which no scenario is");
-    }
     parse(&text).with_context(|| name.to_owned())
 }
 
-/// A scenario, the one that a trace carries, or a named one with what is turned in it.
 fn parse(text: &[u8]) -> Result<Scenario> {
-    match serde_json::from_slice::<Looks>(text) {
-        Ok(looks) if looks.events.is_some() => Ok(from_json::<Trace>(text, "a trace")?.scenario),
-        Ok(looks) if looks.name.is_some() => {
-            let turned: Turned = from_json(text, "a scenario's name and settings")?;
-            let mut scenario = named(&turned.name)?.scenario();
-            for (key, value) in &turned.set {
-                parameter::set(&mut scenario, key, value)?;
-            }
-            Ok(scenario)
-        }
-        _ => from_json(text, "a scenario"),
-    }
-}
-
-/// An entry of the catalogue and what is turned in it, as the page sends it:
-/// `{"name": "crossing", "set": {"requests.pause": "310ms"}}`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Turned {
-    name: String,
-    #[serde(default)]
-    set: BTreeMap<String, String>,
-}
-
-/// Tells what a text is before it is read in earnest.
-#[derive(Deserialize)]
-struct Looks {
-    events: Option<IgnoredAny>,
-    name: Option<IgnoredAny>,
-}
-
-fn from_json<T: DeserializeOwned>(text: &[u8], what: &str) -> Result<T> {
-    let mut json = serde_json::Deserializer::from_slice(text);
-    match serde_path_to_error::deserialize(&mut json) {
-        Ok(value) => {
-            json.end()
-                .map_err(|error| anyhow!("not only {what}: {error}"))?;
-            Ok(value)
-        }
-        Err(problem) => {
-            let place = problem.path().to_string();
-            let error = problem.into_inner();
-            Err(if error.is_data() && place != "." {
-                anyhow!("{place}: {error}")
-            } else {
-                anyhow!("not {what}: {error}")
-            })
-        }
-    }
+    let kept = files::read(text).map_err(|problem| anyhow!(problem))?;
+    Ok(kept.into_scenario())
 }
 
 fn set(scenario: &mut Scenario, setting: &str) -> Result<()> {

@@ -1,0 +1,126 @@
+//! Reads what people keep in files: a scenario, a trace, or a named scenario and what is
+//! turned in it. Used by the command line and by the page.
+//!
+//! Whatever is wrong with a text is said in one line: where, what, and what would be right.
+//! This crate opens no file and knows no place to look for one.
+#![forbid(unsafe_code)]
+
+use std::collections::BTreeMap;
+
+use idlerace_core::{
+    catalog,
+    parameter::{self, Problem},
+    scenario::Scenario,
+    trace::{FORMAT, Trace},
+};
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
+
+/// Larger input is refused unread, in octets: no scenario comes near, and few traces.
+pub const LARGEST: u32 = 8 << 20;
+
+/// What a scenario looks like, as JSON Schema 2020-12.
+pub const SCENARIO_SCHEMA: &str = include_str!("../schema/scenario.json");
+/// What a trace looks like, likewise; it refers to the other as `scenario.json`.
+pub const TRACE_SCHEMA: &str = include_str!("../schema/trace.json");
+
+/// What a text holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// A scenario.
+    Scenario(Scenario),
+    /// What happened, with the scenario in which it did.
+    Trace(Trace),
+}
+
+impl Kept {
+    /// The scenario.
+    #[must_use]
+    pub fn into_scenario(self) -> Scenario {
+        match self {
+            Self::Scenario(scenario) => scenario,
+            Self::Trace(trace) => trace.scenario,
+        }
+    }
+}
+
+/// Reads a text. Whether the scenario's values are in bounds is for
+/// [`parameter::check`] to say.
+///
+/// # Errors
+/// One line that says what is wrong.
+pub fn read(text: &[u8]) -> Result<Kept, String> {
+    if u32::try_from(text.len()).map_or(true, |length| length > LARGEST) {
+        return Err("larger than 8 MiB, which no scenario is".to_owned());
+    }
+    match serde_json::from_slice::<Looks>(text) {
+        Ok(looks) if looks.events.is_some() => {
+            let trace: Trace = from_json(text, "a trace")?;
+            if trace.format > FORMAT {
+                let format = trace.format;
+                return Err(format!(
+                    "format: {format} is newer than {FORMAT}, the last one known here"
+                ));
+            }
+            Ok(Kept::Trace(trace))
+        }
+        Ok(looks) if looks.name.is_some() => {
+            let turned: Turned = from_json(text, "a scenario's name and settings")?;
+            turned.scenario().map(Kept::Scenario)
+        }
+        _ => from_json(text, "a scenario").map(Kept::Scenario),
+    }
+}
+
+/// An entry of the catalogue and what is turned in it, as the page sends it:
+/// `{"name": "crossing", "set": {"requests.pause": "310ms"}}`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Turned {
+    name: String,
+    #[serde(default)]
+    set: BTreeMap<String, String>,
+}
+
+impl Turned {
+    fn scenario(&self) -> Result<Scenario, String> {
+        let name = &self.name;
+        let entry = catalog::find(name);
+        let entry = entry.ok_or_else(|| format!("name: no scenario is called \"{name}\""))?;
+        let mut scenario = entry.scenario();
+        for (key, value) in &self.set {
+            let set = parameter::set(&mut scenario, key, value);
+            set.map_err(|problem: Problem| problem.to_string())?;
+        }
+        Ok(scenario)
+    }
+}
+
+/// Tells what a text is before it is read in earnest.
+#[derive(Deserialize)]
+struct Looks {
+    events: Option<IgnoredAny>,
+    name: Option<IgnoredAny>,
+}
+
+fn from_json<T: DeserializeOwned>(text: &[u8], what: &str) -> Result<T, String> {
+    let mut json = serde_json::Deserializer::from_slice(text);
+    match serde_path_to_error::deserialize(&mut json) {
+        Ok(value) => {
+            let end = json.end();
+            end.map_err(|error| format!("not only {what}: {error}"))?;
+            Ok(value)
+        }
+        Err(problem) => {
+            let place = problem.path().to_string();
+            let error = problem.into_inner();
+            Err(if error.is_data() && place != "." {
+                format!("{place}: {error}")
+            } else {
+                format!("not {what}: {error}")
+            })
+        }
+    }
+}
