@@ -38,7 +38,7 @@ fn link(query: &str) -> Option<String> {
 }
 
 /// Puts a text on the clipboard; whether it got there.
-async fn copy(text: &str) -> bool {
+pub(crate) async fn copy(text: &str) -> bool {
     let Some(window) = web_sys::window() else {
         return false;
     };

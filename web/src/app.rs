@@ -159,6 +159,7 @@ fn header(state: &State, query: &str, act: &Callback<Action>) -> Html {
                 >
                     { "Predict" }
                 </button>
+                <button id="files">{ "Files" }</button>
                 <CopyLink query={query.to_owned()} />
             </span>
             <span class="views" role="group" aria-label="View">

@@ -11,7 +11,8 @@
 //!
 //! `app` joins the components (`ladder` with `marks` and `ways`, `table`, `story`,
 //! `cards`, `player`, `menu`, `controls`), which are given a `view` of a run; `address`,
-//! `ask` and `browser` are the places that touch the browser itself.
+//! `ask`, `browser` and `paper` are the places that touch the browser itself. `desk` is a
+//! second program, for files, which the page fetches when somebody asks for it.
 #![forbid(unsafe_code)]
 
 pub mod action;
@@ -31,10 +32,12 @@ mod ask;
 mod browser;
 mod cards;
 mod controls;
+mod desk;
 mod ladder;
 mod lanes;
 mod marks;
 mod menu;
+mod paper;
 mod player;
 mod real;
 mod story;
@@ -43,3 +46,4 @@ mod view;
 mod ways;
 
 pub use app::App;
+pub use desk::open_desk;

@@ -111,6 +111,29 @@ impl Setup {
     }
 }
 
+/// How an address names this scenario: the entry that needs the fewest settings for it, if
+/// any does. What no knob turns (faults, a host that goes down) only an entry can have.
+#[must_use]
+pub fn nearest(scenario: &Scenario) -> Option<Setup> {
+    let all = catalog::ENTRIES.iter().filter_map(|entry| {
+        let mut turned = entry.scenario();
+        let mut settings = Settings::default();
+        for (number, parameter) in parameter::ALL.iter().enumerate() {
+            let value = parameter.get(scenario);
+            if parameter.get(&turned) != value {
+                parameter.set(&mut turned, &value).ok()?;
+                settings.set(number, value);
+            }
+        }
+        let setup = Setup {
+            name: Some(entry.name.to_owned()),
+            settings,
+        };
+        (turned == *scenario).then_some(setup)
+    });
+    all.min_by_key(|setup| setup.settings.0.len())
+}
+
 /// The number of a knob.
 pub(crate) fn number(key: &str) -> Option<usize> {
     parameter::ALL.iter().position(|known| known.key == key)

@@ -27,7 +27,7 @@ const PROFILE: &str = "wasm-release";
 /// Makes dist/ anew. If nothing has changed, dist/ is left alone.
 pub(crate) fn bundle() -> Result<()> {
     folder::empty(Path::new(MAKING))?;
-    let page = links::replace(&fs::read_to_string("index.html")?, place)?;
+    let page = links::replace(&lean(&fs::read_to_string("index.html")?), place)?;
     fs::write(Path::new(MAKING).join("index.html"), page)?;
     pictures::draw_all(Path::new(MAKING))?;
     folder::settle(Path::new(MAKING), Path::new(DIST))
@@ -100,11 +100,21 @@ fn program(link: &Link<'_>) -> Result<String> {
         "data-type",
         "data-wasm-opt",
         "data-integrity",
+        "data-bindgen-target",
     ])?;
-    ensure!(
-        link.value("data-type")? == "main",
-        "can only bundle data-type=\"main\""
-    );
+    let starts = match link.value("data-type")? {
+        "main" => true,
+        // Trunk's word for what the page fetches by itself.
+        "worker" => {
+            let target = link.value("data-bindgen-target")?;
+            ensure!(
+                target == "web",
+                "can only bundle data-bindgen-target=\"web\""
+            );
+            false
+        }
+        other => bail!("cannot bundle data-type=\"{other}\""),
+    };
     ensure!(
         link.value("data-wasm-opt")? == "0",
         "can only bundle data-wasm-opt=\"0\""
@@ -120,6 +130,9 @@ fn program(link: &Link<'_>) -> Result<String> {
         "build --locked --manifest-path {manifest} --bin {bin} --profile {PROFILE} --target {WASM}"
     )))?;
     bind(bin)?;
+    if !starts {
+        return Ok(String::new());
+    }
     Ok(format!(
         r#"<link rel="modulepreload" href="./{bin}.js" crossorigin />
     <link rel="preload" href="./{bin}_bg.wasm" crossorigin as="fetch" type="application/wasm" />

@@ -20,6 +20,8 @@ use crate::{
 /// The site's folder for rustdoc of core, and what its first page leads to.
 const API: &str = "api";
 const CORE_DOCS: &str = "idlerace_core";
+/// What files look like.
+const SCHEMAS: &str = "files/schema";
 /// What makes pictures in documents move, if the page has it beside it.
 const SCRIPT: &str = "embed.js";
 /// Put into the head of rustdoc's pages, for the site only: there the script is.
@@ -34,6 +36,8 @@ pub(crate) fn docs() -> Result<PathBuf> {
     folder::empty(&making)?;
     folder::copy(Path::new(bundle::DIST), &making)?;
     api(&target, &making)?;
+    fs::create_dir_all(making.join("schema"))?;
+    folder::copy(Path::new(SCHEMAS), &making.join("schema"))?;
     let program = format!("idlerace{}", env::consts::EXE_SUFFIX);
     let mut book = cargo("run --locked --package book --");
     book.arg(target.join("debug").join(program)).arg(&making);

@@ -30,6 +30,7 @@ mod command;
 mod driver;
 mod embed;
 mod entries;
+mod files;
 mod guess;
 mod keys;
 mod looks;
@@ -142,6 +143,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
         pages::TESTS,
         looks::TESTS,
         embed::TESTS,
+        files::TESTS,
         axe,
         book.unwrap_or_default(),
     ]

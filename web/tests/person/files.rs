@@ -1,0 +1,241 @@
+//! The desk: what goes out of the page as a file, and what comes in.
+
+use std::fs;
+
+use fantoccini::{Locator, key::Key};
+use idlerace_core::{
+    catalog,
+    export::{Format, export},
+    simulate::simulate,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    axe,
+    stage::tests,
+    visitor::{DESK, PHONE, Visitor},
+};
+
+tests![
+    the_desk_is_fetched_when_it_is_asked_for,
+    each_file_is_what_its_name_says,
+    a_file_is_opened_and_leads_to_the_page,
+    a_bad_file_leaves_everything_as_it_was,
+    a_file_is_dropped_on_the_page,
+    an_address_brings_a_file,
+    the_desk_fits_a_phone_and_axe_finds_nothing,
+];
+
+impl Visitor {
+    /// Opens the page and, by its button, the desk.
+    async fn open_desk(&self, query: &str) {
+        self.open(query).await;
+        self.click("#files").await;
+        self.until("the desk is open", "document.querySelector('#desk')?.open")
+            .await;
+    }
+
+    /// Has the desk read a file with this in it.
+    async fn pick(&self, name: &str, content: &[u8]) {
+        let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        fs::write(&path, content).unwrap();
+        let input = self.client.find(Locator::Css("#desk-file")).await.unwrap();
+        input.send_keys(path.to_str().unwrap()).await.unwrap();
+    }
+
+    /// Downloads, and returns the file's name and octets.
+    async fn download(&self, what: &str) -> (String, Vec<u8>) {
+        // The browser's own folder is not for tests: what would go there is kept.
+        let keep = "const make = URL.createObjectURL;
+            URL.createObjectURL = blob => (window.kept = blob, make(blob));
+            HTMLAnchorElement.prototype.click = function () { window.named = this.download; };
+            window.kept = window.named = null";
+        self.client.execute(keep, Vec::new()).await.unwrap();
+        self.click(&format!("button[data-save='{what}']")).await;
+        self.until("there is a file", "!!window.named").await;
+        let read = "const done = arguments[0];
+            kept.arrayBuffer().then(octets => done([named, [...new Uint8Array(octets)]]));";
+        let read = self.client.execute_async(read, Vec::new()).await.unwrap();
+        let octets = read[1].as_array().unwrap().iter();
+        let octets = octets.map(|octet| u8::try_from(octet.as_u64().unwrap()).unwrap());
+        (read[0].as_str().unwrap().to_owned(), octets.collect())
+    }
+}
+
+async fn the_desk_is_fetched_when_it_is_asked_for(visitor: Visitor) {
+    visitor.open("?scenario=crossing").await;
+    let fetched = "performance.getEntriesByType('resource').some(one => one.name.includes('desk'))";
+    assert_eq!(visitor.value(fetched).await, false);
+    visitor.focus("#files").await;
+    visitor.press(Key::Enter).await;
+    visitor
+        .until("the desk is open", "document.querySelector('#desk')?.open")
+        .await;
+    visitor
+        .reads("#desk h2", "Files: Request and FIN cross on the wire")
+        .await;
+    visitor.press(Key::Escape).await;
+    visitor
+        .until("it is closed", "!document.querySelector('#desk').open")
+        .await;
+    // Again, and it shows what the page shows by then.
+    visitor.click("#catalogue-open").await;
+    visitor
+        .click("#catalogue button[data-entry='unread-at-close']")
+        .await;
+    let there = "location.search.includes('unread-at-close')";
+    visitor.until("the address follows", there).await;
+    visitor.click("#files").await;
+    visitor
+        .reads(
+            "#desk h2",
+            "Files: The request is in the server's kernel when it closes",
+        )
+        .await;
+}
+
+async fn each_file_is_what_its_name_says(visitor: Visitor) {
+    visitor.open_desk("?scenario=crossing").await;
+    let entry = catalog::find("crossing").unwrap();
+    let trace = simulate(&entry.scenario());
+    for (what, format) in [
+        ("SVG", Format::Svg),
+        ("Mermaid", Format::Mermaid),
+        ("Text", Format::Text),
+        ("pcapng", Format::Pcapng),
+        ("packetdrill", Format::Packetdrill),
+    ] {
+        let (name, octets) = visitor.download(what).await;
+        assert_eq!(name, format!("crossing.{}", format.extension()));
+        assert!(octets == export(entry.title, &trace, format), "{name}");
+    }
+    let (name, octets) = visitor.download("Trace").await;
+    assert_eq!(name, "crossing.trace.json");
+    assert_eq!(files::read(&octets), Ok(files::Kept::Trace(trace.clone())));
+    let (_, octets) = visitor.download("Scenario").await;
+    assert_eq!(
+        files::read(&octets),
+        Ok(files::Kept::Scenario(trace.scenario))
+    );
+    let (name, octets) = visitor.download("PNG").await;
+    assert_eq!(name, "crossing.png");
+    assert!(
+        octets.starts_with(b"\x89PNG\r\n") && octets.len() > 10_000,
+        "{}",
+        octets.len()
+    );
+}
+
+async fn a_file_is_opened_and_leads_to_the_page(visitor: Visitor) {
+    visitor.open_desk("?scenario=crossing").await;
+    let mut scenario = catalog::find("unread-at-close").unwrap().scenario();
+    scenario.seed = 77;
+    let trace = simulate(&scenario);
+    visitor
+        .pick("mine.json", &serde_json::to_vec(&trace).unwrap())
+        .await;
+    visitor.reads("#desk-said", "Opened mine.").await;
+    visitor.reads("#desk h2", "Files: mine").await;
+    visitor.click("#desk-open").await;
+    visitor.drawn().await;
+    visitor
+        .reads("h1", "The request is in the server's kernel when it closes")
+        .await;
+    let seed = "document.querySelector('#set-seed').value";
+    assert_eq!(visitor.value(seed).await, "77");
+}
+
+async fn a_bad_file_leaves_everything_as_it_was(visitor: Visitor) {
+    visitor.open_desk("?scenario=crossing").await;
+    let mut scenario = serde_json::to_value(catalog::find("crossing").unwrap().scenario()).unwrap();
+    scenario["requests"]["pause"] = "soon".into();
+    for (name, content, told) in [
+        (
+            "pause.json",
+            scenario.to_string().into_bytes(),
+            "pause.json: requests.pause: ",
+        ),
+        (
+            "picture.json",
+            b"\x89PNG".to_vec(),
+            "picture.json: not a scenario: ",
+        ),
+        (
+            "huge.json",
+            vec![b' '; 9 << 20],
+            "huge.json: larger than 8 MiB",
+        ),
+    ] {
+        visitor.pick(name, &content).await;
+        let said = format!(
+            "(t => t.startsWith({}) || t)(document.querySelector('#desk-said').textContent)",
+            json!(told)
+        );
+        visitor.until(name, &said).await;
+        visitor
+            .reads("#desk h2", "Files: Request and FIN cross on the wire")
+            .await;
+    }
+    // Mended, the same file opens.
+    let mended = serde_json::to_vec(&catalog::find("crossing").unwrap().scenario()).unwrap();
+    visitor.pick("pause.json", &mended).await;
+    visitor.reads("#desk-said", "Opened pause.").await;
+}
+
+async fn a_file_is_dropped_on_the_page(visitor: Visitor) {
+    visitor.open("?scenario=crossing").await;
+    let mut scenario = catalog::find("lost-fin").unwrap().scenario();
+    scenario
+        .network
+        .faults
+        .extend(scenario.network.faults.clone());
+    let drop = "const given = new DataTransfer();
+        given.items.add(new File([arguments[0]], 'dropped.json'));
+        const event = new DragEvent('drop', { dataTransfer: given, bubbles: true, cancelable: true });
+        document.querySelector('.frame').dispatchEvent(event);
+        return event.defaultPrevented";
+    let content = Value::String(serde_json::to_string(&scenario).unwrap());
+    let taken = visitor.client.execute(drop, vec![content]).await.unwrap();
+    assert_eq!(taken, true);
+    visitor.reads("#desk-said", "Opened dropped.").await;
+    let note = visitor.text("#desk .note").await;
+    assert!(note.contains("No address can name"), "{note}");
+    visitor.counts("#desk-open", 0).await;
+}
+
+async fn an_address_brings_a_file(visitor: Visitor) {
+    let text = serde_json::to_string(&json!({ "name": "unread-at-close", "set": { "seed": "5" } }));
+    let text = text.unwrap();
+    let query: String =
+        form_urlencoded::byte_serialize(format!("data:application/json,{text}").as_bytes())
+            .collect();
+    visitor.open(&format!("?load={query}")).await;
+    let opened = "document.querySelector('#desk-said')?.textContent.startsWith('Opened')";
+    visitor.until("the file is opened", opened).await;
+    visitor.click("#desk-open").await;
+    visitor.drawn().await;
+    assert_eq!(
+        visitor
+            .value("document.querySelector('#set-seed').value")
+            .await,
+        "5"
+    );
+}
+
+async fn the_desk_fits_a_phone_and_axe_finds_nothing(visitor: Visitor) {
+    visitor.open_desk("?scenario=crossing").await;
+    for screen in [DESK, PHONE] {
+        visitor.screen(screen).await;
+        let fits = "(desk => desk.scrollWidth <= desk.clientWidth && desk.getBoundingClientRect().right <= innerWidth)\
+                    (document.querySelector('#desk'))";
+        visitor.until("the desk fits", fits).await;
+        if axe::file().is_none() {
+            continue;
+        }
+        for scheme in ["light", "dark"] {
+            visitor.media(&[("prefers-color-scheme", scheme)]).await;
+            let found = axe::violations(&visitor, &axe::source(), "undefined").await;
+            assert!(found.is_empty(), "{screen:?}, {scheme}: {found:#?}");
+        }
+    }
+}
