@@ -17,14 +17,14 @@ struct Published {
 impl Published {
     fn new() -> Self {
         let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
-        let mut compiled = |name: &str, text: &str| {
+        let mut published = |name: &str, text: &str| {
             let url = format!("http://schema.test/{name}.json");
             let schema = serde_json::from_str(text).unwrap();
             compiler.add_resource(&url, schema).unwrap();
             compiler.compile(&url, &mut schemas).unwrap()
         };
-        let scenario = compiled("scenario", SCENARIO_SCHEMA);
-        let trace = compiled("trace", TRACE_SCHEMA);
+        let scenario = published("scenario", SCENARIO_SCHEMA);
+        let trace = published("trace", TRACE_SCHEMA);
         Self {
             schemas,
             scenario,

@@ -191,7 +191,8 @@ async fn a_file_is_dropped_on_the_page(visitor: Visitor) {
         .extend(scenario.network.faults.clone());
     let drop = "const given = new DataTransfer();
         given.items.add(new File([arguments[0]], 'dropped.json'));
-        const event = new DragEvent('drop', { dataTransfer: given, bubbles: true, cancelable: true });
+        const event = new DragEvent('drop',
+            { dataTransfer: given, bubbles: true, cancelable: true });
         document.querySelector('.frame').dispatchEvent(event);
         return event.defaultPrevented";
     let content = Value::String(serde_json::to_string(&scenario).unwrap());
