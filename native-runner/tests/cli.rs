@@ -386,17 +386,3 @@ fn check_page(page: &str) {
     let said = text(&output.stderr);
     assert!(output.status.success() && said.is_empty(), "{said}");
 }
-
-#[test]
-fn schemas_are_json_with_a_title() {
-    for (of, title) in [
-        ("scenario", "Scenario of Idlerace"),
-        ("trace", "Trace of Idlerace"),
-    ] {
-        let output = idlerace(&["schema", of], b"");
-        assert_eq!(output.status.code(), Some(0));
-        let schema: Value = serde_json::from_slice(&output.stdout).unwrap();
-        assert_eq!(schema["title"], title);
-    }
-    assert_eq!(idlerace(&["schema"], b"").status.code(), Some(2));
-}

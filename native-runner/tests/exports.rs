@@ -256,3 +256,16 @@ fn a_file_is_written_whole_or_not_at_all() {
     // Nothing half-written is left.
     assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1);
 }
+
+#[test]
+fn the_published_schemas_are_the_program_s() {
+    for (of, schema) in [
+        ("scenario", files::SCENARIO_SCHEMA),
+        ("trace", files::TRACE_SCHEMA),
+    ] {
+        let mut idlerace = Command::new(env!("CARGO_BIN_EXE_idlerace"));
+        let output = idlerace.args(["schema", of]).output().unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        assert_eq!(text(&output.stdout).trim(), schema.trim());
+    }
+}

@@ -227,8 +227,9 @@ async fn the_desk_fits_a_phone_and_axe_finds_nothing(visitor: Visitor) {
     visitor.open_desk("?scenario=crossing").await;
     for screen in [DESK, PHONE] {
         visitor.screen(screen).await;
-        let fits = "(desk => desk.scrollWidth <= desk.clientWidth && desk.getBoundingClientRect().right <= innerWidth)\
-                    (document.querySelector('#desk'))";
+        let fits = "(desk => desk.scrollWidth <= desk.clientWidth
+            && desk.getBoundingClientRect().right <= innerWidth
+        )(document.querySelector('#desk'))";
         visitor.until("the desk fits", fits).await;
         if axe::file().is_none() {
             continue;
