@@ -71,7 +71,7 @@ pub struct Attempt {
 }
 
 /// What can time out in the client.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Timer {
     /// Until the next request.
     Pause,

@@ -141,7 +141,7 @@ impl fmt::Display for Outcome {
 }
 
 /// How the requests of a run stand, as they begin, take effect and end.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Outcomes(Vec<RequestOutcome>);
 
 impl Outcomes {

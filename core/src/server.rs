@@ -63,7 +63,7 @@ pub enum Action {
 }
 
 /// What can time out in the server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Timer {
     /// The idle timeout of a connection.
     Idle(ConnId),

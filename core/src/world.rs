@@ -9,6 +9,7 @@ mod apps;
 mod hosts;
 mod mishaps;
 mod record;
+mod same;
 
 use alloc::vec::Vec;
 
@@ -54,7 +55,7 @@ struct Buffers {
 }
 
 /// One connection: its two ends, and what its streams carry.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Connection {
     ends: [Endpoint; 2],
     /// Whether the application on each side still holds its socket.
@@ -70,7 +71,7 @@ struct Connection {
 }
 
 /// What a middlebox makes of a connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Flow {
     Known,
     Forgotten,
@@ -79,14 +80,14 @@ enum Flow {
 }
 
 /// A request in the stream towards the server.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct RequestMessage {
     id: RequestId,
     unread: u32,
 }
 
 /// A response in the stream towards the client.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct ResponseMessage {
     unread: u32,
     persistence: Persistence,
@@ -213,10 +214,19 @@ impl<'s> World<'s> {
 
     /// Takes the pending step at `index` (see [`World::pending`]) at the time it is due.
     pub fn step(&mut self, index: usize) {
+        let Some(pending) = self.agenda.pending().get(index) else {
+            return;
+        };
+        let at = self.now.max(pending.due);
+        self.step_at(index, at);
+    }
+
+    /// Takes the pending step at `index` at a time that the caller answers for.
+    pub fn step_at(&mut self, index: usize, at: Instant) {
         let Some(pending) = self.agenda.take(index) else {
             return;
         };
-        self.now = self.now.max(pending.due);
+        self.now = at;
         self.recorder.cause = pending.cause;
         match pending.step {
             Step::Deliver {

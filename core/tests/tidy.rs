@@ -50,6 +50,16 @@ const STRANGERS: &[(&str, &[&str])] = &[
     ("export", &["client", "server", "wire", "world", "simulate"]),
     // Only the world joins machines; who chooses steps knows the world.
     ("simulate", &["client", "server", "wire", "tcp"]),
+    (
+        "explore",
+        &[
+            "client", "server", "wire", "tcp", "simulate", "explain", "ladder", "text",
+        ],
+    ),
+    (
+        "replay",
+        &["client", "server", "wire", "tcp", "simulate", "explore"],
+    ),
 ];
 
 /// One word a thing (the glossary), and nothing left open or switched off.

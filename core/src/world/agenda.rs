@@ -13,7 +13,7 @@ use crate::time::{Duration, Instant, Range};
 use crate::trace::{ConnId, EventId};
 
 /// Something that can happen next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
     /// A segment arrives.
     Deliver {
@@ -37,7 +37,7 @@ pub enum Step {
 }
 
 /// A timer, with whose it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Alarm {
     /// One of an endpoint's.
     Tcp {
@@ -66,6 +66,10 @@ pub enum Alarm {
 pub struct Pending {
     /// When it happens, if time decides.
     pub due: Instant,
+    /// How long after it was scheduled it can happen.
+    pub wait: Range,
+    /// It arrives behind all that was sent before it in its direction.
+    pub in_order: bool,
     /// What it is.
     pub step: Step,
     /// The event that scheduled it.
@@ -125,9 +129,9 @@ impl Agenda {
         step: Step,
         cause: Option<EventId>,
     ) -> Duration {
-        let wait = self.draw(wait);
-        self.insert(now + wait, step, cause);
-        wait
+        let drawn = self.draw(wait);
+        self.insert(now + drawn, wait, false, (step, cause));
+        drawn
     }
 
     /// Schedules an arrival that no later one of its direction overtakes.
@@ -141,12 +145,20 @@ impl Agenda {
     ) {
         let due = (now + self.draw(delay)).max(self.latest[to.index()]);
         self.latest[to.index()] = due;
-        self.insert(due, step, cause);
+        self.insert(due, delay, true, (step, cause));
     }
 
-    fn insert(&mut self, due: Instant, step: Step, cause: Option<EventId>) {
+    fn insert(
+        &mut self,
+        due: Instant,
+        wait: Range,
+        in_order: bool,
+        (step, cause): (Step, Option<EventId>),
+    ) {
         self.pending.push(Pending {
             due,
+            wait,
+            in_order,
             step,
             cause,
             order: self.scheduled,
@@ -180,6 +192,25 @@ impl Agenda {
             side: of,
         };
         self.pending.iter().any(|pending| pending.step == wake)
+    }
+
+    /// Puts the steps in an order that does not depend on which was scheduled first,
+    /// but for segments of one direction: their order is part of the state.
+    pub(super) fn sort(&mut self) {
+        self.pending.sort_unstable_by_key(|pending| {
+            let rank = match pending.step {
+                Step::Deliver { to, .. } => (0, to.index(), u32::from(pending.in_order), None),
+                Step::Wake { connection, side } => (1, side.index(), connection.0, None),
+                Step::Expire(alarm) => (2, 0, 0, Some(alarm)),
+            };
+            (rank, pending.order)
+        });
+    }
+
+    /// What can happen, without when.
+    pub(super) fn steps(&self) -> impl Iterator<Item = (Step, bool)> {
+        let step = |pending: &Pending| (pending.step, pending.in_order);
+        self.pending.iter().map(step)
     }
 
     /// A length in the range. `SplitMix64` (Steele, Lea, Flood 2014) keyed by the
