@@ -2,7 +2,8 @@
 //!
 //! **How to use it.** `explore(&scenario, &Limits::DEFAULT)` returns an [`Explored`], a plain
 //! value that can be written as JSON: a verdict for each [`Property`], every way to end with
-//! a [`Schedule`] that leads there, the margin, the twins and the advice. [`replay`] makes a
+//! a [`Schedule`] that leads there, the margin, the twins and the advice. [`judge`] leaves
+//! out margin and advice, which take many explorations. [`replay`] makes a
 //! [`Trace`](crate::trace::Trace) of a schedule. The same scenario and limits give the same
 //! value, everywhere.
 //!
@@ -21,8 +22,11 @@
 //!
 //! [`replay`]: crate::replay::replay
 
+mod advice;
+mod margin;
+mod order;
 mod search;
-mod witness;
+mod slack;
 mod zone;
 
 use alloc::collections::BTreeMap;
@@ -31,11 +35,20 @@ use core::fmt;
 
 use serde::Serialize;
 
+use self::advice::advice;
+use self::margin::margin;
+use self::order::Order;
+use self::search::Search;
+use self::slack::Slack;
 use crate::compare::View;
 use crate::outcome::{Failure, Outcome};
 use crate::replay::Schedule;
 use crate::scenario::Scenario;
 use crate::trace::RequestOutcome;
+
+pub use self::advice::Advice;
+pub use self::margin::Margin;
+pub use self::slack::Way;
 
 /// How far an exploration goes. Reaching a limit leaves what it has not shown undecided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,6 +198,11 @@ impl Ending {
 pub struct Explored {
     /// Whether no request is lost and none is applied twice: [`Property::SAFE`].
     pub verdict: Verdict,
+    /// For a scenario that is safe: the timeout that is nearest to where that ends, unless
+    /// no idle timeout ends it.
+    pub margin: Option<Margin>,
+    /// For one that is not: the smallest single changes that make it safe, each proven.
+    pub advice: Vec<Advice>,
     /// A verdict for each property, in the order of [`Property::ALL`].
     pub verdicts: [Verdict; 4],
     /// Every way to end, those with the fewest steps first.
@@ -216,16 +234,35 @@ pub fn explore(scenario: &Scenario, limits: &Limits) -> Explored {
 
 /// The same, telling the number of states now and then.
 pub fn explore_telling(scenario: &Scenario, limits: &Limits, tell: impl FnMut(u32)) -> Explored {
-    let mut search = search::Search::new(scenario, *limits);
+    let mut found = judge_telling(scenario, limits, tell);
+    match found.verdict {
+        Verdict::Safe => found.margin = margin(scenario, *limits),
+        Verdict::Unsafe { .. } => found.advice = advice(scenario, *limits),
+        Verdict::Undecided { .. } => {}
+    }
+    found
+}
+
+/// The same without margin and advice: enough for a map, and many times as fast.
+#[must_use]
+pub fn judge(scenario: &Scenario, limits: &Limits) -> Explored {
+    judge_telling(scenario, limits, |_| {})
+}
+
+fn judge_telling(scenario: &Scenario, limits: &Limits, tell: impl FnMut(u32)) -> Explored {
+    let mut search = Search::new(scenario, *limits, Slack::NONE);
     let reached = search.run(tell);
     let ending = |(node, requests): (u32, Vec<RequestOutcome>)| Ending {
         requests,
-        schedule: witness::schedule(scenario, &search.path(node)),
+        schedule: Order::new(scenario, &search.path(node)).schedule(),
     };
     let endings: Vec<Ending> = search.endings().into_iter().map(ending).collect();
+    let verdict_of = |properties: &[Property]| verdict(properties, &endings, reached);
     Explored {
-        verdict: verdict(&Property::SAFE, &endings, reached),
-        verdicts: Property::ALL.map(|property| verdict(&[property], &endings, reached)),
+        verdict: verdict_of(&Property::SAFE),
+        margin: None,
+        advice: Vec::new(),
+        verdicts: Property::ALL.map(|property| verdict_of(&[property])),
         twins: twins(&endings),
         endings,
         reached,

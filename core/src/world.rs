@@ -179,6 +179,12 @@ impl<'s> World<'s> {
         self.requests.as_slice()
     }
 
+    /// How many connections the client has opened or tried to.
+    #[must_use]
+    pub const fn opened(&self) -> usize {
+        self.connections.len()
+    }
+
     /// Whether the run is over: every request is, and nothing is on its way.
     #[must_use]
     pub fn is_settled(&self) -> bool {

@@ -5,33 +5,26 @@
     reason = "what a test cannot do without it may insist on"
 )]
 
-use std::collections::{BTreeSet, HashSet};
+#[path = "explore/brute.rs"]
+mod brute;
+#[path = "explore/random.rs"]
+mod random;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use brute::{Brute, FULL};
 use idlerace_core::compare::View;
-use idlerace_core::explore::{Explored, Limits, Property, Verdict, explore};
-use idlerace_core::http::Method;
-use idlerace_core::profile::ClientProfile;
-use idlerace_core::replay::replay;
-use idlerace_core::scenario::{
-    Closing, Death, DeathPoint, Fault, FaultFate, Forgotten, Kind, Liveness, Middlebox, Scenario,
-};
-use idlerace_core::segment::Side;
+use idlerace_core::explore::{Explored, Limits, Property, Verdict, Way, explore, judge};
+use idlerace_core::parameter;
+use idlerace_core::replay::{Schedule, replay};
+use idlerace_core::scenario::Scenario;
 use idlerace_core::simulate::simulate;
 use idlerace_core::time::{Duration, Instant, Range};
-use idlerace_core::world::{Step, World};
+use idlerace_core::world::World;
 use proptest::prelude::*;
+use random::{MS, scenarios};
 
 type Ends = BTreeSet<Vec<View>>;
-
-const MS: u64 = 1_000_000;
-
-fn ms(length: u64) -> Duration {
-    Duration::from_millis(length)
-}
-
-fn range(min: u64, width: u64) -> Range {
-    Range::new(ms(min), ms(min + width)).unwrap()
-}
 
 fn ends(found: &Explored) -> Ends {
     let views = |requests: &Vec<_>| requests.iter().map(View::from).collect();
@@ -40,259 +33,6 @@ fn ends(found: &Explored) -> Ends {
         .iter()
         .map(|end| views(&end.requests))
         .collect()
-}
-
-/// Scenarios in which every length is a whole number of milliseconds.
-fn scenarios() -> impl Strategy<Value = Scenario> {
-    (plain(), MISHAP, any::<bool>()).prop_map(|(mut scenario, mishap, alone)| {
-        if !alone {
-            go_wrong(&mut scenario, mishap);
-        }
-        scenario
-    })
-}
-
-/// The race itself.
-fn plain() -> impl Strategy<Value = Scenario> {
-    let delays = (0..4_u64, 0..3_u64, 0..4_u64, 0..3_u64);
-    let race = (8..20_u64, 0..4_u64, 1..14_u64, 0..2_u64, 0..3_u64);
-    let ways = (0..4_u8, 0..3_u8, any::<bool>(), 0..4_u8, 1..3_u32, 0..3_u64);
-    (delays, race, ways, any::<u64>()).prop_map(
-        |((up, up_width, down, down_width), (pause, width, idle, lag, close), ways, seed)| {
-            let (liveness, closing, post, timeout, count, wake) = ways;
-            let mut scenario = Scenario {
-                seed,
-                ..Scenario::new()
-            };
-            scenario.requests.count = count;
-            scenario.requests.method = if post { Method::Post } else { Method::Get };
-            scenario.requests.pause = range(pause, width);
-            scenario.network.to_server = range(up, up_width);
-            scenario.network.to_client = range(down, down_width);
-            let client = &mut scenario.client;
-            client.checkout_lag = range(0, wake / 2);
-            client.wake_lag = range(0, wake.min(1));
-            client.idle_timeout = (timeout == 1).then(|| ms(idle));
-            client.request_timeout = (timeout == 2).then(|| ms(20));
-            if timeout == 3 {
-                client.retry = ClientProfile::Curl.client().retry;
-            }
-            client.liveness = match liveness {
-                0 => Liveness::None,
-                1 => Liveness::Checkout,
-                _ => Liveness::Background { lag: range(lag, 1) },
-            };
-            let server = &mut scenario.server;
-            server.idle_timeout = Some(ms(pause + idle - 1));
-            server.timer_lag = range(0, lag);
-            server.close_lag = range(0, close.min(1));
-            server.wake_lag = range(0, wake / 2);
-            server.handler_time = range(0, close / 2);
-            server.closing = match closing {
-                0 => Closing::Close,
-                1 => Closing::HalfClose { drain: ms(5) },
-                _ => Closing::Abort,
-            };
-            scenario
-        },
-    )
-}
-
-type Mishap = (u8, u64, u64, bool, u32);
-
-const MISHAP: (
-    std::ops::Range<u8>,
-    std::ops::Range<u64>,
-    std::ops::Range<u64>,
-    proptest::bool::Any,
-    std::ops::Range<u32>,
-) = (0..10, 0..40, 0..4, proptest::bool::ANY, 1..4);
-
-/// What else can happen to it.
-fn go_wrong(scenario: &mut Scenario, (what, at, length, flag, nth): Mishap) {
-    let from = if flag { Side::Client } else { Side::Server };
-    let fault = |kind, fate| Fault {
-        from,
-        kind,
-        nth,
-        fate,
-    };
-    let pick = usize::try_from(length).unwrap();
-    let (network, server) = (&mut scenario.network, &mut scenario.server);
-    match what {
-        0 => server.queue_full = Some(range(at / 8, length)),
-        1 => {
-            server.death = Some(Death {
-                request: nth.min(2),
-                and_later: false,
-                when: [DeathPoint::BeforeApplying, DeathPoint::AfterApplying][usize::from(flag)],
-                resets: length == 0,
-            });
-        }
-        2 => server.shutdown_at = Some(ms(at)),
-        3 => server.killed_at = Some(ms(at)),
-        4 => server.host_down = Some(range(at, length)),
-        5 => {
-            let kind = [Kind::Fin, Kind::Data, Kind::Ack, Kind::Rst][pick];
-            let by = ms(at / 4);
-            network.faults.push(fault(kind, FaultFate::Delay { by }));
-        }
-        6 => network.faults.push(fault(Kind::Fin, FaultFate::Drop)),
-        7 => {
-            network.middlebox = Some(Middlebox {
-                idle_timeout: ms(5 + at / 2),
-                then: [
-                    Forgotten::Drop,
-                    Forgotten::Reset,
-                    Forgotten::ResetClient,
-                    Forgotten::ResetBoth,
-                ][pick],
-                off_by: 0,
-            });
-        }
-        8 => scenario.client.split_write = Some(range(at / 20, length / 2)),
-        _ => {
-            server.max_requests = Some(1);
-            server.announces_close = flag;
-        }
-    }
-}
-
-/// Every assignment of whole milliseconds to the delays, and every winner of a tie.
-///
-/// That is all there is: an order is feasible if and only if a system of constraints
-/// `x - y <= c` has a solution, and one in whole milliseconds then exists where every c
-/// is one, for shortest paths are sums of such. `spread` insists that every c is; moments
-/// ask for one nanosecond more, so a step at a moment always finds it passed here, too.
-struct Brute<'s> {
-    seen: HashSet<(World<'s>, Vec<u64>, [u64; 2], Instant)>,
-    ends: Ends,
-}
-
-const MOST: usize = 60_000;
-
-impl<'s> Brute<'s> {
-    /// The endings, or nothing if there are too many states.
-    fn run(scenario: &'s Scenario) -> Option<Ends> {
-        let mut brute = Self {
-            seen: HashSet::new(),
-            ends: Ends::new(),
-        };
-        let world = World::new(scenario, false);
-        let mut open = Vec::new();
-        spread(&world, &Vec::new(), 0, [0; 2], &mut open);
-        let mut open: Vec<_> = open
-            .into_iter()
-            .map(|(due, latest)| (world.clone(), due, latest, 0))
-            .collect();
-        while let Some((world, due, latest, now)) = open.pop() {
-            if world.is_settled() {
-                brute
-                    .ends
-                    .insert(world.requests().iter().map(View::from).collect());
-                continue;
-            }
-            if !brute.is_new(&world, &due, latest, now) {
-                continue;
-            }
-            if brute.seen.len() > MOST {
-                return None;
-            }
-            let first = due.iter().map(|(_, at)| *at).min().unwrap();
-            for (place, one) in world.pending().iter().enumerate() {
-                let behind = world.pending().iter().any(|other| {
-                    let both = one.in_order && other.in_order && other.order < one.order;
-                    both && to(&one.step) == to(&other.step)
-                });
-                if at(&due, one.order) != Some(first) || behind {
-                    continue;
-                }
-                let mut next = world.clone();
-                next.step_at(place, Instant::from_nanos(first * MS));
-                let mut ways = Vec::new();
-                spread(&next, &due, first, latest, &mut ways);
-                open.extend(
-                    ways.into_iter()
-                        .map(|(due, latest)| (next.clone(), due, latest, first)),
-                );
-            }
-        }
-        Some(brute.ends)
-    }
-
-    fn is_new(&mut self, world: &World<'s>, due: &Due, latest: [u64; 2], now: u64) -> bool {
-        let mut world = world.clone();
-        world.sort_pending();
-        let rest = |order| at(due, order).unwrap() - now;
-        let due = world.pending().iter().map(|one| rest(one.order)).collect();
-        let latest = latest.map(|at| at.saturating_sub(now));
-        // Only a queue that is full for a while makes it matter how late it is.
-        let full = world.pending().is_empty() || FULL.get();
-        let at = if full {
-            Instant::from_nanos(now)
-        } else {
-            Instant::START
-        };
-        self.seen.insert((world, due, latest, at))
-    }
-}
-
-thread_local! {
-    static FULL: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
-}
-
-type Due = Vec<(u32, u64)>;
-
-fn at(due: &Due, order: u32) -> Option<u64> {
-    due.iter()
-        .find(|(other, _)| *other == order)
-        .map(|(_, at)| *at)
-}
-
-fn to(step: &Step) -> Option<Side> {
-    if let Step::Deliver { to, .. } = step {
-        Some(*to)
-    } else {
-        None
-    }
-}
-
-/// Every choice of due times for what was scheduled just now.
-fn spread(
-    world: &World<'_>,
-    due: &Due,
-    now: u64,
-    latest: [u64; 2],
-    out: &mut Vec<(Due, [u64; 2])>,
-) {
-    let mut pending: Vec<_> = world.pending().to_vec();
-    pending.sort_by_key(|one| one.order);
-    let mut ways = vec![(Due::new(), latest)];
-    for one in pending {
-        if let Some(at) = at(due, one.order) {
-            for (due, _) in &mut ways {
-                due.push((one.order, at));
-            }
-            continue;
-        }
-        let (min, max) = (one.wait.min().as_nanos(), one.wait.max().as_nanos());
-        assert!(min % MS == 0 && max % MS == 0, "{one:?}");
-        let mut more = Vec::new();
-        for (due, latest) in &ways {
-            for wait in min / MS..=max / MS {
-                let (mut due, mut latest) = (due.clone(), *latest);
-                let mut when = now + wait;
-                if let (true, Some(to)) = (one.in_order, to(&one.step)) {
-                    when = when.max(latest[to.index()]);
-                    latest[to.index()] = when;
-                }
-                due.push((one.order, when));
-                more.push((due, latest));
-            }
-        }
-        ways = more;
-    }
-    out.extend(ways);
 }
 
 fn shown(scenario: &Scenario) -> String {
@@ -305,16 +45,26 @@ proptest! {
     #[test]
     fn it_finds_what_brute_force_finds(scenario in scenarios()) {
         FULL.set(scenario.server.queue_full.is_some());
-        let found = explore(&scenario, &Limits::DEFAULT);
-        prop_assert_eq!(found.reached, None, "{}", shown(&scenario));
+        let found = judge(&scenario, &Limits::DEFAULT);
         if let Some(brute) = Brute::run(&scenario) {
-            prop_assert_eq!(ends(&found), brute, "{}", shown(&scenario));
+            let (ours, all) = (ends(&found), brute.keys().cloned().collect::<Ends>());
+            // Where it says that it has not seen all, what it has seen is right.
+            let all = if found.reached.is_some() { &all & &ours } else { all };
+            prop_assert_eq!(ours, all, "{}", shown(&scenario));
+            for ending in &found.endings {
+                let end: Vec<View> = ending.requests.iter().map(View::from).collect();
+                // That the queue becomes full counts as a step of the explorer's.
+                if scenario.server.queue_full.is_none() {
+                    prop_assert_eq!(ending.schedule.0.len(), brute[&end], "{}", shown(&scenario));
+                }
+            }
         }
     }
 
     #[test]
     fn what_simulate_does_is_among_what_it_finds(scenario in scenarios()) {
-        let found = ends(&explore(&scenario, &Limits::DEFAULT));
+        let found = judge(&scenario, &Limits::DEFAULT);
+        let found = if found.reached.is_none() { ends(&found) } else { return Ok(()) };
         for seed in 0..50 {
             let scenario = Scenario { seed, ..scenario.clone() };
             let end: Vec<_> = simulate(&scenario).requests.iter().map(View::from).collect();
@@ -324,7 +74,7 @@ proptest! {
 
     #[test]
     fn a_witness_replayed_ends_as_promised(scenario in scenarios()) {
-        for ending in explore(&scenario, &Limits::DEFAULT).endings {
+        for ending in judge(&scenario, &Limits::DEFAULT).endings {
             let trace = replay(&scenario, &ending.schedule).unwrap();
             prop_assert_eq!(&trace.requests, &ending.requests, "{}", shown(&scenario));
             for pair in trace.events.windows(2) {
@@ -336,12 +86,9 @@ proptest! {
 }
 
 /// Whether every step of a schedule is taken within its range, and nothing is overdue.
-fn keeps_to_the_ranges(
-    scenario: &Scenario,
-    schedule: &idlerace_core::replay::Schedule,
-) -> Result<(), String> {
+fn keeps_to_the_ranges(scenario: &Scenario, schedule: &Schedule) -> Result<(), String> {
     let mut world = World::new(scenario, false);
-    let mut scheduled = std::collections::BTreeMap::new();
+    let mut scheduled = BTreeMap::new();
     let mut now = Instant::START;
     for taken in &schedule.0 {
         for one in world.pending() {
@@ -395,13 +142,83 @@ proptest! {
         let spent = scenario.round_trip().as_nanos() + wake + checkout;
         for (timeout, safe) in [(idle - spent + away, false), (idle - spent - 1 - away, true)] {
             scenario.client.idle_timeout = Some(nanos(timeout));
-            let found = explore(&scenario, &Limits::DEFAULT);
-            let verdict = found.verdict(Property::NeverLost);
+            let verdict = judge(&scenario, &Limits::DEFAULT).verdict(Property::NeverLost);
             if safe {
                 prop_assert_eq!(verdict, Verdict::Safe, "{}", shown(&scenario));
+                // To the nanosecond where it ends, whichever of the two is moved.
+                let margin = explore(&scenario, &Limits::DEFAULT).margin.unwrap();
+                prop_assert!(margin.exact, "{:?}", margin);
+                prop_assert_eq!(margin.by.as_nanos(), away + 1, "{}", shown(&scenario));
+                let longer = margin.way == Way::Longer;
+                let at = if longer { timeout + away + 1 } else { idle - away - 1 };
+                prop_assert_eq!(margin.unsafe_at.as_nanos(), at, "{:?}", margin);
             } else {
                 prop_assert!(matches!(verdict, Verdict::Unsafe { .. }), "{}", shown(&scenario));
             }
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// At the edge it is unsafe, and nowhere before it.
+    #[test]
+    fn a_margin_is_where_safety_ends(
+        scenario in scenarios(),
+        probes in proptest::array::uniform4(0..1_000_u64),
+    ) {
+        let safe = |scenario: &Scenario| judge(scenario, &Limits::DEFAULT).verdict;
+        let Some(margin) = explore(&scenario, &Limits::DEFAULT).margin else { return Ok(()) };
+        let at = |by: Duration| {
+            let (mut changed, now, by) = (scenario.clone(), margin.now.as_nanos(), by.as_nanos());
+            let value = if margin.way == Way::Longer { now + by } else { now - by };
+            let value = Duration::from_nanos(value);
+            parameter::set(&mut changed, margin.parameter, &value.to_string()).unwrap();
+            safe(&changed)
+        };
+        if margin.exact {
+            let broken = matches!(at(margin.by), Verdict::Unsafe { .. });
+            prop_assert!(broken, "{:?} {}", margin, shown(&scenario));
+        }
+        let last = margin.by.as_nanos() - 1;
+        for by in probes.map(|probe| last * probe / 1_000).into_iter().chain([last]) {
+            let verdict = at(Duration::from_nanos(by));
+            prop_assert_eq!(verdict, Verdict::Safe, "{} {:?} {}", by, margin, shown(&scenario));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// Each change makes it safe, and a timeout that is a nanosecond nearer does not.
+    #[test]
+    fn advice_helps_and_no_smaller_one_does(scenario in scenarios()) {
+        for advice in explore(&scenario, &Limits::DEFAULT).advice {
+            let with = |nearer: u64| {
+                let mut changed = scenario.clone();
+                for (key, value) in &advice.set {
+                    let value = match *key {
+                        "client.idle_timeout" => moved(value, nearer, u64::wrapping_add),
+                        "server.idle_timeout" => moved(value, nearer, u64::wrapping_sub),
+                        _ => value.clone(),
+                    };
+                    parameter::set(&mut changed, key, &value).unwrap();
+                }
+                judge(&changed, &Limits::DEFAULT).verdict
+            };
+            prop_assert_eq!(with(0), Verdict::Safe, "{:?} {}", advice, shown(&scenario));
+            if advice.set[0].0.ends_with("idle_timeout") {
+                let verdict = with(1);
+                let broken = matches!(verdict, Verdict::Unsafe { .. });
+                prop_assert!(broken, "{:?} {:?} {}", verdict, advice, shown(&scenario));
+            }
+        }
+    }
+}
+
+fn moved(length: &str, by: u64, to: fn(u64, u64) -> u64) -> String {
+    let length: Duration = length.parse().unwrap();
+    Duration::from_nanos(to(length.as_nanos(), by)).to_string()
 }

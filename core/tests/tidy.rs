@@ -53,7 +53,7 @@ const STRANGERS: &[(&str, &[&str])] = &[
     (
         "explore",
         &[
-            "client", "server", "wire", "tcp", "simulate", "explain", "ladder", "text",
+            "client", "server", "wire", "tcp", "explain", "ladder", "text",
         ],
     ),
     (

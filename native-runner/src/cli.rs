@@ -16,6 +16,7 @@ Examples:
   idlerace run died-after-applying          really run one, prediction beside observation
   idlerace run article-as-printed --set requests.count=10 --set requests.pause=290ms..310ms
   idlerace sweep crossing --x requests.pause=280ms..310ms/2ms            how often it fails
+  idlerace explore crossing                 what can happen, and whether it is safe
   idlerace check                            every scenario on two real kernels, step by step
   idlerace show crossing --format scenario > mine.json      to edit; then: idlerace show mine.json
   idlerace show crossing --format json | idlerace show -    traces carry their scenario
@@ -47,6 +48,17 @@ Examples:
   idlerace show crossing --format svg -o crossing.svg
   idlerace show unread-at-close --format pcapng -o race.pcapng      then: wireshark race.pcapng
   idlerace show crossing --format packetdrill --side server";
+
+const EXPLORE: &str = "\
+Every order of steps that the scenario's ranges allow is followed, and no other. Safe means
+that no request is lost and none is applied twice, whatever the delays within their ranges.
+
+Examples:
+  idlerace explore crossing
+  idlerace explore article-as-logged --set requests.count=2 --twins --advice
+  idlerace show article-as-logged --set requests.count=2 --ending 4 --format svg -o lost.svg
+
+Exit code: 0 safe, 1 unsafe, 2 undecided or could not run.";
 
 const SET: &str = "\
 Examples:
@@ -101,6 +113,9 @@ pub(crate) enum Command {
         #[arg(long, hide = true, requires = "steps")]
         lines: bool,
     },
+    /// Prove a scenario safe, or find the shortest way in which it is not
+    #[command(after_help = EXPLORE)]
+    Explore(Explore),
     /// Make two real kernels go through every named scenario, step by step, and compare
     #[command(after_help = CHECK)]
     Check(Check),
@@ -141,6 +156,22 @@ pub(crate) enum Command {
         /// Which shell
         shell: Shell,
     },
+}
+
+/// What is explored, and what is told of it.
+#[derive(Debug, Args)]
+pub(crate) struct Explore {
+    #[command(flatten)]
+    pub source: Source,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Show the ways to end that the client can't tell apart, though what was applied differs
+    #[arg(long)]
+    pub twins: bool,
+    /// Show what would make it safe, each change proven, with its cost
+    #[arg(long)]
+    pub advice: bool,
 }
 
 /// What is checked, on what, and where it is written down.
@@ -209,6 +240,9 @@ pub(crate) struct Source {
 pub(crate) struct Show {
     #[command(flatten)]
     pub source: Source,
+    /// Not the timing that the seed picks, but this one of the ways to end that `explore` lists
+    #[arg(long, value_name = "N")]
+    pub ending: Option<usize>,
     /// What it is written as
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,

@@ -12,6 +12,7 @@ use crate::causes::causes;
 use crate::check::{check, choose};
 use crate::cli::{Cli, Command, Of, Shape, Show, Source, Way};
 use crate::experiment;
+use crate::explored::{self, explore};
 use crate::export::{deliver, written};
 use crate::judge::{DIFFERS, NOT_RUN, judge};
 use crate::load::load;
@@ -60,6 +61,7 @@ pub fn main() -> ExitCode {
             wire,
             json,
         }) => rates(&source, (&x, reps), wire, json),
+        Some(Command::Explore(options)) => explore(&options),
         Some(Command::Check(options)) => check(&options),
         Some(Command::Play { port, no_open }) => {
             play(page::bundle, port, !no_open).map(|()| ExitCode::SUCCESS)
@@ -105,7 +107,10 @@ fn experiment() -> Result<ExitCode> {
 
 fn show(options: &Show) -> Result<ExitCode> {
     let loaded = load(&options.source)?;
-    let trace = simulate(&loaded.scenario);
+    let trace = match options.ending {
+        Some(number) => explored::ending(&loaded.scenario, number)?,
+        None => simulate(&loaded.scenario),
+    };
     let octets = written(&loaded, &trace, options)?;
     deliver(&octets, options.output.as_deref())?;
     Ok(ExitCode::SUCCESS)

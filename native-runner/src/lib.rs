@@ -44,6 +44,7 @@ mod cli;
 mod clocked;
 mod commands;
 mod experiment;
+mod explored;
 mod export;
 mod junit;
 mod load;

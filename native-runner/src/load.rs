@@ -20,6 +20,8 @@ pub(crate) struct Loaded {
     pub name: String,
     /// Its entry, if it is a named one and nothing was changed in it.
     pub entry: Option<&'static Entry>,
+    /// What was turned in it, as it was asked for.
+    pub settings: Vec<String>,
     /// The scenario, in bounds.
     pub scenario: Scenario,
 }
@@ -45,6 +47,7 @@ pub(crate) fn load(source: &Source) -> Result<Loaded> {
     Ok(Loaded {
         name,
         entry,
+        settings: source.settings.clone(),
         scenario,
     })
 }

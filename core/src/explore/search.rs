@@ -4,6 +4,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use core::hash::{Hash, Hasher};
 
+use super::slack::Slack;
 use super::zone::{NOW, Source, Zone};
 use super::{Limits, Reached, moments};
 use crate::scenario::Scenario;
@@ -39,6 +40,7 @@ struct Node<'s> {
 #[derive(Debug)]
 pub(super) struct Search<'s> {
     limits: Limits,
+    slack: Slack,
     moments: Vec<Instant>,
     nodes: Vec<Node<'s>>,
     /// Nodes by what their states hash to.
@@ -52,17 +54,19 @@ pub(super) struct Search<'s> {
 type Ended = crate::compare::View;
 
 impl<'s> Search<'s> {
-    pub(super) fn new(scenario: &'s Scenario, limits: Limits) -> Self {
+    pub(super) fn new(scenario: &'s Scenario, limits: Limits, slack: Slack) -> Self {
         let moments = moments(scenario);
         let mut world = World::new(scenario, false);
         world.sort_pending();
         let fixed = |at: &Instant| Source::New(Range::fixed(at.since(Instant::START)));
-        let waits = world.pending().iter().map(|one| Source::New(one.wait));
+        let waits = world.pending().iter();
+        let waits = waits.map(|one| Source::New(slack.wait(one)));
         let mut sources = Vec::from([Source::Old(NOW)]);
         sources.extend(moments.iter().map(fixed));
         sources.extend(waits);
         let mut search = Self {
             limits,
+            slack,
             moments,
             nodes: Vec::new(),
             known: BTreeMap::new(),
@@ -189,7 +193,7 @@ impl<'s> Search<'s> {
             let old = before.zip(first_step(node.passed)..);
             let mut same = old.filter(|(other, _)| other.order == one.order);
             let source = same.next().map(|(_, row)| Source::Old(row));
-            sources.push(source.unwrap_or(Source::New(one.wait)));
+            sources.push(source.unwrap_or(Source::New(self.slack.wait(one))));
         }
         let mut zone = times.reframed(row, &sources);
         keep_in_order(&mut zone, world.pending(), first_step(passed));

@@ -36,6 +36,18 @@ pub enum Step {
     Expire(Alarm),
 }
 
+impl Step {
+    /// Whether it ends the wait of this side's pool or server for the next request.
+    #[must_use]
+    pub fn ends_idleness_of(&self, side: Side) -> bool {
+        match self {
+            Self::Expire(Alarm::Client(client::Timer::Idle(_))) => side == Side::Client,
+            Self::Expire(Alarm::Server(server::Timer::Idle(_))) => side == Side::Server,
+            Self::Deliver { .. } | Self::Wake { .. } | Self::Expire(_) => false,
+        }
+    }
+}
+
 /// A timer, with whose it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Alarm {

@@ -1,0 +1,168 @@
+//! What the explorer says of the named scenarios, and how it ends where there is too much.
+//!
+//! `UPDATE_GOLDEN=1 cargo test -p idlerace-core` writes what is there now; the
+//! review of the change is in the diff.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test cannot do without it may insist on"
+)]
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use idlerace_core::catalog::{ENTRIES, find};
+use idlerace_core::compare::View;
+use idlerace_core::explore::{Explored, Limits, Margin, Property, Reached, Verdict, explore};
+use idlerace_core::scenario::Scenario;
+
+/// Two requests have every race in them.
+fn few(name: &str) -> Scenario {
+    let mut scenario = find(name).unwrap().scenario();
+    scenario.requests.count = scenario.requests.count.min(2);
+    scenario
+}
+
+#[test]
+fn every_entry_has_the_verdicts_that_were_reviewed() {
+    let mut table = String::new();
+    for entry in ENTRIES {
+        let found = explore(&few(entry.name), &Limits::DEFAULT);
+        let _ = writeln!(table, "{}", entry.name);
+        for property in Property::ALL {
+            let said = match found.verdict(property) {
+                Verdict::Safe => "safe",
+                Verdict::Unsafe { .. } => "unsafe",
+                Verdict::Undecided { .. } => "undecided",
+            };
+            let _ = writeln!(table, "    {said:<7}  {property}");
+        }
+        if let Some(margin) = found.margin {
+            let exact = if margin.exact { "" } else { " at the nearest" };
+            let Margin {
+                parameter,
+                unsafe_at,
+                now,
+                ..
+            } = margin;
+            let _ = writeln!(
+                table,
+                "    until {parameter} is {unsafe_at}{exact}, now {now}"
+            );
+        }
+        for one in &found.advice {
+            let set = one.set.iter().map(|(key, value)| format!("{key}={value}"));
+            let set = set.collect::<Vec<_>>().join(" ");
+            let _ = writeln!(table, "    fixed by {set}: {:+} handshakes", one.handshakes);
+        }
+        for ending in &found.endings {
+            let views = ending
+                .requests
+                .iter()
+                .map(|one| View::from(one).to_string());
+            let _ = writeln!(table, "  - {}", views.collect::<Vec<_>>().join(" | "));
+        }
+    }
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/explored.txt");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, &table).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    for (line, number) in table.lines().zip(1..) {
+        let old = expected.lines().nth(number - 1);
+        assert_eq!(Some(line), old, "explored.txt, line {number}");
+    }
+    assert_eq!(table.lines().count(), expected.lines().count());
+}
+
+/// Thousands of requests, each with every race in it.
+fn explosive() -> Scenario {
+    let mut scenario = find("article-as-logged").unwrap().scenario();
+    scenario.requests.count = 1_000;
+    scenario.requests.pause = "0ms..1s".parse().unwrap();
+    scenario.network.to_server = "1ms..80ms".parse().unwrap();
+    scenario.network.to_client = "1ms..80ms".parse().unwrap();
+    scenario
+}
+
+fn undecided(found: &Explored, limit: Reached) {
+    assert_eq!(found.reached, Some(limit));
+    assert_eq!(found.verdict, Verdict::Undecided { limit });
+    assert_eq!(found.verdicts, [Verdict::Undecided { limit }; 4]);
+}
+
+#[test]
+fn what_is_too_much_is_undecided_and_says_by_which_limit() {
+    let (scenario, most) = (explosive(), u32::MAX);
+    let none = Limits {
+        depth: most,
+        states: most,
+        steps: most,
+    };
+    let found = explore(
+        &scenario,
+        &Limits {
+            states: 2_000,
+            ..none
+        },
+    );
+    undecided(&found, Reached::States);
+    assert_eq!(found.states, 2_000);
+    let found = explore(
+        &scenario,
+        &Limits {
+            steps: 2_000,
+            ..none
+        },
+    );
+    undecided(&found, Reached::Steps);
+    assert!(found.steps <= 2_000 && found.states <= 2_001);
+    undecided(
+        &explore(&scenario, &Limits { depth: 20, ..none }),
+        Reached::Depth,
+    );
+}
+
+#[test]
+fn the_default_limits_end_it() {
+    let found = explore(&explosive(), &Limits::DEFAULT);
+    assert!(matches!(found.verdict, Verdict::Undecided { .. }));
+    assert!(found.states <= Limits::DEFAULT.states && found.steps <= Limits::DEFAULT.steps);
+}
+
+/// A request that was seen to be lost is lost, wherever the looking ended.
+#[test]
+fn what_was_found_before_the_limit_stands() {
+    let scenario = few("article-as-logged");
+    let whole = explore(&scenario, &Limits::DEFAULT);
+    let Verdict::Unsafe { ending } = whole.verdict else {
+        panic!("{:?}", whole.verdict)
+    };
+    let states = whole.states - 1;
+    let part = explore(
+        &scenario,
+        &Limits {
+            states,
+            ..Limits::DEFAULT
+        },
+    );
+    assert_eq!(part.reached, Some(Reached::States));
+    assert_eq!(part.verdict, whole.verdict);
+    assert_eq!(part.endings[ending], whole.endings[ending]);
+    let safe = Verdict::Undecided {
+        limit: Reached::States,
+    };
+    assert_eq!(part.verdict(Property::NeverTwice), safe);
+}
+
+#[test]
+fn it_says_the_same_twice_and_as_json() {
+    let scenario = few("article-as-logged");
+    let [one, other] = [0, 1].map(|_| explore(&scenario, &Limits::DEFAULT));
+    assert_eq!(one, other);
+    let text = serde_json::to_string(&one).unwrap();
+    assert!(
+        text.starts_with(r#"{"verdict":{"unsafe":{"ending":0}},"margin":null,"advice":["#),
+        "{text}"
+    );
+}

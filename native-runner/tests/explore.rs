@@ -1,0 +1,130 @@
+//! What `idlerace explore` says, with which exit code, and that its witnesses can be shown.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test cannot do without it may insist on"
+)]
+
+use std::process::{Command, Output};
+
+use idlerace_core::catalog;
+use idlerace_core::explore::{Limits, Verdict, judge};
+use idlerace_core::parameter;
+use serde_json::Value;
+
+fn idlerace(arguments: &[&str]) -> Output {
+    let program = env!("CARGO_BIN_EXE_idlerace");
+    Command::new(program).args(arguments).output().unwrap()
+}
+
+/// What it prints when it ends with this exit code.
+fn says(code: i32, arguments: &[&str]) -> String {
+    let output = idlerace(arguments);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn what_is_not_safe_is_shown_with_what_helps() {
+    let said = says(1, &["explore", "crossing", "--advice"]);
+    for words in [
+        "UNSAFE     never lost: way 1",
+        "safe       never applied twice",
+        "FAILED, no response: EOF",
+        "--set client.idle_timeout=296.999999ms",
+        "--set client.keep_alive=false",
+        "idlerace show crossing --ending 1",
+    ] {
+        assert!(said.contains(words), "no \"{words}\" in:\n{said}");
+    }
+}
+
+/// Each change, set by itself as it is printed, makes the scenario safe; and of a timeout
+/// one nanosecond less of it does not.
+#[test]
+fn what_is_advised_helps() {
+    let text = says(1, &["explore", "crossing", "--json"]);
+    let said: Value = serde_json::from_str(&text).unwrap();
+    let advice = said["explored"]["advice"].as_array().unwrap();
+    assert_eq!(advice.len(), 4, "{advice:?}");
+    let judged = |changes: &[(&str, &str)]| {
+        let mut scenario = catalog::find("crossing").unwrap().scenario();
+        for (key, value) in changes {
+            parameter::set(&mut scenario, key, value).unwrap();
+        }
+        judge(&scenario, &Limits::DEFAULT).verdict
+    };
+    for one in advice {
+        let pairs = one["set"].as_array().unwrap();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let set: Vec<_> = pairs
+            .iter()
+            .map(|pair| (text(&pair[0]), text(&pair[1])))
+            .collect();
+        let set: Vec<_> = set.iter().map(|(key, value)| (&**key, &**value)).collect();
+        assert_eq!(judged(&set), Verdict::Safe, "{set:?}");
+    }
+    for change in [
+        ("client.idle_timeout", "297ms"),
+        ("server.idle_timeout", "307.03ms"),
+    ] {
+        assert!(
+            matches!(judged(&[change]), Verdict::Unsafe { .. }),
+            "{change:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_safe_says_how_far_it_is_from_where_that_ends() {
+    let said = says(0, &["explore", "client-timeout-below-server"]);
+    let words = "Margin 47ms. It ends when client.idle_timeout, now 250ms, is 297ms.";
+    assert!(said.contains(words), "{said}");
+}
+
+#[test]
+fn what_is_too_much_says_so() {
+    let explosive = [
+        "explore",
+        "article-as-logged",
+        "--set",
+        "requests.pause=0ms..1s",
+    ];
+    let said = says(2, &explosive);
+    let words = "undecided  never lost: the limit of states was reached";
+    assert!(
+        said.contains(words) && said.contains("--set requests.count=2"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_way_to_end_can_be_shown_in_every_format() {
+    let scenario = ["article-as-logged", "--set", "requests.count=2"];
+    let ends = [
+        "ECONNRESET",
+        "found closed before the write: EOF",
+        "2: served",
+        "no response: EOF",
+    ];
+    for (end, number) in ends.into_iter().zip(["1", "2", "3", "4"]) {
+        let shown = [&["show"], &scenario[..], &["--ending", number]].concat();
+        let said = says(0, &shown);
+        assert!(said.contains(end), "way {number}: {said}");
+    }
+    let svg = [
+        &["show"],
+        &scenario[..],
+        &["--ending", "4", "--format", "svg"],
+    ]
+    .concat();
+    assert!(says(0, &svg).starts_with("<svg"));
+    let output = idlerace(&[&["show"], &scenario[..], &["--ending", "9"]].concat());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        said.contains("--ending 9") && said.contains("from 1 to 4"),
+        "{said}"
+    );
+}
