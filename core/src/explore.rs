@@ -271,6 +271,32 @@ fn judge_telling(scenario: &Scenario, limits: &Limits, tell: impl FnMut(u32)) ->
     }
 }
 
+/// Orders of a scenario that can be told apart by what either host sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Orders {
+    /// One schedule for each, those with the fewest steps first.
+    pub schedules: Vec<Schedule>,
+    /// Orders that were found and are not among them.
+    pub left_out: usize,
+    /// The limit that ended the search for more, if one did.
+    pub reached: Option<Reached>,
+}
+
+/// Finds every order that differs from the others in what the client's host, the server's
+/// host or a device between them sees, step by step; keeps the first `most`.
+#[must_use]
+pub fn orders(scenario: &Scenario, limits: &Limits, most: usize) -> Orders {
+    let mut search = Search::by_sight(scenario, *limits);
+    let reached = search.run(|_| {});
+    let endings = search.endings();
+    let schedule = |(node, _): &(u32, _)| Order::new(scenario, &search.path(*node)).schedule();
+    Orders {
+        schedules: endings.iter().take(most).map(schedule).collect(),
+        left_out: endings.len().saturating_sub(most),
+        reached,
+    }
+}
+
 fn verdict(properties: &[Property], endings: &[Ending], reached: Option<Reached>) -> Verdict {
     let broken = endings.iter().position(|ending| !ending.keeps(properties));
     match (broken, reached) {

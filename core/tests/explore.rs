@@ -14,12 +14,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use brute::{Brute, FULL};
 use idlerace_core::compare::View;
-use idlerace_core::explore::{Explored, Limits, Property, Verdict, Way, explore, judge};
+use idlerace_core::explore::{Explored, Limits, Property, Verdict, Way, explore, judge, orders};
 use idlerace_core::parameter;
 use idlerace_core::replay::{Schedule, replay};
 use idlerace_core::scenario::Scenario;
 use idlerace_core::simulate::simulate;
 use idlerace_core::time::{Duration, Instant, Range};
+use idlerace_core::trace::Trace;
 use idlerace_core::world::World;
 use proptest::prelude::*;
 use random::{MS, scenarios};
@@ -216,6 +217,49 @@ proptest! {
             }
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// Whatever simulate does at each host, step by step, is one of the orders; they end as
+    /// was found without telling orders apart; and no two are the same.
+    #[test]
+    fn what_hosts_see_in_simulate_is_among_the_orders(scenario in scenarios()) {
+        let limits = Limits { states: 5_000, ..Limits::DEFAULT };
+        let found = orders(&scenario, &limits, usize::MAX);
+        if found.reached.is_some() {
+            return Ok(());
+        }
+        let traces = found.schedules.iter().map(|one| replay(&scenario, one).unwrap());
+        let traces: Vec<Trace> = traces.collect();
+        let views = |trace: &Trace| trace.requests.iter().map(View::from).collect();
+        let all: Ends = traces.iter().map(views).collect();
+        prop_assert_eq!(all, ends(&judge(&scenario, &Limits::DEFAULT)));
+        let seen: BTreeSet<Sight> = traces.iter().map(sight).collect();
+        prop_assert_eq!(seen.len(), traces.len(), "{}", shown(&scenario));
+        for seed in 0..20 {
+            let one = sight(&simulate(&Scenario { seed, ..scenario.clone() }));
+            prop_assert!(seen.contains(&one), "{} {}", seed, shown(&scenario));
+        }
+    }
+}
+
+type Sight = BTreeMap<String, Vec<String>>;
+
+/// What happened at each host and between them, in its order there.
+fn sight(trace: &Trace) -> Sight {
+    let mut sight = Sight::new();
+    for event in &trace.events {
+        let host = event.place.to_string();
+        let host = host.split(' ').next().unwrap().to_owned();
+        let (what, connection) = (&event.what, event.connection);
+        sight
+            .entry(host)
+            .or_default()
+            .push(format!("{connection:?} {what}"));
+    }
+    sight
 }
 
 fn moved(length: &str, by: u64, to: fn(u64, u64) -> u64) -> String {

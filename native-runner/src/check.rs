@@ -23,6 +23,7 @@ use crate::junit;
 use crate::load::named;
 use crate::lockstep::check::{Checked, Outcome, check as follow_all};
 use crate::lockstep::script::waits;
+use crate::orders::{self, every_order};
 use crate::pool::each;
 use crate::predict::Between;
 use crate::report::{self, print};
@@ -76,11 +77,18 @@ pub(crate) fn check(options: &Check) -> Result<ExitCode> {
     };
     let rows = match choose(options.wire)? {
         Some(kind) => {
-            let mut rows = over_wire(kind, &entries, options.pcapng.as_deref())?;
+            let mut rows = if options.explored {
+                every_order(kind, &entries)?
+            } else {
+                over_wire(kind, &entries, options.pcapng.as_deref())?
+            };
             if options.clock {
                 rows.extend(by_clock(kind, &entries)?);
             }
             rows
+        }
+        None if options.explored => {
+            bail!("--explored needs a wire: on loopback nobody can hold a packet back")
         }
         None if options.pcapng.is_some() => {
             bail!("--pcapng needs a wire: on loopback nobody sees the packets")
@@ -95,7 +103,9 @@ pub(crate) fn check(options: &Check) -> Result<ExitCode> {
         let values = rows.iter().map(|row| row.value.clone()).collect();
         report::document(&Value::Array(values))
     } else {
-        rows.iter().map(line).collect::<String>() + &sentence(&rows)
+        let orders = options.explored.then(|| orders::sentence(&rows));
+        let lines = rows.iter().map(line).collect::<String>();
+        lines + &sentence(&rows) + &orders.unwrap_or_default()
     })?;
     Ok(code(&rows))
 }
@@ -151,7 +161,7 @@ fn over_wire(kind: Kind, entries: &[&Entry], pcapng: Option<&Path>) -> Result<Ve
 
 /// The trace of a scenario, or of one that needs less of the kernels' own time, with what
 /// was changed.
-fn followable(entry: &Entry) -> (Trace, Option<String>) {
+pub(crate) fn followable(entry: &Entry) -> (Trace, Option<String>) {
     let scenario = entry.scenario();
     let trace = simulate(&scenario);
     if waits(&trace).is_ok() {

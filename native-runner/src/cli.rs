@@ -31,6 +31,7 @@ root or the right to make user namespaces; nothing outside is touched, nothing s
 Examples:
   idlerace check
   idlerace check crossing unread-at-close --pcapng race.pcapng
+  idlerace check --explored
   idlerace check --wire veth --json --junit report.xml";
 
 const SWEEP: &str = "\
@@ -182,6 +183,10 @@ pub(crate) struct Check {
     /// What lies between the two hosts
     #[arg(long, value_enum, default_value_t)]
     pub wire: Way,
+    /// Every order that the explorer finds, and not only the one of the scenario's seed; of
+    /// three requests at most
+    #[arg(long, conflicts_with = "pcapng")]
+    pub explored: bool,
     /// After that by the clock as well: hyper, real timers, the scenario's network
     #[arg(long)]
     pub clock: bool,

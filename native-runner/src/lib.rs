@@ -49,6 +49,7 @@ mod export;
 mod junit;
 mod load;
 mod man;
+mod orders;
 mod picture;
 mod report;
 mod steps;

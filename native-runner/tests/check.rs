@@ -329,3 +329,20 @@ fn killed_in_the_middle_it_leaves_nothing_behind() {
     }
     assert_eq!(interfaces(), before);
 }
+
+#[test]
+fn every_order_that_the_explorer_finds_comes_about_on_the_kernel() {
+    if !has_wire("every order") {
+        return;
+    }
+    let output = check(&["--explored", "--json", "crossing", "article-as-logged"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+    for (row, least) in rows(&output).iter().zip([2, 200]) {
+        let orders = &row["orders"];
+        assert!(orders["agree"].as_u64() >= Some(least), "{row}");
+        for none in ["differ", "too-busy", "not-run", "left-out"] {
+            assert_eq!(orders[none], 0, "{none}: {row}");
+        }
+        assert!(orders["limit"].is_null(), "{row}");
+    }
+}

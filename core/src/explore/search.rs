@@ -8,6 +8,7 @@ use super::slack::Slack;
 use super::zone::{NOW, Source, Zone};
 use super::{Limits, Reached, moments};
 use crate::scenario::Scenario;
+use crate::segment::Side;
 use crate::time::{Instant, Range};
 use crate::trace::RequestOutcome;
 use crate::world::{Pending, Step, World};
@@ -30,6 +31,8 @@ struct Node<'s> {
     /// How it came to it: from which node, by what. Nothing before the first.
     came: Option<(u32, Choice)>,
     depth: u32,
+    /// What each host and the way between them has seen, hashed; if that is told apart.
+    seen: [u64; 3],
     /// How many moments have passed.
     passed: usize,
     world: World<'s>,
@@ -41,11 +44,13 @@ struct Node<'s> {
 pub(super) struct Search<'s> {
     limits: Limits,
     slack: Slack,
+    /// Whether equal states that hosts came to by different sights are kept apart.
+    by_sight: bool,
     moments: Vec<Instant>,
     nodes: Vec<Node<'s>>,
     /// Nodes by what their states hash to.
     known: BTreeMap<u64, Vec<u32>>,
-    ended: BTreeSet<Vec<Ended>>,
+    ended: BTreeSet<(Vec<Ended>, [u64; 3])>,
     endings: Vec<(u32, Vec<RequestOutcome>)>,
     steps: u32,
 }
@@ -67,6 +72,7 @@ impl<'s> Search<'s> {
         let mut search = Self {
             limits,
             slack,
+            by_sight: false,
             moments,
             nodes: Vec::new(),
             known: BTreeMap::new(),
@@ -77,11 +83,21 @@ impl<'s> Search<'s> {
         search.add(Node {
             came: None,
             depth: 0,
+            seen: [0; 3],
             passed: 0,
             zone: Zone::present().reframed(NOW, &sources),
             world,
         });
         search
+    }
+
+    /// The same, with an ending for each thing that the hosts can see happen, and not only
+    /// for each result.
+    pub(super) fn by_sight(scenario: &'s Scenario, limits: Limits) -> Self {
+        Self {
+            by_sight: true,
+            ..Self::new(scenario, limits, Slack::NONE)
+        }
     }
 
     /// Visits everything there is, or as much as the limits allow.
@@ -175,9 +191,14 @@ impl<'s> Search<'s> {
     fn taken(&self, node: &Node<'s>, choice: Choice, row: usize, times: &Zone) -> Node<'s> {
         let mut world = node.world.clone();
         let mut passed = node.passed;
+        let mut seen = node.seen;
         match choice {
             Choice::Moment => passed += 1,
             Choice::Step(_) => {
+                let step = world.pending()[row - NOW - 1 - self.to_come(passed)].step;
+                if self.by_sight && !step.is_silent() {
+                    see(&mut seen, &step);
+                }
                 // Any instant on the same side of the moments does.
                 let at = passed.checked_sub(1).map(|last| self.moments[last]);
                 world.step_at(row - NOW - 1 - self.to_come(passed), at.unwrap_or_default());
@@ -200,6 +221,7 @@ impl<'s> Search<'s> {
         Node {
             came: None,
             depth: node.depth + 1,
+            seen,
             passed,
             world,
             zone,
@@ -215,10 +237,12 @@ impl<'s> Search<'s> {
     fn add(&mut self, node: Node<'s>) -> bool {
         let mut hasher = Fnv::default();
         node.world.hash(&mut hasher);
+        node.seen.hash(&mut hasher);
         let same = self.known.entry(hasher.finish()).or_default();
         let covered = same.iter().any(|&other| {
             let other = &self.nodes[other as usize];
             other.passed == node.passed
+                && other.seen == node.seen
                 && node.zone.lies_in(&other.zone)
                 && other.world == node.world
         });
@@ -234,14 +258,22 @@ impl<'s> Search<'s> {
     }
 
     fn note_end(&mut self, index: usize) {
-        let requests = self.nodes[index].world.requests();
-        if self
-            .ended
-            .insert(requests.iter().map(Ended::from).collect())
-        {
+        let node = &self.nodes[index];
+        let requests = node.world.requests();
+        let ended = requests.iter().map(Ended::from).collect();
+        if self.ended.insert((ended, node.seen)) {
             self.endings.push((number(index), requests.to_vec()));
         }
     }
+}
+
+/// Adds a step to what its host has seen. A host does what it does by what it sees, so
+/// two runs in which each saw the same are the same run but for what was when.
+fn see(seen: &mut [u64; 3], step: &Step) {
+    let place = step.host().map_or(2, Side::index);
+    let mut hasher = Fnv(seen[place]);
+    (1_u8, step).hash(&mut hasher);
+    seen[place] = hasher.finish();
 }
 
 /// Whether a segment of the same direction comes before the step at this place.
