@@ -26,6 +26,7 @@ mod advice;
 mod margin;
 mod order;
 mod search;
+mod sight;
 mod slack;
 mod zone;
 
@@ -48,6 +49,7 @@ use crate::trace::RequestOutcome;
 
 pub use self::advice::Advice;
 pub use self::margin::Margin;
+pub use self::sight::{Orders, orders};
 pub use self::slack::Way;
 
 /// How far an exploration goes. Reaching a limit leaves what it has not shown undecided.
@@ -268,32 +270,6 @@ fn judge_telling(scenario: &Scenario, limits: &Limits, tell: impl FnMut(u32)) ->
         reached,
         states: search.states(),
         steps: search.steps(),
-    }
-}
-
-/// Orders of a scenario that can be told apart by what either host sees.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Orders {
-    /// One schedule for each, those with the fewest steps first.
-    pub schedules: Vec<Schedule>,
-    /// Orders that were found and are not among them.
-    pub left_out: usize,
-    /// The limit that ended the search for more, if one did.
-    pub reached: Option<Reached>,
-}
-
-/// Finds every order that differs from the others in what the client's host, the server's
-/// host or a device between them sees, step by step; keeps the first `most`.
-#[must_use]
-pub fn orders(scenario: &Scenario, limits: &Limits, most: usize) -> Orders {
-    let mut search = Search::by_sight(scenario, *limits);
-    let reached = search.run(|_| {});
-    let endings = search.endings();
-    let schedule = |(node, _): &(u32, _)| Order::new(scenario, &search.path(*node)).schedule();
-    Orders {
-        schedules: endings.iter().take(most).map(schedule).collect(),
-        left_out: endings.len().saturating_sub(most),
-        reached,
     }
 }
 

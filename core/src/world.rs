@@ -21,7 +21,7 @@ use crate::segment::{SeqNumber, Side};
 use crate::server::{self, Server};
 use crate::tcp::{self, Config, Endpoint, Probes, State};
 use crate::time::{Duration, Instant, Range};
-use crate::trace::{ConnId, RequestOutcome, Trace};
+use crate::trace::{ConnId, Event, RequestOutcome, Trace};
 use crate::wire::Wire;
 
 pub use agenda::{Alarm, Pending, Step};
@@ -243,6 +243,11 @@ impl<'s> World<'s> {
             Step::Wake { connection, side } => self.wake(connection, side),
             Step::Expire(alarm) => self.expire(alarm),
         }
+    }
+
+    /// Hands over what has been seen since the last time.
+    pub fn take_events(&mut self) -> Vec<Event> {
+        core::mem::take(&mut self.recorder.events)
     }
 
     /// What has been seen, with the limit that ended the run early, if one did.

@@ -8,9 +8,8 @@ use super::slack::Slack;
 use super::zone::{NOW, Source, Zone};
 use super::{Limits, Reached, moments};
 use crate::scenario::Scenario;
-use crate::segment::Side;
 use crate::time::{Instant, Range};
-use crate::trace::RequestOutcome;
+use crate::trace::{Event, Place, RequestOutcome};
 use crate::world::{Pending, Step, World};
 
 /// How often who waits is told.
@@ -31,7 +30,7 @@ struct Node<'s> {
     /// How it came to it: from which node, by what. Nothing before the first.
     came: Option<(u32, Choice)>,
     depth: u32,
-    /// What each host and the way between them has seen, hashed; if that is told apart.
+    /// What each host and the way between them has seen, hashed, if there is a trace.
     seen: [u64; 3],
     /// How many moments have passed.
     passed: usize,
@@ -44,8 +43,6 @@ struct Node<'s> {
 pub(super) struct Search<'s> {
     limits: Limits,
     slack: Slack,
-    /// Whether equal states that hosts came to by different sights are kept apart.
-    by_sight: bool,
     moments: Vec<Instant>,
     nodes: Vec<Node<'s>>,
     /// Nodes by what their states hash to.
@@ -60,8 +57,17 @@ type Ended = crate::compare::View;
 
 impl<'s> Search<'s> {
     pub(super) fn new(scenario: &'s Scenario, limits: Limits, slack: Slack) -> Self {
+        Self::of(World::new(scenario, false), scenario, limits, slack)
+    }
+
+    /// The same, with an ending for everything that the hosts can see happen, and not only
+    /// for each result: a world that keeps a trace makes the difference.
+    pub(super) fn by_sight(scenario: &'s Scenario, limits: Limits) -> Self {
+        Self::of(World::new(scenario, true), scenario, limits, Slack::NONE)
+    }
+
+    fn of(mut world: World<'s>, scenario: &'s Scenario, limits: Limits, slack: Slack) -> Self {
         let moments = moments(scenario);
-        let mut world = World::new(scenario, false);
         world.sort_pending();
         let fixed = |at: &Instant| Source::New(Range::fixed(at.since(Instant::START)));
         let waits = world.pending().iter();
@@ -72,7 +78,6 @@ impl<'s> Search<'s> {
         let mut search = Self {
             limits,
             slack,
-            by_sight: false,
             moments,
             nodes: Vec::new(),
             known: BTreeMap::new(),
@@ -89,15 +94,6 @@ impl<'s> Search<'s> {
             world,
         });
         search
-    }
-
-    /// The same, with an ending for each thing that the hosts can see happen, and not only
-    /// for each result.
-    pub(super) fn by_sight(scenario: &'s Scenario, limits: Limits) -> Self {
-        Self {
-            by_sight: true,
-            ..Self::new(scenario, limits, Slack::NONE)
-        }
     }
 
     /// Visits everything there is, or as much as the limits allow.
@@ -195,14 +191,13 @@ impl<'s> Search<'s> {
         match choice {
             Choice::Moment => passed += 1,
             Choice::Step(_) => {
-                let step = world.pending()[row - NOW - 1 - self.to_come(passed)].step;
-                if self.by_sight && !step.is_silent() {
-                    see(&mut seen, &step);
-                }
                 // Any instant on the same side of the moments does.
                 let at = passed.checked_sub(1).map(|last| self.moments[last]);
                 world.step_at(row - NOW - 1 - self.to_come(passed), at.unwrap_or_default());
                 world.sort_pending();
+                for event in world.take_events() {
+                    see(&mut seen, &event);
+                }
             }
         }
         let first_step = |passed| NOW + 1 + self.to_come(passed);
@@ -267,13 +262,16 @@ impl<'s> Search<'s> {
     }
 }
 
-/// Adds a step to what its host has seen. A host does what it does by what it sees, so
-/// two runs in which each saw the same are the same run but for what was when.
-fn see(seen: &mut [u64; 3], step: &Step) {
-    let place = step.host().map_or(2, Side::index);
-    let mut hasher = Fnv(seen[place]);
-    (1_u8, step).hash(&mut hasher);
-    seen[place] = hasher.finish();
+/// Adds an event to what was seen at its host, or between them.
+fn see(seen: &mut [u64; 3], event: &Event) {
+    let host = match event.place {
+        Place::ClientApp | Place::ClientTcp => 0,
+        Place::ServerApp | Place::ServerTcp => 1,
+        Place::Wire => 2,
+    };
+    let mut hasher = Fnv(seen[host]);
+    (1_u8, event.connection, event.place, event.what).hash(&mut hasher);
+    seen[host] = hasher.finish();
 }
 
 /// Whether a segment of the same direction comes before the step at this place.

@@ -37,31 +37,6 @@ pub enum Step {
 }
 
 impl Step {
-    /// At which host it happens; `None` on the way between them.
-    #[must_use]
-    pub const fn host(&self) -> Option<Side> {
-        match self {
-            Self::Deliver { to: side, .. }
-            | Self::Wake { side, .. }
-            | Self::Expire(Alarm::Tcp { side, .. }) => Some(*side),
-            Self::Expire(Alarm::Client(_)) => Some(Side::Client),
-            Self::Expire(Alarm::Server(_) | Alarm::Host { .. }) => Some(Side::Server),
-            Self::Expire(Alarm::Middlebox(_)) => None,
-        }
-    }
-
-    /// Whether nobody can see it happen, only what comes of it.
-    #[must_use]
-    pub const fn is_silent(&self) -> bool {
-        matches!(
-            self,
-            Self::Expire(Alarm::Tcp {
-                timer: tcp::Timer::Recency,
-                ..
-            })
-        )
-    }
-
     /// Whether it ends the wait of this side's pool or server for the next request.
     #[must_use]
     pub fn ends_idleness_of(&self, side: Side) -> bool {

@@ -1,0 +1,35 @@
+//! Orders that differ in what a host sees, not only in how they end.
+
+use alloc::vec::Vec;
+
+use super::order::Order;
+use super::search::Search;
+use super::{Limits, Reached};
+use crate::replay::Schedule;
+use crate::scenario::Scenario;
+
+/// Orders of a scenario that can be told apart by what either host sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Orders {
+    /// One schedule for each, those with the fewest steps first.
+    pub schedules: Vec<Schedule>,
+    /// How many more were found.
+    pub left_out: usize,
+    /// The limit that ended the search for more, if one did.
+    pub reached: Option<Reached>,
+}
+
+/// Finds every order that differs from the others in what happens at the client's host, at
+/// the server's or between them, each taken by itself; keeps the first `most`.
+#[must_use]
+pub fn orders(scenario: &Scenario, limits: &Limits, most: usize) -> Orders {
+    let mut search = Search::by_sight(scenario, *limits);
+    let reached = search.run(|_| {});
+    let endings = search.endings();
+    let schedule = |(node, _): &(u32, _)| Order::new(scenario, &search.path(*node)).schedule();
+    Orders {
+        schedules: endings.iter().take(most).map(schedule).collect(),
+        left_out: endings.len().saturating_sub(most),
+        reached,
+    }
+}
