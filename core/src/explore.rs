@@ -28,9 +28,9 @@ mod order;
 mod search;
 mod sight;
 mod slack;
+mod twins;
 mod zone;
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -41,6 +41,7 @@ use self::margin::margin;
 use self::order::Order;
 use self::search::Search;
 use self::slack::Slack;
+use self::twins::twins;
 use crate::compare::View;
 use crate::outcome::{Failure, Outcome};
 use crate::replay::Schedule;
@@ -51,6 +52,7 @@ pub use self::advice::Advice;
 pub use self::margin::Margin;
 pub use self::sight::{Orders, orders};
 pub use self::slack::Way;
+pub use self::twins::{Resent, resent};
 
 /// How far an exploration goes. Reaching a limit leaves what it has not shown undecided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -280,15 +282,6 @@ fn verdict(properties: &[Property], endings: &[Ending], reached: Option<Reached>
         (None, Some(limit)) => Verdict::Undecided { limit },
         (None, None) => Verdict::Safe,
     }
-}
-
-fn twins(endings: &[Ending]) -> Vec<Vec<usize>> {
-    let mut groups: BTreeMap<Vec<View>, Vec<usize>> = BTreeMap::new();
-    for (index, ending) in endings.iter().enumerate() {
-        groups.entry(ending.seen()).or_default().push(index);
-    }
-    // One ending is kept for each difference, so two of a group differ in what was applied.
-    groups.into_values().filter(|one| one.len() > 1).collect()
 }
 
 /// The moments at which the world changes without a step: from when to when the accept

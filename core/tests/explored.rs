@@ -8,12 +8,17 @@
     reason = "what a test cannot do without it may insist on"
 )]
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use idlerace_core::catalog::{ENTRIES, find};
 use idlerace_core::compare::View;
-use idlerace_core::explore::{Explored, Limits, Margin, Property, Reached, Verdict, explore};
+use idlerace_core::explore::{
+    Explored, Limits, Margin, Property, Reached, Resent, Verdict, explore, judge, resent,
+};
+use idlerace_core::http::Method;
+use idlerace_core::profile::ClientProfile;
 use idlerace_core::scenario::Scenario;
 
 /// Two requests have every race in them.
@@ -165,4 +170,44 @@ fn it_says_the_same_twice_and_as_json() {
         text.starts_with(r#"{"verdict":{"unsafe":{"ending":0}},"margin":null,"advice":["#),
         "{text}"
     );
+}
+
+/// A crossing and a death look the same. Only who does not send again, or knows that the
+/// server recognises a repetition, is on the safe side of both.
+#[test]
+fn twins_are_what_makes_sending_again_wrong() {
+    let mut scenario = few("died-after-applying");
+    scenario.requests.pause = "200ms..330ms".parse().unwrap();
+    let found = judge(&scenario, &Limits::DEFAULT);
+    let applied = |index: &usize| found.endings[*index].requests[1].applied;
+    let [group] = &found.twins[..] else {
+        panic!("{:?}", found.twins)
+    };
+    let mut both: Vec<u32> = group.iter().map(applied).collect();
+    both.sort_unstable();
+    assert_eq!(both, [0, 1], "one was applied, one was not");
+    let results = group
+        .iter()
+        .map(|index| found.endings[*index].requests[1].result);
+    assert_eq!(
+        results.collect::<BTreeSet<_>>().len(),
+        1,
+        "and the client is told the same"
+    );
+    let twice = |one: &Resent| matches!(one.verdict, Verdict::Unsafe { .. });
+    let rules = resent(&scenario, &Limits::DEFAULT);
+    let wrong: Vec<_> = rules
+        .iter()
+        .filter(|one| twice(one))
+        .map(|one| one.rule)
+        .collect();
+    assert_eq!(wrong, [ClientProfile::Curl]);
+    scenario.requests.method = Method::Delete;
+    let rules = resent(&scenario, &Limits::DEFAULT);
+    let wrong: Vec<_> = rules
+        .iter()
+        .filter(|one| twice(one))
+        .map(|one| one.rule)
+        .collect();
+    assert_eq!(wrong, [ClientProfile::Curl, ClientProfile::Urllib3]);
 }

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use idlerace_core::compare::View;
 use idlerace_core::explain::explain;
 use idlerace_core::explore::{
-    Ending, Explored, Limits, Margin, Property, Verdict, explore_telling,
+    Ending, Explored, Limits, Margin, Property, Verdict, explore_telling, resent,
 };
 use idlerace_core::replay::replay;
 use idlerace_core::scenario::Scenario;
@@ -84,6 +84,7 @@ fn document(loaded: &Loaded, found: &Explored) -> Value {
         "scenario": loaded.scenario,
         "explored": found,
         "witness": witness,
+        "resent": resent(&loaded.scenario, &Limits::DEFAULT),
     })
 }
 
@@ -191,7 +192,8 @@ fn ends(ending: &Ending) -> String {
     views.collect::<Vec<_>>().join(" | ")
 }
 
-/// Pairs of endings that the client can't tell apart, side by side.
+/// Endings that the client can't tell apart, one under the other, and what each client's
+/// rule for sending again makes of them.
 fn twins(scenario: &Scenario, found: &Explored) -> String {
     if found.twins.is_empty() {
         return String::from("\nNo twins: what the client is told says what was applied.\n");
@@ -208,6 +210,15 @@ fn twins(scenario: &Scenario, found: &Explored) -> String {
             }
         }
         text.push('\n');
+    }
+    text += "With another client's rule for sending again\n";
+    for one in resent(scenario, &Limits::DEFAULT) {
+        let twice = match one.verdict {
+            Verdict::Safe => "nothing is applied twice",
+            Verdict::Unsafe { .. } => "A REQUEST IS APPLIED TWICE",
+            Verdict::Undecided { .. } => "undecided",
+        };
+        let _ = writeln!(text, "  {:<22}  {twice}", one.rule.title());
     }
     text
 }
