@@ -72,6 +72,21 @@ impl Limits {
         states: 50_000,
         steps: 500_000,
     };
+
+    /// Margin and advice take many explorations, and each may be so large at most: what is
+    /// larger has no margin and no advice.
+    const fn for_each(self) -> Self {
+        const MOST: u32 = 4_000;
+        Self {
+            depth: self.depth,
+            states: if self.states < MOST {
+                self.states
+            } else {
+                MOST
+            },
+            steps: self.steps,
+        }
+    }
 }
 
 impl Default for Limits {
@@ -240,8 +255,8 @@ pub fn explore(scenario: &Scenario, limits: &Limits) -> Explored {
 pub fn explore_telling(scenario: &Scenario, limits: &Limits, tell: impl FnMut(u32)) -> Explored {
     let mut found = judge_telling(scenario, limits, tell);
     match found.verdict {
-        Verdict::Safe => found.margin = margin(scenario, *limits),
-        Verdict::Unsafe { .. } => found.advice = advice(scenario, *limits),
+        Verdict::Safe => found.margin = margin(scenario, limits.for_each()),
+        Verdict::Unsafe { .. } => found.advice = advice(scenario, limits.for_each()),
         Verdict::Undecided { .. } => {}
     }
     found

@@ -1,7 +1,8 @@
 //! Breadth first through the orders: what was found first took the fewest steps.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use alloc::vec::Vec;
+use core::cmp::Reverse;
 use core::hash::{Hash, Hasher};
 
 use super::slack::Slack;
@@ -15,6 +16,10 @@ use crate::world::{Pending, Step, World};
 /// How often who waits is told.
 const TELL_EVERY: usize = 256;
 
+/// So many steps between which there is no choice are taken without keeping the states on
+/// the way: more would let one go round in circles.
+const UNSEEN: usize = 64;
+
 /// What comes next in an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Choice {
@@ -27,8 +32,8 @@ pub(super) enum Choice {
 /// A state, with all times at which it can be in it.
 #[derive(Debug)]
 struct Node<'s> {
-    /// How it came to it: from which node, by what. Nothing before the first.
-    came: Option<(u32, Choice)>,
+    /// How it came to it: from which node, none before the first, and by what.
+    came: (Option<u32>, Vec<Choice>),
     depth: u32,
     /// What each host and the way between them has seen, hashed, if there is a trace.
     seen: [u64; 3],
@@ -44,7 +49,11 @@ pub(super) struct Search<'s> {
     limits: Limits,
     slack: Slack,
     moments: Vec<Instant>,
+    /// Where it begins, before it has begun.
+    first: Option<Node<'s>>,
     nodes: Vec<Node<'s>>,
+    /// Nodes that are still to be visited, those with the fewest steps first.
+    open: BinaryHeap<Reverse<(u32, u32)>>,
     /// Nodes by what their states hash to.
     known: BTreeMap<u64, Vec<u32>>,
     ended: BTreeSet<(Vec<Ended>, [u64; 3])>,
@@ -79,14 +88,16 @@ impl<'s> Search<'s> {
             limits,
             slack,
             moments,
+            first: None,
             nodes: Vec::new(),
+            open: BinaryHeap::new(),
             known: BTreeMap::new(),
             ended: BTreeSet::new(),
             endings: Vec::new(),
             steps: 0,
         };
-        search.add(Node {
-            came: None,
+        search.first = Some(Node {
+            came: (None, Vec::new()),
             depth: 0,
             seen: [0; 3],
             passed: 0,
@@ -98,15 +109,20 @@ impl<'s> Search<'s> {
 
     /// Visits everything there is, or as much as the limits allow.
     pub(super) fn run(&mut self, mut tell: impl FnMut(u32)) -> Option<Reached> {
-        let mut next = 0;
-        while next < self.nodes.len() {
-            if next % TELL_EVERY == 0 {
+        if let Some(first) = self.first.take()
+            && let Err(limit) = self.go_on(first)
+        {
+            return Some(limit);
+        }
+        let mut visited = 0_usize;
+        while let Some(Reverse((_, next))) = self.open.pop() {
+            if visited.is_multiple_of(TELL_EVERY) {
                 tell(self.states());
             }
+            visited += 1;
             if let Err(limit) = self.visit(next) {
                 return Some(limit);
             }
-            next += 1;
         }
         None
     }
@@ -126,138 +142,157 @@ impl<'s> Search<'s> {
     /// The choices that lead to a node, the first one first.
     pub(super) fn path(&self, node: u32) -> Vec<Choice> {
         let mut choices = Vec::new();
-        let mut node = node;
-        while let Some((before, choice)) = self.nodes[node as usize].came {
-            choices.push(choice);
-            node = before;
+        let mut node = Some(node);
+        while let Some(index) = node {
+            let (before, last) = &self.nodes[index as usize].came;
+            choices.extend(last.iter().rev());
+            node = *before;
         }
         choices.reverse();
         choices
     }
 
-    fn visit(&mut self, index: usize) -> Result<(), Reached> {
-        if self.nodes[index].world.is_settled() {
+    fn visit(&mut self, index: u32) -> Result<(), Reached> {
+        let node = &self.nodes[index as usize];
+        if node.world.is_settled() {
             self.note_end(index);
             return Ok(());
         }
-        let node = &self.nodes[index];
-        if node.depth >= self.limits.depth {
-            return Err(Reached::Depth);
-        }
-        let to_come = self.moments.len() - node.passed;
-        let pending = node.world.pending().len();
-        if to_come > 0 {
-            self.follow(index, Choice::Moment, NOW + 1)?;
-        }
-        for place in 0..pending {
-            let pending = self.nodes[index].world.pending();
-            if !waits_its_turn(pending, place) {
-                let choice = Choice::Step(pending[place].order);
-                self.follow(index, choice, NOW + 1 + to_come + place)?;
-            }
+        for (choice, row) in self.choices(node) {
+            let node = &self.nodes[index as usize];
+            let mut next = Node {
+                came: (Some(index), Vec::new()),
+                world: node.world.clone(),
+                zone: node.zone.clone(),
+                ..*node
+            };
+            self.take(&mut next, choice, row)?;
+            self.go_on(next)?;
         }
         Ok(())
     }
 
-    /// What comes of a choice, if there are times for it and it leads to something new.
-    fn follow(&mut self, index: usize, choice: Choice, row: usize) -> Result<(), Reached> {
-        let node = &self.nodes[index];
-        let to_come = self.moments.len() - node.passed;
-        // What happens at a moment finds it passed.
-        let moment = |other: usize| other <= NOW + to_come && choice != Choice::Moment;
-        let Some(times) = node.zone.first(row, |other| i64::from(moment(other))) else {
-            return Ok(());
+    /// Goes on from a node for as long as there is no choice, and keeps what it comes to.
+    fn go_on(&mut self, mut node: Node<'s>) -> Result<(), Reached> {
+        for _ in 0..UNSEEN {
+            if node.world.is_settled() {
+                break;
+            }
+            let [(choice, row)] = self.choices(&node)[..] else {
+                break;
+            };
+            self.take(&mut node, choice, row)?;
+        }
+        self.add(node)
+    }
+
+    /// What can come next, with its row.
+    fn choices(&self, node: &Node<'s>) -> Vec<(Choice, usize)> {
+        let to_come = self.to_come(node.passed);
+        let pending = node.world.pending();
+        let turn = |place: &usize| !waits_its_turn(pending, *place);
+        let steps = (0..pending.len()).filter(turn);
+        let steps = steps.map(|place| {
+            (
+                Choice::Step(pending[place].order),
+                NOW + 1 + to_come + place,
+            )
+        });
+        let moment = (to_come > 0).then_some((Choice::Moment, NOW + 1));
+        let all = moment.into_iter().chain(steps);
+        let lead = |choice| {
+            move |other: usize| i64::from(choice != Choice::Moment && other <= NOW + to_come)
         };
+        all.filter(|(choice, row)| node.zone.can_be_first(*row, lead(*choice)))
+            .collect()
+    }
+
+    /// Takes a choice for which there are times.
+    fn take(&mut self, node: &mut Node<'s>, choice: Choice, row: usize) -> Result<(), Reached> {
+        if node.depth >= self.limits.depth {
+            return Err(Reached::Depth);
+        }
         if self.steps >= self.limits.steps {
             return Err(Reached::Steps);
         }
-        let next = self.taken(node, choice, row, &times);
         self.steps += 1;
-        let next = Node {
-            came: Some((number(index), choice)),
-            ..next
-        };
-        if self.add(next) {
-            Ok(())
-        } else {
-            Err(Reached::States)
-        }
-    }
-
-    fn taken(&self, node: &Node<'s>, choice: Choice, row: usize, times: &Zone) -> Node<'s> {
-        let mut world = node.world.clone();
-        let mut passed = node.passed;
-        let mut seen = node.seen;
+        let before = node.passed;
+        let first_step = |passed| NOW + 1 + self.to_come(passed);
+        // What happens at a moment finds it passed.
+        let moment = |other: usize| choice != Choice::Moment && other < first_step(before);
+        node.zone.put_first(row, |other| i64::from(moment(other)));
+        let orders: Vec<u32> = node.world.pending().iter().map(|one| one.order).collect();
         match choice {
-            Choice::Moment => passed += 1,
+            Choice::Moment => node.passed += 1,
             Choice::Step(_) => {
                 // Any instant on the same side of the moments does.
-                let at = passed.checked_sub(1).map(|last| self.moments[last]);
-                world.step_at(row - NOW - 1 - self.to_come(passed), at.unwrap_or_default());
-                world.sort_pending();
-                for event in world.take_events() {
-                    see(&mut seen, &event);
+                let at = before.checked_sub(1).map(|last| self.moments[last]);
+                node.world
+                    .step_at(row - first_step(before), at.unwrap_or_default());
+                node.world.sort_pending();
+                for event in node.world.take_events() {
+                    see(&mut node.seen, &event);
                 }
             }
         }
-        let first_step = |passed| NOW + 1 + self.to_come(passed);
-        let mut sources = Vec::from([Source::Old(row)]);
-        let skipped = passed - node.passed;
-        sources.extend((0..self.to_come(passed)).map(|k| Source::Old(NOW + 1 + skipped + k)));
-        for one in world.pending() {
-            let before = node.world.pending().iter();
-            let old = before.zip(first_step(node.passed)..);
-            let mut same = old.filter(|(other, _)| other.order == one.order);
-            let source = same.next().map(|(_, row)| Source::Old(row));
-            sources.push(source.unwrap_or(Source::New(self.slack.wait(one))));
+        let skipped = node.passed - before;
+        let mut sources = Vec::with_capacity(1 + self.moments.len() + orders.len());
+        sources.push(Source::Old(row));
+        sources.extend((0..self.to_come(node.passed)).map(|k| Source::Old(NOW + 1 + skipped + k)));
+        for one in node.world.pending() {
+            let old = orders.iter().position(|order| *order == one.order);
+            let new = || Source::New(self.slack.wait(one));
+            sources.push(old.map_or_else(new, |place| Source::Old(first_step(before) + place)));
         }
-        let mut zone = times.reframed(row, &sources);
-        keep_in_order(&mut zone, world.pending(), first_step(passed));
-        Node {
-            came: None,
-            depth: node.depth + 1,
-            seen,
-            passed,
-            world,
-            zone,
-        }
+        node.zone = node.zone.reframed(row, &sources);
+        keep_in_order(
+            &mut node.zone,
+            node.world.pending(),
+            first_step(node.passed),
+        );
+        node.came.1.push(choice);
+        node.depth += 1;
+        Ok(())
     }
 
     fn to_come(&self, passed: usize) -> usize {
         self.moments.len() - passed
     }
 
-    /// Keeps a node unless there is one that allows all that it does; `false` if there
-    /// is no room for it.
-    fn add(&mut self, node: Node<'s>) -> bool {
+    /// Keeps a node unless there is one that allows all that it does.
+    fn add(&mut self, node: Node<'s>) -> Result<(), Reached> {
         let mut hasher = Fnv::default();
         node.world.hash(&mut hasher);
         node.seen.hash(&mut hasher);
         let same = self.known.entry(hasher.finish()).or_default();
         let covered = same.iter().any(|&other| {
             let other = &self.nodes[other as usize];
-            other.passed == node.passed
+            // What took fewer steps is kept, though it be covered.
+            other.depth <= node.depth
+                && other.passed == node.passed
                 && other.seen == node.seen
                 && node.zone.lies_in(&other.zone)
                 && other.world == node.world
         });
         if covered {
-            return true;
+            return Ok(());
         }
         if self.nodes.len() >= self.limits.states as usize {
-            return false;
+            return Err(Reached::States);
         }
-        same.push(number(self.nodes.len()));
+        let index = number(self.nodes.len());
+        same.push(index);
+        self.open.push(Reverse((node.depth, index)));
         self.nodes.push(node);
-        true
+        Ok(())
     }
 
-    fn note_end(&mut self, index: usize) {
-        let node = &self.nodes[index];
+    fn note_end(&mut self, index: u32) {
+        let node = &self.nodes[index as usize];
         let requests = node.world.requests();
         let ended = requests.iter().map(Ended::from).collect();
         if self.ended.insert((ended, node.seen)) {
-            self.endings.push((number(index), requests.to_vec()));
+            self.endings.push((index, requests.to_vec()));
         }
     }
 }

@@ -52,35 +52,43 @@ impl Zone {
                 .all(|(own, others)| own <= others)
     }
 
-    /// The solutions in which `first` is before every other instant but the present, by
-    /// as much at least as `lead` says of it; `None` if there are none.
+    /// Whether there are solutions in which `first` is before every other instant but the
+    /// present, by as much at least as `lead` says of it.
     ///
     /// Every new constraint begins at `first`. A cycle passes it once, so it suffices to
-    /// look at cycles of one new constraint and one old bound; and so does a shortest path.
-    pub(super) fn first(&self, first: usize, lead: impl Fn(usize) -> i64) -> Option<Self> {
-        let others = || (NOW + 1..self.size).filter(|&other| other != first);
-        if others().any(|other| self.at(other, first) < lead(other)) {
-            return None;
-        }
+    /// look at cycles of one new constraint and one old bound.
+    pub(super) fn can_be_first(&self, first: usize, lead: impl Fn(usize) -> i64) -> bool {
+        self.others(first)
+            .all(|other| self.at(other, first) >= lead(other))
+    }
+
+    /// Keeps these solutions. There must be one.
+    ///
+    /// A shortest path has one new constraint at most, for the same reason.
+    pub(super) fn put_first(&mut self, first: usize, lead: impl Fn(usize) -> i64) {
         let mut row: Vec<i64> = (0..self.size).map(|to| self.at(first, to)).collect();
-        for other in others() {
+        for other in self.others(first) {
             for (to, bound) in row.iter_mut().enumerate() {
                 *bound = (*bound).min(self.at(other, to) - lead(other));
             }
         }
         row[first] = 0;
-        let mut bounds = self.bounds.clone();
+        self.through(first, &row);
+    }
+
+    fn others(&self, first: usize) -> impl Iterator<Item = usize> + use<> {
+        (NOW + 1..self.size).filter(move |&other| other != first)
+    }
+
+    /// Shortens every path that is shorter by `by`, from there on along `row`.
+    fn through(&mut self, by: usize, row: &[i64]) {
         for from in 0..self.size {
-            let way = self.at(from, first);
+            let way = self.at(from, by);
             for (to, bound) in row.iter().enumerate() {
-                let old = &mut bounds[from * self.size + to];
+                let old = &mut self.bounds[from * self.size + to];
                 *old = (*old).min(way + bound);
             }
         }
-        Some(Self {
-            size: self.size,
-            bounds,
-        })
     }
 
     /// The zone of other instants, of which some are new; the old present is forgotten
@@ -107,13 +115,7 @@ impl Zone {
     /// Keeps the solutions in which `earlier` is not after `later`. There must be one.
     pub(super) fn order(&mut self, earlier: usize, later: usize) {
         let row: Vec<i64> = (0..self.size).map(|to| self.at(later, to)).collect();
-        for from in 0..self.size {
-            let way = self.at(from, earlier);
-            for (to, bound) in row.iter().enumerate() {
-                let old = &mut self.bounds[from * self.size + to];
-                *old = (*old).min(way + bound);
-            }
-        }
+        self.through(earlier, &row);
     }
 }
 
@@ -137,15 +139,16 @@ mod tests {
     fn what_overlaps_can_come_first_and_narrows_the_rest() {
         let sources = [Source::Old(NOW), wait(3, 5), wait(4, 9), wait(6, 6)];
         let zone = Zone::present().reframed(NOW, &sources);
-        assert!(zone.first(3, |_| 0).is_none(), "6 is after 3..5");
-        let second_first = zone.first(2, |_| 0).unwrap();
+        assert!(!zone.can_be_first(3, |_| 0), "6 is after 3..5");
+        let mut second_first = zone.clone();
+        second_first.put_first(2, |_| 0);
         assert_eq!(second_first.at(2, NOW), 5, "no later than the first can be");
         assert_eq!(
             second_first.at(NOW, 1),
             -4,
             "the first is no earlier than that"
         );
-        assert!(zone.first(2, |_| 1).is_some() && zone.first(2, |_| 2).is_none());
+        assert!(zone.can_be_first(2, |_| 1) && !zone.can_be_first(2, |_| 2));
     }
 
     #[test]
@@ -154,6 +157,6 @@ mod tests {
         let mut zone = Zone::present().reframed(NOW, &sources);
         zone.order(1, 2);
         assert_eq!((zone.at(1, NOW), zone.at(NOW, 2)), (4, -3));
-        assert!(zone.first(2, |_| 1).is_none());
+        assert!(!zone.can_be_first(2, |_| 1));
     }
 }
