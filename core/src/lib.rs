@@ -69,6 +69,8 @@ pub mod explore;
 pub mod export;
 pub mod http;
 pub mod ladder;
+pub mod map;
+pub mod odds;
 pub mod outcome;
 pub mod parameter;
 pub mod profile;

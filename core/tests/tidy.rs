@@ -57,6 +57,13 @@ const STRANGERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "odds",
+        &[
+            "client", "server", "wire", "tcp", "world", "simulate", "explore",
+        ],
+    ),
+    ("map", &["client", "server", "wire", "tcp", "explain"]),
+    (
         "replay",
         &["client", "server", "wire", "tcp", "simulate", "explore"],
     ),

@@ -1,0 +1,162 @@
+//! The closed form of failure against the explorer and against sampling.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test cannot do without it may insist on"
+)]
+
+use idlerace_core::catalog::find;
+use idlerace_core::compare::View;
+use idlerace_core::explore::{Ending, Explored, Limits, judge};
+use idlerace_core::odds::{Gap, Rate, Window, certain, possible};
+use idlerace_core::scenario::{Liveness, Scenario};
+use idlerace_core::simulate::{run, sample};
+use idlerace_core::time::{Duration, Range};
+use idlerace_core::world::World;
+use proptest::prelude::*;
+
+const US: u64 = 1_000;
+
+fn range(min: u64, width: u64) -> Range {
+    let nanos = Duration::from_nanos;
+    Range::new(nanos(min), nanos(min + width)).unwrap()
+}
+
+fn settings() -> impl Strategy<Value = Scenario> {
+    let network = (0..40_000 * US, 0..40_000 * US, 0..9_000 * US, 0..9_000 * US);
+    let lags = (
+        0..900 * US,
+        0..900 * US,
+        0..900 * US,
+        0..5_000 * US,
+        any::<bool>(),
+    );
+    let ways = (
+        0..4_u8,
+        100_000 * US..500_000 * US,
+        0..3_u8,
+        0..600_000 * US,
+    );
+    (network, lags, ways).prop_map(|(network, lags, (liveness, idle, stay, own))| {
+        let (up, down, up_width, down_width) = network;
+        let (wake, checkout, close, notice, fixed) = lags;
+        let width = |width| if fixed { 0 } else { width };
+        let mut scenario = Scenario::new();
+        scenario.network.to_server = range(up, width(up_width));
+        scenario.network.to_client = range(down, width(down_width));
+        scenario.client.wake_lag = range(wake, width(wake / 2));
+        scenario.client.checkout_lag = range(checkout, width(checkout));
+        scenario.client.idle_timeout = (stay == 0).then(|| Duration::from_nanos(own));
+        scenario.client.liveness = match liveness {
+            0 => Liveness::None,
+            1 => Liveness::Checkout,
+            2 => Liveness::CheckoutAfter {
+                idle: Duration::from_nanos(own / 2),
+            },
+            _ => Liveness::Background {
+                lag: range(notice, width(notice / 2)),
+            },
+        };
+        scenario.server.idle_timeout = Some(Duration::from_nanos(idle));
+        scenario.server.timer_lag = range(notice / 3, width(notice));
+        scenario.server.close_lag = range(close, width(close));
+        scenario
+    })
+}
+
+/// Of the ways to end, those in which the second request's first attempt fails, and those
+/// in which it does not.
+fn ways(found: &Explored) -> (bool, bool) {
+    let failed = |end: &Ending| {
+        let second = &end.requests[1];
+        second.result.is_err() || second.attempts > 1
+    };
+    let any = found.endings.iter().any(failed);
+    (any, found.endings.iter().any(|end| !failed(end)))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, ..ProptestConfig::default() })]
+
+    /// A pause fails in some order if and only if it lies in the window, on both sides of
+    /// both its ends, to the nanosecond; and in every order well inside the other.
+    #[test]
+    fn the_window_is_the_explorers(scenario in settings(), inside in 0..1_000_u64) {
+        let (can, must) = (possible(&scenario), certain(&scenario));
+        let mut pauses = vec![0, 300_000 * US, 700_000 * US];
+        for window in [can, must].into_iter().flatten() {
+            let (from, last) = (window.from.as_nanos(), window.until.map(Duration::as_nanos));
+            let last = last.unwrap_or(from + 900_000 * US);
+            let between = from + (last.saturating_sub(from)) * inside / 1_000;
+            pauses.extend([from.saturating_sub(1), from, between, last, last + 1]);
+        }
+        for pause in pauses {
+            let pause = Duration::from_nanos(pause);
+            let mut scenario = scenario.clone();
+            scenario.requests.pause = Range::fixed(pause);
+            let (fails, holds) = ways(&judge(&scenario, &Limits::DEFAULT));
+            let text = serde_json::to_string(&scenario).unwrap();
+            let lies = |window: Option<Window>| window.is_some_and(|one| one.holds(pause));
+            prop_assert_eq!(fails, lies(can), "{} {:?} {}", pause, can, text);
+            // At its ends the winner of a tie decides.
+            let past = |one: Window| one.until.is_none_or(|last| pause < last);
+            let within = must.is_some_and(|one| one.from < pause && past(one));
+            prop_assert!(!within || !holds, "{} {:?} {}", pause, must, text);
+        }
+    }
+}
+
+/// With fixed delays both windows are one, and its share of the pauses is how often
+/// sampling sees it.
+#[test]
+fn the_rate_is_the_one_that_sampling_sees() {
+    let mut scenario = find("crossing").unwrap().scenario();
+    scenario.requests.pause = "280ms..330ms".parse().unwrap();
+    assert_eq!(possible(&scenario), certain(&scenario));
+    let window = possible(&scenario).unwrap();
+    let rate = window.rate(&Gap::Uniform(scenario.requests.pause));
+    let seeds = 20_000;
+    let failed = |way: &View| way.result.is_err() || way.attempts > 1;
+    let ways = sample(&scenario, seeds);
+    let seen: u32 = ways
+        .iter()
+        .filter(|(way, _)| failed(way))
+        .map(|(_, count)| count)
+        .sum();
+    let expected = i64::try_from(rate.of(seeds.into())).unwrap();
+    // Four standard deviations of a binomial of 20,000 draws are at most 283.
+    assert!(
+        (i64::from(seen) - expected).abs() < 283,
+        "{seen} of {seeds}, expected {expected}"
+    );
+    assert!(rate > Rate(0) && rate < Rate::ONE);
+}
+
+/// A pause in the closed form is one in `simulate`.
+#[test]
+fn simulate_fails_inside_the_window_only() {
+    let mut scenario = find("crossing").unwrap().scenario();
+    let window = possible(&scenario).unwrap();
+    for micros in (280_000..330_000).step_by(371) {
+        let pause = Duration::from_micros(micros);
+        scenario.requests.pause = Range::fixed(pause);
+        let mut world = World::new(&scenario, false);
+        run(&mut world);
+        let failed = world.requests()[1].result.is_err();
+        assert_eq!(failed, window.holds(pause), "{pause}");
+    }
+}
+
+/// A thousand times as long a mean pause as the window is wide: few fail, and most of them
+/// where the pauses are about as long as the timeout.
+#[test]
+fn traffic_that_is_neither_busy_nor_still_fails_most() {
+    let scenario = find("crossing").unwrap().scenario();
+    let window = possible(&scenario).unwrap();
+    let rate = |mean: &str| {
+        window.rate(&Gap::Exponential {
+            mean: mean.parse().unwrap(),
+        })
+    };
+    assert!(rate("10ms") < rate("300ms") && rate("300ms") > rate("60s"));
+}
