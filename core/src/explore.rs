@@ -34,7 +34,7 @@ mod zone;
 use alloc::vec::Vec;
 use core::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use self::advice::advice;
 use self::margin::margin;
@@ -96,7 +96,7 @@ impl Default for Limits {
 }
 
 /// A limit that was reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reached {
     /// [`Limits::depth`].
@@ -167,7 +167,7 @@ impl fmt::Display for Property {
 }
 
 /// What is known of a property.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// It holds in every order, at every length within the ranges.

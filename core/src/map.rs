@@ -4,10 +4,12 @@
 //! Row by row, so that who draws it can begin at once, stop at any time, and share the rows
 //! with others.
 
+mod axis;
+
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::explore::{Limits, Verdict, judge};
 use crate::odds::{Gap, Rate, certain, possible};
@@ -17,17 +19,10 @@ use crate::simulate::run;
 use crate::trace::RequestOutcome;
 use crate::world::World;
 
-/// A setting and the values that it takes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Axis {
-    /// The key of its parameter.
-    pub key: String,
-    /// Its values, as texts that `parameter::set` takes.
-    pub values: Vec<String>,
-}
+pub use axis::{Axis, MOST_VALUES};
 
 /// What is known of a pair of values.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cell {
     /// The value of the first setting.
     pub x: String,
@@ -40,12 +35,12 @@ pub struct Cell {
     pub at_least: Rate,
     /// The same with the delays that are worst. Without ranges it is the same number.
     pub at_most: Rate,
-    /// How often the simulation saw a first attempt fail, of [`Plan::draws`].
+    /// How often a simulation saw a first attempt fail, of [`Plan::draws`].
     pub failed: u32,
 }
 
 /// What is to be drawn.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     /// What is the same everywhere. Two requests of it are looked at.
     pub scenario: Scenario,
@@ -57,25 +52,59 @@ pub struct Plan {
     pub draws: u32,
 }
 
+impl Plan {
+    /// The scenario of a cell, by indices into the values of the axes; `None` if there is
+    /// no such cell.
+    ///
+    /// # Errors
+    /// If a value is not for its setting.
+    #[must_use]
+    pub fn scenario(&self, x: usize, y: usize) -> Option<Result<Scenario, Problem>> {
+        let (x, y) = (self.x.values.get(x)?, self.y.values.get(y)?);
+        let mut scenario = self.scenario.clone();
+        scenario.requests.count = 2;
+        let both = [(&self.x.key, x), (&self.y.key, y)];
+        let set = both
+            .into_iter()
+            .try_for_each(|(key, value)| parameter::set(&mut scenario, key, value));
+        Some(set.map(|()| scenario))
+    }
+
+    fn scenarios(&self, row: usize) -> impl Iterator<Item = Result<Scenario, Problem>> {
+        (0..self.x.values.len()).map_while(move |x| self.scenario(x, row))
+    }
+}
+
 /// The cells of one row, from left to right; `row` is an index into the values of `y`.
 ///
 /// # Errors
 /// If a value is not for its setting.
 pub fn row(plan: &Plan, row: usize, limits: &Limits) -> Result<Vec<Cell>, Problem> {
-    let Some(y) = plan.y.values.get(row) else {
-        return Ok(Vec::new());
-    };
-    let mut scenario = plan.scenario.clone();
-    scenario.requests.count = 2;
-    parameter::set(&mut scenario, &plan.y.key, y)?;
-    let cell = |x: &String| {
-        parameter::set(&mut scenario, &plan.x.key, x)?;
-        Ok(cell(&scenario, (x, y), plan.draws, limits))
-    };
-    plan.x.values.iter().map(cell).collect()
+    let cells = plan.scenarios(row).zip(counted(plan, row)?);
+    let cells = cells.zip(&plan.x.values).map(|((scenario, failed), x)| {
+        Ok(cell(&scenario?, (x, &plan.y.values[row]), failed, limits))
+    });
+    cells.collect()
 }
 
-fn cell(scenario: &Scenario, (x, y): (&str, &str), draws: u32, limits: &Limits) -> Cell {
+/// [`Cell::failed`] of the cells of one row, for who wants the rest of them first.
+///
+/// # Errors
+/// If a value is not for its setting.
+pub fn counted(plan: &Plan, row: usize) -> Result<Vec<u32>, Problem> {
+    // Delays of its own for each cell: with the same ones everywhere, what is chance in one
+    // cell would be so in all.
+    let first = row * plan.x.values.len();
+    let count = |(scenario, cell): (Result<Scenario, Problem>, usize)| {
+        let mut scenario = scenario?;
+        let before = u64::try_from(cell).unwrap_or_default() * u64::from(plan.draws);
+        scenario.seed = scenario.seed.wrapping_add(before);
+        Ok(failures(scenario, plan.draws))
+    };
+    plan.scenarios(row).zip(first..).map(count).collect()
+}
+
+fn cell(scenario: &Scenario, (x, y): (&str, &str), failed: u32, limits: &Limits) -> Cell {
     let gap = Gap::Uniform(scenario.requests.pause);
     let [at_least, at_most] = [certain(scenario), possible(scenario)]
         .map(|window| window.map_or(Rate::default(), |window| window.rate(&gap)));
@@ -85,14 +114,13 @@ fn cell(scenario: &Scenario, (x, y): (&str, &str), draws: u32, limits: &Limits) 
         verdict: judge(scenario, limits).verdict,
         at_least,
         at_most,
-        failed: failures(scenario, draws),
+        failed,
     }
 }
 
 /// In how many of these runs the second request's first attempt failed.
-fn failures(scenario: &Scenario, draws: u32) -> u32 {
+fn failures(mut scenario: Scenario, draws: u32) -> u32 {
     let failed = |one: &RequestOutcome| one.result.is_err() || one.attempts > 1;
-    let mut scenario = scenario.clone();
     let mut count = 0;
     for _ in 0..draws {
         let mut world = World::new(&scenario, false);

@@ -9,7 +9,7 @@
 
 use alloc::vec::Vec;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::http::Persistence;
 use crate::scenario::{Liveness, Scenario, Stay};
@@ -42,7 +42,7 @@ pub enum Gap {
 }
 
 /// A probability in parts of 10^12, rounded to the nearest.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Rate(pub u64);
 

@@ -1,9 +1,11 @@
-//! A trace as a picture in SVG: heights from `ladder`, widths from the words in it.
+//! A trace as a picture in SVG: heights from `ladder`, widths from the words in it. And a
+//! map over two settings (`chart`).
 //!
 //! One document that needs nothing else: its style is inside. It has no ids, so that
 //! several fit one page. Whole numbers only, so that the same trace is the same picture
 //! everywhere.
 
+mod chart;
 mod lanes;
 mod theme;
 mod words;
@@ -16,6 +18,7 @@ use core::fmt;
 use crate::explain::explain;
 use crate::ladder::{Arrow, Bar, Fate, Ink, Ladder, Note, Window};
 use crate::trace::{Place, Trace};
+pub use chart::Chart;
 pub use theme::Theme;
 
 use lanes::{GAP, Lanes, PX, note_width, tick_width, timer_name};
@@ -65,7 +68,11 @@ impl fmt::Display for Picture<'_> {
         )?;
         writeln!(f, "<title>{}</title>", escaped(self.title))?;
         writeln!(f, "<desc>{}</desc>", escaped(&headline))?;
-        writeln!(f, "<style>\n{}</style>", self.theme.style())?;
+        writeln!(
+            f,
+            "<style>\n{}</style>",
+            self.theme.style(include_str!("svg/style.css"))
+        )?;
         writeln!(
             f,
             r#"<rect class="paper" width="{width}" height="{height}"/>"#

@@ -1,11 +1,15 @@
 //! The command line: what can be asked for, and the help that teaches it.
 
+mod sweep;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use idlerace_core::segment::Side;
 use idlerace_core::svg::Theme;
+
+pub(crate) use self::sweep::{Shard, Sweep};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -33,15 +37,6 @@ Examples:
   idlerace check crossing unread-at-close --pcapng race.pcapng
   idlerace check --explored
   idlerace check --wire veth --json --junit report.xml";
-
-const SWEEP: &str = "\
-Each repetition sends two requests: one opens a connection, one reuses it after the pause.
-Counted is how often the second fails at its first attempt, with Wilson's 95 % interval; the
-model's rate stands beside it, told the lags that this machine had in these very runs.
-
-Examples:
-  idlerace sweep crossing --x requests.pause=280ms..310ms/2ms
-  idlerace sweep article-as-logged --x requests.pause=298ms..303ms/250us --wire loopback";
 
 const SHOW: &str = "\
 Examples:
@@ -121,23 +116,8 @@ pub(crate) enum Command {
     #[command(after_help = CHECK)]
     Check(Check),
     /// Run a scenario over and over as one setting moves, and count what fails
-    #[command(after_help = SWEEP)]
-    Sweep {
-        #[command(flatten)]
-        source: Source,
-        /// The setting and its values
-        #[arg(long, value_name = "KEY=FROM..TO/STEP")]
-        x: String,
-        /// Repetitions at each value
-        #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..=5_000))]
-        reps: u32,
-        /// What lies between client and server
-        #[arg(long, value_enum, default_value_t)]
-        wire: Way,
-        /// As JSON
-        #[arg(long)]
-        json: bool,
-    },
+    #[command(after_help = sweep::HELP)]
+    Sweep(Sweep),
     /// Serve the page on loopback and open it in the browser, until Ctrl-C
     Play {
         /// On this port; 0 is any that is free [default: 8300 or, if taken, any]

@@ -2,18 +2,20 @@
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use clap::{CommandFactory, Parser};
+use idlerace_core::map::Axis;
 use idlerace_core::simulate::simulate;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::article;
 use crate::causes::causes;
 use crate::check::{check, choose};
-use crate::cli::{Cli, Command, Of, Shape, Show, Source, Way};
+use crate::cli::{Cli, Command, Of, Shape, Show, Source, Sweep, Way};
 use crate::experiment;
 use crate::explored::{self, explore};
 use crate::export::{deliver, written};
+use crate::heat::map;
 use crate::judge::{DIFFERS, NOT_RUN, judge};
 use crate::load::load;
 use crate::man;
@@ -24,7 +26,7 @@ use crate::predict::Between;
 use crate::report::{self, print};
 use crate::run::Machine;
 use crate::steps::steps;
-use crate::sweep::{Axis, sweep};
+use crate::sweep::{scenarios, sweep};
 use crate::wire::{Kind, Wire};
 
 /// The program.
@@ -54,13 +56,8 @@ pub fn main() -> ExitCode {
             json,
             lines,
         }) => load(&source).and_then(|loaded| steps(&loaded, wire, shape(json, lines))),
-        Some(Command::Sweep {
-            source,
-            x,
-            reps,
-            wire,
-            json,
-        }) => rates(&source, (&x, reps), wire, json),
+        Some(Command::Sweep(options)) if options.y.is_some() => map(&options),
+        Some(Command::Sweep(options)) => rates(&options),
         Some(Command::Explore(options)) => explore(&options),
         Some(Command::Check(options)) => check(&options),
         Some(Command::Play { port, no_open }) => {
@@ -143,17 +140,18 @@ fn run(source: &Source, way: Way, as_json: bool) -> Result<ExitCode> {
     Ok(ExitCode::from(judged.verdict.exit_code()))
 }
 
-fn rates(source: &Source, (x, reps): (&str, u32), way: Way, as_json: bool) -> Result<ExitCode> {
-    let loaded = load(source)?;
-    let axis = Axis::parse(x)?;
-    let scenarios = axis.scenarios(&loaded.scenario)?;
-    let kind = choose(way)?;
+fn rates(options: &Sweep) -> Result<ExitCode> {
+    let loaded = load(&options.source)?;
+    let axis = Axis::parse(&options.x).map_err(|problem| anyhow!("--x {problem}"))?;
+    let scenarios = scenarios(&axis, &loaded.scenario)?;
+    let kind = choose(options.wire)?;
     let between = kind.map_or(Between::Loopback, |_| Between::Wire);
     let machine = machine(kind)?;
+    let reps = options.reps;
     let bar = progress(scenarios.len() as u64 * u64::from(reps) * 2);
     let swept = sweep(&machine, between, (&axis, &scenarios), reps, || bar.inc(1))?;
     bar.finish_and_clear();
-    print(&if as_json {
+    print(&if options.json {
         report::document(&report::sweep_json(&loaded.name, &axis, &swept))
     } else {
         report::sweep(&axis, &swept)

@@ -46,6 +46,7 @@ mod commands;
 mod experiment;
 mod explored;
 mod export;
+mod heat;
 mod junit;
 mod load;
 mod man;

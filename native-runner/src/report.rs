@@ -7,6 +7,7 @@ use std::io::{self, Write as _};
 use idlerace_core::catalog::{ENTRIES, Entry};
 use idlerace_core::compare::{Difference, View};
 use idlerace_core::explain::explain;
+use idlerace_core::map::Axis;
 use idlerace_core::trace::Trace;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -17,7 +18,7 @@ use crate::measure::Lag;
 use crate::observe::Late;
 use crate::plan::{Extent, Plan, Unfit};
 use crate::predict::Between;
-use crate::sweep::{Axis, Point, Sweep};
+use crate::sweep::{Point, Sweep};
 
 /// Writes to standard output. Whoever closes it early has read enough.
 ///
@@ -290,7 +291,7 @@ pub(crate) fn sweep(axis: &Axis, swept: &Sweep) -> String {
         let _ = writeln!(
             text,
             "{:<width$}  {failed:>11}  {rate:>6.3}  {:>16}  {:>6.3}{outside}",
-            point.value.to_string(),
+            point.value,
             format!("{low:.3} to {high:.3}"),
             point.model
         );

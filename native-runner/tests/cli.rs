@@ -343,7 +343,7 @@ fn a_sweep_sets_real_rates_beside_the_model_s() {
         assert!(shown.contains(words), "no \"{words}\" in: {shown}");
     }
     refuses(
-        &["sweep", "crossing", "--x", "requests.pause=1s"],
+        &["sweep", "crossing", "--x", "requests.pause=2s..1s/1s"],
         b"",
         &["like requests.pause="],
     );

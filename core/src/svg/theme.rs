@@ -3,9 +3,6 @@
 use alloc::format;
 use alloc::string::String;
 
-/// Rules that name colours and leave their values to the theme.
-const RULES: &str = include_str!("style.css");
-
 /// Each colour's name, and its value on light and on dark paper.
 const PALETTE: [(&str, &str, &str); 11] = [
     ("paper", "#fbfaf7", "#12151c"),
@@ -35,17 +32,17 @@ pub enum Theme {
 }
 
 impl Theme {
-    /// The style sheet.
-    pub(super) fn style(self) -> String {
+    /// A style sheet: rules that name colours, with the values that these have here.
+    pub(super) fn style(self, rules: &str) -> String {
         let fixed = |dark: bool| {
-            PALETTE.iter().fold(String::from(RULES), |rules, colour| {
+            PALETTE.iter().fold(String::from(rules), |rules, colour| {
                 rules.replace(&format!("var(--{})", colour.0), value(colour, dark))
             })
         };
         match self {
             Self::Auto => format!(
                 ".idlerace {{ color-scheme: light dark;{} }}\n\
-                 @media (prefers-color-scheme: dark) {{ .idlerace {{{} }} }}\n{RULES}",
+                 @media (prefers-color-scheme: dark) {{ .idlerace {{{} }} }}\n{rules}",
                 variables(false),
                 variables(true)
             ),
