@@ -13,6 +13,7 @@ use crate::{
     stage::{Stage, Zoom},
     state::{Asked, Playhead, Refusal, State, View, Wish},
     tour::STOPS,
+    url,
 };
 
 /// What a visitor may do.
@@ -31,8 +32,10 @@ pub enum Action {
         /// The text that was typed or chosen.
         value: String,
     },
-    /// Turn a knob back.
+    /// Turn a knob back, and leave the order to the seed.
     Reset(&'static str),
+    /// Show what another address asks for.
+    Open(String),
     /// Go to a moment.
     Seek(u32),
     /// Go to a step, counted from 0.
@@ -118,11 +121,16 @@ impl State {
                 ..self.clone()
             };
         }
-        self.change(|wish| wish.setup.settings = settings)
+        self.change(|wish| {
+            wish.setup.settings = settings;
+            wish.setup.order = None;
+        })
     }
 
     fn reset(&self, key: &str) -> Self {
         self.change(|wish| {
+            // An order belongs to one scenario.
+            wish.setup.order = None;
             if let Some(number) = number(key) {
                 wish.setup.settings.remove(number);
             }
@@ -208,11 +216,17 @@ impl Reducible for State {
             }),
             Action::Pin => self.change(|wish| {
                 let name = Some(wish.setup.entry().name.to_owned());
-                let settings = wish.setup.settings.clone();
-                wish.beside = Some(Setup { name, settings });
+                wish.beside = Some(Setup {
+                    name,
+                    ..wish.setup.clone()
+                });
             }),
             Action::Turn { key, value } => self.turn(key, &value),
             Action::Reset(key) => self.reset(key),
+            Action::Open(query) => State {
+                predicting: self.predicting,
+                ..url::read(&query)
+            },
             Action::Seek(moment) => self.seek(moment),
             Action::Step(step) => self.go(step),
             Action::Forward => self.go(self.step() + 1),

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use gloo::timers::callback::Timeout;
+use gloo::{events::EventListener, timers::callback::Timeout};
 use yew::prelude::*;
 
 use crate::{
@@ -51,6 +51,19 @@ pub fn App() -> Html {
         let dispatcher = handle.dispatcher();
         use_callback((), move |action, ()| dispatcher.dispatch(action))
     };
+    {
+        let act = act.clone();
+        // The way back to an address that another program led away from.
+        use_effect_with((), move |()| {
+            let window = web_sys::window();
+            let back = window.map(|window| {
+                EventListener::new(&window, "popstate", move |_| {
+                    act.emit(Action::Open(address::query()));
+                })
+            });
+            move || drop(back)
+        });
+    }
     use_effect_with(state.wish().theme, |theme| browser::colour(theme.name()));
     let scenes = scenes(&state, &act);
     let embed = state.wish().embed;
@@ -159,6 +172,7 @@ fn header(state: &State, query: &str, act: &Callback<Action>) -> Html {
                 >
                     { "Predict" }
                 </button>
+                <button id="prove">{ "Prove" }</button>
                 <button id="files">{ "Files" }</button>
                 <CopyLink query={query.to_owned()} />
             </span>
@@ -177,6 +191,15 @@ fn title(state: &State, act: &Callback<Action>) -> Html {
         .map(|name| format!("There is no scenario named “{name}”. Instead, the race itself:"));
     let lines = missing.iter().chain(&state.notices);
     let notices = lines.map(|line| html! { <p class="notice" role="status">{ line }</p> });
+    let seed = state.wish().setup.order.as_ref().map(|_| {
+        let onclick = act.reform(|_: MouseEvent| Action::Reset("order"));
+        html! {
+            <p class="notice">
+                { "One order of its steps that the ranges allow. " }
+                <button id="seed-order" {onclick}>{ "Show the seed’s" }</button>
+            </p>
+        }
+    });
     let heading = match (&state.asked, state.wish().tour) {
         (Asked::Waiting(_), _) => html! { <h1>{ "What will the client see?" }</h1> },
         (_, Some(stop)) => html! {
@@ -192,7 +215,7 @@ fn title(state: &State, act: &Callback<Action>) -> Html {
             </>
         },
     };
-    html! { <div class="title">{ heading }{ for notices }</div> }
+    html! { <div class="title">{ heading }{ seed }{ for notices }</div> }
 }
 
 fn stage(state: &State, scenes: &[view::Props], act: &Callback<Action>) -> Html {
@@ -224,13 +247,18 @@ fn legend(state: &State, act: &Callback<Action>) -> Html {
             <button {id} aria-label={label} title={label} {disabled} {onclick}>{ sign }</button>
         }
     };
+    let setup = &state.wish().setup;
+    // What is run for real has the order of its seed.
+    let real = setup.order.is_none().then(|| {
+        html! { <RunForReal setup={setup.clone()} act={act.clone()} /> }
+    });
     html! {
         <div class="legend">
             <span><i></i>{ "it is over, and the client cannot know" }</span>
             <span><i class="bar"></i>{ "idle timer" }</span>
             <span><i class="gone"></i>{ "× lost or thrown away" }</span>
             <span><i class="faint"></i>{ "still to come" }</span>
-            <RunForReal setup={state.wish().setup.clone()} act={act.clone()} />
+            { real }
             <div class="zoom" role="group" aria-label="Zoom">
                 { button("zoom-out", "delays less high", "−", zoom.smaller()) }
                 { button("zoom-in", "delays higher", "+", zoom.larger()) }

@@ -18,6 +18,7 @@
 pub mod action;
 pub mod facts;
 pub mod guess;
+pub mod order;
 pub mod run;
 pub mod setup;
 pub mod slide;

@@ -55,7 +55,9 @@ impl Run {
         Self::of(trace)
     }
 
-    fn of(trace: Trace) -> Self {
+    /// What is read from a run that was made elsewhere.
+    #[must_use]
+    pub fn of(trace: Trace) -> Self {
         Self {
             told: explain(&trace),
             narration: narrate(&trace),

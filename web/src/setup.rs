@@ -7,6 +7,7 @@ use std::rc::Rc;
 use idlerace_core::{
     catalog::{self, Entry},
     parameter::{self, Parameter, Problem},
+    replay::{Schedule, replay},
     scenario::Scenario,
 };
 
@@ -14,6 +15,10 @@ use crate::run::Run;
 
 /// Shown when no scenario is named, or none of the name exists: the race itself.
 pub const FIRST: &str = "crossing";
+
+/// Said of an order that the scenario does not have.
+const ANOTHER: &str =
+    "The order in the link is none of this scenario; here is the one of its seed.";
 
 /// Knobs that were turned: the number of each in [`parameter::ALL`], and its value.
 /// In the order of the table; a tree of so few would cost every visitor 2 kB.
@@ -59,6 +64,8 @@ pub struct Setup {
     pub name: Option<String>,
     /// In what it differs from the entry of that name.
     pub settings: Settings,
+    /// In which order its steps are taken, if that is not left to its seed.
+    pub order: Option<Schedule>,
 }
 
 impl Setup {
@@ -67,7 +74,7 @@ impl Setup {
     pub fn named(name: &str) -> Self {
         Self {
             name: Some(name.to_owned()),
-            settings: Settings::default(),
+            ..Self::default()
         }
     }
 
@@ -93,10 +100,11 @@ impl Setup {
         let changes = settings.map(|(knob, value)| format!("{} {value}", knob.label));
         let changes: Vec<String> = changes.collect();
         let title = self.entry().title;
+        let order = self.order.as_ref().map_or("", |_| ", in one of its orders");
         if changes.is_empty() {
-            title.to_owned()
+            format!("{title}{order}")
         } else {
-            format!("{title}, with {}", changes.join(", "))
+            format!("{title}, with {}{order}", changes.join(", "))
         }
     }
 
@@ -107,7 +115,16 @@ impl Setup {
             notices.push(format!("{problem}. This setting was left as it is."));
         });
         self.settings = settings;
-        Rc::new(Run::new(&scenario))
+        let ordered = self.order.as_ref().map(|order| replay(&scenario, order));
+        Rc::new(match ordered {
+            None => Run::new(&scenario),
+            Some(Some(trace)) => Run::of(trace),
+            Some(None) => {
+                notices.push(ANOTHER.to_owned());
+                self.order = None;
+                Run::new(&scenario)
+            }
+        })
     }
 }
 
@@ -128,6 +145,7 @@ pub fn nearest(scenario: &Scenario) -> Option<Setup> {
         let setup = Setup {
             name: Some(entry.name.to_owned()),
             settings,
+            order: None,
         };
         (turned == *scenario).then_some(setup)
     });

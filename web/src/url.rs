@@ -4,8 +4,10 @@
 //! asks for in vain is told. This file knows nothing of the browser.
 
 use form_urlencoded::{Serializer, parse};
+use idlerace_core::replay::Schedule;
 
 use crate::{
+    order,
     setup::{FIRST, Settings, Setup, number},
     stage::Zoom,
     state::{Playhead, State, Theme, View, Wish},
@@ -15,6 +17,8 @@ const VERSION: &str = "1";
 const SET: &str = "set.";
 const BESIDE: &str = "beside";
 const BESIDE_SET: &str = "beside.set.";
+const ORDER: &str = "order";
+const BESIDE_ORDER: &str = "beside.order";
 
 /// Reads the state from a query, with or without its question mark. Of a key that is
 /// given twice the first counts.
@@ -28,12 +32,14 @@ pub fn read(query: &str) -> State {
     let setup = Setup {
         name: asked.scenario,
         settings: asked.settings,
+        order: asked.order,
     };
     let turned = !asked.beside_settings.is_empty();
     let beside = asked.beside.or_else(|| turned.then(|| FIRST.to_owned()));
     let beside = beside.map(|name| Setup {
         name: Some(name),
         settings: asked.beside_settings,
+        order: asked.beside_order,
     });
     let mut state = State::open(Wish {
         setup,
@@ -56,6 +62,8 @@ struct Asked {
     settings: Settings,
     beside: Option<String>,
     beside_settings: Settings,
+    order: Option<Schedule>,
+    beside_order: Option<Schedule>,
     playhead: Option<Playhead>,
     view: Option<View>,
     zoom: Option<Zoom>,
@@ -69,8 +77,8 @@ impl Asked {
     fn take(&mut self, key: &str, value: &str) {
         match key {
             "v" if value == VERSION => {}
-            // Read before the address changes, for the desk.
-            "load" => {}
+            // Read before the address changes, for other programs.
+            "load" | "prove" => {}
             "v" => self.notices.push(format!(
                 "The link says that it is of version “{}”; this page reads version {VERSION}.",
                 brief(value)
@@ -81,6 +89,11 @@ impl Asked {
             BESIDE => {
                 self.beside.get_or_insert_with(|| value.to_owned());
             }
+            ORDER | BESIDE_ORDER => match order::read(value) {
+                Some(order) if key == ORDER => first(&mut self.order, order),
+                Some(order) => first(&mut self.beside_order, order),
+                None => self.misses(key, value, "an order, as this page writes it"),
+            },
             "step" => match (value, value.parse()) {
                 ("end", _) => first(&mut self.playhead, Playhead::End),
                 (_, Ok(moment)) => first(&mut self.playhead, Playhead::At(moment)),
@@ -160,10 +173,10 @@ pub fn write(state: &State) -> String {
     if let Some(scenario) = &wish.setup.name {
         query.append_pair("scenario", scenario);
     }
-    append_settings(&mut query, SET, &wish.setup.settings);
+    append_rest(&mut query, (SET, ORDER), &wish.setup);
     if let Some(setup) = &wish.beside {
         query.append_pair(BESIDE, setup.name.as_deref().unwrap_or(FIRST));
-        append_settings(&mut query, BESIDE_SET, &setup.settings);
+        append_rest(&mut query, (BESIDE_SET, BESIDE_ORDER), setup);
     }
     match wish.playhead {
         Playhead::Opening => {}
@@ -200,9 +213,13 @@ pub fn write(state: &State) -> String {
     }
 }
 
-fn append_settings(query: &mut Serializer<'_, String>, prefix: &str, settings: &Settings) {
-    for (knob, value) in settings.iter() {
-        query.append_pair(&format!("{prefix}{}", knob.key), value);
+/// Appends what a scenario has besides its name.
+fn append_rest(query: &mut Serializer<'_, String>, (set, order): (&str, &str), setup: &Setup) {
+    for (knob, value) in setup.settings.iter() {
+        query.append_pair(&format!("{set}{}", knob.key), value);
+    }
+    if let Some(steps) = &setup.order {
+        query.append_pair(order, &order::write(steps));
     }
 }
 
@@ -210,6 +227,7 @@ fn append_settings(query: &mut Serializer<'_, String>, prefix: &str, settings: &
 mod tests {
     use std::rc::Rc;
 
+    use idlerace_core::explore::{Limits, judge};
     use yew::Reducible;
 
     use super::*;
@@ -222,6 +240,64 @@ mod tests {
             assert_eq!(read(&write(&state)), *state, "{}", write(&state));
         }
         assert_eq!(read(&write(&State::default())), State::default());
+    }
+
+    #[test]
+    fn an_order_survives_and_shows_what_it_leads_to() {
+        let mut scenario = Setup::named("article-as-logged").entry().scenario();
+        scenario.requests.count = 2;
+        let endings = judge(&scenario, &Limits::DEFAULT).endings;
+        assert!(endings.len() > 1);
+        for ending in endings {
+            let wish = Wish {
+                setup: Setup {
+                    order: Some(ending.schedule),
+                    ..two()
+                },
+                beside: Some(two()),
+                ..Wish::default()
+            };
+            let state = State::open(wish.clone());
+            assert_eq!(state.run().trace.requests, ending.requests);
+            assert_eq!(read(&write(&state)), state);
+            // In the other's place, too.
+            let (setup, beside) = (two(), Some(wish.setup));
+            let swapped = State::open(Wish {
+                setup,
+                beside,
+                ..wish
+            });
+            assert_eq!(read(&write(&swapped)), swapped);
+            let turned = Rc::new(state).reduce(Action::Reset("order"));
+            assert_eq!(turned.wish.setup, two(), "left to the seed");
+        }
+    }
+
+    /// Two requests of a scenario in which several things can happen.
+    fn two() -> Setup {
+        let mut setup = Setup::named("article-as-logged");
+        let count = number("requests.count").unwrap();
+        setup.settings.set(count, "2".to_owned());
+        setup
+    }
+
+    #[test]
+    fn an_order_that_is_none_is_told() {
+        for (order, words) in [
+            ("%00", "an order, as this page writes it"),
+            ("0.0", "none of this scenario"),
+        ] {
+            let state = read(&format!("?scenario=crossing&order={order}"));
+            assert_eq!(state.wish.setup, Setup::named("crossing"));
+            assert!(state.notices[0].contains(words), "{:?}", state.notices);
+        }
+    }
+
+    #[test]
+    fn another_address_is_opened_in_the_place_of_this_one() {
+        let state =
+            Rc::new(State::default()).reduce(Action::Open("?scenario=deploy&step=3".to_owned()));
+        assert_eq!(*state, read("?scenario=deploy&step=3"));
     }
 
     #[test]

@@ -90,6 +90,19 @@ pub struct Pending {
     pub order: u32,
 }
 
+impl Pending {
+    /// Whether it cannot happen before the other: segments of one direction that keep their
+    /// order.
+    #[must_use]
+    pub fn goes_behind(&self, other: &Self) -> bool {
+        let same_way = match (self.step, other.step) {
+            (Step::Deliver { to, .. }, Step::Deliver { to: same, .. }) => to == same,
+            (Step::Deliver { .. } | Step::Wake { .. } | Step::Expire(_), _) => false,
+        };
+        same_way && self.in_order && other.in_order && other.order < self.order
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Agenda {
     pending: Vec<Pending>,
