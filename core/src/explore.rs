@@ -3,7 +3,7 @@
 //! **How to use it.** `explore(&scenario, &Limits::DEFAULT)` returns an [`Explored`], a plain
 //! value that can be written as JSON: a verdict for each [`Property`], every way to end with
 //! a [`Schedule`] that leads there, the margin, the twins and the advice. [`judge`] leaves
-//! out margin and advice, which take many explorations. [`replay`] makes a
+//! out margin and advice, which take many explorations; [`advise`] adds them. [`replay`] makes a
 //! [`Trace`](crate::trace::Trace) of a schedule. The same scenario and limits give the same
 //! value, everywhere.
 //!
@@ -254,12 +254,17 @@ pub fn explore(scenario: &Scenario, limits: &Limits) -> Explored {
 /// The same, telling the number of states now and then.
 pub fn explore_telling(scenario: &Scenario, limits: &Limits, tell: impl FnMut(u32)) -> Explored {
     let mut found = judge_telling(scenario, limits, tell);
+    advise(scenario, limits, &mut found);
+    found
+}
+
+/// Adds to what [`judge`] found the margin of what is safe, and the advice for what is not.
+pub fn advise(scenario: &Scenario, limits: &Limits, found: &mut Explored) {
     match found.verdict {
         Verdict::Safe => found.margin = margin(scenario, limits.for_each()),
         Verdict::Unsafe { .. } => found.advice = advice(scenario, limits.for_each()),
         Verdict::Undecided { .. } => {}
     }
-    found
 }
 
 /// The same without margin and advice: enough for a map, and many times as fast.

@@ -80,14 +80,24 @@ impl Plan {
 /// # Errors
 /// If a value is not for its setting.
 pub fn row(plan: &Plan, row: usize, limits: &Limits) -> Result<Vec<Cell>, Problem> {
-    let cells = plan.scenarios(row).zip(counted(plan, row)?);
-    let cells = cells.zip(&plan.x.values).map(|((scenario, failed), x)| {
-        Ok(cell(&scenario?, (x, &plan.y.values[row]), failed, limits))
-    });
+    let mut cells = verdicts(plan, row, limits)?;
+    for (cell, failed) in cells.iter_mut().zip(counted(plan, row)?) {
+        cell.failed = failed;
+    }
+    Ok(cells)
+}
+
+/// The same without any simulation: nothing has [`Cell::failed`].
+///
+/// # Errors
+/// If a value is not for its setting.
+pub fn verdicts(plan: &Plan, row: usize, limits: &Limits) -> Result<Vec<Cell>, Problem> {
+    let cells = plan.scenarios(row).zip(&plan.x.values);
+    let cells = cells.map(|(scenario, x)| Ok(cell(&scenario?, (x, &plan.y.values[row]), limits)));
     cells.collect()
 }
 
-/// [`Cell::failed`] of the cells of one row, for who wants the rest of them first.
+/// [`Cell::failed`] of the cells of one row, for whoever wants the rest first.
 ///
 /// # Errors
 /// If a value is not for its setting.
@@ -104,7 +114,7 @@ pub fn counted(plan: &Plan, row: usize) -> Result<Vec<u32>, Problem> {
     plan.scenarios(row).zip(first..).map(count).collect()
 }
 
-fn cell(scenario: &Scenario, (x, y): (&str, &str), failed: u32, limits: &Limits) -> Cell {
+fn cell(scenario: &Scenario, (x, y): (&str, &str), limits: &Limits) -> Cell {
     let gap = Gap::Uniform(scenario.requests.pause);
     let [at_least, at_most] = [certain(scenario), possible(scenario)]
         .map(|window| window.map_or(Rate::default(), |window| window.rate(&gap)));
@@ -114,7 +124,7 @@ fn cell(scenario: &Scenario, (x, y): (&str, &str), failed: u32, limits: &Limits)
         verdict: judge(scenario, limits).verdict,
         at_least,
         at_most,
-        failed,
+        failed: 0,
     }
 }
 

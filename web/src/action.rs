@@ -223,7 +223,7 @@ impl Reducible for State {
             }),
             Action::Turn { key, value } => self.turn(key, &value),
             Action::Reset(key) => self.reset(key),
-            Action::Open(query) => State {
+            Action::Open(query) => Self {
                 predicting: self.predicting,
                 ..url::read(&query)
             },

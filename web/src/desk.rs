@@ -25,7 +25,7 @@ use opened::Opened;
 use take::{Kind, row};
 
 /// The page asks for the desk again by this event.
-const AGAIN: &str = "idlerace:files";
+const AGAIN: &str = "idlerace:desk";
 
 /// Its style, which the page has no use for.
 const STYLE: &str = include_str!("../desk.css");

@@ -40,6 +40,7 @@ mod marks;
 mod menu;
 mod paper;
 mod player;
+mod proof;
 mod real;
 mod story;
 mod table;
@@ -48,3 +49,4 @@ mod ways;
 
 pub use app::App;
 pub use desk::open_desk;
+pub use proof::open_proof;

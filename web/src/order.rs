@@ -10,7 +10,7 @@ use idlerace_core::{
 
 /// More than this is no order of a scenario that somebody would look at.
 const MOST: usize = 4_000;
-const BASE: u64 = 36;
+const BASE: u32 = 36;
 /// Between steps.
 const STEP: char = '.';
 /// Before a length.
@@ -48,14 +48,14 @@ pub fn read(text: &str) -> Option<Schedule> {
     let mut at = Instant::START;
     for (step, number) in text.split(STEP).zip(0_u64..) {
         let (ahead, wait) = step.split_once(LATER).unwrap_or((step, "0"));
-        let ahead = u64::from_str_radix(ahead, BASE as u32).ok()?;
+        let ahead = u64::from_str_radix(ahead, BASE).ok()?;
         let distance = ahead >> 1;
         let step = if ahead & 1 == 0 {
             number.checked_add(distance)?
         } else {
             number.checked_sub(distance)?
         };
-        let wait = u64::from_str_radix(wait, BASE as u32).ok()?;
+        let wait = u64::from_str_radix(wait, BASE).ok()?;
         // No run is longer, and sums stay within bounds.
         let length = Duration::from_nanos(at.since(Instant::START).as_nanos().checked_add(wait)?);
         if all.len() >= MOST || length > Duration::from_secs(1_000_000) {
@@ -71,9 +71,11 @@ pub fn read(text: &str) -> Option<Schedule> {
 fn push(text: &mut String, mut number: u64) {
     let begin = text.len();
     loop {
-        let digit = char::from_digit((number % BASE) as u32, BASE as u32);
+        let digit = u32::try_from(number % u64::from(BASE))
+            .ok()
+            .and_then(|digit| char::from_digit(digit, BASE));
         text.insert(begin, digit.unwrap_or('0'));
-        number /= BASE;
+        number /= u64::from(BASE);
         if number == 0 {
             return;
         }

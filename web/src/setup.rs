@@ -108,6 +108,12 @@ impl Setup {
         }
     }
 
+    /// Its scenario; a value that is refused is left out.
+    #[must_use]
+    pub fn scenario(&self) -> Scenario {
+        turn(self.entry(), &self.settings, |_, _| {}).0
+    }
+
     /// Runs it, and keeps of the settings what made a difference.
     pub(crate) fn run(&mut self, notices: &mut Vec<String>) -> Rc<Run> {
         let wished = std::mem::take(&mut self.settings);

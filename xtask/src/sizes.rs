@@ -18,14 +18,17 @@ const FIRST_LOAD: [&str; 4] = ["html", "css", "js", "wasm"];
 /// What is fetched only by those who ask for files, and what it may be.
 const DESK: (&str, usize) = ("desk", 190 * 1000);
 
+/// What is fetched only by those who want a proof, and what it may be.
+const PROOF: (&str, usize) = ("proof", 200 * 1000);
+
 /// What an embed takes besides the page, in somebody else's page and in its frame, and what
 /// it may be together.
 const EMBED: ([&str; 2], usize) = (["embed.js", "frame.js"], 2 * 1000);
 
 /// One line a file and one for each thing that is fetched at once: the page, the desk, the
-/// script of other people's pages. None may be too large.
+/// proof, the script of other people's pages. None may be too large.
 pub(crate) fn check(folder: &Path) -> Result<()> {
-    let (mut first_load, mut desk, mut embed) = (0, 0, 0);
+    let (mut first_load, mut desk, mut proof, mut embed) = (0, 0, 0, 0);
     for file in files(folder)? {
         let bytes = fs::read(&file)?;
         let small = brotli(&bytes)?;
@@ -35,6 +38,8 @@ pub(crate) fn check(folder: &Path) -> Result<()> {
             embed += small;
         } else if name.starts_with(DESK.0) {
             desk += small;
+        } else if name.starts_with(PROOF.0) {
+            proof += small;
         } else if FIRST_LOAD.iter().any(|first| kind == *first) {
             first_load += small;
         }
@@ -49,6 +54,7 @@ pub(crate) fn check(folder: &Path) -> Result<()> {
     let all = [
         ("the first load", first_load, MOST),
         ("the desk", desk, DESK.1),
+        ("the proof", proof, PROOF.1),
         ("an embed besides it", embed, EMBED.1),
     ];
     for (what, small, most) in all {

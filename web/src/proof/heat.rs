@@ -1,0 +1,359 @@
+//! The map over two settings: which are asked for, what has come of it, and where the
+//! visitor stands on it. Rows come as the worker has them; a change stops the rest.
+//!
+//! Proves nothing; draws by `plot`.
+
+mod axis;
+mod plot;
+
+use std::rc::Rc;
+
+use gloo::worker::WorkerBridge;
+use web_sys::{HtmlCanvasElement, HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use super::{
+    leads_to,
+    prover::{Answer, Ask, Prover},
+    with, worker,
+};
+use crate::setup::Setup;
+use axis::{Span, span};
+use plot::Field;
+
+/// Simulated runs for each cell.
+const DRAWS: u32 = 20;
+/// What is drawn first: the two that the rule is about.
+const FIRST: [&str; 2] = ["client.idle_timeout", "server.idle_timeout"];
+const PAUSE: &str = "requests.pause";
+
+#[derive(Properties, PartialEq)]
+pub(super) struct Props {
+    pub(super) setup: Setup,
+    /// Leads the page to an address.
+    pub(super) go: Callback<String>,
+}
+
+/// What the visitor asks for.
+#[derive(Clone, Debug, PartialEq)]
+struct Wanted {
+    /// The settings from left to right and from bottom to top.
+    keys: [&'static str; 2],
+    /// From where to where, if that was said.
+    spans: [Option<Span>; 2],
+    /// Whether pauses have any length, and not that of the scenario.
+    any_pause: bool,
+}
+
+impl Wanted {
+    fn span(&self, setup: &Setup, axis: usize) -> Span {
+        let said = self.spans[axis].clone();
+        said.unwrap_or_else(|| span(&setup.scenario(), self.keys[axis]))
+    }
+
+    /// The scenario on which the map rests.
+    fn base(&self, setup: &Setup) -> Setup {
+        if !self.any_pause || self.keys.contains(&PAUSE) {
+            return setup.clone();
+        }
+        // As long as whatever idle timeout is the longest on the map, and then some.
+        let longest = span(&setup.scenario(), PAUSE);
+        with(setup, &[(PAUSE, &format!("0s..{}", longest.to))])
+    }
+}
+
+/// What has come of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Known {
+    /// The number of the latest map.
+    asked: u32,
+    field: Option<Rc<Field>>,
+    problem: Option<String>,
+}
+
+enum Heard {
+    Asked,
+    Answer(Answer),
+}
+
+impl Reducible for Known {
+    type Action = Heard;
+
+    fn reduce(self: Rc<Self>, heard: Heard) -> Rc<Self> {
+        let answer = match heard {
+            Heard::Asked => {
+                // What is there stays until there is something new.
+                return Rc::new(Self {
+                    asked: self.asked + 1,
+                    ..(*self).clone()
+                });
+            }
+            Heard::Answer(answer) => answer,
+        };
+        let mut next = (*self).clone();
+        let field = next.field.as_mut().map(Rc::make_mut);
+        match (answer, field) {
+            (Answer::Mapped(_, Ok([x, y])), _) => {
+                next.problem = None;
+                next.field = Some(Rc::new(Field::new(self.asked, x, y)));
+            }
+            (Answer::Mapped(_, Err(problem)), _) => next.problem = Some(problem),
+            (Answer::Row(_, row, cells), Some(field)) => field.take(row, &cells),
+            (Answer::Counted(_, row, failed), Some(field)) => field.count(row, failed),
+            (Answer::Row(..) | Answer::Counted(..) | Answer::Proved(..), _) => {}
+        }
+        Rc::new(next)
+    }
+}
+
+/// What is to be asked after an answer: row after row, and then the simulations.
+fn next(answer: &Answer, rows: usize) -> Option<Ask> {
+    let after = |id: u32, row: usize, count: bool| match (row < rows, count) {
+        (true, false) => Some(Ask::Row { id, row }),
+        (true, true) => Some(Ask::Count { id, row }),
+        (false, false) => Some(Ask::Count { id, row: 0 }),
+        (false, true) => None,
+    };
+    match answer {
+        Answer::Mapped(id, Ok(_)) => after(*id, 0, false),
+        Answer::Row(id, row, _) => after(*id, row + 1, false),
+        Answer::Counted(id, row, _) => after(*id, row + 1, true),
+        Answer::Mapped(_, Err(_)) | Answer::Proved(..) => None,
+    }
+}
+
+const fn number(answer: &Answer) -> u32 {
+    match answer {
+        Answer::Proved(id, _)
+        | Answer::Mapped(id, _)
+        | Answer::Row(id, ..)
+        | Answer::Counted(id, ..) => *id,
+    }
+}
+
+/// A worker of its own, so that a verdict need not wait for a map.
+#[hook]
+fn use_map(known: &UseReducerHandle<Known>) -> Rc<WorkerBridge<Prover>> {
+    let latest = use_mut_ref(|| (0_u32, 0_usize));
+    latest.borrow_mut().0 = known.asked;
+    let dispatcher = known.dispatcher();
+    let bridge = use_mut_ref(|| None::<Rc<WorkerBridge<Prover>>>);
+    let made = bridge.borrow().clone();
+    made.unwrap_or_else(|| {
+        let asker = bridge.clone();
+        let made = Rc::new(worker(move |answer| {
+            let (asked, rows) = &mut *latest.borrow_mut();
+            // A row of what nobody asks for any more asks for no other.
+            if number(&answer) != *asked {
+                return;
+            }
+            if let Answer::Mapped(_, Ok([_, y])) = &answer {
+                *rows = y.len();
+            }
+            let more = next(&answer, *rows);
+            if let (Some(ask), Some(bridge)) = (more, &*asker.borrow()) {
+                bridge.send(ask);
+            }
+            dispatcher.dispatch(Heard::Answer(answer));
+        }));
+        *bridge.borrow_mut() = Some(made.clone());
+        made
+    })
+}
+
+/// The map and what can be changed of it.
+#[component]
+pub(super) fn Heat(props: &Props) -> Html {
+    let wanted = use_state_eq(|| Wanted {
+        keys: FIRST,
+        spans: [None, None],
+        any_pause: true,
+    });
+    let known = use_reducer(Known::default);
+    let at = use_state_eq(|| (0_usize, 0_usize));
+    let canvas = use_node_ref();
+    let bridge = use_map(&known);
+    let setup = &props.setup;
+    let spans = [0, 1].map(|axis| wanted.span(setup, axis));
+    let base = wanted.base(setup);
+    {
+        let texts = [0, 1].map(|axis| spans[axis].text(wanted.keys[axis]));
+        let (dispatcher, asked) = (known.dispatcher(), known.asked);
+        use_effect_with((base.clone(), texts), move |(base, [x, y])| {
+            dispatcher.dispatch(Heard::Asked);
+            bridge.send(Ask::Map {
+                id: asked + 1,
+                query: leads_to(base.clone(), None),
+                x: x.clone(),
+                y: y.clone(),
+                draws: DRAWS,
+            });
+        });
+    }
+    {
+        let canvas = canvas.clone();
+        use_effect_with((known.field.clone(), *at), move |(field, at)| {
+            let canvas = canvas.cast::<HtmlCanvasElement>();
+            if let (Some(field), Some(canvas)) = (field, canvas) {
+                plot::draw(field, *at, DRAWS, &canvas);
+            }
+        });
+    }
+    let field = known.field.clone();
+    let open = {
+        let (go, base, keys) = (props.go.clone(), base, wanted.keys);
+        let field = field.clone();
+        Callback::from(move |(x, y): (usize, usize)| {
+            let Some(field) = &field else { return };
+            let Some((x, y)) = field.values(x, y) else {
+                return;
+            };
+            let set = [(keys[0], x), (keys[1], y), ("requests.count", "2")];
+            go.emit(leads_to(with(&base, &set), None));
+        })
+    };
+    let stand = at.setter();
+    let onkeydown = keyed(field.as_ref(), *at, stand.clone(), open.clone());
+    let onclick = {
+        let (canvas, field, open) = (canvas.clone(), field.clone(), open.clone());
+        Callback::from(move |event: MouseEvent| {
+            let size = field.as_ref().map(|field| field.size());
+            if let Some(place) = size.and_then(|size| plot::place(&canvas, size, &event)) {
+                stand.set(place);
+                open.emit(place);
+            }
+        })
+    };
+    let told = field
+        .as_ref()
+        .map_or_else(String::new, |field| field.sentence(*at, DRAWS));
+    let progress = field
+        .as_ref()
+        .map_or_else(String::new, |field| field.progress());
+    html! {
+        <section class="map" aria-labelledby="map-title">
+            <h3 id="map-title">{ "Where it is safe" }</h3>
+            { for (0..2).map(|axis| choose(axis, &wanted, &spans[axis])) }
+            { pauses(&wanted) }
+            { for known.problem.iter().map(|problem| html! { <p class="unsafe" role="alert">{ problem }</p> }) }
+            <div class="plot">
+                { for field.iter().map(|field| field.beside()) }
+                <canvas
+                    id="map" ref={canvas} tabindex="0" role="application" {onclick} {onkeydown}
+                    aria-label="Map: arrow keys move, Enter shows the scenario there"
+                    aria-describedby="map-at"
+                />
+                { for field.iter().map(|field| field.below()) }
+            </div>
+            <p id="map-at" role="status">{ told }</p>
+            <p class="aside" id="map-progress">{ progress }</p>
+            <p class="samples">
+                <span><i class="safe"></i>{ "proven safe" }</span>
+                <span><i class="unsafe"></i>{ "can fail; stronger: for a larger share of the pauses" }</span>
+                <span><i class="undecided"></i>{ "undecided" }</span>
+                <span><i class="line"></i>{ "from here the closed form says so" }</span>
+                <span>{ format!("● share of {DRAWS} simulated runs in which the first attempt failed") }</span>
+            </p>
+            { for field.iter().map(|field| field.table()) }
+        </section>
+    }
+}
+
+/// What a key does on the map.
+fn keyed(
+    field: Option<&Rc<Field>>,
+    (x, y): (usize, usize),
+    stand: UseStateSetter<(usize, usize)>,
+    open: Callback<(usize, usize)>,
+) -> Callback<KeyboardEvent> {
+    const FAR: usize = 8;
+    let (columns, rows) = field.map_or((1, 1), |field| field.size());
+    let (right, top) = (columns.saturating_sub(1), rows.saturating_sub(1));
+    Callback::from(move |event: KeyboardEvent| {
+        let to = match event.key().as_str() {
+            "ArrowLeft" => (x.saturating_sub(1), y),
+            "ArrowRight" => ((x + 1).min(right), y),
+            "ArrowUp" => (x, (y + 1).min(top)),
+            "ArrowDown" => (x, y.saturating_sub(1)),
+            "PageUp" => (x, (y + FAR).min(top)),
+            "PageDown" => (x, y.saturating_sub(FAR)),
+            "Home" => (0, y),
+            "End" => (right, y),
+            "Enter" | " " => {
+                event.prevent_default();
+                return open.emit((x, y));
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        stand.set(to);
+    })
+}
+
+/// Which setting an axis has, from where to where.
+fn choose(axis: usize, wanted: &UseStateHandle<Wanted>, span: &Span) -> Html {
+    let name = ["Across", "Up"][axis];
+    let other = wanted.keys[1 - axis];
+    let options = axis::parameters()
+        .filter(|one| one.key != other)
+        .map(|one| {
+            let selected = one.key == wanted.keys[axis];
+            html! { <option value={one.key} {selected}>{ one.label }</option> }
+        });
+    let onchange = {
+        let wanted = wanted.clone();
+        Callback::from(move |event: Event| {
+            let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
+            let mut next = (*wanted).clone();
+            if let Some(parameter) = axis::parameters().find(|one| one.key == chosen) {
+                next.keys[axis] = parameter.key;
+                next.spans[axis] = None;
+            }
+            wanted.set(next);
+        })
+    };
+    let end = |to: bool| {
+        let (wanted, span) = (wanted.clone(), span.clone());
+        let value = if to {
+            span.to.clone()
+        } else {
+            span.from.clone()
+        };
+        let label = format!("{name}, {}", if to { "to" } else { "from" });
+        let onchange = Callback::from(move |event: Event| {
+            let typed = event.target_unchecked_into::<HtmlInputElement>().value();
+            let (mut next, mut span) = ((*wanted).clone(), span.clone());
+            *(if to { &mut span.to } else { &mut span.from }) = typed;
+            next.spans[axis] = Some(span);
+            wanted.set(next);
+        });
+        html! { <input type="text" aria-label={label} {value} {onchange} /> }
+    };
+    html! {
+        <p class="axis">
+            <label class="which">{ format!("{name} ") }<select {onchange}>{ for options }</select></label>
+            { end(false) }<span>{ "to" }</span>{ end(true) }
+        </p>
+    }
+}
+
+/// Whether pauses are as the scenario has them.
+fn pauses(wanted: &UseStateHandle<Wanted>) -> Html {
+    if wanted.keys.contains(&PAUSE) {
+        return Html::default();
+    }
+    let onchange = {
+        let wanted = wanted.clone();
+        Callback::from(move |_: Event| {
+            let mut next = (*wanted).clone();
+            next.any_pause = !next.any_pause;
+            wanted.set(next);
+        })
+    };
+    html! {
+        <p class="axis"><label>
+            <input id="any-pause" type="checkbox" checked={wanted.any_pause} {onchange} />
+            { " whatever the pauses between requests" }
+        </label></p>
+    }
+}
