@@ -224,6 +224,11 @@ pub(super) fn Heat(props: &Props) -> Html {
             }
         })
     };
+    let chosen = use_callback(wanted.clone(), |(axis, key, span), wanted| {
+        let mut next = (**wanted).clone();
+        (next.keys[axis], next.spans[axis]) = (key, span);
+        wanted.set(next);
+    });
     let told = field
         .as_ref()
         .map_or_else(String::new, |field| field.sentence(*at, DRAWS));
@@ -233,7 +238,9 @@ pub(super) fn Heat(props: &Props) -> Html {
     html! {
         <section class="map" aria-labelledby="map-title">
             <h3 id="map-title">{ "Where it is safe" }</h3>
-            { for (0..2).map(|axis| choose(axis, &wanted, &spans[axis])) }
+            { for spans.into_iter().enumerate().map(|(axis, span)| html! {
+                <AxisForm {axis} keys={wanted.keys} {span} chosen={chosen.clone()} />
+            }) }
             { pauses(&wanted) }
             { for known.problem.iter().map(|problem| html! { <p class="unsafe" role="alert">{ problem }</p> }) }
             <div class="plot">
@@ -290,48 +297,61 @@ fn keyed(
     })
 }
 
-/// Which setting an axis has, from where to where.
-fn choose(axis: usize, wanted: &UseStateHandle<Wanted>, span: &Span) -> Html {
-    let name = ["Across", "Up"][axis];
-    let other = wanted.keys[1 - axis];
+/// What choosing an axis needs.
+#[derive(Properties, PartialEq)]
+struct AxisProps {
+    /// 0 from left to right, 1 from bottom to top.
+    axis: usize,
+    keys: [&'static str; 2],
+    span: Span,
+    /// Another setting, or another span of the same.
+    chosen: Callback<(usize, &'static str, Option<Span>)>,
+}
+
+/// Which setting an axis has, from where to where. By itself, so that rows that come do not
+/// disturb who is typing.
+#[component]
+fn AxisForm(props: &AxisProps) -> Html {
+    let (axis, own) = (props.axis, props.keys[props.axis]);
+    let (name, id) = [("Across", "map-across"), ("Up", "map-up")][axis];
+    let other = props.keys[1 - axis];
     let options = axis::parameters()
         .filter(|one| one.key != other)
         .map(|one| {
-            let selected = one.key == wanted.keys[axis];
+            let selected = one.key == own;
             html! { <option value={one.key} {selected}>{ one.label }</option> }
         });
     let onchange = {
-        let wanted = wanted.clone();
+        let chosen = props.chosen.clone();
         Callback::from(move |event: Event| {
-            let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
-            let mut next = (*wanted).clone();
-            if let Some(parameter) = axis::parameters().find(|one| one.key == chosen) {
-                next.keys[axis] = parameter.key;
-                next.spans[axis] = None;
+            let key = event.target_unchecked_into::<HtmlSelectElement>().value();
+            if let Some(parameter) = axis::parameters().find(|one| one.key == key) {
+                chosen.emit((axis, parameter.key, None));
             }
-            wanted.set(next);
         })
     };
     let end = |to: bool| {
-        let (wanted, span) = (wanted.clone(), span.clone());
-        let value = if to {
-            span.to.clone()
+        let span = props.span.clone();
+        let (value, end) = if to {
+            (span.to.clone(), "to")
         } else {
-            span.from.clone()
+            (span.from.clone(), "from")
         };
-        let label = format!("{name}, {}", if to { "to" } else { "from" });
-        let onchange = Callback::from(move |event: Event| {
+        let onchange = props.chosen.reform(move |event: Event| {
             let typed = event.target_unchecked_into::<HtmlInputElement>().value();
-            let (mut next, mut span) = ((*wanted).clone(), span.clone());
+            let mut span = span.clone();
             *(if to { &mut span.to } else { &mut span.from }) = typed;
-            next.spans[axis] = Some(span);
-            wanted.set(next);
+            (axis, own, Some(span))
         });
-        html! { <input type="text" aria-label={label} {value} {onchange} /> }
+        let (id, label) = (format!("{id}-{end}"), format!("{name}, {end}"));
+        html! { <input type="text" {id} aria-label={label} {value} {onchange} /> }
     };
     html! {
         <p class="axis">
-            <label class="which">{ format!("{name} ") }<select {onchange}>{ for options }</select></label>
+            <label class="which">
+                { format!("{name} ") }
+                <select {id} {onchange}>{ for options }</select>
+            </label>
             { end(false) }<span>{ "to" }</span>{ end(true) }
         </p>
     }

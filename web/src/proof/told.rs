@@ -104,15 +104,15 @@ fn ordered(props: &Props, way: &Way) -> Setup {
     }
 }
 
-fn show(props: &Props, way: usize, words: &'static str) -> Html {
-    let Some(way) = props.proof.ways.get(way) else {
+fn show(props: &Props, number: usize, words: &'static str) -> Html {
+    let Some(way) = props.proof.ways.get(number) else {
         return Html::default();
     };
     let setup = ordered(props, way);
     let onclick = props
         .go
         .reform(move |_: MouseEvent| leads_to(setup.clone(), None));
-    html! { <button {onclick}>{ words }</button> }
+    html! { <button data-way={number.to_string()} {onclick}>{ words }</button> }
 }
 
 fn helps(props: &Props) -> Html {
@@ -145,7 +145,7 @@ fn helps(props: &Props) -> Html {
             .reform(move |_: MouseEvent| leads_to(setup.clone(), None));
         html! {
             <tr>
-                <td><button {onclick}>{ words }</button></td>
+                <td><button data-set={pairs[0].0.to_owned()} {onclick}>{ words }</button></td>
                 <td>{ format!("{:+} handshakes", one.handshakes) }</td>
             </tr>
         }
@@ -202,7 +202,7 @@ fn twins(props: &Props) -> Html {
             let onclick = props
                 .go
                 .reform(move |_: MouseEvent| leads_to(one.clone(), other.clone()));
-            html! { <button {onclick}>{ "Show both, side by side" }</button> }
+            html! { <button data-twins="" {onclick}>{ "Show both, side by side" }</button> }
         });
         html! { <><ul>{ for lines }</ul>{ button }</> }
     };

@@ -35,6 +35,7 @@ mod guess;
 mod keys;
 mod looks;
 mod pages;
+mod proof;
 mod reach;
 mod real;
 mod serve;
@@ -144,6 +145,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
         looks::TESTS,
         embed::TESTS,
         files::TESTS,
+        proof::TESTS,
         axe,
         book.unwrap_or_default(),
     ]
