@@ -484,7 +484,7 @@ mod tests {
         }
         assert!(scenes[1].run.told.headline.contains("as predicted"));
         let step = format!("&step={}", before.at());
-        assert!(crate::url::write(&agreed).ends_with(&step));
+        assert!(url::write(&agreed).ends_with(&step));
         let differs = observe(30, Some("step 31: predicted a, observed b"));
         let seen = &differs.stage().scenes[1].run;
         assert_eq!(seen.trace.events.len(), 30);
