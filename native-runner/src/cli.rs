@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use idlerace_core::segment::Side;
 use idlerace_core::svg::Theme;
+use idlerace_core::time::Duration;
 
 pub(crate) use self::sweep::{Shard, Sweep};
 
@@ -21,6 +22,7 @@ Examples:
   idlerace run article-as-printed --set requests.count=10 --set requests.pause=290ms..310ms
   idlerace sweep crossing --x requests.pause=280ms..310ms/2ms            how often it fails
   idlerace explore crossing                 what can happen, and whether it is safe
+  idlerace odds crossing                    which pauses fail, and how often
   idlerace check                            every scenario on two real kernels, step by step
   idlerace show crossing --format scenario > mine.json      to edit; then: idlerace show mine.json
   idlerace show crossing --format json | idlerace show -    traces carry their scenario
@@ -112,6 +114,8 @@ pub(crate) enum Command {
     /// Prove a scenario safe, or find the shortest way in which it is not
     #[command(after_help = EXPLORE)]
     Explore(Explore),
+    /// Say in closed form which pauses fail, and how often requests at random meet one
+    Odds(Odds),
     /// Make two real kernels go through every named scenario, step by step, and compare
     #[command(after_help = CHECK)]
     Check(Check),
@@ -153,6 +157,19 @@ pub(crate) struct Explore {
     /// Show what would make it safe, each change proven, with its cost
     #[arg(long)]
     pub advice: bool,
+}
+
+/// Whose odds, and for which traffic.
+#[derive(Debug, Args)]
+pub(crate) struct Odds {
+    #[command(flatten)]
+    pub source: Source,
+    /// Requests come at random, one in so long, in place of a table of several
+    #[arg(long, value_name = "LENGTH")]
+    pub mean: Option<Duration>,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// What is checked, on what, and where it is written down.

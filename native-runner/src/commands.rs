@@ -19,6 +19,7 @@ use crate::heat::map;
 use crate::judge::{DIFFERS, NOT_RUN, judge};
 use crate::load::load;
 use crate::man;
+use crate::odds::odds;
 use crate::page;
 use crate::plan::Plan;
 use crate::play::play;
@@ -59,6 +60,7 @@ pub fn main() -> ExitCode {
         Some(Command::Sweep(options)) if options.y.is_some() => map(&options),
         Some(Command::Sweep(options)) => rates(&options),
         Some(Command::Explore(options)) => explore(&options),
+        Some(Command::Odds(options)) => odds(&options),
         Some(Command::Check(options)) => check(&options),
         Some(Command::Play { port, no_open }) => {
             play(page::bundle, port, !no_open).map(|()| ExitCode::SUCCESS)

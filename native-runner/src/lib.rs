@@ -50,6 +50,7 @@ mod heat;
 mod junit;
 mod load;
 mod man;
+mod odds;
 mod orders;
 mod picture;
 mod report;

@@ -360,7 +360,9 @@ fn each_command_has_a_manual_page() {
     let program = accepts(&["man"], b"");
     assert!(program.contains(".TH idlerace 1"), "{program}");
     check_page(&program);
-    for command in ["list", "show", "run", "check", "sweep", "play", "man"] {
+    for command in [
+        "list", "show", "run", "explore", "odds", "check", "sweep", "play", "man",
+    ] {
         let page = accepts(&["man", command], b"");
         assert!(page.contains(&format!("idlerace {command}")), "{page}");
         check_page(&page);

@@ -94,6 +94,7 @@ impl Author {
         Ok(Some(match name {
             _ if MDBOOK.contains(&name) => return Ok(None),
             "idlerace" => self.program.show(words)?,
+            "map" => self.program.map(words, &self.site, &chapter.site())?,
             "race" => Race::parse(words)?.figure(chapter, &self.site),
             "headline" => Race::parse(words)?.headline(),
             "logs" => Race::parse(words)?.logs(),
@@ -156,6 +157,8 @@ mod tests {
             ("{{#causes now}}", "takes no arguments"),
             ("{{#race crossing", "docs/book/src/a/b.md:1"),
             ("{{#idlerace play}}", "`play`"),
+            ("{{#idlerace sweep crossing --x a=1ms..2ms/1ms}}", "`sweep`"),
+            ("{{#map crossing}}", "a map has a name"),
             ("{{#idlerace show crossing}}", "/nowhere/idlerace"),
         ] {
             assert!(error(text).contains(expected), "{text}: {}", error(text));

@@ -2,6 +2,7 @@
 //! part of it that matters.
 
 use std::{
+    fs,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -9,7 +10,9 @@ use std::{
 use anyhow::{Context as _, Result, ensure};
 
 /// What may be run to make a book: it depends on nothing but the model.
-const PURE: [&str; 6] = ["list", "causes", "show", "schema", "help", "explore"];
+const PURE: [&str; 7] = [
+    "list", "causes", "show", "schema", "help", "explore", "odds",
+];
 /// Between a command and the part to show of its output.
 const CUT: &str = " :: ";
 /// Between the first line of a part and its last.
@@ -42,6 +45,23 @@ impl Program {
         Ok(format!("```console\n$ idlerace {arguments}\n{shown}\n```"))
     }
 
+    /// `safe Where it is safe :: crossing --x … --y …`: the map of `sweep` as a picture of that
+    /// name with that description, on a site whose top is at `top`.
+    pub(crate) fn map(&self, words: &str, site: &Path, top: &str) -> Result<String> {
+        let named = words.split_once(CUT);
+        let named = named.and_then(|(name, of)| Some((name.split_once(' ')?, of)));
+        let ((name, alt), of) = named.context("a map has a name, a description and a sweep")?;
+        // Without a second axis it would be run for real.
+        ensure!(of.contains("--y"), "a map has two axes");
+        let picture = self.output("sweep", &format!("sweep {of} --svg"))?;
+        let file = format!("pictures/{name}.svg");
+        let path = site.join(&file);
+        fs::create_dir_all(site.join("pictures"))
+            .and_then(|()| fs::write(&path, picture))
+            .with_context(|| format!("cannot write {}", path.display()))?;
+        Ok(format!("![{alt}]({top}{file})"))
+    }
+
     fn run(&self, arguments: &str) -> Result<String> {
         let first = arguments.split_whitespace().next().unwrap_or_default();
         ensure!(
@@ -49,12 +69,19 @@ impl Program {
             "`{first}` is not among what a book may run: {}",
             PURE.join(", ")
         );
+        self.output(first, arguments)
+    }
+
+    fn output(&self, first: &str, arguments: &str) -> Result<String> {
         let output = Command::new(&self.path)
             .args(arguments.split_whitespace())
             .output()
             .with_context(|| format!("cannot start {}", self.path.display()))?;
         let complaint = String::from_utf8_lossy(&output.stderr);
-        ensure!(output.status.success(), "{}", complaint.trim());
+        // What is not safe is said by an exit code of its own.
+        let said =
+            output.status.success() || (first == "explore" && output.status.code() == Some(1));
+        ensure!(said, "{}", complaint.trim());
         Ok(String::from_utf8(output.stdout)?)
     }
 }
