@@ -23,11 +23,13 @@
 //! [`replay`]: crate::replay::replay
 
 mod advice;
+mod hash;
 mod margin;
 mod order;
 mod search;
 mod sight;
 mod slack;
+mod turn;
 mod twins;
 mod zone;
 

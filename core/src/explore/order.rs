@@ -1,6 +1,5 @@
 //! One order of steps: everything that it asks of its instants, and which satisfy that.
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::moments;
@@ -10,7 +9,7 @@ use super::zone::nanos;
 use crate::replay::{Schedule, Taken};
 use crate::scenario::Scenario;
 use crate::segment::Side;
-use crate::time::Instant;
+use crate::time::{Instant, Range};
 use crate::world::{Pending, World};
 
 /// `later` lies at least `by` after `earlier`. Both count the choices from 1; 0 is the
@@ -168,13 +167,11 @@ fn constraints(scenario: &Scenario, path: &[Choice]) -> Vec<AtLeast> {
     let mut world = World::new(scenario, false);
     let mut present = Instant::START;
     let mut all = Vec::new();
-    let mut origins = BTreeMap::new();
+    let mut waits = Vec::new();
     for (choice, now) in path.iter().zip(1..) {
         all.push(at_least(now - 1, now, 0));
         for pending in world.pending() {
-            // What is pending was scheduled by the choice before, unless it is known.
-            let origin = *origins.entry(pending.order).or_insert(now - 1);
-            waited(pending, (origin, now), *choice, &mut all);
+            see(&mut waits, pending, now);
         }
         // The moments ascend: what is before the next is before all.
         let next = moments.peek().copied();
@@ -190,12 +187,59 @@ fn constraints(scenario: &Scenario, path: &[Choice]) -> Vec<AtLeast> {
                 if let Some(until) = until {
                     all.push(at_least(now, 0, 1 - until));
                 }
+                all.extend(waits.get(step as usize).copied().flatten().map(Wait::least));
                 take(&mut world, step, present);
             }
             (Choice::Moment, _, _) => {}
         }
     }
+    all.extend(waits.into_iter().flatten().map(Wait::most));
     all
+}
+
+/// A step that is pending from the end of one choice to the beginning of another, at least.
+#[derive(Clone, Copy, Debug)]
+struct Wait {
+    since: usize,
+    until: usize,
+    length: Range,
+    whose: Option<Side>,
+}
+
+impl Wait {
+    /// Nothing that is pending is overdue. At the last choice before which it was pending
+    /// that says it of all others.
+    fn most(self) -> AtLeast {
+        AtLeast {
+            timeout: self.whose.map(|side| (side, Bound::Most)),
+            ..at_least(self.until, self.since, -nanos(self.length.max()))
+        }
+    }
+
+    /// What is taken has waited long enough.
+    fn least(self) -> AtLeast {
+        AtLeast {
+            timeout: self.whose.map(|side| (side, Bound::Least)),
+            ..at_least(self.since, self.until, nanos(self.length.min()))
+        }
+    }
+}
+
+/// Notes that a step is pending before choice `now`; what was not known before was scheduled
+/// by the choice before it.
+fn see(waits: &mut Vec<Option<Wait>>, pending: &Pending, now: usize) {
+    let place = pending.order as usize;
+    if waits.len() <= place {
+        waits.resize(place + 1, None);
+    }
+    let ends = |side: &Side| pending.step.ends_idleness_of(*side);
+    let wait = waits[place].get_or_insert_with(|| Wait {
+        since: now - 1,
+        until: now,
+        length: pending.wait,
+        whose: [Side::Client, Side::Server].into_iter().find(ends),
+    });
+    wait.until = now;
 }
 
 const fn at_least(earlier: usize, later: usize, by: i64) -> AtLeast {
@@ -204,28 +248,6 @@ const fn at_least(earlier: usize, later: usize, by: i64) -> AtLeast {
         later,
         by,
         timeout: None,
-    }
-}
-
-/// Nothing that is pending is overdue, and what is taken has waited long enough.
-fn waited(
-    pending: &Pending,
-    (origin, now): (usize, usize),
-    choice: Choice,
-    all: &mut Vec<AtLeast>,
-) {
-    let ends = |side: &Side| pending.step.ends_idleness_of(*side);
-    let whose = [Side::Client, Side::Server].into_iter().find(ends);
-    let timeout = |bound| whose.map(|side| (side, bound));
-    all.push(AtLeast {
-        timeout: timeout(Bound::Most),
-        ..at_least(now, origin, -nanos(pending.wait.max()))
-    });
-    if choice == Choice::Step(pending.order) {
-        all.push(AtLeast {
-            timeout: timeout(Bound::Least),
-            ..at_least(origin, now, nanos(pending.wait.min()))
-        });
     }
 }
 

@@ -3,15 +3,18 @@
 use alloc::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use alloc::vec::Vec;
 use core::cmp::Reverse;
-use core::hash::{Hash, Hasher};
+use core::hash::{Hash as _, Hasher as _};
 
+use super::hash::Words;
+use super::sight::see;
 use super::slack::Slack;
+use super::turn::{ahead_of, place_of};
 use super::zone::{NOW, Source, Zone};
 use super::{Limits, Reached, moments};
 use crate::scenario::Scenario;
 use crate::time::{Instant, Range};
-use crate::trace::{Event, Place, RequestOutcome};
-use crate::world::{Pending, Step, World};
+use crate::trace::RequestOutcome;
+use crate::world::World;
 
 /// How often who waits is told.
 const TELL_EVERY: usize = 256;
@@ -59,6 +62,16 @@ pub(super) struct Search<'s> {
     ended: BTreeSet<(Vec<Ended>, [u64; 3])>,
     endings: Vec<(u32, Vec<RequestOutcome>)>,
     steps: u32,
+    buffers: Buffers,
+}
+
+/// Kept so that a step of the search allocates next to nothing.
+#[derive(Debug, Default)]
+struct Buffers {
+    choices: Vec<(Choice, usize)>,
+    orders: Vec<u32>,
+    sources: Vec<Source>,
+    bounds: Vec<i64>,
 }
 
 /// What tells one end of a request from another.
@@ -75,15 +88,16 @@ impl<'s> Search<'s> {
         Self::of(World::new(scenario, true), scenario, limits, Slack::NONE)
     }
 
-    fn of(mut world: World<'s>, scenario: &'s Scenario, limits: Limits, slack: Slack) -> Self {
+    fn of(world: World<'s>, scenario: &'s Scenario, limits: Limits, slack: Slack) -> Self {
         let moments = moments(scenario);
-        world.sort_pending();
-        let fixed = |at: &Instant| Source::New(Range::fixed(at.since(Instant::START)));
-        let waits = world.pending().iter();
-        let waits = waits.map(|one| Source::New(slack.wait(one)));
-        let mut sources = Vec::from([Source::Old(NOW)]);
-        sources.extend(moments.iter().map(fixed));
-        sources.extend(waits);
+        let fixed = |at: &Instant| Range::fixed(at.since(Instant::START));
+        let waits = world.pending().iter().map(|one| slack.wait(one));
+        let waits = moments.iter().map(fixed).chain(waits);
+        let mut sources = Vec::from([Source::old(NOW)]);
+        sources.extend(waits.map(|wait| Source::after(NOW, wait)));
+        let mut buffers = Buffers::default();
+        let mut zone = Zone::present();
+        zone.reframe(&sources, &mut buffers.bounds);
         let mut search = Self {
             limits,
             slack,
@@ -95,13 +109,14 @@ impl<'s> Search<'s> {
             ended: BTreeSet::new(),
             endings: Vec::new(),
             steps: 0,
+            buffers,
         };
         search.first = Some(Node {
             came: (None, Vec::new()),
             depth: 0,
             seen: [0; 3],
             passed: 0,
-            zone: Zone::present().reframed(NOW, &sources),
+            zone,
             world,
         });
         search
@@ -158,7 +173,9 @@ impl<'s> Search<'s> {
             self.note_end(index);
             return Ok(());
         }
-        for (choice, row) in self.choices(node) {
+        let mut choices = core::mem::take(&mut self.buffers.choices);
+        self.choices(node, &mut choices);
+        for &(choice, row) in &choices {
             let node = &self.nodes[index as usize];
             let mut next = Node {
                 came: (Some(index), Vec::new()),
@@ -169,16 +186,19 @@ impl<'s> Search<'s> {
             self.take(&mut next, choice, row)?;
             self.go_on(next)?;
         }
+        self.buffers.choices = choices;
         Ok(())
     }
 
     /// Goes on from a node for as long as there is no choice, and keeps what it comes to.
     fn go_on(&mut self, mut node: Node<'s>) -> Result<(), Reached> {
+        let mut choices = Vec::new();
         for _ in 0..UNSEEN {
             if node.world.is_settled() {
                 break;
             }
-            let [(choice, row)] = self.choices(&node)[..] else {
+            self.choices(&node, &mut choices);
+            let [(choice, row)] = choices[..] else {
                 break;
             };
             self.take(&mut node, choice, row)?;
@@ -187,24 +207,20 @@ impl<'s> Search<'s> {
     }
 
     /// What can come next, with its row.
-    fn choices(&self, node: &Node<'s>) -> Vec<(Choice, usize)> {
+    fn choices(&self, node: &Node<'s>, found: &mut Vec<(Choice, usize)>) {
+        found.clear();
         let to_come = self.to_come(node.passed);
+        if to_come > 0 && node.zone.can_be_first(NOW + 1, |_| 0) {
+            found.push((Choice::Moment, NOW + 1));
+        }
         let pending = node.world.pending();
-        let turn = |place: &usize| !waits_its_turn(pending, *place);
-        let steps = (0..pending.len()).filter(turn);
-        let steps = steps.map(|place| {
-            (
-                Choice::Step(pending[place].order),
-                NOW + 1 + to_come + place,
-            )
-        });
-        let moment = (to_come > 0).then_some((Choice::Moment, NOW + 1));
-        let all = moment.into_iter().chain(steps);
-        let lead = |choice| {
-            move |other: usize| i64::from(choice != Choice::Moment && other <= NOW + to_come)
-        };
-        all.filter(|(choice, row)| node.zone.can_be_first(*row, lead(*choice)))
-            .collect()
+        // What happens at a moment finds it passed.
+        let lead = |other: usize| i64::from(other <= NOW + to_come);
+        for (place, row) in (0..pending.len()).zip(NOW + 1 + to_come..) {
+            if node.zone.can_be_first(row, lead) && ahead_of(pending, &pending[place]).is_none() {
+                found.push((Choice::Step(pending[place].order), row));
+            }
+        }
     }
 
     /// Takes a choice for which there are times.
@@ -216,52 +232,102 @@ impl<'s> Search<'s> {
             return Err(Reached::Steps);
         }
         self.steps += 1;
-        let before = node.passed;
-        let first_step = |passed| NOW + 1 + self.to_come(passed);
+        let before = self.first_step(node.passed);
         // What happens at a moment finds it passed.
-        let moment = |other: usize| choice != Choice::Moment && other < first_step(before);
+        let moment = |other: usize| choice != Choice::Moment && other < before;
         node.zone.put_first(row, |other| i64::from(moment(other)));
-        let orders: Vec<u32> = node.world.pending().iter().map(|one| one.order).collect();
+        self.note_orders(&node.world);
         match choice {
             Choice::Moment => node.passed += 1,
             Choice::Step(_) => {
                 // Any instant on the same side of the moments does.
-                let at = before.checked_sub(1).map(|last| self.moments[last]);
-                node.world
-                    .step_at(row - first_step(before), at.unwrap_or_default());
-                node.world.sort_pending();
+                let last = node.passed.checked_sub(1);
+                let at = last.map(|last| self.moments[last]).unwrap_or_default();
+                node.world.step_at(row - before, at);
                 for event in node.world.take_events() {
                     see(&mut node.seen, &event);
                 }
             }
         }
-        let skipped = node.passed - before;
-        let mut sources = Vec::with_capacity(1 + self.moments.len() + orders.len());
-        sources.push(Source::Old(row));
-        sources.extend((0..self.to_come(node.passed)).map(|k| Source::Old(NOW + 1 + skipped + k)));
-        for one in node.world.pending() {
-            let old = orders.iter().position(|order| *order == one.order);
-            let new = || Source::New(self.slack.wait(one));
-            sources.push(old.map_or_else(new, |place| Source::Old(first_step(before) + place)));
-        }
-        node.zone = node.zone.reframed(row, &sources);
-        keep_in_order(
-            &mut node.zone,
-            node.world.pending(),
-            first_step(node.passed),
-        );
+        self.move_zone(node, before, row);
         node.came.1.push(choice);
         node.depth += 1;
         Ok(())
+    }
+
+    fn note_orders(&mut self, world: &World<'_>) {
+        let orders = world.pending().iter().map(|one| one.order);
+        self.buffers.orders.clear();
+        self.buffers.orders.extend(orders);
+    }
+
+    /// Has the zone follow the world: from the instant of `row` on, with what is pending now.
+    /// The steps began in row `before`.
+    fn move_zone(&mut self, node: &mut Node<'s>, before: usize, row: usize) {
+        let Buffers {
+            orders,
+            sources,
+            bounds,
+            ..
+        } = &mut self.buffers;
+        let pending = node.world.pending();
+        let to_come = self.moments.len() - node.passed;
+        sources.clear();
+        sources.push(Source::old(row));
+        sources.extend((before - to_come..before).map(Source::old));
+        for (place, one) in pending.iter().enumerate() {
+            sources.push(match place_of(one.order, orders, place) {
+                Some(old) => Source::old(before + old),
+                None => Source::after(row, self.slack.wait(one)),
+            });
+        }
+        node.zone.reframe(sources, bounds);
+        // A segment is due no sooner than the one before it. That one was sent no later, with
+        // the same range before it, so this never asks for more than the range allows.
+        let first = self.first_step(node.passed);
+        for (place, one) in pending.iter().enumerate() {
+            if place_of(one.order, &self.buffers.orders, place).is_none()
+                && let Some(ahead) = ahead_of(pending, one)
+            {
+                node.zone.order(first + ahead, first + place);
+            }
+        }
+        node.zone.narrow();
+    }
+
+    /// The row of the first pending step where so many moments have passed.
+    fn first_step(&self, passed: usize) -> usize {
+        NOW + 1 + self.to_come(passed)
     }
 
     fn to_come(&self, passed: usize) -> usize {
         self.moments.len() - passed
     }
 
+    /// Has worlds that got to the same place by different ways compare equal.
+    fn sort(&mut self, node: &mut Node<'s>) {
+        self.note_orders(&node.world);
+        node.world.sort_pending();
+        let first = self.first_step(node.passed);
+        let Buffers {
+            orders,
+            sources,
+            bounds,
+            ..
+        } = &mut self.buffers;
+        sources.clear();
+        sources.extend((NOW..first).map(Source::old));
+        for (place, one) in node.world.pending().iter().enumerate() {
+            let old = place_of(one.order, orders, place).unwrap_or(place);
+            sources.push(Source::old(first + old));
+        }
+        node.zone.reframe(sources, bounds);
+    }
+
     /// Keeps a node unless there is one that allows all that it does.
-    fn add(&mut self, node: Node<'s>) -> Result<(), Reached> {
-        let mut hasher = Fnv::default();
+    fn add(&mut self, mut node: Node<'s>) -> Result<(), Reached> {
+        self.sort(&mut node);
+        let mut hasher = Words::default();
         node.world.hash(&mut hasher);
         node.seen.hash(&mut hasher);
         let same = self.known.entry(hasher.finish()).or_default();
@@ -297,68 +363,6 @@ impl<'s> Search<'s> {
     }
 }
 
-/// Adds an event to what was seen at its host, or between them.
-fn see(seen: &mut [u64; 3], event: &Event) {
-    let host = match event.place {
-        Place::ClientApp | Place::ClientTcp => 0,
-        Place::ServerApp | Place::ServerTcp => 1,
-        Place::Wire => 2,
-    };
-    let mut hasher = Fnv(seen[host]);
-    (1_u8, event.connection, event.place, event.what).hash(&mut hasher);
-    seen[host] = hasher.finish();
-}
-
-/// Whether a segment of the same direction comes before the step at this place.
-fn waits_its_turn(pending: &[Pending], place: usize) -> bool {
-    let one = &pending[place];
-    let before = |other: &Pending| goes_behind(one, other) && other.order < one.order;
-    pending.iter().any(before)
-}
-
-/// Whether two steps are segments that keep their order.
-fn goes_behind(one: &Pending, other: &Pending) -> bool {
-    match (one.step, other.step) {
-        (Step::Deliver { to, .. }, Step::Deliver { to: same, .. }) => {
-            to == same && one.in_order && other.in_order
-        }
-        (Step::Deliver { .. } | Step::Wake { .. } | Step::Expire(_), _) => false,
-    }
-}
-
-/// A segment is due no sooner than the one before it. That one was sent no later, with
-/// the same range before it, so this never asks for more than the range allows.
-fn keep_in_order(zone: &mut Zone, pending: &[Pending], first_row: usize) {
-    // The world's order has segments of one direction side by side, as they were sent.
-    for (pair, row) in pending.windows(2).zip(first_row..) {
-        if goes_behind(&pair[0], &pair[1]) {
-            zone.order(row, row + 1);
-        }
-    }
-}
-
 fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
-}
-
-/// The FNV-1a hash (RFC 9923), 64 bits: enough to find candidates, which are compared.
-#[derive(Debug)]
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for Fnv {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
 }

@@ -1,12 +1,15 @@
 //! Orders that differ in what a host sees, not only in how they end.
 
 use alloc::vec::Vec;
+use core::hash::{Hash as _, Hasher as _};
 
+use super::hash::Words;
 use super::order::Order;
 use super::search::Search;
 use super::{Limits, Reached};
 use crate::replay::Schedule;
 use crate::scenario::Scenario;
+use crate::trace::{Event, Place};
 
 /// Orders of a scenario that can be told apart by what either host sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,4 +35,16 @@ pub fn orders(scenario: &Scenario, limits: &Limits, most: usize) -> Orders {
         left_out: endings.len().saturating_sub(most),
         reached,
     }
+}
+
+/// Adds an event to what was seen at its host, or between them.
+pub(super) fn see(seen: &mut [u64; 3], event: &Event) {
+    let host = match event.place {
+        Place::ClientApp | Place::ClientTcp => 0,
+        Place::ServerApp | Place::ServerTcp => 1,
+        Place::Wire => 2,
+    };
+    let mut hasher = Words::from(seen[host]);
+    (1_u8, event.connection, event.place, event.what).hash(&mut hasher);
+    seen[host] = hasher.finish();
 }

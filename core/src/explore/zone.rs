@@ -5,6 +5,9 @@
 //! instant can lie after any other (a difference-bound matrix), closed under shortest
 //! paths, so that each bound is reached and equal sets have equal bounds. Bounds are
 //! whole nanoseconds: where there is a solution there is one in whole nanoseconds.
+//!
+//! Where nothing is in a range there is one solution only, and it is kept as what it is:
+//! one instant for each row in the place of a matrix.
 
 use alloc::vec::Vec;
 
@@ -16,17 +19,39 @@ pub(super) const NOW: usize = 0;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Zone {
     size: usize,
-    /// At row a and column b the most that a can lie after b.
+    /// Whether there is one solution only, as far as was looked: see [`Zone::narrow`].
+    exact: bool,
+    /// At row a and column b the most that a can lie after b; if it is exact a single row,
+    /// how long after the present each is.
     bounds: Vec<i64>,
 }
 
-/// Where an instant of a new zone comes from.
+/// Where an instant of a new zone comes from: it is so long after that of an old row.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Source {
-    /// It had this row before.
-    Old(usize),
-    /// So long after the present.
-    New(Range),
+pub(super) struct Source {
+    row: usize,
+    least: i64,
+    most: i64,
+}
+
+impl Source {
+    /// The instant of this row.
+    pub(super) const fn old(row: usize) -> Self {
+        Self {
+            row,
+            least: 0,
+            most: 0,
+        }
+    }
+
+    /// So long after the instant of this row.
+    pub(super) fn after(row: usize, wait: Range) -> Self {
+        Self {
+            row,
+            least: nanos(wait.min()),
+            most: nanos(wait.max()),
+        }
+    }
 }
 
 impl Zone {
@@ -34,22 +59,27 @@ impl Zone {
     pub(super) fn present() -> Self {
         Self {
             size: 1,
+            exact: true,
             bounds: Vec::from([0]),
         }
     }
 
     fn at(&self, a: usize, b: usize) -> i64 {
-        self.bounds[a * self.size + b]
+        if self.exact {
+            self.bounds[a] - self.bounds[b]
+        } else {
+            self.bounds[a * self.size + b]
+        }
     }
 
-    /// Whether every solution of this zone is one of the other.
+    /// Whether every solution of this zone is one of the other. Both are narrowed.
     pub(super) fn lies_in(&self, other: &Self) -> bool {
-        self.size == other.size
-            && self
-                .bounds
-                .iter()
-                .zip(&other.bounds)
-                .all(|(own, others)| own <= others)
+        if self.size != other.size || self.exact && other.exact {
+            return self == other;
+        }
+        let rows = || 0..self.size;
+        // More solutions than one do not lie in one.
+        !other.exact && rows().all(|a| rows().all(|b| self.at(a, b) <= other.at(a, b)))
     }
 
     /// Whether there are solutions in which `first` is before every other instant but the
@@ -66,56 +96,79 @@ impl Zone {
     ///
     /// A shortest path has one new constraint at most, for the same reason.
     pub(super) fn put_first(&mut self, first: usize, lead: impl Fn(usize) -> i64) {
-        let mut row: Vec<i64> = (0..self.size).map(|to| self.at(first, to)).collect();
+        if self.exact {
+            return;
+        }
         for other in self.others(first) {
-            for (to, bound) in row.iter_mut().enumerate() {
-                *bound = (*bound).min(self.at(other, to) - lead(other));
+            if let Some([own, others]) = self.two_rows(first, other) {
+                for (bound, way) in own.iter_mut().zip(others) {
+                    *bound = (*bound).min(*way - lead(other));
+                }
             }
         }
-        row[first] = 0;
-        self.through(first, &row);
+        self.join(first, first);
     }
 
     fn others(&self, first: usize) -> impl Iterator<Item = usize> + use<> {
         (NOW + 1..self.size).filter(move |&other| other != first)
     }
 
-    /// Shortens every path that is shorter by `by`, from there on along `row`.
-    fn through(&mut self, by: usize, row: &[i64]) {
+    fn two_rows(&mut self, one: usize, other: usize) -> Option<[&mut [i64]; 2]> {
+        let row = |index: usize| index * self.size..(index + 1) * self.size;
+        self.bounds.get_disjoint_mut([row(one), row(other)]).ok()
+    }
+
+    /// Shortens every path that is shorter by `by` and from `then` on. The row of `then`
+    /// itself has no such path: there would be a cycle.
+    fn join(&mut self, by: usize, then: usize) {
         for from in 0..self.size {
             let way = self.at(from, by);
-            for (to, bound) in row.iter().enumerate() {
-                let old = &mut self.bounds[from * self.size + to];
-                *old = (*old).min(way + bound);
+            if let Some([own, others]) = self.two_rows(from, then) {
+                for (bound, rest) in own.iter_mut().zip(others) {
+                    *bound = (*bound).min(way + *rest);
+                }
             }
         }
     }
 
-    /// The zone of other instants, of which some are new; the old present is forgotten
-    /// unless it is among them.
-    pub(super) fn reframed(&self, now: usize, sources: &[Source]) -> Self {
-        let bound = |a: Source, b: Source| match (a, b) {
-            (Source::Old(a), Source::Old(b)) => self.at(a, b),
-            (Source::New(wait), Source::Old(b)) => nanos(wait.max()) + self.at(now, b),
-            (Source::Old(a), Source::New(wait)) => self.at(a, now) - nanos(wait.min()),
-            (Source::New(a), Source::New(b)) => nanos(a.max()) - nanos(b.min()),
-        };
-        let mut bounds = Vec::with_capacity(sources.len() * sources.len());
-        for (row, &a) in sources.iter().enumerate() {
-            for (column, &b) in sources.iter().enumerate() {
-                bounds.push(if row == column { 0 } else { bound(a, b) });
+    /// Makes it the zone of other instants, the first of which is the new present. `spare`
+    /// is memory to work in.
+    pub(super) fn reframe(&mut self, sources: &[Source], spare: &mut Vec<i64>) {
+        spare.clear();
+        let fixed = |one: &Source| one.least == one.most;
+        let exact = self.exact && sources.iter().all(fixed);
+        let now = sources.first().map_or(NOW, |now| now.row);
+        if exact {
+            spare.extend(sources.iter().map(|one| self.at(one.row, now) + one.least));
+        } else {
+            for (row, a) in sources.iter().enumerate() {
+                let bound = |b: &Source| self.at(a.row, b.row) + a.most - b.least;
+                spare.extend(sources.iter().map(bound));
+                spare[row * sources.len() + row] = 0;
             }
         }
-        Self {
-            size: sources.len(),
-            bounds,
-        }
+        core::mem::swap(&mut self.bounds, spare);
+        self.size = sources.len();
+        self.exact = exact;
     }
 
     /// Keeps the solutions in which `earlier` is not after `later`. There must be one.
     pub(super) fn order(&mut self, earlier: usize, later: usize) {
-        let row: Vec<i64> = (0..self.size).map(|to| self.at(later, to)).collect();
-        self.through(earlier, &row);
+        if !self.exact {
+            self.join(earlier, later);
+        }
+    }
+
+    /// Finds out whether there is one solution only.
+    pub(super) fn narrow(&mut self) {
+        let fixed = |row| self.at(row, NOW) == -self.at(NOW, row);
+        if !self.exact && (0..self.size).all(fixed) {
+            for row in 0..self.size {
+                self.bounds[row] = self.bounds[row * self.size];
+            }
+            self.bounds.truncate(self.size);
+            self.exact = true;
+        }
     }
 }
 
@@ -132,13 +185,18 @@ mod tests {
 
     fn wait(min: u64, max: u64) -> Source {
         let length = Duration::from_nanos;
-        Source::New(Range::new(length(min), length(max)).unwrap())
+        Source::after(NOW, Range::new(length(min), length(max)).unwrap())
+    }
+
+    fn zone(waits: &[Source]) -> Zone {
+        let mut zone = Zone::present();
+        zone.reframe(&[&[Source::old(NOW)], waits].concat(), &mut Vec::new());
+        zone
     }
 
     #[test]
     fn what_overlaps_can_come_first_and_narrows_the_rest() {
-        let sources = [Source::Old(NOW), wait(3, 5), wait(4, 9), wait(6, 6)];
-        let zone = Zone::present().reframed(NOW, &sources);
+        let zone = zone(&[wait(3, 5), wait(4, 9), wait(6, 6)]);
         assert!(!zone.can_be_first(3, |_| 0), "6 is after 3..5");
         let mut second_first = zone.clone();
         second_first.put_first(2, |_| 0);
@@ -153,10 +211,31 @@ mod tests {
 
     #[test]
     fn an_order_narrows_both() {
-        let sources = [Source::Old(NOW), wait(3, 5), wait(1, 4)];
-        let mut zone = Zone::present().reframed(NOW, &sources);
+        let mut zone = zone(&[wait(3, 5), wait(1, 4)]);
         zone.order(1, 2);
         assert_eq!((zone.at(1, NOW), zone.at(NOW, 2)), (4, -3));
         assert!(!zone.can_be_first(2, |_| 1));
+    }
+
+    #[test]
+    fn one_solution_is_the_same_as_bounds_that_meet() {
+        let exact = zone(&[wait(3, 3), wait(5, 5)]);
+        assert!(exact.exact && exact.can_be_first(1, |_| 2) && !exact.can_be_first(2, |_| 0));
+        let mut wide = zone(&[wait(3, 4), wait(1, 3)]);
+        assert!(!wide.lies_in(&exact) && !exact.lies_in(&wide));
+        // 3 at the least is not after 3 at the most: both are due at 3.
+        wide.order(1, 2);
+        assert!(!wide.exact);
+        wide.narrow();
+        assert_eq!(wide, zone(&[wait(3, 3), wait(3, 3)]));
+        assert!(wide.lies_in(&zone(&[wait(3, 4), wait(1, 3)])));
+        let (mut spare, next) = (Vec::new(), [Source::old(1), Source::old(2), wait(2, 2)]);
+        let mut later = exact;
+        later.reframe(&next, &mut spare);
+        assert_eq!(
+            later.bounds,
+            [0, 2, -1],
+            "2 after the old present is before this one"
+        );
     }
 }
