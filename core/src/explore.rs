@@ -40,7 +40,6 @@ use serde::{Deserialize, Serialize};
 
 use self::advice::advice;
 use self::margin::margin;
-use self::order::Order;
 use self::search::Search;
 use self::slack::Slack;
 use self::twins::twins;
@@ -280,7 +279,7 @@ fn judge_telling(scenario: &Scenario, limits: &Limits, tell: impl FnMut(u32)) ->
     let reached = search.run(tell);
     let ending = |(node, requests): (u32, Vec<RequestOutcome>)| Ending {
         requests,
-        schedule: Order::new(scenario, &search.path(node)).schedule(),
+        schedule: order::schedule(scenario, &search.path(node)),
     };
     let endings: Vec<Ending> = search.endings().into_iter().map(ending).collect();
     let verdict_of = |properties: &[Property]| verdict(properties, &endings, reached);

@@ -218,6 +218,24 @@ impl<'s> World<'s> {
         self.agenda.earliest()
     }
 
+    /// The same, unless another step could just as well be the first at that instant.
+    #[must_use]
+    pub fn only_first(&self) -> Option<usize> {
+        self.agenda.only_first()
+    }
+
+    /// How many steps were scheduled so far: the number of the next.
+    #[must_use]
+    pub const fn scheduled(&self) -> u32 {
+        self.agenda.scheduled()
+    }
+
+    /// Sets the clock, and when each pending step is due.
+    pub fn set_due(&mut self, now: Instant, due: impl Iterator<Item = Instant>) {
+        self.now = now;
+        self.agenda.set_due(due);
+    }
+
     /// Takes the pending step at `index` (see [`World::pending`]) at the time it is due.
     pub fn step(&mut self, index: usize) {
         let Some(pending) = self.agenda.pending().get(index) else {

@@ -55,6 +55,17 @@ impl AtLeast {
     }
 }
 
+/// Each step of an order at the earliest instant there is. The order must have a solution.
+pub(super) fn schedule(scenario: &Scenario, path: &[Choice]) -> Schedule {
+    let taken = |choice: &Choice| match *choice {
+        Choice::Step(step, at) => at.map(|at| Taken { step, at }),
+        Choice::Moment => None,
+    };
+    // Where there is just one instant for each they are known, and need not be found.
+    let known: Option<Vec<Taken>> = path.iter().map(taken).collect();
+    known.map_or_else(|| Order::new(scenario, path).schedule(), Schedule)
+}
+
 /// The constraints of an order.
 #[derive(Clone, Debug)]
 pub(super) struct Order {
@@ -77,11 +88,11 @@ impl Order {
     }
 
     /// Each step at the earliest instant there is. The order must have a solution.
-    pub(super) fn schedule(&self) -> Schedule {
+    fn schedule(&self) -> Schedule {
         let times = self.solve(&|one| one.by).0;
         let taken = self.path.iter().zip(times.iter().skip(1));
         let step = |(choice, &at): (&Choice, &i64)| match *choice {
-            Choice::Step(step) => {
+            Choice::Step(step, _) => {
                 let at = Instant::from_nanos(u64::try_from(at).unwrap_or_default());
                 Some(Taken { step, at })
             }
@@ -183,7 +194,7 @@ fn constraints(scenario: &Scenario, path: &[Choice]) -> Vec<AtLeast> {
                 present = moment;
                 moments.next();
             }
-            (Choice::Step(step), _, until) => {
+            (Choice::Step(step, _), _, until) => {
                 if let Some(until) = until {
                     all.push(at_least(now, 0, 1 - until));
                 }

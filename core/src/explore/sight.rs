@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::hash::{Hash as _, Hasher as _};
 
 use super::hash::Words;
-use super::order::Order;
+use super::order::schedule as schedule_of;
 use super::search::Search;
 use super::{Limits, Reached};
 use crate::replay::Schedule;
@@ -29,7 +29,7 @@ pub fn orders(scenario: &Scenario, limits: &Limits, most: usize) -> Orders {
     let mut search = Search::by_sight(scenario, *limits);
     let reached = search.run(|_| {});
     let endings = search.endings();
-    let schedule = |(node, _): &(u32, _)| Order::new(scenario, &search.path(*node)).schedule();
+    let schedule = |(node, _): &(u32, _)| schedule_of(scenario, &search.path(*node));
     Orders {
         schedules: endings.iter().take(most).map(schedule).collect(),
         left_out: endings.len().saturating_sub(most),

@@ -64,6 +64,19 @@ impl Zone {
         }
     }
 
+    /// When each is, if there is one solution only.
+    pub(super) fn instants(&self) -> Option<&[i64]> {
+        self.exact.then_some(&self.bounds)
+    }
+
+    /// Makes it the zone of these instants; the first is that of the present.
+    pub(super) fn set(&mut self, instants: impl Iterator<Item = i64>) {
+        self.bounds.clear();
+        self.bounds.extend(instants);
+        self.size = self.bounds.len();
+        self.exact = true;
+    }
+
     fn at(&self, a: usize, b: usize) -> i64 {
         if self.exact {
             self.bounds[a] - self.bounds[b]

@@ -142,6 +142,32 @@ impl Agenda {
         first.map(|(index, _)| index)
     }
 
+    /// The earliest, unless another step could just as well be the first at that instant.
+    pub(super) fn only_first(&self) -> Option<usize> {
+        let first = self.earliest()?;
+        let one = &self.pending[first];
+        let tied = |other: &Pending| {
+            other.due == one.due && other.order != one.order && !other.goes_behind(one)
+        };
+        (!self.pending.iter().any(tied)).then_some(first)
+    }
+
+    /// How many steps were scheduled so far.
+    pub(super) const fn scheduled(&self) -> u32 {
+        self.scheduled
+    }
+
+    pub(super) fn set_due(&mut self, due: impl Iterator<Item = Instant>) {
+        self.latest = [Instant::START; 2];
+        for (pending, due) in self.pending.iter_mut().zip(due) {
+            pending.due = due;
+            if let (Step::Deliver { to, .. }, true) = (pending.step, pending.in_order) {
+                let latest = &mut self.latest[to.index()];
+                *latest = due.max(*latest);
+            }
+        }
+    }
+
     pub(super) fn take(&mut self, index: usize) -> Option<Pending> {
         (index < self.pending.len()).then(|| self.pending.swap_remove(index))
     }
