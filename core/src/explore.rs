@@ -31,6 +31,7 @@ mod sight;
 mod slack;
 mod turn;
 mod twins;
+mod walk;
 mod zone;
 
 use alloc::vec::Vec;

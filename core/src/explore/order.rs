@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 
 use super::moments;
-use super::search::Choice;
 use super::slack::{Move, Way};
+use super::walk::Choice;
 use super::zone::nanos;
 use crate::replay::{Schedule, Taken};
 use crate::scenario::Scenario;

@@ -90,6 +90,10 @@ impl Zone {
         if self.size != other.size || self.exact && other.exact {
             return self == other;
         }
+        if self.exact == other.exact {
+            let mut pairs = self.bounds.iter().zip(&other.bounds);
+            return pairs.all(|(own, others)| own <= others);
+        }
         let rows = || 0..self.size;
         // More solutions than one do not lie in one.
         !other.exact && rows().all(|a| rows().all(|b| self.at(a, b) <= other.at(a, b)))
