@@ -61,7 +61,8 @@ pub use self::twins::{Resent, resent};
 pub struct Limits {
     /// Steps from the beginning of a run.
     pub depth: u32,
-    /// Different states that are kept; one takes a few kilobytes.
+    /// Different states that are kept, and four kilobytes for each in all: with many
+    /// connections open, or many timers running, it is reached with fewer.
     pub states: u32,
     /// Steps taken in all.
     pub steps: u32,

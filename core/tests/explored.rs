@@ -128,6 +128,22 @@ fn what_is_too_much_is_undecided_and_says_by_which_limit() {
     );
 }
 
+/// Each connection stays with its kernels' timers: a state of hundreds of them takes a
+/// megabyte, and counts as that.
+#[test]
+fn large_states_are_fewer() {
+    let mut scenario = find("keep-alive-off").unwrap().scenario();
+    scenario.requests.count = 1_000;
+    scenario.requests.pause = "10ms..11ms".parse().unwrap();
+    let limits = Limits {
+        states: 5_000,
+        ..Limits::DEFAULT
+    };
+    let found = judge(&scenario, &limits);
+    undecided(&found, Reached::States);
+    assert!((100..1_000).contains(&found.states), "{}", found.states);
+}
+
 #[test]
 fn the_default_limits_end_it() {
     let found = explore(&explosive(), &Limits::DEFAULT);

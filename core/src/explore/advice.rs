@@ -41,20 +41,31 @@ pub struct Advice {
 /// Everything that helps by itself, for a scenario that is not safe. `limits` are for each
 /// exploration; what was left undecided is no advice.
 pub(super) fn advice(scenario: &Scenario, limits: Limits) -> Vec<Advice> {
-    let mut all = Vec::new();
+    let mut changes = Vec::new();
     for (of, way) in [(Side::Client, Way::Shorter), (Side::Server, Way::Longer)] {
-        all.extend(timeout(scenario, limits, Move { of, way }));
+        changes.extend(timeout(scenario, limits, Move { of, way }));
     }
-    all.extend(hint(scenario, limits));
+    changes.extend(hint(scenario, limits));
     for key in ["requests.idempotency_key", "client.keep_alive"] {
-        all.extend(switch(scenario, limits, key));
+        changes.extend(switch(scenario, limits, key));
     }
-    all
+    if changes.is_empty() {
+        return Vec::new();
+    }
+    let before = opened(scenario);
+    let told = |(changed, set): Change| {
+        let handshakes = (opened(&changed)? - before?) * THOUSAND;
+        Some(Advice { set, handshakes })
+    };
+    changes.into_iter().filter_map(told).collect()
 }
+
+/// A scenario that is safe, with what was set in it.
+type Change = (Scenario, Vec<(&'static str, String)>);
 
 /// An idle timeout at the nearest value that is safe. One that never runs out counts as
 /// the longest.
-fn timeout(scenario: &Scenario, limits: Limits, moved: Move) -> Option<Advice> {
+fn timeout(scenario: &Scenario, limits: Limits, moved: Move) -> Option<Change> {
     let present = moved.value(scenario);
     if present.is_none() && moved.way == Way::Longer {
         return None;
@@ -63,11 +74,11 @@ fn timeout(scenario: &Scenario, limits: Limits, moved: Move) -> Option<Advice> {
     let set = |by| moved.set(scenario, moved.moved(from, by));
     let by = nearest(limits, moved, moved.most(from), set)?;
     let value = moved.moved(from, by).to_string();
-    told(scenario, &set(by), Vec::from([(moved.parameter(), value)]))
+    Some((set(by), Vec::from([(moved.parameter(), value)])))
 }
 
 /// What the server tells of its timeout, and a client that goes by it with a margin.
-fn hint(scenario: &Scenario, limits: Limits) -> Option<Advice> {
+fn hint(scenario: &Scenario, limits: Limits) -> Option<Change> {
     let hint = Duration::from_secs(scenario.server.idle_timeout?.as_secs());
     let of = Side::Client;
     let way = Way::Shorter;
@@ -87,11 +98,11 @@ fn hint(scenario: &Scenario, limits: Limits) -> Option<Advice> {
         ("client.hint_margin", margin.to_string()),
     ];
     // With nothing left of it no connection is kept: that is said by `client.keep_alive`.
-    (margin < hint).then(|| told(scenario, &set(margin), Vec::from(values)))?
+    (margin < hint).then(|| (set(margin), Vec::from(values)))
 }
 
 /// A flag the other way round.
-fn switch(scenario: &Scenario, limits: Limits, key: &'static str) -> Option<Advice> {
+fn switch(scenario: &Scenario, limits: Limits, key: &'static str) -> Option<Change> {
     let mut changed = scenario.clone();
     let flag = if key == "client.keep_alive" {
         &mut changed.client.keep_alive
@@ -101,9 +112,12 @@ fn switch(scenario: &Scenario, limits: Limits, key: &'static str) -> Option<Advi
     *flag = !*flag;
     let value = flag.to_string();
     let wanted = (key == "client.keep_alive") != *flag;
+    if !wanted {
+        return None;
+    }
     let (orders, complete) = unsafe_orders(&changed, limits, Slack::NONE);
-    let safe = wanted && complete && orders.is_empty();
-    safe.then(|| told(scenario, &changed, Vec::from([(key, value)])))?
+    let safe = complete && orders.is_empty();
+    safe.then(|| (changed, Vec::from([(key, value)])))
 }
 
 /// The smallest movement by which it is safe, at most `most`.
@@ -132,15 +146,6 @@ fn nearest(
         by = by + Duration::from_nanos(u64::try_from(end).ok()? + 1);
     }
     None
-}
-
-fn told(
-    scenario: &Scenario,
-    changed: &Scenario,
-    set: Vec<(&'static str, String)>,
-) -> Option<Advice> {
-    let handshakes = (opened(changed)? - opened(scenario)?) * THOUSAND;
-    Some(Advice { set, handshakes })
 }
 
 /// Connections that are opened for so many requests.

@@ -26,6 +26,8 @@ pub(super) struct Search<'s> {
     /// Where it begins, before it has begun.
     first: Option<Node<'s>>,
     nodes: Vec<Node<'s>>,
+    /// What they take, in octets, about.
+    size: usize,
     /// Nodes that are still to be visited, those with the fewest steps first.
     open: BinaryHeap<Reverse<(u32, u32)>>,
     /// Nodes by what their states hash to.
@@ -33,6 +35,9 @@ pub(super) struct Search<'s> {
     ended: BTreeSet<(Vec<Ended>, [u64; 3])>,
     endings: Vec<(u32, Vec<RequestOutcome>)>,
 }
+
+/// What a state takes, in octets, most often: two connections and ten pending steps.
+const SIZE: usize = 4_096;
 
 /// What tells one end of a request from another.
 type Ended = crate::compare::View;
@@ -54,6 +59,7 @@ impl<'s> Search<'s> {
             walk,
             first: Some(first),
             nodes: Vec::new(),
+            size: 0,
             open: BinaryHeap::new(),
             known: BTreeMap::new(),
             ended: BTreeSet::new(),
@@ -158,7 +164,9 @@ impl<'s> Search<'s> {
         if covered {
             return Ok(());
         }
-        if self.nodes.len() >= self.walk.limits.states as usize {
+        let states = self.walk.limits.states as usize;
+        self.size = self.size.saturating_add(node.size());
+        if self.nodes.len() >= states || self.size / SIZE > states {
             return Err(Reached::States);
         }
         let index = number(self.nodes.len());

@@ -49,6 +49,14 @@ impl Node<'_> {
             ..*self
         }
     }
+
+    /// About how many octets it takes; the same on every platform, so that a limit is, too.
+    pub(super) fn size(&self) -> usize {
+        const CONNECTION: usize = 400;
+        const STEP: usize = 100;
+        let world = self.world.opened() * CONNECTION + self.world.pending().len() * STEP;
+        STEP * self.came.1.len() / 4 + world + self.zone.size()
+    }
 }
 
 /// What is the same for all states, and how many steps were taken.

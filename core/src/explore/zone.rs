@@ -64,6 +64,11 @@ impl Zone {
         }
     }
 
+    /// How many octets it takes.
+    pub(super) fn size(&self) -> usize {
+        self.bounds.len() * 8
+    }
+
     /// When each is, if there is one solution only.
     pub(super) fn instants(&self) -> Option<&[i64]> {
         self.exact.then_some(&self.bounds)
