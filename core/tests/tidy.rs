@@ -211,6 +211,7 @@ fn every_source() -> Vec<PathBuf> {
         "xtask",
         "tools",
         "docs/book",
+        "bench",
     ]
     .iter()
     .flat_map(|package| sources(&root().join(package), &["rs"]))
