@@ -219,11 +219,9 @@ impl Agenda {
 
     /// Takes a timer off the agenda; returns whether it was running.
     pub(super) fn stop(&mut self, alarm: Alarm) -> bool {
-        let wanted = Step::Expire(alarm);
-        let found = self
-            .pending
-            .iter()
-            .position(|pending| pending.step == wanted);
+        // It runs once at most, and was most often started not long ago.
+        let is_it = |one: &Pending| matches!(one.step, Step::Expire(other) if other == alarm);
+        let found = self.pending.iter().rposition(is_it);
         if let Some(index) = found {
             self.pending.swap_remove(index);
         }
@@ -238,11 +236,11 @@ impl Agenda {
     }
 
     pub(super) fn has_wake(&self, id: ConnId, of: Side) -> bool {
-        let wake = Step::Wake {
-            connection: id,
-            side: of,
+        let is_it = |one: &Pending| match one.step {
+            Step::Wake { connection, side } => connection == id && side == of,
+            Step::Deliver { .. } | Step::Expire(_) => false,
         };
-        self.pending.iter().any(|pending| pending.step == wake)
+        self.pending.iter().any(is_it)
     }
 
     /// Puts the steps in an order that does not depend on which was scheduled first,
