@@ -39,7 +39,7 @@ fn what_the_explorer_found_is_taken_and_what_was_changed_is_not() {
             assert!(!allowed(&short), "{}: not to its end", entry.name);
             let mut late = order.clone();
             for taken in &mut late.0[1..] {
-                taken.at = taken.at + Duration::from_secs(86_400);
+                taken.at += Duration::from_secs(86_400);
             }
             assert!(!allowed(&late), "{}: a day late", entry.name);
             let mut strange = order.clone();
@@ -56,7 +56,7 @@ fn each_step_keeps_to_its_range_to_the_nanosecond() {
     let order = orders(&scenario).remove(0);
     for index in 0..order.0.len() {
         let mut late = order.clone();
-        late.0[index].at = late.0[index].at + NS;
+        late.0[index].at += NS;
         assert_eq!(replay(&scenario, &late), None, "step {index}");
         let mut early = order.clone();
         let since = early.0[index].at.since(Instant::START);
