@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use gloo::{
     events::EventListener,
-    worker::{Registrable as _, Spawnable as _, WorkerBridge},
+    worker::{Registrable as _, Spawnable as _},
 };
 use wasm_bindgen::JsValue;
 use web_sys::{Event, HtmlDialogElement};
@@ -23,6 +23,7 @@ use crate::{
     setup::{Settings, Setup, number},
     state::{Playhead, State, Wish},
     url,
+    view::Shared,
 };
 use heat::Heat;
 use prover::{Answer, Ask, Prover};
@@ -53,11 +54,6 @@ pub fn open_proof() {
     if let Some(place) = place {
         yew::Renderer::<Panel>::with_root(place).render();
     }
-}
-
-/// A worker, whose answers go there.
-fn worker(answered: impl Fn(Answer) + 'static) -> WorkerBridge<Prover> {
-    Prover::spawner().callback(answered).spawn(PROGRAM)
 }
 
 /// What the page shows, whatever the order of its steps.
@@ -127,11 +123,12 @@ fn Panel() -> Html {
     let dialog = use_node_ref();
     let shown = use_state_eq(Shown::now);
     let known = use_reducer(Known::default);
-    let bridge = {
+    let prover = {
         let dispatcher = known.dispatcher();
-        use_memo((), move |()| {
-            worker(move |answer| dispatcher.dispatch(Heard::Answer(answer)))
-        })
+        let answered = move |answer| dispatcher.dispatch(Heard::Answer(answer));
+        Shared(use_memo((), |()| {
+            Prover::spawner().callback(answered).spawn(PROGRAM)
+        }))
     };
     {
         let (dialog, shown) = (dialog.clone(), shown.setter());
@@ -161,10 +158,10 @@ fn Panel() -> Html {
         });
     }
     {
-        let (dispatcher, asked) = (known.dispatcher(), known.asked);
+        let (dispatcher, asked, prover) = (known.dispatcher(), known.asked, prover.clone());
         use_effect_with(shown.query.clone(), move |query| {
             dispatcher.dispatch(Heard::Asked);
-            bridge.send(Ask::Prove {
+            prover.send(Ask::Prove {
                 id: asked + 1,
                 query: query.clone(),
             });
@@ -199,7 +196,7 @@ fn Panel() -> Html {
             <h2 id="proof-title">{ "Every order" }</h2>
             <p class="of">{ shown.title.clone() }</p>
             { said }
-            <Heat setup={shown.setup.clone()} {go} />
+            <Heat setup={shown.setup.clone()} {prover} {go} />
         </dialog>
     }
 }

@@ -15,9 +15,9 @@ use yew::prelude::*;
 use super::{
     leads_to,
     prover::{Answer, Ask, Prover},
-    with, worker,
+    with,
 };
-use crate::setup::Setup;
+use crate::{setup::Setup, view::Shared};
 use axis::{Span, span};
 use plot::Field;
 
@@ -30,6 +30,7 @@ const PAUSE: &str = "requests.pause";
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
     pub(super) setup: Setup,
+    pub(super) prover: Shared<WorkerBridge<Prover>>,
     /// Leads the page to an address.
     pub(super) go: Callback<String>,
 }
@@ -131,9 +132,13 @@ const fn number(answer: &Answer) -> u32 {
     }
 }
 
-/// A worker of its own, so that a verdict need not wait for a map.
+/// The worker, with answers that come here. One for verdict and map: a verdict waits for a
+/// row at the most, and a second one would have to be compiled while the first one works.
 #[hook]
-fn use_map(known: &UseReducerHandle<Known>) -> Rc<WorkerBridge<Prover>> {
+fn use_map(
+    prover: &WorkerBridge<Prover>,
+    known: &UseReducerHandle<Known>,
+) -> Rc<WorkerBridge<Prover>> {
     let latest = use_mut_ref(|| (0_u32, 0_usize));
     latest.borrow_mut().0 = known.asked;
     let dispatcher = known.dispatcher();
@@ -141,7 +146,7 @@ fn use_map(known: &UseReducerHandle<Known>) -> Rc<WorkerBridge<Prover>> {
     let made = bridge.borrow().clone();
     made.unwrap_or_else(|| {
         let asker = bridge.clone();
-        let made = Rc::new(worker(move |answer| {
+        let made = Rc::new(prover.fork(Some(move |answer| {
             let (asked, rows) = &mut *latest.borrow_mut();
             // A row of what nobody asks for any more asks for no other.
             if number(&answer) != *asked {
@@ -155,7 +160,7 @@ fn use_map(known: &UseReducerHandle<Known>) -> Rc<WorkerBridge<Prover>> {
                 bridge.send(ask);
             }
             dispatcher.dispatch(Heard::Answer(answer));
-        }));
+        })));
         *bridge.borrow_mut() = Some(made.clone());
         made
     })
@@ -172,7 +177,7 @@ pub(super) fn Heat(props: &Props) -> Html {
     let known = use_reducer(Known::default);
     let at = use_state_eq(|| (0_usize, 0_usize));
     let canvas = use_node_ref();
-    let bridge = use_map(&known);
+    let bridge = use_map(&props.prover, &known);
     let setup = &props.setup;
     let spans = [0, 1].map(|axis| wanted.span(setup, axis));
     let base = wanted.base(setup);
