@@ -2,8 +2,9 @@
 // through, in any page. What stands inside the element is shown where scripts are off, and
 // until the frame runs.
 //
-// Attributes: scenario, set ("requests.pause=310ms server.idle_timeout=5s"), step (a number
-// or "end"), beside, view, zoom, theme ("auto", "light", "dark") and label.
+// Attributes: scenario, set ("requests.pause=310ms server.idle_timeout=5s"), order (as the
+// page's address has it), step (a number or "end"), beside, view, zoom, theme ("auto", "light",
+// "dark") and label.
 (() => {
   const name = "idle-race";
   // Twice in a page is once.
@@ -18,7 +19,7 @@
   customElements.define(
     name,
     class extends HTMLElement {
-      static observedAttributes = ["scenario", "set", "step", "beside", "view", "zoom", "theme", "label"];
+      static observedAttributes = ["scenario", "set", "order", "step", "beside", "view", "zoom", "theme", "label"];
 
       // Through the object model: a policy against inline styles does not mind.
       connectedCallback() {
@@ -57,7 +58,7 @@
           const [key, ...value] = pair.split("=");
           query.append(`set.${key}`, value.join("="));
         }
-        for (const key of ["beside", "step", "view", "zoom", "theme"]) {
+        for (const key of ["order", "beside", "step", "view", "zoom", "theme"]) {
           if (this.hasAttribute(key)) query.set(key, this.getAttribute(key));
         }
         query.set("embed", 1);

@@ -3,6 +3,8 @@
 //! A schedule names steps by how many were scheduled before them. That number depends
 //! on the scenario and on the steps taken so far, and on nothing else.
 
+mod order;
+
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
@@ -13,7 +15,9 @@ use crate::time::Instant;
 use crate::trace::Trace;
 use crate::world::{Pending, World};
 
-/// Steps in the order in which they are taken.
+pub use order::NoSchedule;
+
+/// Steps in the order in which they are taken. As a text it fits an address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Schedule(pub Vec<Taken>);

@@ -50,6 +50,18 @@ fn what_the_explorer_found_is_taken_and_what_was_changed_is_not() {
 }
 
 #[test]
+fn every_order_can_be_read_as_it_is_written() {
+    for entry in ENTRIES {
+        for order in orders(&few(entry.name)) {
+            let text = order.to_string();
+            assert_eq!(text.parse(), Ok(order), "{}: {text}", entry.name);
+            // It has to fit an address, and some take no more than 2,000 octets.
+            assert!(text.len() < 1_200, "{}: {}", entry.name, text.len());
+        }
+    }
+}
+
+#[test]
 fn each_step_keeps_to_its_range_to_the_nanosecond() {
     // No lengths vary, so no step can be taken at any other time.
     let scenario = few("crossing");

@@ -233,11 +233,24 @@ fn worst(loaded: &Loaded, found: &Explored) -> String {
     };
     format!(
         "\nHow it comes to way {number}, in the fewest steps:\n{}\n\n{trace}\n\
-         See it: idlerace show {} --ending {number}\n",
+         See it: idlerace show {} --ending {number}\n{page}",
         explain(&trace).headline,
         again(loaded),
         number = ending + 1,
+        page = on_the_page(loaded, &found.endings[ending]),
     )
+}
+
+/// Where the page shows this order, if it knows the scenario: what is in an address of
+/// settings and orders needs no quoting.
+fn on_the_page(loaded: &Loaded, ending: &Ending) -> String {
+    let Some(entry) = loaded.entry else {
+        return String::new();
+    };
+    let settings = loaded.settings.iter();
+    let settings: String = settings.map(|one| format!("&set.{one}")).collect();
+    let (name, order) = (entry.name, &ending.schedule);
+    format!("On the page: ?v=1&scenario={name}{settings}&order={order}\n")
 }
 
 /// How the scenario was asked for, to be asked for again.

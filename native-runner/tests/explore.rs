@@ -35,6 +35,7 @@ fn what_is_not_safe_is_shown_with_what_helps() {
         "--set client.idle_timeout=296.999999ms",
         "--set client.keep_alive=false",
         "idlerace show crossing --ending 1",
+        "On the page: ?v=1&scenario=crossing&order=0.",
     ] {
         assert!(said.contains(words), "no \"{words}\" in:\n{said}");
     }

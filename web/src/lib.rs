@@ -2,8 +2,7 @@
 //! for it, step by step.
 //!
 //! In reading order: `run` is a scenario that was run, `stage` puts one or two of them
-//! on one time axis, `setup` is a scenario as an address names it and `order` an order of its steps,
-//! `state` is what the
+//! on one time axis, `setup` is a scenario as an address names it, `state` is what the
 //! page shows and `action` how that may change, `url` writes it down as a query and reads
 //! it back, `guess` asks what the client will see, `tour` leads through the story, `lanes`
 //! is the width of the picture, `slide` the scale of a slider, `facts` where figures were
@@ -20,7 +19,6 @@
 pub mod action;
 pub mod facts;
 pub mod guess;
-pub mod order;
 pub mod run;
 pub mod setup;
 pub mod slide;

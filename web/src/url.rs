@@ -7,7 +7,6 @@ use form_urlencoded::{Serializer, parse};
 use idlerace_core::replay::Schedule;
 
 use crate::{
-    order,
     setup::{FIRST, Settings, Setup, number},
     stage::Zoom,
     state::{Playhead, State, Theme, View, Wish},
@@ -89,10 +88,10 @@ impl Asked {
             BESIDE => {
                 self.beside.get_or_insert_with(|| value.to_owned());
             }
-            ORDER | BESIDE_ORDER => match order::read(value) {
-                Some(order) if key == ORDER => first(&mut self.order, order),
-                Some(order) => first(&mut self.beside_order, order),
-                None => self.misses(key, value, "an order, as this page writes it"),
+            ORDER | BESIDE_ORDER => match value.parse() {
+                Ok(order) if key == ORDER => first(&mut self.order, order),
+                Ok(order) => first(&mut self.beside_order, order),
+                Err(_) => self.misses(key, value, "an order, as this page writes it"),
             },
             "step" => match (value, value.parse()) {
                 ("end", _) => first(&mut self.playhead, Playhead::End),
@@ -219,7 +218,7 @@ fn append_rest(query: &mut Serializer<'_, String>, (set, order): (&str, &str), s
         query.append_pair(&format!("{set}{}", knob.key), value);
     }
     if let Some(steps) = &setup.order {
-        query.append_pair(order, &order::write(steps));
+        query.append_pair(order, &steps.to_string());
     }
 }
 

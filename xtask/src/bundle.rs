@@ -168,12 +168,12 @@ fn bind(bin: &str) -> Result<()> {
 /// the long ones with these. Each ends in a hash of its own that no compression takes away,
 /// and stands in program and JavaScript: two hundredths of what is fetched.
 fn shorten<'a>(names: impl Iterator<Item = &'a mut String>) -> Vec<(String, String)> {
-    let named = names.filter(|name| name.starts_with("__wb")).zip(0..);
+    let imported = names.filter(|name| name.starts_with("__wb")).zip(0..);
     let short = |(name, number): (&mut String, u32)| {
         let short = format!("i{number}");
         (std::mem::replace(name, short.clone()), short)
     };
-    named.map(short).collect()
+    imported.map(short).collect()
 }
 
 /// The program's JavaScript with the keys of its imports renamed, each of which begins a line.

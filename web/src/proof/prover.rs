@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast as _;
 use web_sys::WorkerGlobalScope;
 
-use crate::{order, url};
+use crate::url;
 
 /// What a visitor waits for: about a second at the most.
 const LIMITS: Limits = Limits {
@@ -279,7 +279,7 @@ fn ways(scenario: &Scenario, found: &Explored) -> Vec<Way> {
             .collect(),
         headline: replay(scenario, &ending.schedule)
             .map_or_else(String::new, |trace| explain(&trace).headline),
-        order: order::write(&ending.schedule),
+        order: ending.schedule.to_string(),
     };
     found.endings.iter().map(way).collect()
 }

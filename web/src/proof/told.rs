@@ -10,7 +10,7 @@ use super::{
     prover::{Help, Proof, Said, Way},
     with,
 };
-use crate::{order, setup::Setup};
+use crate::setup::Setup;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
@@ -99,7 +99,7 @@ fn ordered(props: &Props, way: &Way) -> Setup {
         .map(|few| ("requests.count", few.as_str()))
         .collect();
     Setup {
-        order: order::read(&way.order),
+        order: way.order.parse().ok(),
         ..with(&props.setup, &set)
     }
 }
