@@ -248,7 +248,7 @@ fn on_the_page(loaded: &Loaded, ending: &Ending) -> String {
         return String::new();
     };
     let settings = loaded.settings.iter();
-    let settings: String = settings.map(|one| format!("&set.{one}")).collect();
+    let settings = settings.fold(String::new(), |text, one| text + "&set." + one);
     let (name, order) = (entry.name, &ending.schedule);
     format!("On the page: ?v=1&scenario={name}{settings}&order={order}\n")
 }
