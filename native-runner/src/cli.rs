@@ -3,12 +3,13 @@
 mod sweep;
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use idlerace_core::segment::Side;
 use idlerace_core::svg::Theme;
-use idlerace_core::time::Duration;
+use idlerace_core::time::{Duration, Range};
 
 pub(crate) use self::sweep::{Shard, Sweep};
 
@@ -167,9 +168,35 @@ pub(crate) struct Odds {
     /// Requests come at random, one in so long, in place of a table of several
     #[arg(long, value_name = "LENGTH")]
     pub mean: Option<Duration>,
+    /// Pauses as they were seen, each range with its weight, in place of the scenario's:
+    /// 0s..1s=90,1s..60s=9,5m=1
+    #[arg(long, value_name = "RANGE=WEIGHT,…")]
+    pub pauses: Option<Pauses>,
     /// As JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// Ranges of pauses by their weights.
+#[derive(Clone, Debug)]
+pub(crate) struct Pauses(pub Vec<(Range, u32)>);
+
+impl FromStr for Pauses {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let one = |part: &str| {
+            let (range, weight) = part.split_once('=')?;
+            let weight = weight.trim().parse().ok().filter(|weight| *weight > 0)?;
+            Some((range.trim().parse().ok()?, weight))
+        };
+        let wrong =
+            |part: &str| format!("\"{part}\" is not like 0s..1s=90: a range and its weight");
+        let all = text
+            .split(',')
+            .map(|part| one(part).ok_or_else(|| wrong(part)));
+        all.collect::<Result<_, _>>().map(Self)
+    }
 }
 
 /// What is checked, on what, and where it is written down.

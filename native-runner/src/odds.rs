@@ -27,7 +27,10 @@ pub(crate) fn odds(options: &Odds) -> Result<ExitCode> {
     let loaded = load(&options.source)?;
     let scenario = &loaded.scenario;
     let windows = [possible(scenario), certain(scenario)];
-    let own = Gap::Uniform(scenario.requests.pause);
+    let given = options.pauses.as_ref();
+    let own = given.map_or(Gap::Uniform(scenario.requests.pause), |pauses| {
+        Gap::Given(pauses.0.clone())
+    });
     let timeout = scenario.server.idle_timeout.unwrap_or_default();
     let rows: Vec<Row> = means(timeout, options.mean)
         .map(|mean| Row::new(mean, windows))
@@ -43,7 +46,10 @@ pub(crate) fn odds(options: &Odds) -> Result<ExitCode> {
             "at_random": rows,
         }))
     } else {
-        let pauses = format!("pauses as it has them, {}", scenario.requests.pause);
+        let pauses = given.map_or_else(
+            || format!("pauses as it has them, {}", scenario.requests.pause),
+            |_| String::from("pauses as given"),
+        );
         report::heading(&loaded) + &text(windows, &pauses, rates, &rows)
     })?;
     Ok(ExitCode::SUCCESS)

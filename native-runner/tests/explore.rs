@@ -145,6 +145,15 @@ fn odds_say_which_pauses_fail_and_how_often() {
     assert_eq!(row["certain"].as_u64().unwrap() / 1_000_000, 7_504);
     assert_eq!(row["failures_a_day"][0], 648);
     assert_eq!(said["own"]["certain"], 1_000_000_000_000_u64);
+    // One pause in ten lies in the second range, and a hundredth of that in the window.
+    let pauses = "0s..200ms=9,0ms..1008ms=1";
+    let text = says(0, &["odds", "crossing", "--pauses", pauses, "--json"]);
+    let said: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(said["own"]["certain"].as_u64().unwrap() / 1_000_000, 1_000);
+    let wrong = idlerace(&["odds", "crossing", "--pauses", "0s..200ms=9,1s"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    let said = String::from_utf8(wrong.stderr).unwrap();
+    assert!(said.contains("\"1s\" is not like 0s..1s=90"), "{said}");
     let said = says(0, &["odds", "keep-alive-off"]);
     assert!(said.contains("No pause fails"), "{said}");
 }
