@@ -182,7 +182,8 @@ pub(super) fn Heat(props: &Props) -> Html {
     let spans = [0, 1].map(|axis| wanted.span(setup, axis));
     let base = wanted.base(setup);
     {
-        let texts = [0, 1].map(|axis| spans[axis].text(wanted.keys[axis]));
+        let cells = axis::cells(&base.scenario());
+        let texts = [0, 1].map(|axis| spans[axis].text(wanted.keys[axis], cells));
         let (dispatcher, asked) = (known.dispatcher(), known.asked);
         use_effect_with((base.clone(), texts), move |(base, [x, y])| {
             dispatcher.dispatch(Heard::Asked);

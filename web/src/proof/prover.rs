@@ -26,11 +26,11 @@ const LIMITS: Limits = Limits {
     steps: 100_000,
 };
 
-/// For one cell of a map.
+/// For one cell of a map: what two requests with lags that vary need.
 const CELL: Limits = Limits {
     depth: 10_000,
-    states: 500,
-    steps: 10_000,
+    states: 2_000,
+    steps: 20_000,
 };
 
 /// Of more requests than this only the first ones are looked at: two have every race in them.

@@ -7,7 +7,9 @@ use idlerace_core::{
 };
 
 /// Cells along an axis.
-const CELLS: u64 = 64;
+const MANY: u64 = 64;
+/// The same where each takes long.
+const FEW: u64 = 32;
 /// For a timeout that a scenario does not have.
 const SOME: Duration = Duration::from_secs(1);
 
@@ -20,7 +22,7 @@ pub(super) struct Span {
 
 impl Span {
     /// The axis as the worker reads it.
-    pub(super) fn text(&self, key: &str) -> String {
+    pub(super) fn text(&self, key: &str, cells: u64) -> String {
         let (from, to) = (self.from.trim(), self.to.trim());
         // What is none is refused there, in words.
         let lengths = from
@@ -31,14 +33,24 @@ impl Span {
             lengths,
             from.parse::<u64>().ok().zip(to.parse::<u64>().ok()),
         ) {
-            (_, Some((from, to))) => (to.saturating_sub(from) / CELLS + 1).to_string(),
+            (_, Some((from, to))) => (to.saturating_sub(from) / cells + 1).to_string(),
             (Some((from, to)), None) => {
                 let all = to.less(from).unwrap_or_default().as_nanos();
-                Duration::from_nanos((all / (CELLS - 1)).max(1)).to_string()
+                Duration::from_nanos((all / (cells - 1)).max(1)).to_string()
             }
             (None, None) => "1ms".to_owned(),
         };
         format!("{key}={from}..{to}/{step}")
+    }
+}
+
+/// How many cells an axis is to have: each length that varies makes more orders of every
+/// one of them.
+pub(super) fn cells(scenario: &Scenario) -> u64 {
+    let varies = |one: &&Parameter| one.get(scenario).contains("..");
+    match parameter::ALL.iter().filter(varies).count() {
+        0..=2 => MANY,
+        _ => FEW,
     }
 }
 
@@ -70,17 +82,16 @@ pub(super) fn span(scenario: &Scenario, key: &str) -> Span {
         return around(server);
     };
     let now = parameter.get(scenario);
-    match (key, now.parse::<Range>(), now.parse::<u64>()) {
-        ("client.idle_timeout" | "server.idle_timeout" | "requests.pause", ..) => around(server),
-        (_, _, Ok(number)) => Span {
-            from: numbers(parameter.kind).0.to_string(),
-            to: number
-                .saturating_mul(2)
-                .max(CELLS - 1)
-                .min(numbers(parameter.kind).1)
-                .to_string(),
-        },
-        (_, Ok(range), _) if !range.max().is_zero() => Span {
+    if let Kind::Number { min, max } | Kind::OptionalNumber { min, max } = parameter.kind {
+        let twice = now.parse::<u64>().unwrap_or_default().saturating_mul(2);
+        return Span {
+            from: min.to_string(),
+            to: twice.max(min + MANY - 1).min(max).to_string(),
+        };
+    }
+    match (key, now.parse::<Range>()) {
+        ("client.idle_timeout" | "server.idle_timeout" | "requests.pause", _) => around(server),
+        (_, Ok(range)) if !range.max().is_zero() => Span {
             from: Duration::ZERO.to_string(),
             to: (range.max() + range.max()).to_string(),
         },
@@ -88,18 +99,6 @@ pub(super) fn span(scenario: &Scenario, key: &str) -> Span {
             from: Duration::ZERO.to_string(),
             to: half(server).to_string(),
         },
-    }
-}
-
-const fn numbers(kind: Kind) -> (u64, u64) {
-    match kind {
-        Kind::Number { min, max } | Kind::OptionalNumber { min, max } => (min, max),
-        Kind::Length { .. }
-        | Kind::OptionalLength { .. }
-        | Kind::Range { .. }
-        | Kind::OptionalRange { .. }
-        | Kind::Flag
-        | Kind::Choice(_) => (0, CELLS - 1),
     }
 }
 
@@ -114,7 +113,7 @@ mod tests {
         for entry in catalog::ENTRIES {
             let scenario = entry.scenario();
             for parameter in parameters() {
-                let text = span(&scenario, parameter.key).text(parameter.key);
+                let text = span(&scenario, parameter.key).text(parameter.key, cells(&scenario));
                 let axis = Axis::parse(&text);
                 let axis =
                     axis.unwrap_or_else(|problem| panic!("{}: {text}: {problem}", entry.name));
@@ -131,7 +130,7 @@ mod tests {
     fn what_a_visitor_writes_is_taken_or_told() {
         let text = |from: &str, to: &str| {
             let (from, to) = (from.to_owned(), to.to_owned());
-            Span { from, to }.text("requests.pause")
+            Span { from, to }.text("requests.pause", MANY)
         };
         let values = Axis::parse(&text(" 1ms", "64ms ")).unwrap().values;
         assert_eq!((values.len(), values[63].as_str()), (64, "64ms"));
