@@ -47,6 +47,6 @@ mod table;
 mod view;
 mod ways;
 
-pub use app::App;
+pub use app::{App, open_page};
 pub use desk::open_desk;
 pub use proof::open_proof;

@@ -1,6 +1,6 @@
-//! Opens the page in the document's body.
+//! Opens the page in its place in the document.
 #![forbid(unsafe_code)]
 
 fn main() {
-    yew::Renderer::<idlerace_web::App>::new().render();
+    idlerace_web::open_page();
 }

@@ -204,6 +204,9 @@ fn safe(client: &str, server: &str) -> bool {
 async fn the_map_comes_row_by_row_and_is_what_core_says(visitor: Visitor) {
     visitor.map().await;
     visitor.unfold().await;
+    // What was clicked here did nothing there.
+    let address = visitor.value("location.search").await;
+    assert_eq!(address, "?v=1&scenario=crossing");
     visitor.counts(".runs tbody tr", 64).await;
     let rows = "[...document.querySelectorAll('.runs tbody tr')].map(row => [row.cells[0].textContent, row.cells[1].textContent])";
     let mut both = [0, 0];
@@ -221,7 +224,7 @@ async fn the_map_comes_row_by_row_and_is_what_core_says(visitor: Visitor) {
             both[usize::from(is_safe)] += 1;
         }
     }
-    assert!(both[0] >= 3 && both[1] >= 64, "{both:?}");
+    assert!(both[0] >= 2 && both[1] >= 64, "{both:?}");
 }
 
 async fn the_map_is_walked_by_keys_and_opens_what_is_there(visitor: Visitor) {
