@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use gloo::{
     events::EventListener,
-    worker::{Registrable as _, Spawnable as _},
+    worker::{Registrable as _, Spawnable as _, WorkerBridge},
 };
 use wasm_bindgen::JsValue;
 use web_sys::{Event, HtmlDialogElement};
@@ -118,85 +118,96 @@ impl Reducible for Known {
     }
 }
 
+/// What the page shows, as it changes; opens the dialog, and again when it is asked for.
+#[hook]
+fn use_shown(dialog: &NodeRef) -> Shown {
+    let shown = use_state_eq(Shown::now);
+    let (dialog, setter) = (dialog.clone(), shown.setter());
+    use_effect_with((), move |()| {
+        let look = move || setter.set(Shown::now());
+        let open = {
+            let look = look.clone();
+            move || {
+                if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+                    dialog.show();
+                }
+                resized();
+                look();
+            }
+        };
+        open();
+        let window = web_sys::window();
+        let listen = window.map(|window| {
+            let other = look.clone();
+            [
+                EventListener::new(&window, AGAIN, move |_| open()),
+                EventListener::new(&window, ADDRESS, move |_| look()),
+                EventListener::new(&window, "popstate", move |_| other()),
+            ]
+        });
+        move || drop(listen)
+    });
+    (*shown).clone()
+}
+
+/// The worker, and what it has said of this address.
+#[hook]
+fn use_proof(query: &str) -> (Shared<WorkerBridge<Prover>>, Option<Rc<prover::Proof>>) {
+    let known = use_reducer(Known::default);
+    let dispatcher = known.dispatcher();
+    let answered = move |answer| dispatcher.dispatch(Heard::Answer(answer));
+    let prover = use_memo((), |()| Prover::spawner().callback(answered).spawn(PROGRAM));
+    let (dispatcher, asked, asker) = (known.dispatcher(), known.asked, prover.clone());
+    use_effect_with(query.to_owned(), move |query| {
+        dispatcher.dispatch(Heard::Asked);
+        asker.send(Ask::Prove {
+            id: asked + 1,
+            query: query.clone(),
+        });
+    });
+    (Shared(prover), known.proof.clone())
+}
+
+/// What a key does in the dialog. The page below it has keys of its own.
+fn keyed(dialog: NodeRef) -> Callback<KeyboardEvent> {
+    Callback::from(move |event: KeyboardEvent| {
+        event.stop_propagation();
+        let dialog = dialog.cast::<HtmlDialogElement>();
+        if let Some(dialog) = dialog.filter(|_| event.key() == "Escape") {
+            dialog.close();
+        }
+    })
+}
+
 #[component]
 fn Panel() -> Html {
     let dialog = use_node_ref();
-    let shown = use_state_eq(Shown::now);
-    let known = use_reducer(Known::default);
-    let prover = {
-        let dispatcher = known.dispatcher();
-        let answered = move |answer| dispatcher.dispatch(Heard::Answer(answer));
-        Shared(use_memo((), |()| {
-            Prover::spawner().callback(answered).spawn(PROGRAM)
-        }))
-    };
-    {
-        let (dialog, shown) = (dialog.clone(), shown.setter());
-        use_effect_with((), move |()| {
-            let look = move || shown.set(Shown::now());
-            let open = {
-                let look = look.clone();
-                move || {
-                    if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-                        dialog.show();
-                    }
-                    resized();
-                    look();
-                }
-            };
-            open();
-            let window = web_sys::window();
-            let listen = window.map(|window| {
-                let other = look.clone();
-                [
-                    EventListener::new(&window, AGAIN, move |_| open()),
-                    EventListener::new(&window, ADDRESS, move |_| look()),
-                    EventListener::new(&window, "popstate", move |_| other()),
-                ]
-            });
-            move || drop(listen)
-        });
-    }
-    {
-        let (dispatcher, asked, prover) = (known.dispatcher(), known.asked, prover.clone());
-        use_effect_with(shown.query.clone(), move |query| {
-            dispatcher.dispatch(Heard::Asked);
-            prover.send(Ask::Prove {
-                id: asked + 1,
-                query: query.clone(),
-            });
-        });
-    }
-    let keys = {
-        let dialog = dialog.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            // The page below it has keys of its own.
-            event.stop_propagation();
-            let dialog = dialog.cast::<HtmlDialogElement>();
-            if let Some(dialog) = dialog.filter(|_| event.key() == "Escape") {
-                dialog.close();
-            }
-        })
-    };
+    let Shown {
+        setup,
+        title,
+        query,
+    } = use_shown(&dialog);
+    let (prover, proof) = use_proof(&query);
+    let onkeydown = keyed(dialog.clone());
     let go = {
         let dialog = dialog.clone();
         Callback::from(move |query: String| go(&query, &dialog))
     };
-    let said = known.proof.clone().map_or_else(
+    let said = proof.map_or_else(
         || html! { <p class="busy" role="status">{ "Every order is being looked at …" }</p> },
-        |proof| html! { <Told {proof} setup={shown.setup.clone()} go={go.clone()} /> },
+        |proof| html! { <Told {proof} setup={setup.clone()} go={go.clone()} /> },
     );
     html! {
         <dialog
-            id="proof" ref={dialog} aria-labelledby="proof-title" onkeydown={keys}
+            id="proof" ref={dialog} aria-labelledby="proof-title" {onkeydown}
             onclose={|_| resized()}
         >
             <style>{ STYLE }</style>
             <form method="dialog"><button>{ "Close" }</button></form>
             <h2 id="proof-title">{ "Every order" }</h2>
-            <p class="of">{ shown.title.clone() }</p>
+            <p class="of">{ title }</p>
             { said }
-            <Heat setup={shown.setup.clone()} {prover} {go} />
+            <Heat {setup} {prover} {go} />
         </dialog>
     }
 }

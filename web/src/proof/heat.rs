@@ -17,14 +17,20 @@ use super::{
     prover::{Answer, Ask, Prover},
     with,
 };
-use crate::{setup::Setup, view::Shared};
+use crate::{
+    setup::{Setup, number},
+    view::Shared,
+};
 use axis::{Span, span};
 use plot::Field;
 
 /// Simulated runs for each cell.
 const DRAWS: u32 = 20;
 /// What is drawn first: the two that the rule is about.
-const FIRST: [&str; 2] = ["client.idle_timeout", "server.idle_timeout"];
+const FIRST: [&str; 2] = ["client.idle_timeout", SERVER];
+const SERVER: &str = "server.idle_timeout";
+/// Of which two are looked at.
+const COUNT: &str = "requests.count";
 const PAUSE: &str = "requests.pause";
 
 #[derive(Properties, PartialEq)]
@@ -52,14 +58,25 @@ impl Wanted {
         said.unwrap_or_else(|| span(&setup.scenario(), self.keys[axis]))
     }
 
-    /// The scenario on which the map rests.
-    fn base(&self, setup: &Setup) -> Setup {
-        if !self.any_pause || self.keys.contains(&PAUSE) {
-            return setup.clone();
+    /// The scenario on which the map rests: without what every cell sets for itself, so that
+    /// to open a cell is no other map.
+    fn base(&self, setup: &Setup, spans: &[Span; 2]) -> Setup {
+        let mut base = with(setup, &[]);
+        for own in [self.keys[0], self.keys[1], COUNT] {
+            if let Some(number) = number(own) {
+                base.settings.remove(number);
+            }
         }
-        // As long as whatever idle timeout is the longest on the map, and then some.
-        let longest = span(&setup.scenario(), PAUSE);
-        with(setup, &[(PAUSE, &format!("0s..{}", longest.to))])
+        if !self.any_pause || self.keys.contains(&PAUSE) {
+            return base;
+        }
+        // As long as the server waits anywhere on the map.
+        let mut both = self.keys.iter().zip(spans);
+        let longest = both.find(|(key, _)| **key == SERVER).map_or_else(
+            || span(&setup.scenario(), PAUSE).to,
+            |(_, span)| span.to.clone(),
+        );
+        with(&base, &[(PAUSE, &format!("0s..{}", longest.trim()))])
     }
 }
 
@@ -123,7 +140,7 @@ fn next(answer: &Answer, rows: usize) -> Option<Ask> {
     }
 }
 
-const fn number(answer: &Answer) -> u32 {
+const fn question(answer: &Answer) -> u32 {
     match answer {
         Answer::Proved(id, _)
         | Answer::Mapped(id, _)
@@ -149,7 +166,7 @@ fn use_map(
         let made = Rc::new(prover.fork(Some(move |answer| {
             let (asked, rows) = &mut *latest.borrow_mut();
             // A row of what nobody asks for any more asks for no other.
-            if number(&answer) != *asked {
+            if question(&answer) != *asked {
                 return;
             }
             if let Answer::Mapped(_, Ok([_, y])) = &answer {
@@ -166,6 +183,35 @@ fn use_map(
     })
 }
 
+/// Asks for a map when another is wanted.
+#[hook]
+fn use_asking(props: &Props, known: &UseReducerHandle<Known>, base: &Setup, axes: [String; 2]) {
+    let bridge = use_map(&props.prover, known);
+    let (dispatcher, asked) = (known.dispatcher(), known.asked);
+    use_effect_with((base.clone(), axes), move |(base, [x, y])| {
+        dispatcher.dispatch(Heard::Asked);
+        bridge.send(Ask::Map {
+            id: asked + 1,
+            query: leads_to(base.clone(), None),
+            x: x.clone(),
+            y: y.clone(),
+            draws: DRAWS,
+        });
+    });
+}
+
+/// Draws when there is more to be seen, or one stands elsewhere.
+#[hook]
+fn use_drawing(canvas: &NodeRef, known: &Known, at: (usize, usize)) {
+    let canvas = canvas.clone();
+    use_effect_with((known.field.clone(), at), move |(field, at)| {
+        let canvas = canvas.cast::<HtmlCanvasElement>();
+        if let (Some(field), Some(canvas)) = (field, canvas) {
+            plot::draw(field, *at, DRAWS, &canvas);
+        }
+    });
+}
+
 /// The map and what can be changed of it.
 #[component]
 pub(super) fn Heat(props: &Props) -> Html {
@@ -177,70 +223,24 @@ pub(super) fn Heat(props: &Props) -> Html {
     let known = use_reducer(Known::default);
     let at = use_state_eq(|| (0_usize, 0_usize));
     let canvas = use_node_ref();
-    let bridge = use_map(&props.prover, &known);
-    let setup = &props.setup;
-    let spans = [0, 1].map(|axis| wanted.span(setup, axis));
-    let base = wanted.base(setup);
-    {
-        let cells = axis::cells(&base.scenario());
-        let texts = [0, 1].map(|axis| spans[axis].text(wanted.keys[axis], cells));
-        let (dispatcher, asked) = (known.dispatcher(), known.asked);
-        use_effect_with((base.clone(), texts), move |(base, [x, y])| {
-            dispatcher.dispatch(Heard::Asked);
-            bridge.send(Ask::Map {
-                id: asked + 1,
-                query: leads_to(base.clone(), None),
-                x: x.clone(),
-                y: y.clone(),
-                draws: DRAWS,
-            });
-        });
-    }
-    {
-        let canvas = canvas.clone();
-        use_effect_with((known.field.clone(), *at), move |(field, at)| {
-            let canvas = canvas.cast::<HtmlCanvasElement>();
-            if let (Some(field), Some(canvas)) = (field, canvas) {
-                plot::draw(field, *at, DRAWS, &canvas);
-            }
-        });
-    }
-    let field = known.field.clone();
-    let open = {
-        let (go, base, keys) = (props.go.clone(), base, wanted.keys);
-        let field = field.clone();
-        Callback::from(move |(x, y): (usize, usize)| {
-            let Some(field) = &field else { return };
-            let Some((x, y)) = field.values(x, y) else {
-                return;
-            };
-            let set = [(keys[0], x), (keys[1], y), ("requests.count", "2")];
-            go.emit(leads_to(with(&base, &set), None));
-        })
-    };
-    let stand = at.setter();
-    let onkeydown = keyed(field.as_ref(), *at, stand.clone(), open.clone());
-    let onclick = {
-        let (canvas, field, open) = (canvas.clone(), field.clone(), open.clone());
-        Callback::from(move |event: MouseEvent| {
-            let size = field.as_ref().map(|field| field.size());
-            if let Some(place) = size.and_then(|size| plot::place(&canvas, size, &event)) {
-                stand.set(place);
-                open.emit(place);
-            }
-        })
-    };
+    let spans = [0, 1].map(|axis| wanted.span(&props.setup, axis));
+    let base = wanted.base(&props.setup, &spans);
+    let cells = axis::cells(&base.scenario());
+    let axes = [0, 1].map(|axis| spans[axis].text(wanted.keys[axis], cells));
+    use_asking(props, &known, &base, axes);
+    use_drawing(&canvas, &known, *at);
     let chosen = use_callback(wanted.clone(), |(axis, key, span), wanted| {
         let mut next = (**wanted).clone();
         (next.keys[axis], next.spans[axis]) = (key, span);
         wanted.set(next);
     });
-    let told = field
-        .as_ref()
-        .map_or_else(String::new, |field| field.sentence(*at, DRAWS));
-    let progress = field
-        .as_ref()
-        .map_or_else(String::new, |field| field.progress());
+    let field = known.field.as_ref();
+    let open = opens(props, &wanted, base, spans.clone(), field.cloned());
+    let onkeydown = keyed(field, *at, at.setter(), open.clone());
+    let onclick = pointed(canvas.clone(), field.cloned(), at.setter(), open);
+    let told = field.map_or_else(String::new, |field| field.sentence(*at, DRAWS));
+    let progress = field.map_or_else(String::new, |field| field.progress());
+    let problem = known.problem.iter();
     html! {
         <section class="map" aria-labelledby="map-title">
             <h3 id="map-title">{ "Where it is safe" }</h3>
@@ -248,27 +248,72 @@ pub(super) fn Heat(props: &Props) -> Html {
                 <AxisForm {axis} keys={wanted.keys} {span} chosen={chosen.clone()} />
             }) }
             { pauses(&wanted) }
-            { for known.problem.iter().map(|problem| html! { <p class="unsafe" role="alert">{ problem }</p> }) }
+            { for problem.map(|problem| html! { <p class="unsafe" role="alert">{ problem }</p> }) }
             <div class="plot">
-                { for field.iter().map(|field| field.beside()) }
+                { for field.map(|field| field.beside()) }
                 <canvas
                     id="map" ref={canvas} tabindex="0" role="application" {onclick} {onkeydown}
                     aria-label="Map: arrow keys move, Enter shows the scenario there"
                     aria-describedby="map-at"
                 />
-                { for field.iter().map(|field| field.below()) }
+                { for field.map(|field| field.below()) }
             </div>
             <p id="map-at" role="status">{ told }</p>
             <p class="aside" id="map-progress">{ progress }</p>
-            <p class="samples">
-                <span><i class="safe"></i>{ "proven safe" }</span>
-                <span><i class="unsafe"></i>{ "can fail; stronger: for a larger share of the pauses" }</span>
-                <span><i class="undecided"></i>{ "undecided" }</span>
-                <span><i class="line"></i>{ "from here the closed form says so" }</span>
-                <span>{ format!("● share of {DRAWS} simulated runs in which the first attempt failed") }</span>
-            </p>
-            { for field.iter().map(|field| field.table()) }
+            { samples() }
+            { for field.map(|field| field.table()) }
         </section>
+    }
+}
+
+/// Shows the scenario of a cell. The map stays as it is.
+fn opens(
+    props: &Props,
+    wanted: &UseStateHandle<Wanted>,
+    base: Setup,
+    spans: [Span; 2],
+    field: Option<Rc<Field>>,
+) -> Callback<(usize, usize)> {
+    let (go, wanted) = (props.go.clone(), wanted.clone());
+    Callback::from(move |(x, y)| {
+        let keys = wanted.keys;
+        if let Some((x, y)) = field.as_ref().and_then(|field| field.values(x, y)) {
+            wanted.set(Wanted {
+                spans: spans.clone().map(Some),
+                ..(*wanted).clone()
+            });
+            let set = [(keys[0], x), (keys[1], y), (COUNT, "2")];
+            go.emit(leads_to(with(&base, &set), None));
+        }
+    })
+}
+
+/// What the pointer does on the map.
+fn pointed(
+    canvas: NodeRef,
+    field: Option<Rc<Field>>,
+    stand: UseStateSetter<(usize, usize)>,
+    open: Callback<(usize, usize)>,
+) -> Callback<MouseEvent> {
+    Callback::from(move |event: MouseEvent| {
+        let size = field.as_ref().map(|field| field.size());
+        if let Some(place) = size.and_then(|size| plot::place(&canvas, size, &event)) {
+            stand.set(place);
+            open.emit(place);
+        }
+    })
+}
+
+/// What the colours mean.
+fn samples() -> Html {
+    html! {
+        <p class="samples">
+            <span><i class="safe"></i>{ "proven safe" }</span>
+            <span><i class="unsafe"></i>{ "can fail; stronger: for a larger share of the pauses" }</span>
+            <span><i class="undecided"></i>{ "undecided" }</span>
+            <span><i class="line"></i>{ "from here the closed form says so" }</span>
+            <span>{ format!("● share of {DRAWS} simulated runs in which the first attempt failed") }</span>
+        </p>
     }
 }
 

@@ -251,7 +251,12 @@ async fn the_map_is_walked_by_keys_and_opens_what_is_there(visitor: Visitor) {
     let there = "location.search.includes('set.client.idle_timeout=150ms') && location.search.includes('set.server.idle_timeout=449')";
     visitor.until("the page has its values", there).await;
     visitor.verdict("Safe").await;
-    // By the pointer: the middle of the map of what is shown now.
+    // The map is the same one, and one stands where one stood. By the pointer to its middle:
+    let corner = corner.replace(
+        "(t =>",
+        "(t => document.querySelector('#map-across-to').value === '450ms' &&",
+    );
+    visitor.until("the same map", &corner).await;
     let at = visitor.text("#map-at").await;
     visitor.click("#map").await;
     let moved = format!("document.querySelector('#map-at').textContent !== {at:?}");
