@@ -170,7 +170,7 @@ pub(crate) struct Odds {
     pub mean: Option<Duration>,
     /// Pauses as they were seen, each range with its weight, in place of the scenario's:
     /// 0s..1s=90,1s..60s=9,5m=1
-    #[arg(long, value_name = "RANGE=WEIGHT,…")]
+    #[arg(long, value_name = "RANGE=WEIGHT,..")]
     pub pauses: Option<Pauses>,
     /// As JSON
     #[arg(long)]
