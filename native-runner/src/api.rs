@@ -15,6 +15,7 @@ use http_body_util::channel::{Channel, Sender};
 use http_body_util::{BodyExt, Either, Full, LengthLimitError, Limited};
 use hyper::body::{Body, Bytes};
 use hyper::{HeaderMap, Method, Request, Response, StatusCode, header};
+use idlerace_core::replay::Schedule;
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, Command};
@@ -98,11 +99,12 @@ impl Api {
             let line = "A run is under way already; one at a time.";
             (StatusCode::CONFLICT, line.into())
         })?;
+        let order = order(request.uri().query())?;
         let text = whole(request.into_body()).await?;
         // The process would say the same; here it is said before anything is started.
         scenario(&text)
             .map_err(|error| (StatusCode::UNPROCESSABLE_ENTITY, format!("{error:#}")))?;
-        let child = self.start(&text).await.map_err(|error| {
+        let child = self.start(&text, order).await.map_err(|error| {
             let line = format!("The run could not be started: {error}");
             (StatusCode::INTERNAL_SERVER_ERROR, line)
         })?;
@@ -129,9 +131,11 @@ impl Api {
         Err((StatusCode::FORBIDDEN, line.into()))
     }
 
-    async fn start(&self, scenario: &[u8]) -> io::Result<Child> {
+    async fn start(&self, scenario: &[u8], order: Option<Schedule>) -> io::Result<Child> {
+        let order = order.map(|order| format!("--order={order}"));
         let mut child = Command::new(&self.program)
             .args(["run", "-", "--steps", "--lines"])
+            .args(order)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -141,6 +145,19 @@ impl Api {
             input.write_all(scenario).await?;
         }
         Ok(child)
+    }
+}
+
+/// The order of steps that is asked for, if one is: `order=0.0-8c.2`.
+fn order(query: Option<&str>) -> Result<Option<Schedule>, Refusal> {
+    let refused = |line: String| (StatusCode::UNPROCESSABLE_ENTITY, line);
+    match query.map(|query| query.split_once('=').unwrap_or((query, ""))) {
+        None => Ok(None),
+        Some(("order", text)) => match text.parse() {
+            Ok(order) => Ok(Some(order)),
+            Err(problem) => Err(refused(format!("order: {problem}"))),
+        },
+        Some((other, _)) => Err(refused(format!("{other}: only an order can be asked for"))),
     }
 }
 

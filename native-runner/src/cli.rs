@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use idlerace_core::replay::Schedule;
 use idlerace_core::segment::Side;
 use idlerace_core::svg::Theme;
 use idlerace_core::time::{Duration, Range};
@@ -111,6 +112,9 @@ pub(crate) enum Command {
         /// For the page: a line of JSON for each bit of progress, and one for the result
         #[arg(long, hide = true, requires = "steps")]
         lines: bool,
+        /// In this order of its steps, as `explore` and the page's address have it
+        #[arg(long, requires = "steps")]
+        order: Option<Schedule>,
     },
     /// Prove a scenario safe, or find the shortest way in which it is not
     #[command(after_help = EXPLORE)]
@@ -272,6 +276,9 @@ pub(crate) struct Show {
     /// Not the timing that the seed picks, but this one of the ways to end that `explore` lists
     #[arg(long, value_name = "N")]
     pub ending: Option<usize>,
+    /// Nor that one, but this order of its steps, as an address of the page has it
+    #[arg(long, conflicts_with = "ending")]
+    pub order: Option<Schedule>,
     /// What it is written as
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,

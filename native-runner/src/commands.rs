@@ -49,6 +49,7 @@ pub fn main() -> ExitCode {
             steps: false,
             json,
             lines: _,
+            order: _,
         }) => run(&source, wire, json),
         Some(Command::Run {
             source,
@@ -56,7 +57,9 @@ pub fn main() -> ExitCode {
             steps: true,
             json,
             lines,
-        }) => load(&source).and_then(|loaded| steps(&loaded, wire, shape(json, lines))),
+            order,
+        }) => load(&source)
+            .and_then(|loaded| steps(&loaded, order.as_ref(), wire, shape(json, lines))),
         Some(Command::Sweep(options)) if options.y.is_some() => map(&options),
         Some(Command::Sweep(options)) => rates(&options),
         Some(Command::Explore(options)) => explore(&options),
@@ -108,7 +111,7 @@ fn show(options: &Show) -> Result<ExitCode> {
     let loaded = load(&options.source)?;
     let trace = match options.ending {
         Some(number) => explored::ending(&loaded.scenario, number)?,
-        None => simulate(&loaded.scenario),
+        None => loaded.trace(options.order.as_ref())?,
     };
     let octets = written(&loaded, &trace, options)?;
     deliver(&octets, options.output.as_deref())?;

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
+use idlerace_core::catalog::find;
 use idlerace_core::compare::View;
 use idlerace_core::explain::explain;
 use idlerace_core::explore::{
@@ -233,9 +234,12 @@ fn worst(loaded: &Loaded, found: &Explored) -> String {
     };
     format!(
         "\nHow it comes to way {number}, in the fewest steps:\n{}\n\n{trace}\n\
-         See it: idlerace show {} --ending {number}\n{page}",
+         See it: idlerace show {} --ending {number}\n{page}\
+         For real: idlerace run {} --steps --order {order}\n",
         explain(&trace).headline,
         again(loaded),
+        again(loaded),
+        order = found.endings[ending].schedule,
         number = ending + 1,
         page = on_the_page(loaded, &found.endings[ending]),
     )
@@ -244,7 +248,7 @@ fn worst(loaded: &Loaded, found: &Explored) -> String {
 /// Where the page shows this order, if it knows the scenario: what is in an address of
 /// settings and orders needs no quoting.
 fn on_the_page(loaded: &Loaded, ending: &Ending) -> String {
-    let Some(entry) = loaded.entry else {
+    let Some(entry) = find(&loaded.name) else {
         return String::new();
     };
     let settings = loaded.settings.iter();

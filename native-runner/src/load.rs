@@ -9,7 +9,10 @@ use std::path::Path;
 use anyhow::{Context, Result, anyhow, bail};
 use idlerace_core::catalog::{self, ENTRIES, Entry};
 use idlerace_core::parameter;
+use idlerace_core::replay::{Schedule, replay};
 use idlerace_core::scenario::Scenario;
+use idlerace_core::simulate::simulate;
+use idlerace_core::trace::Trace;
 
 use crate::cli::Source;
 
@@ -24,6 +27,20 @@ pub(crate) struct Loaded {
     pub settings: Vec<String>,
     /// The scenario, in bounds.
     pub scenario: Scenario,
+}
+
+impl Loaded {
+    /// What happens in it: in the order that its seed picks, or in this one.
+    ///
+    /// # Errors
+    /// If the scenario does not allow the order.
+    pub(crate) fn trace(&self, order: Option<&Schedule>) -> Result<Trace> {
+        let Some(order) = order else {
+            return Ok(simulate(&self.scenario));
+        };
+        replay(&self.scenario, order)
+            .with_context(|| format!("--order: {} does not allow this order", self.name))
+    }
 }
 
 /// Gets a scenario and turns its knobs.

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow};
-use idlerace_core::simulate::simulate;
+use idlerace_core::replay::Schedule;
 use idlerace_core::trace::Trace;
 use nix::sys::prctl::set_pdeathsig;
 use nix::sys::signal::Signal;
@@ -24,17 +24,22 @@ use crate::wire::{Kind, Wire};
 /// The page hears at most so often how far a run is.
 const NEWS: Duration = Duration::from_millis(100);
 
-/// Takes the steps and reports.
+/// Takes the steps, in the order that the seed picks or in this one, and reports.
 ///
 /// # Errors
 /// If it could not be run.
-pub(crate) fn steps(loaded: &Loaded, way: Way, shape: Shape) -> Result<ExitCode> {
+pub(crate) fn steps(
+    loaded: &Loaded,
+    order: Option<&Schedule>,
+    way: Way,
+    shape: Shape,
+) -> Result<ExitCode> {
     if shape == Shape::Lines {
         // Who listens to the lines is gone if the parent is.
         set_pdeathsig(Signal::SIGKILL).context("cannot bind this run to its parent")?;
     }
     let kind = choose(way)?.context("step by step takes a wire")?;
-    let predicted = simulate(&loaded.scenario);
+    let predicted = loaded.trace(order)?;
     let checked = follow(kind, &predicted, shape)?;
     let said = said(checked.outcome.clone());
     let document = json!({

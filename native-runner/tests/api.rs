@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use idlerace::play::{listen, serve};
 use idlerace_core::catalog;
+use idlerace_core::explore::{Limits, judge};
 use idlerace_core::trace::Trace;
 use serde_json::Value;
 use tokio::runtime::Builder;
@@ -36,6 +37,8 @@ struct Ask<'a> {
     host: String,
     origin: Option<String>,
     kind: &'a str,
+    /// With its question mark.
+    query: String,
     body: String,
 }
 
@@ -46,6 +49,7 @@ impl Ask<'_> {
             host: server.to_string(),
             origin: Some(format!("http://{server}")),
             kind: "application/json",
+            query: String::new(),
             body,
         }
     }
@@ -57,6 +61,7 @@ impl Ask<'_> {
             host,
             origin,
             kind,
+            query,
             body,
         } = self;
         let origin = origin
@@ -64,7 +69,7 @@ impl Ask<'_> {
             .map(|origin| format!("origin: {origin}\r\n"));
         let mut stream = TcpStream::connect(server).unwrap();
         let head = format!(
-            "{method} /api/run HTTP/1.1\r\nhost: {host}\r\n{}content-type: {kind}\r\n\
+            "{method} /api/run{query} HTTP/1.1\r\nhost: {host}\r\n{}content-type: {kind}\r\n\
              content-length: {}\r\nconnection: close\r\n\r\n",
             origin.unwrap_or_default(),
             body.len()
@@ -150,6 +155,48 @@ fn a_named_scenario_is_run_with_what_is_turned_in_it() {
     }
     let trace: Trace = serde_json::from_value(last["result"]["predicted"].clone()).unwrap();
     assert_eq!(trace.requests.len(), 1);
+}
+
+/// Each way in which the article's program can end, by an order that leads there.
+#[test]
+fn an_order_is_run_as_it_is_asked_for() {
+    let server = server();
+    let mut scenario = catalog::find("article-as-logged").unwrap().scenario();
+    scenario.requests.count = 2;
+    let body = serde_json::to_string(&scenario).unwrap();
+    let endings = judge(&scenario, &Limits::DEFAULT).endings;
+    assert_eq!(endings.len(), 4);
+    for ending in &endings {
+        let query = format!("?order={}", ending.schedule);
+        let ask = Ask {
+            query,
+            ..Ask::new(server, body.clone())
+        };
+        let (status, answer) = ask.send(server);
+        assert_eq!(status, "200");
+        let last = lines(answer).last().unwrap();
+        if let Some(error) = last["error"].as_str() {
+            assert!(std::env::var_os("CI").is_none(), "{error}");
+            return eprintln!("SKIPPED running it: {error}");
+        }
+        let result = &last["result"];
+        assert_ne!(result["verdict"], "differs", "{}", result["difference"]);
+        let predicted: Trace = serde_json::from_value(result["predicted"].clone()).unwrap();
+        assert_eq!(predicted.requests, ending.requests);
+    }
+    let ask = |query: &str, body: &str| Ask {
+        query: query.to_owned(),
+        ..Ask::new(server, body.to_owned())
+    };
+    ask("?order=soon", &body).is_refused(server, "422", "this is no order");
+    ask("?order=%00", &body).is_refused(server, "422", "this is no order");
+    ask("?wire=veth", &body).is_refused(server, "422", "only an order");
+    // One that is none of this scenario.
+    let query = format!("?order={}", endings[0].schedule);
+    let (_, answer) = ask(&query, &self::scenario("crossing")).send(server);
+    let last = lines(answer).last().unwrap();
+    let said = last["error"].as_str().unwrap();
+    assert!(said.contains("does not allow this order"), "{said}");
 }
 
 #[test]

@@ -256,18 +256,13 @@ fn legend(state: &State, act: &Callback<Action>) -> Html {
             <button {id} aria-label={label} title={label} {disabled} {onclick}>{ sign }</button>
         }
     };
-    let setup = &state.wish().setup;
-    // What is run for real has the order of its seed.
-    let real = setup.order.is_none().then(|| {
-        html! { <RunForReal setup={setup.clone()} act={act.clone()} /> }
-    });
     html! {
         <div class="legend">
             <span><i></i>{ "it is over, and the client cannot know" }</span>
             <span><i class="bar"></i>{ "idle timer" }</span>
             <span><i class="gone"></i>{ "× lost or thrown away" }</span>
             <span><i class="faint"></i>{ "still to come" }</span>
-            { real }
+            <RunForReal setup={state.wish().setup.clone()} act={act.clone()} />
             <div class="zoom" role="group" aria-label="Zoom">
                 { button("zoom-out", "delays less high", "−", zoom.smaller()) }
                 { button("zoom-in", "delays higher", "+", zoom.larger()) }

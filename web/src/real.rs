@@ -42,15 +42,19 @@ pub(crate) fn RunForReal(props: &Props) -> Html {
     }
     let onclick = {
         let (body, act, said) = (body(&props.setup), props.act.clone(), said.setter());
+        let order = props.setup.order.as_ref();
+        let path = order.map_or_else(|| PATH.to_owned(), |order| format!("{PATH}?order={order}"));
         Callback::from(move |_: MouseEvent| {
             said.set("asking …".to_owned());
             let (act, heard) = (act.clone(), said.clone());
-            let asked = Asking::new(PATH, Some(&body), move |answer| match understand(&answer) {
-                Told::Nothing => {}
-                Told::Words(words) => heard.set(words),
-                Told::Observed(observation) => {
-                    heard.set(String::new());
-                    act.emit(Action::Observe(observation));
+            let asked = Asking::new(&path, Some(&body), move |answer| {
+                match understand(&answer) {
+                    Told::Nothing => {}
+                    Told::Words(words) => heard.set(words),
+                    Told::Observed(observation) => {
+                        heard.set(String::new());
+                        act.emit(Action::Observe(observation));
+                    }
                 }
             });
             if asked.is_err() {

@@ -4,12 +4,13 @@
 //! Proves nothing; draws by `plot`.
 
 mod axis;
+mod form;
 mod plot;
 
 use std::rc::Rc;
 
 use gloo::worker::WorkerBridge;
-use web_sys::{HtmlCanvasElement, HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
 use super::{
@@ -22,6 +23,7 @@ use crate::{
     view::Shared,
 };
 use axis::{Span, span};
+use form::{AnyPause, AxisForm};
 use plot::Field;
 
 /// Simulated runs for each cell.
@@ -234,6 +236,16 @@ pub(super) fn Heat(props: &Props) -> Html {
         (next.keys[axis], next.spans[axis]) = (key, span);
         wanted.set(next);
     });
+    let pauses = (!wanted.keys.contains(&PAUSE)).then(|| {
+        let (wanted, any) = (wanted.clone(), wanted.any_pause);
+        let toggled = Callback::from(move |()| {
+            wanted.set(Wanted {
+                any_pause: !any,
+                ..(*wanted).clone()
+            });
+        });
+        html! { <AnyPause {any} {toggled} /> }
+    });
     let field = known.field.as_ref();
     let open = opens(props, &wanted, base, spans.clone(), field.cloned());
     let onkeydown = keyed(field, *at, at.setter(), open.clone());
@@ -247,7 +259,7 @@ pub(super) fn Heat(props: &Props) -> Html {
             { for spans.into_iter().enumerate().map(|(axis, span)| html! {
                 <AxisForm {axis} keys={wanted.keys} {span} chosen={chosen.clone()} />
             }) }
-            { pauses(&wanted) }
+            { pauses }
             { for problem.map(|problem| html! { <p class="unsafe" role="alert">{ problem }</p> }) }
             <div class="plot">
                 { for field.map(|field| field.beside()) }
@@ -346,85 +358,4 @@ fn keyed(
         event.prevent_default();
         stand.set(to);
     })
-}
-
-/// What choosing an axis needs.
-#[derive(Properties, PartialEq)]
-struct AxisProps {
-    /// 0 from left to right, 1 from bottom to top.
-    axis: usize,
-    keys: [&'static str; 2],
-    span: Span,
-    /// Another setting, or another span of the same.
-    chosen: Callback<(usize, &'static str, Option<Span>)>,
-}
-
-/// Which setting an axis has, from where to where. By itself, so that rows that come do not
-/// disturb who is typing.
-#[component]
-fn AxisForm(props: &AxisProps) -> Html {
-    let (axis, own) = (props.axis, props.keys[props.axis]);
-    let (name, id) = [("Across", "map-across"), ("Up", "map-up")][axis];
-    let other = props.keys[1 - axis];
-    let options = axis::parameters()
-        .filter(|one| one.key != other)
-        .map(|one| {
-            let selected = one.key == own;
-            html! { <option value={one.key} {selected}>{ one.label }</option> }
-        });
-    let onchange = {
-        let chosen = props.chosen.clone();
-        Callback::from(move |event: Event| {
-            let key = event.target_unchecked_into::<HtmlSelectElement>().value();
-            if let Some(parameter) = axis::parameters().find(|one| one.key == key) {
-                chosen.emit((axis, parameter.key, None));
-            }
-        })
-    };
-    let end = |to: bool| {
-        let span = props.span.clone();
-        let (value, end) = if to {
-            (span.to.clone(), "to")
-        } else {
-            (span.from.clone(), "from")
-        };
-        let onchange = props.chosen.reform(move |event: Event| {
-            let typed = event.target_unchecked_into::<HtmlInputElement>().value();
-            let mut span = span.clone();
-            *(if to { &mut span.to } else { &mut span.from }) = typed;
-            (axis, own, Some(span))
-        });
-        let (id, label) = (format!("{id}-{end}"), format!("{name}, {end}"));
-        html! { <input type="text" {id} aria-label={label} {value} {onchange} /> }
-    };
-    html! {
-        <p class="axis">
-            <label class="which">
-                { format!("{name} ") }
-                <select {id} {onchange}>{ for options }</select>
-            </label>
-            { end(false) }<span>{ "to" }</span>{ end(true) }
-        </p>
-    }
-}
-
-/// Whether pauses are as the scenario has them.
-fn pauses(wanted: &UseStateHandle<Wanted>) -> Html {
-    if wanted.keys.contains(&PAUSE) {
-        return Html::default();
-    }
-    let onchange = {
-        let wanted = wanted.clone();
-        Callback::from(move |_: Event| {
-            let mut next = (*wanted).clone();
-            next.any_pause = !next.any_pause;
-            wanted.set(next);
-        })
-    };
-    html! {
-        <p class="axis"><label>
-            <input id="any-pause" type="checkbox" checked={wanted.any_pause} {onchange} />
-            { " whatever the pauses between requests" }
-        </label></p>
-    }
 }

@@ -17,6 +17,7 @@ use crate::{
 tests![
     a_file_server_cannot_run_it_and_the_page_says_so,
     what_a_real_kernel_did_stands_beside_what_was_predicted,
+    how_it_breaks_is_run_for_real,
 ];
 
 async fn a_file_server_cannot_run_it_and_the_page_says_so(visitor: Visitor) {
@@ -104,4 +105,34 @@ async fn what_a_real_kernel_did_stands_beside_what_was_predicted(visitor: Visito
     // Another scenario leaves it.
     visitor.choose("deploy").await;
     visitor.counts(".ladder", 1).await;
+}
+
+async fn how_it_breaks_is_run_for_real(visitor: Visitor) {
+    let (home, _program) = play();
+    let visitor = Visitor { home, ..visitor };
+    visitor
+        .open("?scenario=article-as-logged&set.requests.count=2&prove")
+        .await;
+    let proven = "!!document.querySelector('.properties [data-way]')";
+    visitor.until("it is proven", proven).await;
+    visitor.click(".properties [data-way]").await;
+    let ordered = "location.search.includes('order=')";
+    visitor.until("the order is shown", ordered).await;
+    visitor.click("#run-for-real").await;
+    let over = "document.querySelectorAll('.ladder').length === 2
+        || /no wire/.test(document.querySelector('.real').textContent)
+        || document.querySelector('.real').textContent";
+    visitor.until("it was run", over).await;
+    if visitor.text(".real").await.contains("no wire") {
+        let in_ci = env::var_os("CI").is_some_and(|ci| ci == "true");
+        assert!(!in_ci, "{}", visitor.text(".real").await);
+        return println!(
+            "SKIPPED running it for real: {}",
+            visitor.text(".real").await
+        );
+    }
+    visitor.counts(".headline", 2).await;
+    let agreed = "document.querySelectorAll('.headline')[1].textContent
+        .startsWith('The kernel took all')";
+    visitor.until("the kernel did as predicted", agreed).await;
 }
