@@ -420,14 +420,17 @@ mod tests {
         const LINK: &str = "?v=1&scenario=crossing&set.requests.pause=310ms\
                             &set.client.profile=curl&beside=deploy&beside.set.seed=3\
                             &step=12&view=table&zoom=2&tour=3";
+        let ordered = include_str!("../tests/golden/links.txt").lines();
+        let ordered: Vec<&str> = ordered.filter(|line| line.contains("order=")).collect();
+        let links = [&[LINK][..], &ordered].concat();
         const BYTES: &[u8] = b"&=%+;.#?\xff0 9az";
         let mut seed: u32 = 7;
         let mut random = |below: usize| {
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             (seed >> 8) as usize % below
         };
-        for _ in 0..1000 {
-            let mut bytes = LINK.as_bytes().to_vec();
+        for round in 0..1000 {
+            let mut bytes = links[round % links.len()].as_bytes().to_vec();
             for _ in 0..=random(4) {
                 let at = random(bytes.len());
                 match random(4) {
