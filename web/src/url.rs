@@ -420,10 +420,10 @@ mod tests {
         const LINK: &str = "?v=1&scenario=crossing&set.requests.pause=310ms\
                             &set.client.profile=curl&beside=deploy&beside.set.seed=3\
                             &step=12&view=table&zoom=2&tour=3";
+        const BYTES: &[u8] = b"&=%+;.#?\xff0 9az";
         let ordered = include_str!("../tests/golden/links.txt").lines();
         let ordered: Vec<&str> = ordered.filter(|line| line.contains("order=")).collect();
         let links = [&[LINK][..], &ordered].concat();
-        const BYTES: &[u8] = b"&=%+;.#?\xff0 9az";
         let mut seed: u32 = 7;
         let mut random = |below: usize| {
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
