@@ -35,7 +35,7 @@ pub struct Cell {
     pub at_least: Rate,
     /// The same with the delays that are worst. Without ranges it is the same number.
     pub at_most: Rate,
-    /// How often a simulation saw a first attempt fail, of [`Plan::draws`].
+    /// In how many simulated runs, of [`Plan::draws`], the request was lost or sent again.
     pub failed: u32,
 }
 
@@ -128,9 +128,10 @@ fn cell(scenario: &Scenario, (x, y): (&str, &str), limits: &Limits) -> Cell {
     }
 }
 
-/// In how many of these runs the second request's first attempt failed.
+/// In how many of these runs the second request was lost, or had to be sent again.
 fn failures(mut scenario: Scenario, draws: u32) -> u32 {
-    let failed = |one: &RequestOutcome| one.result.is_err() || one.attempts > 1;
+    let failed =
+        |one: &RequestOutcome| one.attempts > 1 || (one.result.is_err() && one.applied == 0);
     let mut count = 0;
     for _ in 0..draws {
         let mut world = World::new(&scenario, false);

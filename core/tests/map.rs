@@ -7,7 +7,7 @@
 
 use idlerace_core::catalog::find;
 use idlerace_core::explore::{Limits, Verdict};
-use idlerace_core::map::{Axis, Plan, row};
+use idlerace_core::map::{Axis, Plan, counted, row};
 use idlerace_core::odds::Rate;
 
 fn plan() -> Plan {
@@ -55,4 +55,19 @@ fn a_value_that_is_none_is_refused() {
     plan.x.values.push("soon".into());
     let problem = row(&plan, 0, &Limits::DEFAULT).unwrap_err();
     assert!(problem.to_string().contains("\"soon\""), "{problem}");
+}
+
+/// What was applied was not lost, whatever its client is told.
+#[test]
+fn what_is_counted_is_what_was_lost() {
+    let count = |name: &str| {
+        let mut plan = plan();
+        plan.scenario = find(name).unwrap().scenario();
+        let failed = counted(&plan, 0).unwrap();
+        assert_eq!(failed.len(), plan.x.values.len());
+        failed.iter().sum::<u32>()
+    };
+    assert_eq!(count("died-after-applying"), 0);
+    assert_eq!(count("died-before-applying"), 500);
+    assert_eq!(count("retried-post-after-death"), 500, "sent again");
 }

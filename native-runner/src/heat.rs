@@ -241,7 +241,7 @@ fn letters(document: &Document) -> String {
          ·  safe, proven for every order: {}\n\
          0  can fail, by the closed form in so many tenths of the pauses, # in all: {}\n\
          ?  undecided: {}\n\
-         Simulated: {failed} of {runs} failed.\n",
+         Lost or sent again in {failed} of {runs} simulated runs.\n",
         "",
         ends(&plan.x),
         count("safe"),

@@ -244,7 +244,9 @@ impl Chart<'_> {
         }
         let draws = match self.plan.draws {
             0 => String::new(),
-            draws => format!("; a dot's area: the share of {draws} simulated runs that failed"),
+            draws => format!(
+                "; a dot's area: the share of {draws} simulated runs in which it was lost or sent again"
+            ),
         };
         let y = y + 18;
         writeln!(

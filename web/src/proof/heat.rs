@@ -324,7 +324,7 @@ fn samples() -> Html {
             <span><i class="unsafe"></i>{ "can fail; stronger: for a larger share of the pauses" }</span>
             <span><i class="undecided"></i>{ "undecided" }</span>
             <span><i class="line"></i>{ "from here the closed form says so" }</span>
-            <span>{ format!("● share of {DRAWS} simulated runs in which the first attempt failed") }</span>
+            <span>{ format!("● share of {DRAWS} simulated runs in which it was lost or sent again") }</span>
         </p>
     }
 }

@@ -82,7 +82,7 @@ impl Field {
         };
         let failed = self.failed.get(y * self.x.len() + x).copied().flatten();
         let failed = failed.map_or_else(String::new, |failed| {
-            format!("; simulated {failed} of {draws} failed")
+            format!("; lost or sent again in {failed} of {draws} simulated runs")
         });
         format!("{across} across, {up} up: {known}{failed}")
     }
