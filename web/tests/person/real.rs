@@ -67,23 +67,30 @@ fn play() -> (String, Program) {
     (address.to_owned(), program)
 }
 
+impl Visitor {
+    /// Has it run for real; whether there is a wire for that.
+    async fn run_for_real(&self) -> bool {
+        self.click("#run-for-real").await;
+        let over = "document.querySelectorAll('.ladder').length === 2
+            || /no wire/.test(document.querySelector('.real').textContent)
+            || document.querySelector('.real').textContent";
+        self.until("it was run", over).await;
+        let said = self.text(".real").await;
+        if !said.contains("no wire") {
+            return true;
+        }
+        let in_ci = env::var_os("CI").is_some_and(|ci| ci == "true");
+        assert!(!in_ci, "CI may not skip it: {said}");
+        println!("!!! SKIPPED: there is no wire here");
+        false
+    }
+}
+
 async fn what_a_real_kernel_did_stands_beside_what_was_predicted(visitor: Visitor) {
     let (home, _program) = play();
     let visitor = Visitor { home, ..visitor };
     visitor.open("?scenario=crossing").await;
-    visitor.click("#run-for-real").await;
-    let over = "document.querySelectorAll('.ladder').length === 2
-        || /no wire/.test(document.querySelector('.real').textContent)
-        || document.querySelector('.real').textContent";
-    visitor.until("it was run", over).await;
-    if visitor.text(".real").await.contains("no wire") {
-        let in_ci = env::var_os("CI").is_some_and(|ci| ci == "true");
-        assert!(
-            !in_ci,
-            "CI may not skip it: {}",
-            visitor.text(".real").await
-        );
-        println!("!!! SKIPPED: there is no wire here");
+    if !visitor.run_for_real().await {
         return;
     }
     visitor.counts(".headline", 2).await;
@@ -118,18 +125,8 @@ async fn how_it_breaks_is_run_for_real(visitor: Visitor) {
     visitor.click(".properties [data-way]").await;
     let ordered = "location.search.includes('order=')";
     visitor.until("the order is shown", ordered).await;
-    visitor.click("#run-for-real").await;
-    let over = "document.querySelectorAll('.ladder').length === 2
-        || /no wire/.test(document.querySelector('.real').textContent)
-        || document.querySelector('.real').textContent";
-    visitor.until("it was run", over).await;
-    if visitor.text(".real").await.contains("no wire") {
-        let in_ci = env::var_os("CI").is_some_and(|ci| ci == "true");
-        assert!(!in_ci, "{}", visitor.text(".real").await);
-        return println!(
-            "SKIPPED running it for real: {}",
-            visitor.text(".real").await
-        );
+    if !visitor.run_for_real().await {
+        return;
     }
     visitor.counts(".headline", 2).await;
     let agreed = "document.querySelectorAll('.headline')[1].textContent
