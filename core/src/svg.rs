@@ -18,7 +18,7 @@ use core::fmt;
 use crate::explain::explain;
 use crate::ladder::{Arrow, Bar, Fate, Ink, Ladder, Note, Window};
 use crate::trace::{Place, Trace};
-pub use chart::Chart;
+pub use chart::{Chart, strength};
 pub use theme::Theme;
 
 use lanes::{GAP, Lanes, PX, note_width, tick_width, timer_name};
@@ -149,7 +149,7 @@ impl Picture<'_> {
             line(f, arrow, Line::new(lanes, arrow))?;
         }
         for note in self.ladder.notes.iter().filter(|note| !note.state) {
-            let (x, y, ink) = (px(lanes.x(note.place)), note.at, ink(note.ink));
+            let (x, y, ink) = (px(lanes.x(note.place)), note.at, note.ink.name());
             writeln!(f, r#"<circle class="{ink}" cx="{x}" cy="{y}" r="4"/>"#)?;
         }
         for word in self.words(lanes) {
@@ -190,7 +190,7 @@ impl Picture<'_> {
         }
         for arrow in &self.ladder.arrows {
             let spot = taken.beside_line(lanes, arrow);
-            let class = format!("label {}", ink(arrow.ink));
+            let class = format!("label {}", arrow.ink.name());
             words.push(Word::new(spot, &class, arrow.label.clone()));
         }
         words
@@ -222,7 +222,7 @@ impl Word {
 fn note_word(lanes: &Lanes, note: &Note) -> Word {
     let text = note.text.clone();
     if !note.state {
-        return Word::new(beside(lanes, note.place, note.at), ink(note.ink), text);
+        return Word::new(beside(lanes, note.place, note.at), note.ink.name(), text);
     }
     let (away, anchor) = match note.place.side() {
         Some(crate::segment::Side::Client) => (-GAP, Anchor::End),
@@ -250,7 +250,7 @@ fn foot(at: u32) -> i64 {
 
 fn line(f: &mut fmt::Formatter<'_>, arrow: &Arrow, line: Line) -> fmt::Result {
     let ((x1, y1), (x2, y2)) = (line.from, line.to);
-    let (fate, ink) = (fate(arrow.fate), ink(arrow.ink));
+    let (fate, ink) = (arrow.fate.name(), arrow.ink.name());
     let way = format!("M{} {}L{} {}", px(x1), px(y1), px(x2), px(y2));
     let turned = line.tip();
     write!(
@@ -279,28 +279,6 @@ fn wave(at: u32, lanes: &Lanes) -> String {
     let (left, right) = (lanes.x(Place::ClientApp), lanes.x(Place::ServerApp));
     let waves = usize::try_from((right - left) / WAVE).unwrap_or(0);
     format!("M{} {at}q5-6 10 0{}", px(left), "t10 0".repeat(waves))
-}
-
-const fn ink(ink: Ink) -> &'static str {
-    match ink {
-        Ink::Syn => "syn",
-        Ink::Request => "req",
-        Ink::Response => "res",
-        Ink::Ack => "ack",
-        Ink::Fin => "fin",
-        Ink::Rst => "rst",
-        Ink::Timer => "tmr",
-        Ink::Plain => "plain",
-    }
-}
-
-const fn fate(fate: Fate) -> &'static str {
-    match fate {
-        Fate::Accepted => "accepted",
-        Fate::Rejected => "rejected",
-        Fate::Lost => "lost",
-        Fate::UnderWay => "under-way",
-    }
 }
 
 /// Text as XML has it (XML 1.0 §2.4).

@@ -11,7 +11,7 @@ use idlerace_core::catalog::find;
 use idlerace_core::compare::View;
 use idlerace_core::explain::explain;
 use idlerace_core::explore::{
-    Ending, Explored, Limits, Margin, Property, Verdict, explore_telling, resent,
+    Ending, Explored, Limits, Property, Verdict, explore_telling, resent,
 };
 use idlerace_core::replay::replay;
 use idlerace_core::scenario::Scenario;
@@ -132,16 +132,7 @@ fn margin(found: &Explored) -> String {
             Verdict::Unsafe { .. } | Verdict::Undecided { .. } => String::new(),
         };
     };
-    let Margin {
-        parameter,
-        now,
-        unsafe_at,
-        by,
-        exact,
-        ..
-    } = margin;
-    let ends = if exact { "It ends" } else { "It may end" };
-    format!("\nMargin {by}. {ends} when {parameter}, now {now}, is {unsafe_at}.\n")
+    format!("\n{}\n", margin.told(margin.parameter))
 }
 
 /// What makes an unsafe scenario safe.

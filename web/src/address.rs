@@ -4,11 +4,14 @@
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::HtmlInputElement;
+use web_sys::{Event, HtmlInputElement};
 use yew::{platform::spawn_local, prelude::*};
 
 /// So long the button says that the link was copied, in milliseconds.
 const SAID: u32 = 2500;
+
+/// What happens in the window when the address has become another.
+pub(crate) const REPLACED: &str = "idlerace:address";
 
 /// The query of the page's address, empty where it has none.
 pub(crate) fn query() -> String {
@@ -28,6 +31,10 @@ pub(crate) fn replace_query(query: &str) {
     let _refused = window
         .history()
         .and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(query)));
+    // Of itself it tells nobody, and the proof is of what the address says.
+    if let Ok(event) = Event::new(REPLACED) {
+        let _heard = window.dispatch_event(&event);
+    }
 }
 
 /// The address of the page with this query.

@@ -1,7 +1,7 @@
 //! The marks of the picture as SVG.
 
 use idlerace_core::{
-    ladder::{Bar, Ink, Note},
+    ladder::{Bar, Note},
     segment::Side,
     trace::{EventId, Place},
 };
@@ -346,7 +346,7 @@ fn beside_lifeline(look: &Look<'_>, mark: &Note) -> Html {
             html! { <text {x} {y} text-anchor={anchor} aria-hidden="true">{ &mark.text }</text> };
         return look.event(
             mark.event,
-            classes!("state", ink(mark.ink), time),
+            classes!("state", mark.ink.name(), time),
             (&mark.text, &label),
             text,
         );
@@ -362,7 +362,7 @@ fn beside_lifeline(look: &Look<'_>, mark: &Note) -> Html {
     };
     look.event(
         mark.event,
-        classes!("note", ink(mark.ink), time),
+        classes!("note", mark.ink.name(), time),
         (&short, &label),
         marks,
     )
@@ -376,19 +376,6 @@ pub(crate) fn playhead(look: &Look<'_>) -> Html {
             <line x1="0" y1="0" x2={px(look.lanes.width)} y2="0" />
             <path d="M0 -6 l9 6 l-9 6 z" />
         </g>
-    }
-}
-
-pub(crate) const fn ink(ink: Ink) -> &'static str {
-    match ink {
-        Ink::Syn => "syn",
-        Ink::Request => "req",
-        Ink::Response => "res",
-        Ink::Ack => "ack",
-        Ink::Fin => "fin",
-        Ink::Rst => "rst",
-        Ink::Timer => "tmr",
-        Ink::Plain => "plain",
     }
 }
 

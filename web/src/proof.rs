@@ -26,15 +26,13 @@ use crate::{
     view::Shared,
 };
 use heat::Heat;
-use prover::{Answer, Ask, Prover};
+use prover::{Answer, Ask, Heard, Prover};
 use told::Told;
 
 /// The program itself, for its worker.
 const PROGRAM: &str = "proof.js";
 /// The page asks for it again by this event.
 const AGAIN: &str = "idlerace:proof";
-/// The page's address has become another.
-const ADDRESS: &str = "idlerace:address";
 /// Where the page shows everything below each other, in pixels: the proof then covers it.
 const NARROW: f64 = 1100.0;
 
@@ -94,26 +92,26 @@ struct Known {
     proof: Option<Rc<prover::Proof>>,
 }
 
-enum Heard {
-    Asked,
-    Answer(Answer),
-}
-
 impl Reducible for Known {
     type Action = Heard;
 
     fn reduce(self: Rc<Self>, heard: Heard) -> Rc<Self> {
-        match heard {
-            Heard::Asked => Rc::new(Self {
-                asked: self.asked + 1,
-                proof: None,
-            }),
-            Heard::Answer(Answer::Proved(id, proof)) if id == self.asked => Rc::new(Self {
+        let answer = match heard {
+            Heard::Asked => {
+                return Rc::new(Self {
+                    asked: self.asked + 1,
+                    proof: None,
+                });
+            }
+            Heard::Answer(answer) => *answer,
+        };
+        match answer {
+            Answer::Proved(id, proof) if id == self.asked => Rc::new(Self {
                 proof: Some(Rc::new(proof)),
                 ..*self
             }),
             // An answer to what nobody asks any more.
-            Heard::Answer(_) => self,
+            Answer::Proved(..) | Answer::Mapped(..) | Answer::Row(..) | Answer::Counted(..) => self,
         }
     }
 }
@@ -141,7 +139,7 @@ fn use_shown(dialog: &NodeRef) -> Shown {
             let other = look.clone();
             [
                 EventListener::new(&window, AGAIN, move |_| open()),
-                EventListener::new(&window, ADDRESS, move |_| look()),
+                EventListener::new(&window, address::REPLACED, move |_| look()),
                 EventListener::new(&window, "popstate", move |_| other()),
             ]
         });
@@ -155,7 +153,7 @@ fn use_shown(dialog: &NodeRef) -> Shown {
 fn use_proof(query: &str) -> (Shared<WorkerBridge<Prover>>, Option<Rc<prover::Proof>>) {
     let known = use_reducer(Known::default);
     let dispatcher = known.dispatcher();
-    let answered = move |answer| dispatcher.dispatch(Heard::Answer(answer));
+    let answered = move |answer| dispatcher.dispatch(Heard::Answer(Box::new(answer)));
     let prover = use_memo((), |()| Prover::spawner().callback(answered).spawn(PROGRAM));
     let (dispatcher, asked, asker) = (known.dispatcher(), known.asked, prover.clone());
     use_effect_with(query.to_owned(), move |query| {

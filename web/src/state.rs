@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use idlerace_core::catalog::Entry;
+use idlerace_core::{catalog::Entry, svg::Theme};
 
 use crate::{
     guess::{Answer, Question},
@@ -34,33 +34,6 @@ pub struct Wish {
     pub embed: bool,
     /// Its colours.
     pub theme: Theme,
-}
-
-/// The colours of the page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
-    /// As the visitor's system has it.
-    #[default]
-    Auto,
-    /// Dark on light.
-    Light,
-    /// Light on dark.
-    Dark,
-}
-
-impl Theme {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
-
-    /// Its name in an address, which for those that do not ask the system is CSS's, too.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
 }
 
 /// What the page shows.

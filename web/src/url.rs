@@ -4,12 +4,12 @@
 //! asks for in vain is told. This file knows nothing of the browser.
 
 use form_urlencoded::{Serializer, parse};
-use idlerace_core::replay::Schedule;
+use idlerace_core::{replay::Schedule, svg::Theme};
 
 use crate::{
     setup::{FIRST, Settings, Setup, number},
     stage::Zoom,
-    state::{Playhead, State, Theme, View, Wish},
+    state::{Playhead, State, View, Wish},
 };
 
 const VERSION: &str = "1";

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::{
     lanes::GAP,
-    marks::{Look, ink, px, turned},
+    marks::{Look, px, turned},
 };
 
 /// From a segment's line down to the foot of its label.
@@ -64,7 +64,14 @@ impl<'a> Way<'a> {
             from,
             to,
             slope,
-            class: classes!("arrow", ink(arrow.ink), fate(arrow.fate), time, lit, here),
+            class: classes!(
+                "arrow",
+                arrow.ink.name(),
+                arrow.fate.name(),
+                time,
+                lit,
+                here
+            ),
         }
     }
 
@@ -114,7 +121,7 @@ impl<'a> Way<'a> {
         } else {
             turned(self.slope, near, y1 + (near - x1) * self.slope + LABEL)
         };
-        let fate = fate(arrow.fate).replace('-', " ");
+        let fate = arrow.fate.name().replace('-', " ");
         let words = format!("{} sends {}, {fate}", arrow.from, arrow.label);
         let short = look.lanes.label(&arrow.label);
         let marks = html! {
@@ -126,14 +133,5 @@ impl<'a> Way<'a> {
             </>
         };
         look.event(arrow.sent, self.class.clone(), (&short, &words), marks)
-    }
-}
-
-const fn fate(fate: Fate) -> &'static str {
-    match fate {
-        Fate::Accepted => "accepted",
-        Fate::Rejected => "rejected",
-        Fate::Lost => "lost",
-        Fate::UnderWay => "under-way",
     }
 }

@@ -5,6 +5,8 @@
 //! safe so, it is safe at each of them. If it is not, the order that shows it says which
 //! movement is the least that allows it, and everything below that is explored again.
 
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::Serialize;
@@ -37,6 +39,16 @@ pub struct Margin {
     /// Whether `unsafe_at` itself has been shown to be unsafe. If not, it takes one timer
     /// that ran so much sooner or later while others of the same setting did not.
     pub exact: bool,
+}
+
+impl Margin {
+    /// That in words, with this for the name of the parameter.
+    #[must_use]
+    pub fn told(&self, name: &str) -> String {
+        let ends = if self.exact { "ends" } else { "may end" };
+        let (by, now, unsafe_at) = (self.by, self.now, self.unsafe_at);
+        format!("Margin {by}. It {ends} when {name}, now {now}, is {unsafe_at}.")
+    }
 }
 
 /// Of all movements the smallest that ends it, for a scenario that is safe.

@@ -41,6 +41,19 @@ pub enum Fate {
     UnderWay,
 }
 
+impl Fate {
+    /// What style sheets call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
+            Self::Lost => "lost",
+            Self::UnderWay => "under-way",
+        }
+    }
+}
+
 /// What a colour has to tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ink {
@@ -60,6 +73,23 @@ pub enum Ink {
     Timer,
     /// Everything else.
     Plain,
+}
+
+impl Ink {
+    /// What style sheets call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Syn => "syn",
+            Self::Request => "req",
+            Self::Response => "res",
+            Self::Ack => "ack",
+            Self::Fin => "fin",
+            Self::Rst => "rst",
+            Self::Timer => "tmr",
+            Self::Plain => "plain",
+        }
+    }
 }
 
 /// A mark with words beside a lifeline.

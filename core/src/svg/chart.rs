@@ -261,12 +261,16 @@ fn look(cell: &Cell) -> (&'static str, u64) {
     match cell.verdict {
         Verdict::Safe => ("safe", 1000),
         Verdict::Undecided { .. } => ("undecided", 1000),
-        Verdict::Unsafe { .. } => {
-            // By the root, for most shares are small: one in a hundred must be seen.
-            let root = (cell.at_most.0 * 1_000_000 / Rate::ONE.0).isqrt();
-            ("unsafe", FAINT + root * (1000 - FAINT) / 1000)
-        }
+        Verdict::Unsafe { .. } => ("unsafe", strength(cell.at_most)),
     }
+}
+
+/// How strong a cell is drawn in which this share of the pauses fails, in thousandths. By the
+/// root, for most shares are small: one in a hundred must be seen.
+#[must_use]
+pub const fn strength(share: Rate) -> u64 {
+    let root = (share.0 / (Rate::ONE.0 / 1_000_000)).isqrt();
+    FAINT + root * (1000 - FAINT) / 1000
 }
 
 /// Some values with their indices: the first, the last, and what fits between them.

@@ -18,7 +18,7 @@ const PALETTE: [(&str, &str, &str); 11] = [
     ("timer", "#6a49c9", "#b39cff"),
 ];
 
-/// On which paper a picture is drawn.
+/// On which paper something is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
     /// Light or dark as the reader has it, and each colour can be set from outside:
@@ -32,6 +32,19 @@ pub enum Theme {
 }
 
 impl Theme {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
+
+    /// Its name in an address, which for those that do not ask the reader is CSS's, too.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
     /// A style sheet: rules that name colours, with the values that these have here.
     pub(super) fn style(self, rules: &str) -> String {
         let fixed = |dark: bool| {

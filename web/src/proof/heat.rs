@@ -15,7 +15,7 @@ use yew::prelude::*;
 
 use super::{
     leads_to,
-    prover::{Answer, Ask, Prover},
+    prover::{Answer, Ask, Heard, Prover},
     with,
 };
 use crate::{
@@ -91,11 +91,6 @@ struct Known {
     problem: Option<String>,
 }
 
-enum Heard {
-    Asked,
-    Answer(Answer),
-}
-
 impl Reducible for Known {
     type Action = Heard;
 
@@ -108,14 +103,14 @@ impl Reducible for Known {
                     ..(*self).clone()
                 });
             }
-            Heard::Answer(answer) => answer,
+            Heard::Answer(answer) => *answer,
         };
         let mut next = (*self).clone();
         let field = next.field.as_mut().map(Rc::make_mut);
         match (answer, field) {
             (Answer::Mapped(_, Ok([x, y])), _) => {
                 next.problem = None;
-                next.field = Some(Rc::new(Field::new(self.asked, x, y)));
+                next.field = Some(Rc::new(Field::new(x, y)));
             }
             (Answer::Mapped(_, Err(problem)), _) => next.problem = Some(problem),
             (Answer::Row(_, row, cells), Some(field)) => field.take(row, &cells),
@@ -178,7 +173,7 @@ fn use_map(
             if let (Some(ask), Some(bridge)) = (more, &*asker.borrow()) {
                 bridge.send(ask);
             }
-            dispatcher.dispatch(Heard::Answer(answer));
+            dispatcher.dispatch(Heard::Answer(Box::new(answer)));
         })));
         *bridge.borrow_mut() = Some(made.clone());
         made

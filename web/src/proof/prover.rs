@@ -8,8 +8,8 @@ use idlerace_core::{
     compare::View,
     explain::explain,
     explore::{Explored, Limits, Property, Verdict, advise, judge, resent},
-    map::{self, Axis, Plan},
-    parameter,
+    map::{self, Axis, Cell, Plan},
+    parameter::{self, Problem},
     replay::replay,
     scenario::Scenario,
 };
@@ -66,6 +66,14 @@ pub(crate) enum Answer {
     Counted(u32, usize, Vec<u32>),
 }
 
+/// What whoever asks has to keep in mind.
+pub(crate) enum Heard {
+    /// Another question was asked: answers to the ones before are of no use.
+    Asked,
+    /// An answer has come.
+    Answer(Box<Answer>),
+}
+
 /// What is said of a property.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Said {
@@ -112,6 +120,8 @@ pub(crate) struct Proof {
     /// So many of its requests were looked at, if not all.
     pub(crate) few: Option<u32>,
     pub(crate) verdict: Said,
+    /// That in a sentence.
+    pub(crate) says: String,
     /// Each property by its name.
     pub(crate) properties: Vec<(String, Said)>,
     pub(crate) margin: Option<String>,
@@ -134,6 +144,18 @@ pub(crate) struct Shown {
     pub(crate) safe: Option<bool>,
     /// The closed form, in parts of 10^12.
     pub(crate) share: u64,
+}
+
+impl Shown {
+    fn of(cell: &Cell) -> Self {
+        let safe = match cell.verdict {
+            Verdict::Safe => Some(true),
+            Verdict::Unsafe { .. } => Some(false),
+            Verdict::Undecided { .. } => None,
+        };
+        let share = cell.at_most.0;
+        Self { safe, share }
+    }
 }
 
 /// The worker.
@@ -180,21 +202,15 @@ impl Prover {
                 Answer::Mapped(id, said)
             }
             Ask::Row { id, row } => {
-                let cells = map::verdicts(self.plan(id)?, row, &CELL).ok()?;
-                let shown = |(verdict, share): (Verdict, _)| Shown {
-                    safe: match verdict {
-                        Verdict::Safe => Some(true),
-                        Verdict::Unsafe { .. } => Some(false),
-                        Verdict::Undecided { .. } => None,
-                    },
-                    share,
-                };
-                let cells = cells.into_iter();
-                let cells = cells.map(|cell| shown((cell.verdict, cell.at_most.0)));
-                Answer::Row(id, row, cells.collect())
+                let cells = map::verdicts(self.plan(id)?, row, &CELL);
+                said(id, cells, |cells| {
+                    let cells = cells.iter().map(Shown::of).collect();
+                    Answer::Row(id, row, cells)
+                })
             }
             Ask::Count { id, row } => {
-                Answer::Counted(id, row, map::counted(self.plan(id)?, row).ok()?)
+                let failed = map::counted(self.plan(id)?, row);
+                said(id, failed, |failed| Answer::Counted(id, row, failed))
             }
         })
     }
@@ -202,6 +218,14 @@ impl Prover {
     fn plan(&self, id: u32) -> Option<&Plan> {
         let known = self.plan.as_ref().filter(|(known, _)| *known == id);
         known.map(|(_, plan)| plan)
+    }
+}
+
+/// What was made of a row; or what is wrong with a value, and then there is no map.
+fn said<T>(id: u32, made: Result<T, Problem>, answer: impl FnOnce(T) -> Answer) -> Answer {
+    match made {
+        Ok(made) => answer(made),
+        Err(problem) => Answer::Mapped(id, Err(problem.to_string())),
     }
 }
 
@@ -258,6 +282,7 @@ fn prove(mut scenario: Scenario) -> Proof {
     Proof {
         few,
         verdict: Said::of(found.verdict),
+        says: sentence(&found).to_owned(),
         properties: Property::ALL.map(named).into(),
         margin: margin(&found),
         help: help.collect(),
@@ -287,9 +312,63 @@ fn ways(scenario: &Scenario, found: &Explored) -> Vec<Way> {
 fn margin(found: &Explored) -> Option<String> {
     let margin = found.margin?;
     let label = parameter::find(margin.parameter).map_or(margin.parameter, |one| one.label);
-    let ends = if margin.exact { "ends" } else { "may end" };
-    Some(format!(
-        "Margin {}. It {ends} when {label}, now {}, is {}.",
-        margin.by, margin.now, margin.unsafe_at
-    ))
+    Some(margin.told(label))
+}
+
+/// The verdict in a sentence: of what makes it safe, what does not hold.
+fn sentence(found: &Explored) -> &'static str {
+    let broken = |property| matches!(found.verdict(property), Verdict::Unsafe { .. });
+    match (found.verdict, Property::SAFE.map(broken)) {
+        (Verdict::Safe, _) => "Safe: no request is lost or applied twice, in any order.",
+        (Verdict::Undecided { .. }, _) => "Not proven: there are too many orders to look at.",
+        (Verdict::Unsafe { .. }, [true, false]) => "Not safe: a request can be lost.",
+        (Verdict::Unsafe { .. }, [false, true]) => "Not safe: a request can be applied twice.",
+        (Verdict::Unsafe { .. }, _) => {
+            "Not safe: a request can be lost, and one can be applied twice."
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use idlerace_core::catalog;
+
+    use super::*;
+
+    fn prover(x: &[&str]) -> Prover {
+        let axis = |key: &str, values: &[&str]| Axis {
+            key: key.to_owned(),
+            values: values.iter().map(|one| (*one).to_owned()).collect(),
+        };
+        let plan = Plan {
+            scenario: catalog::ENTRIES[0].scenario(),
+            x: axis("client.idle_timeout", x),
+            y: axis("server.idle_timeout", &["300ms"]),
+            draws: 3,
+        };
+        Prover {
+            plan: Some((7, plan)),
+        }
+    }
+
+    #[test]
+    fn a_row_that_cannot_be_made_is_told() {
+        for ask in [Ask::Row { id: 7, row: 0 }, Ask::Count { id: 7, row: 0 }] {
+            let Some(Answer::Mapped(7, Err(problem))) = prover(&["100ms", "soon"]).answer(ask)
+            else {
+                panic!("nothing is told");
+            };
+            assert!(problem.contains("\"soon\""), "{problem}");
+        }
+    }
+
+    #[test]
+    fn of_a_map_that_was_given_up_nothing_is_told() {
+        let mut prover = prover(&["100ms", "299ms"]);
+        assert_eq!(prover.answer(Ask::Row { id: 6, row: 0 }), None);
+        let Some(Answer::Row(7, 0, cells)) = prover.answer(Ask::Row { id: 7, row: 0 }) else {
+            panic!("no row");
+        };
+        assert_eq!(cells.len(), 2);
+    }
 }

@@ -177,6 +177,17 @@ async fn an_element_follows_its_attributes(visitor: Visitor) {
         .reads("h1", "The request is in the server's kernel when it closes")
         .await;
     visitor.leave().await;
+    // An order is asked for, and this is none of the scenario.
+    visitor
+        .value(&format!("{element}.setAttribute('order', '0.0')"))
+        .await;
+    visitor.enter(0).await;
+    let told = "document.querySelector('.notice')?.textContent.includes('order')";
+    visitor.until("the order is looked at", told).await;
+    visitor.leave().await;
+    visitor
+        .value(&format!("{element}.removeAttribute('order')"))
+        .await;
     assert_eq!(visitor.value("history.length").await, length);
     // Moved in the page it runs again, with its picture until then.
     visitor

@@ -1,6 +1,6 @@
 //! The cells of a map as far as they are known, drawn on a canvas, told and tabled.
 
-use idlerace_core::{odds::Rate, time::Duration};
+use idlerace_core::{odds::Rate, svg::strength, time::Duration};
 use wasm_bindgen::JsCast as _;
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement};
 use yew::prelude::*;
@@ -18,7 +18,6 @@ fn real(count: usize) -> f64 {
 /// The cells of a map.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Field {
-    id: u32,
     x: Vec<String>,
     y: Vec<String>,
     cells: Vec<Option<Shown>>,
@@ -26,10 +25,9 @@ pub(super) struct Field {
 }
 
 impl Field {
-    pub(super) fn new(id: u32, x: Vec<String>, y: Vec<String>) -> Self {
+    pub(super) fn new(x: Vec<String>, y: Vec<String>) -> Self {
         let all = x.len() * y.len();
         Self {
-            id,
             x,
             y,
             cells: vec![None; all],
@@ -294,10 +292,8 @@ fn look(cell: Shown, ink: &Ink) -> (&str, f64) {
         Some(true) => (&ink.safe, 0.55),
         None => (&ink.open, 0.6),
         Some(false) => {
-            // By the root, for most shares are small: one in a hundred must be seen.
-            let millionths = cell.share / (Rate::ONE.0 / 1_000_000);
-            let share = u32::try_from(millionths).map_or(1.0, f64::from) / 1e6;
-            (&ink.not, 0.3 + 0.7 * share.sqrt())
+            let thousandths = u32::try_from(strength(Rate(cell.share)));
+            (&ink.not, thousandths.map_or(1.0, f64::from) / 1000.0)
         }
     }
 }
