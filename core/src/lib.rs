@@ -60,30 +60,33 @@
 
 extern crate alloc;
 
-pub mod catalog;
-pub mod client;
-pub mod compare;
-pub mod errno;
-pub mod explain;
-pub mod explore;
-pub mod export;
+pub mod units;
+
 pub mod http;
-pub mod ladder;
-pub mod map;
-pub mod odds;
-pub mod outcome;
-pub mod parameter;
-pub mod profile;
-pub mod replay;
-pub mod retry;
+
 pub mod scenario;
-pub mod segment;
-pub mod server;
-pub mod simulate;
-pub mod svg;
-pub mod tcp;
-pub mod text;
-pub mod time;
+
 pub mod trace;
-pub mod wire;
+
+pub mod machine;
+
 pub mod world;
+
+pub mod run;
+
+pub mod prove;
+
+pub mod tell;
+
+pub mod draw;
+
+// Who uses the model names a module without its room.
+pub use draw::{export, ladder, svg};
+pub use http::outcome;
+pub use machine::{client, server, tcp, wire};
+pub use prove::{explore, map, odds};
+pub use run::{replay, simulate};
+pub use scenario::{catalog, parameter, profile, retry};
+pub use tell::{compare, explain};
+pub use trace::text;
+pub use units::{errno, segment, time};

@@ -3,57 +3,37 @@
 //!
 //! Both sides are hyper over real sockets on loopback; which of them wins a race is
 //! decided by the kernel and its scheduler, and every errno is the kernel's. Core
-//! predicts and judges; [`observe`] alone turns what really happens into events. The
-//! modules in reading order:
+//! predicts and judges; [`clock::observe`] alone turns what really happens into events.
+//! The rooms, from the ground up:
 //!
-//! - from the kernel up: [`observe`], [`socket`], [`stream`], [`content`], [`lags`], [`timer`],
-//!   [`link`], [`client`], [`server`], [`run`];
-//! - what is expected: [`predict`], [`scale`], [`plan`], [`judge`];
-//! - what is asked for and told: [`article`], and the command line;
-//! - the page, served on loopback: [`coding`], [`page`], [`play`].
+//! - [`time`], [`pool`], the arguments and the scenario that they name;
+//! - [`wire`]: two hosts in namespaces, and every packet between them;
+//! - [`clock`]: a scenario by the clock; [`predict`]: what the model expects of it here;
+//! - [`lockstep`]: two kernels take a trace's steps; [`experiment`]: many runs by the clock;
+//! - what is said of it all; [`serve`]: the page; the commands.
 
-pub mod article;
-pub mod client;
-pub mod coding;
-pub mod content;
-pub mod judge;
-pub mod lags;
-pub mod link;
-pub mod lockstep;
-pub mod measure;
-pub mod observe;
-pub mod page;
-pub mod plan;
-pub mod play;
+pub mod time;
+
 pub mod pool;
-pub mod predict;
-pub mod processor;
-pub mod run;
-pub mod scale;
-pub mod server;
-pub mod socket;
-pub mod stream;
-pub mod sweep;
-pub mod timer;
+
+mod cli;
+
+mod source;
+
 pub mod wire;
 
-mod api;
-mod causes;
-mod check;
-mod cli;
-mod clocked;
-mod commands;
-mod experiment;
-mod explored;
-mod export;
-mod heat;
-mod junit;
-mod load;
-mod man;
-mod odds;
-mod orders;
-mod picture;
+pub mod clock;
+
+pub mod predict;
+
+pub mod lockstep;
+
+pub mod experiment;
+
 mod report;
-mod steps;
+
+pub mod serve;
+
+mod commands;
 
 pub use commands::main;

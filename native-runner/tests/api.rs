@@ -10,7 +10,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
-use idlerace::play::{listen, serve};
+use idlerace::serve::play::{listen, serve};
 use idlerace_core::catalog;
 use idlerace_core::explore::{Limits, judge};
 use idlerace_core::trace::Trace;

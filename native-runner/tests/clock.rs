@@ -8,11 +8,11 @@
 
 use std::thread;
 
-use idlerace::judge::{Judged, Verdict, judge};
+use idlerace::clock::run::Machine;
 use idlerace::lockstep::clock::{Played, play};
-use idlerace::plan::Plan;
-use idlerace::predict::Between;
-use idlerace::run::Machine;
+use idlerace::predict::judge::{Judged, Verdict, judge};
+use idlerace::predict::plan::Plan;
+use idlerace::predict::prediction::Between;
 use idlerace::wire::{Kind, Wire};
 use idlerace_core::catalog;
 use idlerace_core::errno::Errno;

@@ -6,10 +6,10 @@
     reason = "what a test cannot do without it may insist on"
 )]
 
-use idlerace::judge::Verdict;
-use idlerace::plan::Plan;
-use idlerace::predict::Between;
-use idlerace::run::Machine;
+use idlerace::clock::run::Machine;
+use idlerace::predict::judge::Verdict;
+use idlerace::predict::plan::Plan;
+use idlerace::predict::prediction::Between;
 use idlerace_core::catalog;
 use idlerace_core::compare::Difference;
 use idlerace_core::scenario::Scenario;

@@ -260,8 +260,8 @@ fn a_file_is_written_whole_or_not_at_all() {
 #[test]
 fn the_published_schemas_are_the_program_s() {
     for (of, schema) in [
-        ("scenario", files::SCENARIO_SCHEMA),
-        ("trace", files::TRACE_SCHEMA),
+        ("scenario", formats::SCENARIO_SCHEMA),
+        ("trace", formats::TRACE_SCHEMA),
     ] {
         let mut idlerace = Command::new(env!("CARGO_BIN_EXE_idlerace"));
         let output = idlerace.args(["schema", of]).output().unwrap();

@@ -11,8 +11,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 
-use idlerace::page::{INDEX, bundle};
-use idlerace::play::{listen, serve};
+use idlerace::serve::page::{INDEX, bundle};
+use idlerace::serve::play::{listen, serve};
 use tokio::runtime::{Builder, Runtime};
 
 const HTML: &str = "text/html; charset=utf-8";

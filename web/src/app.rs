@@ -5,23 +5,21 @@ use std::rc::Rc;
 use gloo::{events::EventListener, timers::callback::Timeout};
 use yew::prelude::*;
 
-use crate::{
-    action::Action,
-    address::{self, CopyLink},
-    browser,
-    cards::{GuessCard, TourCard},
-    controls::Controls,
-    ladder::LadderView,
-    menu::{Beside, Menu},
-    player::Player,
-    real::RunForReal,
-    stage::Zoom,
-    state::{Asked, Playhead, State, View},
-    story::Story,
-    table::TableView,
-    url,
-    view::{self, Shared},
-};
+use crate::browser::address::{self, CopyLink};
+use crate::browser::keys;
+use crate::model::action::Action;
+use crate::model::state::{Asked, Playhead, State, View};
+use crate::model::timeline::Zoom;
+use crate::model::url;
+use crate::panels::cards::{GuessCard, TourCard};
+use crate::panels::controls::Controls;
+use crate::panels::menu::{Beside, Menu};
+use crate::panels::player::Player;
+use crate::panels::run_on_kernel::RunForReal;
+use crate::panels::story::Story;
+use crate::picture::ladder::LadderView;
+use crate::picture::props::{self, Shared};
+use crate::picture::table::TableView;
 
 const PURPOSE: &str =
     "What happens when a client reuses an idle HTTP connection just as the server closes it.";
@@ -54,7 +52,7 @@ pub fn App() -> Html {
         move || drop(later)
     });
     use_effect_with(state.predicting, |&on| {
-        browser::remember(PREDICTING, if on { "on" } else { "off" });
+        keys::remember(PREDICTING, if on { "on" } else { "off" });
     });
     let act = {
         let dispatcher = handle.dispatcher();
@@ -73,7 +71,7 @@ pub fn App() -> Html {
             move || drop(back)
         });
     }
-    use_effect_with(state.wish().theme, |theme| browser::colour(theme.name()));
+    use_effect_with(state.wish().theme, |theme| keys::colour(theme.name()));
     let scenes = scenes(&state, &act);
     let embed = state.wish().embed;
     html! {
@@ -91,7 +89,7 @@ pub fn App() -> Html {
 }
 
 /// What is told beside the picture, and all that can be changed.
-fn rest(state: &Rc<State>, scenes: &[view::Props], act: &Callback<Action>) -> Html {
+fn rest(state: &Rc<State>, scenes: &[props::Props], act: &Callback<Action>) -> Html {
     html! {
         <>
             { stories(state, scenes, act) }
@@ -134,7 +132,7 @@ fn first() -> State {
     if state.wish().embed {
         return state;
     }
-    state.predicting = browser::remembered(PREDICTING).as_deref() == Some("on");
+    state.predicting = keys::remembered(PREDICTING).as_deref() == Some("on");
     if state.predicting && state.wish().playhead == Playhead::Opening {
         state.ask()
     } else {
@@ -143,11 +141,11 @@ fn first() -> State {
 }
 
 /// What is needed to show each run on the stage.
-fn scenes(state: &Rc<State>, act: &Callback<Action>) -> Vec<view::Props> {
+fn scenes(state: &Rc<State>, act: &Callback<Action>) -> Vec<props::Props> {
     let scenes = &state.stage().scenes;
     let all = scenes.iter().enumerate().map(|(number, scene)| {
         let moments = scene.clone();
-        view::Props {
+        props::Props {
             scene: Shared(scene.clone()),
             title: (scenes.len() > 1).then(|| state.title(number)),
             at: scene.event(state.at()),
@@ -227,7 +225,7 @@ fn title(state: &State, act: &Callback<Action>) -> Html {
     html! { <div class="title">{ heading }{ seed }{ for notices }</div> }
 }
 
-fn stage(state: &State, scenes: &[view::Props], act: &Callback<Action>) -> Html {
+fn stage(state: &State, scenes: &[props::Props], act: &Callback<Action>) -> Html {
     let pair = (scenes.len() > 1).then_some("pair");
     let scenes = scenes.iter().cloned();
     let shown: Html = match state.wish().view {
@@ -271,7 +269,7 @@ fn legend(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-fn stories(state: &State, scenes: &[view::Props], act: &Callback<Action>) -> Html {
+fn stories(state: &State, scenes: &[props::Props], act: &Callback<Action>) -> Html {
     let asked = state.asked.clone();
     let question = (asked != Asked::No).then(|| html! { <GuessCard {asked} {act} /> });
     let step = state.step() + 1;

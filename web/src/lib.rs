@@ -16,37 +16,20 @@
 //! asks for them.
 #![forbid(unsafe_code)]
 
-pub mod action;
-pub mod facts;
-pub mod guess;
-pub mod run;
-pub mod setup;
-pub mod slide;
-pub mod stage;
-pub mod state;
-pub mod tour;
-pub mod url;
+pub mod model;
 
-mod address;
-mod app;
-mod ask;
 mod browser;
-mod cards;
-mod controls;
-mod desk;
-mod ladder;
-mod lanes;
-mod marks;
-mod menu;
-mod paper;
-mod player;
-mod proof;
-mod real;
-mod story;
-mod table;
-mod view;
-mod ways;
+
+mod picture;
+
+mod panels;
+
+mod export;
+
+mod prove;
+
+mod app;
 
 pub use app::{App, open_page};
-pub use desk::open_desk;
-pub use proof::open_proof;
+pub use export::open_desk;
+pub use prove::open_proof;

@@ -13,7 +13,12 @@ use idlerace_core::{
     catalog::{self, Entry},
     simulate::simulate,
 };
-use idlerace_web::{App, run::Run, setup::FIRST, stage::Scene, state::State, url};
+use idlerace_web::App;
+use idlerace_web::model::run::Run;
+use idlerace_web::model::scenario_ref::FIRST;
+use idlerace_web::model::state::State;
+use idlerace_web::model::timeline::Scene;
+use idlerace_web::model::url;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{

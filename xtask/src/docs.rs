@@ -21,7 +21,7 @@ use crate::{
 const API: &str = "api";
 const CORE_DOCS: &str = "idlerace_core";
 /// What files look like.
-const SCHEMAS: &str = "files/schema";
+const SCHEMAS: &str = "formats/schema";
 /// What makes pictures in documents move, if the page has it beside it.
 const SCRIPT: &str = "embed.js";
 /// Put into the head of rustdoc's pages, for the site only: there the script is.

@@ -5,12 +5,12 @@
 
 use alloc::vec::Vec;
 
-use crate::client;
-use crate::segment::{Segment, Side};
-use crate::server;
-use crate::tcp;
-use crate::time::{Duration, Instant, Range};
+use crate::machine::client;
+use crate::machine::server;
+use crate::machine::tcp;
 use crate::trace::{ConnId, EventId};
+use crate::units::segment::{Segment, Side};
+use crate::units::time::{Duration, Instant, Range};
 
 /// Something that can happen next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

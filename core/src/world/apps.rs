@@ -5,13 +5,13 @@
 //! the last of them.
 
 use super::{Alarm, Connection, RequestMessage, ResponseMessage, World};
-use crate::client::{self, Attempt};
-use crate::errno::Errno;
-use crate::http::{Persistence, RequestId};
-use crate::segment::Side;
-use crate::server;
-use crate::tcp::{Call, How};
+use crate::http::message::{Persistence, RequestId};
+use crate::machine::client::{self, Attempt};
+use crate::machine::server;
+use crate::machine::tcp::{Call, How};
 use crate::trace::{ConnId, Failure, Op, Place, Timer, What};
+use crate::units::errno::Errno;
+use crate::units::segment::Side;
 
 /// Reads are as large as what there is.
 const EVERYTHING: Call = Call::Receive(u32::MAX);

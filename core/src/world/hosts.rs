@@ -4,12 +4,12 @@
 use alloc::vec::Vec;
 
 use super::{Alarm, Flow, Step, World, mishaps};
-use crate::errno::Errno;
-use crate::segment::{Segment, Side};
-use crate::tcp::{self, Call, State};
-use crate::time::Range;
+use crate::machine::tcp::{self, Call, State};
+use crate::machine::wire::Fate;
 use crate::trace::{ConnId, Loss, Place, Timer, What};
-use crate::wire::Fate;
+use crate::units::errno::Errno;
+use crate::units::segment::{Segment, Side};
+use crate::units::time::Range;
 
 impl World<'_> {
     /// A segment reaches its host.

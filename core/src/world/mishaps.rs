@@ -4,12 +4,12 @@
 use alloc::vec::Vec;
 
 use super::{Alarm, Flow, Step, World};
+use crate::machine::server;
+use crate::machine::tcp::{self, Endpoint, State, Verdict};
 use crate::scenario::{Forgotten, Service};
-use crate::segment::{Control, Segment, SeqNumber, Side};
-use crate::server;
-use crate::tcp::{self, Endpoint, State, Verdict};
-use crate::time::{Duration, Instant, Range};
 use crate::trace::{ConnId, Place, Timer, What};
+use crate::units::segment::{Control, Segment, SeqNumber, Side};
+use crate::units::time::{Duration, Instant, Range};
 
 impl World<'_> {
     /// Puts on the agenda what the scenario has fixed in advance.

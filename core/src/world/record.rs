@@ -2,8 +2,8 @@
 
 use alloc::vec::Vec;
 
-use crate::time::Instant;
 use crate::trace::{ConnId, Event, EventId, Place, What};
+use crate::units::time::Instant;
 
 #[derive(Clone, Debug)]
 pub(super) struct Recorder {

@@ -16,7 +16,7 @@ use idlerace_core::trace::{ConnId, Event, FORMAT, Timer, Trace, Vantage, What};
 use super::hosts::Hosts;
 use super::mishap::Filler;
 use super::steps::{known, nonsense};
-use crate::lags::real;
+use crate::time::real;
 use crate::wire::forwarder::Forwarder;
 use crate::wire::namespace::Namespace;
 

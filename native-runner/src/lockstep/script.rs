@@ -10,7 +10,7 @@ use idlerace_core::tcp;
 use idlerace_core::time::Instant;
 use idlerace_core::trace::{ConnId, Op, Place, Timer, Trace, What};
 
-use crate::lags::real;
+use crate::time::real;
 use crate::wire::SEGMENT;
 
 /// No run may spend more than this waiting for the kernels' timers.

@@ -13,7 +13,7 @@ use idlerace_core::time;
 use idlerace_core::trace::{ConnId, Event, Op, Place, Timer, Trace, What};
 
 use super::{NOBODY, Run};
-use crate::lags::real;
+use crate::time::real;
 
 /// What a kernel does it does within this, or it does not do it at all.
 const SURELY: Duration = Duration::from_secs(2);

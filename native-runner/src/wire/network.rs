@@ -14,7 +14,7 @@ use idlerace_core::segment::{Control, Segment, SeqNumber, Side};
 use idlerace_core::wire::{Fate, Wire as Faults};
 
 use super::packet::{Header, Packet};
-use crate::lags::{Dice, real};
+use crate::time::{Dice, real};
 
 /// The wire is asked at least so often whether it is still wanted.
 const GLANCE: Duration = Duration::from_millis(20);

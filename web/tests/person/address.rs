@@ -3,7 +3,7 @@
 
 use fantoccini::key::Key;
 use idlerace_core::catalog;
-use idlerace_web::url;
+use idlerace_web::model::url;
 
 use crate::{stage::tests, visitor::Visitor};
 

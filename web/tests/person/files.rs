@@ -111,11 +111,11 @@ async fn each_file_is_what_its_name_says(visitor: Visitor) {
     }
     let (name, octets) = visitor.download("Trace").await;
     assert_eq!(name, "crossing.trace.json");
-    assert_eq!(files::read(&octets), Ok(files::Kept::Trace(trace.clone())));
+    assert_eq!(formats::read(&octets), Ok(formats::Kept::Trace(trace.clone())));
     let (_, octets) = visitor.download("Scenario").await;
     assert_eq!(
-        files::read(&octets),
-        Ok(files::Kept::Scenario(trace.scenario))
+        formats::read(&octets),
+        Ok(formats::Kept::Scenario(trace.scenario))
     );
     let (name, octets) = visitor.download("PNG").await;
     assert_eq!(name, "crossing.png");

@@ -1,7 +1,8 @@
 //! The playhead under keys, pointer and buttons.
 
 use fantoccini::key::Key;
-use idlerace_web::{state::State, url};
+use idlerace_web::model::state::State;
+use idlerace_web::model::url;
 
 use crate::{stage::tests, visitor::Visitor};
 

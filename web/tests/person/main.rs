@@ -144,7 +144,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
         pages::TESTS,
         looks::TESTS,
         embed::TESTS,
-        files::TESTS,
+        formats::TESTS,
         proof::TESTS,
         axe,
         book.unwrap_or_default(),

@@ -7,7 +7,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use idlerace_web::url;
+use idlerace_web::model::url;
 
 use crate::{
     stage::{tests, top},

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use idlerace_core::catalog;
-use idlerace_web::{state::State, url};
+use idlerace_web::model::state::State;
+use idlerace_web::model::url;
 use serde_json::Value;
 
 use crate::{stage::tests, visitor::Visitor};

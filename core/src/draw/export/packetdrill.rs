@@ -1,0 +1,205 @@
+//! One connection of a trace as a script for packetdrill
+//! (<https://github.com/google/packetdrill>), with the kernel of one host under test.
+//!
+//! The calls of that host's application are made and its segments expected (`>`), those of
+//! the other host injected (`<`); numbers count from each side's first, as packetdrill
+//! has them by itself. Of a SYN that is expected any options will do (`<...>`); the one that
+//! is injected offers neither window scaling nor timestamps, so that no later segment
+//! has options but SACK. Looks at a socket (`poll`) change nothing and are left out.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a format shows the few events that it has a word for"
+)]
+
+use core::fmt;
+
+use crate::tell::explain::explain;
+use crate::trace::{ConnId, Event, Op, Place, Trace, What};
+use crate::units::errno::Errno;
+use crate::units::segment::{Control, Segment, Side};
+
+/// What the injected SYN says of its sender.
+const OPTIONS: &str = " <mss 1460,nop,nop,sackOK>";
+/// The largest window without scaling.
+const WINDOW: u32 = 65_535;
+/// More than any message has (`requests.response_bytes`).
+const ROOM: u32 = 131_072;
+/// Timers of the model are exact, a kernel's have ticks; packetdrill forgives 4 ms by
+/// itself.
+const TOLERANCE_MICROS: u32 = 50_000;
+
+/// A script; its `Display` is the whole text.
+pub(super) struct Script<'a> {
+    /// What it is called.
+    pub title: &'a str,
+    /// What happened.
+    pub trace: &'a Trace,
+    /// Whose kernel is under test.
+    pub side: Side,
+    /// On which connection.
+    pub connection: ConnId,
+}
+
+impl fmt::Display for Script<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { title, side, .. } = self;
+        writeln!(f, "--tolerance_usecs={TOLERANCE_MICROS}")?;
+        writeln!(f)?;
+        writeln!(
+            f,
+            "// {title}: connection {}, the {side}'s kernel",
+            self.connection
+        )?;
+        writeln!(f, "// {}", explain(self.trace).headline)?;
+        writeln!(f)?;
+        writeln!(f, "0.000000 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3")?;
+        match side {
+            Side::Client => writeln!(f, "+0 fcntl(3, F_SETFL, O_RDWR|O_NONBLOCK) = 0")?,
+            Side::Server => {
+                writeln!(f, "+0 setsockopt(3, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0")?;
+                writeln!(f, "+0 bind(3, ..., ...) = 0")?;
+                writeln!(f, "+0 listen(3, 128) = 0")?;
+            }
+        }
+        for event in &self.trace.events {
+            if event.connection == Some(self.connection) {
+                self.event(f, event)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Script<'_> {
+    fn event(&self, f: &mut fmt::Formatter<'_>, event: &Event) -> fmt::Result {
+        let here = event.place.side() == Some(self.side);
+        match event.what {
+            What::Begins { reused: false, .. } if self.side == Side::Client => {
+                time(f, event)?;
+                writeln!(
+                    f,
+                    "connect(3, ..., ...) = -1 EINPROGRESS (Operation now in progress)"
+                )
+            }
+            What::Sent(segment) if here => {
+                time(f, event)?;
+                write!(f, "> {}", Shown(segment))?;
+                let syn = segment.control == Control::Syn;
+                writeln!(f, "{}", if syn { " <...>" } else { "" })
+            }
+            What::Arrived { segment, .. } if here => {
+                time(f, event)?;
+                write!(f, "< {} win {}", Shown(segment), segment.window.min(WINDOW))?;
+                let options = match (segment.control, segment.sack) {
+                    (Control::Syn, _) => OPTIONS,
+                    (_, Some(sack)) => {
+                        return writeln!(f, " <nop,nop,sack {}:{}>", sack.start, sack.end);
+                    }
+                    (Control::None | Control::Fin | Control::Rst, None) => "",
+                };
+                writeln!(f, "{options}")
+            }
+            What::Called { call, result } if event.place == Place::app(self.side) => {
+                self.call(f, event, call, result)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn call(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        event: &Event,
+        call: Op,
+        result: Result<u32, Errno>,
+    ) -> fmt::Result {
+        let fd = match self.side {
+            Side::Client => 3,
+            Side::Server => 4,
+        };
+        if call == Op::Poll {
+            return Ok(());
+        }
+        time(f, event)?;
+        match call {
+            Op::Connect => {
+                // The result of a connect() that did not wait.
+                let errno = result.err().map_or(0, Errno::number);
+                return writeln!(f, "getsockopt(3, SOL_SOCKET, SO_ERROR, [{errno}], [4]) = 0");
+            }
+            Op::Accept => write!(f, "accept(3, ..., ...) = ")?,
+            Op::Write => {
+                let octets = result.unwrap_or(self.request());
+                write!(f, "write({fd}, ..., {octets}) = ")?;
+            }
+            Op::Read => write!(f, "read({fd}, ..., {}) = ", self.most(result))?,
+            Op::Shutdown => write!(f, "shutdown({fd}, SHUT_WR) = ")?,
+            Op::Close => write!(f, "close({fd}) = ")?,
+            Op::Abort => {
+                let linger = "{onoff=1, linger=0}";
+                writeln!(
+                    f,
+                    "setsockopt({fd}, SOL_SOCKET, SO_LINGER, {linger}, 8) = 0"
+                )?;
+                write!(f, "+0 close({fd}) = ")?;
+            }
+            Op::Poll => {}
+        }
+        match (call, result) {
+            (Op::Accept, Ok(_)) => {
+                writeln!(f, "4")?;
+                writeln!(f, "+0 fcntl(4, F_SETFL, O_RDWR|O_NONBLOCK) = 0")
+            }
+            (_, Ok(count)) => writeln!(f, "{count}"),
+            (_, Err(errno)) => writeln!(f, "-1 {errno} ({})", meaning(errno)),
+        }
+    }
+
+    const fn request(&self) -> u32 {
+        let requests = &self.trace.scenario.requests;
+        requests.head_bytes + requests.body_bytes
+    }
+
+    /// A server may read less than there is; then that is all that it asks for.
+    fn most(&self, result: Result<u32, Errno>) -> u32 {
+        let reads = self.trace.scenario.server.service.reads();
+        match (self.side, result) {
+            (Side::Server, Ok(octets)) if octets == reads => octets,
+            (Side::Server | Side::Client, _) => ROOM,
+        }
+    }
+}
+
+/// Seconds with six decimals, which is as fine as packetdrill has it.
+fn time(f: &mut fmt::Formatter<'_>, event: &Event) -> fmt::Result {
+    let micros = event.at.as_nanos() / 1_000;
+    write!(f, "{}.{:06} ", micros / 1_000_000, micros % 1_000_000)
+}
+
+/// A segment without its window and options.
+struct Shown(Segment);
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Told apart from the notation of `text` only in that a window is said in any case.
+        let bare = Segment {
+            window: WINDOW,
+            sack: None,
+            ..self.0
+        };
+        write!(f, "{bare}")
+    }
+}
+
+/// What `strerror(3)` says, as packetdrill's own scripts have it.
+const fn meaning(errno: Errno) -> &'static str {
+    match errno {
+        Errno::Again => "Resource temporarily unavailable",
+        Errno::Pipe => "Broken pipe",
+        Errno::ConnReset => "Connection reset by peer",
+        Errno::TimedOut => "Connection timed out",
+        Errno::ConnRefused => "Connection refused",
+        Errno::NotConn => "Transport endpoint is not connected",
+    }
+}

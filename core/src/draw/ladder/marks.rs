@@ -1,0 +1,158 @@
+//! The marks that a picture is made of.
+
+use alloc::string::String;
+
+use crate::trace::{ConnId, EventId, Place};
+use crate::units::time::{Duration, Instant};
+
+/// A segment under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrow {
+    /// The event of its departure.
+    pub sent: EventId,
+    /// The event of its end.
+    pub ended: Option<EventId>,
+    /// Where it begins.
+    pub from: Place,
+    /// Where it ends, or was going.
+    pub to: Place,
+    /// The height at which it begins.
+    pub start: u32,
+    /// The height at which it ends.
+    pub end: u32,
+    /// What kind of segment it is.
+    pub ink: Ink,
+    /// What became of it.
+    pub fate: Fate,
+    /// The segment in packetdrill's notation.
+    pub label: String,
+}
+
+/// What became of a segment in the picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fate {
+    /// It did what it says.
+    Accepted,
+    /// It arrived and was thrown away, with an answer or without.
+    Rejected,
+    /// It never arrived.
+    Lost,
+    /// The trace ends first.
+    UnderWay,
+}
+
+impl Fate {
+    /// What style sheets call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
+            Self::Lost => "lost",
+            Self::UnderWay => "under-way",
+        }
+    }
+}
+
+/// What a colour has to tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ink {
+    /// Opening a connection.
+    Syn,
+    /// Data from the client, or a call that writes it.
+    Request,
+    /// Data from the server, or a call that reads it.
+    Response,
+    /// An acknowledgment alone.
+    Ack,
+    /// An orderly end.
+    Fin,
+    /// A reset, or a call that tells of one.
+    Rst,
+    /// A timer.
+    Timer,
+    /// Everything else.
+    Plain,
+}
+
+impl Ink {
+    /// What style sheets call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Syn => "syn",
+            Self::Request => "req",
+            Self::Response => "res",
+            Self::Ack => "ack",
+            Self::Fin => "fin",
+            Self::Rst => "rst",
+            Self::Timer => "tmr",
+            Self::Plain => "plain",
+        }
+    }
+}
+
+/// A mark with words beside a lifeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// The event.
+    pub event: EventId,
+    /// On which lifeline.
+    pub place: Place,
+    /// At which height.
+    pub at: u32,
+    /// Whether it names a state of the connection (beside the kernel's lifeline).
+    pub state: bool,
+    /// What kind.
+    pub ink: Ink,
+    /// The words.
+    pub text: String,
+}
+
+/// An idle timer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bar {
+    /// The event with which it began.
+    pub began: EventId,
+    /// The event with which it ran out or was stopped.
+    pub ended: Option<EventId>,
+    /// On which lifeline.
+    pub place: Place,
+    /// Where it begins.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+    /// Whether it ran out.
+    pub expired: bool,
+    /// How long it was set to.
+    pub length: Duration,
+}
+
+/// The time in which a request finds a closing connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// On which connection.
+    pub connection: ConnId,
+    /// The decision to close.
+    pub start: u32,
+    /// The client knows.
+    pub end: u32,
+}
+
+/// Silence that was cut out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Break {
+    /// Where the cut is.
+    pub at: u32,
+    /// How long nothing happened.
+    pub skipped: Duration,
+}
+
+/// A point of the time scale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tick {
+    /// Where.
+    pub at: u32,
+    /// When.
+    pub time: Instant,
+}

@@ -1,0 +1,198 @@
+//! How a request can end: for the client, and for the client and the server together.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::http::message::RequestId;
+use crate::units::errno::Errno;
+
+/// The number of a connection in its run, from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ConnId(pub u32);
+
+impl fmt::Display for ConnId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}
+
+/// How a stream ended before its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Ended {
+    /// `read()` = 0.
+    #[serde(rename = "EOF")]
+    Eof,
+    /// `read()` or `write()` = -1.
+    #[serde(untagged)]
+    Error(Errno),
+}
+
+impl fmt::Display for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Eof => f.pad("EOF"),
+            Self::Error(errno) => errno.fmt(f),
+        }
+    }
+}
+
+/// Why a request failed, as far as the client can know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Failure {
+    /// No connection.
+    NotConnected(Errno),
+    /// The connection was found closed between checkout and the first write.
+    ClosedIdle(Ended),
+    /// The first write failed: nothing left the client.
+    NothingWritten(Errno),
+    /// Something was written, nothing came back.
+    NoResponse(Ended),
+    /// The response broke off.
+    PartialResponse(Ended),
+    /// The client's own timeout.
+    TimedOut,
+    /// Nothing is left that could end the wait.
+    Hangs,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotConnected(errno) => write!(f, "no connection: {errno}"),
+            Self::ClosedIdle(ended) => write!(f, "found closed before the write: {ended}"),
+            Self::NothingWritten(errno) => write!(f, "nothing written: {errno}"),
+            Self::NoResponse(ended) => write!(f, "no response: {ended}"),
+            Self::PartialResponse(ended) => write!(f, "response broke off: {ended}"),
+            Self::TimedOut => f.write_str("request timeout"),
+            Self::Hangs => f.write_str("waits for ever"),
+        }
+    }
+}
+
+/// How one request ended.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestOutcome {
+    /// Which request.
+    pub request: RequestId,
+    /// How often it was begun.
+    pub attempts: u32,
+    /// How often it took effect.
+    pub applied: u32,
+    /// What the client knows.
+    pub result: Result<(), Failure>,
+}
+
+impl RequestOutcome {
+    /// The two sides put together.
+    #[must_use]
+    pub const fn outcome(&self) -> Outcome {
+        match (self.result, self.applied, self.attempts) {
+            (_, 2.., _) => Outcome::AppliedAgain,
+            (Ok(()), _, 1) => Outcome::Served,
+            (Ok(()), _, _) => Outcome::Recovered,
+            (Err(_), 0, _) => Outcome::Lost,
+            (Err(_), _, _) => Outcome::AppliedUnseen,
+        }
+    }
+}
+
+/// What became of a request, the client's view and the server's together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// At the first try.
+    Served,
+    /// By an automatic retry, applied once.
+    Recovered,
+    /// Failed, never applied.
+    Lost,
+    /// Failed for the client, though applied.
+    AppliedUnseen,
+    /// Applied more than once.
+    AppliedAgain,
+}
+
+impl Outcome {
+    /// Every outcome, the best first.
+    pub const ALL: [Self; 5] = [
+        Self::Served,
+        Self::Recovered,
+        Self::Lost,
+        Self::AppliedUnseen,
+        Self::AppliedAgain,
+    ];
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Served => "served",
+            Self::Recovered => "served after a retry",
+            Self::Lost => "failed, never applied",
+            Self::AppliedUnseen => "failed, though applied",
+            Self::AppliedAgain => "applied more than once",
+        })
+    }
+}
+
+/// How the requests of a run stand, as they begin, take effect and end.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Outcomes(Vec<RequestOutcome>);
+
+impl Outcomes {
+    /// An attempt at a request begins. Until it has ended it may hang.
+    pub fn begins(&mut self, request: RequestId, attempt: u32) {
+        if self.0.last().is_none_or(|last| last.request != request) {
+            let result = Err(Failure::Hangs);
+            self.0.push(RequestOutcome {
+                request,
+                attempts: 0,
+                applied: 0,
+                result,
+            });
+        }
+        if let Some(last) = self.0.last_mut() {
+            last.attempts = attempt;
+        }
+    }
+
+    /// A request has taken effect; returns how often by this, unless it never began.
+    pub fn applied(&mut self, request: RequestId) -> Option<u32> {
+        let outcome = self
+            .0
+            .iter_mut()
+            .rev()
+            .find(|outcome| outcome.request == request)?;
+        outcome.applied += 1;
+        Some(outcome.applied)
+    }
+
+    /// The client is done with the latest request.
+    pub fn finished(&mut self, result: Result<(), Failure>) {
+        if let Some(last) = self.0.last_mut() {
+            last.result = result;
+        }
+    }
+
+    /// Forgets everything and keeps its memory.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Every request that has begun, in order.
+    #[must_use]
+    pub fn as_slice(&self) -> &[RequestOutcome] {
+        &self.0
+    }
+}
+
+impl From<Outcomes> for Vec<RequestOutcome> {
+    fn from(outcomes: Outcomes) -> Self {
+        outcomes.0
+    }
+}

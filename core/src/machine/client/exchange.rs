@@ -1,0 +1,344 @@
+//! One request after the other: picking a connection, writing, waiting, failing,
+//! trying again, and giving the connection back.
+
+use alloc::vec::Vec;
+
+use super::{Action, Attempt, Client, Exchange, Idle, Phase, Policy, Rules, Timer};
+use crate::http::message::{Persistence, RequestId};
+use crate::http::outcome::{ConnId, Ended, Failure};
+use crate::scenario::retry::Again;
+use crate::scenario::{Liveness, Stay};
+use crate::units::errno::Errno;
+use crate::units::time::Range;
+
+impl Client {
+    pub(super) fn begin(&mut self, rules: Rules<'_>, out: &mut Vec<Action>) {
+        self.begun += 1;
+        if let Some(timeout) = rules.client.request_timeout {
+            out.push(Action::Start(Timer::Request, Range::fixed(timeout)));
+        }
+        self.acquire(rules, RequestId(self.begun), 1, out);
+    }
+
+    /// Takes the connection used last, or opens one.
+    fn acquire(
+        &mut self,
+        rules: Rules<'_>,
+        request: RequestId,
+        number: u32,
+        out: &mut Vec<Action>,
+    ) {
+        let Some(idle) = self.idle.pop() else {
+            return self.dial(request, number, out);
+        };
+        let connection = idle.connection;
+        out.push(Action::Stop(Timer::Idle(connection)));
+        out.push(Action::Stop(Timer::WorthALook(connection)));
+        let attempt = Attempt {
+            request,
+            number,
+            connection,
+            reused: true,
+        };
+        let looks = match rules.client.liveness {
+            Liveness::Checkout => true,
+            Liveness::CheckoutAfter { .. } => idle.worth_a_look,
+            Liveness::None | Liveness::Background { .. } => false,
+        };
+        if looks {
+            self.current = Some(Exchange {
+                attempt,
+                phase: Phase::Polling,
+            });
+            out.push(Action::Poll(connection));
+        } else {
+            self.check_out(rules, attempt, out);
+        }
+    }
+
+    fn dial(&mut self, request: RequestId, number: u32, out: &mut Vec<Action>) {
+        self.dialed += 1;
+        let connection = ConnId(self.dialed);
+        let attempt = Attempt {
+            request,
+            number,
+            connection,
+            reused: false,
+        };
+        self.current = Some(Exchange {
+            attempt,
+            phase: Phase::Connecting,
+        });
+        out.push(Action::Begins(attempt));
+        out.push(Action::Dial(connection));
+    }
+
+    pub(super) fn polled(
+        &mut self,
+        rules: Rules<'_>,
+        connection: ConnId,
+        readable: bool,
+        out: &mut Vec<Action>,
+    ) {
+        let Some(Exchange {
+            attempt,
+            phase: Phase::Polling,
+        }) = self.current
+        else {
+            return;
+        };
+        if readable {
+            out.push(Action::Close(connection));
+            self.acquire(rules, attempt.request, attempt.number, out);
+        } else {
+            self.check_out(rules, attempt, out);
+        }
+    }
+
+    fn check_out(&mut self, rules: Rules<'_>, attempt: Attempt, out: &mut Vec<Action>) {
+        self.current = Some(Exchange {
+            attempt,
+            phase: Phase::CheckedOut,
+        });
+        out.push(Action::Begins(attempt));
+        out.push(Action::Start(Timer::Checkout, rules.client.checkout_lag));
+    }
+
+    pub(super) fn connected(
+        &mut self,
+        rules: Rules<'_>,
+        connection: ConnId,
+        result: Result<(), Errno>,
+        out: &mut Vec<Action>,
+    ) {
+        let Some(exchange) = self
+            .current
+            .filter(|exchange| exchange.attempt.connection == connection)
+        else {
+            return;
+        };
+        match result {
+            Ok(()) => self.write_head(rules, exchange.attempt, out),
+            Err(errno) => self.fail(rules, exchange.attempt, Failure::NotConnected(errno), out),
+        }
+    }
+
+    fn write_head(&mut self, rules: Rules<'_>, attempt: Attempt, out: &mut Vec<Action>) {
+        let split = rules.client.split_write.is_some() && rules.requests.body_bytes > 0;
+        let octets = if split {
+            rules.requests.head_bytes
+        } else {
+            rules.requests.head_bytes + rules.requests.body_bytes
+        };
+        let phase = if split {
+            Phase::WritingHead
+        } else {
+            Phase::WritingBody
+        };
+        self.current = Some(Exchange { attempt, phase });
+        out.push(Action::Write(attempt.connection, octets));
+    }
+
+    pub(super) fn wrote(
+        &mut self,
+        rules: Rules<'_>,
+        connection: ConnId,
+        result: Result<u32, Errno>,
+        out: &mut Vec<Action>,
+    ) {
+        let Some(mut exchange) = self
+            .current
+            .filter(|exchange| exchange.attempt.connection == connection)
+        else {
+            return;
+        };
+        let first = exchange.phase == Phase::WritingHead
+            || rules.client.split_write.is_none()
+            || rules.requests.body_bytes == 0;
+        exchange.phase = match result {
+            Ok(_) if exchange.phase == Phase::WritingHead => {
+                out.push(Action::Start(
+                    Timer::Body,
+                    rules.client.split_write.unwrap_or_default(),
+                ));
+                Phase::BodyDue
+            }
+            Err(errno) if !rules.client.reads_after_failed_write => {
+                let failure = if first {
+                    Failure::NothingWritten(errno)
+                } else {
+                    Failure::NoResponse(Ended::Error(errno))
+                };
+                return self.fail(rules, exchange.attempt, failure, out);
+            }
+            Ok(_) | Err(_) => Phase::Awaiting { received: false },
+        };
+        self.current = Some(exchange);
+    }
+
+    pub(super) fn read(
+        &mut self,
+        rules: Rules<'_>,
+        exchange: Exchange,
+        result: Result<u32, Errno>,
+        complete: Option<Persistence>,
+        out: &mut Vec<Action>,
+    ) {
+        let attempt = exchange.attempt;
+        let ended = match result {
+            Err(Errno::Again) => return,
+            Ok(0) => Ended::Eof,
+            Err(errno) => Ended::Error(errno),
+            Ok(_) => {
+                match complete {
+                    Some(persistence) => self.succeed(rules, attempt, persistence, out),
+                    None => {
+                        self.current = Some(Exchange {
+                            attempt,
+                            phase: Phase::Awaiting { received: true },
+                        });
+                    }
+                }
+                return;
+            }
+        };
+        let failure = match exchange.phase {
+            Phase::Polling | Phase::CheckedOut => Failure::ClosedIdle(ended),
+            Phase::Awaiting { received: true } => Failure::PartialResponse(ended),
+            Phase::Connecting
+            | Phase::WritingHead
+            | Phase::BodyDue
+            | Phase::WritingBody
+            | Phase::Awaiting { received: false } => Failure::NoResponse(ended),
+        };
+        self.fail(rules, attempt, failure, out);
+    }
+
+    /// A pooled connection has something to say: only its end makes sense.
+    pub(super) fn read_idle(
+        &mut self,
+        connection: ConnId,
+        result: Result<u32, Errno>,
+        out: &mut Vec<Action>,
+    ) {
+        if result != Err(Errno::Again) {
+            self.drop_idle(connection, out);
+        }
+    }
+
+    fn drop_idle(&mut self, connection: ConnId, out: &mut Vec<Action>) {
+        if let Some(index) = self
+            .idle
+            .iter()
+            .position(|idle| idle.connection == connection)
+        {
+            self.idle.remove(index);
+            out.push(Action::Stop(Timer::Idle(connection)));
+            out.push(Action::Stop(Timer::WorthALook(connection)));
+            out.push(Action::Close(connection));
+        }
+    }
+
+    fn succeed(
+        &mut self,
+        rules: Rules<'_>,
+        attempt: Attempt,
+        persistence: Persistence,
+        out: &mut Vec<Action>,
+    ) {
+        let connection = attempt.connection;
+        match rules.client.stay(persistence) {
+            Stay::No => out.push(Action::Close(connection)),
+            Stay::For(limit) => {
+                out.push(Action::Start(Timer::Idle(connection), Range::fixed(limit)));
+                self.keep(rules.client, connection, out);
+            }
+            Stay::Unlimited => self.keep(rules.client, connection, out),
+        }
+        self.finish(attempt, Ok(()), out);
+    }
+
+    /// Gives the connection back to the pool.
+    fn keep(&mut self, policy: &Policy, connection: ConnId, out: &mut Vec<Action>) {
+        self.idle.push(Idle {
+            connection,
+            worth_a_look: false,
+        });
+        if let Liveness::CheckoutAfter { idle } = policy.liveness {
+            out.push(Action::Start(
+                Timer::WorthALook(connection),
+                Range::fixed(idle),
+            ));
+        }
+    }
+
+    fn fail(
+        &mut self,
+        rules: Rules<'_>,
+        attempt: Attempt,
+        failure: Failure,
+        out: &mut Vec<Action>,
+    ) {
+        out.push(Action::Stop(Timer::Checkout));
+        out.push(Action::Stop(Timer::Body));
+        out.push(Action::Close(attempt.connection));
+        if rules
+            .client
+            .retry
+            .again(rules.requests, failure, attempt.reused, attempt.number)
+            == Again::Yes
+        {
+            self.acquire(rules, attempt.request, attempt.number + 1, out);
+        } else {
+            self.finish(attempt, Err(failure), out);
+        }
+    }
+
+    fn finish(&mut self, attempt: Attempt, result: Result<(), Failure>, out: &mut Vec<Action>) {
+        self.current = None;
+        out.push(Action::Stop(Timer::Request));
+        out.push(Action::Finished(attempt, result));
+    }
+
+    pub(super) fn expired(&mut self, rules: Rules<'_>, timer: Timer, out: &mut Vec<Action>) {
+        match (timer, self.current) {
+            (Timer::Pause, _) => self.begin(rules, out),
+            (Timer::Idle(connection), _) => self.drop_idle(connection, out),
+            (Timer::WorthALook(connection), _) => {
+                for idle in self
+                    .idle
+                    .iter_mut()
+                    .filter(|idle| idle.connection == connection)
+                {
+                    idle.worth_a_look = true;
+                }
+            }
+            (
+                Timer::Checkout,
+                Some(Exchange {
+                    attempt,
+                    phase: Phase::CheckedOut,
+                }),
+            ) => {
+                self.write_head(rules, attempt, out);
+            }
+            (
+                Timer::Body,
+                Some(Exchange {
+                    attempt,
+                    phase: Phase::BodyDue,
+                }),
+            ) => {
+                self.current = Some(Exchange {
+                    attempt,
+                    phase: Phase::WritingBody,
+                });
+                out.push(Action::Write(attempt.connection, rules.requests.body_bytes));
+            }
+            (Timer::Request, Some(Exchange { attempt, .. })) => {
+                self.fail(rules, attempt, Failure::TimedOut, out);
+            }
+            (Timer::Checkout | Timer::Body | Timer::Request, _) => {}
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The machines: each a value that turns inputs into actions.
+//!
+//! None knows time, the trace, the world or another machine.
+
+pub mod client;
+pub mod server;
+pub mod tcp;
+pub mod wire;

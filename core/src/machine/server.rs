@@ -1,0 +1,353 @@
+//! The server application: serves, waits, and closes what has been idle.
+//!
+//! A value that turns inputs into actions. It knows no time (timers are asked for
+//! and reported), no segments, and not what the client does.
+
+use alloc::vec::Vec;
+
+use crate::http::message::{Persistence, RequestId};
+use crate::http::outcome::ConnId;
+use crate::scenario::{Closing, DeathPoint, Server as Policy, Service};
+use crate::units::errno::Errno;
+use crate::units::time::{Duration, Range};
+
+/// A whole request as the server read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Request {
+    /// Which one.
+    pub id: RequestId,
+    /// It said `Connection: close`.
+    pub close: bool,
+}
+
+/// What the server is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// A connection was accepted.
+    Accepted(ConnId),
+    /// The kernel has something on this connection.
+    Woken(ConnId),
+    /// A read returned, and perhaps completed a request.
+    Read(ConnId, Result<u32, Errno>, Option<Request>),
+    /// A write returned.
+    Wrote(ConnId, Result<u32, Errno>),
+    /// A timer ran out. `unread`: the kernel has octets of that connection which the
+    /// server is about to read.
+    Expired {
+        /// Which timer.
+        timer: Timer,
+        /// See above.
+        unread: bool,
+    },
+}
+
+/// What the server wants done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Read what there is, up to so many octets.
+    Read(ConnId, u32),
+    /// Write a response.
+    Write(ConnId, Persistence),
+    /// `shutdown(SHUT_WR)`.
+    ShutdownWrite(ConnId),
+    /// `close()`.
+    Close(ConnId),
+    /// `close()` with `SO_LINGER` zero.
+    Abort(ConnId),
+    /// Start a timer, or start it again.
+    Start(Timer, Range),
+    /// Stop a timer if it runs.
+    Stop(Timer),
+    /// The request has taken effect.
+    Applied(ConnId, RequestId),
+}
+
+/// What can time out in the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Timer {
+    /// The idle timeout of a connection.
+    Idle(ConnId),
+    /// From the decision to close to the call.
+    CloseLag(ConnId),
+    /// The handler is done.
+    Handler(ConnId),
+    /// The end of a lingering close.
+    Drain(ConnId),
+    /// The orderly shutdown.
+    Shutdown,
+    /// The end of the process.
+    Kill,
+}
+
+/// The server.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Server {
+    connections: Vec<Connection>,
+    requests_read: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Connection {
+    id: ConnId,
+    served: u32,
+    /// An orderly shutdown has begun: the response under way is the last.
+    ending: bool,
+    phase: Phase,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Phase {
+    /// Between requests, or before the first.
+    Idle,
+    /// Part of a request has been read.
+    Reading,
+    /// The handler works.
+    Handling(Request),
+    /// Decided to close; reads no more.
+    Closing,
+    /// Half-closed: reads and throws away.
+    Draining,
+}
+
+impl Server {
+    /// Forgets everything and keeps its memory.
+    pub fn restart(&mut self) {
+        self.connections.clear();
+        *self = Self {
+            connections: core::mem::take(&mut self.connections),
+            ..Self::default()
+        };
+    }
+
+    /// Whether the server looks at this connection when the kernel has something.
+    #[must_use]
+    pub fn wakes(&self, id: ConnId) -> bool {
+        self.connections.iter().any(|c| {
+            c.id == id && matches!(c.phase, Phase::Idle | Phase::Reading | Phase::Draining)
+        })
+    }
+
+    /// Takes an input; appends what is to be done.
+    pub fn handle(&mut self, policy: &Policy, input: Input, out: &mut Vec<Action>) {
+        match input {
+            Input::Accepted(id) => self.connections.push(Connection {
+                id,
+                served: 0,
+                ending: false,
+                phase: Phase::Idle,
+            }),
+            Input::Woken(id) => {
+                let drains = |connection: &Connection| connection.phase == Phase::Draining;
+                let some = policy.service.reads();
+                let octets = match self.find(id) {
+                    Some(connection) if drains(connection) => u32::MAX,
+                    _ => some,
+                };
+                out.push(Action::Read(id, octets));
+            }
+            Input::Read(id, result, request) => self.read(policy, id, result, request, out),
+            Input::Wrote(id, result) => {
+                if result.is_err() {
+                    self.let_go(id, out);
+                }
+            }
+            Input::Expired { timer, unread } => self.expired(policy, timer, unread, out),
+        }
+    }
+
+    fn find(&mut self, id: ConnId) -> Option<&mut Connection> {
+        self.connections
+            .iter_mut()
+            .rev()
+            .find(|connection| connection.id == id)
+    }
+
+    fn read(
+        &mut self,
+        policy: &Policy,
+        id: ConnId,
+        result: Result<u32, Errno>,
+        request: Option<Request>,
+        out: &mut Vec<Action>,
+    ) {
+        let Some(connection) = self.find(id) else {
+            return;
+        };
+        match (result, connection.phase) {
+            (Err(Errno::Again), _) | (Ok(1..), Phase::Draining) => {}
+            (Ok(0) | Err(_), _) => self.let_go(id, out),
+            (Ok(_), _) => {
+                out.push(Action::Stop(Timer::Idle(id)));
+                match request {
+                    _ if policy.service != Service::Http => self.refuse(policy, id, out),
+                    Some(request) => self.serve(policy, id, request, out),
+                    None => connection.phase = Phase::Reading,
+                }
+            }
+        }
+    }
+
+    fn serve(&mut self, policy: &Policy, id: ConnId, request: Request, out: &mut Vec<Action>) {
+        self.requests_read += 1;
+        if self.dies(policy, DeathPoint::BeforeApplying) {
+            return self.die(policy, id, out);
+        }
+        if let Some(connection) = self.find(id) {
+            connection.phase = Phase::Handling(request);
+            out.push(Action::Start(Timer::Handler(id), policy.handler_time));
+        }
+    }
+
+    /// Has seen enough before it has seen all.
+    fn refuse(&mut self, policy: &Policy, id: ConnId, out: &mut Vec<Action>) {
+        if policy.service != Service::Refusing {
+            return self.let_go(id, out);
+        }
+        let close = Persistence {
+            close: true,
+            timeout_secs: None,
+        };
+        out.push(Action::Write(id, close));
+        self.close_by(policy.closing, id, out);
+    }
+
+    fn dies(&self, policy: &Policy, point: DeathPoint) -> bool {
+        policy
+            .death
+            .is_some_and(|death| death.strikes(self.requests_read, point))
+    }
+
+    fn die(&mut self, policy: &Policy, id: ConnId, out: &mut Vec<Action>) {
+        let resets = policy.death.is_some_and(|death| death.resets);
+        self.close_by(
+            if resets {
+                Closing::Abort
+            } else {
+                Closing::Close
+            },
+            id,
+            out,
+        );
+    }
+
+    fn handled(&mut self, policy: &Policy, id: ConnId, request: Request, out: &mut Vec<Action>) {
+        out.push(Action::Applied(id, request.id));
+        if self.dies(policy, DeathPoint::AfterApplying) {
+            return self.die(policy, id, out);
+        }
+        let Some(connection) = self.find(id) else {
+            return;
+        };
+        connection.served += 1;
+        let used_up = policy
+            .max_requests
+            .is_some_and(|max| connection.served >= max);
+        let close = used_up || request.close || policy.announces_close || connection.ending;
+        let timeout_secs = policy
+            .hint
+            .filter(|_| !close)
+            .map(|hint| u32::try_from(hint.as_secs()).unwrap_or(u32::MAX));
+        connection.phase = if close { Phase::Closing } else { Phase::Idle };
+        out.push(Action::Write(
+            id,
+            Persistence {
+                close,
+                timeout_secs,
+            },
+        ));
+        if close {
+            self.close_by(policy.closing, id, out);
+        } else if let Some(timeout) = policy.idle_timeout {
+            out.push(Action::Start(
+                Timer::Idle(id),
+                later(timeout, policy.timer_lag),
+            ));
+        }
+    }
+
+    fn expired(&mut self, policy: &Policy, timer: Timer, unread: bool, out: &mut Vec<Action>) {
+        match timer {
+            // An event loop handles what can be read before the timers
+            // (facts P1-005, P1-023): a request that is there in time is served.
+            Timer::Idle(id) if !unread => self.decide(policy, id, out),
+            Timer::Idle(_) => {}
+            Timer::CloseLag(id) => self.close_by(policy.closing, id, out),
+            Timer::Handler(id) => {
+                if let Some(Phase::Handling(request)) =
+                    self.find(id).map(|connection| connection.phase)
+                {
+                    self.handled(policy, id, request, out);
+                }
+            }
+            Timer::Drain(id) => self.let_go(id, out),
+            Timer::Shutdown => self.shut_down(policy, out),
+            Timer::Kill => {
+                while let Some(first) = self.connections.first() {
+                    self.let_go(first.id, out);
+                }
+            }
+        }
+    }
+
+    /// Ends what there is: idle connections now, busy ones after their response.
+    /// Connections that come later are another instance's.
+    fn shut_down(&mut self, policy: &Policy, out: &mut Vec<Action>) {
+        for connection in &mut self.connections {
+            connection.ending = true;
+            if connection.phase == Phase::Idle {
+                connection.phase = Phase::Closing;
+                out.push(Action::Stop(Timer::Idle(connection.id)));
+                out.push(Action::Start(
+                    Timer::CloseLag(connection.id),
+                    policy.close_lag,
+                ));
+            }
+        }
+    }
+
+    /// From here on the connection's fate is sealed; the call follows.
+    fn decide(&mut self, policy: &Policy, id: ConnId, out: &mut Vec<Action>) {
+        if let Some(connection) = self.find(id) {
+            connection.phase = Phase::Closing;
+            out.push(Action::Start(Timer::CloseLag(id), policy.close_lag));
+        }
+    }
+
+    fn close_by(&mut self, closing: Closing, id: ConnId, out: &mut Vec<Action>) {
+        match closing {
+            Closing::Close => self.let_go(id, out),
+            Closing::HalfClose { drain } => {
+                if let Some(connection) = self.find(id) {
+                    connection.phase = Phase::Draining;
+                    out.push(Action::ShutdownWrite(id));
+                    out.push(Action::Start(Timer::Drain(id), Range::fixed(drain)));
+                }
+            }
+            Closing::Abort => {
+                self.forget(id, out);
+                out.push(Action::Abort(id));
+            }
+        }
+    }
+
+    fn let_go(&mut self, id: ConnId, out: &mut Vec<Action>) {
+        self.forget(id, out);
+        out.push(Action::Close(id));
+    }
+
+    fn forget(&mut self, id: ConnId, out: &mut Vec<Action>) {
+        self.connections.retain(|connection| connection.id != id);
+        for timer in [
+            Timer::Idle(id),
+            Timer::Drain(id),
+            Timer::Handler(id),
+            Timer::CloseLag(id),
+        ] {
+            out.push(Action::Stop(timer));
+        }
+    }
+}
+
+fn later(timeout: Duration, lag: Range) -> Range {
+    Range::new(timeout + lag.min(), timeout + lag.max()).unwrap_or(Range::fixed(timeout))
+}

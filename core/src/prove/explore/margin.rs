@@ -1,0 +1,149 @@
+//! How far a timeout can be moved before a safe scenario is not safe any more.
+//!
+//! All values in between are shown to be safe at once: the scenario is explored with a
+//! timer that runs out anywhere between where it was and where it was moved to. If it is
+//! safe so, it is safe at each of them. If it is not, the order that shows it says which
+//! movement is the least that allows it, and everything below that is explored again.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use super::order::{Moving, Order};
+use super::search::Search;
+use super::slack::{Move, Slack, Way};
+use super::{Limits, Property};
+use crate::scenario::Scenario;
+use crate::units::segment::Side;
+use crate::units::time::Duration;
+
+/// So many explorations at most for one timeout.
+const ROUNDS: usize = 32;
+
+/// The movement of one timeout that ends safety.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Margin {
+    /// What is moved: the key of a parameter (`crate::scenario::parameter::find`).
+    pub parameter: &'static str,
+    /// Which way.
+    pub way: Way,
+    /// What it is now.
+    pub now: Duration,
+    /// The nearest value at which a request can be lost or applied twice. Every value
+    /// between this and the present one is safe.
+    pub unsafe_at: Duration,
+    /// How far that is away.
+    pub by: Duration,
+    /// Whether `unsafe_at` itself has been shown to be unsafe. If not, it takes one timer
+    /// that ran so much sooner or later while others of the same setting did not.
+    pub exact: bool,
+}
+
+impl Margin {
+    /// That in words, with this for the name of the parameter.
+    #[must_use]
+    pub fn told(&self, name: &str) -> String {
+        let ends = if self.exact { "ends" } else { "may end" };
+        let (by, now, unsafe_at) = (self.by, self.now, self.unsafe_at);
+        format!("Margin {by}. It {ends} when {name}, now {now}, is {unsafe_at}.")
+    }
+}
+
+/// Of all movements the smallest that ends it, for a scenario that is safe.
+pub(super) fn margin(scenario: &Scenario, limits: Limits) -> Option<Margin> {
+    // Those that end it most often come first: the others need not be looked at further.
+    let moves = [
+        (Side::Client, Way::Longer),
+        (Side::Server, Way::Shorter),
+        (Side::Client, Way::Shorter),
+        (Side::Server, Way::Longer),
+    ];
+    moves
+        .into_iter()
+        .fold(None, |nearest: Option<Margin>, (of, way)| {
+            let below = nearest.and_then(|one| one.by.less(Duration::from_nanos(1)));
+            match (nearest, below) {
+                (Some(_), None) => nearest,
+                (_, below) => end(scenario, limits, (Move { of, way }, below)).or(nearest),
+            }
+        })
+}
+
+/// Where this movement ends it, if it is by no more than `most`.
+fn end(
+    scenario: &Scenario,
+    limits: Limits,
+    (moved, most): (Move, Option<Duration>),
+) -> Option<Margin> {
+    let now = moved.value(scenario)?;
+    // A hint decides in the place of the client's own timeout: that is not what is moved.
+    let hinted = scenario.server.hint.is_some() && scenario.client.hint_margin.is_some();
+    let furthest = moved.most(now);
+    let most = most.map_or(furthest, |most| most.min(furthest));
+    if most.is_zero() || (hinted && moved.of == Side::Client) {
+        return None;
+    }
+    let (by, order) = least(scenario, limits, (moved, most))?;
+    let together = order.nearest(Moving::Together(moved), 0);
+    Some(Margin {
+        parameter: moved.parameter(),
+        way: moved.way,
+        now,
+        unsafe_at: moved.moved(now, by),
+        by,
+        exact: together == i64::try_from(by.as_nanos()).ok(),
+    })
+}
+
+/// The least slack that allows an order that is not safe, with that order; `None` if there
+/// is none or it could not be found.
+fn least(
+    scenario: &Scenario,
+    limits: Limits,
+    (moved, most): (Move, Duration),
+) -> Option<(Duration, Order)> {
+    let mut known: Option<(Duration, Order)> = None;
+    let mut by = most;
+    for _ in 0..ROUNDS {
+        let slack = Slack {
+            moved: Some(moved),
+            by,
+        };
+        let (orders, complete) = unsafe_orders(scenario, limits, slack);
+        let nearest = orders.into_iter().filter_map(|order| {
+            let x = order.nearest(Moving::Apart(moved), 0)?;
+            Some((Duration::from_nanos(u64::try_from(x).ok()?), order))
+        });
+        match nearest.min_by_key(|(x, _)| *x) {
+            None if complete => return known,
+            None => return None,
+            Some(least) => match least.0.less(Duration::from_nanos(1)) {
+                Some(less) => {
+                    by = less;
+                    known = Some(least);
+                }
+                // Nothing is below it but the scenario as it is, which is safe.
+                None => return Some(least),
+            },
+        }
+    }
+    None
+}
+
+/// The shortest orders to each ending that is not safe, and whether all were found.
+pub(super) fn unsafe_orders(
+    scenario: &Scenario,
+    limits: Limits,
+    slack: Slack,
+) -> (Vec<Order>, bool) {
+    let mut search = Search::new(scenario, limits, slack);
+    let complete = search.run(|_| {}).is_none();
+    let orders = search.endings().into_iter().filter_map(|(node, requests)| {
+        let safe = |end| Property::SAFE.iter().all(|property| property.holds(end));
+        let path = search.path(node);
+        (!requests.iter().all(safe)).then(|| Order::new(scenario, &path))
+    });
+    (orders.collect(), complete)
+}

@@ -1,0 +1,270 @@
+//! One order of steps: everything that it asks of its instants, and which satisfy that.
+
+use alloc::vec::Vec;
+
+use super::moments;
+use super::slack::{Move, Way};
+use super::walk::Choice;
+use super::zone::nanos;
+use crate::run::replay::{Schedule, Taken};
+use crate::scenario::Scenario;
+use crate::units::segment::Side;
+use crate::units::time::{Instant, Range};
+use crate::world::{Pending, World};
+
+/// `later` lies at least `by` after `earlier`. Both count the choices from 1; 0 is the
+/// beginning.
+#[derive(Clone, Copy, Debug)]
+struct AtLeast {
+    earlier: usize,
+    later: usize,
+    by: i64,
+    /// Whose idle timeout this is of, if it is: and whether it is the least that it takes,
+    /// or the negative of the most.
+    timeout: Option<(Side, Bound)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bound {
+    Least,
+    Most,
+}
+
+/// How a timeout is moved, by x nanoseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Moving {
+    /// Every time it is as much shorter or longer.
+    Together(Move),
+    /// Every time by as much as it likes, up to x.
+    Apart(Move),
+}
+
+impl AtLeast {
+    /// By how much the bound grows with each nanosecond of x.
+    fn slope(&self, moving: Moving) -> i64 {
+        let (Moving::Together(one) | Moving::Apart(one)) = moving;
+        let Some((_, bound)) = self.timeout.filter(|(of, _)| *of == one.of) else {
+            return 0;
+        };
+        match (moving, one.way, bound) {
+            (Moving::Together(_), Way::Longer, Bound::Least)
+            | (Moving::Together(_), Way::Shorter, Bound::Most) => 1,
+            (_, Way::Longer, Bound::Most) | (_, Way::Shorter, Bound::Least) => -1,
+            (Moving::Apart(_), _, _) => 0,
+        }
+    }
+}
+
+/// Each step of an order at the earliest instant there is. The order must have a solution.
+pub(super) fn schedule(scenario: &Scenario, path: &[Choice]) -> Schedule {
+    let taken = |choice: &Choice| match *choice {
+        Choice::Step(step, at) => at.map(|at| Taken { step, at }),
+        Choice::Moment => None,
+    };
+    // Where there is just one instant for each they are known, and need not be found.
+    let known: Option<Vec<Taken>> = path.iter().map(taken).collect();
+    known.map_or_else(|| Order::new(scenario, path).schedule(), Schedule)
+}
+
+/// The constraints of an order.
+#[derive(Clone, Debug)]
+pub(super) struct Order {
+    path: Vec<Choice>,
+    constraints: Vec<AtLeast>,
+}
+
+/// A demand that comes back to where it began: `by + slope * x` must not be above zero.
+struct Cycle {
+    by: i64,
+    slope: i64,
+}
+
+impl Order {
+    pub(super) fn new(scenario: &Scenario, path: &[Choice]) -> Self {
+        Self {
+            path: path.to_vec(),
+            constraints: constraints(scenario, path),
+        }
+    }
+
+    /// Each step at the earliest instant there is. The order must have a solution.
+    fn schedule(&self) -> Schedule {
+        let times = self.solve(&|one| one.by).0;
+        let taken = self.path.iter().zip(times.iter().skip(1));
+        let step = |(choice, &at): (&Choice, &i64)| match *choice {
+            Choice::Step(step, _) => {
+                let at = Instant::from_nanos(u64::try_from(at).unwrap_or_default());
+                Some(Taken { step, at })
+            }
+            Choice::Moment => None,
+        };
+        Schedule(taken.filter_map(step).collect())
+    }
+
+    /// The x nearest to `from` at which the order has a solution, or `None` if there is
+    /// none on the side to which the demands point.
+    ///
+    /// Newton's method on the demand that is not met: each makes the next x exact for one
+    /// cycle, and x never turns back.
+    pub(super) fn nearest(&self, moving: Moving, from: i64) -> Option<i64> {
+        let mut x = from;
+        let mut direction = 0;
+        while let Some(cycle) = self.unmet(moving, x) {
+            if cycle.slope == 0 || direction * cycle.slope > 0 {
+                return None;
+            }
+            direction = -cycle.slope.signum();
+            x = if cycle.slope > 0 {
+                (-cycle.by).div_euclid(cycle.slope)
+            } else {
+                -(-cycle.by).div_euclid(-cycle.slope)
+            };
+        }
+        Some(x)
+    }
+
+    fn unmet(&self, moving: Moving, x: i64) -> Option<Cycle> {
+        let (_, reasons, open) = self.solve(&|one| one.by + one.slope(moving) * x);
+        let mut at = open?;
+        // As many steps back as there are instants end inside the cycle.
+        for _ in 0..reasons.len() {
+            at = self.constraints[reasons[at]?].earlier;
+        }
+        let begin = at;
+        let mut cycle = Cycle { by: 0, slope: 0 };
+        loop {
+            let one = &self.constraints[reasons[at]?];
+            cycle.by += one.by;
+            cycle.slope += one.slope(moving);
+            at = one.earlier;
+            if at == begin {
+                return Some(cycle);
+            }
+        }
+    }
+
+    /// The smallest instants that satisfy all constraints: raised from zero until none
+    /// asks for more, each with the constraint that raised it last. As many rounds as
+    /// there are choices suffice if there is a solution; if there is none, the last is an
+    /// instant that was still being raised.
+    fn solve(&self, by: &dyn Fn(&AtLeast) -> i64) -> (Vec<i64>, Vec<Option<usize>>, Option<usize>) {
+        let choices = self.path.len();
+        let mut times = Vec::from([0_i64]);
+        times.resize(choices + 1, 0);
+        let mut reasons = Vec::from([None]);
+        reasons.resize(choices + 1, None);
+        let mut open = None;
+        for _ in 0..=choices + 1 {
+            open = None;
+            for (index, one) in self.constraints.iter().enumerate() {
+                let least = times[one.earlier].saturating_add(by(one));
+                if times[one.later] < least {
+                    times[one.later] = least;
+                    reasons[one.later] = Some(index);
+                    open = Some(one.later);
+                }
+            }
+            if open.is_none() {
+                break;
+            }
+        }
+        (times, reasons, open)
+    }
+}
+
+/// Everything that the order asks of its instants.
+fn constraints(scenario: &Scenario, path: &[Choice]) -> Vec<AtLeast> {
+    let mut moments = moments(scenario).into_iter().peekable();
+    let mut world = World::new(scenario, false);
+    let mut present = Instant::START;
+    let mut all = Vec::new();
+    let mut waits = Vec::new();
+    for (choice, now) in path.iter().zip(1..) {
+        all.push(at_least(now - 1, now, 0));
+        for pending in world.pending() {
+            see(&mut waits, pending, now);
+        }
+        // The moments ascend: what is before the next is before all.
+        let next = moments.peek().copied();
+        let until = next.map(|moment| nanos(moment.since(Instant::START)));
+        match (*choice, next, until) {
+            (Choice::Moment, Some(moment), Some(until)) => {
+                all.push(at_least(0, now, until));
+                all.push(at_least(now, 0, -until));
+                present = moment;
+                moments.next();
+            }
+            (Choice::Step(step, _), _, until) => {
+                if let Some(until) = until {
+                    all.push(at_least(now, 0, 1 - until));
+                }
+                all.extend(waits.get(step as usize).copied().flatten().map(Wait::least));
+                take(&mut world, step, present);
+            }
+            (Choice::Moment, _, _) => {}
+        }
+    }
+    all.extend(waits.into_iter().flatten().map(Wait::most));
+    all
+}
+
+/// A step that is pending from the end of one choice to the beginning of another, at least.
+#[derive(Clone, Copy, Debug)]
+struct Wait {
+    since: usize,
+    until: usize,
+    length: Range,
+    whose: Option<Side>,
+}
+
+impl Wait {
+    /// Nothing that is pending is overdue. At the last choice before which it was pending
+    /// that says it of all others.
+    fn most(self) -> AtLeast {
+        AtLeast {
+            timeout: self.whose.map(|side| (side, Bound::Most)),
+            ..at_least(self.until, self.since, -nanos(self.length.max()))
+        }
+    }
+
+    /// What is taken has waited long enough.
+    fn least(self) -> AtLeast {
+        AtLeast {
+            timeout: self.whose.map(|side| (side, Bound::Least)),
+            ..at_least(self.since, self.until, nanos(self.length.min()))
+        }
+    }
+}
+
+/// Notes that a step is pending before choice `now`; what was not known before was scheduled
+/// by the choice before it.
+fn see(waits: &mut Vec<Option<Wait>>, pending: &Pending, now: usize) {
+    let place = pending.order as usize;
+    if waits.len() <= place {
+        waits.resize(place + 1, None);
+    }
+    let ends = |side: &Side| pending.step.ends_idleness_of(*side);
+    let wait = waits[place].get_or_insert_with(|| Wait {
+        since: now - 1,
+        until: now,
+        length: pending.wait,
+        whose: [Side::Client, Side::Server].into_iter().find(ends),
+    });
+    wait.until = now;
+}
+
+const fn at_least(earlier: usize, later: usize, by: i64) -> AtLeast {
+    AtLeast {
+        earlier,
+        later,
+        by,
+        timeout: None,
+    }
+}
+
+fn take(world: &mut World<'_>, step: u32, at: Instant) {
+    let place = world.pending().iter().position(|one| one.order == step);
+    if let Some(place) = place {
+        world.step_at(place, at);
+    }
+}

@@ -1,0 +1,5 @@
+//! What holds for every timing that a scenario allows, and for how many of them.
+
+pub mod explore;
+pub mod map;
+pub mod odds;

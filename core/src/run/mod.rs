@@ -1,0 +1,4 @@
+//! Runs of the world along one order of its steps: the earliest first, or a given one.
+
+pub mod replay;
+pub mod simulate;

@@ -1,0 +1,58 @@
+//! A given schedule: which step is taken when.
+//!
+//! A schedule names steps by how many were scheduled before them. That number depends
+//! on the scenario and on the steps taken so far, and on nothing else.
+
+mod order;
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use crate::scenario::Scenario;
+use crate::trace::Trace;
+use crate::units::time::Instant;
+use crate::world::{Pending, World};
+
+pub use order::NoSchedule;
+
+/// Steps in the order in which they are taken. As a text it fits an address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Schedule(pub Vec<Taken>);
+
+/// One step of a schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Taken {
+    /// How many steps were scheduled before it ([`crate::world::Pending::order`]).
+    pub step: u32,
+    /// When it is taken.
+    pub at: Instant,
+}
+
+/// Takes the steps of a schedule, each at its time; `None` if the scenario does not allow
+/// it: a step is not pending, comes sooner or later than its range says or ahead of a
+/// segment that it stands behind, or something is left to happen.
+#[must_use]
+pub fn replay(scenario: &Scenario, schedule: &Schedule) -> Option<Trace> {
+    let mut world = World::new(scenario, true);
+    let mut scheduled: BTreeMap<u32, Instant> = BTreeMap::new();
+    let mut now = Instant::START;
+    for taken in &schedule.0 {
+        let pending = world.pending();
+        let mut since = |one: &Pending| *scheduled.entry(one.order).or_insert(now);
+        let index = pending.iter().position(|one| one.order == taken.step)?;
+        let step = &pending[index];
+        let overdue = pending
+            .iter()
+            .any(|one| taken.at > since(one) + one.wait.max() || step.goes_behind(one));
+        if overdue || taken.at < since(step) + step.wait.min() || taken.at < now {
+            return None;
+        }
+        world.step_at(index, taken.at);
+        now = taken.at;
+    }
+    world.is_settled().then(|| world.into_trace(None))
+}

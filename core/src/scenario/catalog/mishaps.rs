@@ -1,0 +1,181 @@
+//! The scenarios of other causes. As in the race the round trip is 10 ms, and the
+//! second request is written about 220 ms after the first if nothing else is said.
+
+use super::scenarios::{length, paced, range};
+use crate::scenario::profile::ClientProfile;
+use crate::scenario::{Closing, Fault, FaultFate, Forgotten, Kind, Middlebox, Scenario, Service};
+use crate::units::segment::Side;
+
+fn once() -> Scenario {
+    let mut scenario = Scenario::new();
+    scenario.requests.count = 1;
+    scenario
+}
+
+fn faulty(pause: &str, from: Side, kind: Kind, nth: u32, fate: FaultFate) -> Scenario {
+    let mut scenario = paced(pause);
+    scenario.network.faults.push(Fault {
+        from,
+        kind,
+        nth,
+        fate,
+    });
+    scenario
+}
+
+/// The FIN is sent again after 212 ms; the request comes 100 ms after the first.
+pub(super) fn lost_fin() -> Scenario {
+    faulty("400ms", Side::Server, Kind::Fin, 1, FaultFate::Drop)
+}
+
+/// The request is sent again and answered, and the connection has ended for good,
+/// before the first copy comes.
+pub(super) fn late_packet() -> Scenario {
+    let by = length("700ms");
+    let fate = FaultFate::Delay { by };
+    faulty("20ms", Side::Client, Kind::Data, 2, fate)
+}
+
+/// 2 ms after the second request was written.
+pub(super) fn worker_killed() -> Scenario {
+    let mut scenario = Scenario::new();
+    scenario.server.killed_at = Some(length("222ms"));
+    scenario
+}
+
+/// The worker takes 30 ms to look; it is killed while the request waits.
+pub(super) fn worker_killed_unread() -> Scenario {
+    let mut scenario = Scenario::new();
+    scenario.server.wake_lag = range("30ms");
+    scenario.server.killed_at = Some(length("300ms"));
+    scenario
+}
+
+/// The request comes 2 ms before the idle timeout, the event loop 18 ms after it.
+pub(super) fn stalled_server() -> Scenario {
+    let mut scenario = paced("288ms");
+    scenario.server.wake_lag = range("20ms");
+    scenario
+}
+
+pub(super) fn http10_peer() -> Scenario {
+    let mut scenario = paced("1ms");
+    scenario.requests.count = 3;
+    scenario.server.announces_close = true;
+    scenario
+}
+
+/// A proxy passes a body on: 2,000 octets with the head, the rest when it has it. The answer
+/// and the RST need 10 ms.
+pub(super) fn early_answer() -> Scenario {
+    let mut scenario = once();
+    scenario.client = ClientProfile::Alb.client();
+    scenario.client.split_write = Some(range("20ms"));
+    scenario.requests.head_bytes = 2_000;
+    // In one packet of an ordinary path, so that real kernels can be followed through it.
+    scenario.requests.body_bytes = 1_400;
+    scenario.server.service = Service::Refusing;
+    scenario
+}
+
+pub(super) fn early_answer_lingering() -> Scenario {
+    let mut scenario = early_answer();
+    let drain = length("2s");
+    scenario.server.closing = Closing::HalfClose { drain };
+    scenario
+}
+
+pub(super) fn plain_to_tls_port() -> Scenario {
+    let mut scenario = once();
+    scenario.server.service = Service::Tls;
+    scenario
+}
+
+pub(super) fn port_closed() -> Scenario {
+    let mut scenario = Scenario::new();
+    scenario.server.service = Service::Nobody;
+    scenario
+}
+
+/// The SYN comes after 5 ms and finds room, the handshake's last step does not.
+pub(super) fn backlog_full_silent() -> Scenario {
+    let mut scenario = once();
+    scenario.server.queue_full = Some(range("6ms..3s"));
+    scenario.client.request_timeout = Some(length("1s"));
+    scenario
+}
+
+pub(super) fn backlog_full_reset() -> Scenario {
+    let mut scenario = once();
+    scenario.server.queue_full = Some(range("6ms..3s"));
+    scenario.server.abort_on_overflow = true;
+    scenario
+}
+
+pub(super) fn host_rebooted() -> Scenario {
+    let mut scenario = Scenario::new();
+    scenario.server.host_down = Some(range("50ms..150ms"));
+    scenario
+}
+
+pub(super) fn host_down() -> Scenario {
+    let mut scenario = Scenario::new();
+    scenario.server.host_down = Some(range("50ms..5s"));
+    scenario
+}
+
+fn middlebox(then: Forgotten, off_by: u32) -> Scenario {
+    let mut scenario = paced("250s");
+    scenario.server.idle_timeout = None;
+    scenario.client.idle_timeout = None;
+    scenario.client.request_timeout = Some(length("10s"));
+    scenario.network.middlebox = Some(Middlebox {
+        idle_timeout: length("240s"),
+        then,
+        off_by,
+    });
+    scenario
+}
+
+pub(super) fn nat_forgets() -> Scenario {
+    middlebox(Forgotten::Drop, 0)
+}
+
+pub(super) fn nat_forgets_no_timeout() -> Scenario {
+    let mut scenario = nat_forgets();
+    scenario.client.request_timeout = None;
+    scenario
+}
+
+pub(super) fn firewall_resets() -> Scenario {
+    middlebox(Forgotten::Reset, 0)
+}
+
+pub(super) fn firewall_resets_both() -> Scenario {
+    middlebox(Forgotten::ResetBoth, 0)
+}
+
+pub(super) fn firewall_resets_server() -> Scenario {
+    middlebox(Forgotten::ResetServer, 0)
+}
+
+pub(super) fn reset_in_window() -> Scenario {
+    middlebox(Forgotten::ResetClient, 1)
+}
+
+pub(super) fn reset_outside() -> Scenario {
+    middlebox(Forgotten::ResetClient, 200_000)
+}
+
+/// A crossing at 75 s, behind a NAT that would have forgotten after 60 s.
+pub(super) fn tcp_keepalive_probe() -> Scenario {
+    let mut scenario = paced("74.997s");
+    scenario.server.idle_timeout = Some(length("75s"));
+    scenario.client.tcp_keepalive = Some(15);
+    scenario.network.middlebox = Some(Middlebox {
+        idle_timeout: length("60s"),
+        then: Forgotten::Drop,
+        off_by: 0,
+    });
+    scenario
+}

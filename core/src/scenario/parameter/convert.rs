@@ -1,0 +1,51 @@
+//! Values of knobs to text and back.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use core::str::FromStr;
+
+use super::NONE;
+use crate::scenario::Liveness;
+use crate::scenario::retry::Methods;
+use crate::units::time::{Duration, Range};
+
+pub(super) fn parse<T: FromStr>(text: &str, into: &mut T) -> Option<()> {
+    *into = text.parse().ok()?;
+    Some(())
+}
+
+pub(super) fn parse_optional<T: FromStr>(text: &str, into: &mut Option<T>) -> Option<()> {
+    *into = if text == NONE {
+        None
+    } else {
+        Some(text.parse().ok()?)
+    };
+    Some(())
+}
+
+pub(super) fn optional<T: ToString>(value: Option<T>) -> String {
+    value.map_or_else(|| String::from(NONE), |value| value.to_string())
+}
+
+pub(super) fn choose<T: Copy, const N: usize>(
+    text: &str,
+    all: [T; N],
+    name: impl Fn(T) -> String,
+    into: &mut T,
+) -> Option<()> {
+    *into = all.into_iter().find(|&one| name(one) == text)?;
+    Some(())
+}
+
+pub(super) fn methods_name(methods: Methods) -> String {
+    format!("{methods:?}").to_ascii_lowercase()
+}
+
+pub(super) fn notice_lag(liveness: Liveness) -> Range {
+    match liveness {
+        Liveness::Background { lag } => lag,
+        Liveness::None | Liveness::Checkout | Liveness::CheckoutAfter { .. } => {
+            Range::fixed(Duration::from_micros(50))
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! When a failed request is sent again without asking: the rules of a library, as data.
+//!
+//! The rules see what the client sees. Whether the request was applied is not among it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::http::message::Method;
+use crate::http::outcome::Failure;
+use crate::scenario::Requests;
+
+/// Which requests an automatic retry is for, by what went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retry {
+    /// The connection was found closed between checkout and the first write.
+    pub closed_idle: Methods,
+    /// Nothing could be written.
+    pub nothing_written: Methods,
+    /// The request was written and nothing came back.
+    pub no_response: Methods,
+    /// The response broke off.
+    pub partial_response: Methods,
+    /// An `Idempotency-Key` makes any method count as safe.
+    pub key_counts: bool,
+    /// A body that can't be sent again forbids the retry.
+    pub needs_replayable: bool,
+    /// Only after a failure on a reused connection.
+    pub reused_only: bool,
+    /// Attempts beyond the first, at most.
+    pub limit: u32,
+}
+
+/// A set of methods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Methods {
+    /// No method.
+    None,
+    /// Safe methods (RFC 9110 §9.2.1).
+    Safe,
+    /// Idempotent methods (RFC 9110 §9.2.2).
+    Idempotent,
+    /// Every method.
+    Any,
+}
+
+impl Methods {
+    /// Whether the method is in the set.
+    #[must_use]
+    pub const fn contains(self, method: Method) -> bool {
+        match self {
+            Self::None => false,
+            Self::Safe => method.is_safe(),
+            Self::Idempotent => method.is_idempotent(),
+            Self::Any => true,
+        }
+    }
+}
+
+/// Whether a failed attempt is followed by another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Again {
+    /// It is.
+    Yes,
+    /// The rules are against it.
+    No,
+    /// The rules are for it, the count is used up.
+    Exhausted,
+}
+
+impl Retry {
+    /// Whether a failure is followed by another attempt. `tried` counts the attempts
+    /// made so far.
+    #[must_use]
+    pub fn again(&self, requests: &Requests, failure: Failure, reused: bool, tried: u32) -> Again {
+        let methods = match failure {
+            Failure::ClosedIdle(_) => self.closed_idle,
+            Failure::NothingWritten(_) => self.nothing_written,
+            Failure::NoResponse(_) => self.no_response,
+            Failure::PartialResponse(_) => self.partial_response,
+            Failure::NotConnected(_) | Failure::TimedOut | Failure::Hangs => return Again::No,
+        };
+        let by_key = self.key_counts && requests.idempotency_key && methods.contains(Method::Get);
+        let method = methods.contains(requests.method) || by_key;
+        let body = requests.replayable || requests.body_bytes == 0 || !self.needs_replayable;
+        if !method || !body || (self.reused_only && !reused) {
+            Again::No
+        } else if tried > self.limit {
+            Again::Exhausted
+        } else {
+            Again::Yes
+        }
+    }
+}

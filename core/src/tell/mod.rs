@@ -1,0 +1,4 @@
+//! What a trace says: the story with its causes, and where two traces part.
+
+pub mod compare;
+pub mod explain;

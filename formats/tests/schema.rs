@@ -1,0 +1,163 @@
+//! The published schemas say the same as the code that reads: of what it writes, and of what
+//! has a slip in it.
+
+#![expect(clippy::unwrap_used, reason = "a test insists on what it needs")]
+
+use boon::{Compiler, SchemaIndex, Schemas};
+use formats::{SCENARIO_SCHEMA, TRACE_SCHEMA, read};
+use idlerace_core::{catalog::ENTRIES, simulate::simulate};
+use serde_json::{Value, json};
+
+struct Published {
+    schemas: Schemas,
+    scenario: SchemaIndex,
+    trace: SchemaIndex,
+}
+
+impl Published {
+    fn new() -> Self {
+        let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+        let mut published = |name: &str, text: &str| {
+            let url = format!("http://schema.test/{name}.json");
+            let schema = serde_json::from_str(text).unwrap();
+            compiler.add_resource(&url, schema).unwrap();
+            compiler.compile(&url, &mut schemas).unwrap()
+        };
+        let scenario = published("scenario", SCENARIO_SCHEMA);
+        let trace = published("trace", TRACE_SCHEMA);
+        Self {
+            schemas,
+            scenario,
+            trace,
+        }
+    }
+
+    fn takes(&self, value: &Value) -> Result<(), String> {
+        let schema = if value.get("events").is_some() {
+            self.trace
+        } else {
+            self.scenario
+        };
+        let checked = self.schemas.validate(value, schema);
+        checked.map_err(|problem| format!("{problem:#}"))
+    }
+}
+
+#[test]
+fn what_is_written_is_as_the_schema_says() {
+    let published = Published::new();
+    for entry in ENTRIES {
+        let trace = simulate(&entry.scenario());
+        for value in [
+            serde_json::to_value(entry.scenario()).unwrap(),
+            serde_json::to_value(trace).unwrap(),
+        ] {
+            published
+                .takes(&value)
+                .unwrap_or_else(|problem| panic!("{}: {problem}", entry.name));
+        }
+    }
+}
+
+#[test]
+fn what_has_a_slip_in_it_is_refused_by_both_or_by_neither() {
+    let published = Published::new();
+    let (mut refused, mut taken) = (0, 0);
+    for entry in ENTRIES {
+        let value = serde_json::to_value(entry.scenario()).unwrap();
+        for slip in slips(&value) {
+            let read = read(slip.to_string().as_bytes()).map(|_| ());
+            // Whether the version is known is told after reading.
+            if slip["version"] != 1 && slip["version"].is_u64() {
+                continue;
+            }
+            let schema = published.takes(&slip);
+            assert_eq!(
+                read.is_ok(),
+                schema.is_ok(),
+                "{}: read: {read:?}, schema: {schema:?}, of {slip:#}",
+                entry.name
+            );
+            *(if read.is_ok() {
+                &mut taken
+            } else {
+                &mut refused
+            }) += 1;
+        }
+    }
+    assert!(
+        refused > 5_000 && taken > 500,
+        "{refused} refused, {taken} taken"
+    );
+}
+
+#[test]
+fn a_trace_with_a_slip_in_it_is_refused_by_both_or_by_neither() {
+    let published = Published::new();
+    for name in ["crossing", "lost-fin"] {
+        let entry = idlerace_core::catalog::find(name).unwrap();
+        let mut value = serde_json::to_value(simulate(&entry.scenario())).unwrap();
+        value["scenario"] = json!({});
+        let scenario = serde_json::to_value(entry.scenario()).unwrap();
+        for mut slip in slips(&value) {
+            if slip["format"] != 1 || slip["scenario"] != json!({}) {
+                continue;
+            }
+            slip["scenario"] = scenario.clone();
+            if slip.get("events").is_none() {
+                continue;
+            }
+            let read = read(slip.to_string().as_bytes()).map(|_| ());
+            let schema = published.takes(&slip);
+            // Inside of an event more may stand for the reader than the schema knows of.
+            if slip.to_string().contains("slip") && read.is_ok() {
+                continue;
+            }
+            assert_eq!(read.is_ok(), schema.is_ok(), "{name}: {read:?}, {schema:?}");
+        }
+    }
+}
+
+/// Every copy of a value in which one thing is wrong: a field is missing, one too many, or
+/// something is of another kind.
+fn slips(value: &Value) -> Vec<Value> {
+    let mut all = Vec::new();
+    match value {
+        Value::Object(fields) => {
+            let mut more = fields.clone();
+            more.insert("slip".into(), json!(1));
+            all.push(more.into());
+            for (name, inner) in fields {
+                let mut less = fields.clone();
+                less.remove(name);
+                all.push(less.into());
+                for slip in slips(inner) {
+                    let mut other = fields.clone();
+                    other.insert(name.clone(), slip);
+                    all.push(other.into());
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate().take(40) {
+                for slip in slips(item) {
+                    let mut other = items.clone();
+                    other[index] = slip;
+                    all.push(other.into());
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            let kinds = [
+                json!(null),
+                json!(true),
+                json!(-1),
+                json!("soon"),
+                json!(4_294_967_296_u64),
+                json!([]),
+            ];
+            all.extend(kinds.into_iter().filter(|kind| kind != value));
+        }
+    }
+    all
+}

@@ -1,0 +1,249 @@
+//! The server: hyper's connections under a scenario's policies.
+//!
+//! hyper reads requests and writes responses. When a connection's time has come it is
+//! taken back from hyper and closed here, in the scenario's way. Which request gets in
+//! before that is decided by the kernel and by who runs first.
+
+mod answer;
+
+use std::collections::BTreeMap;
+use std::future::{Future, pending, poll_fn};
+use std::io;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use idlerace_core::scenario::{Closing, Scenario};
+use idlerace_core::segment::Side;
+use idlerace_core::trace::{ConnId, Op, Timer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use answer::Exchange;
+
+use crate::clock::observe::{Late, Observer};
+use crate::clock::socket::Socket;
+use crate::clock::stream::Stream;
+use crate::clock::timer::{Sleep, sleep_until};
+use crate::time::{Dice, real};
+
+/// The field in which a request says which one it is.
+pub const REQUEST_ID: &str = "x-request-id";
+
+/// The connection that a client's port stands for: the client dials, and numbers.
+pub type Ports = Mutex<BTreeMap<u16, ConnId>>;
+
+/// A server for one run.
+#[derive(Debug)]
+pub struct Server {
+    scenario: Scenario,
+    observer: Arc<Observer>,
+    ports: Arc<Ports>,
+    dice: Mutex<Dice>,
+    requests_read: AtomicU32,
+    settled: AtomicBool,
+    shutting_down: watch::Sender<bool>,
+}
+
+/// Why the server is done with a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// The stream ended, or the last response has been written.
+    Over,
+    /// Its idle time is up, or the server shuts down.
+    Decided,
+    /// The process that serves it died.
+    Died,
+}
+
+/// When the latest response was written, and the timer that still runs from there.
+type Idle = Option<(Instant, Option<Sleep>)>;
+
+impl Server {
+    /// A server under the policies of a scenario.
+    #[must_use]
+    pub fn new(scenario: Scenario, observer: Arc<Observer>, ports: Arc<Ports>) -> Self {
+        Self {
+            dice: Mutex::new(Dice::new(!scenario.seed)),
+            scenario,
+            observer,
+            ports,
+            requests_read: AtomicU32::new(0),
+            settled: AtomicBool::new(false),
+            shutting_down: watch::Sender::new(false),
+        }
+    }
+
+    /// From here on nothing is closed for idleness any more: every request is over.
+    pub fn settle(&self) {
+        self.settled.store(true, Ordering::SeqCst);
+    }
+
+    /// Accepts and serves until it is dropped.
+    ///
+    /// # Errors
+    /// If the kernel refuses to accept.
+    pub async fn serve(self: Arc<Self>, listener: TcpListener) -> io::Result<()> {
+        let mut connections = JoinSet::new();
+        let mut shutdown = Box::pin(Arc::clone(&self).shut_down());
+        let mut replaced = false;
+        loop {
+            tokio::select! {
+                accepted = listener.accept() => {
+                    let (stream, peer) = accepted?;
+                    let known = self.connection_of(peer.port());
+                    // Whoever else connects to this port is no part of the run.
+                    if let Some(id) = known {
+                        connections.spawn(Arc::clone(&self).connection(stream, id, replaced));
+                    }
+                }
+                () = &mut shutdown, if !replaced => replaced = true,
+                Some(_) = connections.join_next() => {}
+            }
+        }
+    }
+
+    fn connection_of(&self, port: u16) -> Option<ConnId> {
+        self.ports
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&port)
+            .copied()
+    }
+
+    async fn shut_down(self: Arc<Self>) {
+        let Some(at) = self.scenario.server.shutdown_at else {
+            return pending().await;
+        };
+        let due = self.observer.start() + real(at);
+        sleep_until(due).await;
+        self.observer.came(due, Late::Timer);
+        self.observer.expired(Side::Server, None, Timer::Shutdown);
+        self.shutting_down.send_replace(true);
+    }
+
+    /// `anew`: accepted by the instance that stands in for the one that shuts down.
+    async fn connection(self: Arc<Self>, stream: TcpStream, id: ConnId, anew: bool) {
+        self.observer.called(Side::Server, id, Op::Accept, &Ok(0));
+        // Without this a second write could wait for an acknowledgment of the first.
+        let _ = stream.set_nodelay(true);
+        let socket = Socket::new(stream, Side::Server, id, Arc::clone(&self.observer));
+        let exchange = Arc::new(Exchange::default());
+        let service = service_fn(|request| {
+            Box::pin(Arc::clone(&self).respond(request, id, Arc::clone(&exchange), anew))
+        });
+        let mut connection = http1::Builder::new()
+            // A handler's work is not undone when the client stops waiting for it.
+            .half_close(true)
+            .header_read_timeout(None)
+            .serve_connection(TokioIo::new(Stream::new(Arc::clone(&socket))), service);
+
+        let mut idle: Idle = None;
+        let mut shutdown = self.shutting_down.subscribe();
+        let mut shutdown = Box::pin(async move {
+            if anew || shutdown.wait_for(|begun| *begun).await.is_err() {
+                pending::<()>().await;
+            }
+        });
+        let end = poll_fn(|cx| {
+            // The connection before the timer: what can be read is served first.
+            if connection.poll_without_shutdown(cx).is_ready() {
+                return Poll::Ready(End::Over);
+            }
+            if exchange.died.load(Ordering::SeqCst) {
+                return Poll::Ready(End::Died);
+            }
+            let told =
+                !exchange.busy.load(Ordering::SeqCst) && shutdown.as_mut().poll(cx).is_ready();
+            let expired = self.poll_idle(&socket, &mut idle, cx).is_ready();
+            if told || expired {
+                Poll::Ready(End::Decided)
+            } else {
+                Poll::Pending
+            }
+        })
+        .await;
+        // Nothing of the connection but the socket outlives this.
+        drop(connection.into_parts());
+        self.end(end, socket).await;
+    }
+
+    /// Follows the socket: octets written start the idle timer, octets read stop it.
+    fn poll_idle(&self, socket: &Socket, idle: &mut Idle, cx: &mut Context<'_>) -> Poll<()> {
+        let Some(timeout) = self.scenario.server.idle_timeout else {
+            return Poll::Pending;
+        };
+        let quiet_since = socket.seen().quiet_since;
+        if idle.as_ref().map(|(since, _)| *since) != quiet_since {
+            *idle = quiet_since.map(|since| {
+                let lag = self
+                    .slept(self.scenario.server.timer_lag)
+                    .unwrap_or_default();
+                let due = since + real(timeout) + lag;
+                (since, Some(sleep_until(due)))
+            });
+        }
+        let Some((_, timer)) = idle else {
+            return Poll::Pending;
+        };
+        let Some(sleep) = timer else {
+            return Poll::Pending;
+        };
+        if Pin::new(&mut *sleep).poll(cx).is_pending() {
+            return Poll::Pending;
+        }
+        self.observer.came(sleep.due(), Late::Timer);
+        *timer = None;
+        if self.settled.load(Ordering::SeqCst) {
+            return Poll::Pending;
+        }
+        self.observer
+            .expired(Side::Server, Some(socket.connection()), Timer::ServerIdle);
+        Poll::Ready(())
+    }
+
+    async fn end(&self, end: End, socket: Arc<Socket>) {
+        let policy = &self.scenario.server;
+        let closing = match end {
+            End::Decided => {
+                if let Some(lag) = self.slept(policy.close_lag) {
+                    self.sleep(lag).await;
+                }
+                policy.closing
+            }
+            End::Died if policy.death.is_some_and(|death| death.resets) => Closing::Abort,
+            End::Over if socket.seen().end.is_none() => policy.closing,
+            End::Died | End::Over => Closing::Close,
+        };
+        // A socket that has just been reset refuses both calls; it is closed all the same.
+        match closing {
+            Closing::Close => {}
+            Closing::HalfClose { drain } => {
+                let _ = socket.shutdown();
+                let _ = tokio::time::timeout(real(drain), socket.drain()).await;
+            }
+            Closing::Abort => {
+                let _ = socket.will_reset();
+            }
+        }
+    }
+
+    fn slept(&self, range: idlerace_core::time::Range) -> Option<Duration> {
+        self.dice
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .slept(range)
+    }
+
+    async fn sleep(&self, length: Duration) {
+        let due = Instant::now() + length;
+        sleep_until(due).await;
+        self.observer.came(due, Late::Timer);
+    }
+}

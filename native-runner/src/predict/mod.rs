@@ -1,0 +1,8 @@
+//! What the model expects of a run by the clock on this machine, and how the run is
+//! held against it.
+
+pub mod judge;
+pub mod measure;
+pub mod plan;
+pub mod prediction;
+pub mod scale;

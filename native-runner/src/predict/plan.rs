@@ -1,0 +1,451 @@
+//! Which scenarios can be shown by the clock, and how: the one place that decides it, by
+//! what a scenario says and what the model makes of it, never by its name.
+//!
+//! Timers hit within milliseconds, and loopback has no delay to speak of. A scenario can
+//! be shown if the model, told so, still ends every request as in the original, and for
+//! the same reason.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::time::Duration as Real;
+
+use idlerace_core::compare::View;
+use idlerace_core::scenario::{Network, Scenario, Service};
+use idlerace_core::segment::Side;
+use idlerace_core::simulate::simulate;
+use idlerace_core::tcp::Config;
+use idlerace_core::time::{Duration, Range};
+use idlerace_core::trace::{Op, Place, Timer, What};
+
+use crate::clock::run::length;
+use crate::predict::prediction::{Between, Ending, Prediction, TOLERANCES, Tolerance, endings};
+use crate::predict::scale::{Scale, scales};
+
+/// Seeds that are tried for each variant of a scenario.
+const SEEDS: u64 = 24;
+
+/// A run that takes longer is scaled down or not made.
+const LONGEST: Real = Real::from_secs(10);
+
+/// So many of the tolerances a machine keeps even if others use it; rather than a
+/// stricter one all times are taken longer.
+const PATIENT: usize = 3;
+
+/// Requests that each client sends where a long scenario is shared among several.
+const SHARE: u32 = 5;
+
+/// So many clients run a scenario whose ending is a matter of luck.
+const OFTEN: u32 = 10;
+
+/// How a scenario is run.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// What runs: the scenario with what was changed for loopback.
+    pub run: Scenario,
+    /// What the model says to that.
+    pub prediction: Prediction,
+    /// How late the machine may be.
+    pub tolerance: Tolerance,
+    /// How many clients run it side by side, each with a server of its own.
+    pub clients: u32,
+    /// What was changed, for people.
+    pub changes: Vec<String>,
+    /// What can be compared.
+    pub extent: Extent,
+    /// What lies between client and server.
+    pub between: Between,
+}
+
+/// What a run can be held against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Every request can end in one way only: calls and results are compared.
+    Calls,
+    /// Chance decides: each request ends in one of these ways.
+    Views(BTreeSet<View>),
+}
+
+/// Why a scenario cannot be shown by the clock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// It needs the wire between two hosts.
+    NeedsWire(&'static str),
+    /// No clock here hits what it hangs on.
+    NeedsLockstep(&'static str),
+    /// It needs more time than a run may take.
+    TooLong(Real),
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NeedsWire(reason) => write!(f, "needs a wire: {reason}"),
+            Self::NeedsLockstep(reason) => write!(f, "not by the clock: {reason}"),
+            Self::TooLong(length) => {
+                write!(
+                    f,
+                    "too long: it takes about {} s, and a run may take {} s",
+                    length.as_secs(),
+                    LONGEST.as_secs()
+                )
+            }
+        }
+    }
+}
+
+impl Plan {
+    /// How to run a scenario by the clock, or why that cannot be done.
+    ///
+    /// # Errors
+    /// The reason.
+    pub fn new(scenario: &Scenario, between: Between) -> Result<Self, Unfit> {
+        if between == Between::Loopback {
+            fits_loopback(scenario)?;
+        }
+        if goes_wrong_elsewhere(scenario) {
+            return Err(Unfit::NeedsLockstep(
+                "this goes wrong outside of the client and the server that are run",
+            ));
+        }
+        if scenario.client.reads_after_failed_write && writes_in_vain(scenario) {
+            return Err(Unfit::NeedsLockstep(
+                "hyper does not read on after a failed write, as this client does",
+            ));
+        }
+        if outlasts_its_requests(scenario) {
+            return Err(Unfit::NeedsLockstep(
+                "it goes on after its last request, when a run by the clock is over",
+            ));
+        }
+        let (base, clients) = shared(scenario);
+        let ways = endings(&base, SEEDS);
+        let candidates: Vec<Candidate> = candidates(&base, between)
+            .into_iter()
+            .filter(|one| one.takes <= LONGEST)
+            .collect();
+        if candidates.is_empty() {
+            return Err(unfit(&base, &ways, between));
+        }
+        let (patient, strict) = TOLERANCES.split_at(PATIENT);
+        let mut plan = [patient, strict]
+            .into_iter()
+            .find_map(|tolerances| {
+                candidates
+                    .iter()
+                    .find_map(|one| one.plan(tolerances, &ways, between))
+            })
+            .or_else(|| by_chance(&base, &ways, between))
+            .ok_or_else(|| unfit(&base, &ways, between))?;
+        plan.clients = plan.clients.max(clients);
+        plan.changes.splice(0..0, changes(&base, clients, between));
+        Ok(plan)
+    }
+
+    /// What each client runs, with the seed of its own.
+    #[must_use]
+    pub fn scenarios(&self) -> Vec<Scenario> {
+        let seeded = |offset| Scenario {
+            seed: self.run.seed.wrapping_add(u64::from(offset)),
+            ..self.run.clone()
+        };
+        (0..self.clients).map(seeded).collect()
+    }
+}
+
+/// Whether more goes wrong than can be had here. A port on which nobody listens can.
+fn goes_wrong_elsewhere(scenario: &Scenario) -> bool {
+    let mut rest = scenario.clone();
+    if rest.server.service == Service::Nobody {
+        rest.server.service = Service::Http;
+    }
+    rest.has_mishaps()
+}
+
+fn fits_loopback(scenario: &Scenario) -> Result<(), Unfit> {
+    if scenario.network.middlebox.is_some() {
+        return Err(Unfit::NeedsWire("there is no middlebox on loopback"));
+    }
+    if scenario.client.tcp_retries2 != Config::LINUX.retries {
+        return Err(Unfit::NeedsWire(
+            "on loopback tcp_retries2 is the whole machine's",
+        ));
+    }
+    if !scenario.network.faults.is_empty() {
+        return Err(Unfit::NeedsWire(
+            "loopback loses and delays no single segment",
+        ));
+    }
+    Ok(())
+}
+
+/// A scenario as it might be run.
+#[derive(Clone, Debug)]
+struct Candidate {
+    run: Scenario,
+    takes: Real,
+    changes: Vec<String>,
+}
+
+/// The ways to run a scenario, the one that changes least first.
+fn candidates(base: &Scenario, between: Between) -> Vec<Candidate> {
+    let mut starts = vec![(base.clone(), None)];
+    let lacks_delay = between == Between::Loopback && is_far(base);
+    starts.extend(lacks_delay.then(|| moved(base)));
+    let candidate = |scale: Scale, (start, change): &(Scenario, Option<String>)| {
+        let run = scale.apply(start);
+        Candidate {
+            takes: length(&run),
+            run,
+            changes: change.clone().into_iter().chain(scale.words()).collect(),
+        }
+    };
+    scales(base)
+        .into_iter()
+        .flat_map(|scale| starts.iter().map(move |start| candidate(scale, start)))
+        .collect()
+}
+
+impl Candidate {
+    /// The plan under the first tolerance that leaves its ending as it is.
+    fn plan(
+        &self,
+        tolerances: &[Tolerance],
+        ways: &BTreeSet<Ending>,
+        between: Between,
+    ) -> Option<Plan> {
+        tolerances.iter().find_map(|&tolerance| {
+            let prediction = Prediction::new(&self.run, tolerance, between);
+            let extent = extent(&prediction, ways)?;
+            let (run, changes) = (self.run.clone(), self.changes.clone());
+            Some(Plan {
+                run,
+                prediction,
+                tolerance,
+                clients: 1,
+                changes,
+                extent,
+                between,
+            })
+        })
+    }
+}
+
+/// Where this machine's timers cannot hit the one way of ending: run as it is, often, and
+/// held against everything that the timers' lateness makes possible. Over a wire the way
+/// of ending that is meant comes about like that; on loopback it may not be there at all.
+fn by_chance(base: &Scenario, ways: &BTreeSet<Ending>, between: Between) -> Option<Plan> {
+    if between == Between::Loopback || length(base) > LONGEST {
+        return None;
+    }
+    // The most patient of the tolerances that leave the fewest ways of ending.
+    let expected = TOLERANCES.map(|tolerance| {
+        let prediction = Prediction::new(base, tolerance, between);
+        let views = prediction.views(400);
+        (tolerance, prediction, views)
+    });
+    let (tolerance, prediction, views) = expected
+        .into_iter()
+        .min_by_key(|(_, _, views)| views.len())?;
+    let meant = || ways.iter().flat_map(|way| &way.views);
+    if !meant().all(|view| views.contains(view)) {
+        return None;
+    }
+    // A fault counts segments over the whole run, so it takes a run to itself.
+    let often = base.network.faults.is_empty() && base.requests.count <= SHARE;
+    Some(Plan {
+        run: base.clone(),
+        prediction,
+        tolerance,
+        clients: if often { OFTEN } else { 1 },
+        changes: Vec::new(),
+        extent: Extent::Views(views),
+        between,
+    })
+}
+
+/// What can be compared, if the prediction still says what the original says.
+fn extent(prediction: &Prediction, ways: &BTreeSet<Ending>) -> Option<Extent> {
+    if let [way] = &Vec::from_iter(ways)[..] {
+        // A few seeds tell most misfits.
+        let still = |seeds| {
+            prediction
+                .endings(seeds)
+                .iter()
+                .all(|ending| ending == *way)
+        };
+        return (still(2) && still(SEEDS)).then_some(Extent::Calls);
+    }
+    let views = prediction.views(400);
+    ways.iter()
+        .flat_map(|way| &way.views)
+        .all(|view| views.contains(view))
+        .then_some(Extent::Views(views))
+}
+
+/// A long row of requests that do not depend on each other, shared among clients.
+fn shared(scenario: &Scenario) -> (Scenario, u32) {
+    let mut base = scenario.clone();
+    let server = &scenario.server;
+    let depends =
+        server.death.is_some() || server.shutdown_at.is_some() || server.max_requests.is_some();
+    let clients = scenario.requests.count / SHARE;
+    if depends
+        || clients < 2
+        || !scenario.requests.count.is_multiple_of(SHARE)
+        || length(scenario) <= LONGEST
+    {
+        return (base, 1);
+    }
+    base.requests.count = SHARE;
+    (base, clients)
+}
+
+/// What is different in any case.
+fn changes(base: &Scenario, clients: u32, between: Between) -> Vec<String> {
+    let mut changes = Vec::new();
+    if between == Between::Loopback && is_far(base) {
+        let Network {
+            to_server,
+            to_client,
+            ..
+        } = &base.network;
+        changes.push(format!(
+            "loopback's delays in place of {to_server} and {to_client}"
+        ));
+    }
+    if clients > 1 {
+        changes.push(format!(
+            "{clients} clients side by side, {SHARE} requests each"
+        ));
+    }
+    changes
+}
+
+/// Whether the hosts are farther from each other than on loopback.
+fn is_far(scenario: &Scenario) -> bool {
+    scenario.round_trip() > Duration::from_millis(1)
+}
+
+/// The scenario with the network's round trip in the client's pause, so that a request
+/// reaches the server as long after its last answer as it does in the original.
+fn moved(scenario: &Scenario) -> (Scenario, Option<String>) {
+    let mut run = scenario.clone();
+    let (pause, round_trip) = (scenario.requests.pause, scenario.round_trip());
+    run.requests.pause =
+        Range::new(pause.min() + round_trip, pause.max() + round_trip).unwrap_or(pause);
+    (
+        run,
+        Some(format!(
+            "a pause longer by the round trip of {round_trip} that is missing"
+        )),
+    )
+}
+
+/// What is lacking for a scenario that can't be shown.
+fn unfit(base: &Scenario, ways: &BTreeSet<Ending>, between: Between) -> Unfit {
+    let takes = length(base);
+    let mut near = base.clone();
+    near.network.to_server = Range::default();
+    near.network.to_client = Range::default();
+    if takes > LONGEST {
+        Unfit::TooLong(takes)
+    } else if between == Between::Wire || endings(&near, SEEDS) == *ways {
+        Unfit::NeedsLockstep("it hangs on less time than this machine's timers can hit")
+    } else {
+        Unfit::NeedsWire("it takes delay between the hosts, and loopback has next to none")
+    }
+}
+
+/// Whether a connection is closed for idleness after the last request, while a packet is
+/// still on its way.
+fn outlasts_its_requests(scenario: &Scenario) -> bool {
+    let events = simulate(scenario).events;
+    let last = events
+        .iter()
+        .rposition(|event| matches!(event.what, What::Finished { .. }));
+    let after = events.iter().skip(last.unwrap_or_default());
+    after.into_iter().any(|event| {
+        matches!(
+            event.what,
+            What::Expired(Timer::ServerIdle | Timer::ClientIdle)
+        )
+    })
+}
+
+/// Whether a write of the client fails.
+fn writes_in_vain(scenario: &Scenario) -> bool {
+    simulate(scenario).events.iter().any(|event| {
+        event.place == Place::app(Side::Client)
+            && matches!(
+                event.what,
+                What::Called {
+                    call: Op::Write,
+                    result: Err(_)
+                }
+            )
+    })
+}
+
+/// A tolerance for people.
+impl fmt::Display for Tolerance {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "timers {} and threads {}", self.timer, self.thread)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use idlerace_core::catalog::find;
+
+    use super::*;
+
+    fn plan(name: &str) -> Result<Plan, Unfit> {
+        Plan::new(&find(name).unwrap().scenario(), Between::Loopback)
+    }
+
+    #[test]
+    fn what_a_scenario_says_decides_whether_loopback_can_show_it() {
+        for name in [
+            "article-as-printed",
+            "fin-seen-in-time",
+            "unread-at-close",
+            "fin-unread",
+            "died-after-applying",
+            "retried-post-after-death",
+            "died-before-applying",
+            "keep-alive-off",
+            "client-timeout-below-server",
+            "keep-alive-hint",
+            "close-announced",
+            "reset-on-idle",
+        ] {
+            assert_eq!(
+                plan(name).map(|plan| plan.extent),
+                Ok(Extent::Calls),
+                "{name}"
+            );
+        }
+        for name in ["crossing", "retried-post-after-crossing", "nat-forgets"] {
+            assert!(matches!(plan(name), Err(Unfit::NeedsWire(_))), "{name}");
+        }
+        let late = plan("fin-seen-after-checkout");
+        assert!(matches!(late, Err(Unfit::NeedsLockstep(_))), "{late:?}");
+    }
+
+    #[test]
+    fn chance_is_compared_by_what_it_can_do() {
+        let plan = plan("article-as-logged").unwrap();
+        assert!(matches!(plan.extent, Extent::Views(ways) if ways.len() == 4));
+        assert_eq!((plan.clients, plan.run.requests.count), (20, 5));
+    }
+
+    #[test]
+    fn what_takes_too_long_is_said_with_its_length() {
+        let mut scenario = find("keep-alive-hint").unwrap().scenario();
+        scenario.requests.pause = Range::fixed(Duration::from_secs(60));
+        let Err(Unfit::TooLong(takes)) = Plan::new(&scenario, Between::Loopback) else {
+            panic!("it was planned")
+        };
+        assert_eq!(takes.as_secs(), 60);
+    }
+}

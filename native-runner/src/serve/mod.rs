@@ -1,0 +1,6 @@
+//! The page, served on loopback, and what it can ask of this machine.
+
+mod api;
+pub mod coding;
+pub mod page;
+pub mod play;

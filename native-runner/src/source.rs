@@ -1,0 +1,160 @@
+//! Gets scenarios by name, from files and from standard input, and turns their knobs.
+//!
+//! Whatever is wrong with one is said in one line: where, what, and what would be right.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow, bail};
+use idlerace_core::catalog::{self, ENTRIES, Entry};
+use idlerace_core::parameter;
+use idlerace_core::replay::{Schedule, replay};
+use idlerace_core::scenario::Scenario;
+use idlerace_core::simulate::simulate;
+use idlerace_core::trace::Trace;
+
+use crate::cli::Source;
+
+/// A scenario and where it comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct Loaded {
+    /// Its name, or that of its file.
+    pub name: String,
+    /// Its entry, if it is a named one and nothing was changed in it.
+    pub entry: Option<&'static Entry>,
+    /// What was turned in it, as it was asked for.
+    pub settings: Vec<String>,
+    /// The scenario, in bounds.
+    pub scenario: Scenario,
+}
+
+impl Loaded {
+    /// What happens in it: in the order that its seed picks, or in this one.
+    ///
+    /// # Errors
+    /// If the scenario does not allow the order.
+    pub(crate) fn trace(&self, order: Option<&Schedule>) -> Result<Trace> {
+        let Some(order) = order else {
+            return Ok(simulate(&self.scenario));
+        };
+        replay(&self.scenario, order)
+            .with_context(|| format!("--order: {} does not allow this order", self.name))
+    }
+}
+
+/// Gets a scenario and turns its knobs.
+///
+/// # Errors
+/// One line that says what is wrong.
+pub(crate) fn load(source: &Source) -> Result<Loaded> {
+    let name = source.scenario.to_string_lossy().into_owned();
+    let known = catalog::find(&name);
+    let mut scenario = match known {
+        Some(entry) => entry.scenario(),
+        None if name == "-" => read(io::stdin().lock(), "standard input")?,
+        None => from_file(&source.scenario, &name)?,
+    };
+    for setting in &source.settings {
+        set(&mut scenario, setting)?;
+    }
+    scenario.seed = source.seed.unwrap_or(scenario.seed);
+    parameter::check(&scenario).with_context(|| name.clone())?;
+    let entry = known.filter(|_| source.settings.is_empty());
+    Ok(Loaded {
+        name,
+        entry,
+        settings: source.settings.clone(),
+        scenario,
+    })
+}
+
+/// The named scenario.
+///
+/// # Errors
+/// If there is none, with the names that come near.
+pub(crate) fn named(name: &str) -> Result<&'static Entry> {
+    catalog::find(name).ok_or_else(|| unknown(name))
+}
+
+/// The scenario in this text, in bounds.
+///
+/// # Errors
+/// One line that says what is wrong.
+pub(crate) fn scenario(text: &[u8]) -> Result<Scenario> {
+    let scenario = parse(text)?;
+    parameter::check(&scenario)?;
+    Ok(scenario)
+}
+
+fn from_file(path: &Path, name: &str) -> Result<Scenario> {
+    match File::open(path) {
+        Ok(file) => read(file, name),
+        // Most likely a name with a slip in it.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(unknown(name)),
+        Err(error) => Err(error).with_context(|| format!("cannot read {name}")),
+    }
+}
+
+fn unknown(name: &str) -> anyhow::Error {
+    let near = near(name, ENTRIES.iter().map(|entry| entry.name));
+    let hint = if near.is_empty() {
+        String::from("`idlerace list` shows the names")
+    } else {
+        format!("did you mean {}?", near.join(" or "))
+    };
+    anyhow!("no scenario and no file is called \"{name}\"; {hint}")
+}
+
+fn read(input: impl Read, name: &str) -> Result<Scenario> {
+    let mut text = Vec::new();
+    input
+        .take(u64::from(formats::LARGEST) + 1)
+        .read_to_end(&mut text)
+        .with_context(|| format!("cannot read {name}"))?;
+    parse(&text).with_context(|| name.to_owned())
+}
+
+fn parse(text: &[u8]) -> Result<Scenario> {
+    let kept = formats::read(text).map_err(|problem| anyhow!(problem))?;
+    Ok(kept.into_scenario())
+}
+
+fn set(scenario: &mut Scenario, setting: &str) -> Result<()> {
+    let Some((key, value)) = setting.split_once('=') else {
+        bail!("--set {setting}: write it like --set requests.pause=310ms");
+    };
+    if parameter::find(key).is_none() {
+        let near = near(key, parameter::ALL.iter().map(|parameter| parameter.key));
+        let hint = if near.is_empty() {
+            let all: Vec<&str> = parameter::ALL
+                .iter()
+                .map(|parameter| parameter.key)
+                .collect();
+            format!("there are {}", all.join(", "))
+        } else {
+            format!("did you mean {}?", near.join(" or "))
+        };
+        bail!("--set {key}: no such setting; {hint}");
+    }
+    parameter::set(scenario, key, value).with_context(|| format!("--set {setting}"))
+}
+
+/// The names that come near a wrong one, the nearest first.
+fn near(wrong: &str, names: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
+    let mut near: Vec<(usize, &str)> = names
+        .map(|name| {
+            (
+                if name.contains(wrong) || wrong.contains(name) {
+                    1
+                } else {
+                    strsim::damerau_levenshtein(wrong, name)
+                },
+                name,
+            )
+        })
+        .filter(|(distance, name)| *distance <= 2.max(name.len() / 4))
+        .collect();
+    near.sort_unstable();
+    near.into_iter().take(3).map(|(_, name)| name).collect()
+}

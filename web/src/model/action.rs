@@ -1,0 +1,514 @@
+//! What a visitor may do, and what becomes of the page by it.
+//!
+//! The only place where the state changes; knows nothing of the browser.
+
+use std::rc::Rc;
+
+use yew::Reducible;
+
+use crate::model::quiz::{Answer, Question};
+use crate::model::run::Observation;
+use crate::model::scenario_ref::{Setup, number, turn};
+use crate::model::state::{Asked, Playhead, Refusal, State, View, Wish};
+use crate::model::timeline::{Stage, Zoom};
+use crate::model::tour::STOPS;
+use crate::model::url;
+
+/// What a visitor may do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Show the scenario of this name.
+    Choose(String),
+    /// Put the scenario of this name beside the one that is shown; nothing for `None`.
+    Compare(Option<String>),
+    /// Keep the scenario as it is now beside the one that will be changed.
+    Pin,
+    /// Turn a knob.
+    Turn {
+        /// The knob's key.
+        key: &'static str,
+        /// The text that was typed or chosen.
+        value: String,
+    },
+    /// Turn a knob back, and leave the order to the seed.
+    Reset(&'static str),
+    /// Show what another address asks for.
+    Open(String),
+    /// Go to a moment.
+    Seek(u32),
+    /// Go to a step, counted from 0.
+    Step(usize),
+    /// One step on.
+    Forward,
+    /// One step back.
+    Back,
+    /// To the beginning of the next request.
+    NextRequest,
+    /// To the beginning of this request, or of the one before.
+    PreviousRequest,
+    /// To the first step.
+    Home,
+    /// To the last step.
+    End,
+    /// Show the trace in another way.
+    Show(View),
+    /// Draw delays higher or less high.
+    Zoom(Zoom),
+    /// Go to a stop of the tour, or leave it.
+    Tour(Option<usize>),
+    /// Open scenarios with a question, or no longer.
+    Predict(bool),
+    /// Answer the question.
+    Guess(Answer),
+    /// Pass the question over.
+    Reveal,
+    /// Put what a real kernel did beside the run.
+    Observe(Observation),
+}
+
+impl State {
+    fn seek(&self, moment: u32) -> Self {
+        let mut next = self.clone();
+        next.wish.playhead = if moment >= self.stage.last() {
+            Playhead::End
+        } else {
+            Playhead::At(moment)
+        };
+        next.notices.clear();
+        if self.veil().is_some_and(|veil| moment > veil) {
+            next.asked = Asked::No;
+        }
+        next
+    }
+
+    fn go(&self, step: usize) -> Self {
+        self.seek(self.stage.moment_of(step))
+    }
+
+    /// The page for a changed wish, opened anew.
+    fn change(&self, change: impl FnOnce(&mut Wish)) -> Self {
+        let mut wish = self.wish.clone();
+        wish.playhead = Playhead::Opening;
+        change(&mut wish);
+        Self {
+            predicting: self.predicting,
+            ..Self::open(wish)
+        }
+    }
+
+    fn turn(&self, key: &'static str, value: &str) -> Self {
+        let mut wished = self.wish.setup.settings.clone();
+        let Some(number) = number(key) else {
+            return self.clone();
+        };
+        wished.set(number, value.to_owned());
+        let mut refused = None;
+        let (scenario, settings) = turn(self.entry(), &wished, |problem, parameter| {
+            if parameter.key == key {
+                refused = Some(problem.message);
+            }
+        });
+        if refused.is_some() || scenario == self.run().trace.scenario {
+            let refused = refused.map(|message| Refusal {
+                key: key.to_owned(),
+                value: value.to_owned(),
+                message,
+            });
+            return Self {
+                refused,
+                ..self.clone()
+            };
+        }
+        self.change(|wish| {
+            wish.setup.settings = settings;
+            wish.setup.order = None;
+        })
+    }
+
+    fn reset(&self, key: &str) -> Self {
+        self.change(|wish| {
+            // An order belongs to one scenario.
+            wish.setup.order = None;
+            if let Some(number) = number(key) {
+                wish.setup.settings.remove(number);
+            }
+        })
+    }
+
+    fn choose(&self, name: &str) -> Self {
+        let chosen = self.change(|wish| {
+            wish.setup = Setup::named(name);
+            wish.tour = None;
+        });
+        if chosen.predicting {
+            chosen.ask()
+        } else {
+            chosen
+        }
+    }
+
+    fn tour(&self, stop: Option<usize>) -> Self {
+        let Some((number, stop)) = stop.and_then(|number| Some((number, STOPS.get(number)?)))
+        else {
+            let mut left = self.clone();
+            left.wish.tour = None;
+            return left;
+        };
+        let there = self.change(|wish| {
+            wish.setup = Setup::named(stop.scenario);
+            wish.beside = stop.beside();
+            wish.tour = Some(number);
+        });
+        there.seek(stop.moment(&there.stage))
+    }
+
+    /// Asks what the client will see, if there is one client to ask about.
+    pub(crate) fn ask(self) -> Self {
+        let alone = self.wish.beside.is_none() && self.wish.tour.is_none();
+        let question = alone.then(|| Question::of(self.run())).flatten();
+        let Some(question) = question else {
+            return self;
+        };
+        let mut asking = self.seek(question.event);
+        asking.asked = Asked::Waiting(question);
+        asking
+    }
+
+    fn guess(&self, answer: Answer) -> Self {
+        let Asked::Waiting(question) = &self.asked else {
+            return self.clone();
+        };
+        let mut answered = self.clone();
+        answered.wish.playhead = Playhead::Opening;
+        answered.asked = Asked::Answered(question.clone(), answer);
+        answered
+    }
+}
+
+impl State {
+    fn observe(&self, observation: Observation) -> Self {
+        let event = self.stage.scenes[0].event(self.at());
+        let observed = Rc::new(self.run().observed(&observation));
+        let runs = vec![self.run().clone(), observed];
+        let mut next = self.clone();
+        next.stage = Rc::new(Stage::new(runs, self.wish.zoom));
+        let moment = next.stage.scenes[0].moment(event);
+        next.wish.beside = None;
+        next.wish.tour = None;
+        next.wish.playhead = Playhead::At(next.stage.settle(moment));
+        next.asked = Asked::No;
+        next.observed = Some(observation);
+        next
+    }
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let (stage, at) = (&self.stage, self.at());
+        Rc::new(match action {
+            Action::Choose(name) => self.choose(&name),
+            Action::Compare(name) => self.change(|wish| {
+                wish.beside = name.as_deref().map(Setup::named);
+            }),
+            Action::Pin => self.change(|wish| {
+                let name = Some(wish.setup.entry().name.to_owned());
+                wish.beside = Some(Setup {
+                    name,
+                    ..wish.setup.clone()
+                });
+            }),
+            Action::Turn { key, value } => self.turn(key, &value),
+            Action::Reset(key) => self.reset(key),
+            Action::Open(query) => Self {
+                predicting: self.predicting,
+                ..url::read(&query)
+            },
+            Action::Seek(moment) => self.seek(moment),
+            Action::Step(step) => self.go(step),
+            Action::Forward => self.go(self.step() + 1),
+            Action::Back => self.go(self.step().saturating_sub(1)),
+            Action::NextRequest => self.seek(stage.next_request(at)),
+            Action::PreviousRequest => self.seek(stage.previous_request(at)),
+            Action::Home => self.go(0),
+            Action::End => self.seek(stage.last()),
+            Action::Show(view) => {
+                let mut shown = (*self).clone();
+                shown.wish.view = view;
+                shown
+            }
+            Action::Zoom(zoom) => {
+                let mut zoomed = (*self).clone();
+                let runs = stage.scenes.iter().map(|scene| scene.run.clone());
+                zoomed.stage = Rc::new(Stage::new(runs.collect(), zoom));
+                zoomed.wish.zoom = zoom;
+                zoomed
+            }
+            Action::Tour(stop) => self.tour(stop),
+            Action::Predict(true) => {
+                let mut predicting = (*self).clone();
+                predicting.predicting = true;
+                predicting.ask()
+            }
+            Action::Predict(false) | Action::Reveal => {
+                let mut revealed = (*self).clone();
+                revealed.predicting &= action == Action::Reveal;
+                if matches!(revealed.asked, Asked::Waiting(_)) {
+                    revealed.wish.playhead = Playhead::Opening;
+                }
+                revealed.asked = Asked::No;
+                revealed
+            }
+            Action::Guess(answer) => self.guess(answer),
+            Action::Observe(observation) => self.observe(observation),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use idlerace_core::{catalog, parameter, trace::What};
+
+    use super::*;
+    use crate::model::scenario_ref::FIRST;
+
+    fn begins(state: &State) -> Vec<u32> {
+        let events = state.run().trace.events.iter();
+        let begins = events.filter(|event| matches!(event.what, What::Begins { .. }));
+        begins.map(|event| event.id.0).collect()
+    }
+
+    #[test]
+    fn nothing_asked_for_shows_the_first_entry() {
+        let state = State::default();
+        assert_eq!(state.entry().name, FIRST);
+        assert_eq!(state.wish.setup.not_found(), None);
+    }
+
+    #[test]
+    fn each_entry_can_be_chosen() {
+        for entry in catalog::ENTRIES {
+            let state = choose(entry.name);
+            assert_eq!(state.entry().name, entry.name);
+            assert_eq!(state.wish.setup.not_found(), None);
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_shows_the_first_entry_and_is_kept_to_be_told() {
+        let state = choose("no such scenario");
+        assert_eq!(state.entry().name, FIRST);
+        assert_eq!(state.wish.setup.not_found(), Some("no such scenario"));
+    }
+
+    #[test]
+    fn steps_lead_through_all_that_is_shown_and_back() {
+        let mut state = choose("crossing").reduce(Action::Home);
+        let mut seen = vec![state.at()];
+        while state.wish.playhead != Playhead::End {
+            state = state.reduce(Action::Forward);
+            seen.push(state.at());
+        }
+        assert_eq!(seen, state.stage.shown);
+        for _ in 1..seen.len() {
+            state = state.reduce(Action::Back);
+        }
+        assert_eq!(state.step(), 0);
+        assert_eq!(state.clone().reduce(Action::Back).step(), 0);
+        assert_eq!(state.reduce(Action::End).wish.playhead, Playhead::End);
+    }
+
+    #[test]
+    fn requests_are_found_in_both_directions() {
+        let state = choose("crossing").reduce(Action::Home);
+        let second = state.reduce(Action::NextRequest);
+        assert_eq!(second.at(), begins(&second)[1]);
+        let first = second.reduce(Action::PreviousRequest);
+        assert_eq!(first.at(), begins(&first)[0]);
+    }
+
+    #[test]
+    fn a_knob_changes_the_outcome_and_turns_back() {
+        let before = choose("crossing");
+        let headline = before.run().told.headline.clone();
+        let after = before.reduce(Action::Turn {
+            key: "requests.pause",
+            value: "200ms".to_owned(),
+        });
+        assert_ne!(after.run().told.headline, headline);
+        assert_eq!(after.turned(), ["requests.pause"]);
+        let again = after.reduce(Action::Reset("requests.pause"));
+        assert_eq!(again.run().told.headline, headline);
+        assert!(again.wish.setup.settings.is_empty());
+    }
+
+    #[test]
+    fn a_value_that_is_refused_changes_nothing_and_is_told() {
+        let before = choose("crossing");
+        let after = before.clone().reduce(Action::Turn {
+            key: "requests.count",
+            value: "0".to_owned(),
+        });
+        assert_eq!(after.run(), before.run());
+        let refused = after.refused.as_ref().unwrap();
+        assert_eq!(
+            refused.message,
+            "\"0\" is not a whole number from 1 to 1000"
+        );
+        let taken = after.reduce(Action::Turn {
+            key: "requests.count",
+            value: "3".to_owned(),
+        });
+        assert_eq!(taken.refused, None);
+    }
+
+    #[test]
+    fn a_profile_comes_before_what_belongs_to_it() {
+        let state = choose("crossing")
+            .reduce(Action::Turn {
+                key: "client.idle_timeout",
+                value: "7s".to_owned(),
+            })
+            .reduce(Action::Turn {
+                key: "client.profile",
+                value: "curl".to_owned(),
+            });
+        let timeout = parameter::find("client.idle_timeout").unwrap();
+        assert_eq!(timeout.get(&state.run().trace.scenario), "7s");
+    }
+
+    #[test]
+    fn two_scenarios_have_one_playhead() {
+        let alone = choose("crossing");
+        let pair = alone.reduce(Action::Compare(Some("get-is-retried".to_owned())));
+        assert_eq!(pair.stage().scenes.len(), 2);
+        assert_eq!(pair.title(1), "A GET is retried");
+        let first = pair.reduce(Action::Home);
+        let later = first.clone().reduce(Action::NextRequest);
+        for scene in 0..2 {
+            let event = |state: &State| state.stage().scenes[scene].event(state.at());
+            assert!(event(&first) < event(&later), "{scene}");
+        }
+        let alone = later.reduce(Action::Compare(None));
+        assert_eq!(alone.stage().scenes.len(), 1);
+    }
+
+    #[test]
+    fn a_scenario_stays_beside_what_becomes_of_it() {
+        let turn = |value: &str| Action::Turn {
+            key: "requests.pause",
+            value: value.to_owned(),
+        };
+        let before = choose("crossing").reduce(turn("294ms")).reduce(Action::Pin);
+        let after = before.reduce(turn("200ms"));
+        let pauses = after.stage().scenes.iter().map(|scene| {
+            let scenario = &scene.run.trace.scenario;
+            parameter::find("requests.pause").unwrap().get(scenario)
+        });
+        assert_eq!(pauses.collect::<Vec<_>>(), ["200ms", "294ms"]);
+        assert!(
+            after
+                .title(1)
+                .ends_with("with pause between requests 294ms")
+        );
+    }
+
+    #[test]
+    fn the_tour_leads_from_stop_to_stop_and_can_be_left() {
+        let mut state = Rc::new(State::default());
+        for (number, stop) in STOPS.iter().enumerate() {
+            state = state.reduce(Action::Tour(Some(number)));
+            assert_eq!(state.wish.tour, Some(number));
+            assert_eq!(state.entry().name, stop.scenario);
+            assert_eq!(
+                state.stage().scenes.len(),
+                1 + usize::from(stop.beside().is_some())
+            );
+        }
+        let left = state.clone().reduce(Action::Tour(None));
+        assert_eq!(left.wish.tour, None);
+        assert_eq!(left.at(), state.at());
+        assert_eq!(
+            state
+                .reduce(Action::Choose("crossing".to_owned()))
+                .wish
+                .tour,
+            None
+        );
+    }
+
+    #[test]
+    fn a_question_comes_first_and_hides_its_answer() {
+        let asking = choose("crossing").reduce(Action::Predict(true));
+        let Asked::Waiting(question) = &asking.asked else {
+            panic!("no question");
+        };
+        assert_eq!(asking.at(), question.event);
+        assert_eq!(asking.veil(), Some(question.event));
+        assert_eq!(asking.clone().reduce(Action::Back).veil(), asking.veil());
+        let right = question.right;
+        let answered = asking.clone().reduce(Action::Guess(right));
+        assert_eq!(answered.veil(), None);
+        assert_eq!(answered.at(), answered.stage().opening());
+        assert_eq!(answered.asked, Asked::Answered(question.clone(), right));
+        // Another scenario, another question; and stepping on passes it over.
+        let next = answered.reduce(Action::Choose("unread-at-close".to_owned()));
+        assert!(next.veil().is_some());
+        let passed = next.clone().reduce(Action::Forward);
+        assert_eq!((passed.veil(), passed.predicting), (None, true));
+        let off = next.reduce(Action::Predict(false));
+        assert_eq!((off.veil(), off.predicting), (None, false));
+        assert_eq!(off.at(), off.stage().opening());
+    }
+
+    #[test]
+    fn what_was_observed_stands_beside_the_run_and_goes_with_it() {
+        let before = choose("crossing");
+        let steps = before.run().trace.events.len();
+        let observe = |steps, difference: Option<&str>| {
+            let observation = Observation {
+                steps,
+                difference: difference.map(str::to_owned),
+                wire: "tun".to_owned(),
+            };
+            before.clone().reduce(Action::Observe(observation))
+        };
+        let agreed = observe(steps, None);
+        let scenes = &agreed.stage().scenes;
+        assert_eq!(scenes[1].run.trace.events, scenes[0].run.trace.events);
+        for scene in scenes {
+            assert_eq!(scene.event(agreed.at()), before.at());
+        }
+        assert!(scenes[1].run.told.headline.contains("as predicted"));
+        let step = format!("&step={}", before.at());
+        assert!(url::write(&agreed).ends_with(&step));
+        let differs = observe(30, Some("step 31: predicted a, observed b"));
+        let seen = &differs.stage().scenes[1].run;
+        assert_eq!(seen.trace.events.len(), 30);
+        assert!(
+            seen.told.headline.contains("observed b"),
+            "{}",
+            seen.told.headline
+        );
+        assert!(seen.told.client_log.is_empty());
+        let turned = differs.reduce(Action::Turn {
+            key: "requests.pause",
+            value: "200ms".to_owned(),
+        });
+        assert_eq!((turned.stage().scenes.len(), &turned.observed), (1, &None));
+    }
+
+    #[test]
+    fn zoom_keeps_the_place() {
+        let before = choose("crossing").reduce(Action::Seek(12));
+        let after = before.clone().reduce(Action::Zoom(Zoom::Four));
+        assert_eq!(after.at(), before.at());
+        let height = |state: &State| state.stage().scenes[0].ladder.height;
+        assert!(height(&after) > height(&before));
+    }
+
+    fn choose(name: &str) -> Rc<State> {
+        Rc::new(State::default()).reduce(Action::Choose(name.to_owned()))
+    }
+}

@@ -1,0 +1,13 @@
+//! What the page shows and how that changes, as plain Rust: nothing here knows of a
+//! browser, and no protocol fact is computed here.
+
+pub mod action;
+pub mod quiz;
+pub mod run;
+pub mod scenario_ref;
+pub mod slider;
+pub mod sources;
+pub mod state;
+pub mod timeline;
+pub mod tour;
+pub mod url;

@@ -1,0 +1,219 @@
+//! What the page shows, and the only way in which that changes.
+//!
+//! The state is what the address says, and what a visitor guesses; the stage is derived
+//! from it once for each change of a scenario. This file knows nothing of the browser.
+
+use std::rc::Rc;
+
+use idlerace_core::{catalog::Entry, svg::Theme};
+
+use crate::model::quiz::{Answer, Question};
+use crate::model::run::{Observation, Run};
+use crate::model::scenario_ref::Setup;
+use crate::model::timeline::{Stage, Zoom};
+use crate::model::tour::STOPS;
+
+/// All that an address can ask for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// The scenario.
+    pub setup: Setup,
+    /// The scenario beside it.
+    pub beside: Option<Setup>,
+    /// Where the picture stands.
+    pub playhead: Playhead,
+    /// How the trace is shown.
+    pub view: View,
+    /// How high a one-way delay is drawn.
+    pub zoom: Zoom,
+    /// The stop of the tour, from 0.
+    pub tour: Option<usize>,
+    /// Whether it stands in somebody else's page, with nothing but the picture and its playhead.
+    pub embed: bool,
+    /// Its colours.
+    pub theme: Theme,
+}
+
+/// What the page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    /// What was asked for and can be had.
+    pub(crate) wish: Wish,
+    /// What the address asked for and could not have, a line each.
+    pub notices: Vec<String>,
+    /// The value that was refused last, if the visitor has not moved on.
+    pub refused: Option<Refusal>,
+    /// Whether a scenario opens with a question.
+    pub predicting: bool,
+    /// The question that is asked, if any.
+    pub asked: Asked,
+    /// What a real kernel did with the run; it then stands beside it.
+    pub observed: Option<Observation>,
+    pub(crate) stage: Rc<Stage>,
+}
+
+/// Where the picture stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Playhead {
+    /// Where the story of this run culminates.
+    #[default]
+    Opening,
+    /// At this moment; with one scenario on the stage, this event.
+    At(u32),
+    /// After everything.
+    End,
+}
+
+/// How the trace is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// As a picture.
+    #[default]
+    Ladder,
+    /// As a table.
+    Table,
+}
+
+/// Whether the visitor was asked what the client will see.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Asked {
+    /// No, or the question was passed over.
+    #[default]
+    No,
+    /// Yes, and what comes after the question's event is veiled.
+    Waiting(Question),
+    /// Yes, and this was the guess.
+    Answered(Question, Answer),
+}
+
+/// A value that was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The knob's key.
+    pub key: String,
+    /// What was typed.
+    pub value: String,
+    /// Why not.
+    pub message: String,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self::open(Wish::default())
+    }
+}
+
+impl State {
+    /// What the page shows for a wish. What of it cannot be had leaves a notice.
+    #[must_use]
+    pub fn open(mut wish: Wish) -> Self {
+        let mut notices = Vec::new();
+        if let Some(number) = wish.tour.filter(|&number| number >= STOPS.len()) {
+            notices.push(format!("The tour has no stop {}.", number + 1));
+            wish.tour = None;
+        }
+        if let Some(name) = wish.beside.as_ref().and_then(Setup::not_found) {
+            notices.push(format!(
+                "There is no scenario named “{name}” to compare with."
+            ));
+            wish.beside = None;
+        }
+        let mut runs = vec![wish.setup.run(&mut notices)];
+        let beside = wish.beside.as_mut();
+        runs.extend(beside.map(|setup| setup.run(&mut notices)));
+        let stage = Rc::new(Stage::new(runs, wish.zoom));
+        match wish.playhead {
+            Playhead::At(moment) if moment as usize >= stage.moments() => {
+                notices.push(format!("There is no step {moment} in this run."));
+                wish.playhead = Playhead::Opening;
+            }
+            Playhead::Opening | Playhead::At(_) | Playhead::End => {}
+        }
+        Self {
+            wish,
+            notices,
+            refused: None,
+            predicting: false,
+            asked: Asked::No,
+            observed: None,
+            stage,
+        }
+    }
+
+    /// What was asked for and can be had.
+    #[must_use]
+    pub fn wish(&self) -> &Wish {
+        &self.wish
+    }
+
+    /// The catalogue entry to show.
+    #[must_use]
+    pub fn entry(&self) -> &'static Entry {
+        self.wish.setup.entry()
+    }
+
+    /// What a scene of the stage is called.
+    #[must_use]
+    pub fn title(&self, scene: usize) -> String {
+        match (&self.observed, scene) {
+            (Some(_), 0) => return "Predicted".to_owned(),
+            (Some(observed), _) => return format!("Observed on real kernels ({})", observed.wire),
+            (None, _) => {}
+        }
+        let setups = [Some(&self.wish.setup), self.wish.beside.as_ref()];
+        let setup = setups.into_iter().flatten().nth(scene);
+        setup.map_or_else(String::new, Setup::title)
+    }
+
+    /// All that is on the stage.
+    #[must_use]
+    pub fn stage(&self) -> &Rc<Stage> {
+        &self.stage
+    }
+
+    /// The run that the knobs change.
+    #[must_use]
+    pub fn run(&self) -> &Rc<Run> {
+        &self.stage.scenes[0].run
+    }
+
+    /// The keys of all knobs that were turned.
+    #[must_use]
+    pub fn turned(&self) -> Vec<&'static str> {
+        let turned = self.wish.setup.settings.iter();
+        turned.map(|(knob, _)| knob.key).collect()
+    }
+
+    /// The moment at which the picture stands.
+    #[must_use]
+    pub fn at(&self) -> u32 {
+        match self.wish.playhead {
+            Playhead::Opening => self.stage.opening(),
+            Playhead::At(moment) => moment,
+            Playhead::End => self.stage.last(),
+        }
+    }
+
+    /// The number of the step at which the picture stands, from 0.
+    #[must_use]
+    pub fn step(&self) -> usize {
+        self.stage.step_of(self.at())
+    }
+
+    /// The sentence for where the picture stands.
+    #[must_use]
+    pub fn sentence(&self) -> &str {
+        let at = self.at();
+        let scene = &self.stage.scenes[self.stage.scene_of(at)];
+        scene.run.sentence(scene.event(at))
+    }
+
+    /// The last event that may be seen while a question waits for its answer.
+    #[must_use]
+    pub fn veil(&self) -> Option<u32> {
+        match &self.asked {
+            Asked::Waiting(question) => Some(question.event),
+            Asked::No | Asked::Answered(..) => None,
+        }
+    }
+}

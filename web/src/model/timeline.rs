@@ -1,0 +1,404 @@
+//! What stands on the stage: one run, or two on one time axis, and the moments at which
+//! the playhead can stop.
+//!
+//! Built once for each change of a scenario; each step of the playhead only reads. This
+//! file knows nothing of the browser.
+
+use std::rc::Rc;
+
+use idlerace_core::{
+    ladder::{Bar, Ladder, ONE_WAY},
+    segment::Side,
+    time::{Duration, Instant},
+    trace::{EventId, Place, Trace, What},
+};
+
+use crate::model::run::Run;
+
+/// How high a one-way delay is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Zoom {
+    /// Half as high as usual.
+    Half,
+    /// As usual.
+    #[default]
+    One,
+    /// Twice as high.
+    Two,
+    /// Four times as high.
+    Four,
+}
+
+impl Zoom {
+    /// Every choice, the smallest first.
+    pub const ALL: [Self; 4] = [Self::Half, Self::One, Self::Two, Self::Four];
+
+    /// The factor, as it stands in an address.
+    #[must_use]
+    pub const fn factor(self) -> &'static str {
+        match self {
+            Self::Half => "0.5",
+            Self::One => "1",
+            Self::Two => "2",
+            Self::Four => "4",
+        }
+    }
+
+    const fn one_way(self) -> u32 {
+        match self {
+            Self::Half => ONE_WAY / 2,
+            Self::One => ONE_WAY,
+            Self::Two => 2 * ONE_WAY,
+            Self::Four => 4 * ONE_WAY,
+        }
+    }
+
+    /// One larger.
+    #[must_use]
+    pub const fn larger(self) -> Self {
+        match self {
+            Self::Half => Self::One,
+            Self::One => Self::Two,
+            Self::Two | Self::Four => Self::Four,
+        }
+    }
+
+    /// One smaller.
+    #[must_use]
+    pub const fn smaller(self) -> Self {
+        match self {
+            Self::Four => Self::Two,
+            Self::Two => Self::One,
+            Self::One | Self::Half => Self::Half,
+        }
+    }
+}
+
+/// One or two runs, and when the events of all of them happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// The runs with their pictures, the first one always.
+    pub scenes: Vec<Rc<Scene>>,
+    /// Every event of all scenes in the order of time, and which scene's it is. A moment
+    /// is an index into this; with a single scene it is the number of the event.
+    order: Vec<(usize, u32)>,
+    /// The moments at which the playhead stops, in order.
+    pub shown: Vec<u32>,
+    /// The moments at which requests begin, first tries only.
+    pub begins: Vec<u32>,
+    opening: u32,
+}
+
+/// A run and its picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scene {
+    /// The run.
+    pub run: Rc<Run>,
+    /// Where each mark stands.
+    pub ladder: Ladder,
+    /// The moment of each event.
+    moments: Vec<u32>,
+}
+
+impl Stage {
+    /// Puts runs beside each other.
+    #[must_use]
+    pub fn new(runs: Vec<Rc<Run>>, zoom: Zoom) -> Self {
+        let traces: Vec<&Trace> = runs.iter().map(|run| &run.trace).collect();
+        let ladders = Ladder::together(&traces, zoom.one_way());
+        let order = order(&traces, &ladders);
+        let mut moments: Vec<Vec<u32>> = traces.iter().map(|_| Vec::new()).collect();
+        for (moment, &(scene, _)) in (0..).zip(&order) {
+            moments[scene].push(moment);
+        }
+        let scenes = runs.into_iter().zip(ladders).zip(moments);
+        let scenes = scenes.map(|((run, ladder), moments)| {
+            Rc::new(Scene {
+                run,
+                ladder,
+                moments,
+            })
+        });
+        let mut stage = Self {
+            scenes: scenes.collect(),
+            order,
+            shown: Vec::new(),
+            begins: Vec::new(),
+            opening: 0,
+        };
+        let all = stage.scenes.iter();
+        let stops = all.clone().flat_map(|scene| scene.stops());
+        stage.shown = stage.settled(stops);
+        let begins = all.clone().flat_map(|scene| scene.begins());
+        stage.begins = stage.settled(begins);
+        let openings = all.filter_map(|scene| scene.opening());
+        let opening = stage.settled(openings).first().copied();
+        stage.opening = opening.unwrap_or_else(|| stage.last());
+        stage
+    }
+
+    /// The last moment at the same time and in the same row: what two scenes have in
+    /// common happens at once.
+    #[must_use]
+    pub fn settle(&self, mut moment: u32) -> u32 {
+        let place = |moment: u32| {
+            let &(scene, event) = self.order.get(moment as usize)?;
+            let scene = &self.scenes[scene];
+            let at = scene.run.trace.event(EventId(event))?.at;
+            Some((at, scene.ladder.row(EventId(event))))
+        };
+        let pair = self.scenes.len() > 1;
+        while pair && place(moment).is_some_and(|at| place(moment + 1) == Some(at)) {
+            moment += 1;
+        }
+        moment
+    }
+
+    /// The moments in order, settled.
+    fn settled(&self, moments: impl Iterator<Item = u32>) -> Vec<u32> {
+        let mut stops = vec![false; self.order.len()];
+        for moment in moments {
+            stops[self.settle(moment) as usize] = true;
+        }
+        let all = (0..).zip(stops);
+        all.filter_map(|(moment, stop)| stop.then_some(moment))
+            .collect()
+    }
+
+    /// How many moments there are.
+    #[must_use]
+    pub fn moments(&self) -> usize {
+        self.order.len()
+    }
+
+    /// The scene that a moment belongs to.
+    #[must_use]
+    pub fn scene_of(&self, moment: u32) -> usize {
+        self.order
+            .get(moment as usize)
+            .map_or(0, |&(scene, _)| scene)
+    }
+
+    /// The height of a moment.
+    #[must_use]
+    pub fn row(&self, moment: u32) -> u32 {
+        let place = self.order.get(moment as usize);
+        place.map_or(0, |&(scene, event)| {
+            self.scenes[scene].ladder.row(EventId(event))
+        })
+    }
+
+    /// When a moment is.
+    #[must_use]
+    pub fn time(&self, moment: u32) -> Instant {
+        let event = self.order.get(moment as usize).and_then(|&(scene, event)| {
+            let events = &self.scenes[scene].run.trace.events;
+            events.get(event as usize)
+        });
+        event.map_or(Instant::START, |event| event.at)
+    }
+
+    /// The last moment at which the playhead stops.
+    #[must_use]
+    pub fn last(&self) -> u32 {
+        self.shown.last().copied().unwrap_or(0)
+    }
+
+    /// Where a visitor who named no step begins: where a client first learns of an
+    /// attempt that went wrong, or at the end where none did.
+    #[must_use]
+    pub fn opening(&self) -> u32 {
+        self.opening
+    }
+
+    /// The number of the step at, or last before, a moment.
+    #[must_use]
+    pub fn step_of(&self, moment: u32) -> usize {
+        let before = self.shown.partition_point(|&shown| shown <= moment);
+        before.saturating_sub(1)
+    }
+
+    /// The moment of a step; of the last one if there are fewer.
+    #[must_use]
+    pub fn moment_of(&self, step: usize) -> u32 {
+        self.shown.get(step).copied().unwrap_or_else(|| self.last())
+    }
+
+    /// Where the next request begins, or the end.
+    #[must_use]
+    pub fn next_request(&self, moment: u32) -> u32 {
+        let next = self.begins.iter().find(|&&begins| begins > moment);
+        next.copied().unwrap_or_else(|| self.last())
+    }
+
+    /// Where this request begins or, from there, the one before.
+    #[must_use]
+    pub fn previous_request(&self, moment: u32) -> u32 {
+        let previous = self.begins.iter().rfind(|&&begins| begins < moment);
+        previous.copied().unwrap_or_else(|| self.moment_of(0))
+    }
+}
+
+/// All events in the order of time, within an instant from top to bottom.
+fn order(traces: &[&Trace], ladders: &[Ladder]) -> Vec<(usize, u32)> {
+    let mut order = Vec::new();
+    let mut next = vec![0; traces.len()];
+    let place = |scene: usize, event: u32| {
+        let event = traces[scene].event(EventId(event))?;
+        Some((event.at, ladders[scene].row(event.id)))
+    };
+    loop {
+        let heads = (0..next.len()).filter_map(|scene| Some((place(scene, next[scene])?, scene)));
+        let Some((_, scene)) = heads.min() else {
+            return order;
+        };
+        order.push((scene, next[scene]));
+        next[scene] += 1;
+    }
+}
+
+impl Scene {
+    /// The last event of this scene that has happened at a moment; its first one, before.
+    #[must_use]
+    pub fn event(&self, moment: u32) -> u32 {
+        let happened = self.moments.partition_point(|&known| known <= moment);
+        u32::try_from(happened.saturating_sub(1)).unwrap_or(u32::MAX)
+    }
+
+    /// The moment of an event of this scene.
+    #[must_use]
+    pub fn moment(&self, event: u32) -> u32 {
+        self.moments.get(event as usize).copied().unwrap_or(0)
+    }
+
+    /// The idle timer that runs on a side when an event has happened: what is left of
+    /// it, and how long it was set to.
+    #[must_use]
+    pub fn idle(&self, side: Side, event: u32) -> Option<(Duration, Duration)> {
+        let trace = &self.run.trace;
+        let now = trace.event(EventId(event))?.at;
+        let runs = |bar: &&Bar| {
+            let over = bar.ended.is_some_and(|ended| ended.0 <= event);
+            bar.place == Place::app(side) && bar.began.0 <= event && !over
+        };
+        let bar = self.ladder.bars.iter().rfind(runs)?;
+        let passed = now.since(trace.event(bar.began)?.at);
+        Some((bar.length.less(passed).unwrap_or_default(), bar.length))
+    }
+
+    /// The moments of the events that the picture shows.
+    fn stops(&self) -> impl Iterator<Item = u32> {
+        let Ladder { notes, arrows, .. } = &self.ladder;
+        let notes = notes.iter().map(|note| note.event);
+        let departures = arrows.iter().map(|arrow| arrow.sent);
+        let arrivals = arrows.iter().filter_map(|arrow| arrow.ended);
+        let all = notes.chain(departures).chain(arrivals);
+        all.map(|event| self.moment(event.0))
+    }
+
+    fn begins(&self) -> impl Iterator<Item = u32> {
+        let first_tries = self
+            .run
+            .trace
+            .events
+            .iter()
+            .filter(|event| matches!(event.what, What::Begins { attempt: 1, .. }));
+        first_tries.map(|event| self.moment(event.id.0))
+    }
+
+    fn opening(&self) -> Option<u32> {
+        self.run.culmination().map(|event| self.moment(event))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use idlerace_core::catalog;
+
+    use super::*;
+
+    fn stage(names: &[&str]) -> Stage {
+        let runs = names.iter().map(|name| {
+            let entry = catalog::find(name).unwrap();
+            Rc::new(Run::new(&entry.scenario()))
+        });
+        Stage::new(runs.collect(), Zoom::One)
+    }
+
+    #[test]
+    fn each_entry_can_be_stepped_through() {
+        for entry in catalog::ENTRIES {
+            let stage = stage(&[entry.name]);
+            assert!(stage.shown.len() > 10, "{}", entry.name);
+            assert!(!stage.begins.is_empty(), "{}", entry.name);
+            for (step, &moment) in stage.shown.iter().enumerate() {
+                assert_eq!(stage.step_of(moment), step, "{}", entry.name);
+                assert_eq!(stage.moment_of(step), moment);
+                // Alone on the stage, moments are the numbers of the events.
+                assert_eq!(stage.scenes[0].event(moment), moment);
+                assert_eq!(stage.scenes[0].moment(moment), moment);
+            }
+            assert!(stage.opening() <= stage.last());
+        }
+    }
+
+    #[test]
+    fn two_scenes_have_one_time() {
+        let stage = stage(&["crossing", "get-is-retried"]);
+        let mut before = Instant::START;
+        let mut rows = [0, 0];
+        for moment in 0..u32::try_from(stage.moments()).unwrap() {
+            assert!(stage.time(moment) >= before);
+            before = stage.time(moment);
+            for (row, scene) in rows.iter_mut().zip(&stage.scenes) {
+                let at = scene.event(moment);
+                let next = scene.ladder.rows[at as usize];
+                assert!(next >= *row);
+                *row = next;
+            }
+            let of = &stage.scenes[stage.scene_of(moment)];
+            assert_eq!(of.moment(of.event(moment)), moment);
+        }
+        let [left, right] = &stage.scenes[..] else {
+            panic!("two scenes");
+        };
+        let events = left.run.trace.events.len() + right.run.trace.events.len();
+        assert_eq!(stage.moments(), events);
+    }
+
+    #[test]
+    fn the_earlier_trouble_of_two_opens() {
+        let stage = stage(&["article-as-printed", "crossing"]);
+        let crossing = &stage.scenes[1];
+        let event = crossing.event(stage.opening());
+        assert_eq!(crossing.run.words(event), "client: read = 0 (EOF)");
+    }
+
+    #[test]
+    fn an_idle_timer_drains() {
+        let stage = stage(&["crossing"]);
+        let scene = &stage.scenes[0];
+        let events = 0..u32::try_from(scene.run.trace.events.len()).unwrap();
+        let mut left = events.filter_map(|event| scene.idle(Side::Server, event));
+        let (first, length) = left.next().unwrap();
+        assert_eq!((first, length), (length, Duration::from_millis(300)));
+        let mut before = first;
+        for (left, _) in left {
+            assert!(left <= before);
+            before = left;
+        }
+        assert!(before < first);
+        assert_eq!(scene.idle(Side::Server, 0), None);
+    }
+
+    #[test]
+    fn zoom_stops_at_both_ends() {
+        for pair in Zoom::ALL.windows(2) {
+            assert_eq!(pair[0].larger(), pair[1]);
+            assert_eq!(pair[1].smaller(), pair[0]);
+            assert!(pair[0].one_way() < pair[1].one_way());
+        }
+        assert_eq!(Zoom::Four.larger(), Zoom::Four);
+        assert_eq!(Zoom::Half.smaller(), Zoom::Half);
+    }
+}

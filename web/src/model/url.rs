@@ -1,0 +1,464 @@
+//! The state as a query string: `?v=1&scenario=crossing&set.requests.pause=310ms&step=12`.
+//!
+//! Reading never fails: an address that somebody typed must open the page, and what it
+//! asks for in vain is told. This file knows nothing of the browser.
+
+use form_urlencoded::{Serializer, parse};
+use idlerace_core::{replay::Schedule, svg::Theme};
+
+use crate::model::scenario_ref::{FIRST, Settings, Setup, number};
+use crate::model::state::{Playhead, State, View, Wish};
+use crate::model::timeline::Zoom;
+
+const VERSION: &str = "1";
+const SET: &str = "set.";
+const BESIDE: &str = "beside";
+const BESIDE_SET: &str = "beside.set.";
+const ORDER: &str = "order";
+const BESIDE_ORDER: &str = "beside.order";
+
+/// Reads the state from a query, with or without its question mark. Of a key that is
+/// given twice the first counts.
+#[must_use]
+pub fn read(query: &str) -> State {
+    let query = query.strip_prefix('?').unwrap_or(query);
+    let mut asked = Asked::default();
+    for (key, value) in parse(query.as_bytes()) {
+        asked.take(&key, &value);
+    }
+    let setup = Setup {
+        name: asked.scenario,
+        settings: asked.settings,
+        order: asked.order,
+    };
+    let turned = !asked.beside_settings.is_empty();
+    let beside = asked.beside.or_else(|| turned.then(|| FIRST.to_owned()));
+    let beside = beside.map(|name| Setup {
+        name: Some(name),
+        settings: asked.beside_settings,
+        order: asked.beside_order,
+    });
+    let mut state = State::open(Wish {
+        setup,
+        beside,
+        playhead: asked.playhead.unwrap_or_default(),
+        view: asked.view.unwrap_or_default(),
+        zoom: asked.zoom.unwrap_or_default(),
+        tour: asked.tour,
+        embed: asked.embed.unwrap_or_default(),
+        theme: asked.theme.unwrap_or_default(),
+    });
+    asked.notices.append(&mut state.notices);
+    state.notices = asked.notices;
+    state
+}
+
+#[derive(Default)]
+struct Asked {
+    scenario: Option<String>,
+    settings: Settings,
+    beside: Option<String>,
+    beside_settings: Settings,
+    order: Option<Schedule>,
+    beside_order: Option<Schedule>,
+    playhead: Option<Playhead>,
+    view: Option<View>,
+    zoom: Option<Zoom>,
+    tour: Option<usize>,
+    embed: Option<bool>,
+    theme: Option<Theme>,
+    notices: Vec<String>,
+}
+
+impl Asked {
+    fn take(&mut self, key: &str, value: &str) {
+        match key {
+            "v" if value == VERSION => {}
+            // Read before the address changes, for other programs.
+            "load" | "prove" => {}
+            "v" => self.notices.push(format!(
+                "The link says that it is of version “{}”; this page reads version {VERSION}.",
+                brief(value)
+            )),
+            "scenario" => {
+                self.scenario.get_or_insert_with(|| value.to_owned());
+            }
+            BESIDE => {
+                self.beside.get_or_insert_with(|| value.to_owned());
+            }
+            ORDER | BESIDE_ORDER => match value.parse() {
+                Ok(order) if key == ORDER => first(&mut self.order, order),
+                Ok(order) => first(&mut self.beside_order, order),
+                Err(_) => self.misses(key, value, "an order, as this page writes it"),
+            },
+            "step" => match (value, value.parse()) {
+                ("end", _) => first(&mut self.playhead, Playhead::End),
+                (_, Ok(moment)) => first(&mut self.playhead, Playhead::At(moment)),
+                _ => self.misses(key, value, "the number of an event, or “end”"),
+            },
+            "view" => match value {
+                "ladder" => first(&mut self.view, View::Ladder),
+                "table" => first(&mut self.view, View::Table),
+                _ => self.misses(key, value, "“ladder” or “table”"),
+            },
+            "zoom" => match Zoom::ALL.into_iter().find(|zoom| zoom.factor() == value) {
+                Some(zoom) => first(&mut self.zoom, zoom),
+                None => self.misses(key, value, "0.5, 1, 2 or 4"),
+            },
+            "tour" => match value.parse() {
+                Ok(number @ 1..) => first(&mut self.tour, number - 1),
+                _ => self.misses(key, value, "the number of a stop, from 1"),
+            },
+            "embed" => match value {
+                "0" => first(&mut self.embed, false),
+                "1" => first(&mut self.embed, true),
+                _ => self.misses(key, value, "0 or 1"),
+            },
+            "theme" => match Theme::ALL.into_iter().find(|theme| theme.name() == value) {
+                Some(theme) => first(&mut self.theme, theme),
+                None => self.misses(key, value, "“auto”, “light” or “dark”"),
+            },
+            _ => self.set(key, value),
+        }
+    }
+
+    fn set(&mut self, key: &str, value: &str) {
+        let (settings, knob) = match key.strip_prefix(BESIDE_SET) {
+            Some(knob) => (&mut self.beside_settings, Some(knob)),
+            None => (&mut self.settings, key.strip_prefix(SET)),
+        };
+        match knob.and_then(number) {
+            Some(number) => {
+                if !settings.holds(number) {
+                    settings.set(number, value.to_owned());
+                }
+            }
+            None => self.notices.push(format!(
+                "The link asks for “{}”, which this page does not know.",
+                brief(key)
+            )),
+        }
+    }
+
+    fn misses(&mut self, key: &str, value: &str, right: &str) {
+        let value = brief(value);
+        self.notices.push(format!(
+            "In the link, {key} is “{value}”; it should be {right}."
+        ));
+    }
+}
+
+fn first<T>(place: &mut Option<T>, value: T) {
+    place.get_or_insert(value);
+}
+
+/// What a stranger wrote, short enough to be quoted.
+fn brief(text: &str) -> String {
+    const MOST: usize = 40;
+    if text.chars().count() <= MOST {
+        return text.to_owned();
+    }
+    text.chars().take(MOST).chain(['…']).collect()
+}
+
+/// Writes the state as a query with its question mark, or as nothing where there is
+/// nothing to say.
+#[must_use]
+pub fn write(state: &State) -> String {
+    let mut query = Serializer::for_suffix(String::from("?v=1"), 1);
+    let wish = state.wish();
+    if let Some(scenario) = &wish.setup.name {
+        query.append_pair("scenario", scenario);
+    }
+    append_rest(&mut query, (SET, ORDER), &wish.setup);
+    if let Some(setup) = &wish.beside {
+        query.append_pair(BESIDE, setup.name.as_deref().unwrap_or(FIRST));
+        append_rest(&mut query, (BESIDE_SET, BESIDE_ORDER), setup);
+    }
+    match wish.playhead {
+        Playhead::Opening => {}
+        Playhead::At(moment) => {
+            // What was observed is not in the address, so there the run stands alone.
+            let alone = state.observed.is_some();
+            let event = alone.then(|| state.stage().scenes[0].event(moment));
+            query.append_pair("step", &event.unwrap_or(moment).to_string());
+        }
+        Playhead::End => {
+            query.append_pair("step", "end");
+        }
+    }
+    if wish.view == View::Table {
+        query.append_pair("view", "table");
+    }
+    if wish.zoom != Zoom::default() {
+        query.append_pair("zoom", wish.zoom.factor());
+    }
+    if let Some(stop) = wish.tour {
+        query.append_pair("tour", &(stop + 1).to_string());
+    }
+    if wish.theme != Theme::Auto {
+        query.append_pair("theme", wish.theme.name());
+    }
+    if wish.embed {
+        query.append_pair("embed", "1");
+    }
+    let query = query.finish();
+    if query == "?v=1" {
+        String::new()
+    } else {
+        query
+    }
+}
+
+/// Appends what a scenario has besides its name.
+fn append_rest(query: &mut Serializer<'_, String>, (set, order): (&str, &str), setup: &Setup) {
+    for (knob, value) in setup.settings.iter() {
+        query.append_pair(&format!("{set}{}", knob.key), value);
+    }
+    if let Some(steps) = &setup.order {
+        query.append_pair(order, &steps.to_string());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use idlerace_core::explore::{Limits, judge};
+    use yew::Reducible;
+
+    use super::*;
+    use crate::model::action::Action;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        for name in ["crossing", "", "a&b=c", "50 %", "+", "ключ", "?scenario="] {
+            let state = Rc::new(State::default()).reduce(Action::Choose(name.to_owned()));
+            assert_eq!(read(&write(&state)), *state, "{}", write(&state));
+        }
+        assert_eq!(read(&write(&State::default())), State::default());
+    }
+
+    #[test]
+    fn an_order_survives_and_shows_what_it_leads_to() {
+        let mut scenario = Setup::named("article-as-logged").entry().scenario();
+        scenario.requests.count = 2;
+        let endings = judge(&scenario, &Limits::DEFAULT).endings;
+        assert!(endings.len() > 1);
+        for ending in endings {
+            let wish = Wish {
+                setup: Setup {
+                    order: Some(ending.schedule),
+                    ..two()
+                },
+                beside: Some(two()),
+                ..Wish::default()
+            };
+            let state = State::open(wish.clone());
+            assert_eq!(state.run().trace.requests, ending.requests);
+            assert_eq!(read(&write(&state)), state);
+            // In the other's place, too.
+            let (setup, beside) = (two(), Some(wish.setup));
+            let swapped = State::open(Wish {
+                setup,
+                beside,
+                ..wish
+            });
+            assert_eq!(read(&write(&swapped)), swapped);
+            let turned = Rc::new(state).reduce(Action::Reset("order"));
+            assert_eq!(turned.wish.setup, two(), "left to the seed");
+        }
+    }
+
+    /// Two requests of a scenario in which several things can happen.
+    fn two() -> Setup {
+        let mut setup = Setup::named("article-as-logged");
+        let count = number("requests.count").unwrap();
+        setup.settings.set(count, "2".to_owned());
+        setup
+    }
+
+    #[test]
+    fn an_order_that_is_none_is_told() {
+        for (order, words) in [
+            ("%00", "an order, as this page writes it"),
+            ("0.0", "none of this scenario"),
+        ] {
+            let state = read(&format!("?scenario=crossing&order={order}"));
+            assert_eq!(state.wish.setup, Setup::named("crossing"));
+            assert!(state.notices[0].contains(words), "{:?}", state.notices);
+        }
+    }
+
+    #[test]
+    fn another_address_is_opened_in_the_place_of_this_one() {
+        let state =
+            Rc::new(State::default()).reduce(Action::Open("?scenario=deploy&step=3".to_owned()));
+        assert_eq!(*state, read("?scenario=deploy&step=3"));
+    }
+
+    #[test]
+    fn each_part_of_the_state_survives() {
+        let state = Rc::new(State::default())
+            .reduce(Action::Choose("crossing".to_owned()))
+            .reduce(Action::Turn {
+                key: "requests.pause",
+                value: "310ms".to_owned(),
+            })
+            .reduce(Action::Seek(12))
+            .reduce(Action::Show(View::Table));
+        let query = "?v=1&scenario=crossing&set.requests.pause=310ms&step=12&view=table";
+        assert_eq!(write(&state), query);
+        assert_eq!(read(query), *state);
+        let more = state
+            .clone()
+            .reduce(Action::Pin)
+            .reduce(Action::Turn {
+                key: "requests.count",
+                value: "3".to_owned(),
+            })
+            .reduce(Action::Zoom(Zoom::Two));
+        let query = "?v=1&scenario=crossing&set.requests.count=3&set.requests.pause=310ms\
+                     &beside=crossing&beside.set.requests.pause=310ms&view=table&zoom=2";
+        assert_eq!(write(&more), query);
+        assert_eq!(read(query), *more);
+        let embedded = read("?scenario=crossing&embed=1&theme=dark");
+        assert!(embedded.notices.is_empty());
+        let query = "?v=1&scenario=crossing&theme=dark&embed=1";
+        assert_eq!(write(&embedded), query);
+        assert_eq!(read(query), embedded);
+        let tour = Rc::new(State::default()).reduce(Action::Tour(Some(8)));
+        assert!(
+            write(&tour).ends_with("&step=end&tour=9"),
+            "{}",
+            write(&tour)
+        );
+        assert_eq!(read(&write(&tour)), *tour);
+        let end = state.reduce(Action::End);
+        assert!(write(&end).contains("step=end"));
+        assert_eq!(read(&write(&end)), *end);
+    }
+
+    /// What every run that an address opens comes to.
+    fn outcomes(state: &State) -> String {
+        let scenes = state.stage().scenes.iter();
+        let runs = scenes.map(|scene| {
+            let requests = scene.run.trace.requests.iter();
+            let requests = requests.map(|one| {
+                let ended = one
+                    .result
+                    .map_or_else(|failure| failure.to_string(), |()| "ok".into());
+                format!("{ended}/{}/{}", one.attempts, one.applied)
+            });
+            requests.collect::<Vec<_>>().join(", ")
+        });
+        runs.collect::<Vec<_>>().join(" | ")
+    }
+
+    #[test]
+    fn old_links_open_what_they_opened() {
+        let links = include_str!("../../tests/golden/links.txt");
+        let mut links = links.lines().filter(|line| !line.starts_with('#'));
+        let mut opened = 0;
+        while let (Some(query), Some(expected)) = (links.next(), links.next()) {
+            let state = read(query);
+            assert!(state.notices.is_empty(), "{query}: {:?}", state.notices);
+            assert_eq!(outcomes(&state), expected.trim(), "{query}");
+            opened += 1;
+        }
+        assert!(opened > 12, "{opened}");
+    }
+
+    #[test]
+    fn reads_what_people_type() {
+        check("", None);
+        check("?", None);
+        check("scenario=crossing", Some("crossing"));
+        check("?scenario=crossing", Some("crossing"));
+        check("?utm=1&scenario=a&scenario=b", Some("a"));
+        check("?scenario", Some(""));
+        check("?scenario=%zz%ff", Some("%zz\u{fffd}"));
+        check("?Scenario=crossing", None);
+    }
+
+    #[test]
+    fn what_cannot_be_had_is_told() {
+        for (query, told) in [
+            ("?v=9", "version “9”"),
+            ("?utm=1", "“utm”"),
+            ("?set.no.such=1", "“set.no.such”"),
+            ("?set.requests.count=0", "requests.count: \"0\" is not"),
+            ("?step=abc", "step is “abc”"),
+            ("?step=99999999", "no step 99999999"),
+            ("?view=pie", "view is “pie”"),
+            ("?zoom=7", "zoom is “7”"),
+            ("?tour=0", "tour is “0”"),
+            ("?tour=99", "no stop 99"),
+            ("?beside=nobody", "named “nobody” to compare"),
+            (
+                "?beside=crossing&beside.set.requests.count=x",
+                "requests.count",
+            ),
+        ] {
+            let notices = read(query).notices;
+            assert_eq!(notices.len(), 1, "{query}: {notices:?}");
+            assert!(notices[0].contains(told), "{query}: {notices:?}");
+        }
+        assert!(
+            read("?v=1&scenario=crossing&view=ladder")
+                .notices
+                .is_empty()
+        );
+    }
+
+    /// Whatever becomes of a link on its way, it opens a page, and the page's own link
+    /// says the same again.
+    #[test]
+    fn a_broken_link_opens_something_that_has_a_link() {
+        const LINK: &str = "?v=1&scenario=crossing&set.requests.pause=310ms\
+                            &set.client.profile=curl&beside=deploy&beside.set.seed=3\
+                            &step=12&view=table&zoom=2&tour=3";
+        const BYTES: &[u8] = b"&=%+;.#?\xff0 9az";
+        let ordered = include_str!("../../tests/golden/links.txt").lines();
+        let ordered: Vec<&str> = ordered.filter(|line| line.contains("order=")).collect();
+        let links = [&[LINK][..], &ordered].concat();
+        let mut seed: u32 = 7;
+        let mut random = |below: usize| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 8) as usize % below
+        };
+        for round in 0..1000 {
+            let mut bytes = links[round % links.len()].as_bytes().to_vec();
+            for _ in 0..=random(4) {
+                let at = random(bytes.len());
+                match random(4) {
+                    0 => bytes[at] = BYTES[random(BYTES.len())],
+                    1 => bytes.insert(at, BYTES[random(BYTES.len())]),
+                    2 => bytes.truncate(at.max(1)),
+                    _ => {
+                        bytes.remove(at);
+                        bytes.push(b'&');
+                    }
+                }
+            }
+            let query = String::from_utf8_lossy(&bytes);
+            let mut state = read(&query);
+            state.notices.clear();
+            assert_eq!(read(&write(&state)), state, "{query}");
+        }
+    }
+
+    #[test]
+    fn a_plain_name_is_written_plainly() {
+        let state = Rc::new(State::default()).reduce(Action::Choose("crossing".to_owned()));
+        assert_eq!(write(&state), "?v=1&scenario=crossing");
+    }
+
+    fn check(query: &str, scenario: Option<&str>) {
+        assert_eq!(
+            read(query).wish().setup.name.as_deref(),
+            scenario,
+            "{query}"
+        );
+    }
+}

@@ -1,0 +1,259 @@
+//! The knobs, all of them from core's table: what they are called, what they take, why
+//! a value was refused, and where a profile's figures come from.
+
+use idlerace_core::{
+    parameter::{self, Kind, Parameter},
+    profile::Source,
+    scenario::Scenario,
+};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use crate::browser::request::Asking;
+use crate::model::action::Action;
+use crate::model::slider::Scale;
+use crate::model::sources;
+use crate::model::state::Refusal;
+
+/// Groups of knobs: the beginning of their keys, and a heading.
+const GROUPS: [(&str, &str); 4] = [
+    ("requests.", "Requests"),
+    ("client.", "Client"),
+    ("network.", "Network"),
+    ("server.", "Server"),
+];
+
+/// What a field takes, in a line below them.
+const HELP: &str = "A time is written like 300ms, 1.5s or 20us. \
+    4ms..6ms is a time that varies: each is somewhere in between.";
+
+/// What the knobs need.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) now: Scenario,
+    /// The catalogue entry's scenario, before any knob was turned.
+    pub(crate) base: Scenario,
+    pub(crate) turned: Vec<&'static str>,
+    pub(crate) refused: Option<Refusal>,
+    pub(crate) act: Callback<Action>,
+}
+
+/// The knobs.
+#[component]
+pub(crate) fn Controls(props: &Props) -> Html {
+    let groups = GROUPS.map(|(prefix, title)| {
+        let knobs = parameter::ALL
+            .iter()
+            .filter(|knob| knob.key.starts_with(prefix) || is_stray(knob) && prefix == GROUPS[0].0);
+        let turned = knobs
+            .clone()
+            .filter(|knob| props.turned.contains(&knob.key))
+            .count();
+        let turned = (turned > 0).then(|| html! { <i>{ format!("{turned} changed") }</i> });
+        html! {
+            <details key={prefix} class="group" open={prefix == GROUPS[0].0}>
+                <summary>{ title }{ turned }</summary>
+                { for knobs.map(|knob| control(knob, props)) }
+                <p class="help">{ HELP }</p>
+            </details>
+        }
+    });
+    html! { <div class="controls">{ for groups }</div> }
+}
+
+/// Whether a knob belongs to no group: it then stands in the first.
+fn is_stray(knob: &Parameter) -> bool {
+    !GROUPS
+        .iter()
+        .any(|(prefix, _)| knob.key.starts_with(prefix))
+}
+
+fn control(knob: &'static Parameter, props: &Props) -> Html {
+    let key = knob.key;
+    let scenario = &props.now;
+    let turned = props.turned.contains(&key);
+    let name = key.replace(['.', '_'], "-");
+    let id = format!("set-{}", key.replace('.', "-"));
+    let refused = props.refused.as_ref().filter(|refused| refused.key == key);
+    let value = refused.map_or_else(|| knob.get(scenario), |refused| refused.value.clone());
+    let turn = props.act.reform(move |value| Action::Turn { key, value });
+    let scale = Scale::new(knob, &props.base);
+    let idle = scale.is_some_and(|scale| scale.is_idle(knob, scenario));
+    let input = match knob.kind {
+        Kind::Choice(choices) => choice(&id, choices, &value, &turn),
+        Kind::Flag => flag(&id, &value, &turn),
+        Kind::Number { .. }
+        | Kind::OptionalNumber { .. }
+        | Kind::Length { .. }
+        | Kind::OptionalLength { .. }
+        | Kind::Range { .. }
+        | Kind::OptionalRange { .. } => {
+            field(&id, knob.kind, value, refused.is_some(), idle, &turn)
+        }
+    };
+    let slider = scale.map(|scale| {
+        let value = knob.get(scenario);
+        slider(
+            &format!("slide-{name}"),
+            knob.label,
+            scale,
+            value,
+            idle,
+            &turn,
+        )
+    });
+    let reset = turned.then(|| {
+        let onclick = props.act.reform(move |_: MouseEvent| Action::Reset(key));
+        let label = format!("reset {}", knob.label);
+        html! { <button class="reset" aria-label={label} title="as in the catalogue" {onclick}>{ "↺" }</button> }
+    });
+    let problem = refused.map(|refused| {
+        html! { <p class="problem" id={problem(&id)} role="alert">{ &refused.message }</p> }
+    });
+    html! {
+        <div {key} class={classes!("knob", turned.then_some("turned"), idle.then_some("idle"))}>
+            <label for={id}>{ knob.label }</label>
+            <span class="field">{ reset }{ input }</span>
+            { slider }
+            { problem }
+            { origin(key, scenario) }
+        </div>
+    }
+}
+
+/// The id of what is said about a refused value.
+fn problem(id: &str) -> String {
+    format!("{id}-problem")
+}
+
+/// Takes any value, exactly.
+fn field(
+    id: &str,
+    kind: Kind,
+    value: String,
+    refused: bool,
+    idle: bool,
+    turn: &Callback<String>,
+) -> Html {
+    let onchange =
+        turn.reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().value());
+    let title = if idle {
+        "without effect: another setting rules it out".to_owned()
+    } else {
+        kind.to_string()
+    };
+    html! {
+        <input
+            id={id.to_owned()} type="text" autocomplete="off" spellcheck="false"
+            {value} {onchange} disabled={idle}
+            {title}
+            aria-invalid={refused.then_some("true")}
+            aria-describedby={refused.then(|| problem(id))}
+        />
+    }
+}
+
+/// Takes the values of a scale, and turns the knob while it moves.
+fn slider(
+    id: &str,
+    label: &'static str,
+    scale: Scale,
+    value: String,
+    idle: bool,
+    turn: &Callback<String>,
+) -> Html {
+    let [left, right] = scale.ends();
+    let now = value.clone();
+    let oninput = turn.reform(move |event: InputEvent| {
+        let position = event.target_unchecked_into::<HtmlInputElement>().value();
+        scale.value(position.parse().unwrap_or(0), &now)
+    });
+    html! {
+        <span class="slide">
+            <small aria-hidden="true">{ left }</small>
+            <input
+                id={id.to_owned()} type="range" min="0" max={scale.last().to_string()} step="1"
+                value={scale.position(&value).to_string()} {oninput} disabled={idle}
+                aria-label={label} aria-valuetext={value}
+            />
+            <small aria-hidden="true">{ right }</small>
+        </span>
+    }
+}
+
+/// Below a profile: where its figures come from.
+fn origin(key: &str, scenario: &Scenario) -> Option<Html> {
+    let (title, listed) = match key {
+        "client.profile" => {
+            let profile = scenario.client.profile;
+            (profile.title(), profile.sources())
+        }
+        "server.profile" => {
+            let profile = scenario.server.profile;
+            (profile.title(), profile.sources())
+        }
+        _ => return None,
+    };
+    Some(html! { <Sources {title} {listed} /> })
+}
+
+/// What the list of sources needs.
+#[derive(Properties, PartialEq)]
+struct SourcesProps {
+    title: &'static str,
+    listed: &'static [Source],
+}
+
+/// Where figures come from. What each source says is fetched when somebody looks.
+#[component]
+fn Sources(props: &SourcesProps) -> Html {
+    let facts = use_state_eq(String::new);
+    let asking = use_mut_ref(|| None::<Asking>);
+    let ontoggle = {
+        let facts = facts.setter();
+        Callback::from(move |_: Event| {
+            let facts = facts.clone();
+            let asked = Asking::new(sources::FILE, None, move |heard| {
+                if heard.over && heard.status == 200 {
+                    facts.set(heard.text);
+                }
+            });
+            asking.replace(asked.ok());
+        })
+    };
+    let listed = props.listed.iter().map(|one| source(one, &facts));
+    html! {
+        <details class="sources" {ontoggle}>
+            <summary>{ "where these figures come from" }</summary>
+            <p>{ format!("{}, unless a knob below says otherwise:", props.title) }</p>
+            <ul>{ for listed }</ul>
+        </details>
+    }
+}
+
+fn source(source: &Source, facts: &str) -> Html {
+    let places = sources::places(source.source, facts).map(|place| match sources::link(&place) {
+        Some(href) => html! { <small><a {href} rel="noreferrer">{ place }</a></small> },
+        None => html! { <small>{ place }</small> },
+    });
+    html! { <li>{ source.figure }{ for places }</li> }
+}
+
+fn choice(id: &str, choices: &[&'static str], value: &str, turn: &Callback<String>) -> Html {
+    let onchange =
+        turn.reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
+    let options = choices.iter().map(|choice| {
+        html! { <option value={*choice} selected={*choice == value}>{ *choice }</option> }
+    });
+    html! { <select id={id.to_owned()} {onchange}>{ for options }</select> }
+}
+
+fn flag(id: &str, value: &str, turn: &Callback<String>) -> Html {
+    let onchange = turn.reform(|event: Event| {
+        event
+            .target_unchecked_into::<HtmlInputElement>()
+            .checked()
+            .to_string()
+    });
+    html! { <input id={id.to_owned()} type="checkbox" checked={value == "true"} {onchange} /> }
+}

@@ -1,0 +1,8 @@
+//! What stands around the picture: the story, the player, the settings.
+
+pub(crate) mod cards;
+pub(crate) mod controls;
+pub(crate) mod menu;
+pub(crate) mod player;
+pub(crate) mod run_on_kernel;
+pub(crate) mod story;

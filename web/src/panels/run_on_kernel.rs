@@ -1,0 +1,148 @@
+//! "Run it for real": has the machine that serves the page run the scenario on its own
+//! kernel, step by step, and shows what was observed beside what was predicted.
+
+use std::fmt::Write as _;
+
+use js_sys::{JSON, Reflect};
+use wasm_bindgen::JsValue;
+use yew::prelude::*;
+
+use crate::browser::request::{Asking, Heard};
+use crate::model::action::Action;
+use crate::model::run::Observation;
+use crate::model::scenario_ref::Setup;
+
+const PATH: &str = "api/run";
+
+/// What a page says that nobody can run anything for.
+const NOBODY: &str = "Behind this page there is only a file server. Served by `cargo xtask play`, \
+                      it runs on the machine's own kernel.";
+
+/// What the button needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) setup: Setup,
+    pub(crate) act: Callback<Action>,
+}
+
+/// The button, and how far the run is.
+#[component]
+pub(crate) fn RunForReal(props: &Props) -> Html {
+    let said = use_state_eq(String::new);
+    let asking = use_mut_ref(|| None::<Asking>);
+    {
+        // Another scenario, another question.
+        let (asking, said) = (asking.clone(), said.setter());
+        use_effect_with(props.setup.clone(), move |_| {
+            asking.replace(None);
+            said.set(String::new());
+        });
+    }
+    let onclick = {
+        let (body, act, said) = (body(&props.setup), props.act.clone(), said.setter());
+        let order = props.setup.order.as_ref();
+        let path = order.map_or_else(|| PATH.to_owned(), |order| format!("{PATH}?order={order}"));
+        Callback::from(move |_: MouseEvent| {
+            said.set("asking …".to_owned());
+            let (act, heard) = (act.clone(), said.clone());
+            let asked = Asking::new(&path, Some(&body), move |answer| {
+                match understand(&answer) {
+                    Told::Nothing => {}
+                    Told::Words(words) => heard.set(words),
+                    Told::Observed(observation) => {
+                        heard.set(String::new());
+                        act.emit(Action::Observe(observation));
+                    }
+                }
+            });
+            if asked.is_err() {
+                said.set(NOBODY.to_owned());
+            }
+            asking.replace(asked.ok());
+        })
+    };
+    html! {
+        <div class="real">
+            <span role="status">{ (*said).clone() }</span>
+            <button
+                id="run-for-real" {onclick}
+                title="On this machine's own kernel, step by step, every packet in our hands"
+            >
+                { "Run it for real" }
+            </button>
+        </div>
+    }
+}
+
+/// The scenario as the server takes it. Names and settled values need no quoting: the
+/// catalogue's are plain words, and the knobs wrote theirs themselves.
+fn body(setup: &Setup) -> String {
+    let mut set = String::new();
+    for (knob, value) in setup.settings.iter() {
+        let comma = if set.is_empty() { "" } else { "," };
+        let _infallible = write!(set, r#"{comma}"{}":"{value}""#, knob.key);
+    }
+    format!(r#"{{"name":"{}","set":{{{set}}}}}"#, setup.entry().name)
+}
+
+enum Told {
+    Nothing,
+    Words(String),
+    Observed(Observation),
+}
+
+fn understand(heard: &Heard) -> Told {
+    match heard.status {
+        200 => {}
+        0 | 404 | 405 | 501 if heard.over => return Told::Words(NOBODY.to_owned()),
+        _ if heard.over => return Told::Words(heard.text.trim().to_owned()),
+        _ => return Told::Nothing,
+    }
+    let mut lines = heard.text.lines().rev();
+    let line = lines.find_map(|line| JSON::parse(line).ok());
+    let Some(line) = line else {
+        return Told::Nothing;
+    };
+    if let Some(step) = number(&line, "progress.step") {
+        let of = number(&line, "progress.of").unwrap_or(step);
+        return Told::Words(format!("step {step} of {of}"));
+    }
+    let word = |path: &str| get(&line, path).and_then(|value| value.as_string());
+    match word("result.verdict").as_deref() {
+        Some("agrees" | "differs") => {}
+        Some(_) => return Told::Words(word("result.reason").unwrap_or_default()),
+        None => return Told::Words(word("error").unwrap_or_default()),
+    }
+    let difference = word("result.difference.observed").map(|observed| {
+        let (at, predicted) = (
+            word("result.difference.at").unwrap_or_default(),
+            word("result.difference.predicted").unwrap_or_default(),
+        );
+        format!("{at}: predicted {predicted}, observed {observed}")
+    });
+    let steps = number(&line, "result.observed.events.length").unwrap_or(0);
+    Told::Observed(Observation {
+        // The step that differs is among them.
+        steps: steps - usize::from(difference.is_some() && steps > 0),
+        difference,
+        wire: word("result.wire").unwrap_or_default(),
+    })
+}
+
+fn number(value: &JsValue, path: &str) -> Option<usize> {
+    let number = get(value, path)?.as_f64()?;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "counts of events"
+    )]
+    Some(number as usize)
+}
+
+fn get(value: &JsValue, path: &str) -> Option<JsValue> {
+    let mut keys = path.split('.');
+    keys.try_fold(value.clone(), |value, key| {
+        // Of nothing there is no member; that throws.
+        Reflect::get(&value, &JsValue::from_str(key)).ok()
+    })
+}

@@ -1,0 +1,153 @@
+//! The story beside the picture: what happened, this step, its causes, what was logged.
+
+use idlerace_core::trace::{Event, Vantage};
+use yew::prelude::*;
+
+use crate::model::run::{Counts, Run, words};
+use crate::picture::props;
+
+/// Causes that are listed; the chain goes back to the first segment.
+const CAUSES: usize = 5;
+
+/// What the story needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) view: props::Props,
+    /// Where the playhead stands, and how many steps there are on the stage.
+    pub(crate) step: usize,
+    pub(crate) steps: usize,
+}
+
+/// The story of one run. While there is something to guess it keeps the end to itself.
+#[component]
+pub(crate) fn Story(props: &Props) -> Html {
+    let props::Props {
+        scene,
+        title,
+        at,
+        veil,
+        seek,
+        ..
+    } = &props.view;
+    let (run, at) = (&scene.run, *at);
+    let told = &run.told;
+    let alone = title.is_none();
+    let title = title
+        .as_ref()
+        .map(|title| html! { <h2 class="which">{ title }</h2> });
+    let headline = veil
+        .is_none()
+        .then(|| html! { <p class="headline">{ &told.headline }</p> });
+    let number = if alone {
+        format!("Step {} of {} · simulated", props.step, props.steps)
+    } else {
+        match run.trace.vantage {
+            Vantage::Simulated => "Here · simulated".to_owned(),
+            Vantage::Observed => "Here · observed".to_owned(),
+        }
+    };
+    let logs = veil.is_none().then(|| {
+        html! {
+            <>
+                { log("client", &told.client_log) }
+                { log("server", &told.server_log) }
+            </>
+        }
+    });
+    html! {
+        <div class="told">
+            { title }
+            { headline }
+            { step(run, at, &number, veil.is_none()) }
+            { alone.then(|| causes(run, at, seek)) }
+            { counters(run.counts(at)) }
+            { logs }
+        </div>
+    }
+}
+
+fn step(run: &Run, at: u32, number: &str, told: bool) -> Html {
+    let told = run.link(at).filter(|_| told).map(|_| "told");
+    html! {
+        <div class="now">
+            <h2>{ number.to_owned() }</h2>
+            <p class={classes!("step", told)}>
+                { run.sentence(at).to_owned() }
+                <small>{ format!("{} · {}", run.words(at), run.clause(at)) }</small>
+            </p>
+        </div>
+    }
+}
+
+fn causes(run: &Run, at: u32, seek: &Callback<u32>) -> Html {
+    let causes = run.because(at);
+    if causes.is_empty() {
+        return html! {
+            <><h2>{ "Because of" }</h2><p class="quiet">{ "Nothing earlier: it begins here." }</p></>
+        };
+    }
+    let more = causes.len().saturating_sub(CAUSES);
+    let more = (more > 0).then(|| {
+        html! { <li class="quiet">{ format!("and {more} more before") }</li> }
+    });
+    let listed = causes
+        .into_iter()
+        .take(CAUSES)
+        .map(|event| cause(event, seek));
+    html! {
+        <>
+            <h2>{ "Because of" }</h2>
+            <ol class="causes" aria-label="Because of">{ for listed }{ more }</ol>
+        </>
+    }
+}
+
+fn cause(event: &Event, seek: &Callback<u32>) -> Html {
+    let id = event.id.0;
+    let onclick = seek.reform(move |_: MouseEvent| id);
+    html! {
+        <li key={id}>
+            <button class="link" {onclick}>{ format!("{}, {}", words(event), event.at) }</button>
+        </li>
+    }
+}
+
+fn counters(counts: Counts) -> Html {
+    let again = counts.most > 1;
+    let applied = if again {
+        format!("applied; one of them {} times", counts.most)
+    } else {
+        "applied".to_owned()
+    };
+    let count = |number: usize, what: String, bad: bool| {
+        let class = bad.then_some("bad");
+        html! { <div {class}><b>{ number }</b><span>{ what }</span></div> }
+    };
+    html! {
+        <>
+            <h2>{ "Requests so far" }</h2>
+            <div class="counts">
+                { count(counts.sent, "sent".to_owned(), false) }
+                { count(counts.retried, "retried".to_owned(), false) }
+                { count(counts.applied, applied, again) }
+            </div>
+        </>
+    }
+}
+
+/// A log as its reader finds it: empty, or in the program's own words.
+fn log(whose: &'static str, lines: &[String]) -> Html {
+    let title = format!("The {whose}'s log");
+    let text = if lines.is_empty() {
+        "nothing".to_owned()
+    } else {
+        lines.join("\n")
+    };
+    let class = classes!("log", whose, lines.is_empty().then_some("empty"));
+    html! {
+        <>
+            <h2>{ title.clone() }</h2>
+            <pre {class} role="group" aria-label={title} tabindex="0">{ text }</pre>
+        </>
+    }
+}

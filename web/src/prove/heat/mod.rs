@@ -1,0 +1,354 @@
+//! The map over two settings: which are asked for, what has come of it, and where the
+//! visitor stands on it. Rows come as the worker has them; a change stops the rest.
+//!
+//! Proves nothing; draws by `plot`.
+
+mod axis;
+mod form;
+mod plot;
+
+use std::rc::Rc;
+
+use gloo::worker::WorkerBridge;
+use web_sys::HtmlCanvasElement;
+use yew::prelude::*;
+
+use super::{
+    leads_to,
+    prover::{Answer, Ask, Heard, Prover},
+    with,
+};
+use crate::model::scenario_ref::{Setup, number};
+use crate::picture::props::Shared;
+use axis::{Span, span};
+use form::{AnyPause, AxisForm};
+use plot::Field;
+
+/// Simulated runs for each cell.
+const DRAWS: u32 = 20;
+/// What is drawn first: the two that the rule is about.
+const FIRST: [&str; 2] = ["client.idle_timeout", SERVER];
+const SERVER: &str = "server.idle_timeout";
+/// Of which two are looked at.
+const COUNT: &str = "requests.count";
+const PAUSE: &str = "requests.pause";
+
+#[derive(Properties, PartialEq)]
+pub(super) struct Props {
+    pub(super) setup: Setup,
+    pub(super) prover: Shared<WorkerBridge<Prover>>,
+    /// Leads the page to an address.
+    pub(super) go: Callback<String>,
+}
+
+/// What the visitor asks for.
+#[derive(Clone, Debug, PartialEq)]
+struct Wanted {
+    /// The settings from left to right and from bottom to top.
+    keys: [&'static str; 2],
+    /// From where to where, if that was said.
+    spans: [Option<Span>; 2],
+    /// Whether pauses have any length, and not that of the scenario.
+    any_pause: bool,
+}
+
+impl Wanted {
+    fn span(&self, setup: &Setup, axis: usize) -> Span {
+        let said = self.spans[axis].clone();
+        said.unwrap_or_else(|| span(&setup.scenario(), self.keys[axis]))
+    }
+
+    /// The scenario on which the map rests: without what every cell sets for itself, so that
+    /// to open a cell is no other map.
+    fn base(&self, setup: &Setup, spans: &[Span; 2]) -> Setup {
+        let mut base = with(setup, &[]);
+        for own in [self.keys[0], self.keys[1], COUNT] {
+            if let Some(number) = number(own) {
+                base.settings.remove(number);
+            }
+        }
+        if !self.any_pause || self.keys.contains(&PAUSE) {
+            return base;
+        }
+        // As long as the server waits anywhere on the map.
+        let mut both = self.keys.iter().zip(spans);
+        let longest = both.find(|(key, _)| **key == SERVER).map_or_else(
+            || span(&setup.scenario(), PAUSE).to,
+            |(_, span)| span.to.clone(),
+        );
+        with(&base, &[(PAUSE, &format!("0s..{}", longest.trim()))])
+    }
+}
+
+/// What has come of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Known {
+    /// The number of the latest map.
+    asked: u32,
+    field: Option<Rc<Field>>,
+    problem: Option<String>,
+}
+
+impl Reducible for Known {
+    type Action = Heard;
+
+    fn reduce(self: Rc<Self>, heard: Heard) -> Rc<Self> {
+        let answer = match heard {
+            Heard::Asked => {
+                // What is there stays until there is something new.
+                return Rc::new(Self {
+                    asked: self.asked + 1,
+                    ..(*self).clone()
+                });
+            }
+            Heard::Answer(answer) => *answer,
+        };
+        let mut next = (*self).clone();
+        let field = next.field.as_mut().map(Rc::make_mut);
+        match (answer, field) {
+            (Answer::Mapped(_, Ok([x, y])), _) => {
+                next.problem = None;
+                next.field = Some(Rc::new(Field::new(x, y)));
+            }
+            (Answer::Mapped(_, Err(problem)), _) => next.problem = Some(problem),
+            (Answer::Row(_, row, cells), Some(field)) => field.take(row, &cells),
+            (Answer::Counted(_, row, failed), Some(field)) => field.count(row, failed),
+            (Answer::Row(..) | Answer::Counted(..) | Answer::Proved(..), _) => {}
+        }
+        Rc::new(next)
+    }
+}
+
+/// What is to be asked after an answer: row after row, and then the simulations.
+fn next(answer: &Answer, rows: usize) -> Option<Ask> {
+    let after = |id: u32, row: usize, count: bool| match (row < rows, count) {
+        (true, false) => Some(Ask::Row { id, row }),
+        (true, true) => Some(Ask::Count { id, row }),
+        (false, false) => Some(Ask::Count { id, row: 0 }),
+        (false, true) => None,
+    };
+    match answer {
+        Answer::Mapped(id, Ok(_)) => after(*id, 0, false),
+        Answer::Row(id, row, _) => after(*id, row + 1, false),
+        Answer::Counted(id, row, _) => after(*id, row + 1, true),
+        Answer::Mapped(_, Err(_)) | Answer::Proved(..) => None,
+    }
+}
+
+const fn question(answer: &Answer) -> u32 {
+    match answer {
+        Answer::Proved(id, _)
+        | Answer::Mapped(id, _)
+        | Answer::Row(id, ..)
+        | Answer::Counted(id, ..) => *id,
+    }
+}
+
+/// The worker, with answers that come here. One for verdict and map: a verdict waits for a
+/// row at the most, and a second one would have to be compiled while the first one works.
+#[hook]
+fn use_map(
+    prover: &WorkerBridge<Prover>,
+    known: &UseReducerHandle<Known>,
+) -> Rc<WorkerBridge<Prover>> {
+    let latest = use_mut_ref(|| (0_u32, 0_usize));
+    latest.borrow_mut().0 = known.asked;
+    let dispatcher = known.dispatcher();
+    let bridge = use_mut_ref(|| None::<Rc<WorkerBridge<Prover>>>);
+    let made = bridge.borrow().clone();
+    made.unwrap_or_else(|| {
+        let asker = bridge.clone();
+        let made = Rc::new(prover.fork(Some(move |answer| {
+            let (asked, rows) = &mut *latest.borrow_mut();
+            // A row of what nobody asks for any more asks for no other.
+            if question(&answer) != *asked {
+                return;
+            }
+            if let Answer::Mapped(_, Ok([_, y])) = &answer {
+                *rows = y.len();
+            }
+            let more = next(&answer, *rows);
+            if let (Some(ask), Some(bridge)) = (more, &*asker.borrow()) {
+                bridge.send(ask);
+            }
+            dispatcher.dispatch(Heard::Answer(Box::new(answer)));
+        })));
+        *bridge.borrow_mut() = Some(made.clone());
+        made
+    })
+}
+
+/// Asks for a map when another is wanted.
+#[hook]
+fn use_asking(props: &Props, known: &UseReducerHandle<Known>, base: &Setup, axes: [String; 2]) {
+    let bridge = use_map(&props.prover, known);
+    let (dispatcher, asked) = (known.dispatcher(), known.asked);
+    use_effect_with((base.clone(), axes), move |(base, [x, y])| {
+        dispatcher.dispatch(Heard::Asked);
+        bridge.send(Ask::Map {
+            id: asked + 1,
+            query: leads_to(base.clone(), None),
+            x: x.clone(),
+            y: y.clone(),
+            draws: DRAWS,
+        });
+    });
+}
+
+/// Draws when there is more to be seen, or one stands elsewhere.
+#[hook]
+fn use_drawing(canvas: &NodeRef, known: &Known, at: (usize, usize)) {
+    let canvas = canvas.clone();
+    use_effect_with((known.field.clone(), at), move |(field, at)| {
+        let canvas = canvas.cast::<HtmlCanvasElement>();
+        if let (Some(field), Some(canvas)) = (field, canvas) {
+            plot::draw(field, *at, DRAWS, &canvas);
+        }
+    });
+}
+
+/// The map and what can be changed of it.
+#[component]
+pub(super) fn Heat(props: &Props) -> Html {
+    let wanted = use_state_eq(|| Wanted {
+        keys: FIRST,
+        spans: [None, None],
+        any_pause: true,
+    });
+    let known = use_reducer(Known::default);
+    let at = use_state_eq(|| (0_usize, 0_usize));
+    let canvas = use_node_ref();
+    let spans = [0, 1].map(|axis| wanted.span(&props.setup, axis));
+    let base = wanted.base(&props.setup, &spans);
+    let cells = axis::cells(&base.scenario());
+    let axes = [0, 1].map(|axis| spans[axis].text(wanted.keys[axis], cells));
+    use_asking(props, &known, &base, axes);
+    use_drawing(&canvas, &known, *at);
+    let chosen = use_callback(wanted.clone(), |(axis, key, span), wanted| {
+        let mut next = (**wanted).clone();
+        (next.keys[axis], next.spans[axis]) = (key, span);
+        wanted.set(next);
+    });
+    let pauses = (!wanted.keys.contains(&PAUSE)).then(|| {
+        let (wanted, any) = (wanted.clone(), wanted.any_pause);
+        let toggled = Callback::from(move |()| {
+            wanted.set(Wanted {
+                any_pause: !any,
+                ..(*wanted).clone()
+            });
+        });
+        html! { <AnyPause {any} {toggled} /> }
+    });
+    let field = known.field.as_ref();
+    let open = opens(props, &wanted, base, spans.clone(), field.cloned());
+    let onkeydown = keyed(field, *at, at.setter(), open.clone());
+    let onclick = pointed(canvas.clone(), field.cloned(), at.setter(), open);
+    let told = field.map_or_else(String::new, |field| field.sentence(*at, DRAWS));
+    let progress = field.map_or_else(String::new, |field| field.progress());
+    let problem = known.problem.iter();
+    html! {
+        <section class="map" aria-labelledby="map-title">
+            <h3 id="map-title">{ "Where it is safe" }</h3>
+            { for spans.into_iter().enumerate().map(|(axis, span)| html! {
+                <AxisForm {axis} keys={wanted.keys} {span} chosen={chosen.clone()} />
+            }) }
+            { pauses }
+            { for problem.map(|problem| html! { <p class="unsafe" role="alert">{ problem }</p> }) }
+            <div class="plot">
+                { for field.map(|field| field.beside()) }
+                <canvas
+                    id="map" ref={canvas} tabindex="0" role="application" {onclick} {onkeydown}
+                    aria-label="Map: arrow keys move, Enter shows the scenario there"
+                    aria-describedby="map-at"
+                />
+                { for field.map(|field| field.below()) }
+            </div>
+            <p id="map-at" role="status">{ told }</p>
+            <p class="aside" id="map-progress">{ progress }</p>
+            { samples() }
+            { for field.map(|field| field.table()) }
+        </section>
+    }
+}
+
+/// Shows the scenario of a cell. The map stays as it is.
+fn opens(
+    props: &Props,
+    wanted: &UseStateHandle<Wanted>,
+    base: Setup,
+    spans: [Span; 2],
+    field: Option<Rc<Field>>,
+) -> Callback<(usize, usize)> {
+    let (go, wanted) = (props.go.clone(), wanted.clone());
+    Callback::from(move |(x, y)| {
+        let keys = wanted.keys;
+        if let Some((x, y)) = field.as_ref().and_then(|field| field.values(x, y)) {
+            wanted.set(Wanted {
+                spans: spans.clone().map(Some),
+                ..(*wanted).clone()
+            });
+            let set = [(keys[0], x), (keys[1], y), (COUNT, "2")];
+            go.emit(leads_to(with(&base, &set), None));
+        }
+    })
+}
+
+/// What the pointer does on the map.
+fn pointed(
+    canvas: NodeRef,
+    field: Option<Rc<Field>>,
+    stand: UseStateSetter<(usize, usize)>,
+    open: Callback<(usize, usize)>,
+) -> Callback<MouseEvent> {
+    Callback::from(move |event: MouseEvent| {
+        let size = field.as_ref().map(|field| field.size());
+        if let Some(place) = size.and_then(|size| plot::place(&canvas, size, &event)) {
+            stand.set(place);
+            open.emit(place);
+        }
+    })
+}
+
+/// What the colours mean.
+fn samples() -> Html {
+    html! {
+        <p class="samples">
+            <span><i class="safe"></i>{ "proven safe" }</span>
+            <span><i class="unsafe"></i>{ "can fail; stronger: for a larger share of the pauses" }</span>
+            <span><i class="undecided"></i>{ "undecided" }</span>
+            <span><i class="line"></i>{ "from here the closed form says so" }</span>
+            <span>{ format!("● share of {DRAWS} simulated runs in which it was lost or sent again") }</span>
+        </p>
+    }
+}
+
+/// What a key does on the map.
+fn keyed(
+    field: Option<&Rc<Field>>,
+    (x, y): (usize, usize),
+    stand: UseStateSetter<(usize, usize)>,
+    open: Callback<(usize, usize)>,
+) -> Callback<KeyboardEvent> {
+    const FAR: usize = 8;
+    let (columns, rows) = field.map_or((1, 1), |field| field.size());
+    let (right, top) = (columns.saturating_sub(1), rows.saturating_sub(1));
+    Callback::from(move |event: KeyboardEvent| {
+        let to = match event.key().as_str() {
+            "ArrowLeft" => (x.saturating_sub(1), y),
+            "ArrowRight" => ((x + 1).min(right), y),
+            "ArrowUp" => (x, (y + 1).min(top)),
+            "ArrowDown" => (x, y.saturating_sub(1)),
+            "PageUp" => (x, (y + FAR).min(top)),
+            "PageDown" => (x, y.saturating_sub(FAR)),
+            "Home" => (0, y),
+            "End" => (right, y),
+            "Enter" | " " => {
+                event.prevent_default();
+                return open.emit((x, y));
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        stand.set(to);
+    })
+}

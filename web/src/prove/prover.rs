@@ -1,0 +1,374 @@
+//! What explores, in a worker: the page goes on being used meanwhile. What it says is words
+//! and numbers, ready to be shown.
+//!
+//! Knows no document. A map is asked for row by row, so that whoever asks can stop.
+
+use gloo::worker::{HandlerId, Worker, WorkerScope};
+use idlerace_core::{
+    compare::View,
+    explain::explain,
+    explore::{Explored, Limits, Property, Verdict, advise, judge, resent},
+    map::{self, Axis, Cell, Plan},
+    parameter::{self, Problem},
+    replay::replay,
+    scenario::Scenario,
+};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsCast as _;
+use web_sys::WorkerGlobalScope;
+
+use crate::model::url;
+
+/// What a visitor waits for: about a second at the most.
+const LIMITS: Limits = Limits {
+    depth: 10_000,
+    states: 5_000,
+    steps: 100_000,
+};
+
+/// For one cell of a map: what two requests with lags that vary need.
+const CELL: Limits = Limits {
+    depth: 10_000,
+    states: 2_000,
+    steps: 20_000,
+};
+
+/// Of more requests than this only the first ones are looked at: two have every race in them.
+const MANY: u32 = 3;
+const FEW: u32 = 2;
+
+/// What can be asked. Answers carry the number of the question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Ask {
+    /// To prove what an address shows, whatever the order of its steps.
+    Prove { id: u32, query: String },
+    /// To lay out a map over two settings of it, each as `Axis::parse` reads it.
+    Map {
+        id: u32,
+        query: String,
+        x: String,
+        y: String,
+        draws: u32,
+    },
+    /// The verdicts of a row of the latest map.
+    Row { id: u32, row: usize },
+    /// How many simulated runs fail in each cell of a row.
+    Count { id: u32, row: usize },
+}
+
+/// What is answered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Answer {
+    Proved(u32, Proof),
+    /// The values of both axes, or what is wrong with them.
+    Mapped(u32, Result<[Vec<String>; 2], String>),
+    Row(u32, usize, Vec<Shown>),
+    Counted(u32, usize, Vec<u32>),
+}
+
+/// What whoever asks has to keep in mind.
+pub(crate) enum Heard {
+    /// Another question was asked: answers to the ones before are of no use.
+    Asked,
+    /// An answer has come.
+    Answer(Box<Answer>),
+}
+
+/// What is said of a property.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Said {
+    Safe,
+    /// By this one of the ways to end.
+    Unsafe(usize),
+    /// What ended the looking.
+    Undecided(String),
+}
+
+impl Said {
+    fn of(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Safe => Self::Safe,
+            Verdict::Unsafe { ending } => Self::Unsafe(ending),
+            Verdict::Undecided { limit } => Self::Undecided(limit.to_string()),
+        }
+    }
+}
+
+/// One way to end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Way {
+    /// How each request ended.
+    pub(crate) ends: Vec<String>,
+    /// Why, in a sentence.
+    pub(crate) headline: String,
+    /// How it comes to that, as an address has it.
+    pub(crate) order: String,
+}
+
+/// A change that helps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Help {
+    /// Keys and values.
+    pub(crate) set: Vec<(String, String)>,
+    /// More handshakes, or fewer, in a thousand requests.
+    pub(crate) handshakes: i32,
+}
+
+/// What is known of a scenario.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Proof {
+    /// So many of its requests were looked at, if not all.
+    pub(crate) few: Option<u32>,
+    pub(crate) verdict: Said,
+    /// That in a sentence.
+    pub(crate) says: String,
+    /// Each property by its name.
+    pub(crate) properties: Vec<(String, Said)>,
+    pub(crate) margin: Option<String>,
+    pub(crate) help: Vec<Help>,
+    pub(crate) ways: Vec<Way>,
+    /// Ways that the client cannot tell apart.
+    pub(crate) twins: Vec<Vec<usize>>,
+    /// Whether a client's rule for sending again applies a request twice.
+    pub(crate) rules: Vec<(String, Said)>,
+    pub(crate) states: u32,
+    pub(crate) steps: u32,
+    /// How long the verdict took, in milliseconds.
+    pub(crate) took: f64,
+}
+
+/// What is shown of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Shown {
+    /// `None` if it is undecided.
+    pub(crate) safe: Option<bool>,
+    /// The closed form, in parts of 10^12.
+    pub(crate) share: u64,
+}
+
+impl Shown {
+    fn of(cell: &Cell) -> Self {
+        let safe = match cell.verdict {
+            Verdict::Safe => Some(true),
+            Verdict::Unsafe { .. } => Some(false),
+            Verdict::Undecided { .. } => None,
+        };
+        let share = cell.at_most.0;
+        Self { safe, share }
+    }
+}
+
+/// The worker.
+#[derive(Debug)]
+pub(crate) struct Prover {
+    /// The latest map, with its number.
+    plan: Option<(u32, Plan)>,
+}
+
+impl Worker for Prover {
+    type Message = ();
+    type Input = Ask;
+    type Output = Answer;
+
+    fn create(_: &WorkerScope<Self>) -> Self {
+        Self { plan: None }
+    }
+
+    fn update(&mut self, _: &WorkerScope<Self>, (): ()) {}
+
+    fn received(&mut self, scope: &WorkerScope<Self>, ask: Ask, to: HandlerId) {
+        if let Some(answer) = self.answer(ask) {
+            scope.respond(to, answer);
+        }
+    }
+}
+
+impl Prover {
+    /// `None` to what is asked of a map that was given up.
+    fn answer(&mut self, ask: Ask) -> Option<Answer> {
+        Some(match ask {
+            Ask::Prove { id, query } => Answer::Proved(id, prove(scenario(&query))),
+            Ask::Map {
+                id,
+                query,
+                x,
+                y,
+                draws,
+            } => {
+                let plan = plan(&query, (&x, &y), draws);
+                let values = |plan: &Plan| [plan.x.values.clone(), plan.y.values.clone()];
+                let said = plan.as_ref().map(values).map_err(Clone::clone);
+                self.plan = plan.ok().map(|plan| (id, plan));
+                Answer::Mapped(id, said)
+            }
+            Ask::Row { id, row } => {
+                let cells = map::verdicts(self.plan(id)?, row, &CELL);
+                said(id, cells, |cells| {
+                    let cells = cells.iter().map(Shown::of).collect();
+                    Answer::Row(id, row, cells)
+                })
+            }
+            Ask::Count { id, row } => {
+                let failed = map::counted(self.plan(id)?, row);
+                said(id, failed, |failed| Answer::Counted(id, row, failed))
+            }
+        })
+    }
+
+    fn plan(&self, id: u32) -> Option<&Plan> {
+        let known = self.plan.as_ref().filter(|(known, _)| *known == id);
+        known.map(|(_, plan)| plan)
+    }
+}
+
+/// What was made of a row; or what is wrong with a value, and then there is no map.
+fn said<T>(id: u32, made: Result<T, Problem>, answer: impl FnOnce(T) -> Answer) -> Answer {
+    match made {
+        Ok(made) => answer(made),
+        Err(problem) => Answer::Mapped(id, Err(problem.to_string())),
+    }
+}
+
+fn scenario(query: &str) -> Scenario {
+    url::read(query).run().trace.scenario.clone()
+}
+
+fn plan(query: &str, (x, y): (&str, &str), draws: u32) -> Result<Plan, String> {
+    let axis = |text| Axis::parse(text).map_err(|problem| problem.to_string());
+    let (x, y) = (axis(x)?, axis(y)?);
+    if x.key == y.key {
+        return Err("Both axes are the same setting.".to_owned());
+    }
+    let scenario = scenario(query);
+    Ok(Plan {
+        scenario,
+        x,
+        y,
+        draws,
+    })
+}
+
+/// What time it is, in milliseconds since the worker began.
+fn clock() -> f64 {
+    let scope = js_sys::global().dyn_into::<WorkerGlobalScope>().ok();
+    let performance = scope.and_then(|scope| scope.performance());
+    performance.map_or(0.0, |performance| performance.now())
+}
+
+fn prove(mut scenario: Scenario) -> Proof {
+    let count = scenario.requests.count;
+    let few = (count > MANY).then_some(FEW);
+    scenario.requests.count = few.unwrap_or(count);
+    let begun = clock();
+    let mut found = judge(&scenario, &LIMITS);
+    let took = clock() - begun;
+    advise(&scenario, &LIMITS, &mut found);
+    let named = |property: Property| (property.to_string(), Said::of(found.verdict(property)));
+    let help = found.advice.iter().map(|one| Help {
+        set: one
+            .set
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), value.clone()))
+            .collect(),
+        handshakes: one.handshakes,
+    });
+    let twice =
+        |one: idlerace_core::explore::Resent| (one.rule.title().to_owned(), Said::of(one.verdict));
+    let rules = if found.twins.is_empty() {
+        Vec::new()
+    } else {
+        resent(&scenario, &LIMITS).into_iter().map(twice).collect()
+    };
+    Proof {
+        few,
+        verdict: Said::of(found.verdict),
+        says: sentence(&found).to_owned(),
+        properties: Property::ALL.map(named).into(),
+        margin: margin(&found),
+        help: help.collect(),
+        ways: ways(&scenario, &found),
+        rules,
+        states: found.states,
+        steps: found.steps,
+        took,
+        twins: found.twins,
+    }
+}
+
+fn ways(scenario: &Scenario, found: &Explored) -> Vec<Way> {
+    let way = |ending: &idlerace_core::explore::Ending| Way {
+        ends: ending
+            .requests
+            .iter()
+            .map(|one| View::from(one).to_string())
+            .collect(),
+        headline: replay(scenario, &ending.schedule)
+            .map_or_else(String::new, |trace| explain(&trace).headline),
+        order: ending.schedule.to_string(),
+    };
+    found.endings.iter().map(way).collect()
+}
+
+fn margin(found: &Explored) -> Option<String> {
+    let margin = found.margin?;
+    let label = parameter::find(margin.parameter).map_or(margin.parameter, |one| one.label);
+    Some(margin.told(label))
+}
+
+/// The verdict in a sentence: of what makes it safe, what does not hold.
+fn sentence(found: &Explored) -> &'static str {
+    let broken = |property| matches!(found.verdict(property), Verdict::Unsafe { .. });
+    match (found.verdict, Property::SAFE.map(broken)) {
+        (Verdict::Safe, _) => "Safe: no request is lost or applied twice, in any order.",
+        (Verdict::Undecided { .. }, _) => "Not proven: there are too many orders to look at.",
+        (Verdict::Unsafe { .. }, [true, false]) => "Not safe: a request can be lost.",
+        (Verdict::Unsafe { .. }, [false, true]) => "Not safe: a request can be applied twice.",
+        (Verdict::Unsafe { .. }, _) => {
+            "Not safe: a request can be lost, and one can be applied twice."
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use idlerace_core::catalog;
+
+    use super::*;
+
+    fn prover(x: &[&str]) -> Prover {
+        let axis = |key: &str, values: &[&str]| Axis {
+            key: key.to_owned(),
+            values: values.iter().map(|one| (*one).to_owned()).collect(),
+        };
+        let plan = Plan {
+            scenario: catalog::ENTRIES[0].scenario(),
+            x: axis("client.idle_timeout", x),
+            y: axis("server.idle_timeout", &["300ms"]),
+            draws: 3,
+        };
+        Prover {
+            plan: Some((7, plan)),
+        }
+    }
+
+    #[test]
+    fn a_row_that_cannot_be_made_is_told() {
+        for ask in [Ask::Row { id: 7, row: 0 }, Ask::Count { id: 7, row: 0 }] {
+            let Some(Answer::Mapped(7, Err(problem))) = prover(&["100ms", "soon"]).answer(ask)
+            else {
+                panic!("nothing is told");
+            };
+            assert!(problem.contains("\"soon\""), "{problem}");
+        }
+    }
+
+    #[test]
+    fn of_a_map_that_was_given_up_nothing_is_told() {
+        let mut prover = prover(&["100ms", "299ms"]);
+        assert_eq!(prover.answer(Ask::Row { id: 6, row: 0 }), None);
+        let Some(Answer::Row(7, 0, cells)) = prover.answer(Ask::Row { id: 7, row: 0 }) else {
+            panic!("no row");
+        };
+        assert_eq!(cells.len(), 2);
+    }
+}
