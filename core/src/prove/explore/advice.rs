@@ -30,7 +30,7 @@ const THOUSAND: i32 = 5;
 /// A change that makes a scenario safe.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Advice {
-    /// What is to be set: keys of parameters (`crate::scenario::parameter::set`) with their values. A
+    /// What is to be set: keys of parameters (`scenario::parameter::set`) with their values. A
     /// timeout has the value nearest to the present one that is safe; hints need two.
     pub set: Vec<(&'static str, String)>,
     /// What it costs: handshakes more (or less) in a thousand requests, from a simulation
