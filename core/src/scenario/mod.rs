@@ -17,9 +17,8 @@ use serde::{Deserialize, Serialize};
 use crate::http::message::{Method, Persistence};
 use crate::scenario::profile::{ClientProfile, ServerProfile};
 use crate::scenario::retry::Retry;
-use crate::units::segment::Side;
-use crate::units::tcp::Config;
 use crate::units::time::{Duration, Range};
+use crate::units::{segment::Side, tcp::Config};
 
 pub use service::{HEAD, RECORD, Service};
 

@@ -111,7 +111,10 @@ async fn each_file_is_what_its_name_says(visitor: Visitor) {
     }
     let (name, octets) = visitor.download("Trace").await;
     assert_eq!(name, "crossing.trace.json");
-    assert_eq!(formats::read(&octets), Ok(formats::Kept::Trace(trace.clone())));
+    assert_eq!(
+        formats::read(&octets),
+        Ok(formats::Kept::Trace(trace.clone()))
+    );
     let (_, octets) = visitor.download("Scenario").await;
     assert_eq!(
         formats::read(&octets),
