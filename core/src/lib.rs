@@ -85,7 +85,7 @@ pub use draw::{export, ladder, svg};
 pub use http::outcome;
 pub use machine::{client, server, tcp, wire};
 pub use prove::{explore, map, odds};
-pub use run::{replay, simulate};
+pub use run::{replay, schedule, simulate};
 pub use scenario::{catalog, parameter, profile, retry};
 pub use tell::{compare, explain};
 pub use trace::text;

@@ -14,7 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use brute::{Brute, FULL};
 use idlerace_core::compare::View;
-use idlerace_core::explore::{Explored, Limits, Property, Verdict, Way, explore, judge, orders};
+use idlerace_core::explore::{
+    Direction, Explored, Limits, Property, Verdict, distinct_schedules, explore, judge,
+};
 use idlerace_core::parameter;
 use idlerace_core::replay::{Schedule, replay};
 use idlerace_core::scenario::Scenario;
@@ -150,7 +152,7 @@ proptest! {
                 let margin = explore(&scenario, &Limits::DEFAULT).margin.unwrap();
                 prop_assert!(margin.exact, "{:?}", margin);
                 prop_assert_eq!(margin.by.as_nanos(), away + 1, "{}", shown(&scenario));
-                let longer = margin.way == Way::Longer;
+                let longer = margin.way == Direction::Longer;
                 let at = if longer { timeout + away + 1 } else { idle - away - 1 };
                 prop_assert_eq!(margin.unsafe_at.as_nanos(), at, "{:?}", margin);
             } else {
@@ -173,7 +175,7 @@ proptest! {
         let Some(margin) = explore(&scenario, &Limits::DEFAULT).margin else { return Ok(()) };
         let at = |by: Duration| {
             let (mut changed, now, by) = (scenario.clone(), margin.now.as_nanos(), by.as_nanos());
-            let value = if margin.way == Way::Longer { now + by } else { now - by };
+            let value = if margin.way == Direction::Longer { now + by } else { now - by };
             let value = Duration::from_nanos(value);
             parameter::set(&mut changed, margin.parameter, &value.to_string()).unwrap();
             safe(&changed)
@@ -227,7 +229,7 @@ proptest! {
     #[test]
     fn what_hosts_see_in_simulate_is_among_the_orders(scenario in scenarios()) {
         let limits = Limits { states: 5_000, ..Limits::DEFAULT };
-        let found = orders(&scenario, &limits, usize::MAX);
+        let found = distinct_schedules(&scenario, &limits, usize::MAX);
         if found.reached.is_some() {
             return Ok(());
         }

@@ -15,7 +15,8 @@ use std::path::PathBuf;
 use idlerace_core::catalog::{ENTRIES, find};
 use idlerace_core::compare::View;
 use idlerace_core::explore::{
-    Explored, Limits, Margin, Property, Reached, Resent, Verdict, explore, judge, resent,
+    Explored, LimitReached, Limits, Margin, Property, RetryRisk, Verdict, explore, judge,
+    retry_risk,
 };
 use idlerace_core::http::Method;
 use idlerace_core::profile::ClientProfile;
@@ -90,7 +91,7 @@ fn explosive() -> Scenario {
     scenario
 }
 
-fn undecided(found: &Explored, limit: Reached) {
+fn undecided(found: &Explored, limit: LimitReached) {
     assert_eq!(found.reached, Some(limit));
     assert_eq!(found.verdict, Verdict::Undecided { limit });
     assert_eq!(found.verdicts, [Verdict::Undecided { limit }; 4]);
@@ -111,7 +112,7 @@ fn what_is_too_much_is_undecided_and_says_by_which_limit() {
             ..none
         },
     );
-    undecided(&found, Reached::States);
+    undecided(&found, LimitReached::States);
     assert_eq!(found.states, 2_000);
     let found = explore(
         &scenario,
@@ -120,11 +121,11 @@ fn what_is_too_much_is_undecided_and_says_by_which_limit() {
             ..none
         },
     );
-    undecided(&found, Reached::Steps);
+    undecided(&found, LimitReached::Steps);
     assert!(found.steps <= 2_000 && found.states <= 2_001);
     undecided(
         &explore(&scenario, &Limits { depth: 20, ..none }),
-        Reached::Depth,
+        LimitReached::Depth,
     );
 }
 
@@ -140,7 +141,7 @@ fn large_states_are_fewer() {
         ..Limits::DEFAULT
     };
     let found = judge(&scenario, &limits);
-    undecided(&found, Reached::States);
+    undecided(&found, LimitReached::States);
     assert!((100..1_000).contains(&found.states), "{}", found.states);
 }
 
@@ -167,11 +168,11 @@ fn what_was_found_before_the_limit_stands() {
             ..Limits::DEFAULT
         },
     );
-    assert_eq!(part.reached, Some(Reached::States));
+    assert_eq!(part.reached, Some(LimitReached::States));
     assert_eq!(part.verdict, whole.verdict);
     assert_eq!(part.endings[ending], whole.endings[ending]);
     let safe = Verdict::Undecided {
-        limit: Reached::States,
+        limit: LimitReached::States,
     };
     assert_eq!(part.verdict(Property::NeverTwice), safe);
 }
@@ -210,8 +211,8 @@ fn twins_are_what_makes_sending_again_wrong() {
         1,
         "and the client is told the same"
     );
-    let twice = |one: &Resent| matches!(one.verdict, Verdict::Unsafe { .. });
-    let rules = resent(&scenario, &Limits::DEFAULT);
+    let twice = |one: &RetryRisk| matches!(one.verdict, Verdict::Unsafe { .. });
+    let rules = retry_risk(&scenario, &Limits::DEFAULT);
     let wrong: Vec<_> = rules
         .iter()
         .filter(|one| twice(one))
@@ -219,7 +220,7 @@ fn twins_are_what_makes_sending_again_wrong() {
         .collect();
     assert_eq!(wrong, [ClientProfile::Curl]);
     scenario.requests.method = Method::Delete;
-    let rules = resent(&scenario, &Limits::DEFAULT);
+    let rules = retry_risk(&scenario, &Limits::DEFAULT);
     let wrong: Vec<_> = rules
         .iter()
         .filter(|one| twice(one))

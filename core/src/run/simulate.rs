@@ -3,7 +3,7 @@
 use alloc::collections::BTreeMap;
 
 use crate::scenario::Scenario;
-use crate::tell::compare::View;
+use crate::trace::view::View;
 use crate::trace::{Limit, MAX_STEPS, Trace};
 use crate::world::World;
 

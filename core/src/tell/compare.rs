@@ -11,40 +11,11 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::http::message::RequestId;
-use crate::trace::{ConnId, Event, Failure, Op, Place, RequestOutcome, Trace, What};
+use crate::trace::{ConnId, Event, Op, Place, Trace, What};
+
+pub use crate::trace::view::View;
 use crate::units::errno::Errno;
 use crate::units::segment::Side;
-
-/// How a request ended, without its number: what can be counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct View {
-    /// What the client knows.
-    pub result: Result<(), Failure>,
-    /// How often it was begun.
-    pub attempts: u32,
-    /// How often it took effect.
-    pub applied: u32,
-}
-
-impl From<&RequestOutcome> for View {
-    fn from(outcome: &RequestOutcome) -> Self {
-        Self {
-            result: outcome.result,
-            attempts: outcome.attempts,
-            applied: outcome.applied,
-        }
-    }
-}
-
-impl fmt::Display for View {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.result {
-            Ok(()) => f.write_str("answered")?,
-            Err(failure) => write!(f, "{failure}")?,
-        }
-        write!(f, "; {} sent, {} applied", self.attempts, self.applied)
-    }
-}
 
 /// Where two traces part.
 #[derive(Clone, Debug, PartialEq, Eq)]

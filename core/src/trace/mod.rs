@@ -4,6 +4,7 @@
 //! reconstruction. A trace carries its scenario; who reads it needs nothing else.
 
 pub mod text;
+pub mod view;
 
 use alloc::vec::Vec;
 

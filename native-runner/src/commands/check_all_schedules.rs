@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::Result;
 use idlerace_core::catalog::Entry;
 use idlerace_core::compare::Difference;
-use idlerace_core::explore::{Limits, Orders, orders};
+use idlerace_core::explore::{DistinctSchedules, Limits, REQUESTS_EXPLORED, distinct_schedules};
 use idlerace_core::replay::replay;
 use idlerace_core::scenario::Scenario;
 use idlerace_core::trace::Trace;
@@ -20,16 +20,13 @@ use crate::report::progress::progress;
 use crate::report::verdict::{Row, Said, said};
 use crate::wire::Kind;
 
-/// So many requests at most: two have every race in them, and a third what comes after.
-const REQUESTS: u32 = 3;
-
 /// So many orders of one scenario at most; what is left out is counted.
 const MOST: usize = 400;
 
 /// What is to be followed of one scenario.
 struct Task {
     traces: Vec<Trace>,
-    orders: Orders,
+    orders: DistinctSchedules,
     change: Option<String>,
 }
 
@@ -57,8 +54,8 @@ pub(crate) fn every_order(kind: Kind, entries: &[&Entry]) -> Result<Vec<Row>> {
 fn task(entry: &Entry) -> Task {
     let (trace, change) = followable(entry);
     let mut scenario: Scenario = trace.scenario;
-    scenario.requests.count = scenario.requests.count.min(REQUESTS);
-    let mut orders = orders(&scenario, &Limits::DEFAULT, MOST);
+    scenario.requests.count = scenario.requests.count.min(REQUESTS_EXPLORED);
+    let mut orders = distinct_schedules(&scenario, &Limits::DEFAULT, MOST);
     let traces = orders.schedules.iter().map(|one| replay(&scenario, one));
     let traces: Vec<Trace> = traces.flatten().collect();
     // A schedule that did not fit its own scenario would be missed here, and shown.

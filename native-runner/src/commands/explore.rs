@@ -11,7 +11,8 @@ use idlerace_core::catalog::find;
 use idlerace_core::compare::View;
 use idlerace_core::explain::explain;
 use idlerace_core::explore::{
-    Ending, Explored, Limits, Property, Verdict, explore_telling, resent,
+    Ending, Explored, Limits, Property, REQUESTS_ENOUGH, REQUESTS_EXPLORED, Verdict,
+    explore_telling, retry_risk,
 };
 use idlerace_core::replay::replay;
 use idlerace_core::scenario::Scenario;
@@ -23,9 +24,6 @@ use crate::predict::judge::{DIFFERS, NOT_RUN};
 use crate::report::progress::progress;
 use crate::report::{self, print};
 use crate::source::{Loaded, load};
-
-/// A scenario of more requests than this is explored only as far as the limits go.
-const FEW: u32 = 4;
 
 /// Explores what was asked for.
 ///
@@ -85,7 +83,7 @@ fn document(loaded: &Loaded, found: &Explored) -> Value {
         "scenario": loaded.scenario,
         "explored": found,
         "witness": witness,
-        "resent": resent(&loaded.scenario, &Limits::DEFAULT),
+        "resent": retry_risk(&loaded.scenario, &Limits::DEFAULT),
     })
 }
 
@@ -100,11 +98,11 @@ fn text(loaded: &Loaded, found: &Explored, options: &Explore) -> String {
         text += &twins(&loaded.scenario, found);
     }
     text += &worst(loaded, found);
-    if found.reached.is_some() && loaded.scenario.requests.count > FEW {
+    if found.reached.is_some() && loaded.scenario.requests.count > REQUESTS_EXPLORED {
         let _ = writeln!(
             text,
-            "\n{} requests are many: two or three have every race in them. \
-             Try --set requests.count=2",
+            "\n{} requests are many, and {REQUESTS_ENOUGH} have every race in them. \
+             Try --set requests.count={REQUESTS_ENOUGH}",
             loaded.scenario.requests.count
         );
     }
@@ -132,7 +130,7 @@ fn margin(found: &Explored) -> String {
             Verdict::Unsafe { .. } | Verdict::Undecided { .. } => String::new(),
         };
     };
-    format!("\n{}\n", margin.told(margin.parameter))
+    format!("\n{}\n", margin.sentence(margin.parameter))
 }
 
 /// What makes an unsafe scenario safe.
@@ -204,7 +202,7 @@ fn twins(scenario: &Scenario, found: &Explored) -> String {
         text.push('\n');
     }
     text += "With another client's rule for sending again\n";
-    for one in resent(scenario, &Limits::DEFAULT) {
+    for one in retry_risk(scenario, &Limits::DEFAULT) {
         let twice = match one.verdict {
             Verdict::Safe => "nothing is applied twice",
             Verdict::Unsafe { .. } => "A REQUEST IS APPLIED TWICE",

@@ -7,7 +7,10 @@ use gloo::worker::{HandlerId, Worker, WorkerScope};
 use idlerace_core::{
     compare::View,
     explain::explain,
-    explore::{Explored, Limits, Property, Verdict, advise, judge, resent},
+    explore::{
+        Explored, Limits, Property, REQUESTS_ENOUGH, REQUESTS_EXPLORED, RetryRisk, Verdict, advise,
+        judge, retry_risk,
+    },
     map::{self, Axis, Cell, Plan},
     parameter::{self, Problem},
     replay::replay,
@@ -32,10 +35,6 @@ const CELL: Limits = Limits {
     states: 2_000,
     steps: 20_000,
 };
-
-/// Of more requests than this only the first ones are looked at: two have every race in them.
-const MANY: u32 = 3;
-const FEW: u32 = 2;
 
 /// What can be asked. Answers carry the number of the question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -257,7 +256,7 @@ fn clock() -> f64 {
 
 fn prove(mut scenario: Scenario) -> Proof {
     let count = scenario.requests.count;
-    let few = (count > MANY).then_some(FEW);
+    let few = (count > REQUESTS_EXPLORED).then_some(REQUESTS_ENOUGH);
     scenario.requests.count = few.unwrap_or(count);
     let begun = clock();
     let mut found = judge(&scenario, &LIMITS);
@@ -272,17 +271,19 @@ fn prove(mut scenario: Scenario) -> Proof {
             .collect(),
         handshakes: one.handshakes,
     });
-    let twice =
-        |one: idlerace_core::explore::Resent| (one.rule.title().to_owned(), Said::of(one.verdict));
+    let twice = |one: RetryRisk| (one.rule.title().to_owned(), Said::of(one.verdict));
     let rules = if found.twins.is_empty() {
         Vec::new()
     } else {
-        resent(&scenario, &LIMITS).into_iter().map(twice).collect()
+        retry_risk(&scenario, &LIMITS)
+            .into_iter()
+            .map(twice)
+            .collect()
     };
     Proof {
         few,
         verdict: Said::of(found.verdict),
-        says: sentence(&found).to_owned(),
+        says: found.sentence().to_owned(),
         properties: Property::ALL.map(named).into(),
         margin: margin(&found),
         help: help.collect(),
@@ -312,21 +313,7 @@ fn ways(scenario: &Scenario, found: &Explored) -> Vec<Way> {
 fn margin(found: &Explored) -> Option<String> {
     let margin = found.margin?;
     let label = parameter::find(margin.parameter).map_or(margin.parameter, |one| one.label);
-    Some(margin.told(label))
-}
-
-/// The verdict in a sentence: of what makes it safe, what does not hold.
-fn sentence(found: &Explored) -> &'static str {
-    let broken = |property| matches!(found.verdict(property), Verdict::Unsafe { .. });
-    match (found.verdict, Property::SAFE.map(broken)) {
-        (Verdict::Safe, _) => "Safe: no request is lost or applied twice, in any order.",
-        (Verdict::Undecided { .. }, _) => "Not proven: there are too many orders to look at.",
-        (Verdict::Unsafe { .. }, [true, false]) => "Not safe: a request can be lost.",
-        (Verdict::Unsafe { .. }, [false, true]) => "Not safe: a request can be applied twice.",
-        (Verdict::Unsafe { .. }, _) => {
-            "Not safe: a request can be lost, and one can be applied twice."
-        }
-    }
+    Some(margin.sentence(label))
 }
 
 #[cfg(test)]

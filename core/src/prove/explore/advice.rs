@@ -10,10 +10,10 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::Limits;
+use super::constraints::Shift;
 use super::margin::unsafe_orders;
-use super::order::Moving;
-use super::slack::{LONGEST, Move, Slack, Way};
+use super::timeout_shift::{Direction, LONGEST, Slack, TimeoutShift};
+use super::verdict::Limits;
 use crate::run::simulate::run;
 use crate::scenario::Scenario;
 use crate::units::segment::Side;
@@ -42,8 +42,11 @@ pub struct Advice {
 /// exploration; what was left undecided is no advice.
 pub(super) fn advice(scenario: &Scenario, limits: Limits) -> Vec<Advice> {
     let mut changes = Vec::new();
-    for (of, way) in [(Side::Client, Way::Shorter), (Side::Server, Way::Longer)] {
-        changes.extend(timeout(scenario, limits, Move { of, way }));
+    for (of, way) in [
+        (Side::Client, Direction::Shorter),
+        (Side::Server, Direction::Longer),
+    ] {
+        changes.extend(timeout(scenario, limits, TimeoutShift { of, way }));
     }
     changes.extend(hint(scenario, limits));
     for key in ["requests.idempotency_key", "client.keep_alive"] {
@@ -65,9 +68,9 @@ type Change = (Scenario, Vec<(&'static str, String)>);
 
 /// An idle timeout at the nearest value that is safe. One that never runs out counts as
 /// the longest.
-fn timeout(scenario: &Scenario, limits: Limits, moved: Move) -> Option<Change> {
+fn timeout(scenario: &Scenario, limits: Limits, moved: TimeoutShift) -> Option<Change> {
     let present = moved.value(scenario);
-    if present.is_none() && moved.way == Way::Longer {
+    if present.is_none() && moved.way == Direction::Longer {
         return None;
     }
     let from = present.unwrap_or(LONGEST);
@@ -81,7 +84,7 @@ fn timeout(scenario: &Scenario, limits: Limits, moved: Move) -> Option<Change> {
 fn hint(scenario: &Scenario, limits: Limits) -> Option<Change> {
     let hint = Duration::from_secs(scenario.server.idle_timeout?.as_secs());
     let of = Side::Client;
-    let way = Way::Shorter;
+    let way = Direction::Shorter;
     let set = |margin| {
         let mut changed = scenario.clone();
         changed.server.hint = Some(hint);
@@ -92,7 +95,7 @@ fn hint(scenario: &Scenario, limits: Limits) -> Option<Change> {
     if hint.is_zero() || shorter {
         return None;
     }
-    let margin = nearest(limits, Move { of, way }, hint, set)?;
+    let margin = nearest(limits, TimeoutShift { of, way }, hint, set)?;
     let values = [
         ("server.hint", hint.to_string()),
         ("client.hint_margin", margin.to_string()),
@@ -123,7 +126,7 @@ fn switch(scenario: &Scenario, limits: Limits, key: &'static str) -> Option<Chan
 /// The smallest movement by which it is safe, at most `most`.
 fn nearest(
     limits: Limits,
-    moved: Move,
+    moved: TimeoutShift,
     most: Duration,
     set: impl Fn(Duration) -> Scenario,
 ) -> Option<Duration> {
@@ -138,7 +141,7 @@ fn nearest(
         let left = i64::try_from(most.less(by)?.as_nanos()).ok()?;
         let ends = orders
             .iter()
-            .map(|order| order.nearest(Moving::Together(moved), left));
+            .map(|order| order.nearest(Shift::Uniform(moved), left));
         let end = ends.collect::<Option<Vec<i64>>>()?.into_iter().max()?;
         if end >= left {
             return None;

@@ -11,10 +11,10 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::order::{Moving, Order};
+use super::constraints::{ConstraintSystem, Shift};
 use super::search::Search;
-use super::slack::{Move, Slack, Way};
-use super::{Limits, Property};
+use super::timeout_shift::{Direction, Slack, TimeoutShift};
+use super::verdict::{Limits, Property};
 use crate::scenario::Scenario;
 use crate::units::segment::Side;
 use crate::units::time::Duration;
@@ -28,7 +28,7 @@ pub struct Margin {
     /// What is moved: the key of a parameter (`crate::scenario::parameter::find`).
     pub parameter: &'static str,
     /// Which way.
-    pub way: Way,
+    pub way: Direction,
     /// What it is now.
     pub now: Duration,
     /// The nearest value at which a request can be lost or applied twice. Every value
@@ -44,7 +44,7 @@ pub struct Margin {
 impl Margin {
     /// That in words, with this for the name of the parameter.
     #[must_use]
-    pub fn told(&self, name: &str) -> String {
+    pub fn sentence(&self, name: &str) -> String {
         let ends = if self.exact { "ends" } else { "may end" };
         let (by, now, unsafe_at) = (self.by, self.now, self.unsafe_at);
         format!("Margin {by}. It {ends} when {name}, now {now}, is {unsafe_at}.")
@@ -55,10 +55,10 @@ impl Margin {
 pub(super) fn margin(scenario: &Scenario, limits: Limits) -> Option<Margin> {
     // Those that end it most often come first: the others need not be looked at further.
     let moves = [
-        (Side::Client, Way::Longer),
-        (Side::Server, Way::Shorter),
-        (Side::Client, Way::Shorter),
-        (Side::Server, Way::Longer),
+        (Side::Client, Direction::Longer),
+        (Side::Server, Direction::Shorter),
+        (Side::Client, Direction::Shorter),
+        (Side::Server, Direction::Longer),
     ];
     moves
         .into_iter()
@@ -66,7 +66,7 @@ pub(super) fn margin(scenario: &Scenario, limits: Limits) -> Option<Margin> {
             let below = nearest.and_then(|one| one.by.less(Duration::from_nanos(1)));
             match (nearest, below) {
                 (Some(_), None) => nearest,
-                (_, below) => end(scenario, limits, (Move { of, way }, below)).or(nearest),
+                (_, below) => end(scenario, limits, (TimeoutShift { of, way }, below)).or(nearest),
             }
         })
 }
@@ -75,7 +75,7 @@ pub(super) fn margin(scenario: &Scenario, limits: Limits) -> Option<Margin> {
 fn end(
     scenario: &Scenario,
     limits: Limits,
-    (moved, most): (Move, Option<Duration>),
+    (moved, most): (TimeoutShift, Option<Duration>),
 ) -> Option<Margin> {
     let now = moved.value(scenario)?;
     // A hint decides in the place of the client's own timeout: that is not what is moved.
@@ -86,7 +86,7 @@ fn end(
         return None;
     }
     let (by, order) = least(scenario, limits, (moved, most))?;
-    let together = order.nearest(Moving::Together(moved), 0);
+    let together = order.nearest(Shift::Uniform(moved), 0);
     Some(Margin {
         parameter: moved.parameter(),
         way: moved.way,
@@ -102,9 +102,9 @@ fn end(
 fn least(
     scenario: &Scenario,
     limits: Limits,
-    (moved, most): (Move, Duration),
-) -> Option<(Duration, Order)> {
-    let mut known: Option<(Duration, Order)> = None;
+    (moved, most): (TimeoutShift, Duration),
+) -> Option<(Duration, ConstraintSystem)> {
+    let mut known: Option<(Duration, ConstraintSystem)> = None;
     let mut by = most;
     for _ in 0..ROUNDS {
         let slack = Slack {
@@ -113,7 +113,7 @@ fn least(
         };
         let (orders, complete) = unsafe_orders(scenario, limits, slack);
         let nearest = orders.into_iter().filter_map(|order| {
-            let x = order.nearest(Moving::Apart(moved), 0)?;
+            let x = order.nearest(Shift::Independent(moved), 0)?;
             Some((Duration::from_nanos(u64::try_from(x).ok()?), order))
         });
         match nearest.min_by_key(|(x, _)| *x) {
@@ -137,13 +137,13 @@ pub(super) fn unsafe_orders(
     scenario: &Scenario,
     limits: Limits,
     slack: Slack,
-) -> (Vec<Order>, bool) {
+) -> (Vec<ConstraintSystem>, bool) {
     let mut search = Search::new(scenario, limits, slack);
     let complete = search.run(|_| {}).is_none();
     let orders = search.endings().into_iter().filter_map(|(node, requests)| {
         let safe = |end| Property::SAFE.iter().all(|property| property.holds(end));
         let path = search.path(node);
-        (!requests.iter().all(safe)).then(|| Order::new(scenario, &path))
+        (!requests.iter().all(safe)).then(|| ConstraintSystem::new(scenario, &path))
     });
     (orders.collect(), complete)
 }

@@ -5,10 +5,11 @@ use alloc::vec::Vec;
 use core::cmp::Reverse;
 use core::hash::{Hash as _, Hasher as _};
 
+use super::choice::Choice;
 use super::hash::Words;
-use super::slack::Slack;
-use super::walk::{Choice, Node, Walk};
-use super::{Limits, Reached};
+use super::successors::{Node, Successors};
+use super::timeout_shift::Slack;
+use super::verdict::{LimitReached, Limits};
 use crate::scenario::Scenario;
 use crate::trace::RequestOutcome;
 use crate::world::World;
@@ -22,7 +23,7 @@ const UNSEEN: u32 = 64;
 
 #[derive(Debug)]
 pub(super) struct Search<'s> {
-    walk: Walk,
+    successors: Successors,
     /// Where it begins, before it has begun.
     first: Option<Node<'s>>,
     nodes: Vec<Node<'s>>,
@@ -40,7 +41,7 @@ pub(super) struct Search<'s> {
 const SIZE: usize = 4_096;
 
 /// What tells one end of a request from another.
-type Ended = crate::tell::compare::View;
+type Ended = crate::trace::view::View;
 
 impl<'s> Search<'s> {
     pub(super) fn new(scenario: &'s Scenario, limits: Limits, slack: Slack) -> Self {
@@ -49,14 +50,14 @@ impl<'s> Search<'s> {
 
     /// The same, with an ending for everything that the hosts can see happen, and not only
     /// for each result: a world that keeps a trace makes the difference.
-    pub(super) fn by_sight(scenario: &'s Scenario, limits: Limits) -> Self {
+    pub(super) fn distinct(scenario: &'s Scenario, limits: Limits) -> Self {
         Self::of(World::new(scenario, true), scenario, limits, Slack::NONE)
     }
 
     fn of(world: World<'s>, scenario: &'s Scenario, limits: Limits, slack: Slack) -> Self {
-        let (walk, first) = Walk::new(world, scenario, limits, slack);
+        let (successors, first) = Successors::new(world, scenario, limits, slack);
         Self {
-            walk,
+            successors,
             first: Some(first),
             nodes: Vec::new(),
             size: 0,
@@ -68,7 +69,7 @@ impl<'s> Search<'s> {
     }
 
     /// Visits everything there is, or as much as the limits allow.
-    pub(super) fn run(&mut self, mut tell: impl FnMut(u32)) -> Option<Reached> {
+    pub(super) fn run(&mut self, mut tell: impl FnMut(u32)) -> Option<LimitReached> {
         if let Some(first) = self.first.take()
             && let Err(limit) = self.go_on(first)
         {
@@ -92,7 +93,7 @@ impl<'s> Search<'s> {
     }
 
     pub(super) const fn steps(&self) -> u32 {
-        self.walk.steps()
+        self.successors.steps()
     }
 
     pub(super) fn endings(&self) -> Vec<(u32, Vec<RequestOutcome>)> {
@@ -104,7 +105,7 @@ impl<'s> Search<'s> {
         let mut choices = Vec::new();
         let mut node = Some(node);
         while let Some(index) = node {
-            let (before, last) = &self.nodes[index as usize].came;
+            let (before, last) = &self.nodes[index as usize].parent_path;
             choices.extend(last.iter().rev());
             node = *before;
         }
@@ -112,42 +113,42 @@ impl<'s> Search<'s> {
         choices
     }
 
-    fn visit(&mut self, index: u32) -> Result<(), Reached> {
+    fn visit(&mut self, index: u32) -> Result<(), LimitReached> {
         let node = &self.nodes[index as usize];
         if node.world.is_settled() {
             self.note_end(index);
             return Ok(());
         }
         let mut choices = Vec::new();
-        self.walk.choices(node, &mut choices);
+        self.successors.choices(node, &mut choices);
         for &(choice, row) in &choices {
             let mut next = self.nodes[index as usize].copy(index);
-            self.walk.take(&mut next, choice, row)?;
+            self.successors.take(&mut next, choice, row)?;
             self.go_on(next)?;
         }
         Ok(())
     }
 
     /// Goes on from a node for as long as there is no choice, and keeps what it comes to.
-    fn go_on(&mut self, mut node: Node<'s>) -> Result<(), Reached> {
+    fn go_on(&mut self, mut node: Node<'s>) -> Result<(), LimitReached> {
         let mut choices = Vec::new();
         let most = node.depth.saturating_add(UNSEEN);
         while node.depth < most && !node.world.is_settled() {
-            if self.walk.by_clock(&mut node, most)? {
+            if self.successors.by_clock(&mut node, most)? {
                 continue;
             }
-            self.walk.choices(&node, &mut choices);
+            self.successors.choices(&node, &mut choices);
             let [(choice, row)] = choices[..] else {
                 break;
             };
-            self.walk.take(&mut node, choice, row)?;
+            self.successors.take(&mut node, choice, row)?;
         }
         self.add(node)
     }
 
     /// Keeps a node unless there is one that allows all that it does.
-    fn add(&mut self, mut node: Node<'s>) -> Result<(), Reached> {
-        self.walk.sort(&mut node);
+    fn add(&mut self, mut node: Node<'s>) -> Result<(), LimitReached> {
+        self.successors.sort(&mut node);
         let mut hasher = Words::default();
         node.world.hash(&mut hasher);
         node.seen.hash(&mut hasher);
@@ -158,16 +159,16 @@ impl<'s> Search<'s> {
             other.depth <= node.depth
                 && other.passed == node.passed
                 && other.seen == node.seen
-                && node.zone.lies_in(&other.zone)
+                && node.zone.is_included_in(&other.zone)
                 && other.world == node.world
         });
         if covered {
             return Ok(());
         }
-        let states = self.walk.limits.states as usize;
+        let states = self.successors.limits.states as usize;
         self.size = self.size.saturating_add(node.size());
         if self.nodes.len() >= states || self.size / SIZE > states {
-            return Err(Reached::States);
+            return Err(LimitReached::States);
         }
         let index = number(self.nodes.len());
         same.push(index);

@@ -23,7 +23,7 @@ pub(super) struct Zone {
     exact: bool,
     /// At row a and column b the most that a can lie after b; if it is exact a single row,
     /// how long after the present each is.
-    bounds: Vec<i64>,
+    dbm: Vec<i64>,
 }
 
 /// Where an instant of a new zone comes from: it is so long after that of an old row.
@@ -60,43 +60,43 @@ impl Zone {
         Self {
             size: 1,
             exact: true,
-            bounds: Vec::from([0]),
+            dbm: Vec::from([0]),
         }
     }
 
     /// How many octets it takes.
     pub(super) fn size(&self) -> usize {
-        self.bounds.len() * 8
+        self.dbm.len() * 8
     }
 
     /// When each is, if there is one solution only.
     pub(super) fn instants(&self) -> Option<&[i64]> {
-        self.exact.then_some(&self.bounds)
+        self.exact.then_some(&self.dbm)
     }
 
     /// Makes it the zone of these instants; the first is that of the present.
     pub(super) fn set(&mut self, instants: impl Iterator<Item = i64>) {
-        self.bounds.clear();
-        self.bounds.extend(instants);
-        self.size = self.bounds.len();
+        self.dbm.clear();
+        self.dbm.extend(instants);
+        self.size = self.dbm.len();
         self.exact = true;
     }
 
     fn at(&self, a: usize, b: usize) -> i64 {
         if self.exact {
-            self.bounds[a] - self.bounds[b]
+            self.dbm[a] - self.dbm[b]
         } else {
-            self.bounds[a * self.size + b]
+            self.dbm[a * self.size + b]
         }
     }
 
     /// Whether every solution of this zone is one of the other. Both are narrowed.
-    pub(super) fn lies_in(&self, other: &Self) -> bool {
+    pub(super) fn is_included_in(&self, other: &Self) -> bool {
         if self.size != other.size || self.exact && other.exact {
             return self == other;
         }
         if self.exact == other.exact {
-            let mut pairs = self.bounds.iter().zip(&other.bounds);
+            let mut pairs = self.dbm.iter().zip(&other.dbm);
             return pairs.all(|(own, others)| own <= others);
         }
         let rows = || 0..self.size;
@@ -109,7 +109,7 @@ impl Zone {
     ///
     /// Every new constraint begins at `first`. A cycle passes it once, so it suffices to
     /// look at cycles of one new constraint and one old bound.
-    pub(super) fn can_be_first(&self, first: usize, lead: impl Fn(usize) -> i64) -> bool {
+    pub(super) fn is_firable(&self, first: usize, lead: impl Fn(usize) -> i64) -> bool {
         self.others(first)
             .all(|other| self.at(other, first) >= lead(other))
     }
@@ -117,7 +117,8 @@ impl Zone {
     /// Keeps these solutions. There must be one.
     ///
     /// A shortest path has one new constraint at most, for the same reason.
-    pub(super) fn put_first(&mut self, first: usize, lead: impl Fn(usize) -> i64) {
+    pub(super) fn fire(&mut self, first: usize, lead: impl Fn(usize) -> i64) {
+        debug_assert!(self.is_firable(first, &lead), "no instant allows this step");
         if self.exact {
             return;
         }
@@ -128,7 +129,16 @@ impl Zone {
                 }
             }
         }
-        self.join(first, first);
+        self.close_through(first, first);
+        debug_assert!(self.is_closed_at(first), "a shorter path was left out");
+    }
+
+    /// Whether no path by way of this row is shorter than a bound. The whole matrix is
+    /// closed if that holds for every row; one row is what an operation can get wrong.
+    fn is_closed_at(&self, by: usize) -> bool {
+        let rows = || 0..self.size;
+        let through = |a, b| self.at(a, by).saturating_add(self.at(by, b));
+        rows().all(|a| self.at(a, a) == 0 && rows().all(|b| self.at(a, b) <= through(a, b)))
     }
 
     fn others(&self, first: usize) -> impl Iterator<Item = usize> + use<> {
@@ -137,12 +147,12 @@ impl Zone {
 
     fn two_rows(&mut self, one: usize, other: usize) -> Option<[&mut [i64]; 2]> {
         let row = |index: usize| index * self.size..(index + 1) * self.size;
-        self.bounds.get_disjoint_mut([row(one), row(other)]).ok()
+        self.dbm.get_disjoint_mut([row(one), row(other)]).ok()
     }
 
     /// Shortens every path that is shorter by `by` and from `then` on. The row of `then`
     /// itself has no such path: there would be a cycle.
-    fn join(&mut self, by: usize, then: usize) {
+    fn close_through(&mut self, by: usize, then: usize) {
         for from in 0..self.size {
             let way = self.at(from, by);
             if let Some([own, others]) = self.two_rows(from, then) {
@@ -155,7 +165,7 @@ impl Zone {
 
     /// Makes it the zone of other instants, the first of which is the new present. `spare`
     /// is memory to work in.
-    pub(super) fn reframe(&mut self, sources: &[Source], spare: &mut Vec<i64>) {
+    pub(super) fn rebase(&mut self, sources: &[Source], spare: &mut Vec<i64>) {
         spare.clear();
         let fixed = |one: &Source| one.least == one.most;
         let exact = self.exact && sources.iter().all(fixed);
@@ -169,7 +179,7 @@ impl Zone {
                 spare[row * sources.len() + row] = 0;
             }
         }
-        core::mem::swap(&mut self.bounds, spare);
+        core::mem::swap(&mut self.dbm, spare);
         self.size = sources.len();
         self.exact = exact;
     }
@@ -177,18 +187,19 @@ impl Zone {
     /// Keeps the solutions in which `earlier` is not after `later`. There must be one.
     pub(super) fn order(&mut self, earlier: usize, later: usize) {
         if !self.exact {
-            self.join(earlier, later);
+            self.close_through(earlier, later);
+            debug_assert!(self.is_closed_at(earlier), "a shorter path was left out");
         }
     }
 
     /// Finds out whether there is one solution only.
-    pub(super) fn narrow(&mut self) {
+    pub(super) fn detect_point(&mut self) {
         let fixed = |row| self.at(row, NOW) == -self.at(NOW, row);
         if !self.exact && (0..self.size).all(fixed) {
             for row in 0..self.size {
-                self.bounds[row] = self.bounds[row * self.size];
+                self.dbm[row] = self.dbm[row * self.size];
             }
-            self.bounds.truncate(self.size);
+            self.dbm.truncate(self.size);
             self.exact = true;
         }
     }
@@ -212,23 +223,23 @@ mod tests {
 
     fn zone(waits: &[Source]) -> Zone {
         let mut zone = Zone::present();
-        zone.reframe(&[&[Source::old(NOW)], waits].concat(), &mut Vec::new());
+        zone.rebase(&[&[Source::old(NOW)], waits].concat(), &mut Vec::new());
         zone
     }
 
     #[test]
     fn what_overlaps_can_come_first_and_narrows_the_rest() {
         let zone = zone(&[wait(3, 5), wait(4, 9), wait(6, 6)]);
-        assert!(!zone.can_be_first(3, |_| 0), "6 is after 3..5");
+        assert!(!zone.is_firable(3, |_| 0), "6 is after 3..5");
         let mut second_first = zone.clone();
-        second_first.put_first(2, |_| 0);
+        second_first.fire(2, |_| 0);
         assert_eq!(second_first.at(2, NOW), 5, "no later than the first can be");
         assert_eq!(
             second_first.at(NOW, 1),
             -4,
             "the first is no earlier than that"
         );
-        assert!(zone.can_be_first(2, |_| 1) && !zone.can_be_first(2, |_| 2));
+        assert!(zone.is_firable(2, |_| 1) && !zone.is_firable(2, |_| 2));
     }
 
     #[test]
@@ -236,26 +247,26 @@ mod tests {
         let mut zone = zone(&[wait(3, 5), wait(1, 4)]);
         zone.order(1, 2);
         assert_eq!((zone.at(1, NOW), zone.at(NOW, 2)), (4, -3));
-        assert!(!zone.can_be_first(2, |_| 1));
+        assert!(!zone.is_firable(2, |_| 1));
     }
 
     #[test]
     fn one_solution_is_the_same_as_bounds_that_meet() {
         let exact = zone(&[wait(3, 3), wait(5, 5)]);
-        assert!(exact.exact && exact.can_be_first(1, |_| 2) && !exact.can_be_first(2, |_| 0));
+        assert!(exact.exact && exact.is_firable(1, |_| 2) && !exact.is_firable(2, |_| 0));
         let mut wide = zone(&[wait(3, 4), wait(1, 3)]);
-        assert!(!wide.lies_in(&exact) && !exact.lies_in(&wide));
+        assert!(!wide.is_included_in(&exact) && !exact.is_included_in(&wide));
         // 3 at the least is not after 3 at the most: both are due at 3.
         wide.order(1, 2);
         assert!(!wide.exact);
-        wide.narrow();
+        wide.detect_point();
         assert_eq!(wide, zone(&[wait(3, 3), wait(3, 3)]));
-        assert!(wide.lies_in(&zone(&[wait(3, 4), wait(1, 3)])));
+        assert!(wide.is_included_in(&zone(&[wait(3, 4), wait(1, 3)])));
         let (mut spare, next) = (Vec::new(), [Source::old(1), Source::old(2), wait(2, 2)]);
         let mut later = exact;
-        later.reframe(&next, &mut spare);
+        later.rebase(&next, &mut spare);
         assert_eq!(
-            later.bounds,
+            later.dbm,
             [0, 2, -1],
             "2 after the old present is before this one"
         );

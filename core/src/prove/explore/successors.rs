@@ -4,29 +4,21 @@
 
 use alloc::vec::Vec;
 
-use super::sight::see;
-use super::slack::Slack;
-use super::turn::{ahead_of, place_of};
+use super::choice::{Choice, guard_instants};
+use super::fifo::{position_of, predecessor_of};
+use super::observable::record_observation;
+use super::timeout_shift::Slack;
+use super::verdict::{LimitReached, Limits};
 use super::zone::{NOW, Source, Zone, nanos};
-use super::{Limits, Reached, moments};
 use crate::scenario::Scenario;
 use crate::units::time::{Duration, Instant, Range};
 use crate::world::{Pending, World};
-
-/// What comes next in an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Choice {
-    /// A pending step, by its number; with its instant if everything before had just one.
-    Step(u32, Option<Instant>),
-    /// The next of the scenario's moments.
-    Moment,
-}
 
 /// A state, with all times at which it can be in it.
 #[derive(Debug)]
 pub(super) struct Node<'s> {
     /// How it came to it: from which node, none before the first, and by what.
-    pub(super) came: (Option<u32>, Vec<Choice>),
+    pub(super) parent_path: (Option<u32>, Vec<Choice>),
     pub(super) depth: u32,
     /// What each host and the way between them has seen, hashed, if there is a trace.
     pub(super) seen: [u64; 3],
@@ -43,7 +35,7 @@ impl Node<'_> {
     /// One to go on with, which comes from this one; it has this number.
     pub(super) fn copy(&self, number: u32) -> Self {
         Self {
-            came: (Some(number), Vec::new()),
+            parent_path: (Some(number), Vec::new()),
             world: self.world.clone(),
             zone: self.zone.clone(),
             ..*self
@@ -55,16 +47,16 @@ impl Node<'_> {
         const CONNECTION: usize = 400;
         const STEP: usize = 100;
         let world = self.world.opened() * CONNECTION + self.world.pending().len() * STEP;
-        STEP * self.came.1.len() / 4 + world + self.zone.size()
+        STEP * self.parent_path.1.len() / 4 + world + self.zone.size()
     }
 }
 
 /// What is the same for all states, and how many steps were taken.
 #[derive(Debug)]
-pub(super) struct Walk {
+pub(super) struct Successors {
     pub(super) limits: Limits,
     slack: Slack,
-    moments: Vec<Instant>,
+    guard_instants: Vec<Instant>,
     steps: u32,
     buffers: Buffers,
 }
@@ -77,7 +69,7 @@ struct Buffers {
     bounds: Vec<i64>,
 }
 
-impl Walk {
+impl Successors {
     /// With the state in which a scenario begins.
     pub(super) fn new<'s>(
         world: World<'s>,
@@ -85,24 +77,24 @@ impl Walk {
         limits: Limits,
         slack: Slack,
     ) -> (Self, Node<'s>) {
-        let moments = moments(scenario);
+        let guard_instants = guard_instants(scenario);
         let fixed = |at: &Instant| Range::fixed(at.since(Instant::START));
         let waits = world.pending().iter().map(|one| slack.wait(one));
-        let waits = moments.iter().map(fixed).chain(waits);
+        let waits = guard_instants.iter().map(fixed).chain(waits);
         let mut sources = Vec::from([Source::old(NOW)]);
         sources.extend(waits.map(|wait| Source::after(NOW, wait)));
         let mut buffers = Buffers::default();
         let mut zone = Zone::present();
-        zone.reframe(&sources, &mut buffers.bounds);
-        let walk = Self {
+        zone.rebase(&sources, &mut buffers.bounds);
+        let successors = Self {
             limits,
             slack,
-            moments,
+            guard_instants,
             steps: 0,
             buffers,
         };
         let first = Node {
-            came: (None, Vec::new()),
+            parent_path: (None, Vec::new()),
             depth: 0,
             seen: [0; 3],
             passed: 0,
@@ -110,7 +102,7 @@ impl Walk {
             zone,
             world,
         };
-        (walk, first)
+        (successors, first)
     }
 
     /// Steps taken so far.
@@ -120,8 +112,16 @@ impl Walk {
 
     /// While there is one instant for everything, takes what is due first by the world's own
     /// clock, which is many times as fast; tells whether it took a step.
-    pub(super) fn by_clock(&mut self, node: &mut Node<'_>, most: u32) -> Result<bool, Reached> {
-        let Some(instants) = node.zone.instants().filter(|_| self.moments.is_empty()) else {
+    pub(super) fn by_clock(
+        &mut self,
+        node: &mut Node<'_>,
+        most: u32,
+    ) -> Result<bool, LimitReached> {
+        let Some(instants) = node
+            .zone
+            .instants()
+            .filter(|_| self.guard_instants.is_empty())
+        else {
             return Ok(false);
         };
         let began = node.clock.unwrap_or(Instant::START);
@@ -139,13 +139,13 @@ impl Walk {
             }
             self.steps = self.counted(node.depth)?;
             let (order, due) = (pending[first].order, pending[first].due);
-            node.came
+            node.parent_path
                 .1
                 .push(Choice::Step(order, node.clock.map(|_| due)));
             known = node.world.scheduled();
             node.world.step(first);
             for event in node.world.take_events() {
-                see(&mut node.seen, &event);
+                record_observation(&mut node.seen, &event);
             }
             node.depth += 1;
         }
@@ -181,12 +181,12 @@ impl Walk {
     }
 
     /// The number of steps with one more, if the limits allow it.
-    const fn counted(&self, depth: u32) -> Result<u32, Reached> {
+    const fn counted(&self, depth: u32) -> Result<u32, LimitReached> {
         if depth >= self.limits.depth {
-            return Err(Reached::Depth);
+            return Err(LimitReached::Depth);
         }
         if self.steps >= self.limits.steps {
-            return Err(Reached::Steps);
+            return Err(LimitReached::Steps);
         }
         Ok(self.steps + 1)
     }
@@ -195,8 +195,8 @@ impl Walk {
     pub(super) fn choices(&self, node: &Node<'_>, found: &mut Vec<(Choice, usize)>) {
         found.clear();
         let to_come = self.to_come(node.passed);
-        if to_come > 0 && node.zone.can_be_first(NOW + 1, |_| 0) {
-            found.push((Choice::Moment, NOW + 1));
+        if to_come > 0 && node.zone.is_firable(NOW + 1, |_| 0) {
+            found.push((Choice::Guard, NOW + 1));
         }
         let pending = node.world.pending();
         // What happens at a moment finds it passed.
@@ -204,7 +204,8 @@ impl Walk {
         let instants = node.zone.instants();
         let at = |row: usize| Some(after(node.clock?, instants?[row]));
         for (place, row) in (0..pending.len()).zip(NOW + 1 + to_come..) {
-            if node.zone.can_be_first(row, lead) && ahead_of(pending, &pending[place]).is_none() {
+            if node.zone.is_firable(row, lead) && predecessor_of(pending, &pending[place]).is_none()
+            {
                 found.push((Choice::Step(pending[place].order, at(row)), row));
             }
         }
@@ -216,15 +217,15 @@ impl Walk {
         node: &mut Node<'_>,
         choice: Choice,
         row: usize,
-    ) -> Result<(), Reached> {
+    ) -> Result<(), LimitReached> {
         self.steps = self.counted(node.depth)?;
         let before = self.first_step(node.passed);
         // What happens at a moment finds it passed.
-        let moment = |other: usize| choice != Choice::Moment && other < before;
-        node.zone.put_first(row, |other| i64::from(moment(other)));
+        let moment = |other: usize| choice != Choice::Guard && other < before;
+        node.zone.fire(row, |other| i64::from(moment(other)));
         self.note_orders(&node.world);
         match choice {
-            Choice::Moment => {
+            Choice::Guard => {
                 node.clock = None;
                 node.passed += 1;
             }
@@ -232,15 +233,17 @@ impl Walk {
                 node.clock = at;
                 // Any instant on the same side of the moments does.
                 let last = node.passed.checked_sub(1);
-                let at = last.map(|last| self.moments[last]).unwrap_or_default();
+                let at = last
+                    .map(|last| self.guard_instants[last])
+                    .unwrap_or_default();
                 node.world.step_at(row - before, at);
                 for event in node.world.take_events() {
-                    see(&mut node.seen, &event);
+                    record_observation(&mut node.seen, &event);
                 }
             }
         }
         self.move_zone(node, before, row);
-        node.came.1.push(choice);
+        node.parent_path.1.push(choice);
         node.depth += 1;
         Ok(())
     }
@@ -261,28 +264,28 @@ impl Walk {
             ..
         } = &mut self.buffers;
         let pending = node.world.pending();
-        let to_come = self.moments.len() - node.passed;
+        let to_come = self.guard_instants.len() - node.passed;
         sources.clear();
         sources.push(Source::old(row));
         sources.extend((before - to_come..before).map(Source::old));
         for (place, one) in pending.iter().enumerate() {
-            sources.push(match place_of(one.order, orders, place) {
+            sources.push(match position_of(one.order, orders, place) {
                 Some(old) => Source::old(before + old),
                 None => Source::after(row, self.slack.wait(one)),
             });
         }
-        node.zone.reframe(sources, bounds);
+        node.zone.rebase(sources, bounds);
         // A segment is due no sooner than the one before it. That one was sent no later, with
         // the same range before it, so this never asks for more than the range allows.
         let first = self.first_step(node.passed);
         for (place, one) in pending.iter().enumerate() {
-            if place_of(one.order, &self.buffers.orders, place).is_none()
-                && let Some(ahead) = ahead_of(pending, one)
+            if position_of(one.order, &self.buffers.orders, place).is_none()
+                && let Some(ahead) = predecessor_of(pending, one)
             {
                 node.zone.order(first + ahead, first + place);
             }
         }
-        node.zone.narrow();
+        node.zone.detect_point();
     }
 
     /// The row of the first pending step where so many moments have passed.
@@ -291,7 +294,7 @@ impl Walk {
     }
 
     fn to_come(&self, passed: usize) -> usize {
-        self.moments.len() - passed
+        self.guard_instants.len() - passed
     }
 
     /// Has worlds that got to the same place by different ways compare equal.
@@ -308,10 +311,10 @@ impl Walk {
         sources.clear();
         sources.extend((NOW..first).map(Source::old));
         for (place, one) in node.world.pending().iter().enumerate() {
-            let old = place_of(one.order, orders, place).unwrap_or(place);
+            let old = position_of(one.order, orders, place).unwrap_or(place);
             sources.push(Source::old(first + old));
         }
-        node.zone.reframe(sources, bounds);
+        node.zone.rebase(sources, bounds);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::world::Pending;
 /// Which way a timeout is moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Way {
+pub enum Direction {
     /// It runs out sooner.
     Shorter,
     /// It runs out later.
@@ -17,12 +17,12 @@ pub enum Way {
 
 /// An idle timeout, by whose it is, and which way it is moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Move {
+pub(super) struct TimeoutShift {
     pub(super) of: Side,
-    pub(super) way: Way,
+    pub(super) way: Direction,
 }
 
-impl Move {
+impl TimeoutShift {
     /// The key of what is moved (`parameter::find`).
     pub(super) const fn parameter(self) -> &'static str {
         match self.of {
@@ -42,16 +42,16 @@ impl Move {
     /// As far as it can be moved from `value`.
     pub(super) fn most(self, value: Duration) -> Duration {
         match self.way {
-            Way::Shorter => value,
-            Way::Longer => LONGEST.less(value).unwrap_or_default(),
+            Direction::Shorter => value,
+            Direction::Longer => LONGEST.less(value).unwrap_or_default(),
         }
     }
 
     /// Where `value` is after it was moved by so much.
     pub(super) fn moved(self, value: Duration, by: Duration) -> Duration {
         match self.way {
-            Way::Shorter => value.less(by).unwrap_or_default(),
-            Way::Longer => value + by,
+            Direction::Shorter => value.less(by).unwrap_or_default(),
+            Direction::Longer => value + by,
         }
     }
 
@@ -73,7 +73,7 @@ pub(super) const LONGEST: Duration = Duration::from_secs(86_400);
 /// anew.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Slack {
-    pub(super) moved: Option<Move>,
+    pub(super) moved: Option<TimeoutShift>,
     pub(super) by: Duration,
 }
 
@@ -93,8 +93,8 @@ impl Slack {
             return wait;
         };
         let (min, max) = match moved.way {
-            Way::Shorter => (moved.moved(wait.min(), self.by), wait.max()),
-            Way::Longer => (wait.min(), wait.max() + self.by),
+            Direction::Shorter => (moved.moved(wait.min(), self.by), wait.max()),
+            Direction::Longer => (wait.min(), wait.max() + self.by),
         };
         Range::new(min, max).unwrap_or(wait)
     }

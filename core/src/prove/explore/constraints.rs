@@ -2,11 +2,10 @@
 
 use alloc::vec::Vec;
 
-use super::moments;
-use super::slack::{Move, Way};
-use super::walk::Choice;
+use super::choice::{Choice, guard_instants};
+use super::timeout_shift::{Direction, TimeoutShift};
 use super::zone::nanos;
-use crate::run::replay::{Schedule, Taken};
+use crate::run::schedule::{Schedule, Taken};
 use crate::scenario::Scenario;
 use crate::units::segment::Side;
 use crate::units::time::{Instant, Range};
@@ -15,7 +14,7 @@ use crate::world::{Pending, World};
 /// `later` lies at least `by` after `earlier`. Both count the choices from 1; 0 is the
 /// beginning.
 #[derive(Clone, Copy, Debug)]
-struct AtLeast {
+struct DifferenceConstraint {
     earlier: usize,
     later: usize,
     by: i64,
@@ -32,25 +31,25 @@ enum Bound {
 
 /// How a timeout is moved, by x nanoseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Moving {
+pub(super) enum Shift {
     /// Every time it is as much shorter or longer.
-    Together(Move),
+    Uniform(TimeoutShift),
     /// Every time by as much as it likes, up to x.
-    Apart(Move),
+    Independent(TimeoutShift),
 }
 
-impl AtLeast {
+impl DifferenceConstraint {
     /// By how much the bound grows with each nanosecond of x.
-    fn slope(&self, moving: Moving) -> i64 {
-        let (Moving::Together(one) | Moving::Apart(one)) = moving;
+    fn slope(&self, moving: Shift) -> i64 {
+        let (Shift::Uniform(one) | Shift::Independent(one)) = moving;
         let Some((_, bound)) = self.timeout.filter(|(of, _)| *of == one.of) else {
             return 0;
         };
         match (moving, one.way, bound) {
-            (Moving::Together(_), Way::Longer, Bound::Least)
-            | (Moving::Together(_), Way::Shorter, Bound::Most) => 1,
-            (_, Way::Longer, Bound::Most) | (_, Way::Shorter, Bound::Least) => -1,
-            (Moving::Apart(_), _, _) => 0,
+            (Shift::Uniform(_), Direction::Longer, Bound::Least)
+            | (Shift::Uniform(_), Direction::Shorter, Bound::Most) => 1,
+            (_, Direction::Longer, Bound::Most) | (_, Direction::Shorter, Bound::Least) => -1,
+            (Shift::Independent(_), _, _) => 0,
         }
     }
 }
@@ -59,18 +58,21 @@ impl AtLeast {
 pub(super) fn schedule(scenario: &Scenario, path: &[Choice]) -> Schedule {
     let taken = |choice: &Choice| match *choice {
         Choice::Step(step, at) => at.map(|at| Taken { step, at }),
-        Choice::Moment => None,
+        Choice::Guard => None,
     };
     // Where there is just one instant for each they are known, and need not be found.
     let known: Option<Vec<Taken>> = path.iter().map(taken).collect();
-    known.map_or_else(|| Order::new(scenario, path).schedule(), Schedule)
+    known.map_or_else(
+        || ConstraintSystem::new(scenario, path).schedule(),
+        Schedule,
+    )
 }
 
 /// The constraints of an order.
 #[derive(Clone, Debug)]
-pub(super) struct Order {
+pub(super) struct ConstraintSystem {
     path: Vec<Choice>,
-    constraints: Vec<AtLeast>,
+    constraints: Vec<DifferenceConstraint>,
 }
 
 /// A demand that comes back to where it began: `by + slope * x` must not be above zero.
@@ -79,7 +81,7 @@ struct Cycle {
     slope: i64,
 }
 
-impl Order {
+impl ConstraintSystem {
     pub(super) fn new(scenario: &Scenario, path: &[Choice]) -> Self {
         Self {
             path: path.to_vec(),
@@ -96,7 +98,7 @@ impl Order {
                 let at = Instant::from_nanos(u64::try_from(at).unwrap_or_default());
                 Some(Taken { step, at })
             }
-            Choice::Moment => None,
+            Choice::Guard => None,
         };
         Schedule(taken.filter_map(step).collect())
     }
@@ -106,10 +108,10 @@ impl Order {
     ///
     /// Newton's method on the demand that is not met: each makes the next x exact for one
     /// cycle, and x never turns back.
-    pub(super) fn nearest(&self, moving: Moving, from: i64) -> Option<i64> {
+    pub(super) fn nearest(&self, moving: Shift, from: i64) -> Option<i64> {
         let mut x = from;
         let mut direction = 0;
-        while let Some(cycle) = self.unmet(moving, x) {
+        while let Some(cycle) = self.negative_cycle(moving, x) {
             if cycle.slope == 0 || direction * cycle.slope > 0 {
                 return None;
             }
@@ -123,7 +125,7 @@ impl Order {
         Some(x)
     }
 
-    fn unmet(&self, moving: Moving, x: i64) -> Option<Cycle> {
+    fn negative_cycle(&self, moving: Shift, x: i64) -> Option<Cycle> {
         let (_, reasons, open) = self.solve(&|one| one.by + one.slope(moving) * x);
         let mut at = open?;
         // As many steps back as there are instants end inside the cycle.
@@ -147,7 +149,10 @@ impl Order {
     /// asks for more, each with the constraint that raised it last. As many rounds as
     /// there are choices suffice if there is a solution; if there is none, the last is an
     /// instant that was still being raised.
-    fn solve(&self, by: &dyn Fn(&AtLeast) -> i64) -> (Vec<i64>, Vec<Option<usize>>, Option<usize>) {
+    fn solve(
+        &self,
+        by: &dyn Fn(&DifferenceConstraint) -> i64,
+    ) -> (Vec<i64>, Vec<Option<usize>>, Option<usize>) {
         let choices = self.path.len();
         let mut times = Vec::from([0_i64]);
         times.resize(choices + 1, 0);
@@ -173,8 +178,8 @@ impl Order {
 }
 
 /// Everything that the order asks of its instants.
-fn constraints(scenario: &Scenario, path: &[Choice]) -> Vec<AtLeast> {
-    let mut moments = moments(scenario).into_iter().peekable();
+fn constraints(scenario: &Scenario, path: &[Choice]) -> Vec<DifferenceConstraint> {
+    let mut guard_instants = guard_instants(scenario).into_iter().peekable();
     let mut world = World::new(scenario, false);
     let mut present = Instant::START;
     let mut all = Vec::new();
@@ -182,17 +187,17 @@ fn constraints(scenario: &Scenario, path: &[Choice]) -> Vec<AtLeast> {
     for (choice, now) in path.iter().zip(1..) {
         all.push(at_least(now - 1, now, 0));
         for pending in world.pending() {
-            see(&mut waits, pending, now);
+            record_observation(&mut waits, pending, now);
         }
         // The moments ascend: what is before the next is before all.
-        let next = moments.peek().copied();
+        let next = guard_instants.peek().copied();
         let until = next.map(|moment| nanos(moment.since(Instant::START)));
         match (*choice, next, until) {
-            (Choice::Moment, Some(moment), Some(until)) => {
+            (Choice::Guard, Some(moment), Some(until)) => {
                 all.push(at_least(0, now, until));
                 all.push(at_least(now, 0, -until));
                 present = moment;
-                moments.next();
+                guard_instants.next();
             }
             (Choice::Step(step, _), _, until) => {
                 if let Some(until) = until {
@@ -201,7 +206,7 @@ fn constraints(scenario: &Scenario, path: &[Choice]) -> Vec<AtLeast> {
                 all.extend(waits.get(step as usize).copied().flatten().map(Wait::least));
                 take(&mut world, step, present);
             }
-            (Choice::Moment, _, _) => {}
+            (Choice::Guard, _, _) => {}
         }
     }
     all.extend(waits.into_iter().flatten().map(Wait::most));
@@ -220,16 +225,16 @@ struct Wait {
 impl Wait {
     /// Nothing that is pending is overdue. At the last choice before which it was pending
     /// that says it of all others.
-    fn most(self) -> AtLeast {
-        AtLeast {
+    fn most(self) -> DifferenceConstraint {
+        DifferenceConstraint {
             timeout: self.whose.map(|side| (side, Bound::Most)),
             ..at_least(self.until, self.since, -nanos(self.length.max()))
         }
     }
 
     /// What is taken has waited long enough.
-    fn least(self) -> AtLeast {
-        AtLeast {
+    fn least(self) -> DifferenceConstraint {
+        DifferenceConstraint {
             timeout: self.whose.map(|side| (side, Bound::Least)),
             ..at_least(self.since, self.until, nanos(self.length.min()))
         }
@@ -238,7 +243,7 @@ impl Wait {
 
 /// Notes that a step is pending before choice `now`; what was not known before was scheduled
 /// by the choice before it.
-fn see(waits: &mut Vec<Option<Wait>>, pending: &Pending, now: usize) {
+fn record_observation(waits: &mut Vec<Option<Wait>>, pending: &Pending, now: usize) {
     let place = pending.order as usize;
     if waits.len() <= place {
         waits.resize(place + 1, None);
@@ -253,8 +258,8 @@ fn see(waits: &mut Vec<Option<Wait>>, pending: &Pending, now: usize) {
     wait.until = now;
 }
 
-const fn at_least(earlier: usize, later: usize, by: i64) -> AtLeast {
-    AtLeast {
+const fn at_least(earlier: usize, later: usize, by: i64) -> DifferenceConstraint {
+    DifferenceConstraint {
         earlier,
         later,
         by,

@@ -1,5 +1,9 @@
-//! A schedule as an address and a command line have it: for each step how far it lies from
-//! the next in the order of scheduling, and how many nanoseconds after the one before.
+//! A schedule: which step is taken when.
+//!
+//! It names steps by how many were scheduled before them. That number depends on the
+//! scenario and on the steps taken so far, and on nothing else. As an address and a command
+//! line have it, it is for each step how far it lies from the next in the order of
+//! scheduling, and how many nanoseconds after the one before.
 //!
 //! Knows nothing of what the steps are.
 
@@ -7,8 +11,24 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
-use super::{Schedule, Taken};
+use serde::{Deserialize, Serialize};
+
 use crate::units::time::{Duration, Instant};
+
+/// Steps in the order in which they are taken. As a text it fits an address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Schedule(pub Vec<Taken>);
+
+/// One step of a schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Taken {
+    /// How many steps were scheduled before it ([`crate::world::Pending::order`]).
+    pub step: u32,
+    /// When it is taken.
+    pub at: Instant,
+}
 
 /// More than this is no order that somebody would look at.
 const MOST: usize = 4_000;

@@ -1,36 +1,13 @@
-//! A given schedule: which step is taken when.
-//!
-//! A schedule names steps by how many were scheduled before them. That number depends
-//! on the scenario and on the steps taken so far, and on nothing else.
-
-mod order;
+//! Takes the steps of a given schedule, if the scenario allows them.
 
 use alloc::collections::BTreeMap;
-use alloc::vec::Vec;
-
-use serde::{Deserialize, Serialize};
 
 use crate::scenario::Scenario;
 use crate::trace::Trace;
 use crate::units::time::Instant;
 use crate::world::{Pending, World};
 
-pub use order::NoSchedule;
-
-/// Steps in the order in which they are taken. As a text it fits an address.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Schedule(pub Vec<Taken>);
-
-/// One step of a schedule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Taken {
-    /// How many steps were scheduled before it ([`crate::world::Pending::order`]).
-    pub step: u32,
-    /// When it is taken.
-    pub at: Instant,
-}
+pub use super::schedule::{NoSchedule, Schedule, Taken};
 
 /// Takes the steps of a schedule, each at its time; `None` if the scenario does not allow
 /// it: a step is not pending, comes sooner or later than its range says or ahead of a

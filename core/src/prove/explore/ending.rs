@@ -1,0 +1,38 @@
+//! A way for a scenario to end.
+
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use super::verdict::Property;
+use crate::run::schedule::Schedule;
+use crate::trace::RequestOutcome;
+use crate::trace::view::View;
+
+/// A way for a scenario to end, and how it comes to that.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Ending {
+    /// How each request ended.
+    pub requests: Vec<RequestOutcome>,
+    /// With as few steps as lead there, and each as early as their order allows. Passing
+    /// the moment from which the accept queue is full, or no longer, counts as a step.
+    pub schedule: Schedule,
+}
+
+impl Ending {
+    /// Whether every request ended in accord with every one of these properties.
+    #[must_use]
+    pub fn keeps(&self, properties: &[Property]) -> bool {
+        let holds = |end| properties.iter().all(|property| property.holds(end));
+        self.requests.iter().all(holds)
+    }
+
+    /// What the client's program knows of it: everything but what was applied.
+    pub(super) fn seen(&self) -> Vec<View> {
+        let blind = |outcome: &RequestOutcome| View {
+            applied: 0,
+            ..View::from(outcome)
+        };
+        self.requests.iter().map(blind).collect()
+    }
+}

@@ -1,0 +1,124 @@
+//! The questions: every order that a scenario allows is looked at, and each property has
+//! its verdict.
+
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use super::advice::{Advice, advice};
+use super::constraints::schedule;
+use super::ending::Ending;
+use super::margin::{Margin, margin};
+use super::search::Search;
+use super::timeout_shift::Slack;
+use super::twins::twins;
+use super::verdict::{LimitReached, Limits, Property, Verdict};
+use crate::scenario::Scenario;
+use crate::trace::RequestOutcome;
+
+/// What an exploration has found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Explored {
+    /// Whether no request is lost and none is applied twice: [`Property::SAFE`].
+    pub verdict: Verdict,
+    /// For a scenario that is safe: the timeout that is nearest to where that ends, unless
+    /// no idle timeout ends it.
+    pub margin: Option<Margin>,
+    /// For one that is not: the smallest single changes that make it safe, each proven.
+    pub advice: Vec<Advice>,
+    /// A verdict for each property, in the order of [`Property::ALL`].
+    pub verdicts: [Verdict; 4],
+    /// Every way to end, those with the fewest steps first.
+    pub endings: Vec<Ending>,
+    /// Endings that the client's program can't tell apart, though what was applied differs,
+    /// as indices into `endings`. Each group has the same results after as many attempts.
+    pub twins: Vec<Vec<usize>>,
+    /// The limit that ended it early, if one did.
+    pub reached: Option<LimitReached>,
+    /// Different states, with the times at which they can be.
+    pub states: u32,
+    /// Steps taken from them.
+    pub steps: u32,
+}
+
+impl Explored {
+    /// What has been shown of a property.
+    #[must_use]
+    pub const fn verdict(&self, property: Property) -> Verdict {
+        self.verdicts[property as usize]
+    }
+
+    /// The verdict in a sentence: of what makes a scenario safe, what does not hold.
+    #[must_use]
+    pub fn sentence(&self) -> &'static str {
+        let broken = |property| matches!(self.verdict(property), Verdict::Unsafe { .. });
+        match (self.verdict, Property::SAFE.map(broken)) {
+            (Verdict::Safe, _) => "Safe: no request is lost or applied twice, in any order.",
+            (Verdict::Undecided { .. }, _) => "Not proven: there are too many orders to look at.",
+            (Verdict::Unsafe { .. }, [true, false]) => "Not safe: a request can be lost.",
+            (Verdict::Unsafe { .. }, [false, true]) => "Not safe: a request can be applied twice.",
+            (Verdict::Unsafe { .. }, _) => {
+                "Not safe: a request can be lost, and one can be applied twice."
+            }
+        }
+    }
+}
+
+/// Walks every order that the scenario's ranges allow.
+#[must_use]
+pub fn explore(scenario: &Scenario, limits: &Limits) -> Explored {
+    explore_telling(scenario, limits, |_| {})
+}
+
+/// The same, telling the number of states now and then.
+pub fn explore_telling(scenario: &Scenario, limits: &Limits, tell: impl FnMut(u32)) -> Explored {
+    let mut found = judge_telling(scenario, limits, tell);
+    advise(scenario, limits, &mut found);
+    found
+}
+
+/// Adds to what [`judge`] found the margin of what is safe, and the advice for what is not.
+pub fn advise(scenario: &Scenario, limits: &Limits, found: &mut Explored) {
+    match found.verdict {
+        Verdict::Safe => found.margin = margin(scenario, limits.for_each()),
+        Verdict::Unsafe { .. } => found.advice = advice(scenario, limits.for_each()),
+        Verdict::Undecided { .. } => {}
+    }
+}
+
+/// The same without margin and advice: enough for a map, and many times as fast.
+#[must_use]
+pub fn judge(scenario: &Scenario, limits: &Limits) -> Explored {
+    judge_telling(scenario, limits, |_| {})
+}
+
+fn judge_telling(scenario: &Scenario, limits: &Limits, tell: impl FnMut(u32)) -> Explored {
+    let mut search = Search::new(scenario, *limits, Slack::NONE);
+    let reached = search.run(tell);
+    let ending = |(node, requests): (u32, Vec<RequestOutcome>)| Ending {
+        requests,
+        schedule: schedule(scenario, &search.path(node)),
+    };
+    let endings: Vec<Ending> = search.endings().into_iter().map(ending).collect();
+    let verdict_of = |properties: &[Property]| verdict(properties, &endings, reached);
+    Explored {
+        verdict: verdict_of(&Property::SAFE),
+        margin: None,
+        advice: Vec::new(),
+        verdicts: Property::ALL.map(|property| verdict_of(&[property])),
+        twins: twins(&endings),
+        endings,
+        reached,
+        states: search.states(),
+        steps: search.steps(),
+    }
+}
+
+fn verdict(properties: &[Property], endings: &[Ending], reached: Option<LimitReached>) -> Verdict {
+    let broken = endings.iter().position(|ending| !ending.keeps(properties));
+    match (broken, reached) {
+        (Some(ending), _) => Verdict::Unsafe { ending },
+        (None, Some(limit)) => Verdict::Undecided { limit },
+        (None, None) => Verdict::Safe,
+    }
+}
