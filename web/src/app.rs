@@ -8,9 +8,9 @@ use yew::prelude::*;
 use crate::browser::address::{self, CopyLink};
 use crate::browser::keys;
 use crate::model::action::Action;
-use crate::model::state::{Asked, Playhead, State, View};
+use crate::model::route::{Playhead, View};
+use crate::model::state::{Asked, State};
 use crate::model::timeline::Zoom;
-use crate::model::url;
 use crate::panels::cards::{GuessCard, TourCard};
 use crate::panels::controls::Controls;
 use crate::panels::menu::{Beside, Menu};
@@ -45,7 +45,7 @@ pub fn open_page() {
 pub fn App() -> Html {
     let handle = use_reducer(first);
     let state: Rc<State> = Rc::new((*handle).clone());
-    let query = url::write(&state);
+    let query = state.query();
     use_effect_with(query.clone(), |query| {
         let query = query.clone();
         let later = Timeout::new(ADDRESS, move || address::replace_query(&query));
@@ -71,9 +71,9 @@ pub fn App() -> Html {
             move || drop(back)
         });
     }
-    use_effect_with(state.wish().theme, |theme| keys::colour(theme.name()));
+    use_effect_with(state.route().theme, |theme| keys::colour(theme.name()));
     let scenes = scenes(&state, &act);
-    let embed = state.wish().embed;
+    let embed = state.route().embed;
     html! {
         <>
             { (!embed).then(|| header(&state, &query, &act)) }
@@ -98,7 +98,7 @@ fn rest(state: &Rc<State>, scenes: &[props::Props], act: &Callback<Action>) -> H
                     chosen={state.entry().name} veiled={state.veil().is_some()}
                     act={act.clone()}
                 />
-                <Beside setup={state.wish().beside.clone()} act={act.clone()} />
+                <Beside setup={state.route().beside.clone()} act={act.clone()} />
                 <div class="knobs">
                     <Controls
                         now={state.run().trace.scenario.clone()} base={state.entry().scenario()}
@@ -114,8 +114,8 @@ fn rest(state: &Rc<State>, scenes: &[props::Props], act: &Callback<Action>) -> H
 /// What is told in somebody else's page, and the way to all the rest.
 fn brief(state: &State) -> Html {
     let mut full = state.clone();
-    (full.wish.embed, full.wish.playhead) = (false, Playhead::At(state.at()));
-    let full = url::write(&full);
+    (full.route.embed, full.route.playhead) = (false, Playhead::At(state.at()));
+    let full = full.query();
     html! {
         <div class="brief">
             <p class="headline">{ state.run().told.headline.clone() }</p>
@@ -128,12 +128,12 @@ fn brief(state: &State) -> Html {
 /// What the address asks for. A visitor who wants to guess is asked, unless the address
 /// leads to a certain step.
 fn first() -> State {
-    let mut state = url::read(&address::query());
-    if state.wish().embed {
+    let mut state = State::of_query(&address::query());
+    if state.route().embed {
         return state;
     }
     state.predicting = keys::remembered(PREDICTING).as_deref() == Some("on");
-    if state.predicting && state.wish().playhead == Playhead::Opening {
+    if state.predicting && state.route().playhead == Playhead::Opening {
         state.ask()
     } else {
         state
@@ -158,10 +158,10 @@ fn scenes(state: &Rc<State>, act: &Callback<Action>) -> Vec<props::Props> {
 }
 
 fn header(state: &State, query: &str, act: &Callback<Action>) -> Html {
-    let wish = state.wish();
+    let route = state.route();
     let view = |view: View, name: &'static str| {
         let onclick = act.reform(move |_: MouseEvent| Action::Show(view));
-        let pressed = (view == wish.view).to_string();
+        let pressed = (view == route.view).to_string();
         html! { <button aria-pressed={pressed} {onclick}>{ name }</button> }
     };
     let predicting = state.predicting;
@@ -193,12 +193,12 @@ fn header(state: &State, query: &str, act: &Callback<Action>) -> Html {
 
 fn title(state: &State, act: &Callback<Action>) -> Html {
     let entry = state.entry();
-    let missing = state.wish().setup.not_found();
+    let missing = state.route().setup.not_found();
     let missing = missing
         .map(|name| format!("There is no scenario named “{name}”. Instead, the race itself:"));
     let lines = missing.iter().chain(&state.notices);
     let notices = lines.map(|line| html! { <p class="notice" role="status">{ line }</p> });
-    let seed = state.wish().setup.order.as_ref().map(|_| {
+    let seed = state.route().setup.order.as_ref().map(|_| {
         let onclick = act.reform(|_: MouseEvent| Action::Reset("order"));
         html! {
             <p class="notice">
@@ -207,7 +207,7 @@ fn title(state: &State, act: &Callback<Action>) -> Html {
             </p>
         }
     });
-    let heading = match (&state.asked, state.wish().tour) {
+    let heading = match (&state.asked, state.route().tour) {
         (Asked::Waiting(_), _) => html! { <h1>{ "What will the client see?" }</h1> },
         (_, Some(stop)) => html! {
             <>
@@ -228,7 +228,7 @@ fn title(state: &State, act: &Callback<Action>) -> Html {
 fn stage(state: &State, scenes: &[props::Props], act: &Callback<Action>) -> Html {
     let pair = (scenes.len() > 1).then_some("pair");
     let scenes = scenes.iter().cloned();
-    let shown: Html = match state.wish().view {
+    let shown: Html = match state.route().view {
         View::Ladder => scenes
             .map(|scene| html! { <LadderView ..scene /> })
             .collect(),
@@ -236,7 +236,7 @@ fn stage(state: &State, scenes: &[props::Props], act: &Callback<Action>) -> Html
             .map(|scene| html! { <TableView ..scene /> })
             .collect(),
     };
-    let legend = (state.wish().view == View::Ladder).then(|| legend(state, act));
+    let legend = (state.route().view == View::Ladder).then(|| legend(state, act));
     html! {
         <section class="stage" aria-label="What the model predicts">
             <div class={classes!("scenes", pair)}>{ shown }</div>
@@ -246,7 +246,7 @@ fn stage(state: &State, scenes: &[props::Props], act: &Callback<Action>) -> Html
 }
 
 fn legend(state: &State, act: &Callback<Action>) -> Html {
-    let zoom = state.wish().zoom;
+    let zoom = state.route().zoom;
     let button = |id: &'static str, label: &'static str, sign: &'static str, to: Zoom| {
         let onclick = act.reform(move |_: MouseEvent| Action::Zoom(to));
         let disabled = to == zoom;
@@ -260,7 +260,7 @@ fn legend(state: &State, act: &Callback<Action>) -> Html {
             <span><i class="bar"></i>{ "idle timer" }</span>
             <span><i class="gone"></i>{ "× lost or thrown away" }</span>
             <span><i class="faint"></i>{ "still to come" }</span>
-            <RunForReal setup={state.wish().setup.clone()} act={act.clone()} />
+            <RunForReal setup={state.route().setup.clone()} act={act.clone()} />
             <div class="zoom" role="group" aria-label="Zoom">
                 { button("zoom-out", "delays less high", "−", zoom.smaller()) }
                 { button("zoom-in", "delays higher", "+", zoom.larger()) }

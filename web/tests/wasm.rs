@@ -18,7 +18,6 @@ use idlerace_web::model::run::Run;
 use idlerace_web::model::scenario_ref::FIRST;
 use idlerace_web::model::state::State;
 use idlerace_web::model::timeline::Scene;
-use idlerace_web::model::url;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{
@@ -60,7 +59,7 @@ async fn a_choice_is_shown_and_reaches_the_address() {
     choose(&page, entry.name).await;
     assert_shows(&page, entry);
     assert_eq!(
-        address().await.wish().setup.name.as_deref(),
+        address().await.route().setup.name.as_deref(),
         Some(entry.name)
     );
 }
@@ -83,7 +82,7 @@ async fn the_picture_has_the_arrows_that_core_says() {
 #[wasm_bindgen_test]
 async fn keys_step_on_and_back() {
     let page = open("?scenario=crossing&step=0").await;
-    let state = url::read("?scenario=crossing");
+    let state = State::of_query("?scenario=crossing");
     let (run, steps) = (state.run(), state.stage());
     let said = |step: usize| run.sentence(steps.moment_of(step));
     assert_eq!(text(&page, LIVE), said(0));
@@ -111,7 +110,7 @@ async fn a_value_that_is_refused_is_told_beside_its_field() {
     assert!(text(&page, ".problem").contains("a whole number from 1 to 1000"));
     type_into(&page, "#set-requests-count", "1").await;
     assert!(page.query_selector(".problem").unwrap().is_none());
-    let one = url::read("?scenario=crossing&set.requests.count=1");
+    let one = State::of_query("?scenario=crossing&set.requests.count=1");
     assert_eq!(text(&page, ".headline"), one.run().told.headline);
 }
 
@@ -226,7 +225,7 @@ fn assert_shows(page: &Element, entry: &Entry) {
 
 /// The entry alone on the stage.
 fn scene(name: &str) -> std::rc::Rc<Scene> {
-    let state = url::read(&format!("?scenario={name}"));
+    let state = State::of_query(&format!("?scenario={name}"));
     state.stage().scenes[0].clone()
 }
 
@@ -241,7 +240,7 @@ fn find(page: &Element, selector: &str) -> Element {
 /// The address once it had time to follow.
 async fn address() -> State {
     sleep(Duration::from_millis(300)).await;
-    url::read(&web_sys::window().unwrap().location().search().unwrap())
+    State::of_query(&web_sys::window().unwrap().location().search().unwrap())
 }
 
 /// FNV-1a, 64 bits.

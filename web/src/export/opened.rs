@@ -8,8 +8,9 @@ use idlerace_core::{
 };
 
 use crate::browser::address;
+use crate::model::route::Route;
 use crate::model::scenario_ref::nearest;
-use crate::model::state::{State, Wish};
+use crate::model::state::State;
 use crate::model::url;
 
 /// What lies on the desk.
@@ -28,12 +29,12 @@ pub(super) struct Opened {
 impl Opened {
     /// What the page shows.
     pub(super) fn of_page() -> Self {
-        let state = url::read(&address::query());
+        let state = State::of_query(&address::query());
         Self {
             name: state.entry().name.to_owned(),
-            title: state.wish().setup.title(),
+            title: state.route().setup.title(),
             trace: state.run().trace.clone(),
-            query: Some(url::write(&state)),
+            query: Some(state.query()),
             loaded: false,
         }
     }
@@ -48,10 +49,10 @@ impl Opened {
         };
         parameter::check(&scenario).map_err(|problem| told(problem.to_string()))?;
         let query = nearest(&scenario).map(|setup| {
-            url::write(&State::open(Wish {
+            url::write(&Route {
                 setup,
-                ..Wish::default()
-            }))
+                ..Route::default()
+            })
         });
         let (name, _) = name.rsplit_once('.').unwrap_or((name, ""));
         Ok(Self {
@@ -103,7 +104,7 @@ mod tests {
                 let opened = Opened::of_file("it.json", &text).unwrap();
                 assert_eq!(opened.trace, trace, "{}", entry.name);
                 let query = opened.query.as_deref().expect(entry.name);
-                assert_eq!(url::read(query).run().trace, trace, "{query}");
+                assert_eq!(State::of_query(query).run().trace, trace, "{query}");
                 assert_eq!(opened.note(), None);
             }
         }

@@ -7,12 +7,12 @@ use std::rc::Rc;
 use yew::Reducible;
 
 use crate::model::quiz::{Answer, Question};
+use crate::model::route::{Playhead, Route, View};
 use crate::model::run::Observation;
 use crate::model::scenario_ref::{Setup, number, turn};
-use crate::model::state::{Asked, Playhead, Refusal, State, View, Wish};
+use crate::model::state::{Asked, Refusal, State};
 use crate::model::timeline::{Stage, Zoom};
 use crate::model::tour::STOPS;
-use crate::model::url;
 
 /// What a visitor may do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +69,7 @@ pub enum Action {
 impl State {
     fn seek(&self, moment: u32) -> Self {
         let mut next = self.clone();
-        next.wish.playhead = if moment >= self.stage.last() {
+        next.route.playhead = if moment >= self.stage.last() {
             Playhead::End
         } else {
             Playhead::At(moment)
@@ -85,19 +85,19 @@ impl State {
         self.seek(self.stage.moment_of(step))
     }
 
-    /// The page for a changed wish, opened anew.
-    fn change(&self, change: impl FnOnce(&mut Wish)) -> Self {
-        let mut wish = self.wish.clone();
-        wish.playhead = Playhead::Opening;
-        change(&mut wish);
+    /// The page for a changed route, opened anew.
+    fn change(&self, change: impl FnOnce(&mut Route)) -> Self {
+        let mut route = self.route.clone();
+        route.playhead = Playhead::Opening;
+        change(&mut route);
         Self {
             predicting: self.predicting,
-            ..Self::open(wish)
+            ..Self::open(route)
         }
     }
 
     fn turn(&self, key: &'static str, value: &str) -> Self {
-        let mut wished = self.wish.setup.settings.clone();
+        let mut wished = self.route.setup.settings.clone();
         let Some(number) = number(key) else {
             return self.clone();
         };
@@ -119,26 +119,26 @@ impl State {
                 ..self.clone()
             };
         }
-        self.change(|wish| {
-            wish.setup.settings = settings;
-            wish.setup.order = None;
+        self.change(|route| {
+            route.setup.settings = settings;
+            route.setup.order = None;
         })
     }
 
     fn reset(&self, key: &str) -> Self {
-        self.change(|wish| {
+        self.change(|route| {
             // An order belongs to one scenario.
-            wish.setup.order = None;
+            route.setup.order = None;
             if let Some(number) = number(key) {
-                wish.setup.settings.remove(number);
+                route.setup.settings.remove(number);
             }
         })
     }
 
     fn choose(&self, name: &str) -> Self {
-        let chosen = self.change(|wish| {
-            wish.setup = Setup::named(name);
-            wish.tour = None;
+        let chosen = self.change(|route| {
+            route.setup = Setup::named(name);
+            route.tour = None;
         });
         if chosen.predicting {
             chosen.ask()
@@ -151,20 +151,20 @@ impl State {
         let Some((number, stop)) = stop.and_then(|number| Some((number, STOPS.get(number)?)))
         else {
             let mut left = self.clone();
-            left.wish.tour = None;
+            left.route.tour = None;
             return left;
         };
-        let there = self.change(|wish| {
-            wish.setup = Setup::named(stop.scenario);
-            wish.beside = stop.beside();
-            wish.tour = Some(number);
+        let there = self.change(|route| {
+            route.setup = Setup::named(stop.scenario);
+            route.beside = stop.beside();
+            route.tour = Some(number);
         });
         there.seek(stop.moment(&there.stage))
     }
 
     /// Asks what the client will see, if there is one client to ask about.
     pub(crate) fn ask(self) -> Self {
-        let alone = self.wish.beside.is_none() && self.wish.tour.is_none();
+        let alone = self.route.beside.is_none() && self.route.tour.is_none();
         let question = alone.then(|| Question::of(self.run())).flatten();
         let Some(question) = question else {
             return self;
@@ -179,7 +179,7 @@ impl State {
             return self.clone();
         };
         let mut answered = self.clone();
-        answered.wish.playhead = Playhead::Opening;
+        answered.route.playhead = Playhead::Opening;
         answered.asked = Asked::Answered(question.clone(), answer);
         answered
     }
@@ -191,11 +191,11 @@ impl State {
         let observed = Rc::new(self.run().observed(&observation));
         let runs = vec![self.run().clone(), observed];
         let mut next = self.clone();
-        next.stage = Rc::new(Stage::new(runs, self.wish.zoom));
+        next.stage = Rc::new(Stage::new(runs, self.route.zoom));
         let moment = next.stage.scenes[0].moment(event);
-        next.wish.beside = None;
-        next.wish.tour = None;
-        next.wish.playhead = Playhead::At(next.stage.settle(moment));
+        next.route.beside = None;
+        next.route.tour = None;
+        next.route.playhead = Playhead::At(next.stage.settle(moment));
         next.asked = Asked::No;
         next.observed = Some(observation);
         next
@@ -209,21 +209,21 @@ impl Reducible for State {
         let (stage, at) = (&self.stage, self.at());
         Rc::new(match action {
             Action::Choose(name) => self.choose(&name),
-            Action::Compare(name) => self.change(|wish| {
-                wish.beside = name.as_deref().map(Setup::named);
+            Action::Compare(name) => self.change(|route| {
+                route.beside = name.as_deref().map(Setup::named);
             }),
-            Action::Pin => self.change(|wish| {
-                let name = Some(wish.setup.entry().name.to_owned());
-                wish.beside = Some(Setup {
+            Action::Pin => self.change(|route| {
+                let name = Some(route.setup.entry().name.to_owned());
+                route.beside = Some(Setup {
                     name,
-                    ..wish.setup.clone()
+                    ..route.setup.clone()
                 });
             }),
             Action::Turn { key, value } => self.turn(key, &value),
             Action::Reset(key) => self.reset(key),
             Action::Open(query) => Self {
                 predicting: self.predicting,
-                ..url::read(&query)
+                ..Self::of_query(&query)
             },
             Action::Seek(moment) => self.seek(moment),
             Action::Step(step) => self.go(step),
@@ -235,14 +235,14 @@ impl Reducible for State {
             Action::End => self.seek(stage.last()),
             Action::Show(view) => {
                 let mut shown = (*self).clone();
-                shown.wish.view = view;
+                shown.route.view = view;
                 shown
             }
             Action::Zoom(zoom) => {
                 let mut zoomed = (*self).clone();
                 let runs = stage.scenes.iter().map(|scene| scene.run.clone());
                 zoomed.stage = Rc::new(Stage::new(runs.collect(), zoom));
-                zoomed.wish.zoom = zoom;
+                zoomed.route.zoom = zoom;
                 zoomed
             }
             Action::Tour(stop) => self.tour(stop),
@@ -255,7 +255,7 @@ impl Reducible for State {
                 let mut revealed = (*self).clone();
                 revealed.predicting &= action == Action::Reveal;
                 if matches!(revealed.asked, Asked::Waiting(_)) {
-                    revealed.wish.playhead = Playhead::Opening;
+                    revealed.route.playhead = Playhead::Opening;
                 }
                 revealed.asked = Asked::No;
                 revealed
@@ -283,7 +283,7 @@ mod tests {
     fn nothing_asked_for_shows_the_first_entry() {
         let state = State::default();
         assert_eq!(state.entry().name, FIRST);
-        assert_eq!(state.wish.setup.not_found(), None);
+        assert_eq!(state.route.setup.not_found(), None);
     }
 
     #[test]
@@ -291,7 +291,7 @@ mod tests {
         for entry in catalog::ENTRIES {
             let state = choose(entry.name);
             assert_eq!(state.entry().name, entry.name);
-            assert_eq!(state.wish.setup.not_found(), None);
+            assert_eq!(state.route.setup.not_found(), None);
         }
     }
 
@@ -299,14 +299,14 @@ mod tests {
     fn an_unknown_name_shows_the_first_entry_and_is_kept_to_be_told() {
         let state = choose("no such scenario");
         assert_eq!(state.entry().name, FIRST);
-        assert_eq!(state.wish.setup.not_found(), Some("no such scenario"));
+        assert_eq!(state.route.setup.not_found(), Some("no such scenario"));
     }
 
     #[test]
     fn steps_lead_through_all_that_is_shown_and_back() {
         let mut state = choose("crossing").reduce(Action::Home);
         let mut seen = vec![state.at()];
-        while state.wish.playhead != Playhead::End {
+        while state.route.playhead != Playhead::End {
             state = state.reduce(Action::Forward);
             seen.push(state.at());
         }
@@ -316,7 +316,7 @@ mod tests {
         }
         assert_eq!(state.step(), 0);
         assert_eq!(state.clone().reduce(Action::Back).step(), 0);
-        assert_eq!(state.reduce(Action::End).wish.playhead, Playhead::End);
+        assert_eq!(state.reduce(Action::End).route.playhead, Playhead::End);
     }
 
     #[test]
@@ -340,7 +340,7 @@ mod tests {
         assert_eq!(after.turned(), ["requests.pause"]);
         let again = after.reduce(Action::Reset("requests.pause"));
         assert_eq!(again.run().told.headline, headline);
-        assert!(again.wish.setup.settings.is_empty());
+        assert!(again.route.setup.settings.is_empty());
     }
 
     #[test]
@@ -419,7 +419,7 @@ mod tests {
         let mut state = Rc::new(State::default());
         for (number, stop) in STOPS.iter().enumerate() {
             state = state.reduce(Action::Tour(Some(number)));
-            assert_eq!(state.wish.tour, Some(number));
+            assert_eq!(state.route.tour, Some(number));
             assert_eq!(state.entry().name, stop.scenario);
             assert_eq!(
                 state.stage().scenes.len(),
@@ -427,12 +427,12 @@ mod tests {
             );
         }
         let left = state.clone().reduce(Action::Tour(None));
-        assert_eq!(left.wish.tour, None);
+        assert_eq!(left.route.tour, None);
         assert_eq!(left.at(), state.at());
         assert_eq!(
             state
                 .reduce(Action::Choose("crossing".to_owned()))
-                .wish
+                .route
                 .tour,
             None
         );
@@ -482,7 +482,7 @@ mod tests {
         }
         assert!(scenes[1].run.told.headline.contains("as predicted"));
         let step = format!("&step={}", before.at());
-        assert!(url::write(&agreed).ends_with(&step));
+        assert!(agreed.query().ends_with(&step));
         let differs = observe(30, Some("step 31: predicted a, observed b"));
         let seen = &differs.stage().scenes[1].run;
         assert_eq!(seen.trace.events.len(), 30);

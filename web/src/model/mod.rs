@@ -3,6 +3,7 @@
 
 pub mod action;
 pub mod quiz;
+pub mod route;
 pub mod run;
 pub mod scenario_ref;
 pub mod slider;

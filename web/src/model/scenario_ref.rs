@@ -114,6 +114,15 @@ impl Setup {
         turn(self.entry(), &self.settings, |_, _| {}).0
     }
 
+    /// The same with those settings alone that make a difference to its entry.
+    #[must_use]
+    pub fn effective(&self) -> Self {
+        Self {
+            settings: turn(self.entry(), &self.settings, |_, _| {}).1,
+            ..self.clone()
+        }
+    }
+
     /// Runs it, and keeps of the settings what made a difference.
     pub(crate) fn run(&mut self, notices: &mut Vec<String>) -> Rc<Run> {
         let wished = std::mem::take(&mut self.settings);

@@ -1,44 +1,26 @@
 //! What the page shows, and the only way in which that changes.
 //!
 //! The state is what the address says, and what a visitor guesses; the stage is derived
-//! from it once for each change of a scenario. This file knows nothing of the browser.
+//! from it once for each change of a scenario: only here is a scenario of an address run.
+//! This file knows nothing of the browser.
 
 use std::rc::Rc;
 
-use idlerace_core::{catalog::Entry, svg::Theme};
+use idlerace_core::catalog::Entry;
 
 use crate::model::quiz::{Answer, Question};
+use crate::model::route::{Playhead, Route};
 use crate::model::run::{Observation, Run};
 use crate::model::scenario_ref::Setup;
-use crate::model::timeline::{Stage, Zoom};
+use crate::model::timeline::Stage;
 use crate::model::tour::STOPS;
-
-/// All that an address can ask for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wish {
-    /// The scenario.
-    pub setup: Setup,
-    /// The scenario beside it.
-    pub beside: Option<Setup>,
-    /// Where the picture stands.
-    pub playhead: Playhead,
-    /// How the trace is shown.
-    pub view: View,
-    /// How high a one-way delay is drawn.
-    pub zoom: Zoom,
-    /// The stop of the tour, from 0.
-    pub tour: Option<usize>,
-    /// Whether it stands in somebody else's page, with nothing but the picture and its playhead.
-    pub embed: bool,
-    /// Its colours.
-    pub theme: Theme,
-}
+use crate::model::url;
 
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct State {
     /// What was asked for and can be had.
-    pub(crate) wish: Wish,
+    pub(crate) route: Route,
     /// What the address asked for and could not have, a line each.
     pub notices: Vec<String>,
     /// The value that was refused last, if the visitor has not moved on.
@@ -50,28 +32,6 @@ pub struct State {
     /// What a real kernel did with the run; it then stands beside it.
     pub observed: Option<Observation>,
     pub(crate) stage: Rc<Stage>,
-}
-
-/// Where the picture stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Playhead {
-    /// Where the story of this run culminates.
-    #[default]
-    Opening,
-    /// At this moment; with one scenario on the stage, this event.
-    At(u32),
-    /// After everything.
-    End,
-}
-
-/// How the trace is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum View {
-    /// As a picture.
-    #[default]
-    Ladder,
-    /// As a table.
-    Table,
 }
 
 /// Whether the visitor was asked what the client will see.
@@ -99,38 +59,38 @@ pub struct Refusal {
 
 impl Default for State {
     fn default() -> Self {
-        Self::open(Wish::default())
+        Self::open(Route::default())
     }
 }
 
 impl State {
-    /// What the page shows for a wish. What of it cannot be had leaves a notice.
+    /// What the page shows for a route. What of it cannot be had leaves a notice.
     #[must_use]
-    pub fn open(mut wish: Wish) -> Self {
+    pub fn open(mut route: Route) -> Self {
         let mut notices = Vec::new();
-        if let Some(number) = wish.tour.filter(|&number| number >= STOPS.len()) {
+        if let Some(number) = route.tour.filter(|&number| number >= STOPS.len()) {
             notices.push(format!("The tour has no stop {}.", number + 1));
-            wish.tour = None;
+            route.tour = None;
         }
-        if let Some(name) = wish.beside.as_ref().and_then(Setup::not_found) {
+        if let Some(name) = route.beside.as_ref().and_then(Setup::not_found) {
             notices.push(format!(
                 "There is no scenario named “{name}” to compare with."
             ));
-            wish.beside = None;
+            route.beside = None;
         }
-        let mut runs = vec![wish.setup.run(&mut notices)];
-        let beside = wish.beside.as_mut();
+        let mut runs = vec![route.setup.run(&mut notices)];
+        let beside = route.beside.as_mut();
         runs.extend(beside.map(|setup| setup.run(&mut notices)));
-        let stage = Rc::new(Stage::new(runs, wish.zoom));
-        match wish.playhead {
+        let stage = Rc::new(Stage::new(runs, route.zoom));
+        match route.playhead {
             Playhead::At(moment) if moment as usize >= stage.moments() => {
                 notices.push(format!("There is no step {moment} in this run."));
-                wish.playhead = Playhead::Opening;
+                route.playhead = Playhead::Opening;
             }
             Playhead::Opening | Playhead::At(_) | Playhead::End => {}
         }
         Self {
-            wish,
+            route,
             notices,
             refused: None,
             predicting: false,
@@ -140,16 +100,40 @@ impl State {
         }
     }
 
+    /// What the page shows for an address as somebody typed it.
+    #[must_use]
+    pub fn of_query(query: &str) -> Self {
+        let (route, mut notices) = url::read(query);
+        let mut state = Self::open(route);
+        notices.append(&mut state.notices);
+        state.notices = notices;
+        state
+    }
+
     /// What was asked for and can be had.
     #[must_use]
-    pub fn wish(&self) -> &Wish {
-        &self.wish
+    pub fn route(&self) -> &Route {
+        &self.route
+    }
+
+    /// The query under which the page opens as it is. What was observed is not in it, so
+    /// there the run stands alone.
+    #[must_use]
+    pub fn query(&self) -> String {
+        match self.route.playhead {
+            Playhead::At(moment) if self.observed.is_some() => {
+                let playhead = Playhead::At(self.stage.scenes[0].event(moment));
+                let route = self.route.clone();
+                url::write(&Route { playhead, ..route })
+            }
+            Playhead::Opening | Playhead::At(_) | Playhead::End => url::write(&self.route),
+        }
     }
 
     /// The catalogue entry to show.
     #[must_use]
     pub fn entry(&self) -> &'static Entry {
-        self.wish.setup.entry()
+        self.route.setup.entry()
     }
 
     /// What a scene of the stage is called.
@@ -160,7 +144,7 @@ impl State {
             (Some(observed), _) => return format!("Observed on real kernels ({})", observed.wire),
             (None, _) => {}
         }
-        let setups = [Some(&self.wish.setup), self.wish.beside.as_ref()];
+        let setups = [Some(&self.route.setup), self.route.beside.as_ref()];
         let setup = setups.into_iter().flatten().nth(scene);
         setup.map_or_else(String::new, Setup::title)
     }
@@ -180,14 +164,14 @@ impl State {
     /// The keys of all knobs that were turned.
     #[must_use]
     pub fn turned(&self) -> Vec<&'static str> {
-        let turned = self.wish.setup.settings.iter();
+        let turned = self.route.setup.settings.iter();
         turned.map(|(knob, _)| knob.key).collect()
     }
 
     /// The moment at which the picture stands.
     #[must_use]
     pub fn at(&self) -> u32 {
-        match self.wish.playhead {
+        match self.route.playhead {
             Playhead::Opening => self.stage.opening(),
             Playhead::At(moment) => moment,
             Playhead::End => self.stage.last(),

@@ -1,13 +1,14 @@
-//! The state as a query string: `?v=1&scenario=crossing&set.requests.pause=310ms&step=12`.
+//! A route as a query string: `?v=1&scenario=crossing&set.requests.pause=310ms&step=12`.
 //!
 //! Reading never fails: an address that somebody typed must open the page, and what it
-//! asks for in vain is told. This file knows nothing of the browser.
+//! asks for in vain is told. Nothing is run for it: whether there is such a scenario, such
+//! a step, is not known here. This file knows nothing of the browser.
 
 use form_urlencoded::{Serializer, parse};
 use idlerace_core::{replay::Schedule, svg::Theme};
 
+use crate::model::route::{Playhead, Route, View};
 use crate::model::scenario_ref::{FIRST, Settings, Setup, number};
-use crate::model::state::{Playhead, State, View, Wish};
 use crate::model::timeline::Zoom;
 
 const VERSION: &str = "1";
@@ -17,44 +18,42 @@ const BESIDE_SET: &str = "beside.set.";
 const ORDER: &str = "order";
 const BESIDE_ORDER: &str = "beside.order";
 
-/// Reads the state from a query, with or without its question mark. Of a key that is
-/// given twice the first counts.
+/// Reads a route from a query, with or without its question mark, and says in a line each
+/// what of it means nothing. Of a key that is given twice the first counts.
 #[must_use]
-pub fn read(query: &str) -> State {
+pub fn read(query: &str) -> (Route, Vec<String>) {
     let query = query.strip_prefix('?').unwrap_or(query);
-    let mut asked = Asked::default();
+    let mut parsed = ParsedQuery::default();
     for (key, value) in parse(query.as_bytes()) {
-        asked.take(&key, &value);
+        parsed.take(&key, &value);
     }
     let setup = Setup {
-        name: asked.scenario,
-        settings: asked.settings,
-        order: asked.order,
+        name: parsed.scenario,
+        settings: parsed.settings,
+        order: parsed.order,
     };
-    let turned = !asked.beside_settings.is_empty();
-    let beside = asked.beside.or_else(|| turned.then(|| FIRST.to_owned()));
+    let changed = !parsed.beside_settings.is_empty();
+    let beside = parsed.beside.or_else(|| changed.then(|| FIRST.to_owned()));
     let beside = beside.map(|name| Setup {
         name: Some(name),
-        settings: asked.beside_settings,
-        order: asked.beside_order,
+        settings: parsed.beside_settings,
+        order: parsed.beside_order,
     });
-    let mut state = State::open(Wish {
+    let route = Route {
         setup,
         beside,
-        playhead: asked.playhead.unwrap_or_default(),
-        view: asked.view.unwrap_or_default(),
-        zoom: asked.zoom.unwrap_or_default(),
-        tour: asked.tour,
-        embed: asked.embed.unwrap_or_default(),
-        theme: asked.theme.unwrap_or_default(),
-    });
-    asked.notices.append(&mut state.notices);
-    state.notices = asked.notices;
-    state
+        playhead: parsed.playhead.unwrap_or_default(),
+        view: parsed.view.unwrap_or_default(),
+        zoom: parsed.zoom.unwrap_or_default(),
+        tour: parsed.tour,
+        embed: parsed.embed.unwrap_or_default(),
+        theme: parsed.theme.unwrap_or_default(),
+    };
+    (route, parsed.notices)
 }
 
 #[derive(Default)]
-struct Asked {
+struct ParsedQuery {
     scenario: Option<String>,
     settings: Settings,
     beside: Option<String>,
@@ -70,7 +69,7 @@ struct Asked {
     notices: Vec<String>,
 }
 
-impl Asked {
+impl ParsedQuery {
     fn take(&mut self, key: &str, value: &str) {
         match key {
             "v" if value == VERSION => {}
@@ -161,45 +160,41 @@ fn brief(text: &str) -> String {
     text.chars().take(MOST).chain(['…']).collect()
 }
 
-/// Writes the state as a query with its question mark, or as nothing where there is
+/// Writes a route as a query with its question mark, or as nothing where there is
 /// nothing to say.
 #[must_use]
-pub fn write(state: &State) -> String {
+pub fn write(route: &Route) -> String {
     let mut query = Serializer::for_suffix(String::from("?v=1"), 1);
-    let wish = state.wish();
-    if let Some(scenario) = &wish.setup.name {
+    if let Some(scenario) = &route.setup.name {
         query.append_pair("scenario", scenario);
     }
-    append_rest(&mut query, (SET, ORDER), &wish.setup);
-    if let Some(setup) = &wish.beside {
+    append_rest(&mut query, (SET, ORDER), &route.setup);
+    if let Some(setup) = &route.beside {
         query.append_pair(BESIDE, setup.name.as_deref().unwrap_or(FIRST));
         append_rest(&mut query, (BESIDE_SET, BESIDE_ORDER), setup);
     }
-    match wish.playhead {
+    match route.playhead {
         Playhead::Opening => {}
         Playhead::At(moment) => {
-            // What was observed is not in the address, so there the run stands alone.
-            let alone = state.observed.is_some();
-            let event = alone.then(|| state.stage().scenes[0].event(moment));
-            query.append_pair("step", &event.unwrap_or(moment).to_string());
+            query.append_pair("step", &moment.to_string());
         }
         Playhead::End => {
             query.append_pair("step", "end");
         }
     }
-    if wish.view == View::Table {
+    if route.view == View::Table {
         query.append_pair("view", "table");
     }
-    if wish.zoom != Zoom::default() {
-        query.append_pair("zoom", wish.zoom.factor());
+    if route.zoom != Zoom::default() {
+        query.append_pair("zoom", route.zoom.factor());
     }
-    if let Some(stop) = wish.tour {
+    if let Some(stop) = route.tour {
         query.append_pair("tour", &(stop + 1).to_string());
     }
-    if wish.theme != Theme::Auto {
-        query.append_pair("theme", wish.theme.name());
+    if route.theme != Theme::Auto {
+        query.append_pair("theme", route.theme.name());
     }
-    if wish.embed {
+    if route.embed {
         query.append_pair("embed", "1");
     }
     let query = query.finish();
@@ -229,14 +224,15 @@ mod tests {
 
     use super::*;
     use crate::model::action::Action;
+    use crate::model::state::State;
 
     #[test]
     fn what_is_written_is_read_back() {
         for name in ["crossing", "", "a&b=c", "50 %", "+", "ключ", "?scenario="] {
             let state = Rc::new(State::default()).reduce(Action::Choose(name.to_owned()));
-            assert_eq!(read(&write(&state)), *state, "{}", write(&state));
+            assert_eq!(State::of_query(&state.query()), *state, "{}", state.query());
         }
-        assert_eq!(read(&write(&State::default())), State::default());
+        assert_eq!(State::of_query(&State::default().query()), State::default());
     }
 
     #[test]
@@ -246,27 +242,27 @@ mod tests {
         let endings = judge(&scenario, &Limits::DEFAULT).endings;
         assert!(endings.len() > 1);
         for ending in endings {
-            let wish = Wish {
+            let route = Route {
                 setup: Setup {
                     order: Some(ending.schedule),
                     ..two()
                 },
                 beside: Some(two()),
-                ..Wish::default()
+                ..Route::default()
             };
-            let state = State::open(wish.clone());
+            let state = State::open(route.clone());
             assert_eq!(state.run().trace.requests, ending.requests);
-            assert_eq!(read(&write(&state)), state);
+            assert_eq!(State::of_query(&state.query()), state);
             // In the other's place, too.
-            let (setup, beside) = (two(), Some(wish.setup));
-            let swapped = State::open(Wish {
+            let (setup, beside) = (two(), Some(route.setup));
+            let swapped = State::open(Route {
                 setup,
                 beside,
-                ..wish
+                ..route
             });
-            assert_eq!(read(&write(&swapped)), swapped);
+            assert_eq!(State::of_query(&swapped.query()), swapped);
             let turned = Rc::new(state).reduce(Action::Reset("order"));
-            assert_eq!(turned.wish.setup, two(), "left to the seed");
+            assert_eq!(turned.route.setup, two(), "left to the seed");
         }
     }
 
@@ -284,8 +280,8 @@ mod tests {
             ("%00", "an order, as this page writes it"),
             ("0.0", "none of this scenario"),
         ] {
-            let state = read(&format!("?scenario=crossing&order={order}"));
-            assert_eq!(state.wish.setup, Setup::named("crossing"));
+            let state = State::of_query(&format!("?scenario=crossing&order={order}"));
+            assert_eq!(state.route.setup, Setup::named("crossing"));
             assert!(state.notices[0].contains(words), "{:?}", state.notices);
         }
     }
@@ -294,7 +290,7 @@ mod tests {
     fn another_address_is_opened_in_the_place_of_this_one() {
         let state =
             Rc::new(State::default()).reduce(Action::Open("?scenario=deploy&step=3".to_owned()));
-        assert_eq!(*state, read("?scenario=deploy&step=3"));
+        assert_eq!(*state, State::of_query("?scenario=deploy&step=3"));
     }
 
     #[test]
@@ -308,8 +304,8 @@ mod tests {
             .reduce(Action::Seek(12))
             .reduce(Action::Show(View::Table));
         let query = "?v=1&scenario=crossing&set.requests.pause=310ms&step=12&view=table";
-        assert_eq!(write(&state), query);
-        assert_eq!(read(query), *state);
+        assert_eq!(state.query(), query);
+        assert_eq!(State::of_query(query), *state);
         let more = state
             .clone()
             .reduce(Action::Pin)
@@ -320,23 +316,23 @@ mod tests {
             .reduce(Action::Zoom(Zoom::Two));
         let query = "?v=1&scenario=crossing&set.requests.count=3&set.requests.pause=310ms\
                      &beside=crossing&beside.set.requests.pause=310ms&view=table&zoom=2";
-        assert_eq!(write(&more), query);
-        assert_eq!(read(query), *more);
-        let embedded = read("?scenario=crossing&embed=1&theme=dark");
+        assert_eq!(more.query(), query);
+        assert_eq!(State::of_query(query), *more);
+        let embedded = State::of_query("?scenario=crossing&embed=1&theme=dark");
         assert!(embedded.notices.is_empty());
         let query = "?v=1&scenario=crossing&theme=dark&embed=1";
-        assert_eq!(write(&embedded), query);
-        assert_eq!(read(query), embedded);
+        assert_eq!(embedded.query(), query);
+        assert_eq!(State::of_query(query), embedded);
         let tour = Rc::new(State::default()).reduce(Action::Tour(Some(8)));
         assert!(
-            write(&tour).ends_with("&step=end&tour=9"),
+            tour.query().ends_with("&step=end&tour=9"),
             "{}",
-            write(&tour)
+            tour.query()
         );
-        assert_eq!(read(&write(&tour)), *tour);
+        assert_eq!(State::of_query(&tour.query()), *tour);
         let end = state.reduce(Action::End);
-        assert!(write(&end).contains("step=end"));
-        assert_eq!(read(&write(&end)), *end);
+        assert!(end.query().contains("step=end"));
+        assert_eq!(State::of_query(&end.query()), *end);
     }
 
     /// What every run that an address opens comes to.
@@ -361,7 +357,7 @@ mod tests {
         let mut links = links.lines().filter(|line| !line.starts_with('#'));
         let mut opened = 0;
         while let (Some(query), Some(expected)) = (links.next(), links.next()) {
-            let state = read(query);
+            let state = State::of_query(query);
             assert!(state.notices.is_empty(), "{query}: {:?}", state.notices);
             assert_eq!(outcomes(&state), expected.trim(), "{query}");
             opened += 1;
@@ -400,12 +396,12 @@ mod tests {
                 "requests.count",
             ),
         ] {
-            let notices = read(query).notices;
+            let notices = State::of_query(query).notices;
             assert_eq!(notices.len(), 1, "{query}: {notices:?}");
             assert!(notices[0].contains(told), "{query}: {notices:?}");
         }
         assert!(
-            read("?v=1&scenario=crossing&view=ladder")
+            State::of_query("?v=1&scenario=crossing&view=ladder")
                 .notices
                 .is_empty()
         );
@@ -442,21 +438,21 @@ mod tests {
                 }
             }
             let query = String::from_utf8_lossy(&bytes);
-            let mut state = read(&query);
+            let mut state = State::of_query(&query);
             state.notices.clear();
-            assert_eq!(read(&write(&state)), state, "{query}");
+            assert_eq!(State::of_query(&state.query()), state, "{query}");
         }
     }
 
     #[test]
     fn a_plain_name_is_written_plainly() {
         let state = Rc::new(State::default()).reduce(Action::Choose("crossing".to_owned()));
-        assert_eq!(write(&state), "?v=1&scenario=crossing");
+        assert_eq!(state.query(), "?v=1&scenario=crossing");
     }
 
     fn check(query: &str, scenario: Option<&str>) {
         assert_eq!(
-            read(query).wish().setup.name.as_deref(),
+            State::of_query(query).route().setup.name.as_deref(),
             scenario,
             "{query}"
         );

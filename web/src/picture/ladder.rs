@@ -260,12 +260,12 @@ mod tests {
     use yew::LocalServerRenderer;
 
     use super::*;
-    use crate::model::url;
+    use crate::model::state::State;
     use crate::picture::props::Shared;
 
     /// The whole markup of a picture, a tag a line.
     async fn drawn(query: &str) -> String {
-        let page = url::read(query);
+        let page = State::of_query(query);
         let stage = page.stage();
         let scene = stage.scenes[0].clone();
         let props = Props {

@@ -229,7 +229,7 @@ fn said<T>(id: u32, made: Result<T, Problem>, answer: impl FnOnce(T) -> Answer) 
 }
 
 fn scenario(query: &str) -> Scenario {
-    url::read(query).run().trace.scenario.clone()
+    url::read(query).0.setup.scenario()
 }
 
 fn plan(query: &str, (x, y): (&str, &str), draws: u32) -> Result<Plan, String> {

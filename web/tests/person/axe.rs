@@ -4,10 +4,8 @@ use std::{env, fs, path::PathBuf};
 
 use serde_json::Value;
 
-use crate::{
-    stage::{tests, top},
-    visitor::{DESK, PHONE, Visitor},
-};
+use crate::harness::stage::{tests, top};
+use crate::harness::visitor::{DESK, PHONE, Visitor};
 
 tests![axe_finds_nothing];
 

@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use crate::visitor::Visitor;
+use crate::harness::visitor::Visitor;
 
 const LONG: &str = "article-as-logged";
 

@@ -5,11 +5,9 @@ use std::fs;
 
 use fantoccini::key::Key;
 
-use crate::{
-    axe,
-    stage::{bundle, tests},
-    visitor::{DESK, PHONE, Visitor},
-};
+use crate::axe;
+use crate::harness::stage::{bundle, tests};
+use crate::harness::visitor::{DESK, PHONE, Visitor};
 
 tests![
     every_page_of_the_book_opens,

@@ -4,11 +4,10 @@
 use fantoccini::{elements::Element, key::Key};
 use serde_json::{Value, json};
 
-use crate::{
-    axe, serve,
-    stage::tests,
-    visitor::{DESK, PHONE, Visitor},
-};
+use crate::axe;
+use crate::harness::serve;
+use crate::harness::stage::tests;
+use crate::harness::visitor::{DESK, PHONE, Visitor};
 
 tests![
     an_element_loads_when_it_comes_near_and_shares_what_was_fetched,

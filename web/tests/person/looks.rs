@@ -3,10 +3,8 @@
 
 use serde_json::Value;
 
-use crate::{
-    stage::tests,
-    visitor::{PHONE, Visitor},
-};
+use crate::harness::stage::tests;
+use crate::harness::visitor::{PHONE, Visitor};
 
 tests![
     on_a_phone_the_picture_has_half_of_the_height_and_shows_what_is_to_come,

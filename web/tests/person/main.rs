@@ -10,8 +10,8 @@
 //!
 //! With `-- --bench` nothing is tested; `bench` measures what the page costs in use.
 //!
-//! `serve` is the file server, `driver` the browser, `visitor` what a person can do and
-//! see, `stage` what holds them together; the other files are tests.
+//! `harness` holds page, browser and test together; `page` has the tests of the page by
+//! itself, the other files those of what is made of it.
 
 #![forbid(unsafe_code)]
 #![expect(
@@ -20,39 +20,20 @@
     reason = "a test says what it skips, and insists on what it cannot do without"
 )]
 
-mod address;
 mod axe;
 mod bench;
-mod beside;
 mod book;
-mod catalogue;
-mod command;
-mod driver;
 mod embed;
-mod entries;
-mod files;
-mod guess;
-mod keys;
+mod harness;
 mod looks;
-mod pages;
-mod proof;
-mod reach;
-mod real;
-mod serve;
-mod settings;
-mod stage;
-mod story;
-mod tour;
-mod visitor;
+mod page;
 
 use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Conclusion, Trial};
 
-use crate::{
-    driver::Frames,
-    stage::{Needs, Stage, Test},
-};
+use crate::harness::driver::Frames;
+use crate::harness::stage::{Needs, Stage, Test};
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
@@ -130,22 +111,22 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
     let axe = axe::file().map_or(&[][..], |_| axe::TESTS);
     let book = book::is_there().then_some(book::TESTS);
     [
-        keys::TESTS,
-        entries::TESTS,
-        catalogue::TESTS,
-        tour::TESTS,
-        guess::TESTS,
-        beside::TESTS,
-        reach::TESTS,
-        real::TESTS,
-        story::TESTS,
-        settings::TESTS,
-        address::TESTS,
-        pages::TESTS,
+        page::keys::TESTS,
+        page::entries::TESTS,
+        page::catalogue::TESTS,
+        page::tour::TESTS,
+        page::guess::TESTS,
+        page::beside::TESTS,
+        page::reach::TESTS,
+        page::real::TESTS,
+        page::story::TESTS,
+        page::settings::TESTS,
+        page::address::TESTS,
+        page::pages::TESTS,
         looks::TESTS,
         embed::TESTS,
-        formats::TESTS,
-        proof::TESTS,
+        page::files::TESTS,
+        page::proof::TESTS,
         axe,
         book.unwrap_or_default(),
     ]

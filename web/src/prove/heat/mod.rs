@@ -13,11 +13,8 @@ use gloo::worker::WorkerBridge;
 use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
-use super::{
-    leads_to,
-    prover::{Answer, Ask, Heard, Prover},
-    with,
-};
+use super::links::{leads_to, with};
+use super::prover::{Answer, Ask, Heard, Prover};
 use crate::model::scenario_ref::{Setup, number};
 use crate::picture::props::Shared;
 use axis::{Span, span};

@@ -3,9 +3,10 @@
 
 use fantoccini::key::Key;
 use idlerace_core::catalog;
-use idlerace_web::model::url;
+use idlerace_web::model::state::State;
 
-use crate::{stage::tests, visitor::Visitor};
+use crate::harness::stage::tests;
+use crate::harness::visitor::Visitor;
 
 tests![
     a_link_shows_what_its_sender_saw,
@@ -21,7 +22,7 @@ const SEEN: &str = "[...document.querySelectorAll(
     + [...document.querySelectorAll('input')].map(field => `${field.id}=${field.value}`)";
 
 async fn a_link_shows_what_its_sender_saw(visitor: Visitor) {
-    let state = url::read("?scenario=crossing&set.requests.pause=316ms");
+    let state = State::of_query("?scenario=crossing&set.requests.pause=316ms");
     for (view, query) in [("Ladder", ""), ("Table", "&view=table")] {
         visitor.open("?scenario=crossing&step=0").await;
         visitor.type_into("#set-requests-pause", "316ms").await;

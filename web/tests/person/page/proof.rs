@@ -8,11 +8,9 @@ use idlerace_core::{
     scenario::Scenario,
 };
 
-use crate::{
-    axe,
-    stage::tests,
-    visitor::{DESK, PHONE, Visitor},
-};
+use crate::axe;
+use crate::harness::stage::tests;
+use crate::harness::visitor::{DESK, PHONE, Visitor};
 
 tests![
     the_proof_is_fetched_when_it_is_asked_for,

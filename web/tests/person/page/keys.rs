@@ -2,9 +2,9 @@
 
 use fantoccini::key::Key;
 use idlerace_web::model::state::State;
-use idlerace_web::model::url;
 
-use crate::{stage::tests, visitor::Visitor};
+use crate::harness::stage::tests;
+use crate::harness::visitor::Visitor;
 
 tests![
     arrow_keys_step_forth_and_back,
@@ -20,7 +20,7 @@ tests![
 const CROSSING: &str = "?scenario=crossing&step=0";
 
 fn crossing() -> State {
-    url::read("?scenario=crossing")
+    State::of_query("?scenario=crossing")
 }
 
 impl Visitor {

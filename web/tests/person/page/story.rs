@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use idlerace_core::catalog;
 use idlerace_web::model::state::State;
-use idlerace_web::model::url;
 use serde_json::Value;
 
-use crate::{stage::tests, visitor::Visitor};
+use crate::harness::stage::tests;
+use crate::harness::visitor::Visitor;
 
 tests![
     pointing_at_an_event_lights_what_led_to_it,
@@ -17,7 +17,7 @@ tests![
 ];
 
 fn page(name: &str) -> State {
-    url::read(&format!("?scenario={name}"))
+    State::of_query(&format!("?scenario={name}"))
 }
 
 /// The names of all events that are lit, without the arrow's own marks.

@@ -9,7 +9,8 @@ use idlerace_core::{
 };
 use serde_json::{Value, json};
 
-use crate::{stage::tests, visitor::Visitor};
+use crate::harness::stage::tests;
+use crate::harness::visitor::Visitor;
 
 tests![
     the_table_is_the_trace,

@@ -10,11 +10,9 @@ use idlerace_core::{
 };
 use serde_json::{Value, json};
 
-use crate::{
-    axe,
-    stage::tests,
-    visitor::{DESK, PHONE, Visitor},
-};
+use crate::axe;
+use crate::harness::stage::tests;
+use crate::harness::visitor::{DESK, PHONE, Visitor};
 
 tests![
     the_desk_is_fetched_when_it_is_asked_for,

@@ -12,11 +12,9 @@ use anyhow::{Context as _, Result, ensure};
 use libtest_mimic::Failed;
 use tokio::{runtime::Runtime, task::LocalSet};
 
-use crate::{
-    driver::{self, Driver, Frames},
-    serve::{self, PATH},
-    visitor::Visitor,
-};
+use crate::harness::driver::{self, Driver, Frames};
+use crate::harness::serve::{self, PATH};
+use crate::harness::visitor::Visitor;
 
 /// What a person does, for as long as it takes.
 pub(crate) type Test = fn(Visitor) -> Pin<Box<dyn Future<Output = ()>>>;
@@ -24,7 +22,7 @@ pub(crate) type Test = fn(Visitor) -> Pin<Box<dyn Future<Output = ()>>>;
 /// The tests of a file with their names.
 macro_rules! tests {
     ($($name:ident),+ $(,)?) => {
-        pub(crate) const TESTS: &[(&str, crate::stage::Test)] =
+        pub(crate) const TESTS: &[(&str, crate::harness::stage::Test)] =
             &[$((stringify!($name), |visitor| Box::pin($name(visitor)))),+];
     };
 }

@@ -8,10 +8,8 @@ use idlerace_core::{
     simulate::simulate,
 };
 
-use crate::{
-    stage::tests,
-    visitor::{DESK, PHONE, TABLET, Visitor},
-};
+use crate::harness::stage::tests;
+use crate::harness::visitor::{DESK, PHONE, TABLET, Visitor};
 
 tests![every_entry_opens_by_its_address_and_fits_every_screen,];
 

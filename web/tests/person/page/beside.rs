@@ -3,11 +3,9 @@
 use fantoccini::key::Key;
 use idlerace_core::catalog;
 
-use crate::{
-    entries::headline,
-    stage::tests,
-    visitor::{DESK, PHONE, TABLET, Visitor},
-};
+use crate::harness::stage::tests;
+use crate::harness::visitor::{DESK, PHONE, TABLET, Visitor};
+use crate::page::entries::headline;
 
 tests![
     another_entry_is_put_beside,

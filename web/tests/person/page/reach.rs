@@ -3,7 +3,10 @@
 use fantoccini::key::Key;
 use serde_json::json;
 
-use crate::{entries::headline, settings::crossing_with, stage::tests, visitor::Visitor};
+use crate::harness::stage::tests;
+use crate::harness::visitor::Visitor;
+use crate::page::entries::headline;
+use crate::page::settings::crossing_with;
 
 tests![
     zoom_makes_time_taller_and_is_in_the_address,

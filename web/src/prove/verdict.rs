@@ -5,11 +5,8 @@ use std::rc::Rc;
 use idlerace_core::parameter;
 use yew::prelude::*;
 
-use super::{
-    leads_to,
-    prover::{Help, Proof, Said, Way},
-    with,
-};
+use super::links::{leads_to, with};
+use super::prover::{Help, Proof, Said, Way};
 use crate::model::scenario_ref::Setup;
 
 #[derive(Properties, PartialEq)]

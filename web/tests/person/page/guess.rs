@@ -2,7 +2,9 @@
 
 use idlerace_core::catalog;
 
-use crate::{entries::headline, stage::tests, visitor::Visitor};
+use crate::harness::stage::tests;
+use crate::harness::visitor::Visitor;
+use crate::page::entries::headline;
 
 tests![
     nobody_is_asked_who_does_not_want_it,

@@ -7,12 +7,10 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use idlerace_web::model::url;
+use idlerace_web::model::state::State;
 
-use crate::{
-    stage::{tests, top},
-    visitor::{PHONE, Visitor},
-};
+use crate::harness::stage::{tests, top};
+use crate::harness::visitor::{PHONE, Visitor};
 
 tests![
     a_file_server_cannot_run_it_and_the_page_says_so,
@@ -104,7 +102,7 @@ async fn what_a_real_kernel_did_stands_beside_what_was_predicted(visitor: Visito
         "{titles}"
     );
     // The address still names the run alone.
-    let at = url::read("?scenario=crossing").at();
+    let at = State::of_query("?scenario=crossing").at();
     let alone = format!("location.search === '?v=1&scenario=crossing&step={at}'");
     visitor
         .until("the address opens the run alone", &alone)

@@ -2,7 +2,8 @@
 
 use fantoccini::key::Key;
 
-use crate::{stage::tests, visitor::Visitor};
+use crate::harness::stage::tests;
+use crate::harness::visitor::Visitor;
 
 tests![
     the_tour_walks_from_its_first_step_to_its_last,

@@ -13,7 +13,7 @@ use fantoccini::{
 };
 use serde_json::{Value, json};
 
-use crate::command::Command;
+use crate::harness::command::Command;
 
 /// A desk's screen, unless a test asks for another.
 pub(crate) const DESK: (u32, u32) = (1440, 900);

@@ -6,7 +6,8 @@ use fantoccini::key::Key;
 use idlerace_core::catalog;
 use serde_json::Value;
 
-use crate::{stage::tests, visitor::Visitor};
+use crate::harness::stage::tests;
+use crate::harness::visitor::Visitor;
 
 tests![
     without_a_wish_the_crossing_is_shown,

@@ -2,7 +2,9 @@
 
 use idlerace_core::{catalog, explain::explain, parameter, scenario::Scenario, simulate::simulate};
 
-use crate::{entries::headline, stage::tests, visitor::Visitor};
+use crate::harness::stage::tests;
+use crate::harness::visitor::Visitor;
+use crate::page::entries::headline;
 
 tests![
     a_setting_that_is_changed_changes_the_outcome,

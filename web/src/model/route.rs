@@ -1,0 +1,51 @@
+//! What an address asks the page to show.
+//!
+//! Plain values: nothing is run to make or to read one.
+
+use idlerace_core::svg::Theme;
+
+use super::scenario_ref::Setup;
+use super::timeline::Zoom;
+
+/// All that an address can ask for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Route {
+    /// The scenario.
+    pub setup: Setup,
+    /// The scenario beside it.
+    pub beside: Option<Setup>,
+    /// Where the picture stands.
+    pub playhead: Playhead,
+    /// How the trace is shown.
+    pub view: View,
+    /// How high a one-way delay is drawn.
+    pub zoom: Zoom,
+    /// The stop of the tour, from 0.
+    pub tour: Option<usize>,
+    /// Whether it stands in somebody else's page, with nothing but the picture and its playhead.
+    pub embed: bool,
+    /// Its colours.
+    pub theme: Theme,
+}
+
+/// Where the picture stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Playhead {
+    /// Where the story of this run culminates.
+    #[default]
+    Opening,
+    /// At this moment; with one scenario on the stage, this event.
+    At(u32),
+    /// After everything.
+    End,
+}
+
+/// How the trace is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// As a picture.
+    #[default]
+    Ladder,
+    /// As a table.
+    Table,
+}

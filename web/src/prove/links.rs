@@ -1,0 +1,33 @@
+//! Addresses at which the page shows a scenario that the proof has found.
+
+use crate::browser::address;
+use crate::model::route::{Playhead, Route};
+use crate::model::scenario_ref::{Settings, Setup, number};
+use crate::model::url;
+
+/// The scenario with some settings at other values, and without an order.
+pub(super) fn with(setup: &Setup, set: &[(&str, &str)]) -> Setup {
+    let mut settings: Settings = setup.settings.clone();
+    for (key, value) in set {
+        if let Some(number) = number(key) {
+            settings.set(number, (*value).to_owned());
+        }
+    }
+    Setup {
+        name: setup.name.clone(),
+        settings,
+        order: None,
+    }
+}
+
+/// The address at which the page shows one of these, or two of them beside each other.
+pub(super) fn leads_to(setup: Setup, beside: Option<Setup>) -> String {
+    let (page, _) = url::read(&address::query());
+    url::write(&Route {
+        setup,
+        beside,
+        playhead: Playhead::Opening,
+        tour: None,
+        ..page
+    })
+}

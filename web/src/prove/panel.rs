@@ -1,0 +1,227 @@
+//! The proof's panel: what the page shows, what its worker has said of it, and the way back
+//! to the page.
+
+use std::rc::Rc;
+
+use gloo::{
+    events::EventListener,
+    worker::{Registrable as _, Spawnable as _, WorkerBridge},
+};
+use wasm_bindgen::JsValue;
+use web_sys::{Event, HtmlDialogElement};
+use yew::prelude::*;
+
+use super::heat::Heat;
+use super::prover::{self, Answer, Ask, Heard, Prover};
+use super::verdict::Told;
+use crate::browser::address;
+use crate::model::route::Route;
+use crate::model::scenario_ref::Setup;
+use crate::model::url;
+use crate::picture::props::Shared;
+
+/// The program itself, for its worker.
+const PROGRAM: &str = "proof.js";
+/// The page asks for it again by this event.
+const AGAIN: &str = "idlerace:proof";
+/// Where the page shows everything below each other, in pixels: the proof then covers it.
+const NARROW: f64 = 1100.0;
+
+const STYLE: &str = include_str!("../../proof.css");
+
+/// Opens the proof beside the page; in a worker, waits to be asked.
+pub fn open_proof() {
+    let Some(window) = web_sys::window() else {
+        Prover::registrar().register();
+        return;
+    };
+    let place = window.document().and_then(|document| {
+        let place = document.create_element("div").ok()?;
+        document.body()?.append_child(&place).ok()?;
+        Some(place)
+    });
+    if let Some(place) = place {
+        yew::Renderer::<Panel>::with_root(place).render();
+    }
+}
+
+/// What the page shows, whatever the order of its steps.
+#[derive(Clone, Debug, PartialEq)]
+struct Shown {
+    setup: Setup,
+    title: String,
+    query: String,
+}
+
+impl Shown {
+    fn now() -> Self {
+        let (page, _) = url::read(&address::query());
+        let setup = Setup {
+            order: None,
+            ..page.setup.effective()
+        };
+        Self {
+            title: setup.title(),
+            query: url::write(&Route {
+                setup: setup.clone(),
+                ..Route::default()
+            }),
+            setup,
+        }
+    }
+}
+
+/// What is known of what the page shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Known {
+    /// The number of the latest question.
+    asked: u32,
+    proof: Option<Rc<prover::Proof>>,
+}
+
+impl Reducible for Known {
+    type Action = Heard;
+
+    fn reduce(self: Rc<Self>, heard: Heard) -> Rc<Self> {
+        let answer = match heard {
+            Heard::Asked => {
+                return Rc::new(Self {
+                    asked: self.asked + 1,
+                    proof: None,
+                });
+            }
+            Heard::Answer(answer) => *answer,
+        };
+        match answer {
+            Answer::Proved(id, proof) if id == self.asked => Rc::new(Self {
+                proof: Some(Rc::new(proof)),
+                ..*self
+            }),
+            // An answer to what nobody asks any more.
+            Answer::Proved(..) | Answer::Mapped(..) | Answer::Row(..) | Answer::Counted(..) => self,
+        }
+    }
+}
+
+/// What the page shows, as it changes; opens the dialog, and again when it is asked for.
+#[hook]
+fn use_shown(dialog: &NodeRef) -> Shown {
+    let shown = use_state_eq(Shown::now);
+    let (dialog, setter) = (dialog.clone(), shown.setter());
+    use_effect_with((), move |()| {
+        let look = move || setter.set(Shown::now());
+        let open = {
+            let look = look.clone();
+            move || {
+                if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+                    dialog.show();
+                }
+                resized();
+                look();
+            }
+        };
+        open();
+        let window = web_sys::window();
+        let listen = window.map(|window| {
+            let other = look.clone();
+            [
+                EventListener::new(&window, AGAIN, move |_| open()),
+                EventListener::new(&window, address::REPLACED, move |_| look()),
+                EventListener::new(&window, "popstate", move |_| other()),
+            ]
+        });
+        move || drop(listen)
+    });
+    (*shown).clone()
+}
+
+/// The worker, and what it has said of this address.
+#[hook]
+fn use_proof(query: &str) -> (Shared<WorkerBridge<Prover>>, Option<Rc<prover::Proof>>) {
+    let known = use_reducer(Known::default);
+    let dispatcher = known.dispatcher();
+    let answered = move |answer| dispatcher.dispatch(Heard::Answer(Box::new(answer)));
+    let prover = use_memo((), |()| Prover::spawner().callback(answered).spawn(PROGRAM));
+    let (dispatcher, asked, asker) = (known.dispatcher(), known.asked, prover.clone());
+    use_effect_with(query.to_owned(), move |query| {
+        dispatcher.dispatch(Heard::Asked);
+        asker.send(Ask::Prove {
+            id: asked + 1,
+            query: query.clone(),
+        });
+    });
+    (Shared(prover), known.proof.clone())
+}
+
+/// What a key does in the dialog. The page below it has keys of its own.
+fn keyed(dialog: NodeRef) -> Callback<KeyboardEvent> {
+    Callback::from(move |event: KeyboardEvent| {
+        event.stop_propagation();
+        let dialog = dialog.cast::<HtmlDialogElement>();
+        if let Some(dialog) = dialog.filter(|_| event.key() == "Escape") {
+            dialog.close();
+        }
+    })
+}
+
+#[component]
+fn Panel() -> Html {
+    let dialog = use_node_ref();
+    let Shown {
+        setup,
+        title,
+        query,
+    } = use_shown(&dialog);
+    let (prover, proof) = use_proof(&query);
+    let onkeydown = keyed(dialog.clone());
+    let go = {
+        let dialog = dialog.clone();
+        Callback::from(move |query: String| go(&query, &dialog))
+    };
+    let said = proof.map_or_else(
+        || html! { <p class="busy" role="status">{ "Every order is being looked at …" }</p> },
+        |proof| html! { <Told {proof} setup={setup.clone()} go={go.clone()} /> },
+    );
+    html! {
+        <dialog
+            id="proof" ref={dialog} aria-labelledby="proof-title" {onkeydown}
+            onclose={|_| resized()}
+        >
+            <style>{ STYLE }</style>
+            <form method="dialog"><button>{ "Close" }</button></form>
+            <h2 id="proof-title">{ "Every order" }</h2>
+            <p class="of">{ title }</p>
+            { said }
+            <Heat {setup} {prover} {go} />
+        </dialog>
+    }
+}
+
+/// The page has more room, or less.
+fn resized() {
+    if let (Some(window), Ok(event)) = (web_sys::window(), Event::new("resize")) {
+        let _heard = window.dispatch_event(&event);
+    }
+}
+
+/// Leads the page to another address, from where "back" leads here.
+fn go(query: &str, dialog: &NodeRef) {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let gone = window
+        .history()
+        .and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(query)));
+    if gone.is_err() {
+        // A frame without an origin of its own may not change its address.
+        return;
+    }
+    if let Ok(event) = Event::new("popstate") {
+        let _heard = window.dispatch_event(&event);
+    }
+    let wide = window.inner_width().ok().and_then(|width| width.as_f64());
+    let dialog = dialog.cast::<HtmlDialogElement>();
+    if let Some(dialog) = dialog.filter(|_| wide.is_some_and(|wide| wide < NARROW)) {
+        dialog.close();
+    }
+}

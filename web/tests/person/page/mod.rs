@@ -1,0 +1,16 @@
+//! The page by itself, a subject a file.
+
+pub(crate) mod address;
+pub(crate) mod beside;
+pub(crate) mod catalogue;
+pub(crate) mod entries;
+pub(crate) mod files;
+pub(crate) mod guess;
+pub(crate) mod keys;
+pub(crate) mod pages;
+pub(crate) mod proof;
+pub(crate) mod reach;
+pub(crate) mod real;
+pub(crate) mod settings;
+pub(crate) mod story;
+pub(crate) mod tour;
