@@ -1,18 +1,20 @@
 //! Every catalogue entry: its golden trace, the same twice, and the catalogue as a
 //! whole complete.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p idlerace-core` writes what is there now; the
+//! `UPDATE_EXPECT=1 cargo test -p idlerace-core` writes what is there now; the
 //! review of the change is in the diff.
 
 #![expect(
+    clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "what a test cannot do without it may insist on"
+    reason = "what a test cannot do without it may insist on; a failure says how to look at it"
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::Path;
 
+use expect_test::expect_file;
 use idlerace_core::catalog::{Chapter, ENTRIES, Entry, find};
 use idlerace_core::explain::{Cause, Sentence, explain, narrate};
 use idlerace_core::ladder::{LINE, Ladder, ONE_WAY};
@@ -377,24 +379,8 @@ fn fnv1a(text: &str) -> u64 {
 }
 
 fn check(name: &str, actual: &str) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/golden")
-        .join(name);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(&path, actual).unwrap();
-    }
-    let expected = std::fs::read_to_string(&path).unwrap_or_default();
-    let first = expected
-        .lines()
-        .zip(actual.lines())
-        .position(|(old, new)| old != new);
-    assert!(
-        expected == actual,
-        "{name} differs, first in line {}; `cargo run -- show {}` shows the trace, UPDATE_GOLDEN=1 accepts it",
-        first.map_or_else(
-            || expected.lines().count().min(actual.lines().count()) + 1,
-            |line| line + 1
-        ),
-        name.trim_end_matches(".txt"),
-    );
+    let scenario = name.split('.').next().unwrap_or(name);
+    println!("`cargo run -- show {scenario}` shows the trace of {name}");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    expect_file![path.join(name)].assert_eq(actual);
 }

@@ -1,6 +1,6 @@
 //! What the explorer says of the named scenarios, and how it ends where there is too much.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p idlerace-core` writes what is there now; the
+//! `UPDATE_EXPECT=1 cargo test -p idlerace-core` writes what is there now; the
 //! review of the change is in the diff.
 
 #![expect(
@@ -10,8 +10,8 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
+use expect_test::expect_file;
 use idlerace_core::catalog::{ENTRIES, find};
 use idlerace_core::compare::View;
 use idlerace_core::explore::{
@@ -69,16 +69,7 @@ fn every_entry_has_the_verdicts_that_were_reviewed() {
             let _ = writeln!(table, "  - {}", views.collect::<Vec<_>>().join(" | "));
         }
     }
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/explored.txt");
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(&path, &table).unwrap();
-    }
-    let expected = std::fs::read_to_string(&path).unwrap_or_default();
-    for (line, number) in table.lines().zip(1..) {
-        let old = expected.lines().nth(number - 1);
-        assert_eq!(Some(line), old, "explored.txt, line {number}");
-    }
-    assert_eq!(table.lines().count(), expected.lines().count());
+    expect_file!["golden/explored.txt"].assert_eq(&table);
 }
 
 /// Thousands of requests, each with every race in it.

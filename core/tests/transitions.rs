@@ -1,10 +1,11 @@
 //! The whole transition table, printed from the machine and committed: a change of
 //! behaviour is a change of a line of `golden/tcp-transitions.txt`.
-//! `UPDATE_GOLDEN=1 cargo test` writes it.
+//! `UPDATE_EXPECT=1 cargo test` writes it.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use expect_test::expect_file;
 use idlerace_core::segment::{Control, Segment, SeqNumber};
 use idlerace_core::tcp::{Action, Call, Config, Endpoint, How, Probes, Timer};
 use idlerace_core::time::Duration;
@@ -280,30 +281,5 @@ fn table() -> String {
 
 #[test]
 fn the_transition_table_is_as_committed() {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/tests/golden/tcp-transitions.txt"
-    );
-    let table = table();
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        return std::fs::write(path, table).expect("the golden file can be written");
-    }
-    let committed = std::fs::read_to_string(path).unwrap_or_default();
-    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
-    let (committed, table) = (lines(&committed), lines(&table));
-    let missing: Vec<_> = committed
-        .iter()
-        .filter(|line| !table.contains(line))
-        .map(|line| format!("- {line}"))
-        .collect();
-    let added: Vec<_> = table
-        .iter()
-        .filter(|line| !committed.contains(line))
-        .map(|line| format!("+ {line}"))
-        .collect();
-    let difference = [missing, added].concat().join("\n");
-    assert!(
-        committed == table,
-        "the table differs from {path} (UPDATE_GOLDEN=1 writes it):\n{difference}"
-    );
+    expect_file!["golden/tcp-transitions.txt"].assert_eq(&table());
 }
