@@ -1,8 +1,10 @@
 //! What crossed the wire, and its form as pcapng, as both hosts' interfaces saw it.
+//!
+//! Knows no wire: where there is none, nothing crosses.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use idlerace_core::segment::Side;
 use pcap_file::pcapng::PcapNgWriter;
@@ -35,6 +37,19 @@ pub struct Crossing {
     pub octets: Vec<u8>,
     /// What it is, in our words.
     pub comment: String,
+}
+
+/// A packet with octets or a FIN that was handed to a host's kernel.
+#[derive(Clone, Copy, Debug)]
+pub struct Released {
+    /// When.
+    pub at: Instant,
+    /// Who had sent it.
+    pub from: Side,
+    /// The client's port.
+    pub port: u16,
+    /// Whether it is a FIN.
+    pub is_fin: bool,
 }
 
 /// Writes records one after the other, each under its name and as if it had begun when
