@@ -32,10 +32,7 @@ impl Fine {
     /// Whether it has run out.
     pub(super) fn poll(&self, due: Instant, cx: &mut Context<'_>) -> Poll<()> {
         // Ready but not due: what epoll said of it is no longer so.
-        loop {
-            let Ok(mut ready) = ready!(self.0.poll_read_ready(cx)) else {
-                break;
-            };
+        while let Ok(mut ready) = ready!(self.0.poll_read_ready(cx)) {
             if due <= Instant::now() {
                 break;
             }
