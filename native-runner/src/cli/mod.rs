@@ -34,7 +34,8 @@ Exit code: 0 model and machine agree, 1 they differ, 2 could not run.";
 const CHECK: &str = "\
 Over a wire of our own every packet is held until the scenario has it arrive, so every
 order comes about, and each result, errno, flag, number and state is compared. That takes
-root or the right to make user namespaces; nothing outside is touched, nothing stays.
+Linux, and root or the right to make user namespaces; nothing outside is touched, nothing
+stays. Without it the scenarios run by the clock, on loopback.
 
 Examples:
   idlerace check

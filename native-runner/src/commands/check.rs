@@ -28,9 +28,10 @@ use crate::report::progress::progress;
 use crate::report::verdict::{Row, Said, said};
 use crate::report::{self, print};
 use crate::source::named;
+use crate::system;
 use crate::wire::record::write_pcapng;
 use crate::wire::rights::{prepare, tun_is_closed};
-use crate::wire::{Kind, Wire};
+use crate::wire::{Kind, Missing, Wire};
 
 /// So many clients and servers at once: more would keep each other waiting.
 const CLOCKS: usize = 3;
@@ -86,26 +87,39 @@ pub(crate) fn check(options: &Check) -> Result<ExitCode> {
 /// # Errors
 /// The right that is missing for what was insisted on.
 pub(crate) fn choose(way: Way) -> Result<Option<Kind>> {
+    let kind = match wire(way) {
+        Ok(kind) => kind,
+        Err(missing) if way == Way::Auto => {
+            eprintln!("idlerace: {missing}; on loopback instead");
+            None
+        }
+        Err(missing) => return Err(missing.into()),
+    };
+    if let (None, Some(line)) = (kind, system::stranger()) {
+        eprint!("{line}");
+    }
+    Ok(kind)
+}
+
+/// The kind of wire that was asked for and can be had; none where loopback was asked for.
+///
+/// # Errors
+/// The right that is missing.
+pub(crate) fn wire(way: Way) -> Result<Option<Kind>, Missing> {
     let kind = match way {
         Way::Loopback => return Ok(None),
-        Way::Tun => Ok(Kind::Tun),
-        Way::Veth => Ok(Kind::Veth),
-        Way::Auto => prepare().map(|()| {
+        Way::Tun => Kind::Tun,
+        Way::Veth => Kind::Veth,
+        Way::Auto => {
+            prepare()?;
             if tun_is_closed().is_none() {
                 Kind::Tun
             } else {
                 Kind::Veth
             }
-        }),
-    };
-    match kind.and_then(Wire::of) {
-        Ok(wire) => Ok(Some(wire.kind())),
-        Err(missing) if way == Way::Auto => {
-            eprintln!("idlerace: {missing}; on loopback instead");
-            Ok(None)
         }
-        Err(missing) => Err(missing.into()),
-    }
+    };
+    Wire::of(kind).map(|wire| Some(wire.kind()))
 }
 
 fn over_wire(kind: Kind, entries: &[&Entry], pcapng: Option<&Path>) -> Result<Vec<Row>> {

@@ -20,7 +20,7 @@ use idlerace_core::trace::Trace;
 use serde_json::{Value, json};
 
 use crate::cli::Explore;
-use crate::predict::judge::{DIFFERS, NOT_RUN};
+use crate::predict::judge::{NOT_RUN, UNSAFE};
 use crate::report::progress::progress;
 use crate::report::{self, print};
 use crate::source::{Loaded, load};
@@ -39,7 +39,7 @@ pub(crate) fn explore(options: &Explore) -> Result<ExitCode> {
     })?;
     Ok(match found.verdict {
         Verdict::Safe => ExitCode::SUCCESS,
-        Verdict::Unsafe { .. } => ExitCode::from(DIFFERS),
+        Verdict::Unsafe { .. } => ExitCode::from(UNSAFE),
         Verdict::Undecided { .. } => ExitCode::from(NOT_RUN),
     })
 }

@@ -38,6 +38,7 @@ use crate::report::{self, print};
 use crate::serve::page;
 use crate::serve::play::play;
 use crate::source::load;
+use crate::system;
 use crate::wire::{Kind, Wire};
 
 /// The program.
@@ -109,6 +110,9 @@ fn done(text: &str) -> Result<ExitCode> {
 fn run_experiment() -> Result<ExitCode> {
     let machine = Machine::new()?;
     print(experiment::INTRODUCTION)?;
+    if let Some(line) = system::stranger() {
+        print(&format!("\n{line}"))?;
+    }
     let rows = article::rows();
     let bar = progress(rows.iter().map(|row| u64::from(row.requests())).sum());
     let results = article::run(&machine, rows, &|| bar.inc(1))?;

@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, anyhow};
 use idlerace_core::replay::Schedule;
 use idlerace_core::trace::Trace;
-use nix::sys::prctl::set_pdeathsig;
-use nix::sys::signal::Signal;
+#[cfg(target_os = "linux")]
+use nix::sys::{prctl::set_pdeathsig, signal::Signal};
 use serde_json::{Value, json};
 
 use crate::cli::{Shape, Way};
-use crate::commands::check::choose;
+use crate::commands::check::wire;
 use crate::lockstep::check::{Checked, check_one};
 use crate::predict::judge::{DIFFERS, NOT_RUN};
 use crate::report::verdict::{Said, said};
@@ -35,11 +35,12 @@ pub(crate) fn steps(
     way: Way,
     shape: Shape,
 ) -> Result<ExitCode> {
+    #[cfg(target_os = "linux")]
     if shape == Shape::Lines {
         // Who listens to the lines is gone if the parent is.
         set_pdeathsig(Signal::SIGKILL).context("cannot bind this run to its parent")?;
     }
-    let kind = choose(way)?.context("step by step takes a wire")?;
+    let kind = wire(way)?.context("step by step takes a wire")?;
     let predicted = loaded.trace(order)?;
     let checked = follow(kind, &predicted, shape)?;
     let said = said(checked.outcome.clone());

@@ -6,19 +6,21 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
+use std::num::NonZero;
 use std::path::Path;
 use std::process::ExitCode;
+use std::thread;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use idlerace_core::explore::{Limits, Verdict};
 use idlerace_core::map::{Axis, Cell, Plan, row};
 use idlerace_core::odds::Rate;
 use idlerace_core::svg::{Chart, Theme};
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::cli::{Paper, Shard, Sweep};
 use crate::commands::export::deliver;
+use crate::pool::each;
 use crate::report;
 use crate::report::picture::png;
 use crate::report::progress::progress;
@@ -117,12 +119,9 @@ fn completed(plan: &Plan, mut known: Cells, shard: Option<Shard>) -> Result<Vec<
         .filter(|index| wanted(index) && !has(&plan.y.values[*index]))
         .collect();
     bar.set_position((plan.y.values.len() - missing.len()) as u64);
-    let made = missing.into_par_iter().map(|index| {
-        let cells = row(plan, index, &Limits::DEFAULT);
-        bar.inc(1);
-        cells
-    });
-    let made = made.collect::<Result<Vec<_>, _>>()?;
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let work = |(): &mut (), index| row(plan, index, &Limits::DEFAULT);
+    let made = each(vec![(); threads], &missing, work, |_, _| bar.inc(1))?;
     bar.finish_and_clear();
     for cell in made.into_iter().flatten() {
         known.insert((cell.y.clone(), cell.x.clone()), cell);

@@ -6,15 +6,14 @@
 use std::io;
 use std::time::{Duration, Instant};
 
-use idlerace_core::compare::Difference;
 use idlerace_core::trace::Trace;
 
-use super::script::{Unfit, waits};
+pub use super::outcome::{Checked, Outcome};
+use super::script::waits;
 use super::{Followed, follow};
 use crate::pool;
 use crate::wire::record::Record;
-use crate::wire::rights::Missing;
-use crate::wire::{Kind, Wire};
+use crate::wire::{Kind, Missing, Wire};
 
 /// So many traces at once: they wait for kernels' timers most of the time.
 const AT_ONCE: usize = 4;
@@ -29,32 +28,6 @@ const TRIES: u32 = 8;
 
 /// After this long there is no further try.
 const PATIENCE: Duration = Duration::from_secs(20);
-
-/// What became of one trace.
-#[derive(Clone, Debug)]
-pub struct Checked {
-    /// The judgement.
-    pub outcome: Outcome,
-    /// What was observed, up to the first difference.
-    pub observed: Option<Trace>,
-    /// What crossed the wire.
-    pub record: Record,
-    /// How long it took, with all tries.
-    pub took: Duration,
-}
-
-/// A judgement.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Every step was what was predicted.
-    Agrees,
-    /// One was not.
-    Differs(Difference),
-    /// The machine kept this program from making its steps for so long.
-    TooBusy(Duration),
-    /// It cannot be followed.
-    Unfit(Unfit),
-}
 
 /// Follows every trace; tells of each that is over by its index.
 ///

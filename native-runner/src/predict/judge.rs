@@ -10,9 +10,14 @@ use crate::clock::observe::{Late, Observed};
 use crate::clock::run::Machine;
 use crate::predict::plan::{Extent, Plan};
 use crate::predict::prediction::stranger;
+use crate::system::IS_THE_MODELS;
 
-/// Exit code: model and machine differ.
-pub const DIFFERS: u8 = 1;
+/// Exit code: model and machine differ. Where the kernel is not the one that the model is of,
+/// that is an observation, and no failure of either.
+pub const DIFFERS: u8 = if IS_THE_MODELS { 1 } else { NOT_RUN };
+
+/// Exit code of a proof that failed, which is the model's own on every system.
+pub const UNSAFE: u8 = 1;
 
 /// Exit code: it could not be run, or not be judged.
 pub const NOT_RUN: u8 = 2;
@@ -64,7 +69,8 @@ impl Judged {
 }
 
 impl Verdict {
-    /// The exit code that tells it: 0 agrees, 1 differs, 2 could not be judged.
+    /// The exit code that tells it: 0 agrees, 1 differs, 2 could not be judged;
+    /// and 2 for a difference, too, from a kernel that the model is not of.
     #[must_use]
     pub const fn exit_code(&self) -> u8 {
         match self {

@@ -1,6 +1,10 @@
 //! What people and programs get to read. The only place that writes to standard output.
 
 pub(crate) mod junit;
+#[cfg(feature = "png")]
+pub(crate) mod picture;
+#[cfg(not(feature = "png"))]
+#[path = "picture/absent.rs"]
 pub(crate) mod picture;
 pub(crate) mod progress;
 pub(crate) mod verdict;
