@@ -89,4 +89,4 @@ pub use run::{replay, schedule, simulate};
 pub use scenario::{catalog, parameter, profile, retry};
 pub use tell::{compare, explain};
 pub use trace::text;
-pub use units::{errno, segment, time};
+pub use units::{errno, rng, segment, time};

@@ -9,6 +9,7 @@ use crate::machine::client;
 use crate::machine::server;
 use crate::machine::tcp;
 use crate::trace::{ConnId, EventId};
+use crate::units::rng::SplitMix64;
 use crate::units::segment::{Segment, Side};
 use crate::units::time::{Duration, Instant, Range};
 
@@ -262,17 +263,11 @@ impl Agenda {
         self.pending.iter().map(step)
     }
 
-    /// A length in the range. `SplitMix64` (Steele, Lea, Flood 2014) keyed by the
-    /// seed and by how many steps were scheduled before.
+    /// A length in the range, keyed by the seed and by how many steps were scheduled before.
     fn draw(&self, range: Range) -> Duration {
         if range.min() == range.max() {
             return range.min();
         }
-        let mut z = self
-            .seed
-            .wrapping_add((u64::from(self.scheduled) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        range.pick(z ^ (z >> 31))
+        range.pick(SplitMix64::after(self.seed, self.scheduled.into()).draw())
     }
 }

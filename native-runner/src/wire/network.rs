@@ -14,7 +14,7 @@ use idlerace_core::segment::{Control, Segment, SeqNumber, Side};
 use idlerace_core::wire::{Fate, Wire as Faults};
 
 use super::packet::{Header, Packet};
-use crate::time::{Dice, real};
+use crate::time::{Rng, real};
 
 /// The wire is asked at least so often whether it is still wanted.
 const GLANCE: Duration = Duration::from_millis(20);
@@ -26,7 +26,7 @@ pub(super) struct Between {
     faults: Faults,
     /// Whether the server's host is down.
     pub(super) cut_off: bool,
-    dice: Dice,
+    rng: Rng,
     /// On their way, each with when it arrives.
     under_way: BinaryHeap<Reverse<UnderWay>>,
     taken: u64,
@@ -91,7 +91,7 @@ impl Between {
             network,
             faults: Faults::default(),
             cut_off: false,
-            dice: Dice::new(seed),
+            rng: Rng::new(seed),
             under_way: BinaryHeap::new(),
             taken: 0,
             latest: [None; 2],
@@ -237,7 +237,7 @@ impl Between {
             Side::Server => self.network.to_server,
             Side::Client => self.network.to_client,
         };
-        let at = now + self.dice.pick(delay);
+        let at = now + self.rng.pick(delay);
         let at = self.latest[to.index()].map_or(at, |latest| latest.max(at));
         self.latest[to.index()] = Some(at);
         self.arrives(packet, at);

@@ -31,7 +31,7 @@ use crate::clock::observe::{Late, Observer};
 use crate::clock::socket::Socket;
 use crate::clock::stream::Stream;
 use crate::clock::timer::{Sleep, sleep_until};
-use crate::time::{Dice, real};
+use crate::time::{Rng, real};
 
 /// The field in which a request says which one it is.
 pub const REQUEST_ID: &str = "x-request-id";
@@ -45,7 +45,7 @@ pub struct Server {
     scenario: Scenario,
     observer: Arc<Observer>,
     ports: Arc<Ports>,
-    dice: Mutex<Dice>,
+    rng: Mutex<Rng>,
     requests_read: AtomicU32,
     settled: AtomicBool,
     shutting_down: watch::Sender<bool>,
@@ -70,7 +70,7 @@ impl Server {
     #[must_use]
     pub fn new(scenario: Scenario, observer: Arc<Observer>, ports: Arc<Ports>) -> Self {
         Self {
-            dice: Mutex::new(Dice::new(!scenario.seed)),
+            rng: Mutex::new(Rng::new(!scenario.seed)),
             scenario,
             observer,
             ports,
@@ -235,7 +235,7 @@ impl Server {
     }
 
     fn slept(&self, range: idlerace_core::time::Range) -> Option<Duration> {
-        self.dice
+        self.rng
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .slept(range)
