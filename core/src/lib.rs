@@ -46,7 +46,7 @@
 //! - nouns: [`time`], [`segment`], [`http`], [`errno`], [`outcome`], [`retry`],
 //!   [`scenario`], [`profile`], [`parameter`], [`catalog`], [`trace`];
 //! - machines, each a value that turns inputs into actions and knows no time:
-//!   [`tcp`], [`wire`], [`client`], [`server`];
+//!   [`tcp`], [`middlebox`], [`faults`], [`client`], [`server`];
 //! - verbs: [`world`] joins the machines and is the only place where time is,
 //!   [`simulate`] chooses the steps; [`explain`], [`compare`], [`text`], [`ladder`],
 //!   [`svg`] and [`export`] read traces.
@@ -83,10 +83,10 @@ pub mod draw;
 // Who uses the model names a module without its room.
 pub use draw::{export, ladder, svg};
 pub use http::outcome;
-pub use machine::{client, server, tcp, wire};
+pub use machine::{client, faults, middlebox, server, tcp};
 pub use prove::{explore, map, odds};
 pub use run::{replay, schedule, simulate};
 pub use scenario::{catalog, parameter, profile, retry};
 pub use tell::{compare, explain};
 pub use trace::text;
-pub use units::{errno, segment, time};
+pub use units::{errno, rng, segment, time};

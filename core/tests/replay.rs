@@ -92,10 +92,7 @@ fn no_segment_overtakes_another() {
         let arrives = |one: &&Pending| {
             matches!(
                 one.step,
-                Step::Deliver {
-                    to: Side::Server,
-                    ..
-                }
+                Step::Deliver { to, .. } if to.side == Side::Server
             )
         };
         let arriving: Vec<&Pending> = pending.iter().filter(arrives).collect();

@@ -3,30 +3,27 @@
 
 use std::time::Duration;
 
+use idlerace_core::rng::SplitMix64;
 use idlerace_core::time::{self, Range};
 
 /// Delays up to here are not slept: timers are no finer, and the machine has delays of
 /// this kind of its own.
 pub const FINEST: time::Duration = time::Duration::from_millis(1);
 
-/// Picks lengths out of ranges, the same ones for the same seed (`SplitMix64`).
+/// Picks lengths out of ranges, the same ones for the same seed.
 #[derive(Clone, Copy, Debug)]
-pub struct Dice(u64);
+pub struct Rng(SplitMix64);
 
-impl Dice {
-    /// Dice for one side of a run.
+impl Rng {
+    /// Those of one side of a run.
     #[must_use]
     pub const fn new(seed: u64) -> Self {
-        Self(seed)
+        Self(SplitMix64::new(seed))
     }
 
     /// A length out of the range.
     pub fn pick(&mut self, range: Range) -> Duration {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        real(range.pick(mixed ^ (mixed >> 31)))
+        real(range.pick(self.0.draw()))
     }
 
     /// A length out of the range if it is slept, `None` if it is left to the machine.

@@ -80,6 +80,15 @@ impl fmt::Display for RequestId {
     }
 }
 
+/// A request, as far as a server goes by it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Request {
+    /// Which one.
+    pub id: RequestId,
+    /// It says `Connection: close`.
+    pub close: bool,
+}
+
 /// What a response says about the connection it came on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Persistence {

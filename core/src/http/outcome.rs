@@ -174,7 +174,9 @@ impl Outcomes {
 
     /// The client is done with the latest request.
     pub fn finished(&mut self, result: Result<(), Failure>) {
-        if let Some(last) = self.0.last_mut() {
+        let last = self.0.last_mut();
+        debug_assert!(last.is_some(), "no request has begun");
+        if let Some(last) = last {
             last.result = result;
         }
     }

@@ -3,6 +3,7 @@
 //! None knows time, the trace, the world or another machine.
 
 pub mod client;
+pub mod faults;
+pub mod middlebox;
 pub mod server;
 pub mod tcp;
-pub mod wire;

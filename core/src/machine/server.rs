@@ -5,20 +5,11 @@
 
 use alloc::vec::Vec;
 
-use crate::http::message::{Persistence, RequestId};
+use crate::http::message::{Persistence, Request, RequestId};
 use crate::http::outcome::ConnId;
 use crate::scenario::{Closing, DeathPoint, Server as Policy, Service};
 use crate::units::errno::Errno;
-use crate::units::time::{Duration, Range};
-
-/// A whole request as the server read it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Request {
-    /// Which one.
-    pub id: RequestId,
-    /// It said `Connection: close`.
-    pub close: bool,
-}
+use crate::units::time::Range;
 
 /// What the server is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +68,17 @@ pub enum Timer {
     Shutdown,
     /// The end of the process.
     Kill,
+}
+
+impl Timer {
+    /// The connection that it belongs to, if it is one's.
+    #[must_use]
+    pub const fn connection(self) -> Option<ConnId> {
+        match self {
+            Self::Idle(id) | Self::CloseLag(id) | Self::Handler(id) | Self::Drain(id) => Some(id),
+            Self::Shutdown | Self::Kill => None,
+        }
+    }
 }
 
 /// The server.
@@ -148,7 +150,7 @@ impl Server {
             Input::Read(id, result, request) => self.read(policy, id, result, request, out),
             Input::Wrote(id, result) => {
                 if result.is_err() {
-                    self.let_go(id, out);
+                    self.close_and_forget(id, out);
                 }
             }
             Input::Expired { timer, unread } => self.expired(policy, timer, unread, out),
@@ -170,12 +172,14 @@ impl Server {
         request: Option<Request>,
         out: &mut Vec<Action>,
     ) {
-        let Some(connection) = self.find(id) else {
+        let found = self.find(id);
+        debug_assert!(found.is_some(), "{id} is read and not the server's");
+        let Some(connection) = found else {
             return;
         };
         match (result, connection.phase) {
             (Err(Errno::Again), _) | (Ok(1..), Phase::Draining) => {}
-            (Ok(0) | Err(_), _) => self.let_go(id, out),
+            (Ok(0) | Err(_), _) => self.close_and_forget(id, out),
             (Ok(_), _) => {
                 out.push(Action::Stop(Timer::Idle(id)));
                 match request {
@@ -201,7 +205,7 @@ impl Server {
     /// Has seen enough before it has seen all.
     fn refuse(&mut self, policy: &Policy, id: ConnId, out: &mut Vec<Action>) {
         if policy.service != Service::Refusing {
-            return self.let_go(id, out);
+            return self.close_and_forget(id, out);
         }
         let close = Persistence {
             close: true,
@@ -258,32 +262,37 @@ impl Server {
         if close {
             self.close_by(policy.closing, id, out);
         } else if let Some(timeout) = policy.idle_timeout {
-            out.push(Action::Start(
-                Timer::Idle(id),
-                later(timeout, policy.timer_lag),
-            ));
+            let wait = policy.timer_lag + timeout;
+            out.push(Action::Start(Timer::Idle(id), wait));
         }
     }
 
     fn expired(&mut self, policy: &Policy, timer: Timer, unread: bool, out: &mut Vec<Action>) {
+        let owner = timer.connection().map(|id| self.find(id).is_some());
+        debug_assert!(
+            owner != Some(false),
+            "{timer:?} runs out for a connection that is gone"
+        );
         match timer {
             // An event loop handles what can be read before the timers
             // (facts P1-005, P1-023): a request that is there in time is served.
-            Timer::Idle(id) if !unread => self.decide(policy, id, out),
+            Timer::Idle(id) if !unread => self.begin_close(policy, id, out),
             Timer::Idle(_) => {}
             Timer::CloseLag(id) => self.close_by(policy.closing, id, out),
             Timer::Handler(id) => {
+                // An orderly shutdown closes a connection that it found idle, even if the
+                // server has read a request on it before the call.
                 if let Some(Phase::Handling(request)) =
                     self.find(id).map(|connection| connection.phase)
                 {
                     self.handled(policy, id, request, out);
                 }
             }
-            Timer::Drain(id) => self.let_go(id, out),
+            Timer::Drain(id) => self.close_and_forget(id, out),
             Timer::Shutdown => self.shut_down(policy, out),
             Timer::Kill => {
                 while let Some(first) = self.connections.first() {
-                    self.let_go(first.id, out);
+                    self.close_and_forget(first.id, out);
                 }
             }
         }
@@ -306,7 +315,7 @@ impl Server {
     }
 
     /// From here on the connection's fate is sealed; the call follows.
-    fn decide(&mut self, policy: &Policy, id: ConnId, out: &mut Vec<Action>) {
+    fn begin_close(&mut self, policy: &Policy, id: ConnId, out: &mut Vec<Action>) {
         if let Some(connection) = self.find(id) {
             connection.phase = Phase::Closing;
             out.push(Action::Start(Timer::CloseLag(id), policy.close_lag));
@@ -315,7 +324,7 @@ impl Server {
 
     fn close_by(&mut self, closing: Closing, id: ConnId, out: &mut Vec<Action>) {
         match closing {
-            Closing::Close => self.let_go(id, out),
+            Closing::Close => self.close_and_forget(id, out),
             Closing::HalfClose { drain } => {
                 if let Some(connection) = self.find(id) {
                     connection.phase = Phase::Draining;
@@ -330,7 +339,7 @@ impl Server {
         }
     }
 
-    fn let_go(&mut self, id: ConnId, out: &mut Vec<Action>) {
+    fn close_and_forget(&mut self, id: ConnId, out: &mut Vec<Action>) {
         self.forget(id, out);
         out.push(Action::Close(id));
     }
@@ -346,8 +355,4 @@ impl Server {
             out.push(Action::Stop(timer));
         }
     }
-}
-
-fn later(timeout: Duration, lag: Range) -> Range {
-    Range::new(timeout + lag.min(), timeout + lag.max()).unwrap_or(Range::fixed(timeout))
 }

@@ -119,6 +119,7 @@ fn digits(f: &mut fmt::Formatter<'_>, number: u64) -> fmt::Result {
     let digit = u32::try_from(last)
         .ok()
         .and_then(|last| char::from_digit(last, BASE));
+    debug_assert!(digit.is_some(), "{last} is no digit in base {BASE}");
     write!(f, "{}", digit.unwrap_or('0'))
 }
 

@@ -1,7 +1,8 @@
 //! The words that everything else is said in: lengths of time, errno, segments,
-//! the states of TCP. They know nothing of HTTP and of no machine.
+//! the states of TCP, and the numbers that chance is made of. They know nothing of HTTP and of no machine.
 
 pub mod errno;
+pub mod rng;
 pub mod segment;
 pub mod tcp;
 pub mod time;

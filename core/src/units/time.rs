@@ -252,8 +252,20 @@ impl Range {
     pub fn pick(self, fraction: u64) -> Duration {
         let width = u128::from(self.max.0 - self.min.0) + 1;
         let offset = (width * u128::from(fraction)) >> 64;
-        // The shift leaves less than `width`, which fits the range.
+        debug_assert!(offset < width, "the shift leaves less than the width");
         self.min + Duration(u64::try_from(offset).unwrap_or(0))
+    }
+}
+
+/// Both ends later by a length.
+impl Add<Duration> for Range {
+    type Output = Self;
+
+    fn add(self, length: Duration) -> Self {
+        Self {
+            min: self.min + length,
+            max: self.max + length,
+        }
     }
 }
 

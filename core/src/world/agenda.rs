@@ -9,29 +9,44 @@ use crate::machine::client;
 use crate::machine::server;
 use crate::machine::tcp;
 use crate::trace::{ConnId, EventId};
+use crate::units::rng::SplitMix64;
 use crate::units::segment::{Segment, Side};
 use crate::units::time::{Duration, Instant, Range};
+
+/// One end of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct End {
+    /// Of which connection.
+    pub connection: ConnId,
+    /// On which side.
+    pub side: Side,
+}
+
+impl End {
+    pub(super) const fn client(connection: ConnId) -> Self {
+        let side = Side::Client;
+        Self { connection, side }
+    }
+
+    pub(super) const fn server(connection: ConnId) -> Self {
+        let side = Side::Server;
+        Self { connection, side }
+    }
+}
 
 /// Something that can happen next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
     /// A segment arrives.
     Deliver {
-        /// On which connection.
-        connection: ConnId,
         /// At which end.
-        to: Side,
+        to: End,
         /// The segment.
         segment: Segment,
     },
     /// An application looks at what its kernel has. A step of its own: a FIN that
     /// the kernel has and the application has not read is half of the race.
-    Wake {
-        /// On which connection.
-        connection: ConnId,
-        /// On which side.
-        side: Side,
-    },
+    Wake(End),
     /// A timer runs out.
     Expire(Alarm),
 }
@@ -43,7 +58,7 @@ impl Step {
         match self {
             Self::Expire(Alarm::Client(client::Timer::Idle(_))) => side == Side::Client,
             Self::Expire(Alarm::Server(server::Timer::Idle(_))) => side == Side::Server,
-            Self::Deliver { .. } | Self::Wake { .. } | Self::Expire(_) => false,
+            Self::Deliver { .. } | Self::Wake(_) | Self::Expire(_) => false,
         }
     }
 }
@@ -53,10 +68,8 @@ impl Step {
 pub enum Alarm {
     /// One of an endpoint's.
     Tcp {
-        /// On which connection.
-        connection: ConnId,
         /// At which end.
-        side: Side,
+        end: End,
         /// Which.
         timer: tcp::Timer,
     },
@@ -96,8 +109,8 @@ impl Pending {
     #[must_use]
     pub fn goes_behind(&self, other: &Self) -> bool {
         let same_way = match (self.step, other.step) {
-            (Step::Deliver { to, .. }, Step::Deliver { to: same, .. }) => to == same,
-            (Step::Deliver { .. } | Step::Wake { .. } | Step::Expire(_), _) => false,
+            (Step::Deliver { to, .. }, Step::Deliver { to: same, .. }) => to.side == same.side,
+            (Step::Deliver { .. } | Step::Wake(_) | Step::Expire(_), _) => false,
         };
         same_way && self.in_order && other.in_order && other.order < self.order
     }
@@ -162,14 +175,20 @@ impl Agenda {
         for (pending, due) in self.pending.iter_mut().zip(due) {
             pending.due = due;
             if let (Step::Deliver { to, .. }, true) = (pending.step, pending.in_order) {
-                let latest = &mut self.latest[to.index()];
+                let latest = &mut self.latest[to.side.index()];
                 *latest = due.max(*latest);
             }
         }
     }
 
+    /// Takes a step off the agenda.
     pub(super) fn take(&mut self, index: usize) -> Option<Pending> {
-        (index < self.pending.len()).then(|| self.pending.swap_remove(index))
+        let taken = *self.pending.get(index)?;
+        debug_assert!(
+            !self.pending.iter().any(|other| taken.goes_behind(other)),
+            "a segment overtakes one that was sent before it"
+        );
+        Some(self.pending.swap_remove(index))
     }
 
     /// Schedules a step; returns the wait that was drawn.
@@ -190,13 +209,13 @@ impl Agenda {
         &mut self,
         now: Instant,
         delay: Range,
-        to: Side,
-        step: Step,
+        (to, segment): (End, Segment),
         cause: Option<EventId>,
     ) {
-        let due = (now + self.draw(delay)).max(self.latest[to.index()]);
-        self.latest[to.index()] = due;
-        self.insert(due, delay, true, (step, cause));
+        let latest = self.latest[to.side.index()];
+        let due = (now + self.draw(delay)).max(latest);
+        self.latest[to.side.index()] = due;
+        self.insert(due, delay, true, (Step::Deliver { to, segment }, cause));
     }
 
     fn insert(
@@ -228,18 +247,14 @@ impl Agenda {
         found.is_some()
     }
 
-    pub(super) fn stop_tcp(&mut self, id: ConnId, side: Side) {
-        self.pending.retain(|pending| {
-            !matches!(pending.step, Step::Expire(Alarm::Tcp { connection, side: whose, .. })
-                if connection == id && whose == side)
-        });
+    /// Takes every timer of an endpoint off the agenda.
+    pub(super) fn stop_tcp(&mut self, whose: End) {
+        let is_its = |step| matches!(step, Step::Expire(Alarm::Tcp { end, .. }) if end == whose);
+        self.pending.retain(|pending| !is_its(pending.step));
     }
 
-    pub(super) fn has_wake(&self, id: ConnId, of: Side) -> bool {
-        let is_it = |one: &Pending| match one.step {
-            Step::Wake { connection, side } => connection == id && side == of,
-            Step::Deliver { .. } | Step::Expire(_) => false,
-        };
+    pub(super) fn has_wake(&self, of: End) -> bool {
+        let is_it = |one: &Pending| matches!(one.step, Step::Wake(end) if end == of);
         self.pending.iter().any(is_it)
     }
 
@@ -248,8 +263,8 @@ impl Agenda {
     pub(super) fn sort(&mut self) {
         self.pending.sort_unstable_by_key(|pending| {
             let rank = match pending.step {
-                Step::Deliver { to, .. } => (0, to.index(), u32::from(pending.in_order), None),
-                Step::Wake { connection, side } => (1, side.index(), connection.0, None),
+                Step::Deliver { to, .. } => (0, to.side.index(), u32::from(pending.in_order), None),
+                Step::Wake(end) => (1, end.side.index(), end.connection.0, None),
                 Step::Expire(alarm) => (2, 0, 0, Some(alarm)),
             };
             (rank, pending.order)
@@ -262,17 +277,11 @@ impl Agenda {
         self.pending.iter().map(step)
     }
 
-    /// A length in the range. `SplitMix64` (Steele, Lea, Flood 2014) keyed by the
-    /// seed and by how many steps were scheduled before.
+    /// A length in the range, keyed by the seed and by how many steps were scheduled before.
     fn draw(&self, range: Range) -> Duration {
         if range.min() == range.max() {
             return range.min();
         }
-        let mut z = self
-            .seed
-            .wrapping_add((u64::from(self.scheduled) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        range.pick(z ^ (z >> 31))
+        range.pick(SplitMix64::after(self.seed, self.scheduled.into()).draw())
     }
 }

@@ -60,7 +60,9 @@ impl Recorder {
         place: Place,
         what: What,
     ) -> EventId {
-        let id = EventId(u32::try_from(self.events.len()).unwrap_or(u32::MAX));
+        let number = u32::try_from(self.events.len());
+        debug_assert!(number.is_ok(), "a run is stopped long before");
+        let id = EventId(number.unwrap_or(u32::MAX));
         self.events.push(Event {
             id,
             at,

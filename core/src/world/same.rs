@@ -5,7 +5,7 @@
 
 use core::hash::{Hash, Hasher};
 
-use super::World;
+use super::state::World;
 
 impl World<'_> {
     /// Puts the pending steps in an order of their own, so that worlds that got to the
@@ -21,7 +21,7 @@ impl PartialEq for World<'_> {
             && self.requests == other.requests
             && self.client == other.client
             && self.server == other.server
-            && self.wire == other.wire
+            && self.faults == other.faults
             && self.connections == other.connections
             && self.agenda.steps().eq(other.agenda.steps())
             && (core::ptr::eq(self.scenario, other.scenario) || self.scenario == other.scenario)
@@ -36,7 +36,7 @@ impl Hash for World<'_> {
         self.requests.hash(state);
         self.client.hash(state);
         self.server.hash(state);
-        self.wire.hash(state);
+        self.faults.hash(state);
         self.connections.hash(state);
         for step in self.agenda.steps() {
             step.hash(state);

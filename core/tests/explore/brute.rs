@@ -106,7 +106,7 @@ fn at(due: &Due, order: u32) -> Option<u64> {
 
 fn to(step: &Step) -> Option<Side> {
     if let Step::Deliver { to, .. } = step {
-        Some(*to)
+        Some(to.side)
     } else {
         None
     }

@@ -24,7 +24,7 @@ use crate::clock::observe::{Late, Observer, copy};
 use crate::clock::server::{Ports, REQUEST_ID};
 use crate::clock::socket::{Reads, Socket};
 use crate::clock::timer::sleep_until;
-use crate::time::{Dice, real};
+use crate::time::{Rng, real};
 
 /// A client for one run.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ pub struct Client {
     ports: Arc<Ports>,
     address: Ipv4Addr,
     server: SocketAddr,
-    dice: Dice,
+    rng: Rng,
     dialed: u32,
     /// With one request at a time there is never more than one.
     idle: Option<Idle>,
@@ -58,7 +58,7 @@ impl Client {
         (address, server): (Ipv4Addr, SocketAddr),
     ) -> Self {
         Self {
-            dice: Dice::new(scenario.seed),
+            rng: Rng::new(scenario.seed),
             scenario,
             observer,
             ports,
@@ -76,7 +76,7 @@ impl Client {
     pub async fn run(&mut self, finished: impl Fn()) -> io::Result<()> {
         for number in 1..=self.scenario.requests.count {
             if number > 1 {
-                let pause = self.dice.pick(self.scenario.requests.pause);
+                let pause = self.rng.pick(self.scenario.requests.pause);
                 let due = Instant::now() + pause;
                 self.rest(due).await;
                 self.observer.came(due, Late::Timer);
@@ -196,7 +196,7 @@ impl Client {
 
     /// From picking a connection to the write on it; whether it still lives then.
     async fn check_out(&mut self, link: &mut Link) -> bool {
-        let lag = self.dice.slept(self.scenario.client.checkout_lag);
+        let lag = self.rng.slept(self.scenario.client.checkout_lag);
         let due = Instant::now() + lag.unwrap_or_default();
         let passes = async {
             match lag {
@@ -252,7 +252,7 @@ impl Client {
             .split_write
             .filter(|_| requests.body_bytes > 0);
         link.begins(split.is_none());
-        let wait = split.map(|lag| self.dice.slept(lag));
+        let wait = split.map(|lag| self.rng.slept(lag));
         let content = Content::new(requests.body_bytes, wait, Arc::clone(&link.socket));
         let mut builder = Request::builder()
             .method(requests.method.to_string().as_str())
@@ -277,7 +277,7 @@ impl Client {
         };
         let since = Instant::now();
         link.socket.seen().reads = match self.scenario.client.liveness {
-            Liveness::Background { lag } => self.dice.slept(lag).map_or(Reads::Now, Reads::After),
+            Liveness::Background { lag } => self.rng.slept(lag).map_or(Reads::Now, Reads::After),
             Liveness::None | Liveness::Checkout | Liveness::CheckoutAfter { .. } => {
                 Reads::OnceWritten
             }

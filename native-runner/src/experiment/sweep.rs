@@ -18,7 +18,7 @@ use crate::clock::observe::{Late, Observed};
 use crate::clock::run::Machine;
 use crate::predict::measure::Lags;
 use crate::predict::prediction::{Between, TOLERANCES, Tolerance};
-use crate::time::Dice;
+use crate::time::Rng;
 
 /// So many clients at once: more would keep each other waiting.
 const AT_ONCE: usize = 20;
@@ -178,10 +178,10 @@ fn lost(view: &View) -> bool {
 /// How often the model's second request fails at its first attempt, told lags that the
 /// machine had.
 fn rate(scenario: &Scenario, lags: &Lags, between: Between) -> f64 {
-    let mut dice = Dice::new(scenario.seed);
+    let mut rng = Rng::new(scenario.seed);
     let mut failed = 0;
     for offset in 0..DRAWS {
-        let mut told = lags.tell(scenario, between == Between::Loopback, &mut dice);
+        let mut told = lags.tell(scenario, between == Between::Loopback, &mut rng);
         told.seed = scenario.seed.wrapping_add(offset.into());
         failed += u32::from(sample(&told, 1).keys().any(lost));
     }

@@ -12,7 +12,7 @@ use idlerace_core::time::{Duration, Instant, Range};
 use idlerace_core::trace::{ConnId, Event, Op, Place, Timer, What};
 
 use crate::clock::observe::{Delay, Late, Observed};
-use crate::time::{Dice, is_slept};
+use crate::time::{Rng, is_slept};
 
 /// What is rarer than this at either end is not told to people.
 const PERCENTILES: (usize, usize) = (5, 95);
@@ -56,10 +56,10 @@ impl Lags {
     /// The scenario with lags of the machine in it, each picked from what was seen. `near`:
     /// the network is the machine's own, and is in the lags.
     #[must_use]
-    pub fn tell(&self, scenario: &Scenario, near: bool, dice: &mut Dice) -> Scenario {
+    pub fn tell(&self, scenario: &Scenario, near: bool, rng: &mut Rng) -> Scenario {
         let mut told = scenario.clone();
         // What the runner sleeps for the scenario is as late as any timer of its own.
-        let timer = self.pause.pick(dice);
+        let timer = self.pause.pick(rng);
         let lag = |range: Range, own: Duration| {
             if is_slept(range) {
                 later(range, timer)
@@ -67,18 +67,18 @@ impl Lags {
                 Range::fixed(own)
             }
         };
-        let [client, server] = self.path.each_ref().map(|path| path.pick(dice));
+        let [client, server] = self.path.each_ref().map(|path| path.pick(rng));
         let network = &mut told.network;
         let way = |range: Range, late| if near { late } else { range.min() + late };
         network.to_client = Range::fixed(way(network.to_client, client));
         network.to_server = Range::fixed(way(network.to_server, server));
         // In the model an answer travels as long as the FIN. Really the FIN, which wakes
         // everybody, takes longer: the pause gives back what the answer takes too long.
-        let answer = self.answer.pick(dice);
+        let answer = self.answer.pick(rng);
         told.client.wake_lag = Range::fixed(answer.less(client).unwrap_or_default());
-        let pause = later(scenario.requests.pause, self.pause.pick(dice));
+        let pause = later(scenario.requests.pause, self.pause.pick(rng));
         told.requests.pause = earlier(pause, client.less(answer).unwrap_or_default());
-        told.client.checkout_lag = lag(scenario.client.checkout_lag, self.checkout.pick(dice));
+        told.client.checkout_lag = lag(scenario.client.checkout_lag, self.checkout.pick(rng));
         if let Liveness::Background { lag: own } = scenario.client.liveness {
             // What came before the look at which the pause was over is known to whoever picks
             // then, and what comes after it fails the request, found before the write or not.
@@ -86,14 +86,14 @@ impl Lags {
             told.client.liveness = Liveness::Background { lag };
         }
         told.server.wake_lag = Range::default();
-        let idle = self.idle.pick(dice);
+        let idle = self.idle.pick(rng);
         told.server.timer_lag = if is_slept(scenario.server.timer_lag) {
             later(scenario.server.timer_lag, idle)
         } else {
             Range::fixed(idle)
         };
-        told.server.close_lag = lag(scenario.server.close_lag, self.close.pick(dice));
-        told.server.handler_time = lag(scenario.server.handler_time, self.handler.pick(dice));
+        told.server.close_lag = lag(scenario.server.close_lag, self.close.pick(rng));
+        told.server.handler_time = lag(scenario.server.handler_time, self.handler.pick(rng));
         told
     }
 
@@ -209,10 +209,10 @@ impl Lag {
     }
 
     /// One of those that were seen.
-    fn pick(&self, dice: &mut Dice) -> Duration {
+    fn pick(&self, rng: &mut Rng) -> Duration {
         let last = u64::try_from(self.0.len().saturating_sub(1)).unwrap_or(u64::MAX);
         let any = Range::new(NONE, Duration::from_nanos(last)).unwrap_or_default();
-        let index = usize::try_from(dice.pick(any).as_nanos()).unwrap_or_default();
+        let index = usize::try_from(rng.pick(any).as_nanos()).unwrap_or_default();
         self.0.get(index).copied().unwrap_or_default()
     }
 
@@ -386,7 +386,7 @@ mod tests {
     fn a_scenario_is_told_them_and_keeps_what_it_asks_for() {
         let scenario = paused(320);
         let lags = Lags::of(&[observed(&scenario)]);
-        let told = lags.tell(&scenario, false, &mut Dice::new(1));
+        let told = lags.tell(&scenario, false, &mut Rng::new(1));
         let way = scenario.network.to_client.min() + Duration::from_micros(50);
         assert_eq!(told.network.to_client, Range::fixed(way));
         // The answer was 30 us faster than the FIN, so the pause ends so much earlier.
@@ -395,7 +395,7 @@ mod tests {
         assert_eq!(told.client.wake_lag, Range::default());
         // What the scenario asks for is not taken for the machine's own.
         assert_eq!(told.server.close_lag, scenario.server.close_lag);
-        let near = lags.tell(&scenario, true, &mut Dice::new(1));
+        let near = lags.tell(&scenario, true, &mut Rng::new(1));
         assert_eq!(near.network.to_client, micros(50));
     }
 }

@@ -11,13 +11,13 @@ use idlerace_core::scenario::Network;
 use idlerace_core::segment::{Control, Side};
 
 use super::Wire;
-use super::network::Between;
+use super::network::EmulatedPath;
 use super::record::{Record, Released};
 
 /// Carries packets from host to host until it is dropped.
 #[derive(Debug)]
 pub struct Forwarder {
-    between: Arc<Mutex<Between>>,
+    path: Arc<Mutex<EmulatedPath>>,
     released: Arc<Mutex<Vec<Released>>>,
     stopped: Arc<AtomicBool>,
     thread: Option<JoinHandle<io::Result<Wire>>>,
@@ -33,9 +33,9 @@ impl Forwarder {
         mut wire: Wire,
         late: impl Fn(Instant, Duration) + Send + 'static,
     ) -> io::Result<Self> {
-        let between = Arc::new(Mutex::new(Between::nothing()));
+        let path = Arc::new(Mutex::new(EmulatedPath::nothing()));
         let stopped = Arc::new(AtomicBool::new(false));
-        let (ours, wanted) = (Arc::clone(&between), Arc::clone(&stopped));
+        let (ours, wanted) = (Arc::clone(&path), Arc::clone(&stopped));
         let released = Arc::new(Mutex::default());
         let log = Arc::clone(&released);
         let thread = std::thread::Builder::new()
@@ -47,7 +47,7 @@ impl Forwarder {
                 Ok(wire)
             })?;
         Ok(Self {
-            between,
+            path,
             released,
             stopped,
             thread: Some(thread),
@@ -56,7 +56,7 @@ impl Forwarder {
 
     /// From here on the wire is this network, as if nothing had ever crossed it.
     pub fn becomes(&self, network: &Network, seed: u64) {
-        *locked(&self.between) = Between::new(network.clone(), seed);
+        *locked(&self.path) = EmulatedPath::new(network.clone(), seed);
     }
 
     /// What was handed over since this was asked last.
@@ -69,7 +69,7 @@ impl Forwarder {
     /// Takes the server's host from the network, or brings it back: what arrives there
     /// meanwhile is lost.
     pub fn cut_off(&self, cut: bool) {
-        locked(&self.between).cut_off = cut;
+        locked(&self.path).cut_off = cut;
     }
 
     /// Stops, and hands out what crossed.
@@ -97,22 +97,22 @@ impl Drop for Forwarder {
     }
 }
 
-fn locked(between: &Mutex<Between>) -> MutexGuard<'_, Between> {
-    between.lock().unwrap_or_else(PoisonError::into_inner)
+fn locked(path: &Mutex<EmulatedPath>) -> MutexGuard<'_, EmulatedPath> {
+    path.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Releases what is due, takes what has come, and waits for either.
 fn carry(
     wire: &mut Wire,
-    between: &Mutex<Between>,
+    path: &Mutex<EmulatedPath>,
     released: &Mutex<Vec<Released>>,
     late: &impl Fn(Instant, Duration),
 ) -> io::Result<()> {
     let now = Instant::now();
-    let due = locked(between).due(now)?;
+    let due = locked(path).due(now)?;
     for (at, packet) in due {
         late(at, now.saturating_duration_since(at));
-        if packet.from == Side::Client && locked(between).cut_off {
+        if packet.from == Side::Client && locked(path).cut_off {
             continue;
         }
         wire.release(&packet, "")?;
@@ -128,9 +128,9 @@ fn carry(
             released.push(one);
         }
     }
-    let wait = locked(between).wait(Instant::now());
+    let wait = locked(path).wait(Instant::now());
     if let Some(packet) = wire.next(wait)? {
-        locked(between).takes(packet, Instant::now())?;
+        locked(path).takes(packet, Instant::now())?;
     }
     Ok(())
 }

@@ -75,13 +75,6 @@ impl Packet {
         octets
     }
 
-    /// A RST that answers the packet in the name of its receiver.
-    pub(super) fn answered_by(&self, seq: u32, ack: Option<u32>) -> io::Result<Self> {
-        let ports = [self.header.port, self.header.server_port];
-        // It never left a host, so it stands nowhere in the record.
-        Self::reset(self.from.peer(), ports, seq, ack, usize::MAX)
-    }
-
     /// A RST as if a side had sent it (RFC 9293 §3.5.2).
     pub(super) fn reset(
         from: Side,

@@ -3,16 +3,101 @@
 
 use alloc::vec::Vec;
 
-use super::{Action, Attempt, Client, Exchange, Idle, Phase, Policy, Rules, Timer};
+use super::interface::{Action, Attempt, Input, Rules, Timer};
+use super::pool::Pool;
 use crate::http::message::{Persistence, RequestId};
 use crate::http::outcome::{ConnId, Ended, Failure};
 use crate::scenario::retry::Again;
-use crate::scenario::{Liveness, Stay};
+use crate::scenario::{Client as Policy, Liveness, Requests, Stay};
 use crate::units::errno::Errno;
 use crate::units::time::Range;
 
+/// The client.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Client {
+    dialed: u32,
+    begun: u32,
+    current: Option<Exchange>,
+    pool: Pool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Exchange {
+    attempt: Attempt,
+    phase: Phase,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Phase {
+    Polling,
+    Connecting,
+    CheckedOut,
+    WritingHead,
+    BodyDue,
+    WritingBody,
+    Awaiting { received: bool },
+}
+
 impl Client {
-    pub(super) fn begin(&mut self, rules: Rules<'_>, out: &mut Vec<Action>) {
+    /// Forgets everything and keeps its memory.
+    pub fn restart(&mut self) {
+        self.pool.clear();
+        *self = Self {
+            pool: core::mem::take(&mut self.pool),
+            ..Self::default()
+        };
+    }
+
+    /// Whether every request is over.
+    #[must_use]
+    pub const fn is_done(&self, requests: &Requests) -> bool {
+        self.current.is_none() && self.begun >= requests.count
+    }
+
+    /// The attempt under way.
+    #[must_use]
+    pub fn current(&self) -> Option<Attempt> {
+        self.current.map(|exchange| exchange.attempt)
+    }
+
+    /// How long after the kernel has something on a connection the client looks, or
+    /// `None` if it would not look at all.
+    #[must_use]
+    pub fn wakes(&self, policy: &Policy, connection: ConnId) -> Option<Range> {
+        let background = match policy.liveness {
+            Liveness::Background { lag } => Some(lag),
+            Liveness::None | Liveness::Checkout | Liveness::CheckoutAfter { .. } => None,
+        };
+        match self.current {
+            Some(exchange) if exchange.attempt.connection == connection => match exchange.phase {
+                Phase::Polling | Phase::CheckedOut => background,
+                Phase::Connecting | Phase::Awaiting { .. } => Some(policy.wake_lag),
+                // A client that writes in two steps reads after the second.
+                Phase::WritingHead | Phase::BodyDue | Phase::WritingBody => None,
+            },
+            _ => background.filter(|_| self.pool.has(connection)),
+        }
+    }
+
+    /// Takes an input; appends what is to be done.
+    pub fn handle(&mut self, rules: Rules<'_>, input: Input, out: &mut Vec<Action>) {
+        match input {
+            Input::Begin => self.begin(rules, out),
+            Input::Connected(connection, result) => self.connected(rules, connection, result, out),
+            Input::Polled(connection, readable) => self.polled(rules, connection, readable, out),
+            Input::Wrote(connection, result) => self.wrote(rules, connection, result, out),
+            Input::Woken(connection) => out.push(Action::Read(connection)),
+            Input::Read(connection, result, complete) => match self.current {
+                Some(exchange) if exchange.attempt.connection == connection => {
+                    self.read(rules, exchange, result, complete, out);
+                }
+                _ => self.read_idle(connection, result, out),
+            },
+            Input::Expired(timer) => self.expired(rules, timer, out),
+        }
+    }
+
+    fn begin(&mut self, rules: Rules<'_>, out: &mut Vec<Action>) {
         self.begun += 1;
         if let Some(timeout) = rules.client.request_timeout {
             out.push(Action::Start(Timer::Request, Range::fixed(timeout)));
@@ -28,24 +113,22 @@ impl Client {
         number: u32,
         out: &mut Vec<Action>,
     ) {
-        let Some(idle) = self.idle.pop() else {
+        let Some(idle) = self.pool.take(out) else {
             return self.dial(request, number, out);
         };
         let connection = idle.connection;
-        out.push(Action::Stop(Timer::Idle(connection)));
-        out.push(Action::Stop(Timer::WorthALook(connection)));
         let attempt = Attempt {
             request,
             number,
             connection,
             reused: true,
         };
-        let looks = match rules.client.liveness {
+        let validates = match rules.client.liveness {
             Liveness::Checkout => true,
-            Liveness::CheckoutAfter { .. } => idle.worth_a_look,
+            Liveness::CheckoutAfter { .. } => idle.stale_check_due,
             Liveness::None | Liveness::Background { .. } => false,
         };
-        if looks {
+        if validates {
             self.current = Some(Exchange {
                 attempt,
                 phase: Phase::Polling,
@@ -73,7 +156,7 @@ impl Client {
         out.push(Action::Dial(connection));
     }
 
-    pub(super) fn polled(
+    fn polled(
         &mut self,
         rules: Rules<'_>,
         connection: ConnId,
@@ -85,6 +168,7 @@ impl Client {
             phase: Phase::Polling,
         }) = self.current
         else {
+            debug_assert!(false, "{connection} was polled for nobody");
             return;
         };
         if readable {
@@ -104,7 +188,7 @@ impl Client {
         out.push(Action::Start(Timer::Checkout, rules.client.checkout_lag));
     }
 
-    pub(super) fn connected(
+    fn connected(
         &mut self,
         rules: Rules<'_>,
         connection: ConnId,
@@ -139,7 +223,7 @@ impl Client {
         out.push(Action::Write(attempt.connection, octets));
     }
 
-    pub(super) fn wrote(
+    fn wrote(
         &mut self,
         rules: Rules<'_>,
         connection: ConnId,
@@ -157,10 +241,9 @@ impl Client {
             || rules.requests.body_bytes == 0;
         exchange.phase = match result {
             Ok(_) if exchange.phase == Phase::WritingHead => {
-                out.push(Action::Start(
-                    Timer::Body,
-                    rules.client.split_write.unwrap_or_default(),
-                ));
+                let wait = rules.client.split_write;
+                debug_assert!(wait.is_some(), "only who writes twice writes a head alone");
+                out.push(Action::Start(Timer::Body, wait.unwrap_or_default()));
                 Phase::BodyDue
             }
             Err(errno) if !rules.client.reads_after_failed_write => {
@@ -176,7 +259,7 @@ impl Client {
         self.current = Some(exchange);
     }
 
-    pub(super) fn read(
+    fn read(
         &mut self,
         rules: Rules<'_>,
         exchange: Exchange,
@@ -215,27 +298,9 @@ impl Client {
     }
 
     /// A pooled connection has something to say: only its end makes sense.
-    pub(super) fn read_idle(
-        &mut self,
-        connection: ConnId,
-        result: Result<u32, Errno>,
-        out: &mut Vec<Action>,
-    ) {
+    fn read_idle(&mut self, connection: ConnId, result: Result<u32, Errno>, out: &mut Vec<Action>) {
         if result != Err(Errno::Again) {
-            self.drop_idle(connection, out);
-        }
-    }
-
-    fn drop_idle(&mut self, connection: ConnId, out: &mut Vec<Action>) {
-        if let Some(index) = self
-            .idle
-            .iter()
-            .position(|idle| idle.connection == connection)
-        {
-            self.idle.remove(index);
-            out.push(Action::Stop(Timer::Idle(connection)));
-            out.push(Action::Stop(Timer::WorthALook(connection)));
-            out.push(Action::Close(connection));
+            self.pool.evict(connection, out);
         }
     }
 
@@ -251,25 +316,11 @@ impl Client {
             Stay::No => out.push(Action::Close(connection)),
             Stay::For(limit) => {
                 out.push(Action::Start(Timer::Idle(connection), Range::fixed(limit)));
-                self.keep(rules.client, connection, out);
+                self.pool.put(rules.client, connection, out);
             }
-            Stay::Unlimited => self.keep(rules.client, connection, out),
+            Stay::Unlimited => self.pool.put(rules.client, connection, out),
         }
         self.finish(attempt, Ok(()), out);
-    }
-
-    /// Gives the connection back to the pool.
-    fn keep(&mut self, policy: &Policy, connection: ConnId, out: &mut Vec<Action>) {
-        self.idle.push(Idle {
-            connection,
-            worth_a_look: false,
-        });
-        if let Liveness::CheckoutAfter { idle } = policy.liveness {
-            out.push(Action::Start(
-                Timer::WorthALook(connection),
-                Range::fixed(idle),
-            ));
-        }
     }
 
     fn fail(
@@ -300,19 +351,11 @@ impl Client {
         out.push(Action::Finished(attempt, result));
     }
 
-    pub(super) fn expired(&mut self, rules: Rules<'_>, timer: Timer, out: &mut Vec<Action>) {
+    fn expired(&mut self, rules: Rules<'_>, timer: Timer, out: &mut Vec<Action>) {
         match (timer, self.current) {
             (Timer::Pause, _) => self.begin(rules, out),
-            (Timer::Idle(connection), _) => self.drop_idle(connection, out),
-            (Timer::WorthALook(connection), _) => {
-                for idle in self
-                    .idle
-                    .iter_mut()
-                    .filter(|idle| idle.connection == connection)
-                {
-                    idle.worth_a_look = true;
-                }
-            }
+            (Timer::Idle(connection), _) => self.pool.evict(connection, out),
+            (Timer::StaleCheck(connection), _) => self.pool.stale_check_is_due(connection),
             (
                 Timer::Checkout,
                 Some(Exchange {
@@ -338,7 +381,12 @@ impl Client {
             (Timer::Request, Some(Exchange { attempt, .. })) => {
                 self.fail(rules, attempt, Failure::TimedOut, out);
             }
-            (Timer::Checkout | Timer::Body | Timer::Request, _) => {}
+            (Timer::Checkout | Timer::Body | Timer::Request, current) => {
+                debug_assert!(
+                    false,
+                    "{timer:?} runs out and belongs to nothing: {current:?}"
+                );
+            }
         }
     }
 }

@@ -31,7 +31,7 @@ mod timers;
 use alloc::vec::Vec;
 
 use crate::units::errno::Errno;
-use crate::units::segment::{Sack, SeqNumber};
+use crate::units::segment::{Sack, Segment, SeqNumber};
 
 pub use crate::units::tcp::{Config, Probes, State, Timer, Verdict};
 pub use interface::{Action, Call, How, Readiness};
@@ -185,6 +185,12 @@ impl Endpoint {
         } else {
             self.state
         }
+    }
+
+    /// Whether the numbers that a segment takes are among those that were sent.
+    #[must_use]
+    pub fn has_sent(&self, segment: &Segment) -> bool {
+        segment.end() <= self.snd_nxt
     }
 
     /// Octets that the process has not read (`Recv-Q`).

@@ -233,9 +233,7 @@ impl Successors {
                 node.clock = at;
                 // Any instant on the same side of the moments does.
                 let last = node.passed.checked_sub(1);
-                let at = last
-                    .map(|last| self.guard_instants[last])
-                    .unwrap_or_default();
+                let at = last.map_or(node.world.now(), |last| self.guard_instants[last]);
                 node.world.step_at(row - before, at);
                 for event in node.world.take_events() {
                     record_observation(&mut node.seen, &event);

@@ -1,4 +1,4 @@
-//! What the tasks of one server share: its policies, its dice, and what is going on on each
+//! What the tasks of one server share: its policies, its random numbers, and what is going on on each
 //! connection.
 //!
 //! Serves nothing.
@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 use crate::clock::observe::{Late, Observer};
 use crate::clock::timer::sleep_until;
-use crate::time::Dice;
+use crate::time::Rng;
 
 /// The field in which a request says which one it is.
 pub const REQUEST_ID: &str = "x-request-id";
@@ -29,7 +29,7 @@ pub struct Server {
     pub(super) scenario: Scenario,
     pub(super) observer: Arc<Observer>,
     pub(super) ports: Arc<Ports>,
-    pub(super) dice: Mutex<Dice>,
+    pub(super) rng: Mutex<Rng>,
     pub(super) requests_read: AtomicU32,
     pub(super) settled: AtomicBool,
     pub(super) shutting_down: watch::Sender<bool>,
@@ -40,7 +40,7 @@ impl Server {
     #[must_use]
     pub fn new(scenario: Scenario, observer: Arc<Observer>, ports: Arc<Ports>) -> Self {
         Self {
-            dice: Mutex::new(Dice::new(!scenario.seed)),
+            rng: Mutex::new(Rng::new(!scenario.seed)),
             scenario,
             observer,
             ports,
@@ -57,7 +57,7 @@ impl Server {
 
     /// A length out of the range, if it is slept.
     pub(super) fn slept(&self, range: Range) -> Option<Duration> {
-        self.dice
+        self.rng
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .slept(range)

@@ -1,0 +1,62 @@
+//! What happens to single segments on the way, by the scenario's will: the first FIN is
+//! lost, the second ACK comes late.
+//!
+//! Knows neither time nor the endpoints, and no connection: it counts over the whole run.
+
+use alloc::vec::Vec;
+
+use crate::scenario::{Fault, FaultFate, Kind};
+use crate::units::segment::{Control, Segment, Side};
+use crate::units::time::Duration;
+
+/// The faults of a run: how much of what each waits for has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Faults {
+    /// By fault; empty before the first segment.
+    counted: Vec<u32>,
+}
+
+/// What becomes of a segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Disposition {
+    /// It arrives after the ordinary delay, in order.
+    Pass,
+    /// It arrives after this delay, in whatever order.
+    Delay(Duration),
+    /// It never arrives.
+    Drop,
+}
+
+impl Faults {
+    /// A segment comes by; if several faults mean it, the last of them counts.
+    pub fn segment(&mut self, faults: &[Fault], from: Side, segment: &Segment) -> Disposition {
+        if faults.is_empty() {
+            return Disposition::Pass;
+        }
+        self.counted.resize(faults.len(), 0);
+        let mut disposition = Disposition::Pass;
+        for (fault, counted) in faults.iter().zip(&mut self.counted) {
+            if fault.from != from || fault.kind != kind(segment) {
+                continue;
+            }
+            *counted += 1;
+            if *counted == fault.nth {
+                disposition = match fault.fate {
+                    FaultFate::Drop => Disposition::Drop,
+                    FaultFate::Delay { by } => Disposition::Delay(by),
+                };
+            }
+        }
+        disposition
+    }
+}
+
+fn kind(segment: &Segment) -> Kind {
+    match segment.control {
+        Control::Syn => Kind::Syn,
+        Control::Fin => Kind::Fin,
+        Control::Rst => Kind::Rst,
+        Control::None if segment.len > 0 => Kind::Data,
+        Control::None => Kind::Ack,
+    }
+}

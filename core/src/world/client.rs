@@ -1,0 +1,181 @@
+//! The client and its sockets: does what the client asks for, and tells it what came of
+//! it.
+
+use super::agenda::{Alarm, End};
+use super::connection::Connection;
+use super::state::World;
+use crate::http::message::{Persistence, Request};
+use crate::machine::client::{self, Attempt};
+use crate::machine::tcp::Call;
+use crate::trace::{ConnId, Failure, Op, Place, Timer, What};
+use crate::units::errno::Errno;
+use crate::units::segment::Side;
+
+/// Reads are as large as what there is.
+const EVERYTHING: Call = Call::Receive(u32::MAX);
+
+impl World<'_> {
+    /// The client gets to look at a socket.
+    pub(super) fn wake_client(&mut self, id: ConnId) {
+        let connection = self.connection_mut(id);
+        if !connection.is_held(Side::Client) {
+            return;
+        }
+        if connection.connected {
+            return self.dispatch_to_client(client::Input::Woken(id));
+        }
+        connection.connected = true;
+        let error = connection.end_mut(Side::Client).take_error();
+        let result = error.map_or(Ok(()), Err);
+        self.note_call(End::client(id), Op::Connect, result.map(|()| 0));
+        self.dispatch_to_client(client::Input::Connected(id, result));
+    }
+
+    /// One of the client's timers runs out.
+    pub(super) fn expire_client(&mut self, timer: client::Timer) {
+        self.note_client_timer(timer);
+        self.dispatch_to_client(client::Input::Expired(timer));
+    }
+
+    /// Hands the client an input, and then whatever comes of what it wants done.
+    fn dispatch_to_client(&mut self, input: client::Input) {
+        let mut actions = core::mem::take(&mut self.buffers.client);
+        let rules = client::Rules {
+            client: &self.scenario.client,
+            requests: &self.scenario.requests,
+        };
+        self.client.handle(rules, input, &mut actions);
+        let mut next = 0;
+        while let Some(&action) = actions.get(next) {
+            next += 1;
+            if let Some(answer) = self.execute_for_client(action) {
+                self.client.handle(rules, answer, &mut actions);
+            }
+        }
+        actions.clear();
+        self.buffers.client = actions;
+        if let Some(attempt) = self.client.current() {
+            self.schedule_wakeups(attempt.connection);
+        }
+    }
+
+    fn execute_for_client(&mut self, action: client::Action) -> Option<client::Input> {
+        match action {
+            client::Action::Dial(id) => self.dial(id),
+            client::Action::Poll(id) => {
+                let readable = self.connection(id).end(Side::Client).is_readable();
+                self.note_call(End::client(id), Op::Poll, Ok(u32::from(readable)));
+                return Some(client::Input::Polled(id, readable));
+            }
+            client::Action::Write(id, octets) => {
+                let result = self.write_request(id, octets);
+                return Some(client::Input::Wrote(id, result));
+            }
+            client::Action::Read(id) => {
+                let result = self.call(End::client(id), EVERYTHING);
+                let complete = self.read_response(id, result);
+                return Some(client::Input::Read(id, result, complete));
+            }
+            client::Action::Close(id) => self.close_socket(End::client(id), Call::Close),
+            client::Action::Start(timer, wait) => {
+                let length = self.start(Alarm::Client(timer), wait);
+                if let client::Timer::Idle(id) = timer {
+                    let timer = Timer::ClientIdle;
+                    self.note_client(Some(id), What::Started { timer, length });
+                }
+            }
+            client::Action::Stop(timer) => {
+                let stopped = self.agenda.stop(Alarm::Client(timer));
+                if let (true, client::Timer::Idle(id)) = (stopped, timer) {
+                    self.note_client(Some(id), What::Stopped(Timer::ClientIdle));
+                }
+            }
+            client::Action::Begins(attempt) => self.note_begins(attempt),
+            client::Action::Finished(attempt, result) => {
+                self.note_finished(attempt, result);
+                if !self.client.is_done(&self.scenario.requests) {
+                    let pause = self.scenario.requests.pause;
+                    self.start(Alarm::Client(client::Timer::Pause), pause);
+                }
+            }
+        }
+        None
+    }
+
+    /// Asked for here, answered when the handshake has ended.
+    fn dial(&mut self, id: ConnId) {
+        let server_end = self.server_end();
+        self.connections.push(Connection::new(server_end));
+        debug_assert!(
+            self.connections.len() == id.0 as usize,
+            "connections are numbered in the order in which they are opened"
+        );
+        // connect() itself does not fail: how it ends is read off the socket.
+        let _ = self.call(End::client(id), Call::Open);
+    }
+
+    fn write_request(&mut self, id: ConnId, octets: u32) -> Result<u32, Errno> {
+        let requests = &self.scenario.requests;
+        let attempt = self.client.current();
+        debug_assert!(
+            attempt.is_some_and(|attempt| attempt.connection == id),
+            "the client writes on a connection without a request"
+        );
+        if let Some(attempt) = attempt {
+            let request = Request {
+                id: attempt.request,
+                close: !self.scenario.client.keep_alive,
+            };
+            let whole = requests.head_bytes + requests.body_bytes;
+            let h1 = &mut self.connection_mut(id).h1;
+            h1.requests.write(request, whole);
+        }
+        self.call(End::client(id), Call::Send(octets))
+    }
+
+    /// What the response says that ends with what was read.
+    fn read_response(&mut self, id: ConnId, result: Result<u32, Errno>) -> Option<Persistence> {
+        let octets = result.ok().filter(|&octets| octets > 0)?;
+        self.connection_mut(id).h1.responses.read(octets)
+    }
+
+    fn note_client(&mut self, connection: Option<ConnId>, what: What) {
+        self.recorder
+            .note(self.now, connection, Place::ClientApp, what);
+    }
+
+    fn note_begins(&mut self, attempt: Attempt) {
+        let what = What::Begins {
+            request: attempt.request,
+            attempt: attempt.number,
+            reused: attempt.reused,
+        };
+        let connection = Some(attempt.connection);
+        self.recorder
+            .causing(self.now, connection, Place::ClientApp, what);
+        self.requests.begins(attempt.request, attempt.number);
+    }
+
+    /// The client is done with a request.
+    pub(super) fn note_finished(&mut self, attempt: Attempt, result: Result<(), Failure>) {
+        let request = attempt.request;
+        self.note_client(Some(attempt.connection), What::Finished { request, result });
+        self.requests.finished(result);
+    }
+
+    fn note_client_timer(&mut self, timer: client::Timer) {
+        let (id, shown) = match timer {
+            // The first request waits for nothing.
+            client::Timer::Pause if self.requests.as_slice().is_empty() => return,
+            client::Timer::Pause => (None, Timer::Pause),
+            client::Timer::Idle(id) => (Some(id), Timer::ClientIdle),
+            client::Timer::Request => (
+                self.client.current().map(|attempt| attempt.connection),
+                Timer::Request,
+            ),
+            client::Timer::Checkout | client::Timer::Body | client::Timer::StaleCheck(_) => return,
+        };
+        self.recorder
+            .causing(self.now, id, Place::ClientApp, What::Expired(shown));
+    }
+}

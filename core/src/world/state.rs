@@ -1,0 +1,224 @@
+//! What the world is at a moment: both applications, every connection, the agenda of
+//! pending steps, and what was recorded on the way. What a step does to it is in the files
+//! that use this one.
+
+use alloc::vec::Vec;
+
+use super::agenda::{Agenda, Alarm, Pending, Step};
+use super::connection::Connection;
+use super::record::Recorder;
+use crate::http::outcome::Outcomes;
+use crate::machine::client::{self, Client};
+use crate::machine::faults::Faults;
+use crate::machine::middlebox;
+use crate::machine::server::{self, Server};
+use crate::machine::tcp::{self, Config, Probes};
+use crate::scenario::{PROBES, Scenario};
+use crate::trace::{ConnId, RequestOutcome};
+use crate::units::segment::Side;
+use crate::units::time::{Duration, Instant, Range};
+
+/// The state of everything.
+#[derive(Clone, Debug)]
+pub struct World<'s> {
+    pub(super) scenario: &'s Scenario,
+    /// What both hosts are set to, but for the probes: only the client's sends any.
+    config: Config,
+    /// The server's host is down.
+    pub(super) down: bool,
+    pub(super) now: Instant,
+    pub(super) client: Client,
+    pub(super) server: Server,
+    pub(super) faults: Faults,
+    pub(super) connections: Vec<Connection>,
+    pub(super) agenda: Agenda,
+    pub(super) requests: Outcomes,
+    pub(super) recorder: Recorder,
+    pub(super) buffers: Buffers,
+}
+
+/// Buffers that are empty between steps; kept so that a step allocates nothing.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Buffers {
+    pub(super) tcp: Vec<tcp::Action>,
+    pub(super) middlebox: Vec<middlebox::Action>,
+    pub(super) client: Vec<client::Action>,
+    pub(super) server: Vec<server::Action>,
+}
+
+impl<'s> World<'s> {
+    /// The world before the first request. `recording` decides whether it keeps a trace.
+    #[must_use]
+    pub fn new(scenario: &'s Scenario, recording: bool) -> Self {
+        let mut world = Self {
+            scenario,
+            config: config(scenario),
+            down: false,
+            now: Instant::START,
+            client: Client::default(),
+            server: Server::default(),
+            faults: Faults::default(),
+            connections: Vec::new(),
+            agenda: Agenda::new(scenario.seed),
+            requests: Outcomes::default(),
+            recorder: Recorder::new(recording),
+            buffers: Buffers::default(),
+        };
+        world.begin();
+        world
+    }
+
+    /// Starts over with another scenario, in the same memory.
+    pub fn restart(&mut self, scenario: &'s Scenario) {
+        self.scenario = scenario;
+        self.config = config(scenario);
+        self.down = false;
+        self.now = Instant::START;
+        self.client.restart();
+        self.server.restart();
+        self.faults = Faults::default();
+        self.connections.clear();
+        self.agenda.restart(scenario.seed);
+        self.requests.clear();
+        self.recorder.clear();
+        self.begin();
+    }
+
+    /// Puts on the agenda what the scenario has fixed in advance, and the first request.
+    fn begin(&mut self) {
+        let server = &self.scenario.server;
+        let (kill, down, shutdown) = (server.killed_at, server.host_down, server.shutdown_at);
+        let mut fixed = |at, alarm| self.schedule(Range::fixed(at), Step::Expire(alarm));
+        if let Some(at) = kill {
+            fixed(at, Alarm::Server(server::Timer::Kill));
+        }
+        if let Some(range) = down {
+            fixed(range.min(), Alarm::Host { up: false });
+            fixed(range.max(), Alarm::Host { up: true });
+        }
+        if let Some(at) = shutdown {
+            fixed(at, Alarm::Server(server::Timer::Shutdown));
+        }
+        fixed(Duration::ZERO, Alarm::Client(client::Timer::Pause));
+    }
+
+    /// The time of the latest step.
+    #[must_use]
+    pub const fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// The steps that are pending, in no particular order.
+    #[must_use]
+    pub fn pending(&self) -> &[Pending] {
+        self.agenda.pending()
+    }
+
+    /// How the requests that have begun stand.
+    #[must_use]
+    pub fn requests(&self) -> &[RequestOutcome] {
+        self.requests.as_slice()
+    }
+
+    /// How many connections the client has opened or tried to.
+    #[must_use]
+    pub const fn opened(&self) -> usize {
+        self.connections.len()
+    }
+
+    /// Whether the run is over: every request is, and nothing is on its way.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        let done = self.client.is_done(&self.scenario.requests);
+        if !done {
+            return self.agenda.pending().is_empty();
+        }
+        !self
+            .agenda
+            .pending()
+            .iter()
+            .any(|pending| match pending.step {
+                Step::Deliver { .. } | Step::Wake(_) => true,
+                Step::Expire(Alarm::Server(timer)) => {
+                    matches!(
+                        timer,
+                        server::Timer::CloseLag(_) | server::Timer::Handler(_)
+                    )
+                }
+                // With every request over, what the kernel repeats or forgets and what
+                // is closed for idleness teaches nothing more.
+                Step::Expire(
+                    Alarm::Client(_) | Alarm::Tcp { .. } | Alarm::Middlebox(_) | Alarm::Host { .. },
+                ) => false,
+            })
+    }
+
+    /// The pending step that is due first; among equals the one scheduled first.
+    #[must_use]
+    pub fn earliest(&self) -> Option<usize> {
+        self.agenda.earliest()
+    }
+
+    /// The same, unless another step could just as well be the first at that instant.
+    #[must_use]
+    pub fn only_first(&self) -> Option<usize> {
+        self.agenda.only_first()
+    }
+
+    /// How many steps were scheduled so far: the number of the next.
+    #[must_use]
+    pub const fn scheduled(&self) -> u32 {
+        self.agenda.scheduled()
+    }
+
+    /// Sets the clock, and when each pending step is due.
+    pub fn set_due(&mut self, now: Instant, due: impl Iterator<Item = Instant>) {
+        self.now = now;
+        self.agenda.set_due(due);
+    }
+
+    pub(super) fn connection(&self, id: ConnId) -> &Connection {
+        // Ids are handed out in order and connections are never removed.
+        &self.connections[id.0 as usize - 1]
+    }
+
+    pub(super) fn connection_mut(&mut self, id: ConnId) -> &mut Connection {
+        &mut self.connections[id.0 as usize - 1]
+    }
+
+    /// What the host of a side is set to.
+    pub(super) fn config(&self, side: Side) -> Config {
+        let probes = self.config.probes.filter(|_| side == Side::Client);
+        Config {
+            probes,
+            ..self.config
+        }
+    }
+
+    /// Puts a step on the agenda; returns the wait that was drawn.
+    pub(super) fn schedule(&mut self, wait: Range, step: Step) -> Duration {
+        let cause = self.recorder.cause;
+        self.agenda.push(self.now, wait, step, cause)
+    }
+
+    /// Starts a timer, or starts it again; returns the wait that was drawn.
+    pub(super) fn start(&mut self, alarm: Alarm, wait: Range) -> Duration {
+        self.agenda.stop(alarm);
+        self.schedule(wait, Step::Expire(alarm))
+    }
+}
+
+fn config(scenario: &Scenario) -> Config {
+    let every = |seconds: u32| Probes {
+        idle: Duration::from_secs(seconds.into()),
+        interval: Duration::from_secs(seconds.into()),
+        count: PROBES,
+    };
+    Config {
+        round_trip: scenario.round_trip(),
+        retries: scenario.client.tcp_retries2,
+        probes: scenario.client.tcp_keepalive.map(every),
+        abort_on_overflow: scenario.server.abort_on_overflow,
+        ..Config::LINUX
+    }
+}
