@@ -200,7 +200,7 @@ impl Server {
 
     /// Has seen enough before it has seen all.
     fn refuse(&mut self, policy: &Policy, id: ConnId, out: &mut Vec<Action>) {
-        if policy.service != Service::Refusing {
+        if policy.service != Service::EarlyReject {
             return self.let_go(id, out);
         }
         let close = Persistence {

@@ -29,7 +29,7 @@ impl World<'_> {
 
     /// A connection's end at the server before the first SYN.
     pub(super) fn server_end(&self) -> Endpoint {
-        if self.scenario.server.service == Service::Nobody {
+        if self.scenario.server.service == Service::NotListening {
             Endpoint::closed()
         } else {
             Endpoint::listening()

@@ -155,7 +155,7 @@ impl Plan {
 /// Whether more goes wrong than can be had here. A port on which nobody listens can.
 fn goes_wrong_elsewhere(scenario: &Scenario) -> bool {
     let mut rest = scenario.clone();
-    if rest.server.service == Service::Nobody {
+    if rest.server.service == Service::NotListening {
         rest.server.service = Service::Http;
     }
     rest.has_mishaps()

@@ -2,8 +2,10 @@
 //! second request is written about 220 ms after the first if nothing else is said.
 
 use super::scenarios::{length, paced, range};
-use crate::scenario::profile::ClientProfile;
-use crate::scenario::{Closing, Fault, FaultFate, Forgotten, Kind, Middlebox, Scenario, Service};
+use crate::scenario::profile::clients;
+use crate::scenario::{
+    Client, Closing, Fault, FaultFate, Forgotten, Kind, Middlebox, Scenario, Service,
+};
 use crate::units::segment::Side;
 
 fn once() -> Scenario {
@@ -69,12 +71,12 @@ pub(super) fn http10_peer() -> Scenario {
 /// and the RST need 10 ms.
 pub(super) fn early_answer() -> Scenario {
     let mut scenario = once();
-    scenario.client = ClientProfile::Alb.client();
+    scenario.client = Client::of(&clients::alb::PROFILE);
     scenario.client.split_write = Some(range("20ms"));
     scenario.requests.head_bytes = 2_000;
     // In one packet of an ordinary path, so that real kernels can be followed through it.
     scenario.requests.body_bytes = 1_400;
-    scenario.server.service = Service::Refusing;
+    scenario.server.service = Service::EarlyReject;
     scenario
 }
 
@@ -93,7 +95,7 @@ pub(super) fn plain_to_tls_port() -> Scenario {
 
 pub(super) fn port_closed() -> Scenario {
     let mut scenario = Scenario::new();
-    scenario.server.service = Service::Nobody;
+    scenario.server.service = Service::NotListening;
     scenario
 }
 

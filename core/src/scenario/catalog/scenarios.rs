@@ -4,8 +4,8 @@
 //! on the client knows.
 
 use crate::http::message::Method;
-use crate::scenario::profile::{ClientProfile, ServerProfile};
-use crate::scenario::{Closing, Death, DeathPoint, Liveness, Scenario};
+use crate::scenario::profile::{clients, servers};
+use crate::scenario::{Client, Closing, Death, DeathPoint, Liveness, Scenario, Server};
 use crate::units::time::{Duration, Range};
 
 /// A length that this file spells out.
@@ -126,8 +126,8 @@ pub(super) fn with_client_timeout(pause: &str, timeout: &str) -> Scenario {
 
 pub(super) fn hint() -> Scenario {
     Scenario {
-        client: ClientProfile::Node.client(),
-        server: ServerProfile::Node.server(),
+        client: Client::of(&clients::node::PROFILE),
+        server: Server::of(&servers::node::PROFILE),
         ..paced("4.5s")
     }
 }
@@ -155,8 +155,8 @@ pub(super) fn lingering_close() -> Scenario {
 
 pub(super) fn alb_and_node() -> Scenario {
     let mut scenario = Scenario {
-        client: ClientProfile::Alb.client(),
-        server: ServerProfile::Node.server(),
+        client: Client::of(&clients::alb::PROFILE),
+        server: Server::of(&servers::node::PROFILE),
         ..paced("5.9995s")
     };
     scenario.network.to_server = range("500us");

@@ -2,8 +2,8 @@
 
 use super::{Chapter, Entry, mishaps, scenarios};
 use crate::http::message::Method;
-use crate::scenario::Scenario;
-use crate::scenario::profile::ClientProfile;
+use crate::scenario::profile::clients;
+use crate::scenario::{Client, Scenario};
 
 /// Every entry, in the order in which they are best learnt.
 pub const ENTRIES: &[Entry] = &[
@@ -70,7 +70,7 @@ pub const ENTRIES: &[Entry] = &[
         lesson: "The client cannot know whether the server applied it, so the program gets the error.",
         source: "P2-008, P2-009, clients.json (hyper-util); RFC 9110 §9.2.2",
         build: || Scenario {
-            client: ClientProfile::HyperUtil.client(),
+            client: Client::of(&clients::hyper_util::PROFILE),
             ..scenarios::crossing()
         },
     },
@@ -97,7 +97,7 @@ pub const ENTRIES: &[Entry] = &[
         lesson: "curl repeats any method on a reused connection that gave no answer; here the first was never applied.",
         source: "P2-040, P2-041, clients.json (curl, orders b)",
         build: || Scenario {
-            client: ClientProfile::Curl.client(),
+            client: Client::of(&clients::curl::PROFILE),
             ..scenarios::crossing()
         },
     },
@@ -116,7 +116,7 @@ pub const ENTRIES: &[Entry] = &[
         lesson: "The same rule as before, the same view, and the request is applied twice.",
         source: "clients.json (curl, order e)",
         build: || Scenario {
-            client: ClientProfile::Curl.client(),
+            client: Client::of(&clients::curl::PROFILE),
             ..scenarios::died_after_applying()
         },
     },

@@ -126,9 +126,9 @@ pub(super) const SERVICE: Parameter = Parameter {
     set: |s, v| {
         let all = [
             Service::Http,
-            Service::Refusing,
+            Service::EarlyReject,
             Service::Tls,
-            Service::Nobody,
+            Service::NotListening,
         ];
         choose(v, all, service, &mut s.server.service)
     },
@@ -137,8 +137,8 @@ pub(super) const SERVICE: Parameter = Parameter {
 fn service(service: Service) -> String {
     String::from(match service {
         Service::Http => "http",
-        Service::Refusing => "refusing",
+        Service::EarlyReject => "refusing",
         Service::Tls => "tls",
-        Service::Nobody => "nobody",
+        Service::NotListening => "nobody",
     })
 }

@@ -5,9 +5,9 @@ use alloc::string::{String, ToString};
 use super::convert::{choose, methods_name, notice_lag, optional, parse, parse_optional};
 use super::{Kind, Parameter, mishaps};
 use crate::http::message::Method;
-use crate::scenario::profile::{ClientProfile, ServerProfile};
+use crate::scenario::profile::{ById, ClientProfile, Profile, ServerProfile};
 use crate::scenario::retry::Methods;
-use crate::scenario::{Closing, Forgotten, Liveness, Middlebox};
+use crate::scenario::{Client, Closing, Forgotten, Liveness, Middlebox, Server};
 use crate::units::time::Duration;
 
 const DAY: Duration = Duration::from_secs(86_400);
@@ -87,22 +87,11 @@ pub const ALL: &[Parameter] = &[
     Parameter {
         key: "client.profile",
         label: "client",
-        kind: Kind::Choice(&[
-            "go",
-            "hyper-util",
-            "curl",
-            "node",
-            "urllib3",
-            "requests",
-            "alb",
-        ]),
+        kind: Kind::Choice(ClientProfile::IDS),
         get: |s| s.client.profile.to_string(),
         // A profile brings all of its policies.
         set: |s, v| {
-            let profile = ClientProfile::ALL
-                .into_iter()
-                .find(|profile| profile.name() == v)?;
-            s.client = profile.client();
+            s.client = Client::of(ById::find(v)?.0);
             Some(())
         },
     },
@@ -255,14 +244,11 @@ pub const ALL: &[Parameter] = &[
     Parameter {
         key: "server.profile",
         label: "server",
-        kind: Kind::Choice(&["go", "node", "nginx", "apache", "hyper"]),
+        kind: Kind::Choice(ServerProfile::IDS),
         get: |s| s.server.profile.to_string(),
         // A profile brings all of its policies.
         set: |s, v| {
-            let profile = ServerProfile::ALL
-                .into_iter()
-                .find(|profile| profile.name() == v)?;
-            s.server = profile.server();
+            s.server = Server::of(ById::find(v)?.0);
             Some(())
         },
     },
