@@ -349,5 +349,5 @@ impl Server {
 }
 
 fn later(timeout: Duration, lag: Range) -> Range {
-    Range::new(timeout + lag.min(), timeout + lag.max()).unwrap_or(Range::fixed(timeout))
+    lag.map(|lag| timeout + lag)
 }

@@ -18,6 +18,8 @@ pub mod profile;
 
 mod whole;
 
+mod rows;
+
 pub mod catalog;
 pub mod parameter;
 

@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use core::str::FromStr;
 
-use super::NONE;
+use super::kind::NONE;
 use crate::scenario::Liveness;
 use crate::scenario::retry::Methods;
 use crate::units::time::Range;
