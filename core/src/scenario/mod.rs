@@ -7,7 +7,8 @@
 //! In reading order: what is asked of the client (`load`), when it sends again
 //! ([`retry`]), what both ends do with their connections (`policy`), what lies between
 //! (`path`), real products as data ([`profile`]); all of it together (`whole`), and
-//! what is made of that: every setting ([`parameter`]), the named scenarios ([`catalog`]).
+//! what is made of that: every delay ([`delays`]), every setting ([`parameter`]), the
+//! named scenarios ([`catalog`]).
 
 mod load;
 pub mod retry;
@@ -17,6 +18,8 @@ mod policy;
 pub mod profile;
 
 mod whole;
+
+pub mod delays;
 
 mod rows;
 
