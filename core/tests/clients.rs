@@ -16,9 +16,9 @@ use std::path::PathBuf;
 use idlerace_core::explain::explain;
 use idlerace_core::http::Method;
 use idlerace_core::http::RequestId;
-use idlerace_core::profile::ClientProfile;
+use idlerace_core::profile::{ClientProfile, clients};
 use idlerace_core::scenario::{
-    Closing, Death, DeathPoint, Fault, FaultFate, Kind, Liveness, Scenario,
+    Client, Closing, Death, DeathPoint, Fault, FaultFate, Kind, Liveness, Scenario,
 };
 use idlerace_core::segment::Side;
 use idlerace_core::simulate::simulate;
@@ -51,18 +51,6 @@ struct Seen {
     applied: u32,
     runs_on: Vec<String>,
 }
-
-/// The clients of the rows that have a profile. pycurl tells curl's errors in its own way.
-const PROFILED: &[(&str, ClientProfile)] = &[
-    ("Go ", ClientProfile::Go),
-    ("hyper-util ", ClientProfile::HyperUtil),
-    ("libcurl ", ClientProfile::Curl),
-    ("curl ", ClientProfile::Curl),
-    ("Node 20 http.Agent", ClientProfile::Node),
-    ("Node 26 http.Agent", ClientProfile::Node),
-    ("urllib3 ", ClientProfile::Urllib3),
-    ("requests ", ClientProfile::Requests),
-];
 
 /// How many seeds explore a race inside the client.
 const SEEDS: u64 = 400;
@@ -123,11 +111,10 @@ fn rows() -> Option<Vec<Row>> {
     Some(measured.rows)
 }
 
-fn profile(client: &str) -> Option<ClientProfile> {
-    PROFILED
-        .iter()
-        .find(|(prefix, _)| client.starts_with(prefix))
-        .map(|(_, profile)| *profile)
+/// Whose rows are of this client. pycurl tells curl's errors in its own way.
+fn profile(client: &str) -> Option<&'static ClientProfile> {
+    let mut all = clients::ALL.iter().copied();
+    all.find(|profile| profile.rows.iter().any(|name| client.starts_with(name)))
 }
 
 fn millis(from: u64, to: u64) -> Range {
@@ -136,9 +123,9 @@ fn millis(from: u64, to: u64) -> Range {
 
 /// The scripted server of an order, as a scenario of two requests: the warm one, and
 /// the one that the row is about.
-fn scenario(row: &Row, profile: ClientProfile) -> Scenario {
+fn scenario(row: &Row, profile: &'static ClientProfile) -> Scenario {
     let mut scenario = Scenario {
-        client: profile.client(),
+        client: Client::of(profile),
         ..Scenario::new()
     };
     scenario.requests.method = row.method;

@@ -19,7 +19,7 @@ use idlerace_core::explore::{
     retry_risk,
 };
 use idlerace_core::http::Method;
-use idlerace_core::profile::ClientProfile;
+use idlerace_core::profile::{ById, clients};
 use idlerace_core::scenario::Scenario;
 
 /// Two requests have every race in them.
@@ -209,7 +209,7 @@ fn twins_are_what_makes_sending_again_wrong() {
         .filter(|one| twice(one))
         .map(|one| one.rule)
         .collect();
-    assert_eq!(wrong, [ClientProfile::Curl]);
+    assert_eq!(wrong, [ById(&clients::curl::PROFILE)]);
     scenario.requests.method = Method::Delete;
     let rules = retry_risk(&scenario, &Limits::DEFAULT);
     let wrong: Vec<_> = rules
@@ -217,5 +217,8 @@ fn twins_are_what_makes_sending_again_wrong() {
         .filter(|one| twice(one))
         .map(|one| one.rule)
         .collect();
-    assert_eq!(wrong, [ClientProfile::Curl, ClientProfile::Urllib3]);
+    assert_eq!(
+        wrong,
+        [&clients::curl::PROFILE, &clients::urllib3::PROFILE].map(ById)
+    );
 }

@@ -191,7 +191,7 @@ proptest! {
     /// RFC 9110 §9.2.2: without a key, Go sends a POST again only if nothing was written.
     #[test]
     fn go_never_applies_a_post_twice(mut scenario in scenarios()) {
-        scenario.client = idlerace_core::profile::ClientProfile::Go.client();
+        scenario.client = scenario::Client::of(&idlerace_core::profile::clients::go::PROFILE);
         scenario.requests.method = Method::Post;
         scenario.requests.idempotency_key = false;
         for outcome in simulate(&scenario).requests {

@@ -5,7 +5,11 @@
 
 use boon::{Compiler, SchemaIndex, Schemas};
 use formats::{SCENARIO_SCHEMA, TRACE_SCHEMA, read};
-use idlerace_core::{catalog::ENTRIES, simulate::simulate};
+use idlerace_core::{
+    catalog::ENTRIES,
+    profile::{ClientProfile, Profile, ServerProfile},
+    simulate::simulate,
+};
 use serde_json::{Value, json};
 
 struct Published {
@@ -56,6 +60,36 @@ fn what_is_written_is_as_the_schema_says() {
                 .takes(&value)
                 .unwrap_or_else(|problem| panic!("{}: {problem}", entry.name));
         }
+    }
+}
+
+/// The profiles' names stand in the file as well, for whoever reads it without the program.
+/// `UPDATE_GOLDEN=1` writes them anew.
+#[test]
+fn the_schema_names_every_profile() {
+    let mut schema = SCENARIO_SCHEMA.to_owned();
+    for (what, ids) in [
+        ("A client whose policies", ClientProfile::IDS),
+        ("A server whose policies", ServerProfile::IDS),
+    ] {
+        let (before, rest) = schema.split_once(what).unwrap();
+        let (says, rest) = rest.split_once('[').unwrap();
+        let (_, after) = rest.split_once(']').unwrap();
+        let ids: Vec<String> = ids
+            .iter()
+            .map(|id| format!("            \"{id}\""))
+            .collect();
+        let ids = ids.join(",\n");
+        schema = format!("{before}{what}{says}[\n{ids}\n          ]{after}");
+    }
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/scenario.json");
+        std::fs::write(path, &schema).unwrap();
+    } else {
+        assert!(
+            schema == SCENARIO_SCHEMA,
+            "UPDATE_GOLDEN=1 writes formats/schema/scenario.json"
+        );
     }
 }
 

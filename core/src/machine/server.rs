@@ -204,7 +204,7 @@ impl Server {
 
     /// Has seen enough before it has seen all.
     fn refuse(&mut self, policy: &Policy, id: ConnId, out: &mut Vec<Action>) {
-        if policy.service != Service::Refusing {
+        if policy.service != Service::EarlyReject {
             return self.close_and_forget(id, out);
         }
         let close = Persistence {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::http::message::Method;
 use crate::http::outcome::Failure;
-use crate::scenario::Requests;
+use crate::scenario::load::Requests;
 
 /// Which requests an automatic retry is for, by what went wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -69,6 +69,19 @@ pub enum Again {
 }
 
 impl Retry {
+    /// Nothing is sent again. What a profile's own rules begin from: bodies have to be at
+    /// hand, and only a reused connection excuses a failure.
+    pub const NEVER: Self = Self {
+        closed_idle: Methods::None,
+        nothing_written: Methods::None,
+        no_response: Methods::None,
+        partial_response: Methods::None,
+        key_counts: false,
+        needs_replayable: true,
+        reused_only: true,
+        limit: 0,
+    };
+
     /// Whether a failure is followed by another attempt. `tried` counts the attempts
     /// made so far.
     #[must_use]

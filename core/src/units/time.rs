@@ -231,8 +231,38 @@ impl Range {
 
     /// From `min` to `max`, both included; `None` if `min` is above `max`.
     #[must_use]
-    pub fn new(min: Duration, max: Duration) -> Option<Self> {
-        (min <= max).then_some(Self { min, max })
+    pub const fn new(min: Duration, max: Duration) -> Option<Self> {
+        if min.0 <= max.0 {
+            Some(Self { min, max })
+        } else {
+            None
+        }
+    }
+
+    /// From `min` to `max`, both included, for bounds that are known to be in order: in a
+    /// constant a slip does not compile.
+    ///
+    /// # Panics
+    /// If `min` is above `max`.
+    #[must_use]
+    pub const fn between(min: Duration, max: Duration) -> Self {
+        assert!(min.0 <= max.0, "a range begins with its smaller length");
+        Self { min, max }
+    }
+
+    /// Anything up to `max`.
+    #[must_use]
+    pub const fn up_to(max: Duration) -> Self {
+        let min = Duration::ZERO;
+        Self { min, max }
+    }
+
+    /// The range with both ends changed alike: `change` makes no shorter length the longer.
+    #[must_use]
+    pub fn map(self, change: impl Fn(Duration) -> Duration) -> Self {
+        let (min, max) = (change(self.min), change(self.max));
+        debug_assert!(min <= max, "{self} would become {min}..{max}");
+        Self { min, max }
     }
 
     /// The shortest length in the range.
@@ -398,5 +428,18 @@ mod tests {
         assert_eq!(range.pick(0), Duration(4));
         assert_eq!(range.pick(u64::MAX), Duration(6));
         assert_eq!(Range::fixed(Duration(5)).pick(u64::MAX), Duration(5));
+    }
+
+    #[test]
+    fn a_range_is_changed_at_both_its_ends() {
+        let range = Range::between(Duration(4), Duration(6));
+        assert_eq!(Some(range), Range::new(Duration(4), Duration(6)));
+        assert_eq!(Range::new(Duration(6), Duration(4)), None);
+        let doubled = range.map(|length| length.times(2));
+        assert_eq!(doubled, Range::between(Duration(8), Duration(12)));
+        assert_eq!(
+            Range::up_to(Duration(6)),
+            Range::between(Duration(0), Duration(6))
+        );
     }
 }

@@ -15,7 +15,7 @@ use crate::units::time::{Instant, Range};
 impl World<'_> {
     /// A connection's end at the server before the first SYN.
     pub(super) fn server_end(&self) -> Endpoint {
-        if self.scenario.server.service == Service::Nobody {
+        if self.scenario.server.service == Service::NotListening {
             Endpoint::closed()
         } else {
             Endpoint::listening()

@@ -1,7 +1,7 @@
 //! Random scenarios.
 
 use idlerace_core::http::Method;
-use idlerace_core::profile::ClientProfile;
+use idlerace_core::profile::clients;
 use idlerace_core::scenario::{
     Closing, Death, DeathPoint, Fault, FaultFate, Forgotten, Kind, Liveness, Middlebox, Scenario,
 };
@@ -52,7 +52,7 @@ fn plain() -> impl Strategy<Value = Scenario> {
             client.idle_timeout = (timeout == 1).then(|| ms(idle));
             client.request_timeout = (timeout == 2).then(|| ms(20));
             if timeout == 3 {
-                client.retry = ClientProfile::Curl.client().retry;
+                client.retry = clients::curl::PROFILE.retry;
             }
             client.liveness = match liveness {
                 0 => Liveness::None,

@@ -10,7 +10,7 @@ use idlerace_core::{
     explain::{Cause, explain},
     http::Method,
     outcome::{Ended, Failure},
-    profile::{ClientProfile, ServerProfile, Source},
+    profile::{self, ClientProfile, ServerProfile, Source},
     retry::Methods,
     scenario::{Client, Closing, Liveness, Scenario, Server},
     simulate::simulate,
@@ -31,15 +31,15 @@ pub(crate) fn clients(chapter: Chapter<'_>) -> String {
         "| client | keeps an idle connection | looks whether it still stands | read in |\n\
          |---|---|---|---|\n",
     );
-    for profile in ClientProfile::ALL {
-        let client = profile.client();
+    for profile in profile::clients::ALL {
+        let client = Client::of(profile);
         let _ = writeln!(
             table,
             "| {} | {} | {} | {} |",
-            profile.title(),
+            profile.title,
             kept(&client),
             looks(client.liveness),
-            read_in(profile.sources(), chapter)
+            read_in(profile.sources, chapter)
         );
     }
     table
@@ -48,7 +48,7 @@ pub(crate) fn clients(chapter: Chapter<'_>) -> String {
 /// In which words each client's user reads of a POST that got no answer.
 pub(crate) fn words() -> String {
     let mut table = String::from("| client | after EOF | after a reset |\n|---|---|---|\n");
-    for profile in ClientProfile::ALL {
+    for profile in profile::clients::ALL {
         let words = |ended| {
             let words = profile.words(Method::Post, Failure::NoResponse(ended), false);
             format!("`{}`", cell(&words))
@@ -56,7 +56,7 @@ pub(crate) fn words() -> String {
         let _ = writeln!(
             table,
             "| {} | {} | {} |",
-            profile.title(),
+            profile.title,
             words(Ended::Eof),
             words(Ended::Error(Errno::ConnReset)),
         );
@@ -87,8 +87,8 @@ pub(crate) fn servers(chapter: Chapter<'_>) -> String {
         "| server | closes an idle connection after | how | announces it | read in |\n\
          |---|---|---|---|---|\n",
     );
-    for profile in ServerProfile::ALL {
-        let server = profile.server();
+    for profile in profile::servers::ALL {
+        let server = Server::of(profile);
         let timeout = server.idle_timeout;
         let timeout = timeout.map_or_else(|| "never, unless set".to_owned(), |t| t.to_string());
         let how = match server.closing {
@@ -103,8 +103,8 @@ pub(crate) fn servers(chapter: Chapter<'_>) -> String {
         let _ = writeln!(
             table,
             "| {} | {timeout} | {how} | {hint} | {} |",
-            profile.title(),
-            read_in(profile.sources(), chapter)
+            profile.title,
+            read_in(profile.sources, chapter)
         );
     }
     table
@@ -117,8 +117,8 @@ pub(crate) fn retries(chapter: Chapter<'_>) -> String {
          | written, and no answer | an `Idempotency-Key` counts | at most | read in |\n\
          |---|---|---|---|---|---|---|\n",
     );
-    for profile in ClientProfile::ALL {
-        let rules = profile.client().retry;
+    for profile in profile::clients::ALL {
+        let rules = profile.retry;
         let limit = match rules.limit {
             0 => "never".to_owned(),
             u32::MAX => "until a new connection".to_owned(),
@@ -127,12 +127,12 @@ pub(crate) fn retries(chapter: Chapter<'_>) -> String {
         let _ = writeln!(
             table,
             "| {} | {} | {} | {} | {} | {limit} | {} |",
-            profile.title(),
+            profile.title,
             methods(rules.closed_idle),
             methods(rules.nothing_written),
             methods(rules.no_response),
             if rules.key_counts { "yes" } else { "no" },
-            read_in(profile.sources(), chapter)
+            read_in(profile.sources, chapter)
         );
     }
     table
@@ -163,18 +163,18 @@ fn read_in(sources: &[Source], chapter: Chapter<'_>) -> String {
 /// # Errors
 /// If the rule by which a cell is written and the simulation of the pair say different things.
 pub(crate) fn pairs() -> Result<String> {
-    let servers = ServerProfile::ALL;
+    let servers = profile::servers::ALL;
     let mut table = String::from("| client keeps it for |");
     for server in servers {
-        let _ = write!(table, " {} |", server.title());
+        let _ = write!(table, " {} |", server.title);
     }
     let _ = write!(table, "\n|---|{}", "---|".repeat(servers.len()));
-    for client in ClientProfile::ALL {
+    for client in profile::clients::ALL {
         let _ = write!(
             table,
             "\n| {}: {} |",
-            client.title(),
-            kept(&client.client())
+            client.title,
+            kept(&Client::of(client))
         );
         for server in servers {
             let _ = write!(table, " {} |", pair(client, server)?);
@@ -183,9 +183,9 @@ pub(crate) fn pairs() -> Result<String> {
     Ok(table + "\n")
 }
 
-fn pair(client: ClientProfile, server: ServerProfile) -> Result<String> {
-    let (name, other) = (client.title(), server.title());
-    let (client, server) = (client.client(), server.server());
+fn pair(client: &'static ClientProfile, server: &'static ServerProfile) -> Result<String> {
+    let (name, other) = (client.title, server.title);
+    let (client, server) = (Client::of(client), Server::of(server));
     let Some(closes) = server.idle_timeout else {
         return Ok("no timer, no race".to_owned());
     };

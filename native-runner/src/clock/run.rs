@@ -234,7 +234,7 @@ async fn one(
         Arc::clone(&observer),
         Arc::clone(ports),
     ));
-    let serving = (scenario.server.service != Service::Nobody)
+    let serving = (scenario.server.service != Service::NotListening)
         .then_some(listener)
         .map(|listener| servers.spawn(Arc::clone(&server).serve(listener)));
     let server_address = SocketAddr::from((addresses.server, port));

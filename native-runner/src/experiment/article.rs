@@ -6,7 +6,7 @@ use std::io;
 
 use idlerace_core::catalog;
 use idlerace_core::compare::View;
-use idlerace_core::profile::ServerProfile;
+use idlerace_core::profile::servers;
 use idlerace_core::scenario::Scenario;
 use idlerace_core::time::{Duration, Range};
 
@@ -154,7 +154,7 @@ fn paced(pause: &str) -> Scenario {
     scenario.requests.pause = pause.parse().unwrap_or(Range::fixed(IDLE_TIMEOUT));
     scenario.server = idlerace_core::scenario::Server {
         idle_timeout: Some(IDLE_TIMEOUT),
-        ..ServerProfile::Hyper.server()
+        ..idlerace_core::scenario::Server::of(&servers::hyper::PROFILE)
     };
     scenario
 }

@@ -59,7 +59,7 @@ impl Hosts {
         let [client, own] = namespaces;
         tune(namespaces, scenario)?;
         let server = &scenario.server;
-        let listens = server.service != Service::Nobody;
+        let listens = server.service != Service::NotListening;
         Ok(Self {
             namespaces: [client.try_clone()?, own.try_clone()?],
             listener: listens.then(listener).transpose()?,

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use idlerace_core::scenario::{Liveness, Scenario};
+use idlerace_core::scenario::Scenario;
+use idlerace_core::scenario::delays::DelayRole;
 use idlerace_core::segment::Side;
 use idlerace_core::time::{Duration, Instant, Range};
 use idlerace_core::trace::{ConnId, Event, Op, Place, Timer, What};
@@ -57,44 +58,56 @@ impl Lags {
     /// the network is the machine's own, and is in the lags.
     #[must_use]
     pub fn tell(&self, scenario: &Scenario, near: bool, rng: &mut Rng) -> Scenario {
-        let mut told = scenario.clone();
         // What the runner sleeps for the scenario is as late as any timer of its own.
         let timer = self.pause.pick(rng);
-        let lag = |range: Range, own: Duration| {
-            if is_slept(range) {
-                later(range, timer)
-            } else {
-                Range::fixed(own)
-            }
-        };
-        let [client, server] = self.path.each_ref().map(|path| path.pick(rng));
-        let network = &mut told.network;
-        let way = |range: Range, late| if near { late } else { range.min() + late };
-        network.to_client = Range::fixed(way(network.to_client, client));
-        network.to_server = Range::fixed(way(network.to_server, server));
+        let path = self.path.each_ref().map(|path| path.pick(rng));
+        let [client, _] = path;
         // In the model an answer travels as long as the FIN. Really the FIN, which wakes
         // everybody, takes longer: the pause gives back what the answer takes too long.
         let answer = self.answer.pick(rng);
-        told.client.wake_lag = Range::fixed(answer.less(client).unwrap_or_default());
-        let pause = later(scenario.requests.pause, self.pause.pick(rng));
-        told.requests.pause = earlier(pause, client.less(answer).unwrap_or_default());
-        told.client.checkout_lag = lag(scenario.client.checkout_lag, self.checkout.pick(rng));
-        if let Liveness::Background { lag: own } = scenario.client.liveness {
-            // What came before the look at which the pause was over is known to whoever picks
-            // then, and what comes after it fails the request, found before the write or not.
-            let lag = lag(own, NONE);
-            told.client.liveness = Liveness::Background { lag };
-        }
-        told.server.wake_lag = Range::default();
+        let slower = answer.less(client).unwrap_or_default();
+        let faster = client.less(answer).unwrap_or_default();
+        let pause = self.pause.pick(rng);
+        let checkout = self.checkout.pick(rng);
         let idle = self.idle.pick(rng);
-        told.server.timer_lag = if is_slept(scenario.server.timer_lag) {
-            later(scenario.server.timer_lag, idle)
-        } else {
-            Range::fixed(idle)
-        };
-        told.server.close_lag = lag(scenario.server.close_lag, self.close.pick(rng));
-        told.server.handler_time = lag(scenario.server.handler_time, self.handler.pick(rng));
-        told
+        let close = self.close.pick(rng);
+        let handler = self.handler.pick(rng);
+        let mut late = scenario.clone();
+        for delay in late.delays_mut() {
+            match delay.role {
+                DelayRole::Pause(range) => *range = earlier(later(*range, pause), faster),
+                DelayRole::Path(to, range) => {
+                    let far = if near { NONE } else { range.min() };
+                    *range = Range::fixed(far + path[to.index()]);
+                }
+                DelayRole::WakeLag(Side::Client, range) => *range = Range::fixed(slower),
+                DelayRole::WakeLag(Side::Server, range) => *range = Range::default(),
+                DelayRole::TimerLag(range) if is_slept(*range) => *range = later(*range, idle),
+                DelayRole::TimerLag(range) => *range = Range::fixed(idle),
+                DelayRole::ApplicationLag(range) if is_slept(*range) => {
+                    *range = later(*range, timer);
+                }
+                DelayRole::ApplicationLag(range) => {
+                    let measured = match delay.key {
+                        "client.checkout_lag" => Some(checkout),
+                        "server.close_lag" => Some(close),
+                        "server.handler_time" => Some(handler),
+                        // What came before the look at which the pause was over is known to
+                        // whoever picks then, and what comes after it fails the request,
+                        // found before the write or not.
+                        "client.notice_lag" => Some(NONE),
+                        _ => None,
+                    };
+                    *range = measured.map_or(*range, Range::fixed);
+                }
+                DelayRole::Timer(_)
+                | DelayRole::Idle(_)
+                | DelayRole::Held(_)
+                | DelayRole::Outage(_)
+                | DelayRole::Announced(_) => {}
+            }
+        }
+        late
     }
 
     fn add(&mut self, observed: &Observed) {
@@ -211,7 +224,7 @@ impl Lag {
     /// One of those that were seen.
     fn pick(&self, rng: &mut Rng) -> Duration {
         let last = u64::try_from(self.0.len().saturating_sub(1)).unwrap_or(u64::MAX);
-        let any = Range::new(NONE, Duration::from_nanos(last)).unwrap_or_default();
+        let any = Range::up_to(Duration::from_nanos(last));
         let index = usize::try_from(rng.pick(any).as_nanos()).unwrap_or_default();
         self.0.get(index).copied().unwrap_or_default()
     }
@@ -308,12 +321,11 @@ fn mark(event: &Event) -> Option<Mark> {
 }
 
 fn earlier(range: Range, by: Duration) -> Range {
-    let less = |end: Duration| end.less(by).unwrap_or_default();
-    Range::new(less(range.min()), less(range.max())).unwrap_or(range)
+    range.map(|length| length.less(by).unwrap_or_default())
 }
 
 fn later(range: Range, by: Duration) -> Range {
-    Range::new(range.min() + by, range.max() + by).unwrap_or(range)
+    range.map(|length| length + by)
 }
 
 #[cfg(test)]

@@ -155,7 +155,7 @@ impl Plan {
 /// Whether more goes wrong than can be had here. A port on which nobody listens can.
 fn goes_wrong_elsewhere(scenario: &Scenario) -> bool {
     let mut rest = scenario.clone();
-    if rest.server.service == Service::Nobody {
+    if rest.server.service == Service::NotListening {
         rest.server.service = Service::Http;
     }
     rest.has_mishaps()
@@ -331,8 +331,7 @@ fn is_far(scenario: &Scenario) -> bool {
 fn moved(scenario: &Scenario) -> (Scenario, Option<String>) {
     let mut run = scenario.clone();
     let (pause, round_trip) = (scenario.requests.pause, scenario.round_trip());
-    run.requests.pause =
-        Range::new(pause.min() + round_trip, pause.max() + round_trip).unwrap_or(pause);
+    run.requests.pause = pause.map(|pause| pause + round_trip);
     (
         run,
         Some(format!(

@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 use idlerace_core::compare::{Difference, View, compare};
 use idlerace_core::explain::{Cause, explain};
-use idlerace_core::scenario::{Liveness, Scenario};
+use idlerace_core::scenario::Scenario;
+use idlerace_core::scenario::delays::DelayRole;
 use idlerace_core::simulate::{sample, simulate};
 use idlerace_core::time::{Duration, Range};
 use idlerace_core::trace::{RequestOutcome, Trace};
@@ -90,7 +91,7 @@ impl Prediction {
             thread: part_of(tolerance.thread, part),
         });
         let variants = fractions.flat_map(|part| {
-            [Duration::ZERO, part.timer].map(|late| told(run, part, late, between))
+            [Duration::ZERO, part.timer].map(|late| with_machine_lags(run, part, late, between))
         });
         Self {
             variants: variants.collect(),
@@ -188,52 +189,43 @@ fn seeded(scenario: &Scenario, seeds: u64) -> impl Iterator<Item = Scenario> {
 
 /// A scenario with the machine's delays besides its own, or, on loopback, in place of its
 /// network's. `late`: what timers of fixed length come later.
-fn told(run: &Scenario, tolerance: Tolerance, late: Duration, between: Between) -> Scenario {
-    let mut told = run.clone();
-    let own = from_to(Duration::ZERO, tolerance.thread);
-    let lag = |range: Range| {
-        if is_slept(range) {
-            later(range, tolerance.timer + tolerance.thread)
-        } else {
-            own
+fn with_machine_lags(
+    run: &Scenario,
+    tolerance: Tolerance,
+    late: Duration,
+    between: Between,
+) -> Scenario {
+    let own = Range::up_to(tolerance.thread);
+    let mut slow = run.clone();
+    for delay in slow.delays_mut() {
+        match delay.role {
+            DelayRole::Pause(range) | DelayRole::TimerLag(range) => {
+                *range = later(*range, tolerance.timer);
+            }
+            DelayRole::ApplicationLag(range) if is_slept(*range) => {
+                *range = later(*range, tolerance.timer + tolerance.thread);
+            }
+            DelayRole::ApplicationLag(range) | DelayRole::WakeLag(_, range) => *range = own,
+            DelayRole::Path(_, range) => {
+                *range = match between {
+                    Between::Loopback => Range::up_to(LOOPBACK.min(tolerance.thread)),
+                    // The wire is carried by a thread, too.
+                    Between::Wire => later(*range, tolerance.thread),
+                };
+            }
+            DelayRole::Timer(length) => *length = *length + late,
+            DelayRole::Idle(_)
+            | DelayRole::Held(_)
+            | DelayRole::Outage(_)
+            | DelayRole::Announced(_) => {}
         }
-    };
-    (told.network.to_server, told.network.to_client) = match between {
-        Between::Loopback => {
-            let way = from_to(Duration::ZERO, LOOPBACK.min(tolerance.thread));
-            (way, way)
-        }
-        // The wire is carried by a thread, too.
-        Between::Wire => (
-            later(run.network.to_server, tolerance.thread),
-            later(run.network.to_client, tolerance.thread),
-        ),
-    };
-    told.requests.pause = later(run.requests.pause, tolerance.timer);
-    told.client.wake_lag = own;
-    told.client.checkout_lag = lag(run.client.checkout_lag);
-    told.client.split_write = run.client.split_write.map(lag);
-    if let Liveness::Background { lag: background } = run.client.liveness {
-        told.client.liveness = Liveness::Background {
-            lag: lag(background),
-        };
     }
-    told.client.idle_timeout = run.client.idle_timeout.map(|length| length + late);
-    told.client.request_timeout = run.client.request_timeout.map(|length| length + late);
-    told.server.wake_lag = own;
-    told.server.timer_lag = later(run.server.timer_lag, tolerance.timer);
-    told.server.close_lag = lag(run.server.close_lag);
-    told.server.handler_time = lag(run.server.handler_time);
-    told.server.shutdown_at = run.server.shutdown_at.map(|at| at + late);
-    told
+    slow
 }
 
+/// A range whose longest length is longer by so much.
 fn later(range: Range, by: Duration) -> Range {
-    from_to(range.min(), range.max() + by)
-}
-
-fn from_to(min: Duration, max: Duration) -> Range {
-    Range::new(min, max).unwrap_or(Range::fixed(max))
+    Range::between(range.min(), range.max() + by)
 }
 
 fn part_of(length: Duration, part: u64) -> Duration {

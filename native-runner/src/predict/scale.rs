@@ -1,8 +1,9 @@
 //! Scenarios with all their times longer or shorter by the same factor, so that they fit
 //! this machine's timers or a reader's patience.
 
-use idlerace_core::scenario::{Closing, Liveness, Scenario};
-use idlerace_core::time::{Duration, Range};
+use idlerace_core::scenario::Scenario;
+use idlerace_core::scenario::delays::DelayRole;
+use idlerace_core::time::Duration;
 
 /// All durations of a scenario, multiplied and divided.
 #[derive(Clone, Copy, Debug)]
@@ -37,32 +38,22 @@ impl Scale {
         let one = |length: Duration| {
             Duration::from_nanos(length.times(self.times).as_nanos() / self.parts)
         };
-        let range = |range: Range| Range::new(one(range.min()), one(range.max())).unwrap_or(range);
         let mut scaled = scenario.clone();
-        scaled.requests.pause = range(scenario.requests.pause);
-        if let Some(middlebox) = &mut scaled.network.middlebox {
-            middlebox.idle_timeout = one(middlebox.idle_timeout);
+        for delay in scaled.delays_mut() {
+            match delay.role {
+                DelayRole::Pause(range)
+                | DelayRole::TimerLag(range)
+                | DelayRole::ApplicationLag(range)
+                | DelayRole::Outage(range) => *range = range.map(one),
+                DelayRole::Timer(length) | DelayRole::Idle(length) => *length = one(*length),
+                // Those of the machine and of the path are as long in every scale, and a
+                // header field counts whole seconds.
+                DelayRole::WakeLag(..)
+                | DelayRole::Path(..)
+                | DelayRole::Held(_)
+                | DelayRole::Announced(_) => {}
+            }
         }
-        let client = &mut scaled.client;
-        client.idle_timeout = client.idle_timeout.map(one);
-        client.checkout_lag = range(client.checkout_lag);
-        client.split_write = client.split_write.map(range);
-        client.request_timeout = client.request_timeout.map(one);
-        client.liveness = match client.liveness {
-            Liveness::Background { lag } => Liveness::Background { lag: range(lag) },
-            Liveness::CheckoutAfter { idle } => Liveness::CheckoutAfter { idle: one(idle) },
-            Liveness::None => Liveness::None,
-            Liveness::Checkout => Liveness::Checkout,
-        };
-        let server = &mut scaled.server;
-        server.idle_timeout = server.idle_timeout.map(one);
-        server.timer_lag = range(server.timer_lag);
-        server.close_lag = range(server.close_lag);
-        server.handler_time = range(server.handler_time);
-        if let Closing::HalfClose { drain } = server.closing {
-            server.closing = Closing::HalfClose { drain: one(drain) };
-        }
-        server.shutdown_at = server.shutdown_at.map(one);
         scaled
     }
 
@@ -98,27 +89,37 @@ pub fn impatient(scenario: &Scenario) -> Option<(Scenario, String)> {
     })
 }
 
-/// A probe every second, the idle timeouts in proportion; what a request comes too late or
-/// too early by stays as it is.
+/// A probe every second, the times of idleness in proportion; what a request comes too late
+/// or too early by stays as it is.
 fn probing(scenario: &Scenario, parts: u64) -> Scenario {
     let one = |length: Duration| Duration::from_nanos(length.as_nanos() / parts);
+    let timeout = scenario.server.idle_timeout.unwrap_or_default();
+    let saved = timeout.less(one(timeout)).unwrap_or_default();
     let mut shorter = scenario.clone();
     shorter.client.tcp_keepalive = Some(1);
-    if let Some(middlebox) = &mut shorter.network.middlebox {
-        middlebox.idle_timeout = one(middlebox.idle_timeout);
-    }
-    if let Some(timeout) = scenario.server.idle_timeout {
-        let saved = timeout.less(one(timeout)).unwrap_or_default();
-        let less = |length: Duration| length.less(saved).unwrap_or_default();
-        let pause = scenario.requests.pause;
-        shorter.server.idle_timeout = Some(one(timeout));
-        shorter.requests.pause = Range::new(less(pause.min()), less(pause.max())).unwrap_or(pause);
+    for delay in shorter.delays_mut() {
+        match delay.role {
+            DelayRole::Idle(length) => *length = one(*length),
+            DelayRole::Pause(range) => {
+                *range = range.map(|pause| pause.less(saved).unwrap_or_default());
+            }
+            DelayRole::Timer(_)
+            | DelayRole::TimerLag(_)
+            | DelayRole::ApplicationLag(_)
+            | DelayRole::WakeLag(..)
+            | DelayRole::Path(..)
+            | DelayRole::Held(_)
+            | DelayRole::Outage(_)
+            | DelayRole::Announced(_) => {}
+        }
     }
     shorter
 }
 
 #[cfg(test)]
 mod tests {
+    use idlerace_core::time::Range;
+
     use super::*;
 
     #[test]

@@ -176,7 +176,7 @@ fn words(judged: &Judged) -> String {
     let Some(one) = judged.observed.first().filter(|_| !lines.is_empty()) else {
         return String::new();
     };
-    let client = one.trace.scenario.client.profile.title();
+    let client = one.trace.scenario.client.profile.title;
     lines
         .iter()
         .fold(format!("\nIn the words of {client}:\n"), |text, line| {

@@ -45,7 +45,7 @@ pub fn link(place: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use idlerace_core::profile::{ClientProfile, ServerProfile};
+    use idlerace_core::profile::{clients, servers};
 
     use super::*;
 
@@ -53,12 +53,8 @@ mod tests {
 
     #[test]
     fn every_figure_of_a_profile_was_read_or_measured_somewhere() {
-        let clients = ClientProfile::ALL
-            .iter()
-            .flat_map(|profile| profile.sources());
-        let servers = ServerProfile::ALL
-            .iter()
-            .flat_map(|profile| profile.sources());
+        let clients = clients::ALL.iter().flat_map(|profile| profile.sources);
+        let servers = servers::ALL.iter().flat_map(|profile| profile.sources);
         for source in clients.chain(servers) {
             for place in places(source.source, FACTS) {
                 let (_, read) = place.split_once(": ").expect(&place);

@@ -186,11 +186,11 @@ fn origin(key: &str, scenario: &Scenario) -> Option<Html> {
     let (title, listed) = match key {
         "client.profile" => {
             let profile = scenario.client.profile;
-            (profile.title(), profile.sources())
+            (profile.title, profile.sources)
         }
         "server.profile" => {
             let profile = scenario.server.profile;
-            (profile.title(), profile.sources())
+            (profile.title, profile.sources)
         }
         _ => return None,
     };

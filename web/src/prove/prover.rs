@@ -271,7 +271,7 @@ fn prove(mut scenario: Scenario) -> Proof {
             .collect(),
         handshakes: one.handshakes,
     });
-    let twice = |one: RetryRisk| (one.rule.title().to_owned(), Said::of(one.verdict));
+    let twice = |one: RetryRisk| (one.rule.title.to_owned(), Said::of(one.verdict));
     let rules = if found.twins.is_empty() {
         Vec::new()
     } else {

@@ -9,13 +9,13 @@ use super::judge::judge;
 use super::verdict::{Limits, Property, Verdict};
 use crate::run::schedule::Schedule;
 use crate::scenario::Scenario;
-use crate::scenario::profile::ClientProfile;
+use crate::scenario::profile::{ById, ClientProfile, clients};
 
 /// What the rule of one client, in the place of the scenario's own, makes of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RetryRisk {
     /// Whose rule for sending again it is.
-    pub rule: ClientProfile,
+    pub rule: ById<ClientProfile>,
     /// Whether a request can be applied twice by it; the index is into the endings of the
     /// scenario with that rule.
     pub verdict: Verdict,
@@ -27,9 +27,9 @@ pub struct RetryRisk {
 /// what the client sees, so it sends twins again both, and one of them was applied.
 #[must_use]
 pub fn retry_risk(scenario: &Scenario, limits: &Limits) -> Vec<RetryRisk> {
-    let with = |rule: ClientProfile| {
+    let with = |rule: &'static ClientProfile| {
         let mut changed = scenario.clone();
-        changed.client.retry = rule.client().retry;
+        changed.client.retry = rule.retry;
         let found = judge(&changed, limits);
         let verdict = found.verdict(Property::NeverTwice);
         let schedule = match verdict {
@@ -37,10 +37,10 @@ pub fn retry_risk(scenario: &Scenario, limits: &Limits) -> Vec<RetryRisk> {
             Verdict::Safe | Verdict::Undecided { .. } => None,
         };
         RetryRisk {
-            rule,
+            rule: ById(rule),
             verdict,
             schedule,
         }
     };
-    ClientProfile::ALL.into_iter().map(with).collect()
+    clients::ALL.iter().copied().map(with).collect()
 }

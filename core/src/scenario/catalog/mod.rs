@@ -1,84 +1,21 @@
-//! The named scenarios: the common set for model, kernel and page.
+//! The named scenarios: the common set for model, kernel and page. A file a chapter.
 //!
 //! Names are public: they stand in links and in other people's documents, and never
 //! change their meaning.
 
-mod mishaps;
-mod scenarios;
+mod entry;
+
+mod base;
+mod faults;
+
+mod causes;
+mod fixes;
+mod race;
+mod retry;
+mod reuse;
+mod variations;
+
 mod table;
 
-use crate::scenario::Scenario;
-
-pub use table::ENTRIES;
-
-/// One named scenario.
-#[derive(Clone, Copy, Debug)]
-pub struct Entry {
-    /// The name in links, files and on the command line.
-    pub name: &'static str,
-    /// Where it belongs in a course.
-    pub chapter: Chapter,
-    /// A line for a menu.
-    pub title: &'static str,
-    /// What a learner takes home.
-    pub lesson: &'static str,
-    /// What it stands for: rows of the measured data, facts, clauses.
-    pub source: &'static str,
-    build: fn() -> Scenario,
-}
-
-/// A part of the course that the catalogue is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Chapter {
-    /// Persistent connections, and the timer that ends them.
-    Reuse,
-    /// The orders in which end and reuse can meet.
-    Race,
-    /// What sending again repairs, and what it breaks.
-    Retry,
-    /// What helps, what it costs, and what only seems to help.
-    Fixes,
-    /// Other policies, other places.
-    Variations,
-    /// Other causes of the same errors, and how to tell them.
-    Causes,
-}
-
-impl Chapter {
-    /// Every chapter, in order.
-    pub const ALL: [Self; 6] = [
-        Self::Reuse,
-        Self::Race,
-        Self::Retry,
-        Self::Fixes,
-        Self::Variations,
-        Self::Causes,
-    ];
-
-    /// A heading for a menu.
-    #[must_use]
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Reuse => "Reuse, and the timer that ends it",
-            Self::Race => "The race",
-            Self::Retry => "Sending again, and its danger",
-            Self::Fixes => "What helps, and what it costs",
-            Self::Variations => "Variations",
-            Self::Causes => "Other causes of the same errors",
-        }
-    }
-}
-
-impl Entry {
-    /// The scenario.
-    #[must_use]
-    pub fn scenario(&self) -> Scenario {
-        (self.build)()
-    }
-}
-
-/// The entry with this name.
-#[must_use]
-pub fn find(name: &str) -> Option<&'static Entry> {
-    ENTRIES.iter().find(|entry| entry.name == name)
-}
+pub use entry::{Chapter, Entry};
+pub use table::{ENTRIES, find};

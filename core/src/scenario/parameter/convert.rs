@@ -4,10 +4,10 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use core::str::FromStr;
 
-use super::NONE;
+use super::kind::NONE;
 use crate::scenario::Liveness;
 use crate::scenario::retry::Methods;
-use crate::units::time::{Duration, Range};
+use crate::units::time::Range;
 
 pub(super) fn parse<T: FromStr>(text: &str, into: &mut T) -> Option<()> {
     *into = text.parse().ok()?;
@@ -44,8 +44,6 @@ pub(super) fn methods_name(methods: Methods) -> String {
 pub(super) fn notice_lag(liveness: Liveness) -> Range {
     match liveness {
         Liveness::Background { lag } => lag,
-        Liveness::None | Liveness::Checkout | Liveness::CheckoutAfter { .. } => {
-            Range::fixed(Duration::from_micros(50))
-        }
+        Liveness::None | Liveness::Checkout | Liveness::CheckoutAfter { .. } => Liveness::LAG,
     }
 }

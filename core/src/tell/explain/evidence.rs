@@ -369,10 +369,10 @@ impl Evidence {
     fn mishap(&self) -> Option<Cause> {
         let closed = self.closing.is_some();
         match self.service {
-            Service::Nobody => return Some(Cause::PortClosed),
-            Service::Refusing if closed => return Some(Cause::AnsweredEarly),
+            Service::NotListening => return Some(Cause::PortClosed),
+            Service::EarlyReject if closed => return Some(Cause::AnsweredEarly),
             Service::Tls if closed => return Some(Cause::NotTls),
-            Service::Refusing | Service::Tls | Service::Http => {}
+            Service::EarlyReject | Service::Tls | Service::Http => {}
         }
         if self.forged.is_some() {
             Some(Cause::ResetByForgery)

@@ -1,10 +1,13 @@
 //! The scenarios of other causes. As in the race the round trip is 10 ms, and the
 //! second request is written about 220 ms after the first if nothing else is said.
 
-use super::scenarios::{length, paced, range};
-use crate::scenario::profile::ClientProfile;
-use crate::scenario::{Closing, Fault, FaultFate, Forgotten, Kind, Middlebox, Scenario, Service};
+use super::base::{ms, paced, secs};
+use crate::scenario::profile::clients;
+use crate::scenario::{
+    Client, Closing, Fault, FaultFate, Forgotten, Kind, Middlebox, Scenario, Service,
+};
 use crate::units::segment::Side;
+use crate::units::time::{Duration, Range};
 
 fn once() -> Scenario {
     let mut scenario = Scenario::new();
@@ -12,7 +15,7 @@ fn once() -> Scenario {
     scenario
 }
 
-fn faulty(pause: &str, from: Side, kind: Kind, nth: u32, fate: FaultFate) -> Scenario {
+fn faulty(pause: Duration, from: Side, kind: Kind, nth: u32, fate: FaultFate) -> Scenario {
     let mut scenario = paced(pause);
     scenario.network.faults.push(Fault {
         from,
@@ -25,43 +28,29 @@ fn faulty(pause: &str, from: Side, kind: Kind, nth: u32, fate: FaultFate) -> Sce
 
 /// The FIN is sent again after 212 ms; the request comes 100 ms after the first.
 pub(super) fn lost_fin() -> Scenario {
-    faulty("400ms", Side::Server, Kind::Fin, 1, FaultFate::Drop)
+    faulty(ms(400), Side::Server, Kind::Fin, 1, FaultFate::Drop)
 }
 
 /// The request is sent again and answered, and the connection has ended for good,
 /// before the first copy comes.
 pub(super) fn late_packet() -> Scenario {
-    let by = length("700ms");
+    let by = ms(700);
     let fate = FaultFate::Delay { by };
-    faulty("20ms", Side::Client, Kind::Data, 2, fate)
+    faulty(ms(20), Side::Client, Kind::Data, 2, fate)
 }
 
 /// 2 ms after the second request was written.
 pub(super) fn worker_killed() -> Scenario {
     let mut scenario = Scenario::new();
-    scenario.server.killed_at = Some(length("222ms"));
+    scenario.server.killed_at = Some(ms(222));
     scenario
 }
 
 /// The worker takes 30 ms to look; it is killed while the request waits.
 pub(super) fn worker_killed_unread() -> Scenario {
     let mut scenario = Scenario::new();
-    scenario.server.wake_lag = range("30ms");
-    scenario.server.killed_at = Some(length("300ms"));
-    scenario
-}
-
-/// The request comes 2 ms before the idle timeout, the event loop 18 ms after it.
-pub(super) fn stalled_server() -> Scenario {
-    let mut scenario = paced("288ms");
-    scenario.server.wake_lag = range("20ms");
-    scenario
-}
-
-pub(super) fn http10_peer() -> Scenario {
-    let mut scenario = paced("1ms");
-    scenario.requests.count = 3;
-    scenario.server.announces_close = true;
+    scenario.server.wake_lag = Range::fixed(ms(30));
+    scenario.server.killed_at = Some(ms(300));
     scenario
 }
 
@@ -69,18 +58,18 @@ pub(super) fn http10_peer() -> Scenario {
 /// and the RST need 10 ms.
 pub(super) fn early_answer() -> Scenario {
     let mut scenario = once();
-    scenario.client = ClientProfile::Alb.client();
-    scenario.client.split_write = Some(range("20ms"));
+    scenario.client = Client::of(&clients::alb::PROFILE);
+    scenario.client.split_write = Some(Range::fixed(ms(20)));
     scenario.requests.head_bytes = 2_000;
     // In one packet of an ordinary path, so that real kernels can be followed through it.
     scenario.requests.body_bytes = 1_400;
-    scenario.server.service = Service::Refusing;
+    scenario.server.service = Service::EarlyReject;
     scenario
 }
 
 pub(super) fn early_answer_lingering() -> Scenario {
     let mut scenario = early_answer();
-    let drain = length("2s");
+    let drain = secs(2);
     scenario.server.closing = Closing::HalfClose { drain };
     scenario
 }
@@ -93,44 +82,44 @@ pub(super) fn plain_to_tls_port() -> Scenario {
 
 pub(super) fn port_closed() -> Scenario {
     let mut scenario = Scenario::new();
-    scenario.server.service = Service::Nobody;
+    scenario.server.service = Service::NotListening;
     scenario
 }
 
 /// The SYN comes after 5 ms and finds room, the handshake's last step does not.
 pub(super) fn backlog_full_silent() -> Scenario {
     let mut scenario = once();
-    scenario.server.queue_full = Some(range("6ms..3s"));
-    scenario.client.request_timeout = Some(length("1s"));
+    scenario.server.queue_full = Some(const { Range::between(ms(6), secs(3)) });
+    scenario.client.request_timeout = Some(secs(1));
     scenario
 }
 
 pub(super) fn backlog_full_reset() -> Scenario {
     let mut scenario = once();
-    scenario.server.queue_full = Some(range("6ms..3s"));
+    scenario.server.queue_full = Some(const { Range::between(ms(6), secs(3)) });
     scenario.server.abort_on_overflow = true;
     scenario
 }
 
 pub(super) fn host_rebooted() -> Scenario {
     let mut scenario = Scenario::new();
-    scenario.server.host_down = Some(range("50ms..150ms"));
+    scenario.server.host_down = Some(const { Range::between(ms(50), ms(150)) });
     scenario
 }
 
 pub(super) fn host_down() -> Scenario {
     let mut scenario = Scenario::new();
-    scenario.server.host_down = Some(range("50ms..5s"));
+    scenario.server.host_down = Some(const { Range::between(ms(50), secs(5)) });
     scenario
 }
 
 fn middlebox(then: Forgotten, off_by: u32) -> Scenario {
-    let mut scenario = paced("250s");
+    let mut scenario = paced(secs(250));
     scenario.server.idle_timeout = None;
     scenario.client.idle_timeout = None;
-    scenario.client.request_timeout = Some(length("10s"));
+    scenario.client.request_timeout = Some(secs(10));
     scenario.network.middlebox = Some(Middlebox {
-        idle_timeout: length("240s"),
+        idle_timeout: secs(240),
         then,
         off_by,
     });
@@ -169,11 +158,11 @@ pub(super) fn reset_outside() -> Scenario {
 
 /// A crossing at 75 s, behind a NAT that would have forgotten after 60 s.
 pub(super) fn tcp_keepalive_probe() -> Scenario {
-    let mut scenario = paced("74.997s");
-    scenario.server.idle_timeout = Some(length("75s"));
+    let mut scenario = paced(ms(74_997));
+    scenario.server.idle_timeout = Some(secs(75));
     scenario.client.tcp_keepalive = Some(15);
     scenario.network.middlebox = Some(Middlebox {
-        idle_timeout: length("60s"),
+        idle_timeout: secs(60),
         then: Forgotten::Drop,
         off_by: 0,
     });

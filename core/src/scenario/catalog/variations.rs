@@ -1,0 +1,121 @@
+//! Other policies, other places.
+
+use super::base::{crossing, ms, paced, secs, us};
+use super::entry::{Chapter, Entry};
+use crate::scenario::profile::{clients, servers};
+use crate::scenario::{Client, Closing, Liveness, Scenario, Server};
+use crate::units::time::Range;
+
+pub(super) const ENTRIES: &[Entry] = &[
+    Entry {
+        name: "slow-handler",
+        chapter: Chapter::Variations,
+        title: "The client runs out of patience",
+        lesson: "The client gives up after 100 ms, the handler works for 200 ms: failed for one, applied for the other.",
+        source: "RFC 9110 §9.2.2",
+        build: slow_handler,
+    },
+    Entry {
+        name: "reset-on-idle",
+        chapter: Chapter::Variations,
+        title: "The server resets instead of closing",
+        lesson: "The write itself fails: nothing left the client, so even a POST may safely be sent again.",
+        source: "S09; P2-003",
+        build: reset_on_idle,
+    },
+    Entry {
+        name: "lingering-close",
+        chapter: Chapter::Variations,
+        title: "The server half-closes and drains",
+        lesson: "A lingering close avoids the RST, not the loss: the request is read and thrown away.",
+        source: "S11; P1-013",
+        build: lingering_close,
+    },
+    Entry {
+        name: "alb-and-node",
+        chapter: Chapter::Variations,
+        title: "A load balancer in front of Node",
+        lesson: "A pool of 60 s in front of a server of 5 s (and 1 s more): now and then a 502, with nothing in Node's log.",
+        source: "P1-018, P1-020, P1-051, P2-077, P4-024",
+        build: alb_and_node,
+    },
+    Entry {
+        name: "deploy",
+        chapter: Chapter::Variations,
+        title: "An orderly shutdown",
+        lesson: "Long timeouts do not help: a deployment closes idle connections too, and a request can cross that FIN.",
+        source: "P1-006, P4-003",
+        build: deploy,
+    },
+    Entry {
+        name: "http10-peer",
+        chapter: Chapter::Variations,
+        title: "The server speaks HTTP/1.0",
+        lesson: "No keep-alive, no reuse, no race: every request pays for a handshake.",
+        source: "RFC 9112 §9.3, C.2.2",
+        build: http10_peer,
+    },
+    Entry {
+        name: "stalled-server",
+        chapter: Chapter::Variations,
+        title: "A stalled server serves what came in time",
+        lesson: "An event loop handles sockets before timers: what came in time is served, late.",
+        source: "P1-005, P1-023",
+        build: stalled_server,
+    },
+];
+
+fn slow_handler() -> Scenario {
+    let mut scenario = Scenario::new();
+    scenario.requests.count = 1;
+    scenario.client.request_timeout = Some(ms(100));
+    scenario.server.handler_time = Range::fixed(ms(200));
+    scenario
+}
+
+fn reset_on_idle() -> Scenario {
+    let mut scenario = paced(ms(302));
+    scenario.server.closing = Closing::Abort;
+    scenario.client.liveness = Liveness::Background {
+        lag: Range::fixed(ms(10)),
+    };
+    scenario
+}
+
+fn lingering_close() -> Scenario {
+    let mut scenario = crossing();
+    scenario.server.closing = Closing::HalfClose { drain: secs(2) };
+    scenario
+}
+
+fn alb_and_node() -> Scenario {
+    let mut scenario = Scenario {
+        client: Client::of(&clients::alb::PROFILE),
+        server: Server::of(&servers::node::PROFILE),
+        ..paced(us(5_999_500))
+    };
+    scenario.network.to_server = Range::fixed(us(500));
+    scenario.network.to_client = Range::fixed(us(500));
+    scenario
+}
+
+fn deploy() -> Scenario {
+    let mut scenario = Scenario::new();
+    scenario.server.idle_timeout = Some(secs(75));
+    scenario.server.shutdown_at = Some(ms(222));
+    scenario
+}
+
+fn http10_peer() -> Scenario {
+    let mut scenario = paced(ms(1));
+    scenario.requests.count = 3;
+    scenario.server.announces_close = true;
+    scenario
+}
+
+/// The request comes 2 ms before the idle timeout, the event loop 18 ms after it.
+fn stalled_server() -> Scenario {
+    let mut scenario = paced(ms(288));
+    scenario.server.wake_lag = Range::fixed(ms(20));
+    scenario
+}

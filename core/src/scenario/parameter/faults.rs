@@ -1,0 +1,62 @@
+//! What goes wrong at a server, beside the race.
+
+use alloc::string::{String, ToString};
+
+use super::convert::{choose, optional, parse, parse_optional};
+use super::kind::{DAY, Kind, Parameter};
+use crate::scenario::Service;
+
+pub(super) const ROWS: &[Parameter] = &[
+    Parameter {
+        key: "server.killed_at",
+        label: "process killed at",
+        kind: Kind::OptionalLength { max: DAY },
+        get: |s| optional(s.server.killed_at),
+        set: |s, v| parse_optional(v, &mut s.server.killed_at),
+    },
+    Parameter {
+        key: "server.host_down",
+        label: "host down from..to",
+        kind: Kind::OptionalRange { max: DAY },
+        get: |s| optional(s.server.host_down),
+        set: |s, v| parse_optional(v, &mut s.server.host_down),
+    },
+    Parameter {
+        key: "server.queue_full",
+        label: "accept queue full from..to",
+        kind: Kind::OptionalRange { max: DAY },
+        get: |s| optional(s.server.queue_full),
+        set: |s, v| parse_optional(v, &mut s.server.queue_full),
+    },
+    Parameter {
+        key: "server.abort_on_overflow",
+        label: "a full queue resets",
+        kind: Kind::Flag,
+        get: |s| s.server.abort_on_overflow.to_string(),
+        set: |s, v| parse(v, &mut s.server.abort_on_overflow),
+    },
+    Parameter {
+        key: "server.service",
+        label: "behind the port",
+        kind: Kind::Choice(&["http", "refusing", "tls", "nobody"]),
+        get: |s| service(s.server.service),
+        set: |s, v| {
+            let all = [
+                Service::Http,
+                Service::EarlyReject,
+                Service::Tls,
+                Service::NotListening,
+            ];
+            choose(v, all, service, &mut s.server.service)
+        },
+    },
+];
+
+fn service(service: Service) -> String {
+    String::from(match service {
+        Service::Http => "http",
+        Service::EarlyReject => "refusing",
+        Service::Tls => "tls",
+        Service::NotListening => "nobody",
+    })
+}

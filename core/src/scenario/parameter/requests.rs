@@ -1,0 +1,77 @@
+//! What is asked of the client.
+
+use alloc::string::ToString;
+
+use super::convert::{choose, parse};
+use super::kind::{DAY, Kind, MESSAGE, Parameter};
+use crate::http::message::Method;
+
+pub(super) const ROWS: &[Parameter] = &[
+    Parameter {
+        key: "requests.count",
+        label: "requests",
+        kind: Kind::Number { min: 1, max: 1_000 },
+        get: |s| s.requests.count.to_string(),
+        set: |s, v| parse(v, &mut s.requests.count),
+    },
+    Parameter {
+        key: "requests.pause",
+        label: "pause between requests",
+        kind: Kind::Range { max: DAY },
+        get: |s| s.requests.pause.to_string(),
+        set: |s, v| parse(v, &mut s.requests.pause),
+    },
+    Parameter {
+        key: "requests.method",
+        label: "method",
+        kind: Kind::Choice(&[
+            "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "POST", "PATCH",
+        ]),
+        get: |s| s.requests.method.to_string(),
+        set: |s, v| choose(v, Method::ALL, |m| m.to_string(), &mut s.requests.method),
+    },
+    Parameter {
+        key: "requests.idempotency_key",
+        label: "Idempotency-Key",
+        kind: Kind::Flag,
+        get: |s| s.requests.idempotency_key.to_string(),
+        set: |s, v| parse(v, &mut s.requests.idempotency_key),
+    },
+    Parameter {
+        key: "requests.replayable",
+        label: "body can be sent again",
+        kind: Kind::Flag,
+        get: |s| s.requests.replayable.to_string(),
+        set: |s, v| parse(v, &mut s.requests.replayable),
+    },
+    Parameter {
+        key: "requests.head_bytes",
+        label: "octets of the request's head",
+        kind: Kind::Number {
+            min: 16,
+            max: MESSAGE,
+        },
+        get: |s| s.requests.head_bytes.to_string(),
+        set: |s, v| parse(v, &mut s.requests.head_bytes),
+    },
+    Parameter {
+        key: "requests.body_bytes",
+        label: "octets of the request's body",
+        kind: Kind::Number {
+            min: 0,
+            max: MESSAGE,
+        },
+        get: |s| s.requests.body_bytes.to_string(),
+        set: |s, v| parse(v, &mut s.requests.body_bytes),
+    },
+    Parameter {
+        key: "requests.response_bytes",
+        label: "octets of a response",
+        kind: Kind::Number {
+            min: 16,
+            max: MESSAGE,
+        },
+        get: |s| s.requests.response_bytes.to_string(),
+        set: |s, v| parse(v, &mut s.requests.response_bytes),
+    },
+];

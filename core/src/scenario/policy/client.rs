@@ -1,0 +1,110 @@
+//! The policies of a client, and what they say of a connection that was answered on.
+
+use serde::{Deserialize, Serialize};
+
+use super::liveness::Liveness;
+use crate::http::message::Persistence;
+use crate::scenario::profile::{ById, ClientProfile};
+use crate::scenario::retry::Retry;
+use crate::units::tcp::Config;
+use crate::units::time::{Duration, Range};
+
+/// The policies of a client. A profile fills them in; each can then be changed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Client {
+    /// Whose words the client logs.
+    pub profile: ById<ClientProfile>,
+    /// Whether connections are kept for the next request.
+    pub keep_alive: bool,
+    /// Closes a connection that has been idle so long; `null` never.
+    pub idle_timeout: Option<Duration>,
+    /// Closes this much before a `Keep-Alive: timeout=` hint runs out; `null`
+    /// ignores the hint.
+    pub hint_margin: Option<Duration>,
+    /// How it learns that an idle connection is dead.
+    pub liveness: Liveness,
+    /// From picking an idle connection to the write on it.
+    pub checkout_lag: Range,
+    /// Writes the head and the body in two calls, so far apart; `null` in one.
+    pub split_write: Option<Range>,
+    /// From the kernel having something to the client reading it.
+    pub wake_lag: Range,
+    /// Reads on after a failed write, in case a response came early.
+    pub reads_after_failed_write: bool,
+    /// Gives a request up so long after it began; `null` never.
+    pub request_timeout: Option<Duration>,
+    /// When a failed request is sent again without asking.
+    pub retry: Retry,
+    /// `TCP_KEEPIDLE` and `TCP_KEEPINTVL` in seconds, with [`PROBES`] probes; `null`
+    /// sends none.
+    #[serde(default)]
+    pub tcp_keepalive: Option<u32>,
+    /// `net.ipv4.tcp_retries2`, of both hosts: how long data is sent again before the
+    /// kernel gives the connection up.
+    #[serde(default = "tcp_retries2")]
+    pub tcp_retries2: u32,
+}
+
+/// What nobody has tuned: fifteen doubled waits, 924.6 s at least (`ip-sysctl.rst`).
+const fn tcp_retries2() -> u32 {
+    Config::LINUX.retries
+}
+
+/// `TCP_KEEPCNT`: probes without an answer (`net.ipv4.tcp_keepalive_probes`).
+pub const PROBES: u32 = 9;
+
+/// How long a connection may stay in a pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stay {
+    /// Not at all: it is closed.
+    No,
+    /// So long.
+    For(Duration),
+    /// Until somebody else ends it.
+    Unlimited,
+}
+
+impl Client {
+    /// The policies of a real client. Lags of tens of microseconds stand for a machine with
+    /// nothing else to do; they are not figures of the client.
+    #[must_use]
+    pub fn of(profile: &'static ClientProfile) -> Self {
+        let policy = profile.policy;
+        let micros = |micros| Range::fixed(Duration::from_micros(micros));
+        Self {
+            profile: ById(profile),
+            keep_alive: true,
+            idle_timeout: policy.idle_timeout,
+            hint_margin: policy.hint_margin,
+            liveness: policy.liveness,
+            checkout_lag: micros(10),
+            split_write: policy.splits_write.then(|| micros(20)),
+            wake_lag: micros(20),
+            reads_after_failed_write: policy.reads_after_failed_write,
+            request_timeout: None,
+            retry: profile.retry,
+            tcp_keepalive: None,
+            tcp_retries2: tcp_retries2(),
+        }
+    }
+
+    /// How long a connection may stay in the pool after a response. A hint only
+    /// shortens the stay, and a margin may eat it up (fact P2-016).
+    #[must_use]
+    pub fn stay(&self, response: Persistence) -> Stay {
+        let hinted = response
+            .timeout_secs
+            .zip(self.hint_margin)
+            .map(|(secs, margin)| {
+                Duration::from_secs(secs.into())
+                    .less(margin)
+                    .unwrap_or_default()
+            });
+        if !self.keep_alive || response.close || hinted == Some(Duration::ZERO) {
+            return Stay::No;
+        }
+        let limit = [self.idle_timeout, hinted].into_iter().flatten().min();
+        limit.map_or(Stay::Unlimited, Stay::For)
+    }
+}

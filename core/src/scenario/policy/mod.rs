@@ -1,0 +1,16 @@
+//! The policies of the two ends: what a client does with its connections, and a server
+//! with its own.
+
+mod client;
+mod closing;
+mod death;
+mod liveness;
+mod server;
+mod service;
+
+pub use client::{Client, PROBES, Stay};
+pub use closing::Closing;
+pub use death::{Death, DeathPoint};
+pub use liveness::Liveness;
+pub use server::Server;
+pub use service::{HEADER_BUFFER_BYTES, Service, TLS_RECORD_HEADER_BYTES};

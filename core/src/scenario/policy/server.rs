@@ -1,0 +1,83 @@
+//! The policies of a server.
+
+use serde::{Deserialize, Serialize};
+
+use super::closing::Closing;
+use super::death::Death;
+use super::service::Service;
+use crate::scenario::profile::{ById, ServerProfile};
+use crate::units::time::{Duration, Range};
+
+/// The policies of a server.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Which server it stands for.
+    pub profile: ById<ServerProfile>,
+    /// Closes a connection that has been idle so long; `null` never.
+    pub idle_timeout: Option<Duration>,
+    /// How late the idle timer fires.
+    pub timer_lag: Range,
+    /// From the decision to close to the call that closes. A request that arrives
+    /// in between is not read any more.
+    pub close_lag: Range,
+    /// How it closes.
+    pub closing: Closing,
+    /// From reading a request to having its answer. The request is applied at the end.
+    pub handler_time: Range,
+    /// From the kernel having something to the server reading it.
+    pub wake_lag: Range,
+    /// Requests on one connection; the last response announces the close.
+    pub max_requests: Option<u32>,
+    /// Whether every response says `Connection: close`.
+    pub announces_close: bool,
+    /// What `Keep-Alive: timeout=` says, in whole seconds; `null` sends none.
+    pub hint: Option<Duration>,
+    /// When an orderly shutdown begins; another instance accepts from then on.
+    pub shutdown_at: Option<Duration>,
+    /// When the process that serves a connection dies.
+    pub death: Option<Death>,
+    /// When the process is killed, whatever it does; another accepts from then on.
+    #[serde(default)]
+    pub killed_at: Option<Duration>,
+    /// From when to when the host is down. It comes back without its connections.
+    #[serde(default)]
+    pub host_down: Option<Range>,
+    /// From when to when the accept queue has no room.
+    #[serde(default)]
+    pub queue_full: Option<Range>,
+    /// `net.ipv4.tcp_abort_on_overflow`: a full queue resets instead of ignoring.
+    #[serde(default)]
+    pub abort_on_overflow: bool,
+    /// What is behind the port.
+    #[serde(default)]
+    pub service: Service,
+}
+
+impl Server {
+    /// The policies of a real server as it comes, on a machine with nothing else to do.
+    #[must_use]
+    pub fn of(profile: &'static ServerProfile) -> Self {
+        let policy = profile.policy;
+        let micros = |micros| Range::fixed(Duration::from_micros(micros));
+        Self {
+            profile: ById(profile),
+            idle_timeout: policy.idle_timeout,
+            timer_lag: Range::default(),
+            close_lag: micros(20),
+            closing: policy.closing,
+            handler_time: micros(100),
+            wake_lag: micros(20),
+            max_requests: policy.max_requests,
+            announces_close: false,
+            hint: policy.hint,
+            shutdown_at: None,
+            death: None,
+            killed_at: None,
+            host_down: None,
+            queue_full: None,
+            abort_on_overflow: false,
+            service: Service::Http,
+        }
+    }
+}

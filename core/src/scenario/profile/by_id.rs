@@ -1,0 +1,101 @@
+//! A profile as it stands in a scenario: by its id.
+
+use core::fmt;
+use core::hash::{Hash, Hasher};
+use core::marker::PhantomData;
+use core::ops::Deref;
+
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// What a client's profile and a server's have in common.
+pub trait Profile: Sized + 'static {
+    /// Every one.
+    const ALL: &'static [&'static Self];
+    /// Their ids, in the same order.
+    const IDS: &'static [&'static str];
+
+    /// The name in scenarios and links.
+    fn id(&self) -> &'static str;
+}
+
+/// A profile that is known by its id: two are the same if their ids are, and in every
+/// format it is the id.
+pub struct ById<P: 'static>(pub &'static P);
+
+impl<P: Profile> ById<P> {
+    /// The one with this id.
+    #[must_use]
+    pub fn find(id: &str) -> Option<Self> {
+        let found = P::ALL.iter().find(|profile| profile.id() == id);
+        found.map(|profile| Self(profile))
+    }
+}
+
+impl<P> Clone for ById<P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P> Copy for ById<P> {}
+
+impl<P> Deref for ById<P> {
+    type Target = P;
+
+    fn deref(&self) -> &P {
+        self.0
+    }
+}
+
+impl<P: Profile> PartialEq for ById<P> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.id() == other.0.id()
+    }
+}
+
+impl<P: Profile> Eq for ById<P> {}
+
+impl<P: Profile> Hash for ById<P> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.id().hash(state);
+    }
+}
+
+impl<P: Profile> fmt::Debug for ById<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.id())
+    }
+}
+
+impl<P: Profile> fmt::Display for ById<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.0.id())
+    }
+}
+
+impl<P: Profile> Serialize for ById<P> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.id())
+    }
+}
+
+impl<'de, P: Profile> Deserialize<'de> for ById<P> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Id<P>(PhantomData<P>);
+
+        impl<P: Profile> Visitor<'_> for Id<P> {
+            type Value = ById<P>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "the name of a profile, one of {}", P::IDS.join(", "))
+            }
+
+            fn visit_str<E: de::Error>(self, id: &str) -> Result<ById<P>, E> {
+                ById::find(id).ok_or_else(|| E::unknown_variant(id, P::IDS))
+            }
+        }
+
+        deserializer.deserialize_str(Id(PhantomData))
+    }
+}

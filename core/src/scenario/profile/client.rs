@@ -1,0 +1,81 @@
+//! What is known of a client.
+
+use alloc::string::String;
+
+use super::setting::Setting;
+use super::source::Source;
+use super::text::{Symptom, Text};
+use crate::http::message::Method;
+use crate::http::outcome::Failure;
+use crate::scenario::policy::Liveness;
+use crate::scenario::retry::Retry;
+use crate::units::time::Duration;
+
+/// A client whose policies were read or measured.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientProfile {
+    /// The name in scenarios and links.
+    pub id: &'static str,
+    /// The name for people, with the version that the figures are of.
+    pub title: &'static str,
+    /// The versions that were read or measured.
+    pub versions: &'static str,
+    /// What it does with its connections.
+    pub policy: ClientPolicy,
+    /// When it sends a failed request again.
+    pub retry: Retry,
+    /// What its user can set.
+    pub settings: &'static [Setting],
+    /// In which words it reports a failure: there are some for every symptom.
+    pub texts: &'static [Text],
+    /// Other words, for when the rules allowed another attempt and the count did not.
+    pub exhausted: &'static [Text],
+    /// How the names of its measured rows begin (`clients.json`).
+    pub rows: &'static [&'static str],
+    /// Where the figures come from.
+    pub sources: &'static [Source],
+}
+
+/// What a client does with its connections, of itself.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientPolicy {
+    /// Closes a connection that has been idle so long.
+    pub idle_timeout: Option<Duration>,
+    /// Closes this much before a `Keep-Alive: timeout=` hint runs out; without it the hint
+    /// is ignored.
+    pub hint_margin: Option<Duration>,
+    /// How it learns that an idle connection is dead.
+    pub liveness: Liveness,
+    /// Whether it writes the head and the body in two calls.
+    pub splits_write: bool,
+    /// Whether it reads on after a failed write, in case a response came early.
+    pub reads_after_failed_write: bool,
+}
+
+impl ClientPolicy {
+    /// A client that keeps its connections for ever and never looks.
+    pub const NONE: Self = Self {
+        idle_timeout: None,
+        hint_margin: None,
+        liveness: Liveness::None,
+        splits_write: false,
+        reads_after_failed_write: false,
+    };
+}
+
+impl ClientProfile {
+    /// The words in which a user of this client reads about a failure.
+    ///
+    /// `exhausted`: the retry rules allowed another attempt and the count did not.
+    #[must_use]
+    pub fn words(&self, method: Method, failure: Failure, exhausted: bool) -> String {
+        let Some((symptom, errno)) = Symptom::of(failure) else {
+            return String::from("(nothing yet: it still waits)");
+        };
+        let first = if exhausted { self.exhausted } else { &[] };
+        let mut texts = first.iter().chain(self.texts);
+        let text = texts.find(|text| text.when.contains(&symptom));
+        debug_assert!(text.is_some(), "{}: no text for {symptom:?}", self.id);
+        text.map_or_else(String::new, |text| text.fill(method, errno))
+    }
+}

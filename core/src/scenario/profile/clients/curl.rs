@@ -1,0 +1,70 @@
+//! curl and libcurl.
+
+use crate::scenario::policy::Liveness;
+use crate::scenario::profile::{
+    ClientPolicy, ClientProfile, Setting, Source,
+    Symptom::{
+        ClosedIdleEof, ClosedIdleError, NoResponseEof, NoResponseError, NotConnected,
+        NothingWritten, PartialEof, PartialError, TimedOut,
+    },
+    Text,
+};
+use crate::scenario::retry::{Methods, Retry};
+use crate::units::time::Duration;
+
+/// curl and libcurl.
+pub const PROFILE: ClientProfile = ClientProfile {
+    id: "curl",
+    title: "curl 8",
+    versions: "curl 7.88, libcurl 8.23",
+    policy: ClientPolicy {
+        idle_timeout: Some(Duration::from_secs(118)),
+        liveness: Liveness::CheckoutAfter {
+            idle: Duration::from_secs(1),
+        },
+        ..ClientPolicy::NONE
+    },
+    retry: Retry {
+        closed_idle: Methods::Any,
+        nothing_written: Methods::Any,
+        no_response: Methods::Any,
+        limit: 5,
+        ..Retry::NEVER
+    },
+    settings: &[Setting::in_secs(
+        "CURLOPT_MAXAGE_CONN",
+        "client.idle_timeout",
+        "P2-038",
+    )],
+    texts: &[
+        Text::new(
+            &[NotConnected],
+            "curl: (7) Failed to connect to server port 8080: Couldn't connect to server",
+        ),
+        Text::new(
+            &[ClosedIdleEof, ClosedIdleError, NoResponseEof],
+            "curl: (52) Empty reply from server",
+        ),
+        Text::new(&[NothingWritten], "curl: (55) Send failure: {message}"),
+        Text::new(
+            &[NoResponseError, PartialError],
+            "curl: (56) Recv failure: {message}",
+        ),
+        Text::new(
+            &[PartialEof],
+            "curl: (18) transfer closed with outstanding read data remaining",
+        ),
+        Text::new(&[TimedOut], "curl: (28) Operation timed out"),
+    ],
+    exhausted: &[],
+    rows: &["libcurl ", "curl "],
+    sources: &[
+        Source::new("idle timeout 118 s", "P2-038"),
+        Source::new("looks at checkout if idle for 1 s or more", "P2-039"),
+        Source::new(
+            "retries every method if no octet came back; at most 5 times",
+            "P2-040, P2-041",
+        ),
+        Source::new("error texts", "P2-042, clients.json"),
+    ],
+};

@@ -1,0 +1,82 @@
+//! Go `net/http`.
+
+use crate::scenario::policy::Liveness;
+use crate::scenario::profile::{
+    ClientPolicy, ClientProfile, Setting, Source,
+    Symptom::{
+        ClosedIdleEof, ClosedIdleError, NoResponseEof, NoResponseError, NotConnected,
+        NothingWritten, PartialEof, PartialError, TimedOut,
+    },
+    Text,
+};
+use crate::scenario::retry::{Methods, Retry};
+use crate::units::time::Duration;
+
+/// Go `net/http`.
+pub const PROFILE: ClientProfile = ClientProfile {
+    id: "go",
+    title: "Go net/http 1.27",
+    versions: "1.27",
+    policy: ClientPolicy {
+        idle_timeout: Some(Duration::from_secs(90)),
+        liveness: Liveness::BACKGROUND,
+        ..ClientPolicy::NONE
+    },
+    // isReplayable and nothingWrittenError; errServerClosedIdle is told before the octets
+    // are counted (P2-005), so a POST still sees it.
+    retry: Retry {
+        closed_idle: Methods::Safe,
+        nothing_written: Methods::Any,
+        no_response: Methods::Safe,
+        key_counts: true,
+        limit: u32::MAX,
+        ..Retry::NEVER
+    },
+    settings: &[Setting::typed(
+        "http.Transport.IdleConnTimeout",
+        "client.idle_timeout",
+        "P2-001",
+    )],
+    texts: &[
+        Text::new(
+            &[NotConnected],
+            r#"{verb} "http://server:8080/test": dial tcp server:8080: connect: {lower}"#,
+        ),
+        Text::new(
+            &[ClosedIdleEof],
+            r#"{verb} "http://server:8080/test": http: server closed idle connection"#,
+        ),
+        Text::new(
+            &[ClosedIdleError, NoResponseError, PartialError],
+            r#"{verb} "http://server:8080/test": read tcp client:40001->server:8080: read: {lower}"#,
+        ),
+        Text::new(
+            &[NothingWritten],
+            r#"{verb} "http://server:8080/test": write tcp client:40001->server:8080: write: {lower}"#,
+        ),
+        Text::new(&[NoResponseEof], r#"{verb} "http://server:8080/test": EOF"#),
+        Text::new(
+            &[PartialEof],
+            r#"{verb} "http://server:8080/test": unexpected EOF"#,
+        ),
+        Text::new(
+            &[TimedOut],
+            r#"{verb} "http://server:8080/test": context deadline exceeded (Client.Timeout exceeded while awaiting headers)"#,
+        ),
+    ],
+    exhausted: &[],
+    rows: &["Go "],
+    sources: &[
+        Source::new("idle timeout 90 s (DefaultTransport)", "P2-001"),
+        Source::new("reads in the background; ignores Keep-Alive", "P2-002"),
+        Source::new(
+            "retries on reused connections: any method if nothing was written, else GET HEAD OPTIONS TRACE or Idempotency-Key",
+            "P2-003",
+        ),
+        Source::new(
+            "errServerClosedIdle comes before the count of octets",
+            "P2-005",
+        ),
+        Source::new("error texts", "P2-006, clients.json"),
+    ],
+};

@@ -1,0 +1,66 @@
+//! The legacy client of hyper-util.
+
+use crate::scenario::policy::Liveness;
+use crate::scenario::profile::{
+    ClientPolicy, ClientProfile, Setting, Source,
+    Symptom::{
+        ClosedIdleEof, ClosedIdleError, NoResponseEof, NoResponseError, NotConnected,
+        NothingWritten, PartialEof, PartialError, TimedOut,
+    },
+    Text,
+};
+use crate::scenario::retry::{Methods, Retry};
+use crate::units::time::Duration;
+
+/// The legacy client of hyper-util.
+pub const PROFILE: ClientProfile = ClientProfile {
+    id: "hyper-util",
+    title: "hyper-util 0.1",
+    versions: "0.1",
+    policy: ClientPolicy {
+        idle_timeout: Some(Duration::from_secs(90)),
+        liveness: Liveness::BACKGROUND,
+        ..ClientPolicy::NONE
+    },
+    retry: Retry {
+        closed_idle: Methods::Any,
+        needs_replayable: false,
+        limit: u32::MAX,
+        ..Retry::NEVER
+    },
+    settings: &[Setting::typed(
+        "pool_idle_timeout",
+        "client.idle_timeout",
+        "P2-008",
+    )],
+    texts: &[
+        Text::new(
+            &[NotConnected],
+            "client error (Connect): tcp connect error: {message} (os error {number})",
+        ),
+        Text::new(
+            &[ClosedIdleEof, ClosedIdleError],
+            "client error (SendRequest): operation was canceled: connection closed",
+        ),
+        Text::new(
+            &[NoResponseEof, PartialEof],
+            "client error (SendRequest): connection closed before message completed",
+        ),
+        Text::new(
+            &[NothingWritten, NoResponseError, PartialError],
+            "client error (SendRequest): connection error: {message} (os error {number})",
+        ),
+        Text::new(&[TimedOut], "deadline has elapsed"),
+    ],
+    exhausted: &[],
+    rows: &["hyper-util "],
+    sources: &[
+        Source::new("idle timeout 90 s", "P2-008"),
+        Source::new(
+            "retries any method, if the request was never written",
+            "P2-009",
+        ),
+        Source::new("reads in the background", "P2-010"),
+        Source::new("error texts", "P2-011, clients.json"),
+    ],
+};

@@ -1,0 +1,55 @@
+//! The clients, a file each.
+
+pub mod alb;
+pub mod curl;
+pub mod go;
+pub mod hyper_util;
+pub mod node;
+pub mod requests;
+pub mod urllib3;
+
+use super::by_id::Profile;
+use super::client::ClientProfile;
+use super::text::Text;
+
+/// Every client, the article's first.
+pub const ALL: &[&ClientProfile] = &[
+    &go::PROFILE,
+    &hyper_util::PROFILE,
+    &curl::PROFILE,
+    &node::PROFILE,
+    &urllib3::PROFILE,
+    &requests::PROFILE,
+    &alb::PROFILE,
+];
+
+const IDS: [&str; ALL.len()] = {
+    let mut ids = [""; ALL.len()];
+    let mut at = 0;
+    while at < ids.len() {
+        ids[at] = ALL[at].id;
+        at += 1;
+    }
+    ids
+};
+
+/// A client that has no words for some failure does not compile.
+const _: () = {
+    let mut at = 0;
+    while at < ALL.len() {
+        assert!(
+            Text::cover_all(ALL[at].texts),
+            "a client has no text for some failure"
+        );
+        at += 1;
+    }
+};
+
+impl Profile for ClientProfile {
+    const ALL: &'static [&'static Self] = ALL;
+    const IDS: &'static [&'static str] = &IDS;
+
+    fn id(&self) -> &'static str {
+        self.id
+    }
+}

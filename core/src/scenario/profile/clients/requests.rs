@@ -1,0 +1,62 @@
+//! requests' `Session`.
+
+use crate::scenario::policy::Liveness;
+use crate::scenario::profile::{
+    ClientPolicy, ClientProfile, Source,
+    Symptom::{
+        ClosedIdleEof, ClosedIdleError, NoResponseEof, NoResponseError, NotConnected,
+        NothingWritten, PartialEof, PartialError, TimedOut,
+    },
+    Text,
+};
+use crate::scenario::retry::Retry;
+
+/// requests' `Session`.
+pub const PROFILE: ClientProfile = ClientProfile {
+    id: "requests",
+    title: "requests 2.34",
+    versions: "2.34",
+    policy: ClientPolicy {
+        liveness: Liveness::Checkout,
+        splits_write: true,
+        reads_after_failed_write: true,
+        ..ClientPolicy::NONE
+    },
+    retry: Retry::NEVER,
+    settings: &[],
+    // Python's `http.client` below, requests' wrapping around it.
+    texts: &[
+        Text::new(
+            &[ClosedIdleEof, NoResponseEof],
+            "ConnectionError: ('Connection aborted.', RemoteDisconnected('Remote end closed connection without response'))",
+        ),
+        Text::new(
+            &[PartialEof],
+            "ConnectionError: ('Connection aborted.', IncompleteRead(0 bytes read))",
+        ),
+        Text::new(
+            &[
+                NotConnected,
+                NothingWritten,
+                ClosedIdleError,
+                NoResponseError,
+                PartialError,
+            ],
+            "ConnectionError: ('Connection aborted.', {exception}({number}, '{message}'))",
+        ),
+        Text::new(
+            &[TimedOut],
+            "ConnectionError: ('Connection aborted.', TimeoutError('timed out'))",
+        ),
+    ],
+    exhausted: &[],
+    rows: &["requests "],
+    sources: &[
+        Source::new(
+            "urllib3's pool: no idle timeout, polls at checkout",
+            "P2-027, P2-028",
+        ),
+        Source::new("no automatic retry", "P2-030"),
+        Source::new("error texts", "P2-031, clients.json"),
+    ],
+};

@@ -1,0 +1,93 @@
+//! urllib3's `PoolManager`.
+
+use crate::scenario::policy::Liveness;
+use crate::scenario::profile::{
+    ClientPolicy, ClientProfile, Source,
+    Symptom::{
+        ClosedIdleEof, ClosedIdleError, NoResponseEof, NoResponseError, NotConnected,
+        NothingWritten, PartialEof, PartialError, TimedOut,
+    },
+    Text,
+};
+use crate::scenario::retry::{Methods, Retry};
+
+/// urllib3's `PoolManager`.
+pub const PROFILE: ClientProfile = ClientProfile {
+    id: "urllib3",
+    title: "urllib3 2.8",
+    versions: "2.8",
+    policy: ClientPolicy {
+        liveness: Liveness::Checkout,
+        splits_write: true,
+        reads_after_failed_write: true,
+        ..ClientPolicy::NONE
+    },
+    retry: Retry {
+        closed_idle: Methods::Idempotent,
+        nothing_written: Methods::Idempotent,
+        no_response: Methods::Idempotent,
+        reused_only: false,
+        limit: 3,
+        ..Retry::NEVER
+    },
+    settings: &[],
+    // Python's `http.client` below, urllib3's wrapping around it.
+    texts: &[
+        Text::new(
+            &[ClosedIdleEof, NoResponseEof],
+            "ProtocolError: ('Connection aborted.', RemoteDisconnected('Remote end closed connection without response'))",
+        ),
+        Text::new(
+            &[PartialEof],
+            "ProtocolError: ('Connection aborted.', IncompleteRead(0 bytes read))",
+        ),
+        Text::new(
+            &[
+                NotConnected,
+                NothingWritten,
+                ClosedIdleError,
+                NoResponseError,
+                PartialError,
+            ],
+            "ProtocolError: ('Connection aborted.', {exception}({number}, '{message}'))",
+        ),
+        Text::new(
+            &[TimedOut],
+            "ProtocolError: ('Connection aborted.', TimeoutError('timed out'))",
+        ),
+    ],
+    exhausted: &[
+        Text::new(
+            &[ClosedIdleEof, NoResponseEof],
+            "MaxRetryError: HTTPConnectionPool(host='server', port=8080): Max retries exceeded with url: /test (Caused by ProtocolError('Connection aborted.', RemoteDisconnected('Remote end closed connection without response')))",
+        ),
+        Text::new(
+            &[PartialEof],
+            "MaxRetryError: HTTPConnectionPool(host='server', port=8080): Max retries exceeded with url: /test (Caused by ProtocolError('Connection aborted.', IncompleteRead(0 bytes read)))",
+        ),
+        Text::new(
+            &[
+                NotConnected,
+                NothingWritten,
+                ClosedIdleError,
+                NoResponseError,
+                PartialError,
+            ],
+            "MaxRetryError: HTTPConnectionPool(host='server', port=8080): Max retries exceeded with url: /test (Caused by ProtocolError('Connection aborted.', {exception}({number}, '{message}')))",
+        ),
+        Text::new(
+            &[TimedOut],
+            "MaxRetryError: HTTPConnectionPool(host='server', port=8080): Max retries exceeded with url: /test (Caused by ProtocolError('Connection aborted.', TimeoutError('timed out')))",
+        ),
+    ],
+    rows: &["urllib3 "],
+    sources: &[
+        Source::new("no idle timeout", "P2-027"),
+        Source::new("polls at checkout", "P2-028"),
+        Source::new(
+            "retries HEAD GET PUT DELETE OPTIONS TRACE, at most 3 times, on fresh connections too",
+            "P2-029",
+        ),
+        Source::new("error texts", "P2-031, clients.json"),
+    ],
+};

@@ -1,0 +1,36 @@
+//! Apache httpd.
+
+use crate::scenario::policy::Closing;
+use crate::scenario::profile::{ServerPolicy, ServerProfile, Setting, Source};
+use crate::units::time::Duration;
+
+/// Apache httpd.
+pub const PROFILE: ServerProfile = ServerProfile {
+    id: "apache",
+    title: "Apache httpd 2.4",
+    versions: "2.4",
+    policy: ServerPolicy {
+        idle_timeout: Some(Duration::from_secs(5)),
+        closing: Closing::HalfClose {
+            drain: Duration::from_secs(2),
+        },
+        max_requests: Some(100),
+        ..ServerPolicy::NONE
+    },
+    settings: &[
+        Setting::in_secs("KeepAliveTimeout", "server.idle_timeout", "P1-010"),
+        Setting::in_requests("MaxKeepAliveRequests", "server.max_requests", "P1-011"),
+    ],
+    sources: &[
+        Source::new("idle timeout 5 s", "P1-010"),
+        Source::new("100 requests a connection", "P1-011"),
+        Source::new(
+            "a hint only if the request says Connection: keep-alive",
+            "P1-012",
+        ),
+        Source::new(
+            "shutdown(SHUT_WR), then reads and discards for 2 s of silence",
+            "P1-013, servers.json",
+        ),
+    ],
+};

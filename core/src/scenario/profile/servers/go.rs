@@ -1,0 +1,23 @@
+//! Go `net/http`.
+
+use crate::scenario::profile::{ServerPolicy, ServerProfile, Setting, Source};
+
+/// Go `net/http`.
+pub const PROFILE: ServerProfile = ServerProfile {
+    id: "go",
+    title: "Go net/http 1.27",
+    versions: "1.27",
+    policy: ServerPolicy::NONE,
+    settings: &[Setting::typed(
+        "http.Server.IdleTimeout",
+        "server.idle_timeout",
+        "P1-024",
+    )],
+    sources: &[
+        Source::new(
+            "no idle timeout unless IdleTimeout or ReadTimeout is set; no hint",
+            "P1-024",
+        ),
+        Source::new("close() on expiry", "P1-025, servers.json"),
+    ],
+};

@@ -1,0 +1,38 @@
+//! The servers, a file each.
+
+pub mod apache;
+pub mod go;
+pub mod hyper;
+pub mod nginx;
+pub mod node;
+
+use super::by_id::Profile;
+use super::server::ServerProfile;
+
+/// Every server, the article's first.
+pub const ALL: &[&ServerProfile] = &[
+    &go::PROFILE,
+    &node::PROFILE,
+    &nginx::PROFILE,
+    &apache::PROFILE,
+    &hyper::PROFILE,
+];
+
+const IDS: [&str; ALL.len()] = {
+    let mut ids = [""; ALL.len()];
+    let mut at = 0;
+    while at < ids.len() {
+        ids[at] = ALL[at].id;
+        at += 1;
+    }
+    ids
+};
+
+impl Profile for ServerProfile {
+    const ALL: &'static [&'static Self] = ALL;
+    const IDS: &'static [&'static str] = &IDS;
+
+    fn id(&self) -> &'static str {
+        self.id
+    }
+}

@@ -1,0 +1,128 @@
+//! In which words the users of a client read about a failure: a template for each kind of
+//! failure, and how it is filled.
+//!
+//! The server is called `server:8080`, the client `client:40001`.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+
+use crate::http::message::Method;
+use crate::http::outcome::{Ended, Failure};
+use crate::units::errno::Errno;
+
+/// What a client may put in different words: a failure without its errno.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Symptom {
+    /// No connection.
+    NotConnected,
+    /// An idle connection was found closed: EOF.
+    ClosedIdleEof,
+    /// Likewise: an errno.
+    ClosedIdleError,
+    /// The first write failed.
+    NothingWritten,
+    /// EOF in the place of a response.
+    NoResponseEof,
+    /// An errno in the place of a response.
+    NoResponseError,
+    /// EOF in the middle of a response.
+    PartialEof,
+    /// An errno in the middle of a response.
+    PartialError,
+    /// The client's own timeout.
+    TimedOut,
+}
+
+/// What a client says of some symptoms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// Of which.
+    pub when: &'static [Symptom],
+    /// The words, with these in braces to be filled in: `verb` the method as `Post`;
+    /// `errno` its name, `number`, `message`, `lower` the message without a capital,
+    /// `exception` the class that Python gives it.
+    pub says: &'static str,
+}
+
+impl Symptom {
+    /// Every one.
+    pub const ALL: [Self; 9] = [
+        Self::NotConnected,
+        Self::ClosedIdleEof,
+        Self::ClosedIdleError,
+        Self::NothingWritten,
+        Self::NoResponseEof,
+        Self::NoResponseError,
+        Self::PartialEof,
+        Self::PartialError,
+        Self::TimedOut,
+    ];
+
+    /// What it is of a failure, and the errno; `None` while the client says nothing yet.
+    #[must_use]
+    pub const fn of(failure: Failure) -> Option<(Self, Option<Errno>)> {
+        Some(match failure {
+            Failure::NotConnected(errno) => (Self::NotConnected, Some(errno)),
+            Failure::ClosedIdle(Ended::Eof) => (Self::ClosedIdleEof, None),
+            Failure::ClosedIdle(Ended::Error(errno)) => (Self::ClosedIdleError, Some(errno)),
+            Failure::NothingWritten(errno) => (Self::NothingWritten, Some(errno)),
+            Failure::NoResponse(Ended::Eof) => (Self::NoResponseEof, None),
+            Failure::NoResponse(Ended::Error(errno)) => (Self::NoResponseError, Some(errno)),
+            Failure::PartialResponse(Ended::Eof) => (Self::PartialEof, None),
+            Failure::PartialResponse(Ended::Error(errno)) => (Self::PartialError, Some(errno)),
+            Failure::TimedOut => (Self::TimedOut, None),
+            Failure::Hangs => return None,
+        })
+    }
+}
+
+impl Text {
+    /// The words for some symptoms.
+    #[must_use]
+    pub const fn new(when: &'static [Symptom], says: &'static str) -> Self {
+        Self { when, says }
+    }
+
+    /// Whether there are words for every symptom.
+    #[must_use]
+    pub const fn cover_all(texts: &[Self]) -> bool {
+        let mut covered = 0_u32;
+        let mut text = 0;
+        while text < texts.len() {
+            let mut one = 0;
+            while one < texts[text].when.len() {
+                covered |= 1 << texts[text].when[one] as u32;
+                one += 1;
+            }
+            text += 1;
+        }
+        covered.count_ones() as usize == Symptom::ALL.len()
+    }
+
+    /// The words, filled in.
+    #[must_use]
+    pub fn fill(&self, method: Method, errno: Option<Errno>) -> String {
+        let name = method.to_string();
+        let verb = format!("{}{}", &name[..1], name[1..].to_ascii_lowercase());
+        let says = self.says.replace("{verb}", &verb);
+        let Some(errno) = errno else {
+            return says;
+        };
+        says.replace("{errno}", &errno.to_string())
+            .replace("{number}", &errno.number().to_string())
+            .replace("{message}", errno.message())
+            .replace("{lower}", &errno.message().to_ascii_lowercase())
+            .replace("{exception}", exception(errno))
+    }
+}
+
+/// The class that Python gives an `OSError` (PEP 3151).
+const fn exception(errno: Errno) -> &'static str {
+    match errno {
+        Errno::ConnReset => "ConnectionResetError",
+        Errno::Pipe => "BrokenPipeError",
+        Errno::ConnRefused => "ConnectionRefusedError",
+        Errno::TimedOut => "TimeoutError",
+        Errno::Again | Errno::NotConn => "OSError",
+    }
+}

@@ -1,0 +1,229 @@
+//! Profiles are data that others rely on: whole, told apart by their ids, each figure with
+//! a source that exists, each setting one that a scenario has; and the words in which every
+//! client reports every failure, as they stand in `golden/texts.txt`.
+//!
+//! `UPDATE_GOLDEN=1` writes the file anew.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test cannot do without it may insist on"
+)]
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use idlerace_core::errno::Errno;
+use idlerace_core::http::Method;
+use idlerace_core::outcome::{Ended, Failure};
+use idlerace_core::parameter;
+use idlerace_core::profile::{
+    ClientProfile, ServerProfile, Setting, Source, Step, clients, servers,
+};
+
+/// What both kinds of profile have.
+struct Profile {
+    id: &'static str,
+    title: &'static str,
+    versions: &'static str,
+    settings: &'static [Setting],
+    sources: &'static [Source],
+}
+
+impl From<&ClientProfile> for Profile {
+    fn from(client: &ClientProfile) -> Self {
+        Self {
+            id: client.id,
+            title: client.title,
+            versions: client.versions,
+            settings: client.settings,
+            sources: client.sources,
+        }
+    }
+}
+
+impl From<&ServerProfile> for Profile {
+    fn from(server: &ServerProfile) -> Self {
+        Self {
+            id: server.id,
+            title: server.title,
+            versions: server.versions,
+            settings: server.settings,
+            sources: server.sources,
+        }
+    }
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What is wrong with a profile whose kind is `client` or `server`.
+fn problems(profile: &Profile, kind: &str) -> Vec<String> {
+    let id = profile.id;
+    let mut problems = Vec::new();
+    let mut need = |holds: bool, what: String| {
+        if !holds {
+            problems.push(format!("{kind} {id}: {what}"));
+        }
+    };
+    let is_kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    need(
+        !id.is_empty() && id.chars().all(is_kebab),
+        "an id is lower-case words with hyphens".into(),
+    );
+    need(!profile.title.is_empty(), "it has no title".into());
+    need(!profile.versions.is_empty(), "it says no versions".into());
+    need(!profile.sources.is_empty(), "it has no sources".into());
+    for Source { figure, source } in profile.sources {
+        need(!figure.is_empty(), format!("{source} is for no figure"));
+        need(
+            exists(source),
+            format!("{figure}: no such source: {source}"),
+        );
+    }
+    for setting in profile.settings {
+        let (name, key) = (setting.name, setting.parameter);
+        need(
+            key.starts_with(kind),
+            format!("{name}: {key} is not of a {kind}"),
+        );
+        need(
+            takes(key, setting.step),
+            format!("{name}: {key} takes no {:?}", setting.step),
+        );
+        need(
+            exists(setting.source),
+            format!("{name}: no such source: {}", setting.source),
+        );
+    }
+    problems
+}
+
+/// Whether every fact is in the document of facts, and every file among the measured data.
+fn exists(source: &str) -> bool {
+    let facts = std::fs::read_to_string(root().join("../docs/facts.md")).unwrap();
+    let known = |name: &str| {
+        if name.contains('.') {
+            root().join("tests/truth").join(name).exists()
+        } else {
+            facts.contains(&format!("\n| {name} |"))
+        }
+    };
+    !source.is_empty() && source.split(", ").all(known)
+}
+
+/// Whether there is such a parameter, and a step is a value of it.
+fn takes(key: &str, step: Step) -> bool {
+    let mut scenario = idlerace_core::scenario::Scenario::new();
+    let step = match step {
+        Step::Length(length) => length.to_string(),
+        Step::Count(count) => count.to_string(),
+    };
+    parameter::set(&mut scenario, key, &step).is_ok()
+}
+
+#[test]
+fn every_profile_is_whole_and_every_figure_has_a_source() {
+    let of_clients = clients::ALL
+        .iter()
+        .map(|one| (Profile::from(*one), "client"));
+    let of_servers = servers::ALL
+        .iter()
+        .map(|one| (Profile::from(*one), "server"));
+    let mut problems_found = Vec::new();
+    let mut ids = BTreeSet::new();
+    for (profile, kind) in of_clients.chain(of_servers) {
+        problems_found.extend(problems(&profile, kind));
+        if !ids.insert((kind, profile.id)) {
+            problems_found.push(format!("{kind} {}: there are two", profile.id));
+        }
+    }
+    assert!(problems_found.is_empty(), "{}", problems_found.join("\n"));
+}
+
+#[test]
+fn what_a_profile_lacks_is_found() {
+    let planted = |change: fn(&mut Profile)| {
+        let mut profile = Profile::from(&clients::go::PROFILE);
+        change(&mut profile);
+        problems(&profile, "client")
+    };
+    assert_eq!(planted(|_| {}), Vec::<String>::new());
+    assert_eq!(
+        planted(|one| one.sources = &[]),
+        ["client go: it has no sources"]
+    );
+    assert_eq!(
+        planted(|one| one.sources = const { &[Source::new("idle timeout 90 s", "no-such-fact")] }),
+        ["client go: idle timeout 90 s: no such source: no-such-fact"]
+    );
+    assert_eq!(
+        planted(|one| one.sources = const { &[Source::new("error texts", "client.json")] }),
+        ["client go: error texts: no such source: client.json"]
+    );
+    assert_eq!(
+        planted(|one| {
+            one.settings = const { &[Setting::typed("IdleConnTimeout", "client.idle", "P2-001")] };
+        }),
+        ["client go: IdleConnTimeout: client.idle takes no Length(Duration(1))"]
+    );
+    let id = planted(|one| one.id = "Go net/http");
+    assert!(id[0].contains("an id is"), "{id:?}");
+}
+
+/// Every failure that there can be.
+fn failures() -> Vec<Failure> {
+    let ended = || std::iter::once(Ended::Eof).chain(Errno::ALL.map(Ended::Error));
+    let mut all = Vec::from(Errno::ALL.map(Failure::NotConnected));
+    all.extend(ended().map(Failure::ClosedIdle));
+    all.extend(Errno::ALL.map(Failure::NothingWritten));
+    all.extend(ended().map(Failure::NoResponse));
+    all.extend(ended().map(Failure::PartialResponse));
+    all.extend([Failure::TimedOut, Failure::Hangs]);
+    all
+}
+
+/// What a client says, line by line: of a GET, of a POST if it differs, and likewise when
+/// its attempts are used up.
+fn said(client: &ClientProfile, failure: Failure) -> Vec<String> {
+    let mut lines = Vec::new();
+    for exhausted in [false, true] {
+        for method in [Method::Get, Method::Post] {
+            let words = client.words(method, failure, exhausted);
+            if !lines.contains(&words) {
+                lines.push(words);
+            }
+        }
+    }
+    lines
+}
+
+#[test]
+fn every_client_has_its_words_for_every_failure() {
+    let mut text = String::new();
+    for client in clients::ALL {
+        let _ = writeln!(text, "{}", client.title);
+        for failure in failures() {
+            let _ = writeln!(text, "  {failure}");
+            for line in said(client, failure) {
+                assert!(!unfilled(&line), "{}: {line}", client.id);
+                let _ = writeln!(text, "    {line}");
+            }
+        }
+    }
+    let path = root().join("tests/golden/texts.txt");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    let golden = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(golden, text, "UPDATE_GOLDEN=1 writes {}", path.display());
+}
+
+/// Whether a word in braces was left: nothing is filled in under that name.
+fn unfilled(line: &str) -> bool {
+    let inside = line.split('{').skip(1);
+    inside
+        .filter_map(|rest| rest.split_once('}'))
+        .any(|(name, _)| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase()))
+}
