@@ -3,6 +3,7 @@
 pub mod alb;
 pub mod curl;
 pub mod go;
+pub mod httpx;
 pub mod hyper_util;
 pub mod node;
 pub mod requests;
@@ -20,6 +21,7 @@ pub const ALL: &[&ClientProfile] = &[
     &node::PROFILE,
     &urllib3::PROFILE,
     &requests::PROFILE,
+    &httpx::PROFILE,
     &alb::PROFILE,
 ];
 

@@ -1,0 +1,62 @@
+//! httpx's `Client`, on httpcore.
+
+use crate::scenario::policy::Liveness;
+use crate::scenario::profile::{
+    ClientPolicy, ClientProfile, Setting, Source,
+    Symptom::{
+        ClosedIdleEof, ClosedIdleError, NoResponseEof, NoResponseError, NotConnected,
+        NothingWritten, PartialEof, PartialError, TimedOut,
+    },
+    Text,
+};
+use crate::scenario::retry::Retry;
+use crate::units::time::Duration;
+
+/// httpx's `Client`, on httpcore.
+pub const PROFILE: ClientProfile = ClientProfile {
+    id: "httpx",
+    title: "httpx 0.28",
+    versions: "0.28",
+    policy: ClientPolicy {
+        idle_timeout: Some(Duration::from_secs(5)),
+        liveness: Liveness::Checkout,
+        splits_write: true,
+        reads_after_failed_write: true,
+        ..ClientPolicy::NONE
+    },
+    retry: Retry::NEVER,
+    settings: &[Setting::in_secs(
+        "httpx.Limits.keepalive_expiry",
+        "client.idle_timeout",
+        "P2-032",
+    )],
+    texts: &[
+        Text::new(&[NotConnected], "ConnectError: [Errno {number}] {message}"),
+        Text::new(
+            &[ClosedIdleEof, NoResponseEof],
+            "RemoteProtocolError: Server disconnected without sending a response.",
+        ),
+        Text::new(
+            &[PartialEof],
+            "RemoteProtocolError: peer closed connection without sending complete message body",
+        ),
+        // It goes on to read after a failed write, and reports what that says.
+        Text::new(
+            &[
+                NothingWritten,
+                ClosedIdleError,
+                NoResponseError,
+                PartialError,
+            ],
+            "ReadError: [Errno {number}] {message}",
+        ),
+        Text::new(&[TimedOut], "ReadTimeout: timed out"),
+    ],
+    exhausted: &[],
+    rows: &["httpx 0.28 Client"],
+    sources: &[
+        Source::new("idle timeout 5 s; polls at checkout", "P2-032"),
+        Source::new("no automatic retry", "P2-033"),
+        Source::new("error texts", "P2-034, clients.json"),
+    ],
+};
