@@ -26,8 +26,8 @@ pub const IS_THE_MODELS: bool = cfg!(target_os = "linux");
 pub fn stranger() -> Option<String> {
     (!IS_THE_MODELS).then(|| {
         format!(
-            "The model is Linux's, and this is the TCP of {NAME}: where the two differ, that is an\n\
-             observation about {NAME} and no mistake of the model (exit code 2, never 1).\n"
+            "The model is Linux's, and this is the TCP of {NAME}: where the two differ, that is \
+             an\nobservation about {NAME} and no mistake of the model (exit code 2, never 1).\n"
         )
     })
 }
