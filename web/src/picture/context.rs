@@ -85,10 +85,11 @@ impl RenderContext<'_> {
 /// Words of the figure. Events say theirs by their name, for those who do not look.
 pub(crate) fn text(label: &Label, class: Option<&'static str>) -> Html {
     let spot = &label.spot;
-    let transform = spot.transform();
-    let place = |length| transform.is_none().then(|| px(length));
+    let (transform, anchor) = (spot.transform(), spot.anchor.name());
+    let level = |length| transform.is_none().then(|| px(length));
+    let (x, y) = (level(spot.at.x), level(spot.at.y));
     html! {
-        <text x={place(spot.at.x)} y={place(spot.at.y)} {transform} text-anchor={spot.anchor.name()} {class} aria-hidden="true">
+        <text {x} {y} {transform} text-anchor={anchor} {class} aria-hidden="true">
             { label.text.clone() }
         </text>
     }
