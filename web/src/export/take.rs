@@ -27,10 +27,10 @@ fn json(document: &impl Serialize) -> Vec<u8> {
 }
 
 /// Saves a format where the browser puts downloads, and says what became of that.
-fn save(format: Format, opened: Rc<Opened>, said: UseStateSetter<String>) {
+fn save(format: Format, opened: &Opened, said: UseStateSetter<String>) {
     let row = format.row();
     let file = format!("{}.{}", opened.name, row.extension);
-    let octets = octets(format, &opened);
+    let octets = octets(format, opened);
     spawn_local(async move {
         let blob = if format == Format::Png {
             download::pixels(&octets).await
@@ -64,7 +64,7 @@ pub(super) fn row(format: Format, opened: &Rc<Opened>, said: &UseStateSetter<Str
     let what = row.title;
     let on_save = {
         let (opened, said) = (opened.clone(), said.clone());
-        Callback::from(move |_: MouseEvent| save(format, opened.clone(), said.clone()))
+        Callback::from(move |_: MouseEvent| save(format, &opened, said.clone()))
     };
     let on_copy = {
         let (opened, said) = (opened.clone(), said.clone());
