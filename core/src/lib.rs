@@ -81,7 +81,7 @@ pub mod tell;
 pub mod draw;
 
 // Who uses the model names a module without its room.
-pub use draw::{export, ladder, svg};
+pub use draw::{export, figure, ladder, svg};
 pub use http::outcome;
 pub use machine::{client, faults, middlebox, server, tcp};
 pub use prove::{explore, map, odds};

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use idlerace_core::catalog::ENTRIES;
-use idlerace_core::export::{Format, export, script};
+use idlerace_core::export::{Export, Format, script};
 use idlerace_core::segment::Side;
 use idlerace_core::simulate::simulate;
 use idlerace_core::svg::{Theme, draw};
@@ -35,12 +35,10 @@ impl Folder {
     /// Every named scenario in a format, one file each.
     fn filled(&self, format: Format) -> Vec<String> {
         let write = |entry: &idlerace_core::catalog::Entry| {
-            let path = self.path(&format!("{}.{}", entry.name, format.extension()));
-            fs::write(
-                &path,
-                export(entry.title, &simulate(&entry.scenario()), format),
-            )
-            .unwrap();
+            let path = self.path(&format!("{}.{}", entry.name, format.row().extension));
+            let trace = simulate(&entry.scenario());
+            let written = Export::new(entry.title, &trace).write(format);
+            fs::write(&path, written.unwrap()).unwrap();
             path
         };
         ENTRIES.iter().map(write).collect()
@@ -190,6 +188,18 @@ fn without_png_it_says_what_there_is() {
         said.contains("without PNG") && said.lines().count() == 1,
         "{said}"
     );
+}
+
+#[test]
+fn every_format_of_the_list_can_be_asked_for_and_is_text_if_it_says_so() {
+    let here = |format: &Format| cfg!(feature = "png") || *format != Format::Png;
+    for format in Format::ALL.into_iter().filter(here) {
+        let row = format.row();
+        let output = show(&["crossing", "--format", row.id]);
+        assert_eq!(output.status.code(), Some(0), "{}: {output:?}", row.id);
+        let is_text = std::str::from_utf8(&output.stdout).is_ok();
+        assert_eq!(is_text, row.is_text, "{}", row.id);
+    }
 }
 
 #[test]

@@ -1,5 +1,9 @@
 //! A trace as a picture or as a file of another program.
 
-pub mod export;
 pub mod ladder;
+
+pub mod figure;
+
 pub mod svg;
+
+pub mod export;

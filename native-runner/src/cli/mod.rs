@@ -5,8 +5,10 @@ mod sweep;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use idlerace_core::export::Format;
 use idlerace_core::replay::Schedule;
 use idlerace_core::segment::Side;
 use idlerace_core::svg::Theme;
@@ -281,7 +283,7 @@ pub(crate) struct Show {
     #[arg(long, conflicts_with = "ending")]
     pub order: Option<Schedule>,
     /// What it is written as
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_parser = format_parser(), default_value = Format::Text.row().id)]
     pub format: Format,
     /// Into this file, whole or not at all
     #[arg(short, long, value_name = "FILE")]
@@ -294,26 +296,14 @@ pub(crate) struct Show {
     pub side: Host,
 }
 
-/// How a trace is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people
-    #[default]
-    Text,
-    /// For programs
-    Json,
-    /// The scenario alone, as JSON to edit
-    Scenario,
-    /// A picture
-    Svg,
-    /// A picture in pixels
-    Png,
-    /// A sequence diagram for Mermaid
-    Mermaid,
-    /// The simulated packets, for Wireshark
-    Pcapng,
-    /// A script for packetdrill: the connection that failed, or the first
-    Packetdrill,
+/// The formats in the order of core's list, each by its name and with what it is.
+fn format_parser() -> impl TypedValueParser<Value = Format> {
+    let values = Format::ALL.map(|format| {
+        let row = format.row();
+        PossibleValue::new(row.id).help(row.purpose)
+    });
+    PossibleValuesParser::new(values)
+        .try_map(|id| Format::find(&id).ok_or("there is no such format"))
 }
 
 /// The colours of a picture.

@@ -6,11 +6,10 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use idlerace_core::export::{self, script};
-use idlerace_core::svg::{Theme, draw};
+use idlerace_core::export::{Export, Format, LeftToCaller};
 use idlerace_core::trace::Trace;
 
-use crate::cli::{Format, Show};
+use crate::cli::Show;
 use crate::report;
 use crate::report::picture::png;
 use crate::source::Loaded;
@@ -20,28 +19,19 @@ use crate::source::Loaded;
 /// # Errors
 /// If a picture cannot be made.
 pub(crate) fn written(loaded: &Loaded, trace: &Trace, options: &Show) -> Result<Vec<u8>> {
-    let title = title(loaded);
-    let theme = Theme::from(options.theme);
-    let as_it_is = |format| export::export(&title, trace, format);
-    Ok(match options.format {
-        Format::Text => report::trace(loaded, trace).into_bytes(),
-        Format::Json => report::document(trace).into_bytes(),
-        Format::Scenario => report::document(&loaded.scenario).into_bytes(),
-        Format::Svg => draw(&title, trace, theme).into_bytes(),
-        Format::Png => {
-            let theme = if theme == Theme::Auto {
-                Theme::Light
-            } else {
-                theme
-            };
-            png(&draw(&title, trace, theme))?
-        }
-        Format::Mermaid => as_it_is(export::Format::Mermaid),
-        Format::Pcapng => as_it_is(export::Format::Pcapng),
-        Format::Packetdrill => {
-            let connection = export::telling(trace);
-            script(&title, trace, options.side.into(), connection).into_bytes()
-        }
+    if options.format == Format::Text {
+        return Ok(report::trace(loaded, trace).into_bytes());
+    }
+    let export = Export {
+        title: &title(loaded),
+        trace,
+        theme: options.theme.into(),
+        side: options.side.into(),
+    };
+    export.write(options.format).or_else(|left| match left {
+        LeftToCaller::Pixels => png(&export.picture_for_pixels()),
+        LeftToCaller::Trace => Ok(report::document(trace).into_bytes()),
+        LeftToCaller::Scenario => Ok(report::document(&loaded.scenario).into_bytes()),
     })
 }
 

@@ -13,6 +13,7 @@ use std::rc::Rc;
 use gloo::events::EventListener;
 use idlerace_core::{
     explain::explain,
+    export::Format,
     svg::{Theme, draw},
 };
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -22,7 +23,7 @@ use yew::{platform::spawn_local, prelude::*};
 
 use crate::browser::download;
 use opened::Opened;
-use take::{Kind, row};
+use take::row;
 
 /// The page asks for the desk again by this event.
 const AGAIN: &str = "idlerace:desk";
@@ -105,7 +106,7 @@ fn Desk() -> Html {
                 <img src={picture} alt={headline} />
             </div>
             <h3>{ "Take it with you" }</h3>
-            <table>{ for Kind::ALL.iter().map(|kind| row(*kind, &opened, &said.setter())) }</table>
+            <table>{ for Format::ALL.map(|format| row(format, &opened, &said.setter())) }</table>
             <h3>{ "Open a scenario or a trace" }</h3>
             { sources(&take) }
             <p id="desk-said" role="status">{ (*said).clone() }</p>

@@ -5,8 +5,8 @@ use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::picture::ladder;
 use crate::picture::props::Props;
+use crate::picture::scroll;
 
 /// Rows on a page.
 const PAGE: u32 = 200;
@@ -24,7 +24,7 @@ pub(crate) fn TableView(props: &Props) -> Html {
             let row = frame.query_selector("tr.here").ok().flatten();
             if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
                 let place = (frame.scroll_top(), frame.client_height());
-                ladder::show(&frame, place, row.offset_top());
+                scroll::show(&frame, place, row.offset_top());
             }
         });
     }

@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{BREAK, Break, LINE, Ladder, Tick};
+use super::marks::{BREAK, Break, LINE, Ladder, Tick};
 use crate::trace::{Event, Place, Timer, Trace, What};
 use crate::units::time::{Duration, Instant};
 

@@ -1,9 +1,49 @@
-//! The marks that a picture is made of.
+//! The marks that a ladder is made of.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use crate::trace::{ConnId, EventId, Place};
 use crate::units::time::{Duration, Instant};
+
+/// The height of a line of text: labels of one column are at least so far apart.
+pub const LINE: u32 = 20;
+/// The height at which silence is cut out.
+pub const BREAK: u32 = 60;
+/// The height of the longest one-way delay, unless something else is asked for.
+pub const ONE_WAY: u32 = 70;
+
+/// The picture of a trace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ladder {
+    /// The whole height.
+    pub height: u32,
+    /// The height of each event of the trace, by its number.
+    pub rows: Vec<u32>,
+    /// Segments on the wire, in the order in which they were sent.
+    pub arrows: Vec<Arrow>,
+    /// What is written beside the lifelines, in order.
+    pub notes: Vec<Note>,
+    /// Idle timers, in the order in which they began.
+    pub bars: Vec<Bar>,
+    /// From each decision to close until the client knew of it.
+    pub windows: Vec<Window>,
+    /// Silence that was cut out.
+    pub breaks: Vec<Break>,
+    /// Points of the time scale.
+    pub ticks: Vec<Tick>,
+}
+
+impl Ladder {
+    /// The height of an event.
+    #[must_use]
+    pub fn row(&self, event: EventId) -> u32 {
+        self.rows
+            .get(event.0 as usize)
+            .copied()
+            .unwrap_or(self.height)
+    }
+}
 
 /// A segment under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,14 +63,14 @@ pub struct Arrow {
     /// What kind of segment it is.
     pub ink: Ink,
     /// What became of it.
-    pub fate: Fate,
+    pub outcome: ArrowEnd,
     /// The segment in packetdrill's notation.
     pub label: String,
 }
 
 /// What became of a segment in the picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Fate {
+pub enum ArrowEnd {
     /// It did what it says.
     Accepted,
     /// It arrived and was thrown away, with an answer or without.
@@ -41,7 +81,7 @@ pub enum Fate {
     UnderWay,
 }
 
-impl Fate {
+impl ArrowEnd {
     /// What style sheets call it.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -5,7 +5,8 @@ use alloc::format;
 use alloc::string::String;
 use core::fmt::{self, Write};
 
-use super::{Theme, escaped};
+use super::document::{Head, escaped};
+use super::theme::Theme;
 use crate::prove::explore::Verdict;
 use crate::prove::map::{Cell, Plan};
 use crate::prove::odds::Rate;
@@ -83,29 +84,23 @@ impl fmt::Display for Chart<'_> {
         let count = |is: fn(Verdict) -> bool| self.cells.iter().filter(|c| is(c.verdict)).count();
         let safe = count(|verdict| verdict == Verdict::Safe);
         let not = count(|verdict| matches!(verdict, Verdict::Unsafe { .. }));
-        writeln!(
-            f,
-            r#"<svg xmlns="http://www.w3.org/2000/svg" class="idlerace" role="img" width="{width}" height="{height}" viewBox="0 0 {width} {height}">"#
-        )?;
-        writeln!(f, "<title>{}</title>", escaped(self.title))?;
-        writeln!(
-            f,
-            "<desc>{} by {} cells of {} and {}: {safe} safe, {not} not safe, {} undecided.</desc>",
+        let description = format!(
+            "{} by {} cells of {} and {}: {safe} safe, {not} not safe, {} undecided.",
             size.columns,
             size.rows,
             self.plan.x.key,
             self.plan.y.key,
             self.cells.len() - safe - not
-        )?;
-        writeln!(
-            f,
-            "<style>\n{}</style>",
-            self.theme.style(include_str!("chart.css"))
-        )?;
-        writeln!(
-            f,
-            r#"<rect class="paper" width="{width}" height="{height}"/>"#
-        )?;
+        );
+        let head = Head {
+            width,
+            height,
+            title: self.title,
+            description: &description,
+            theme: self.theme,
+            rules: include_str!("chart.css"),
+        };
+        write!(f, "{head}")?;
         let title = escaped(self.title);
         writeln!(f, r#"<text class="head" x="16" y="26">{title}</text>"#)?;
         self.field(f, &size)?;

@@ -1,0 +1,255 @@
+//! Puts a figure together: the marks of a ladder, at the lanes that are made for them.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use core::ops::RangeInclusive;
+
+use super::lanes::{Lanes, TWO_HOSTS};
+use super::letters::{Letters, timer_name};
+use super::list::{ArrowMark, CutMark, Figure, Label, NoteMark, TickMark, TimerMark, WindowMark};
+use super::room::make_room;
+use super::shape::{Anchor, Area, FOOT, GAP, Line, PX, Point, Spot, px};
+use super::shorten::{brief, rough, shorten};
+use crate::draw::ladder::{Arrow, Bar, Break, Ladder, Note, Tick, Window};
+use crate::scenario::Network;
+use crate::trace::Place;
+use crate::units::time::{Duration, Instant};
+
+/// A window of no length is seen, too, and so is a timer.
+const THINNEST: u32 = 2;
+/// Half of the width of an idle timer.
+const HALF_BAR: i64 = 3 * PX;
+/// Half of a wave of a cut.
+const WAVE: i64 = 10 * PX;
+
+/// What is seen of a picture, and in how much room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    /// The whole width, in pixels.
+    pub width: u32,
+    /// The width of the time scale: what [`scale`] says.
+    pub scale: i64,
+    /// The heights that are seen, in the ladder's units.
+    pub rows: RangeInclusive<u32>,
+}
+
+/// The width of a ladder's time scale where room is dear.
+#[must_use]
+pub fn scale(ladder: &Ladder) -> i64 {
+    let times = ladder.ticks.iter().map(|tick| brief_time(tick.time));
+    let widths = times.map(|time| Letters::PAGE.tick(&time));
+    widths.max().unwrap_or(0)
+}
+
+/// What stands above the wire.
+#[must_use]
+pub fn path(network: &Network) -> String {
+    let (there, back) = (network.to_server, network.to_client);
+    if there == back {
+        format!("wire · {there} each way")
+    } else {
+        format!("wire · {there} there, {back} back")
+    }
+}
+
+impl<'a> Figure<'a> {
+    /// All of a ladder, as wide as its words need; labels stand where nothing else does.
+    #[must_use]
+    pub fn natural(ladder: &'a Ladder) -> Self {
+        let draft = Draft {
+            ladder,
+            lanes: Lanes::natural(&TWO_HOSTS, ladder),
+            rows: 0..=u32::MAX,
+            time: |time| time.to_string(),
+            length: |length| length.to_string(),
+        };
+        let mut figure = draft.figure();
+        make_room(&mut figure);
+        figure
+    }
+
+    /// What is seen of a ladder, in so much room; words are as long as that allows.
+    #[must_use]
+    pub fn within(ladder: &'a Ladder, view: View) -> Self {
+        let draft = Draft {
+            ladder,
+            lanes: Lanes::within(&TWO_HOSTS, view.width, view.scale),
+            rows: view.rows,
+            time: brief_time,
+            length: |length| rough(&length.to_string()),
+        };
+        let mut figure = draft.figure();
+        shorten(&mut figure);
+        figure
+    }
+}
+
+fn brief_time(time: Instant) -> String {
+    brief(&time.to_string())
+}
+
+/// What a figure is made of.
+struct Draft<'a> {
+    ladder: &'a Ladder,
+    lanes: Lanes,
+    rows: RangeInclusive<u32>,
+    /// How points of time are written, and lengths.
+    time: fn(Instant) -> String,
+    length: fn(Duration) -> String,
+}
+
+impl<'a> Draft<'a> {
+    fn figure(self) -> Figure<'a> {
+        let ladder = self.ladder;
+        let windows = ladder.windows.iter().filter(|w| self.has(w.start, w.end));
+        let bars = ladder
+            .bars
+            .iter()
+            .filter(|bar| self.has(bar.start, bar.end));
+        let cuts = ladder.breaks.iter().filter(|cut| self.has(cut.at, cut.at));
+        let roomy = self.lanes.roomy;
+        let ticks = ladder
+            .ticks
+            .iter()
+            .filter(|tick| self.has(tick.at, tick.at));
+        let ticks = ticks.filter(|_| roomy);
+        // Where there is no room for states, whoever shows the picture has them above it.
+        let notes = ladder
+            .notes
+            .iter()
+            .filter(|note| self.has(note.at, note.at));
+        let notes = notes.filter(|note| roomy || !note.state);
+        let arrows = ladder.arrows.iter();
+        let arrows = arrows.filter(|arrow| self.has(arrow.start, arrow.end));
+        Figure {
+            height: height(ladder.height),
+            windows: windows.map(|window| self.window(window)).collect(),
+            timers: bars.map(|bar| self.timer(bar)).collect(),
+            cuts: cuts.map(|cut| self.cut(cut)).collect(),
+            ticks: ticks.map(|tick| self.tick(tick)).collect(),
+            notes: notes.map(|note| self.note(note)).collect(),
+            arrows: arrows.map(|arrow| self.arrow(arrow)).collect(),
+            lanes: self.lanes,
+        }
+    }
+
+    /// Whether something of these heights is seen.
+    fn has(&self, start: u32, end: u32) -> bool {
+        start <= *self.rows.end() && end >= *self.rows.start()
+    }
+
+    fn window(&self, window: &'a Window) -> WindowMark<'a> {
+        let (left, right) = self.lanes.ends();
+        let area = area(left, right - left, window.start, window.end);
+        WindowMark { window, area }
+    }
+
+    fn tick(&self, tick: &'a Tick) -> TickMark<'a> {
+        let spot = Spot::row(self.lanes.scale, tick.at, Anchor::Start);
+        let text = (self.time)(tick.time);
+        let label = Label { spot, text };
+        TickMark { tick, label }
+    }
+
+    fn timer(&self, bar: &'a Bar) -> TimerMark<'a> {
+        let left = self.lanes.x(bar.place) - HALF_BAR;
+        let mut cuts = self.ladder.breaks.iter();
+        let cut = cuts.find(|cut| (bar.start..bar.end).contains(&cut.at));
+        TimerMark {
+            bar,
+            area: area(left, 2 * HALF_BAR, bar.start, bar.end),
+            name: cut.map(|cut| Label {
+                spot: self.beside(bar.place, cut.at),
+                text: timer_name(&(self.length)(bar.length)),
+            }),
+        }
+    }
+
+    fn cut(&self, silence: &'a Break) -> CutMark<'a> {
+        let (left, right) = self.lanes.ends();
+        let waves = usize::try_from((right - left) / WAVE).unwrap_or(0);
+        let (x, at) = (px(left), silence.at);
+        let middle = self.lanes.x(Place::Wire);
+        CutMark {
+            silence,
+            wave: format!("M{x} {at}q5-6 10 0{}", "t10 0".repeat(waves)),
+            label: Label {
+                spot: Spot::row(middle, at, Anchor::Middle),
+                text: format!("{} of silence", (self.length)(silence.skipped)),
+            },
+        }
+    }
+
+    fn note(&self, note: &'a Note) -> NoteMark<'a> {
+        let x = self.lanes.x(note.place);
+        let dot = Point {
+            x,
+            y: height(note.at),
+        };
+        let spot = if note.state {
+            let lane = self.lanes.lane(note.place);
+            let gap = self.lanes.state_gap;
+            let (x, anchor) = lane.map_or((x, Anchor::Start), |lane| lane.states(gap));
+            Spot::row(x, note.at, anchor)
+        } else {
+            self.beside(note.place, note.at)
+        };
+        NoteMark {
+            note,
+            dot: (!note.state).then_some(dot),
+            label: Label {
+                spot,
+                text: note.text.clone(),
+            },
+        }
+    }
+
+    fn arrow(&self, arrow: &'a Arrow) -> ArrowMark<'a> {
+        let end = |place, at| Point {
+            x: self.lanes.x(place),
+            y: height(at),
+        };
+        let line = Line {
+            from: end(arrow.from, arrow.start),
+            to: end(arrow.to, arrow.end),
+        };
+        let spot = if arrow.from == Place::Wire {
+            // Between the hosts the other half of the wire is free.
+            let Point { x, y } = line.from;
+            let (x, y) = (x + GAP, y + FOOT);
+            Spot::level(Point { x, y }, Anchor::Start)
+        } else {
+            line.under()
+        };
+        ArrowMark {
+            arrow,
+            line,
+            label: Label {
+                spot,
+                text: arrow.label.clone(),
+            },
+        }
+    }
+
+    /// Where words beside a lane begin, and in which direction they run.
+    fn beside(&self, place: Place, at: u32) -> Spot {
+        let lane = self.lanes.lane(place);
+        let (x, anchor) = lane.map_or((0, Anchor::Start), super::lanes::Lane::beside);
+        Spot::row(x, at, anchor)
+    }
+}
+
+fn height(at: u32) -> i64 {
+    i64::from(at) * PX
+}
+
+fn area(x: i64, width: i64, start: u32, end: u32) -> Area {
+    Area {
+        at: Point {
+            x,
+            y: height(start),
+        },
+        width,
+        height: height(end.saturating_sub(start).max(THINNEST)),
+    }
+}

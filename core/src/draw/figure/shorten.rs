@@ -1,0 +1,211 @@
+//! Words in a picture that has a width: shorter and shorter until they fit, without losing
+//! what matters.
+
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::letters::Letters;
+use super::list::Figure;
+
+/// Shortens notes, names of timers and labels of segments to the room that they have.
+pub(super) fn shorten(figure: &mut Figure<'_>) {
+    let Figure {
+        lanes,
+        timers,
+        notes,
+        arrows,
+        ..
+    } = figure;
+    let room = |place| lanes.lane(place).map_or(0, |lane| lane.room);
+    for mark in notes.iter_mut().filter(|mark| !mark.note.state) {
+        mark.label.text = note(&mark.label.text, room(mark.note.place));
+    }
+    for timer in timers {
+        if let Some(name) = &mut timer.name {
+            name.text = note(&name.text, room(timer.bar.place));
+        }
+    }
+    for mark in arrows {
+        let lane = lanes.lane(mark.arrow.from);
+        let room = lane.map_or(0, |lane| lane.label_room);
+        mark.label.text = label(&mark.label.text, room);
+    }
+}
+
+/// A segment's label, as long as half of a way over the wire allows: two of them meet in
+/// the middle at most.
+fn label(label: &str, room: i64) -> String {
+    let fits = |text: &str| Letters::PAGE.label(text) <= room;
+    if fits(label) {
+        return label.to_owned();
+    }
+    let bare = match label.split_once(" ack ") {
+        // All that an acknowledgment alone has to say.
+        Some((bare, ack)) if bare.starts_with(". ") => {
+            let brief = format!("ack {ack}");
+            return if fits(&brief) {
+                brief
+            } else {
+                "ack".to_owned()
+            };
+        }
+        Some((bare, _)) => bare,
+        None => label,
+    };
+    if fits(bare) {
+        return bare.to_owned();
+    }
+    // `P. 139:277(138)` becomes `P. (138)`.
+    let flags = bare.split(' ').next().unwrap_or(bare);
+    match bare.find('(').map(|start| &bare[start..]) {
+        None | Some("(0)") => flags.to_owned(),
+        Some(octets) => format!("{flags} {octets}"),
+    }
+}
+
+/// A note, as long as its column allows.
+fn note(text: &str, room: i64) -> String {
+    let fits = |text: &str| Letters::PAGE.note(text) <= room;
+    let mut forms = forms(text);
+    let fitting = forms.find(|form| fits(form));
+    fitting.unwrap_or_else(|| cut(text, fits))
+}
+
+/// The text, shorter and shorter.
+fn forms(text: &str) -> impl Iterator<Item = String> {
+    let plain = text
+        .replace("request timeout", "timeout")
+        .replace(" times by this", " times")
+        .replace("middlebox idle timeout over", "middlebox forgets")
+        .replace("idle timer, ", "idle ")
+        .replace("orderly shutdown over", "shutdown")
+        .replace("shutdown(SHUT_WR)", "shutdown")
+        .replace("close with SO_LINGER 0", "abort")
+        .replace(" the connection", "")
+        .replace(" a connection", "")
+        .replace("retransmission timeout", "retransmission");
+    let bare = plain
+        .strip_prefix("request ")
+        .map_or_else(|| plain.clone(), |rest| format!("#{rest}"));
+    // `#2: FAILED, no response: EOF` becomes `#2: FAILED: EOF`.
+    let failed = bare.find("FAILED").map(|at| {
+        let tail = bare[at..].rsplit([':', ',']).next().unwrap_or_default();
+        format!("{}FAILED: {}", &bare[..at], tail.trim())
+    });
+    let least = bare
+        .replace("FAILED", "fail")
+        .replace(" (EOF)", "")
+        .replace("read = -1 ", "")
+        .replace("write = -1 ", "")
+        .replace("something to read", "data")
+        .replace("middlebox forgets", "forgets")
+        .replace("retransmission over", "RTO over")
+        .replace("idle timeout over", "idle: over")
+        .replace(" times", "");
+    // How often is what must not be cut off.
+    let least = match least.split_once("applied, ") {
+        Some((request, times)) => format!("{request}×{times} applied"),
+        None => least,
+    };
+    let most = bare.split(':').next().unwrap_or_default().to_owned() + ": FAILED";
+    let most = failed.is_some().then_some(most);
+    let least = if failed.is_some() {
+        least.split(',').next().unwrap_or_default().to_owned()
+    } else {
+        least
+    };
+    [text.to_owned(), plain, bare]
+        .into_iter()
+        .chain(failed)
+        .chain(most)
+        .chain([least])
+}
+
+fn cut(text: &str, fits: impl Fn(&str) -> bool) -> String {
+    let text = forms(text).last().unwrap_or_default();
+    let mut kept: Vec<char> = text.chars().collect();
+    while kept.len() > 1 {
+        kept.pop();
+        let short: String = kept.iter().chain(['…'].iter()).collect();
+        if fits(&short) {
+            return short;
+        }
+    }
+    String::from("…")
+}
+
+/// A time without the noughts at its end.
+pub(super) fn brief(time: &str) -> String {
+    let digits = number(time);
+    let unit = &time[digits.len()..];
+    let short = if digits.contains('.') {
+        digits.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        digits
+    };
+    format!("{short}{unit}")
+}
+
+/// A length without its unit.
+fn number(length: &str) -> &str {
+    length.trim_end_matches(|c: char| c != '.' && !c.is_ascii_digit())
+}
+
+/// A length as it is written, with two digits after the point at most.
+#[must_use]
+pub fn rough(length: &str) -> String {
+    let digits = number(length);
+    let unit = &length[digits.len()..];
+    match digits.split_once('.') {
+        Some((whole, part)) if part.len() > 2 => brief(&format!("{whole}.{}{unit}", &part[..2])),
+        _ => length.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lanes::{Lanes, TWO_HOSTS};
+    use super::*;
+    use crate::trace::Place;
+
+    /// The room at a lane in so many pixels: of notes, and of labels.
+    fn room(width: u32, place: Place) -> (i64, i64) {
+        let lanes = Lanes::within(&TWO_HOSTS, width, 9 * 66);
+        let lane = lanes.lane(place).unwrap();
+        (lane.room, lane.label_room)
+    }
+
+    #[test]
+    fn a_label_gets_shorter_with_the_wire() {
+        let fitting = |width, text: &str| label(text, room(width, Place::ClientTcp).1);
+        let whole = "P. 139:277(138) ack 119";
+        assert_eq!(fitting(1000, whole), whole);
+        assert_eq!(fitting(700, whole), "P. 139:277(138)");
+        assert_eq!(fitting(344, whole), "P. (138)");
+        assert_eq!(fitting(344, "F. 119:119(0) ack 139"), "F.");
+        assert_eq!(fitting(344, ". 1:1(0) ack 139"), "ack 139");
+        assert_eq!(fitting(300, ". 1:1(0) ack 1390000"), "ack");
+    }
+
+    #[test]
+    fn a_note_keeps_what_matters() {
+        let fitting = |width, place, text: &str| note(text, room(width, place).0);
+        let failed = "request 2: FAILED, no response: EOF";
+        assert_eq!(fitting(1400, Place::ClientApp, failed), failed);
+        assert_eq!(fitting(880, Place::ClientApp, failed), "#2: FAILED: EOF");
+        assert_eq!(fitting(344, Place::ClientApp, failed), "#2: FAILED");
+        assert_eq!(fitting(344, Place::ClientApp, "write = 138"), "write = 138");
+        let twice = "request 2: applied, 2 times by this";
+        assert_eq!(fitting(420, Place::ServerApp, twice), "#2: ×2 applied");
+    }
+
+    #[test]
+    fn times_lose_their_noughts_and_no_more() {
+        assert_eq!(brief("15.140ms"), "15.14ms");
+        assert_eq!(brief("300ms"), "300ms");
+        assert_eq!(brief("0s"), "0s");
+        assert_eq!(rough("289.873us"), "289.87us");
+    }
+}

@@ -1,0 +1,135 @@
+//! Builds a ladder: a mark for each event that has one, at the event's height.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "each kind of mark picks the few events that it shows"
+)]
+
+use alloc::vec::Vec;
+
+use super::layout;
+use super::marks::{Arrow, ArrowEnd, Bar, LINE, Ladder, Note, ONE_WAY};
+use super::window::windows;
+use super::words::{arrow, words};
+use crate::trace::{Event, EventId, Timer, Trace, What};
+use crate::units::tcp::Verdict;
+
+impl Ladder {
+    /// Lays a trace out.
+    #[must_use]
+    pub fn new(trace: &Trace) -> Self {
+        let mut ladders = Self::together(&[trace], ONE_WAY);
+        ladders.pop().unwrap_or_default()
+    }
+
+    /// Lays traces out side by side: one time axis, so that the same instant has the same
+    /// height in each. `one_way` is the height of the longest one-way delay of all.
+    #[must_use]
+    pub fn together(traces: &[&Trace], one_way: u32) -> Vec<Self> {
+        let rows = layout::rows(traces, one_way).into_iter();
+        let pairs = rows.zip(traces);
+        pairs.map(|(rows, trace)| rows.with_marks(trace)).collect()
+    }
+
+    fn with_marks(self, trace: &Trace) -> Self {
+        let mut ladder = self;
+        for event in &trace.events {
+            let at = ladder.rows[event.id.0 as usize];
+            match event.what {
+                What::Sent(segment) => {
+                    ladder
+                        .arrows
+                        .push(arrow(event.id, event.place, at, segment));
+                }
+                What::Arrived { verdict, .. } => ladder.land(event, verdict),
+                What::Lost { .. } => ladder.lose(event),
+                What::Started { timer, length } if is_idle(timer) => ladder.bars.push(Bar {
+                    began: event.id,
+                    ended: None,
+                    place: event.place,
+                    start: at,
+                    end: at,
+                    expired: false,
+                    length,
+                }),
+                What::Stopped(timer) | What::Expired(timer) if is_idle(timer) => {
+                    let expired = matches!(event.what, What::Expired(_));
+                    ladder.end_bar(trace, event.id, expired);
+                }
+                _ => {}
+            }
+            if let Some((ink, text)) = words(&event.what) {
+                let state = matches!(event.what, What::State { .. });
+                ladder.notes.push(Note {
+                    event: event.id,
+                    place: event.place,
+                    at,
+                    state,
+                    ink,
+                    text,
+                });
+            }
+        }
+        ladder.windows = windows(trace, &ladder.rows);
+        ladder.close();
+        ladder
+    }
+
+    fn under_way(&mut self, sent: Option<EventId>) -> Option<&mut Arrow> {
+        let mut latest = self.arrows.iter_mut().rev();
+        latest.find(|arrow| Some(arrow.sent) == sent)
+    }
+
+    fn land(&mut self, event: &Event, verdict: Verdict) {
+        let end = self.row(event.id);
+        if let Some(arrow) = self.under_way(event.cause) {
+            arrow.ended = Some(event.id);
+            arrow.to = event.place;
+            arrow.end = end;
+            arrow.outcome = match verdict {
+                Verdict::Accepted => ArrowEnd::Accepted,
+                Verdict::Ignored | Verdict::Challenged | Verdict::Refused => ArrowEnd::Rejected,
+            };
+        }
+    }
+
+    fn lose(&mut self, event: &Event) {
+        let end = self.row(event.id);
+        if let Some(arrow) = self.under_way(event.cause) {
+            arrow.ended = Some(event.id);
+            arrow.to = event.place;
+            arrow.end = end.max(arrow.start + LINE);
+            arrow.outcome = ArrowEnd::Lost;
+        }
+    }
+
+    fn end_bar(&mut self, trace: &Trace, id: EventId, expired: bool) {
+        let Some(event) = trace.event(id) else { return };
+        let at = self.row(id);
+        let same = |bar: &&mut Bar| {
+            let began = trace.event(bar.began);
+            bar.ended.is_none()
+                && bar.place == event.place
+                && began.is_some_and(|began| began.connection == event.connection)
+        };
+        if let Some(bar) = self.bars.iter_mut().rev().find(same) {
+            bar.ended = Some(id);
+            bar.end = at;
+            bar.expired = expired;
+        }
+    }
+
+    /// What is still open reaches to the end.
+    fn close(&mut self) {
+        for bar in self.bars.iter_mut().filter(|bar| bar.ended.is_none()) {
+            bar.end = self.height;
+        }
+        for arrow in self.arrows.iter_mut().filter(|arrow| arrow.ended.is_none()) {
+            arrow.end = self.height.max(arrow.start + LINE);
+        }
+    }
+}
+
+const fn is_idle(timer: Timer) -> bool {
+    matches!(timer, Timer::ClientIdle | Timer::ServerIdle)
+}

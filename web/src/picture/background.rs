@@ -1,0 +1,97 @@
+//! What lies behind the marks of the picture and over them, and is no event: lifelines, race
+//! windows, timers, cuts, the time scale, the playhead, and what is said at the end.
+
+use idlerace_core::{
+    figure::{Anchor, Area, PX, TimerMark, px},
+    trace::{EventId, Place},
+};
+use yew::prelude::*;
+
+use crate::picture::context::{RenderContext, text, words};
+
+/// Lifelines, the window, timers, cuts and the time scale.
+pub(crate) fn background(context: &RenderContext<'_>) -> Html {
+    let figure = context.figure;
+    let floor = context.floor();
+    let windows = figure.windows.iter();
+    let windows = windows.filter(|mark| mark.window.end <= floor);
+    let lanes = figure.lanes.list.iter().filter(|lane| lane.has_line());
+    let lifelines = lanes.map(|lane| {
+        let x = px(lane.x);
+        html! { <line x1={x.clone()} y1="0" x2={x} y2={px(figure.height)} class="life" /> }
+    });
+    let timers = figure.timers.iter();
+    let timers = timers.filter(|mark| mark.bar.start <= floor);
+    let cuts = figure.cuts.iter();
+    let cuts = cuts.filter(|cut| cut.silence.at <= floor);
+    let cuts = cuts.map(|cut| {
+        html! { <g class="break"><path d={cut.wave.clone()} />{ text(&cut.label, None) }</g> }
+    });
+    let ticks = figure.ticks.iter();
+    let ticks = ticks.filter(|mark| mark.tick.at <= floor);
+    html! {
+        <g aria-hidden="true">
+            { for windows.map(|mark| rectangle(&mark.area, None, classes!("window"))) }
+            { for lifelines }
+            { for timers.map(|mark| timer(context, mark)) }
+            { for cuts }
+            { for ticks.map(|mark| text(&mark.label, Some("tick"))) }
+        </g>
+    }
+}
+
+fn rectangle(area: &Area, rx: Option<&'static str>, class: Classes) -> Html {
+    let (x, y) = (px(area.at.x), px(area.at.y));
+    html! { <rect {x} {y} width={px(area.width)} height={px(area.height)} {rx} {class} /> }
+}
+
+/// An idle timer on its lifeline: what has run down, and what is left of it.
+fn timer(context: &RenderContext<'_>, mark: &TimerMark<'_>) -> Html {
+    let bar = mark.bar;
+    let end = bar.end.min(context.floor());
+    let now = context.row.clamp(bar.start, end);
+    let future = (bar.began.0 > context.at).then_some("future");
+    let piece = |from: u32, to: u32, class: &'static str| {
+        let mut area = mark.area;
+        area.at.y = i64::from(from) * PX;
+        area.height = i64::from((to - from).max(2)) * PX;
+        rectangle(&area, Some("3"), classes!(class, future))
+    };
+    let name = mark.name.iter();
+    let name = name.filter(|name| name.spot.at.y < i64::from(end) * PX);
+    html! {
+        <g key={bar.began.0}>
+            { (now > bar.start).then(|| piece(bar.start, now, "timer spent")) }
+            { (now < end).then(|| piece(now, end, "timer")) }
+            { for name.map(|name| text(name, Some("timer-name"))) }
+        </g>
+    }
+}
+
+/// What is said where the picture ends early: while there is something to guess, and
+/// where a real kernel did something else.
+pub(crate) fn end(context: &RenderContext<'_>) -> Html {
+    let run = &context.scene.run;
+    let last = run.trace.events.last().map(|last| last.id.0);
+    let (event, said) = match (context.veil, &run.parted) {
+        (Some(veil), _) => (Some(veil), "and then?"),
+        (None, Some(_)) => (last, "here the kernel did something else"),
+        (None, None) => return Html::default(),
+    };
+    let y = context.scene.ladder.row(EventId(event.unwrap_or(0))) + 34;
+    let wire = context.figure.lanes.lane(Place::Wire);
+    wire.map_or_else(Html::default, |wire| {
+        words(wire.x, y, Anchor::Middle, "veil", said)
+    })
+}
+
+/// The line at which the picture stands.
+pub(crate) fn playhead(context: &RenderContext<'_>) -> Html {
+    let place = format!("transform: translateY({}px)", context.row);
+    html! {
+        <g class="playhead" aria-hidden="true" style={place}>
+            <line x1="0" y1="0" x2={px(context.figure.lanes.width)} y2="0" />
+            <path d="M0 -6 l9 6 l-9 6 z" />
+        </g>
+    }
+}
