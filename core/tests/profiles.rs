@@ -2,7 +2,7 @@
 //! a source that exists, each setting one that a scenario has; and the words in which every
 //! client reports every failure, as they stand in `golden/texts.txt`.
 //!
-//! `UPDATE_GOLDEN=1` writes the file anew.
+//! `UPDATE_EXPECT=1` writes the file anew.
 
 #![expect(
     clippy::unwrap_used,
@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use expect_test::expect_file;
 use idlerace_core::errno::Errno;
 use idlerace_core::http::Method;
 use idlerace_core::outcome::{Ended, Failure};
@@ -212,12 +213,7 @@ fn every_client_has_its_words_for_every_failure() {
             }
         }
     }
-    let path = root().join("tests/golden/texts.txt");
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(&path, &text).unwrap();
-    }
-    let golden = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(golden, text, "UPDATE_GOLDEN=1 writes {}", path.display());
+    expect_file!["golden/texts.txt"].assert_eq(&text);
 }
 
 /// Whether a word in braces was left: nothing is filled in under that name.

@@ -64,7 +64,7 @@ fn what_is_written_is_as_the_schema_says() {
 }
 
 /// The profiles' names stand in the file as well, for whoever reads it without the program.
-/// `UPDATE_GOLDEN=1` writes them anew.
+/// `UPDATE_EXPECT=1` writes them anew.
 #[test]
 fn the_schema_names_every_profile() {
     let mut schema = SCENARIO_SCHEMA.to_owned();
@@ -82,15 +82,7 @@ fn the_schema_names_every_profile() {
         let ids = ids.join(",\n");
         schema = format!("{before}{what}{says}[\n{ids}\n          ]{after}");
     }
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schema/scenario.json");
-        std::fs::write(path, &schema).unwrap();
-    } else {
-        assert!(
-            schema == SCENARIO_SCHEMA,
-            "UPDATE_GOLDEN=1 writes formats/schema/scenario.json"
-        );
-    }
+    expect_test::expect_file!["../schema/scenario.json"].assert_eq(&schema);
 }
 
 #[test]

@@ -98,6 +98,8 @@ pub(crate) fn text(label: &Label, class: Option<&'static str>) -> Html {
 /// Words beside the figure, in its units.
 pub(crate) fn words(x: i64, y: u32, anchor: Anchor, class: &'static str, text: &str) -> Html {
     html! {
-        <text x={px(x)} y={y.to_string()} text-anchor={anchor.name()} {class}>{ text.to_owned() }</text>
+        <text x={px(x)} y={y.to_string()} text-anchor={anchor.name()} {class}>
+            { text.to_owned() }
+        </text>
     }
 }

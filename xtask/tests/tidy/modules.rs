@@ -91,8 +91,12 @@ impl<'a> Modules<'a> {
                     let inner = self.add(file, *inner, Some(id), syntax, &below);
                     Some(Meaning::Module(inner))
                 }
-                Name::File => {
-                    let places = [format!("{below}.rs"), format!("{below}/mod.rs")];
+                Name::File(path) => {
+                    // As `rustc` looks for it: in the folder of this file.
+                    let here = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+                    let said = path.as_ref().map(|path| vec![format!("{here}/{path}")]);
+                    let usual = || vec![format!("{below}.rs"), format!("{below}/mod.rs")];
+                    let places = said.unwrap_or_else(usual);
                     let mut found = places.iter().filter_map(|at| self.files.get_key_value(at));
                     let child = found.next();
                     child.map(|(file, syntax)| {

@@ -188,7 +188,7 @@ impl<'ast> Visit<'ast> for Reader {
             return;
         }
         let Some((_, items)) = &node.content else {
-            return self.define(&node.ident, Name::File);
+            return self.define(&node.ident, Name::File(file_of(&node.attrs)));
         };
         let (inner, outer) = (self.syntax.scopes.len(), self.current);
         self.define(&node.ident, Name::Inline(inner));
@@ -236,6 +236,22 @@ fn written(path: &syn::Path) -> Steps {
 }
 
 /// `#[test]`, `#[cfg(test)]`, `#[cfg(all(test, …))]`.
+/// The file that `#[path = "…"]` names.
+fn file_of(attributes: &[syn::Attribute]) -> Option<String> {
+    attributes
+        .iter()
+        .find_map(|attribute| match &attribute.meta {
+            syn::Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
+                syn::Expr::Lit(syn::ExprLit {
+                    lit: syn::Lit::Str(file),
+                    ..
+                }) => Some(file.value()),
+                _ => None,
+            },
+            _ => None,
+        })
+}
+
 fn for_tests(attributes: &[syn::Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         let syn::Meta::List(list) = &attribute.meta else {

@@ -12,8 +12,8 @@ pub(crate) type Steps = Vec<String>;
 pub(crate) enum Name {
     /// Something defined there.
     Item,
-    /// `mod name;`
-    File,
+    /// `mod name;`, with the file that a `#[path]` says.
+    File(Option<String>),
     /// `mod name { … }`: another scope of the same file.
     Inline(usize),
     /// `use`.

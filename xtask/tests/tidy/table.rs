@@ -25,7 +25,8 @@ pub(crate) const HOUSES: &[House] = &[
         never: &[
             ("machine", "trace", "others record what it does"),
             ("machine/tcp", "scenario http", "it carries octets"),
-            ("machine/wire", "scenario/profile", "whoever speaks"),
+            ("machine/middlebox", "scenario/profile", "whoever speaks"),
+            ("machine/faults", "scenario/profile", "whoever speaks"),
             ("machine/client", "units/segment", "it sees calls"),
             ("machine/server", "units/segment", "it sees calls"),
             ("run", "machine", "the world alone joins machines"),
@@ -40,7 +41,7 @@ pub(crate) const HOUSES: &[House] = &[
         name: "native-runner",
         src: "native-runner/src",
         library: "idlerace",
-        rooms: "time pool source wire clock predict lockstep report cli serve experiment \
+        rooms: "system time pool cli source wire clock predict lockstep experiment report serve \
                 commands lib main",
         apart: None,
         never: &[],

@@ -1,10 +1,11 @@
-//! What can come next in an order: a pending step, or an instant that guards the steps
-//! after it.
+//! What can come next in an order: a pending step, unless a segment goes ahead of it, or an
+//! instant that guards the steps after it.
 
 use alloc::vec::Vec;
 
 use crate::scenario::Scenario;
 use crate::units::time::Instant;
+use crate::world::Pending;
 
 /// What comes next in an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,4 +24,20 @@ pub(super) fn guard_instants(scenario: &Scenario) -> Vec<Instant> {
     full.map_or_else(Vec::new, |range| {
         Vec::from([at(range.min()), at(range.max())])
     })
+}
+
+/// Where a step stood, if it did; most often where it stands.
+pub(super) fn position_of(order: u32, orders: &[u32], place: usize) -> Option<usize> {
+    if orders.get(place) == Some(&order) {
+        return Some(place);
+    }
+    orders.iter().position(|one| *one == order)
+}
+
+/// The place of the segment directly before this one, of those that keep their order.
+pub(super) fn predecessor_of(pending: &[Pending], one: &Pending) -> Option<usize> {
+    let ahead = pending.iter().enumerate();
+    let ahead = ahead.filter(|(_, other)| one.goes_behind(other));
+    let last = ahead.max_by_key(|(_, other)| other.order);
+    last.map(|(place, _)| place)
 }

@@ -1,5 +1,7 @@
-//! A way for a scenario to end.
+//! A way for a scenario to end, and which of them the client cannot tell apart:
+//! *observationally equivalent* outcomes, in the words of model checking.
 
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use serde::Serialize;
@@ -35,4 +37,14 @@ impl Ending {
         };
         self.requests.iter().map(blind).collect()
     }
+}
+
+/// Groups of endings, as indices, that look the same to the client's program.
+pub(super) fn twins(endings: &[Ending]) -> Vec<Vec<usize>> {
+    let mut groups: BTreeMap<Vec<View>, Vec<usize>> = BTreeMap::new();
+    for (index, ending) in endings.iter().enumerate() {
+        groups.entry(ending.seen()).or_default().push(index);
+    }
+    // One ending is kept for each difference, so two of a group differ in what was applied.
+    groups.into_values().filter(|one| one.len() > 1).collect()
 }

@@ -7,11 +7,10 @@ use serde::Serialize;
 
 use super::advice::{Advice, advice};
 use super::constraints::schedule;
-use super::ending::Ending;
+use super::ending::{Ending, twins};
 use super::margin::{Margin, margin};
 use super::search::Search;
 use super::timeout_shift::Slack;
-use super::twins::twins;
 use super::verdict::{LimitReached, Limits, Property, Verdict};
 use crate::scenario::Scenario;
 use crate::trace::RequestOutcome;

@@ -19,7 +19,7 @@
 //! who wins a tie.
 //!
 //! What is asked and answered is in `verdict` and `ending`, and `judge` asks it; from the
-//! ground up `zone`, `choice`, `fifo` and `observable` are what a state is made of,
+//! ground up `zone`, `choice` and `observable` are what a state is made of,
 //! `successors` goes from one to the next, `search` through all, `constraints` has what one
 //! order asks of its instants. None of it knows a protocol.
 //!
@@ -30,7 +30,6 @@ mod choice;
 mod constraints;
 mod distinct_schedules;
 mod ending;
-mod fifo;
 mod hash;
 mod judge;
 mod margin;
@@ -39,7 +38,6 @@ mod retry_risk;
 mod search;
 mod successors;
 mod timeout_shift;
-mod twins;
 mod verdict;
 mod zone;
 

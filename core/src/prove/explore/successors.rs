@@ -4,8 +4,7 @@
 
 use alloc::vec::Vec;
 
-use super::choice::{Choice, guard_instants};
-use super::fifo::{position_of, predecessor_of};
+use super::choice::{Choice, guard_instants, position_of, predecessor_of};
 use super::observable::record_observation;
 use super::timeout_shift::Slack;
 use super::verdict::{LimitReached, Limits};

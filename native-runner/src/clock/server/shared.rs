@@ -1,5 +1,5 @@
-//! What the tasks of one server share: its policies, its random numbers, and what is going on on each
-//! connection.
+//! What the tasks of one server share: its policies, its random numbers, and what is going
+//! on on each connection.
 //!
 //! Serves nothing.
 
