@@ -1,5 +1,6 @@
 //! The words that everything else is said in: lengths of time, errno, segments,
-//! the states of TCP, and the numbers that chance is made of. They know nothing of HTTP and of no machine.
+//! the states of TCP, and the numbers that chance is made of. They know nothing of HTTP and
+//! of no machine.
 
 pub mod errno;
 pub mod rng;
