@@ -6,7 +6,7 @@
 //!
 //! `state` is what there is at a moment, with `agenda`, `connection` and `record`; `step`
 //! is what happens, on the `link`, in the kernels of each `host`, and in the applications,
-//! `client` and `server`; `same` is when two worlds are equal.
+//! `client_app` and `server_app`; `same` is when two worlds are equal.
 
 mod agenda;
 mod connection;
@@ -17,8 +17,8 @@ mod link;
 
 mod host;
 
-mod client;
-mod server;
+mod client_app;
+mod server_app;
 
 mod step;
 
