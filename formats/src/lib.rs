@@ -27,11 +27,6 @@ use serde::{
 /// Larger input is refused unread, in octets: no scenario comes near, and few traces.
 pub const LARGEST: u32 = 8 << 20;
 
-/// What a scenario looks like, as JSON Schema 2020-12.
-pub const SCENARIO_SCHEMA: &str = include_str!("../schema/scenario.json");
-/// What a trace looks like, likewise; it refers to the other as `scenario.json`.
-pub const TRACE_SCHEMA: &str = include_str!("../schema/trace.json");
-
 /// What a text holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {

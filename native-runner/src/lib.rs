@@ -6,7 +6,7 @@
 //! predicts and judges; [`clock::observe`] alone turns what really happens into events.
 //! The rooms, from the ground up:
 //!
-//! - [`time`], [`pool`], the arguments and the scenario that they name;
+//! - [`time`], [`pool`], [`exit_code`], the arguments and the scenario that they name;
 //! - [`wire`]: two hosts in namespaces, and every packet between them;
 //! - [`clock`]: a scenario by the clock; [`predict`]: what the model expects of it here;
 //! - [`lockstep`]: two kernels take a trace's steps; [`experiment`]: many runs by the clock;
@@ -15,6 +15,8 @@
 pub mod time;
 
 pub mod pool;
+
+pub mod exit_code;
 
 mod cli;
 

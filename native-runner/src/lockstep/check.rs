@@ -6,10 +6,10 @@
 use std::io;
 use std::time::{Duration, Instant};
 
-use idlerace_core::compare::Difference;
+use formats::verdict::Verdict;
 use idlerace_core::trace::Trace;
 
-use super::script::{Unfit, waits};
+use super::script::waits;
 use super::{Followed, follow};
 use crate::pool;
 use crate::wire::record::Record;
@@ -34,26 +34,13 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[derive(Clone, Debug)]
 pub struct Checked {
     /// The judgement.
-    pub outcome: Outcome,
+    pub verdict: Verdict,
     /// What was observed, up to the first difference.
     pub observed: Option<Trace>,
     /// What crossed the wire.
     pub record: Record,
     /// How long it took, with all tries.
     pub took: Duration,
-}
-
-/// A judgement.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Every step was what was predicted.
-    Agrees,
-    /// One was not.
-    Differs(Difference),
-    /// The machine kept this program from making its steps for so long.
-    TooBusy(Duration),
-    /// It cannot be followed.
-    Unfit(Unfit),
 }
 
 /// Follows every trace; tells of each that is over by its index.
@@ -82,9 +69,9 @@ pub fn check_one(
     mut told: impl FnMut(usize),
 ) -> io::Result<Checked> {
     let began = Instant::now();
-    if let Err(unfit) = waits(predicted) {
+    if let Err(reason) = waits(predicted) {
         return Ok(Checked {
-            outcome: Outcome::Unfit(unfit),
+            verdict: Verdict::NotRun(format!("left to the clock: {reason}")),
             observed: None,
             record: Record::default(),
             took: began.elapsed(),
@@ -93,11 +80,11 @@ pub fn check_one(
     let mut tries = 1;
     loop {
         let followed = follow(wire, predicted, &mut told)?;
-        let outcome = judge(&followed);
+        let verdict = judge(&followed);
         let enough = tries == TRIES || began.elapsed() > PATIENCE;
-        if enough || !matches!(outcome, Outcome::TooBusy(_)) {
+        if enough || !matches!(verdict, Verdict::TooBusy(_)) {
             return Ok(Checked {
-                outcome,
+                verdict,
                 observed: Some(followed.trace),
                 record: followed.record,
                 took: began.elapsed(),
@@ -108,11 +95,14 @@ pub fn check_one(
 }
 
 /// Agreement cannot come about by lateness; a difference can.
-fn judge(followed: &Followed) -> Outcome {
+fn judge(followed: &Followed) -> Verdict {
+    let kept = followed.kept;
     match &followed.difference {
-        None => Outcome::Agrees,
-        Some(_) if followed.kept > KEPT => Outcome::TooBusy(followed.kept),
-        Some(difference) => Outcome::Differs(difference.clone()),
+        None => Verdict::Agrees,
+        Some(_) if kept > KEPT => Verdict::TooBusy(format!(
+            "this program was kept from its next step for {kept:?}"
+        )),
+        Some(difference) => Verdict::Differs(difference.clone()),
     }
 }
 

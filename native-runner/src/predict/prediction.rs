@@ -61,7 +61,7 @@ impl Tolerance {
 
 /// What lies between client and server in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Between {
+pub enum Medium {
     /// Loopback: no delay to speak of, in place of the scenario's network.
     Loopback,
     /// A wire of our own, which is the scenario's network.
@@ -84,7 +84,7 @@ pub struct Prediction {
 impl Prediction {
     /// What a run of this scenario can come to on a machine that keeps the tolerance.
     #[must_use]
-    pub fn new(run: &Scenario, tolerance: Tolerance, between: Between) -> Self {
+    pub fn new(run: &Scenario, tolerance: Tolerance, between: Medium) -> Self {
         let fractions = FRACTIONS.into_iter().map(|part| Tolerance {
             timer: part_of(tolerance.timer, part),
             thread: part_of(tolerance.thread, part),
@@ -162,17 +162,21 @@ pub fn endings(scenario: &Scenario, seeds: u64) -> BTreeSet<Ending> {
     seeded(scenario, seeds).map(ending).collect()
 }
 
-/// The difference, if a request ended in none of the ways.
+/// The difference, if a request ended in a way that was not predicted.
 #[must_use]
-pub fn stranger(ways: &BTreeSet<View>, request: &RequestOutcome) -> Option<Difference> {
+pub fn unexpected_outcome(
+    outcomes: &BTreeSet<View>,
+    request: &RequestOutcome,
+) -> Option<Difference> {
     let observed = View::from(request);
     let predicted = || {
-        ways.iter()
+        outcomes
+            .iter()
             .map(ToString::to_string)
             .collect::<Vec<_>>()
             .join(" or ")
     };
-    (!ways.contains(&observed)).then(|| Difference {
+    (!outcomes.contains(&observed)).then(|| Difference {
         at: format!("request {}", request.request),
         predicted: predicted(),
         observed: observed.to_string(),
@@ -188,7 +192,7 @@ fn seeded(scenario: &Scenario, seeds: u64) -> impl Iterator<Item = Scenario> {
 
 /// A scenario with the machine's delays besides its own, or, on loopback, in place of its
 /// network's. `late`: what timers of fixed length come later.
-fn told(run: &Scenario, tolerance: Tolerance, late: Duration, between: Between) -> Scenario {
+fn told(run: &Scenario, tolerance: Tolerance, late: Duration, between: Medium) -> Scenario {
     let mut told = run.clone();
     let own = from_to(Duration::ZERO, tolerance.thread);
     let lag = |range: Range| {
@@ -199,12 +203,12 @@ fn told(run: &Scenario, tolerance: Tolerance, late: Duration, between: Between) 
         }
     };
     (told.network.to_server, told.network.to_client) = match between {
-        Between::Loopback => {
+        Medium::Loopback => {
             let way = from_to(Duration::ZERO, LOOPBACK.min(tolerance.thread));
             (way, way)
         }
         // The wire is carried by a thread, too.
-        Between::Wire => (
+        Medium::Wire => (
             later(run.network.to_server, tolerance.thread),
             later(run.network.to_client, tolerance.thread),
         ),
