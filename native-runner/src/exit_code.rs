@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use formats::verdict::Verdict;
 use idlerace_core::explore;
 
+use crate::system::IS_THE_MODELS;
+
 /// What `run`, `check`, `sweep` and the experiment end with.
 pub(crate) const OF_RUNS: &str = "\
 Exit code:
@@ -32,6 +34,14 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// Model and machine differ. Where the kernel is not the one that the model is of, that is
+    /// an observation, and no failure of either.
+    pub const DIFFERS: Self = if IS_THE_MODELS {
+        Self::Fails
+    } else {
+        Self::Unknown
+    };
+
     /// The number.
     #[must_use]
     pub const fn code(self) -> u8 {
@@ -53,7 +63,7 @@ impl From<&Verdict> for Exit {
     fn from(verdict: &Verdict) -> Self {
         match verdict {
             Verdict::Agrees => Self::Holds,
-            Verdict::Differs(_) => Self::Fails,
+            Verdict::Differs(_) => Self::DIFFERS,
             Verdict::TooBusy(_) | Verdict::NotRun(_) => Self::Unknown,
         }
     }

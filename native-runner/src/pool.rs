@@ -1,7 +1,6 @@
 //! Many pieces of work and a few that do them, each with something of its own.
 
 use std::collections::VecDeque;
-use std::io;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
@@ -10,12 +9,12 @@ use std::thread;
 ///
 /// # Errors
 /// The first error of a piece; the others are still done.
-pub fn each<W: Send, T: Send>(
+pub fn each<W: Send, T: Send, E: Send>(
     tools: Vec<W>,
     order: &[usize],
-    work: impl Fn(&mut W, usize) -> io::Result<T> + Sync,
+    work: impl Fn(&mut W, usize) -> Result<T, E> + Sync,
     mut done: impl FnMut(usize, &T),
-) -> io::Result<Vec<T>> {
+) -> Result<Vec<T>, E> {
     let pending: Mutex<VecDeque<usize>> = Mutex::new(order.iter().copied().collect());
     let next = || {
         let mut pending = pending.lock().unwrap_or_else(PoisonError::into_inner);
@@ -39,7 +38,7 @@ pub fn each<W: Send, T: Send>(
             done(index, &result);
             results.push((index, result));
         }
-        Ok::<_, io::Error>(())
+        Ok::<_, E>(())
     })?;
     results.sort_by_key(|(index, _)| *index);
     Ok(results.into_iter().map(|(_, result)| result).collect())
@@ -54,7 +53,7 @@ mod tests {
         let mut told = Vec::new();
         let double = |tool: &mut u32, index: usize| {
             *tool += 1;
-            Ok(index * 2)
+            Ok::<_, ()>(index * 2)
         };
         let results = each(vec![0, 0], &[2, 0, 1], double, |index, _| told.push(index));
         assert_eq!(results.unwrap(), [0, 2, 4]);
@@ -64,7 +63,7 @@ mod tests {
 
     #[test]
     fn an_error_comes_out() {
-        let fails = |(): &mut (), _| Err::<(), _>(io::Error::from(io::ErrorKind::Other));
-        assert!(each(vec![()], &[0, 1], fails, |_, ()| ()).is_err());
+        let fails = |(): &mut (), _| Err::<(), _>("broken");
+        assert_eq!(each(vec![()], &[0, 1], fails, |_, ()| ()), Err("broken"));
     }
 }

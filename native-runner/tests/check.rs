@@ -1,6 +1,7 @@
 //! `idlerace check` as a user meets it: over each wire, as root and as nobody, with and
 //! without the rights, killed in the middle; and what it writes down.
 
+#![cfg(target_os = "linux")]
 #![expect(
     clippy::unwrap_used,
     reason = "what a test cannot do without it may insist on"

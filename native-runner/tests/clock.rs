@@ -1,6 +1,7 @@
 //! By the clock over a wire: hyper on both sides, real timers, the scenario's delays.
 //! Who wins is up to the kernels and their schedulers; what may come of it is not.
 
+#![cfg(target_os = "linux")]
 #![expect(
     clippy::unwrap_used,
     reason = "what a test cannot do without it may insist on"
@@ -26,7 +27,7 @@ fn run(kind: Kind, name: &'static str) -> Option<Judged> {
         let plan = Plan::new(&catalog::find(name).unwrap().scenario(), Medium::Wire).unwrap();
         let wire = Wire::of(kind)?;
         let machine = Machine::over(wire).unwrap();
-        Ok::<_, idlerace::wire::rights::Missing>(judge(&machine, &plan, &|| ()).unwrap())
+        Ok::<_, idlerace::wire::Missing>(judge(&machine, &plan, &|| ()).unwrap())
     };
     // On a thread of its own, which ends up in another namespace.
     match thread::spawn(run).join().unwrap() {
@@ -86,7 +87,7 @@ fn play_calls(predicted: Trace) -> Option<Played> {
     let play = move || {
         let machine = Machine::over(Wire::of(Kind::Tun)?).unwrap();
         let (wire, namespaces) = machine.wire().unwrap();
-        Ok::<_, idlerace::wire::rights::Missing>(play(wire, namespaces, &predicted).unwrap())
+        Ok::<_, idlerace::wire::Missing>(play(wire, namespaces, &predicted).unwrap())
     };
     thread::spawn(play)
         .join()

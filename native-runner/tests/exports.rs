@@ -181,6 +181,19 @@ fn every_picture_is_xml_that_says_what_it_is() {
 }
 
 #[test]
+#[cfg(not(feature = "png"))]
+fn without_png_it_says_what_there_is() {
+    let output = show(&["crossing", "--format", "png"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stderr);
+    assert!(
+        said.contains("without PNG") && said.lines().count() == 1,
+        "{said}"
+    );
+}
+
+#[test]
+#[cfg(feature = "png")]
 fn a_picture_in_pixels_shows_something() {
     let folder = Folder::new("png");
     let file = folder.path("crossing.png");

@@ -1,6 +1,7 @@
 //! Every named scenario step by step on two real kernels, over each kind of wire, and
 //! models with a mistake in them, which must be found out.
 
+#![cfg(target_os = "linux")]
 #![expect(
     clippy::unwrap_used,
     reason = "what a test cannot do without it may insist on"

@@ -7,11 +7,11 @@
 )]
 
 use std::borrow::Cow;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
 
-use idlerace::serve::page::{INDEX, bundle};
+use idlerace::serve::page::INDEX;
 use idlerace::serve::play::{listen, serve};
 use tokio::runtime::{Builder, Runtime};
 
@@ -228,70 +228,77 @@ fn idlerace(arguments: &[&str]) -> Child {
         .unwrap()
 }
 
-/// Exit code 2, nothing on standard output, one line with these words on the other.
-fn refuses(arguments: &[&str], words: &str) {
-    let output = idlerace(arguments).wait_with_output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(output.stdout.is_empty());
-    assert_eq!(said.lines().count(), 1, "{said}");
-    assert!(said.contains(words), "no \"{words}\" in: {said}");
-}
-
-/// The program while it runs; a test that fails takes it along.
+/// What is interrupted by a signal.
 #[cfg(unix)]
-struct Program(Child);
+mod interrupted {
+    use std::io::{BufRead, BufReader};
+    use std::net::TcpListener;
 
-#[cfg(unix)]
-impl Program {
-    /// As Ctrl-C does it, but to this process alone.
-    fn interrupt(&self) {
-        let line = format!("kill -INT {}", self.0.id());
-        let sent = Command::new("sh").args(["-c", &line]).status().unwrap();
-        assert!(sent.success());
+    use idlerace::serve::page::bundle;
+
+    use super::*;
+
+    /// Exit code 2, nothing on standard output, one line with these words on the other.
+    fn refuses(arguments: &[&str], words: &str) {
+        let output = idlerace(arguments).wait_with_output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(output.stdout.is_empty());
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(said.contains(words), "no \"{words}\" in: {said}");
     }
-}
 
-#[cfg(unix)]
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+    /// The program while it runs; a test that fails takes it along.
+    struct Program(Child);
+
+    impl Program {
+        /// As Ctrl-C does it, but to this process alone.
+        fn interrupt(&self) {
+            let line = format!("kill -INT {}", self.0.id());
+            let sent = Command::new("sh").args(["-c", &line]).status().unwrap();
+            assert!(sent.success());
+        }
     }
-}
 
-#[cfg(unix)]
-#[test]
-fn the_program_serves_its_page_until_it_is_interrupted() {
-    if bundle(INDEX).is_none() {
-        println!("seen: a program that was built without the page");
-        return refuses(&["play", "--no-open", "--port", "0"], "`cargo xtask play`");
+    impl Drop for Program {
+        fn drop(&mut self) {
+            let _ = self.0.kill();
+            let _ = self.0.wait();
+        }
     }
-    println!("seen: a program that was built with the page");
-    let mut program = Program(idlerace(&["play", "--no-open", "--port", "0"]));
-    let mut output = BufReader::new(program.0.stdout.take().unwrap());
-    let mut line = String::new();
-    output.read_line(&mut line).unwrap();
-    let (_, rest) = line.split_once("http://").unwrap();
-    let server: SocketAddr = rest.split_once('/').unwrap().0.parse().unwrap();
-    answers_as_it_should(server);
 
-    let taken = server.port().to_string();
-    refuses(&["play", "--no-open", "--port", &taken], &taken);
+    #[test]
+    fn the_program_serves_its_page_until_it_is_interrupted() {
+        if bundle(INDEX).is_none() {
+            println!("seen: a program that was built without the page");
+            return refuses(&["play", "--no-open", "--port", "0"], "`cargo xtask play`");
+        }
+        println!("seen: a program that was built with the page");
+        let mut program = Program(idlerace(&["play", "--no-open", "--port", "0"]));
+        let mut output = BufReader::new(program.0.stdout.take().unwrap());
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        let (_, rest) = line.split_once("http://").unwrap();
+        let server: SocketAddr = rest.split_once('/').unwrap().0.parse().unwrap();
+        answers_as_it_should(server);
 
-    // A browser keeps its connections; that must not keep the program.
-    let mut kept = TcpStream::connect(server).unwrap();
-    kept.write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n")
-        .unwrap();
-    kept.read_exact(&mut [0; 1]).unwrap();
-    program.interrupt();
-    assert_eq!(program.0.wait().unwrap().code(), Some(0));
-    let mut errors = String::new();
-    let mut stderr = program.0.stderr.take().unwrap();
-    stderr.read_to_string(&mut errors).unwrap();
-    output.read_to_string(&mut line).unwrap();
-    assert_eq!((line.lines().count(), errors.as_str()), (1, ""), "{line}");
-    TcpListener::bind(server).unwrap();
+        let taken = server.port().to_string();
+        refuses(&["play", "--no-open", "--port", &taken], &taken);
+
+        // A browser keeps its connections; that must not keep the program.
+        let mut kept = TcpStream::connect(server).unwrap();
+        kept.write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n")
+            .unwrap();
+        kept.read_exact(&mut [0; 1]).unwrap();
+        program.interrupt();
+        assert_eq!(program.0.wait().unwrap().code(), Some(0));
+        let mut errors = String::new();
+        let mut stderr = program.0.stderr.take().unwrap();
+        stderr.read_to_string(&mut errors).unwrap();
+        output.read_to_string(&mut line).unwrap();
+        assert_eq!((line.lines().count(), errors.as_str()), (1, ""), "{line}");
+        TcpListener::bind(server).unwrap();
+    }
 }
 
 #[test]

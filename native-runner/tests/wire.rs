@@ -1,6 +1,7 @@
 //! The wire: two hosts of this process, and every packet between them in our hands.
 //! The order of packets is ours, so nothing here waits and nothing depends on a clock.
 
+#![cfg(target_os = "linux")]
 #![expect(
     clippy::unwrap_used,
     reason = "what a test cannot do without it may insist on"

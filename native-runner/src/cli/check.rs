@@ -10,8 +10,9 @@ use super::choices::Transport;
 pub(super) const HELP: &str = "\
 On a private wire every packet is held until the scenario says that it arrives. So every
 order of steps can be produced, and every result, errno, flag, sequence number and TCP state
-is compared. This needs root, or the right to create user namespaces. Nothing outside of the
-namespaces is changed, and nothing is left behind.
+is compared. This needs Linux, and root or the right to create user namespaces. Nothing
+outside of the namespaces is changed, and nothing is left behind. Where there is no private
+wire, the scenarios run in real time on loopback.
 
 Examples:
   idlerace check

@@ -7,6 +7,10 @@ pub mod client;
 pub mod content;
 pub mod link;
 pub mod observe;
+#[cfg(target_os = "linux")]
+pub mod processor;
+#[cfg(not(target_os = "linux"))]
+#[path = "processor/absent.rs"]
 pub mod processor;
 pub mod run;
 pub mod server;

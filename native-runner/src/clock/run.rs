@@ -24,9 +24,9 @@ use crate::clock::observe::{Late, Observed, Observer, looks};
 use crate::clock::processor::Processor;
 use crate::clock::server::{Ports, Server};
 use crate::time::{is_slept, real};
-use crate::wire::forwarder::{Forwarder, Released};
+use crate::wire::forwarder::Forwarder;
 use crate::wire::namespace::{Namespace, tune};
-use crate::wire::record::Record;
+use crate::wire::record::{Record, Released};
 use crate::wire::{AS_SEEN, HOSTS, Wire};
 
 /// How long after the last request a run stays to see what follows from it.

@@ -8,6 +8,7 @@ use crate::experiment::article;
 use crate::report::experiment::{INTRODUCTION, table};
 use crate::report::output::print;
 use crate::report::progress::progress;
+use crate::system;
 
 /// Runs it.
 ///
@@ -16,6 +17,9 @@ use crate::report::progress::progress;
 pub(crate) fn experiment() -> Result<Exit> {
     let machine = Machine::new()?;
     print(INTRODUCTION)?;
+    if let Some(line) = system::stranger() {
+        print(&format!("\n{line}"))?;
+    }
     let rows = article::rows();
     let bar = progress(rows.iter().map(|row| u64::from(row.requests())).sum());
     let results = article::run(&machine, rows, &|| bar.inc(1))?;

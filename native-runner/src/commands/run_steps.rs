@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, anyhow};
 use formats::answers::run_steps::Line;
 use idlerace_core::trace::Trace;
-use nix::sys::prctl::set_pdeathsig;
-use nix::sys::signal::Signal;
+#[cfg(target_os = "linux")]
+use nix::sys::{prctl::set_pdeathsig, signal::Signal};
 
 use crate::cli::{Run, Shape};
-use crate::commands::transport::choose;
+use crate::commands::transport::wire;
 use crate::exit_code::Exit;
 use crate::lockstep::check::{Checked, check_one};
 use crate::report::output::{answer, line, print};
@@ -29,11 +29,12 @@ const NEWS: Duration = Duration::from_millis(100);
 pub(crate) fn run_steps(options: &Run) -> Result<Exit> {
     let shape = options.shape();
     let loaded = load(&options.source)?;
+    #[cfg(target_os = "linux")]
     if shape == Shape::Lines {
         // Who listens to the lines is gone if the parent is.
         set_pdeathsig(Signal::SIGKILL).context("cannot bind this run to its parent")?;
     }
-    let kind = choose(options.wire)?.context("step by step takes a wire")?;
+    let kind = wire(options.wire)?.context("step by step takes a wire")?;
     let predicted = loaded.trace(options.order.as_ref())?;
     let checked = follow(kind, &predicted, shape)?;
     let exit = Exit::from(&checked.verdict);

@@ -35,6 +35,6 @@ pub(crate) fn sweep(options: &Sweep) -> Result<Exit> {
     Ok(if swept.agrees() {
         Exit::Holds
     } else {
-        Exit::Fails
+        Exit::DIFFERS
     })
 }

@@ -4,17 +4,19 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::num::NonZero;
 use std::path::Path;
+use std::thread;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use formats::answers::Version;
 use formats::answers::sweep_map::Map;
 use idlerace_core::explore::Limits;
 use idlerace_core::map::{Axis, Cell, Plan, row};
-use rayon::prelude::*;
 
 use crate::cli::{Shard, Sweep};
 use crate::exit_code::Exit;
+use crate::pool::each;
 use crate::report::output::deliver;
 use crate::report::progress::progress;
 use crate::report::sweep_map::written;
@@ -105,12 +107,9 @@ fn completed(plan: &Plan, mut known: Cells, shard: Option<Shard>) -> Result<Vec<
         .filter(|index| wanted(index) && !has(&plan.y.values[*index]))
         .collect();
     bar.set_position((plan.y.values.len() - missing.len()) as u64);
-    let made = missing.into_par_iter().map(|index| {
-        let cells = row(plan, index, &Limits::DEFAULT);
-        bar.inc(1);
-        cells
-    });
-    let made = made.collect::<Result<Vec<_>, _>>()?;
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let work = |(): &mut (), index| row(plan, index, &Limits::DEFAULT);
+    let made = each(vec![(); threads], &missing, work, |_, _| bar.inc(1))?;
     bar.finish_and_clear();
     for cell in made.into_iter().flatten() {
         known.insert((cell.y.clone(), cell.x.clone()), cell);

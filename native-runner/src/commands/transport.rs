@@ -6,34 +6,48 @@ use anyhow::Result;
 use crate::cli::Transport;
 use crate::clock::run::Machine;
 use crate::predict::prediction::Medium;
+use crate::system;
 use crate::wire::rights::{prepare, tun_is_closed};
-use crate::wire::{Kind, Wire};
+use crate::wire::{Kind, Missing, Wire};
 
 /// A kind of wire, or none for loopback.
 ///
 /// # Errors
 /// The right that is missing for what was insisted on.
 pub(crate) fn choose(transport: Transport) -> Result<Option<Kind>> {
+    let kind = match wire(transport) {
+        Ok(kind) => kind,
+        Err(missing) if transport == Transport::Auto => {
+            eprintln!("idlerace: {missing}; on loopback instead");
+            None
+        }
+        Err(missing) => return Err(missing.into()),
+    };
+    if let (None, Some(line)) = (kind, system::stranger()) {
+        eprint!("{line}");
+    }
+    Ok(kind)
+}
+
+/// The kind of wire that was asked for and can be had; none where loopback was asked for.
+///
+/// # Errors
+/// The right that is missing.
+pub(crate) fn wire(transport: Transport) -> Result<Option<Kind>, Missing> {
     let kind = match transport {
         Transport::Loopback => return Ok(None),
-        Transport::Tun => Ok(Kind::Tun),
-        Transport::Veth => Ok(Kind::Veth),
-        Transport::Auto => prepare().map(|()| {
+        Transport::Tun => Kind::Tun,
+        Transport::Veth => Kind::Veth,
+        Transport::Auto => {
+            prepare()?;
             if tun_is_closed().is_none() {
                 Kind::Tun
             } else {
                 Kind::Veth
             }
-        }),
-    };
-    match kind.and_then(Wire::of) {
-        Ok(wire) => Ok(Some(wire.kind())),
-        Err(missing) if transport == Transport::Auto => {
-            eprintln!("idlerace: {missing}; on loopback instead");
-            Ok(None)
         }
-        Err(missing) => Err(missing.into()),
-    }
+    };
+    Wire::of(kind).map(|wire| Some(wire.kind()))
 }
 
 /// What lies between client and server over a wire of this kind, or none.

@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 use formats::verdict::Verdict;
 use idlerace_core::trace::Trace;
 
+pub use super::outcome::Checked;
 use super::script::waits;
 use super::{Followed, follow};
 use crate::pool;
 use crate::wire::record::Record;
-use crate::wire::rights::Missing;
-use crate::wire::{Kind, Wire};
+use crate::wire::{Kind, Missing, Wire};
 
 /// So many traces at once: they wait for kernels' timers most of the time.
 const AT_ONCE: usize = 4;
@@ -29,19 +29,6 @@ const TRIES: u32 = 8;
 
 /// After this long there is no further try.
 const PATIENCE: Duration = Duration::from_secs(20);
-
-/// What became of one trace.
-#[derive(Clone, Debug)]
-pub struct Checked {
-    /// The judgement.
-    pub verdict: Verdict,
-    /// What was observed, up to the first difference.
-    pub observed: Option<Trace>,
-    /// What crossed the wire.
-    pub record: Record,
-    /// How long it took, with all tries.
-    pub took: Duration,
-}
 
 /// Follows every trace; tells of each that is over by its index.
 ///

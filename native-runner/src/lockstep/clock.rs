@@ -8,54 +8,22 @@
 use std::io;
 use std::time::{Duration, Instant};
 
-use idlerace_core::compare::{Difference, compare};
+use idlerace_core::compare::compare;
 use idlerace_core::outcome::Outcomes;
 use idlerace_core::time;
 use idlerace_core::trace::{ConnId, Event, FORMAT, Timer, Trace, Vantage, What};
 
 use super::hosts::Hosts;
 use super::mishap::Filler;
+pub use super::played::{LONGEST, Played, length};
+use super::played::{is_done_here, since_start};
 use super::steps::{known, nonsense};
 use crate::time::real;
 use crate::wire::forwarder::Forwarder;
 use crate::wire::namespace::Namespace;
 
-/// No run takes longer than this.
-pub const LONGEST: Duration = Duration::from_secs(15);
-
-/// A run in which a call was so late that others had their turn before it is not judged if
-/// it differs.
-const LATE: Duration = Duration::from_millis(2);
-
 /// A run that could not be judged is made again, so often at most.
 const TRIES: u32 = 3;
-
-/// What became of a trace.
-#[derive(Clone, Debug)]
-pub struct Played {
-    /// The calls and what they returned. Instants are the trace's.
-    pub trace: Trace,
-    /// The first difference.
-    pub difference: Option<Difference>,
-    /// How late the latest call was made.
-    pub late: Duration,
-}
-
-impl Played {
-    /// Whether the machine was too late for a judgement.
-    #[must_use]
-    pub fn is_too_late(&self) -> bool {
-        self.difference.is_some() && self.late > LATE
-    }
-}
-
-/// How long a trace takes by the clock: until the last thing that an application does.
-#[must_use]
-pub fn length(predicted: &Trace) -> Duration {
-    let does = |event: &&Event| is_done_here(event);
-    let last = predicted.events.iter().rfind(does);
-    last.map_or(Duration::ZERO, |last| real(since_start(last)))
-}
 
 /// Plays a trace until it can be judged.
 ///
@@ -102,22 +70,6 @@ fn once(wire: &Forwarder, namespaces: [&Namespace; 2], predicted: &Trace) -> io:
         idle = Instant::now();
     }
     Ok(run.finish(predicted))
-}
-
-/// Whether somebody here has to do something for it; the rest is the kernels' and the wire's.
-const fn is_done_here(event: &Event) -> bool {
-    matches!(
-        event.what,
-        What::Begins { .. }
-            | What::Called { .. }
-            | What::Applied { .. }
-            | What::Finished { .. }
-            | What::Expired(Timer::HostDown | Timer::HostUp)
-    )
-}
-
-fn since_start(event: &Event) -> time::Duration {
-    event.at.since(time::Instant::START)
 }
 
 fn wait(due: Instant) {

@@ -16,7 +16,9 @@ mod hosts;
 mod kernel;
 mod mishap;
 mod numbers;
+mod outcome;
 mod pace;
+mod played;
 pub mod script;
 mod steps;
 

@@ -13,6 +13,7 @@ use idlerace_core::time;
 use idlerace_core::trace::{ConnId, Event, Op, Place, Timer, Trace, What};
 
 use super::{NOBODY, Run};
+use crate::clock::observe;
 use crate::time::real;
 
 /// What a kernel does it does within this, or it does not do it at all.
@@ -250,8 +251,7 @@ fn comment(event: &Event, what: &What) -> String {
 
 /// The errno that the model knows an error by.
 pub(super) fn known(error: io::Error) -> io::Result<Errno> {
-    let errno = error.raw_os_error().and_then(Errno::from_number);
-    errno.ok_or(error)
+    observe::known(&error).ok_or(error)
 }
 
 pub(super) fn nonsense(event: &Event) -> io::Error {

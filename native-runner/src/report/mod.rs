@@ -7,6 +7,10 @@ pub(crate) mod explore;
 pub(crate) mod junit;
 pub(crate) mod odds;
 pub(crate) mod output;
+#[cfg(feature = "png")]
+pub(crate) mod picture;
+#[cfg(not(feature = "png"))]
+#[path = "picture/absent.rs"]
 pub(crate) mod picture;
 pub(crate) mod progress;
 pub(crate) mod reference;

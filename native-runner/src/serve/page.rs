@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
-use rust_embed::Embed;
 
 use crate::serve::coding::{Coding, File};
 
@@ -20,16 +21,22 @@ pub const INDEX: &str = "index.html";
 
 const PLAIN: &str = "text/plain; charset=utf-8";
 
-/// What `cargo xtask build` makes: part of the program, or on disk in a debug build.
-#[derive(Embed)]
-#[folder = "../dist"]
-#[allow_missing = true]
-struct Bundle;
+// What `cargo xtask build` makes: `FILES` are part of the program, `FOLDER` is where a debug
+// build finds them on disk. The build script writes which of the two it is.
+include!(concat!(env!("OUT_DIR"), "/bundle.rs"));
 
-/// The bundle that was there when the program was built, which may be none.
+/// A file of the bundle: as it was when a release build was made, or as it is on disk for a
+/// debug build. There may be none.
 #[must_use]
 pub fn bundle(name: &str) -> Option<Cow<'static, [u8]>> {
-    Bundle::get(name).map(|file| file.data)
+    if let Some(folder) = FOLDER {
+        // None may lead out of the folder.
+        let ordinary = name.split('/').all(is_ordinary);
+        let read = ordinary.then(|| fs::read(Path::new(folder).join(name)));
+        return read?.ok().map(Cow::Owned);
+    }
+    let (_, content) = FILES.iter().find(|(known, _)| *known == name)?;
+    Some(Cow::Borrowed(content))
 }
 
 /// A page that is served: its files, and what was made of them for sending.

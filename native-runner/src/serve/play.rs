@@ -27,6 +27,16 @@ const USUAL_PORT: u16 = 8300;
 const NO_PAGE: &str = "this program was built without the page; in the source, `cargo xtask play` \
      makes it and shows it, `cargo xtask install` installs the program with it";
 
+/// What has the desktop show an address, which comes last.
+const OPENER: (&str, &[&str]) = if cfg!(target_os = "macos") {
+    ("open", &[])
+} else if cfg!(windows) {
+    // `start` belongs to the shell, and takes what is quoted first for a title.
+    ("cmd", &["/C", "start", ""])
+} else {
+    ("xdg-open", &[])
+};
+
 /// Serves these files on loopback, prints where, and shows them in a browser if asked to.
 /// Returns when the process is interrupted.
 ///
@@ -113,13 +123,10 @@ async fn connection(stream: TcpStream, site: Arc<(Page, Api)>) {
 
 /// Has the desktop show the page. Where it cannot, a line says so, and all goes on.
 fn open(address: &str) {
-    let opener = if cfg!(target_os = "macos") {
-        "open"
-    } else {
-        "xdg-open"
-    };
+    let (opener, arguments) = OPENER;
     let mut command = Command::new(opener);
     command
+        .args(arguments)
         .arg(address)
         .stdin(Stdio::null())
         .stdout(Stdio::null())

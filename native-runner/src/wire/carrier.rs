@@ -13,8 +13,9 @@ use nix::libc;
 use nix::net::if_::if_nametoindex;
 use nix::sys::socket::{AddressFamily, SockFlag, SockProtocol, SockType, socket};
 
+use super::addresses::HOSTS;
 use super::namespace::{Namespace, bring_up, configure, lay_cable};
-use super::{HOSTS, system};
+use crate::system::calls;
 
 /// The largest packet, and a frame around it.
 pub(super) const LARGEST: usize = 65_536 + HEADER;
@@ -101,7 +102,7 @@ fn tun_in_new(side: Side) -> io::Result<(Namespace, End)> {
         .write(true)
         .custom_flags(libc::O_NONBLOCK)
         .open(super::rights::TUN)?;
-    system::name_tun(&device, name(side))?;
+    calls::name_tun(&device, name(side))?;
     connect(side)?;
     Ok((namespace, End::Tun(device)))
 }
@@ -126,7 +127,7 @@ fn cable(side: Side, host: &Namespace, middle: &Namespace) -> io::Result<End> {
     configure(async |handle| lay_cable(&handle, [&near, far], to).await)?;
     let socket = packet_socket(&near)?;
     host.enter()?;
-    system::no_offloads(&any_socket()?, far)?;
+    calls::no_offloads(&any_socket()?, far)?;
     connect(side)?;
     let address = hardware_address(far)?;
     // To the side from nobody in particular: without ARP nobody looks.
@@ -147,10 +148,10 @@ fn packet_socket(interface: &str) -> io::Result<OwnedFd> {
     let flags = SockFlag::SOCK_NONBLOCK | SockFlag::SOCK_CLOEXEC;
     let socket = socket(AddressFamily::Packet, SockType::Raw, flags, None)?;
     // A packet socket hears nothing until it is bound to a protocol.
-    system::bind_to_interface(&socket, if_nametoindex(interface)?)?;
+    calls::bind_to_interface(&socket, if_nametoindex(interface)?)?;
     // The cable was finished from the other end a moment ago, and this end's queue drops
     // everything until the kernel has come round to it (`linkwatch_do_dev`).
-    system::bypass_queue(&socket)?;
+    calls::bypass_queue(&socket)?;
     Ok(socket)
 }
 

@@ -12,7 +12,7 @@ use idlerace_core::segment::{Control, Side};
 
 use super::Wire;
 use super::network::Between;
-use super::record::Record;
+use super::record::{Record, Released};
 
 /// Carries packets from host to host until it is dropped.
 #[derive(Debug)]
@@ -21,19 +21,6 @@ pub struct Forwarder {
     released: Arc<Mutex<Vec<Released>>>,
     stopped: Arc<AtomicBool>,
     thread: Option<JoinHandle<io::Result<Wire>>>,
-}
-
-/// A packet with octets or a FIN that was handed to a host's kernel.
-#[derive(Clone, Copy, Debug)]
-pub struct Released {
-    /// When.
-    pub at: Instant,
-    /// Who had sent it.
-    pub from: Side,
-    /// The client's port.
-    pub port: u16,
-    /// Whether it is a FIN.
-    pub is_fin: bool,
 }
 
 impl Forwarder {

@@ -5,18 +5,17 @@
 //! does has dropped it, and who does so twice has duplicated it. Everything that
 //! crosses is recorded. Knows no scenario and no prediction.
 
+mod addresses;
 mod carrier;
 pub mod forwarder;
+mod kind;
 pub mod namespace;
 mod network;
 pub mod packet;
 pub mod record;
 pub mod rights;
-pub(crate) mod system;
 
-use std::fmt;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddrV4};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -28,44 +27,9 @@ use carrier::{End, LARGEST};
 use namespace::Namespace;
 use packet::Packet;
 use record::{Crossing, Record};
-use rights::Missing;
 
-/// The hosts' own addresses, the client's first. Nothing outside ever sees them.
-pub const HOSTS: [Ipv4Addr; 2] = [Ipv4Addr::new(10, 99, 1, 1), Ipv4Addr::new(10, 99, 1, 2)];
-/// The same hosts as each other sees them: the wire translates like a NAT, so that in a
-/// record of both vantages nobody takes one packet for two.
-pub const AS_SEEN: [Ipv4Addr; 2] = [Ipv4Addr::new(10, 99, 3, 1), Ipv4Addr::new(10, 99, 3, 2)];
-const PREFIX: u8 = 16;
-/// Octets of the largest packet: to the model a write is one segment, so that most writes
-/// should be one here.
-const MTU: u32 = 9_000;
-/// Octets of data that fit a packet, after the headers of IP and TCP and the timestamps.
-pub const SEGMENT: u32 = MTU - 20 - 20 - 12;
-/// The server's port.
-pub const PORT: u16 = 8080;
-
-/// Where the server listens.
-pub const LISTENS: SocketAddrV4 = SocketAddrV4::new(HOSTS[1], PORT);
-/// What the client connects to.
-pub const SERVER: SocketAddrV4 = SocketAddrV4::new(AS_SEEN[1], PORT);
-
-/// What a wire is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A TUN device in each namespace.
-    Tun,
-    /// A cable from each namespace to a third one.
-    Veth,
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Tun => "TUN",
-            Self::Veth => "veth",
-        })
-    }
-}
+pub use addresses::{AS_SEEN, HOSTS, LISTENS, PORT, SEGMENT, SERVER};
+pub use kind::{Kind, Missing};
 
 /// The wire.
 #[derive(Debug)]

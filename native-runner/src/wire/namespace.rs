@@ -13,6 +13,11 @@ use rtnetlink::packet_route::link::LinkMessage;
 use rtnetlink::{Handle, LinkMessageBuilder, LinkUnspec, LinkVeth};
 use tokio::runtime::Builder;
 
+use super::addresses::MTU;
+
+/// The length of the prefix that all of the wire's addresses share.
+const PREFIX: u8 = 16;
+
 /// The index of `lo`, the first interface that a namespace has.
 const LOOPBACK: u32 = 1;
 
@@ -105,9 +110,9 @@ pub(super) async fn bring_up(
     index: u32,
     address: Ipv4Addr,
 ) -> Result<(), rtnetlink::Error> {
-    let add = handle.address().add(index, address.into(), super::PREFIX);
+    let add = handle.address().add(index, address.into(), PREFIX);
     add.execute().await?;
-    let link = LinkUnspec::new_with_index(index).mtu(super::MTU);
+    let link = LinkUnspec::new_with_index(index).mtu(MTU);
     let message = link.arp(false).up().build();
     handle.link().set(message).execute().await?;
     // A host talks to itself, too.
@@ -125,7 +130,7 @@ pub(super) async fn lay_cable(
     let cable = LinkVeth::new(near, far).build();
     handle.link().add(cable).execute().await?;
     let change = |message: LinkMessage| handle.link().set(message).execute();
-    change(named(near).mtu(super::MTU).up().build()).await?;
+    change(named(near).mtu(MTU).up().build()).await?;
     change(named(far).setns_by_fd(to).build()).await
 }
 

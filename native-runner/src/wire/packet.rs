@@ -9,7 +9,7 @@ use etherparse::{
 };
 use idlerace_core::segment::{Control, Side};
 
-use super::{AS_SEEN, HOSTS};
+use super::addresses::{AS_SEEN, HOSTS};
 
 /// A packet that one side's kernel has sent. It arrives when it is released.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,19 +1,15 @@
 //! What crossed the wire, and its form as pcapng, as both hosts' interfaces saw it.
+//!
+//! Knows no wire: where there is none, nothing crosses.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use idlerace_core::export::pcapng;
 use idlerace_core::segment::Side;
-use pcap_file::pcapng::PcapNgWriter;
-use pcap_file::pcapng::blocks::enhanced_packet::{EnhancedPacketBlock, EnhancedPacketOption};
-use pcap_file::pcapng::blocks::interface_description::{
-    InterfaceDescriptionBlock, InterfaceDescriptionOption,
-};
-use pcap_file::{DataLink, PcapError};
 
-/// Nanoseconds, as `if_tsresol` says it (a power of ten).
-const NANOSECONDS: u8 = 9;
+/// What such a file says of itself.
+const TITLE: &str = "What crossed between two real kernels, as each host's interface saw it";
 
 /// All that crossed, in order.
 #[derive(Clone, Debug, Default)]
@@ -37,54 +33,42 @@ pub struct Crossing {
     pub comment: String,
 }
 
+/// A packet with octets or a FIN that was handed to a host's kernel.
+#[derive(Clone, Copy, Debug)]
+pub struct Released {
+    /// When.
+    pub at: Instant,
+    /// Who had sent it.
+    pub from: Side,
+    /// The client's port.
+    pub port: u16,
+    /// Whether it is a FIN.
+    pub is_fin: bool,
+}
+
 /// Writes records one after the other, each under its name and as if it had begun when
 /// the one before was over.
 ///
 /// # Errors
 /// If it cannot be written.
-pub fn write_pcapng(records: &[(&str, &Record)], output: impl Write) -> io::Result<()> {
-    let mut writer = PcapNgWriter::new(output).map_err(from_pcap)?;
-    for name in ["client", "server"] {
-        let interface = InterfaceDescriptionBlock {
-            linktype: DataLink::IPV4,
-            snaplen: 0,
-            options: vec![
-                InterfaceDescriptionOption::IfName(Cow::Borrowed(name)),
-                InterfaceDescriptionOption::IfTsResol(NANOSECONDS),
-            ],
-        };
-        writer.write_pcapng_block(interface).map_err(from_pcap)?;
-    }
+pub fn write_pcapng(records: &[(&str, &Record)], mut output: impl Write) -> io::Result<()> {
+    output.write_all(&pcapng::head(TITLE))?;
     let mut start = Duration::ZERO;
     for (name, record) in records {
         let mut end = start;
         for crossing in &record.crossings {
             end = start + crossing.at;
-            let block = crossing.block(name, end);
-            writer.write_pcapng_block(block).map_err(from_pcap)?;
+            output.write_all(&crossing.block(name, end))?;
         }
         start = end + Duration::from_secs(1);
     }
-    Ok(())
+    output.flush()
 }
 
 impl Crossing {
-    fn block(&self, name: &str, timestamp: Duration) -> EnhancedPacketBlock<'_> {
+    fn block(&self, name: &str, at: Duration) -> Vec<u8> {
         let comment = format!("{name} {}", self.comment);
-        EnhancedPacketBlock {
-            interface_id: u32::from(self.host == Side::Server),
-            timestamp,
-            original_len: u32::try_from(self.octets.len()).unwrap_or(u32::MAX),
-            data: Cow::Borrowed(&self.octets),
-            options: vec![EnhancedPacketOption::Comment(Cow::Owned(comment))],
-        }
-    }
-}
-
-fn from_pcap(error: PcapError) -> io::Error {
-    if let PcapError::IoError(error) = error {
-        error
-    } else {
-        io::Error::other(error.to_string())
+        let nanos = u64::try_from(at.as_nanos()).unwrap_or(u64::MAX);
+        pcapng::seen(self.host, nanos, &self.octets, &comment)
     }
 }

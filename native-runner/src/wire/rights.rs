@@ -2,7 +2,6 @@
 //!
 //! Decides nothing but that.
 
-use std::fmt;
 use std::fs::{self, OpenOptions};
 use std::io;
 use std::sync::OnceLock;
@@ -11,29 +10,14 @@ use nix::errno::Errno;
 use nix::sched::{CloneFlags, unshare};
 use nix::unistd::{getegid, geteuid};
 
+use super::kind::Missing;
+
 /// The device that TUN devices come from.
 pub const TUN: &str = "/dev/net/tun";
 
 /// `CAP_NET_ADMIN` and `CAP_SYS_ADMIN` (`capabilities(7)`): to configure interfaces and
 /// to make namespaces.
 const NEEDED: u64 = 1 << 12 | 1 << 21;
-
-/// A right that is missing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Missing {
-    /// What could not be done, with the kernel's word.
-    pub what: String,
-    /// How to get the right.
-    pub how: &'static str,
-}
-
-impl fmt::Display for Missing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no wire: {}; {}", self.what, self.how)
-    }
-}
-
-impl std::error::Error for Missing {}
 
 const NAMESPACES: &str = "be root, or allow user namespaces: sysctl user.max_user_namespaces=9999, \
      on Debian kernel.unprivileged_userns_clone=1, \

@@ -7,7 +7,7 @@ mod frame;
 mod mermaid;
 pub mod message;
 mod packetdrill;
-mod pcapng;
+pub mod pcapng;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;

@@ -1,5 +1,7 @@
-//! A simulated trace as a capture file (pcapng, draft-ietf-opsawg-pcapng): two interfaces,
-//! the client's and the server's, and on each what would be seen there.
+//! Capture files (pcapng, draft-ietf-opsawg-pcapng) with two interfaces, the client's and the
+//! server's: the blocks that they are made of, and a simulated trace as such a file.
+//!
+//! What crossed a real wire is written by the same blocks.
 
 #![expect(
     clippy::wildcard_enum_match_arm,
@@ -13,7 +15,7 @@ use alloc::vec::Vec;
 
 use super::frame::packet;
 use super::message;
-use crate::trace::{ConnId, Event, Place, Trace, What};
+use crate::trace::{ConnId, Place, Trace, What};
 use crate::units::segment::{Control, Segment, Side};
 
 /// Block types.
@@ -32,12 +34,37 @@ const RESOLUTION: u16 = 9;
 /// Times count nanoseconds (a power of ten).
 const NANOSECONDS: u8 = 9;
 
+/// How a file begins: what it is, and the two interfaces.
+#[must_use]
+pub fn head(title: &str) -> Vec<u8> {
+    let mut head = section(title);
+    for name in ["client", "server"] {
+        head.extend(interface(name));
+    }
+    head
+}
+
+/// A packet as it was seen at a side's interface, so many nanoseconds after the beginning:
+/// all of it from its IPv4 header on, and what is said of it.
+#[must_use]
+pub fn seen(at: Side, nanos: u64, octets: &[u8], comment: &str) -> Vec<u8> {
+    let time = nanos.to_le_bytes();
+    let length = u32::try_from(octets.len()).unwrap_or(u32::MAX);
+    let mut body = Vec::new();
+    body.extend(u32::from(at == Side::Server).to_le_bytes());
+    body.extend(&time[4..]);
+    body.extend(&time[..4]);
+    body.extend(length.to_le_bytes());
+    body.extend(length.to_le_bytes());
+    body.extend(padded(octets));
+    body.extend(option(COMMENT, comment.as_bytes()));
+    body.extend(option(END, &[]));
+    block(PACKET, &body)
+}
+
 /// The whole file.
 pub(super) fn capture(title: &str, trace: &Trace) -> Vec<u8> {
-    let mut file = section(title);
-    for name in ["client", "server"] {
-        file.extend(interface(name));
-    }
+    let mut file = head(title);
     let streams = Streams::new(trace);
     for event in &trace.events {
         let (Some(id), Some(at)) = (event.connection, event.place.side()) else {
@@ -49,7 +76,8 @@ pub(super) fn capture(title: &str, trace: &Trace) -> Vec<u8> {
             _ => continue,
         };
         let octets = packet(at, from, id, &segment, streams.of(from, id, &segment));
-        file.extend(enhanced(event, at, &octets));
+        let comment = format!("{} {}", Place::tcp(at), event.what);
+        file.extend(seen(at, event.at.as_nanos(), &octets, &comment));
     }
     file
 }
@@ -107,22 +135,6 @@ fn interface(name: &str) -> Vec<u8> {
     body.extend(option(RESOLUTION, &[NANOSECONDS]));
     body.extend(option(END, &[]));
     block(INTERFACE, &body)
-}
-
-fn enhanced(event: &Event, at: Side, octets: &[u8]) -> Vec<u8> {
-    let time = event.at.as_nanos().to_le_bytes();
-    let length = u32::try_from(octets.len()).unwrap_or(u32::MAX);
-    let comment = format!("{} {}", Place::tcp(at), event.what);
-    let mut body = Vec::new();
-    body.extend(u32::from(at == Side::Server).to_le_bytes());
-    body.extend(&time[4..]);
-    body.extend(&time[..4]);
-    body.extend(length.to_le_bytes());
-    body.extend(length.to_le_bytes());
-    body.extend(padded(octets));
-    body.extend(option(COMMENT, comment.as_bytes()));
-    body.extend(option(END, &[]));
-    block(PACKET, &body)
 }
 
 fn option(code: u16, value: &[u8]) -> Vec<u8> {

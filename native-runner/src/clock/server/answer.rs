@@ -2,7 +2,7 @@
 
 use std::future::pending;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::Ordering;
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
@@ -11,18 +11,10 @@ use idlerace_core::http::RequestId;
 use idlerace_core::scenario::DeathPoint;
 use idlerace_core::trace::ConnId;
 
-use super::{REQUEST_ID, Server};
+use super::shared::{Exchange, REQUEST_ID, Server};
 
 /// Octets of a response's head, about.
 const HEAD_BYTES: u32 = 75;
-
-/// What is going on on one connection, between hyper's service and the loop around it.
-#[derive(Debug, Default)]
-pub(super) struct Exchange {
-    pub(super) busy: AtomicBool,
-    pub(super) died: AtomicBool,
-    served: AtomicU32,
-}
 
 impl Server {
     /// Works on one request. If the process dies of it, this never returns.

@@ -5,51 +5,33 @@
 //! before that is decided by the kernel and by who runs first.
 
 mod answer;
+mod shared;
 
-use std::collections::BTreeMap;
 use std::future::{Future, pending, poll_fn};
 use std::io;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use idlerace_core::scenario::{Closing, Scenario};
+use idlerace_core::scenario::Closing;
 use idlerace_core::segment::Side;
 use idlerace_core::trace::{ConnId, Op, Timer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use answer::Exchange;
+use shared::Exchange;
+pub use shared::{Ports, REQUEST_ID, Server};
 
-use crate::clock::observe::{Late, Observer};
+use crate::clock::observe::Late;
 use crate::clock::socket::Socket;
 use crate::clock::stream::Stream;
 use crate::clock::timer::{Sleep, sleep_until};
-use crate::time::{Dice, real};
-
-/// The field in which a request says which one it is.
-pub const REQUEST_ID: &str = "x-request-id";
-
-/// The connection that a client's port stands for: the client dials, and numbers.
-pub type Ports = Mutex<BTreeMap<u16, ConnId>>;
-
-/// A server for one run.
-#[derive(Debug)]
-pub struct Server {
-    scenario: Scenario,
-    observer: Arc<Observer>,
-    ports: Arc<Ports>,
-    dice: Mutex<Dice>,
-    requests_read: AtomicU32,
-    settled: AtomicBool,
-    shutting_down: watch::Sender<bool>,
-}
+use crate::time::real;
 
 /// Why the server is done with a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,25 +48,6 @@ enum End {
 type Idle = Option<(Instant, Option<Sleep>)>;
 
 impl Server {
-    /// A server under the policies of a scenario.
-    #[must_use]
-    pub fn new(scenario: Scenario, observer: Arc<Observer>, ports: Arc<Ports>) -> Self {
-        Self {
-            dice: Mutex::new(Dice::new(!scenario.seed)),
-            scenario,
-            observer,
-            ports,
-            requests_read: AtomicU32::new(0),
-            settled: AtomicBool::new(false),
-            shutting_down: watch::Sender::new(false),
-        }
-    }
-
-    /// From here on nothing is closed for idleness any more: every request is over.
-    pub fn settle(&self) {
-        self.settled.store(true, Ordering::SeqCst);
-    }
-
     /// Accepts and serves until it is dropped.
     ///
     /// # Errors
@@ -232,18 +195,5 @@ impl Server {
                 let _ = socket.will_reset();
             }
         }
-    }
-
-    fn slept(&self, range: idlerace_core::time::Range) -> Option<Duration> {
-        self.dice
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .slept(range)
-    }
-
-    async fn sleep(&self, length: Duration) {
-        let due = Instant::now() + length;
-        sleep_until(due).await;
-        self.observer.came(due, Late::Timer);
     }
 }

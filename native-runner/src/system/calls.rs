@@ -45,7 +45,7 @@ pub(crate) fn watched(descriptor: OwnedFd) -> io::Result<AsyncFd<OwnedFd>> {
 ///
 /// # Errors
 /// What the kernel says.
-pub(super) fn name_tun(device: &File, name: &str) -> io::Result<()> {
+pub(crate) fn name_tun(device: &File, name: &str) -> io::Result<()> {
     let mut request = request(name);
     request.ifr_ifru.ifru_flags = i16::try_from(libc::IFF_TUN | libc::IFF_NO_PI)
         .map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
@@ -59,7 +59,7 @@ pub(super) fn name_tun(device: &File, name: &str) -> io::Result<()> {
 ///
 /// # Errors
 /// What the kernel says.
-pub(super) fn no_offloads(socket: &OwnedFd, name: &str) -> io::Result<()> {
+pub(crate) fn no_offloads(socket: &OwnedFd, name: &str) -> io::Result<()> {
     for command in OFFLOADS {
         let mut offload = Offload { command, value: 0 };
         let mut request = request(name);
@@ -76,7 +76,7 @@ pub(super) fn no_offloads(socket: &OwnedFd, name: &str) -> io::Result<()> {
 ///
 /// # Errors
 /// What the kernel says.
-pub(super) fn bind_to_interface(socket: &OwnedFd, index: u32) -> io::Result<()> {
+pub(crate) fn bind_to_interface(socket: &OwnedFd, index: u32) -> io::Result<()> {
     let invalid = |_| io::Error::from(io::ErrorKind::InvalidInput);
     // SAFETY: `sockaddr_ll` is plain data, for which zeros are a value.
     let mut address: libc::sockaddr_ll = unsafe { std::mem::zeroed() };
@@ -93,7 +93,7 @@ pub(super) fn bind_to_interface(socket: &OwnedFd, index: u32) -> io::Result<()> 
 ///
 /// # Errors
 /// What the kernel says.
-pub(super) fn bypass_queue(socket: &OwnedFd) -> io::Result<()> {
+pub(crate) fn bypass_queue(socket: &OwnedFd) -> io::Result<()> {
     let yes: c_int = 1;
     let length = u32::try_from(size_of_val(&yes)).unwrap_or_default();
     // SAFETY: setsockopt(2) reads `length` octets, which is the size of the value.
