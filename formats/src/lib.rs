@@ -1,9 +1,15 @@
-//! Reads what people keep in files: a scenario, a trace, or a named scenario and what is
-//! turned in it. Used by the command line and by the page.
+//! What Idlerace keeps in files and says to other programs: it reads a scenario, a trace, or a
+//! named scenario and what is set in it, and has the types of all answers ([`answers`]), the
+//! verdict that many of them carry ([`verdict`]) and every schema ([`schema`]). Used by the
+//! command line and by the page.
 //!
 //! Whatever is wrong with a text is said in one line: where, what, and what would be right.
 //! This crate opens no file and knows no place to look for one.
 #![forbid(unsafe_code)]
+
+pub mod answers;
+pub mod schema;
+pub mod verdict;
 
 use std::collections::BTreeMap;
 
@@ -20,11 +26,6 @@ use serde::{
 
 /// Larger input is refused unread, in octets: no scenario comes near, and few traces.
 pub const LARGEST: u32 = 8 << 20;
-
-/// What a scenario looks like, as JSON Schema 2020-12.
-pub const SCENARIO_SCHEMA: &str = include_str!("../schema/scenario.json");
-/// What a trace looks like, likewise; it refers to the other as `scenario.json`.
-pub const TRACE_SCHEMA: &str = include_str!("../schema/trace.json");
 
 /// What a text holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,24 +68,42 @@ pub fn read(text: &[u8]) -> Result<Kept, String> {
             Ok(Kept::Trace(trace))
         }
         Ok(looks) if looks.name.is_some() => {
-            let turned: Turned = from_json(text, "a scenario's name and settings")?;
-            turned.scenario().map(Kept::Scenario)
+            let named: Named = from_json(text, "a scenario's name and settings")?;
+            named.scenario().map(Kept::Scenario)
         }
         _ => from_json(text, "a scenario").map(Kept::Scenario),
     }
 }
 
-/// An entry of the catalogue and what is turned in it, as the page sends it:
-/// `{"name": "crossing", "set": {"requests.pause": "310ms"}}`.
+/// An entry of the catalogue and what is set in it, as [`read`] takes it:
+/// `{"name": "crossing", "set": {"requests.pause": "310ms"}}`. For the page, whose first
+/// program has no room for a writer of JSON: names, keys and values as the catalogue and the
+/// parameters write them need no quoting.
+#[must_use]
+pub fn named<'a>(name: &str, settings: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let mut set = String::new();
+    for (key, value) in settings {
+        debug_assert!(!value.contains(['"', '\\']), "{value} needs quoting");
+        if !set.is_empty() {
+            set.push(',');
+        }
+        for part in ["\"", key, "\":\"", value, "\""] {
+            set.push_str(part);
+        }
+    }
+    ["{\"name\":\"", name, "\",\"set\":{", &set, "}}"].concat()
+}
+
+/// What [`named`] writes.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Turned {
+struct Named {
     name: String,
     #[serde(default)]
     set: BTreeMap<String, String>,
 }
 
-impl Turned {
+impl Named {
     fn scenario(&self) -> Result<Scenario, String> {
         let name = &self.name;
         let entry = catalog::find(name);

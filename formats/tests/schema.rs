@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test insists on what it needs")]
 
 use boon::{Compiler, SchemaIndex, Schemas};
-use formats::{SCENARIO_SCHEMA, TRACE_SCHEMA, read};
+use formats::{read, schema};
 use idlerace_core::{
     catalog::ENTRIES,
     profile::{ClientProfile, Profile, ServerProfile},
@@ -21,14 +21,14 @@ struct Published {
 impl Published {
     fn new() -> Self {
         let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
-        let mut published = |name: &str, text: &str| {
+        let mut published = |name: &str| {
             let url = format!("http://schema.test/{name}.json");
-            let schema = serde_json::from_str(text).unwrap();
+            let schema = serde_json::from_str(schema::find(name).unwrap().text).unwrap();
             compiler.add_resource(&url, schema).unwrap();
             compiler.compile(&url, &mut schemas).unwrap()
         };
-        let scenario = published("scenario", SCENARIO_SCHEMA);
-        let trace = published("trace", TRACE_SCHEMA);
+        let scenario = published("scenario");
+        let trace = published("trace");
         Self {
             schemas,
             scenario,
@@ -67,7 +67,7 @@ fn what_is_written_is_as_the_schema_says() {
 /// `UPDATE_EXPECT=1` writes them anew.
 #[test]
 fn the_schema_names_every_profile() {
-    let mut schema = SCENARIO_SCHEMA.to_owned();
+    let mut schema = schema::find("scenario").unwrap().text.to_owned();
     for (what, ids) in [
         ("A client whose policies", ClientProfile::IDS),
         ("A server whose policies", ServerProfile::IDS),

@@ -97,10 +97,16 @@ fn what_crossed_is_written_down_so_that_others_can_read_it() {
     let output = check(&[&files[..], &QUICK].concat());
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
     let report = fs::read_to_string(&junit.0).unwrap();
-    assert!(
-        report.contains("tests=\"4\" failures=\"0\" errors=\"0\" skipped=\"0\""),
-        "{report}"
-    );
+    let read = roxmltree::Document::parse(&report).unwrap();
+    let suite = read.root_element().first_element_child().unwrap();
+    let counts = ["tests", "failures", "errors", "skipped"];
+    let counts = counts.map(|name| suite.attribute(name).unwrap());
+    assert_eq!(counts, ["4", "0", "0", "0"], "{report}");
+    let cases = suite
+        .children()
+        .filter(|node| node.has_tag_name("testcase"));
+    let checked: Vec<_> = cases.map(|case| case.attribute("name").unwrap()).collect();
+    assert_eq!(checked, QUICK);
     let Some(packets) = tshark(&pcapng, &["-T", "fields", "-e", "frame.interface_name"]) else {
         return skipped("the record", "there is no tshark");
     };

@@ -352,7 +352,13 @@ fn a_sweep_sets_real_rates_beside_the_model_s() {
 #[test]
 fn completions_and_help_are_there() {
     assert!(accepts(&["completions", "bash"], b"").contains("idlerace"));
-    assert!(accepts(&["--help"], b"").contains("Exit code: 0"));
+    // Every command that ends with one of three codes says what each of them means.
+    for command in [&[][..], &["run"], &["check"], &["sweep"], &["explore"]] {
+        let help = accepts(&[command, &["--help"]].concat(), b"");
+        let (_, codes) = help.split_once("\nExit code:\n").unwrap();
+        let numbers: Vec<&str> = codes.lines().map(|line| &line[..5]).collect();
+        assert_eq!(numbers, ["  0  ", "  1  ", "  2  "], "{command:?}: {codes}");
+    }
 }
 
 #[test]

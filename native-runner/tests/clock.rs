@@ -9,11 +9,12 @@
 
 use std::thread;
 
+use formats::verdict::Verdict;
 use idlerace::clock::run::Machine;
 use idlerace::lockstep::clock::{Played, play};
-use idlerace::predict::judge::{Judged, Verdict, judge};
+use idlerace::predict::judge::{Judged, judge};
 use idlerace::predict::plan::Plan;
-use idlerace::predict::prediction::Between;
+use idlerace::predict::prediction::Medium;
 use idlerace::wire::{Kind, Wire};
 use idlerace_core::catalog;
 use idlerace_core::errno::Errno;
@@ -23,7 +24,7 @@ use idlerace_core::trace::{Ended, Failure, Op, Trace, What};
 /// Runs a named scenario by the clock over a wire of this kind, which may be missing.
 fn run(kind: Kind, name: &'static str) -> Option<Judged> {
     let run = move || {
-        let plan = Plan::new(&catalog::find(name).unwrap().scenario(), Between::Wire).unwrap();
+        let plan = Plan::new(&catalog::find(name).unwrap().scenario(), Medium::Wire).unwrap();
         let wire = Wire::of(kind)?;
         let machine = Machine::over(wire).unwrap();
         Ok::<_, idlerace::wire::Missing>(judge(&machine, &plan, &|| ()).unwrap())
@@ -45,8 +46,8 @@ fn assert_never_differs(name: &str, judged: &Judged) {
         "{name}: {:?}",
         judged.verdict
     );
-    if judged.verdict == Verdict::TooBusy {
-        eprintln!("NOT JUDGED, the machine was too busy: {name}");
+    if let Verdict::TooBusy(late) = &judged.verdict {
+        eprintln!("NOT JUDGED, the machine was too busy: {name}: {late}");
     }
 }
 

@@ -6,10 +6,11 @@
     reason = "what a test cannot do without it may insist on"
 )]
 
+use formats::verdict::Verdict;
 use idlerace::clock::run::Machine;
-use idlerace::predict::judge::Verdict;
+use idlerace::exit_code::Exit;
 use idlerace::predict::plan::Plan;
-use idlerace::predict::prediction::Between;
+use idlerace::predict::prediction::Medium;
 use idlerace_core::catalog;
 use idlerace_core::compare::Difference;
 use idlerace_core::scenario::Scenario;
@@ -19,12 +20,12 @@ fn named(name: &str) -> Scenario {
 }
 
 fn difference(predicted: &Scenario, run: &Scenario) -> Option<Difference> {
-    let plan = Plan::new(run, Between::Loopback).unwrap();
+    let plan = Plan::new(run, Medium::Loopback).unwrap();
     let observed = Machine::new()
         .unwrap()
         .run(&plan.scenarios(), || ())
         .unwrap();
-    Plan::new(predicted, Between::Loopback)
+    Plan::new(predicted, Medium::Loopback)
         .unwrap()
         .prediction
         .difference(&observed[0].trace, 8)
@@ -40,7 +41,7 @@ fn what_was_applied_is_told_from_what_was_not() {
     assert_eq!(found.at, "request 2");
     assert_eq!(found.predicted, "no response: EOF; 1 sent, 0 applied");
     assert_eq!(found.observed, "no response: EOF; 1 sent, 1 applied");
-    assert_eq!(Verdict::Differs(found).exit_code(), 1);
+    assert_eq!(Exit::from(&Verdict::Differs(found)).code(), 1);
 }
 
 #[test]
@@ -71,7 +72,7 @@ fn the_same_scenario_agrees() {
 
 #[test]
 fn an_observed_trace_comes_out_as_core_writes_and_reads_it() {
-    let plan = Plan::new(&named("died-after-applying"), Between::Loopback).unwrap();
+    let plan = Plan::new(&named("died-after-applying"), Medium::Loopback).unwrap();
     let observed = Machine::new()
         .unwrap()
         .run(&plan.scenarios(), || ())

@@ -282,13 +282,10 @@ fn a_file_is_written_whole_or_not_at_all() {
 
 #[test]
 fn the_published_schemas_are_the_program_s() {
-    for (of, schema) in [
-        ("scenario", formats::SCENARIO_SCHEMA),
-        ("trace", formats::TRACE_SCHEMA),
-    ] {
+    for schema in formats::schema::ALL {
         let mut idlerace = Command::new(env!("CARGO_BIN_EXE_idlerace"));
-        let output = idlerace.args(["schema", of]).output().unwrap();
+        let output = idlerace.args(["schema", schema.name]).output().unwrap();
         assert_eq!(output.status.code(), Some(0));
-        assert_eq!(text(&output.stdout).trim(), schema.trim());
+        assert_eq!(text(&output.stdout).trim(), schema.text.trim());
     }
 }

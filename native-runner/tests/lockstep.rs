@@ -7,25 +7,26 @@
     reason = "what a test cannot do without it may insist on"
 )]
 
-use idlerace::lockstep::check::{Outcome, check};
+use formats::verdict::Verdict;
+use idlerace::lockstep::check::check;
 use idlerace::wire::Kind;
 use idlerace_core::catalog::{self, ENTRIES};
 use idlerace_core::compare::Difference;
 use idlerace_core::errno::Errno;
 use idlerace_core::segment::{Control, Segment, SeqNumber};
 use idlerace_core::simulate::simulate;
-use idlerace_core::tcp::{State, Verdict};
+use idlerace_core::tcp::{self, State};
 use idlerace_core::trace::{Event, EventId, Op, Place, Trace, What};
 
 /// What becomes of traces over a wire of this kind. Where a right is missing this says
 /// so, and fails where all rights are meant to be there.
-fn outcomes(kind: Kind, traces: &[Trace]) -> Option<Vec<Outcome>> {
+fn outcomes(kind: Kind, traces: &[Trace]) -> Option<Vec<Verdict>> {
     match check(kind, traces, |_, _| ()) {
         Ok(checked) => Some(
             checked
                 .unwrap()
                 .into_iter()
-                .map(|one| one.outcome)
+                .map(|one| one.verdict)
                 .collect(),
         ),
         Err(missing) => {
@@ -37,16 +38,13 @@ fn outcomes(kind: Kind, traces: &[Trace]) -> Option<Vec<Outcome>> {
 }
 
 /// The only difference between a machine that agrees and one that was too busy to tell.
-fn assert_agrees(name: &str, outcome: &Outcome) {
-    if let Outcome::TooBusy(kept) = outcome {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "{name}: kept for {kept:?}"
-        );
-        eprintln!("NOT JUDGED, the machine was too busy: {name}, kept for {kept:?}");
+fn assert_agrees(name: &str, outcome: &Verdict) {
+    if let Verdict::TooBusy(kept) = outcome {
+        assert!(std::env::var_os("CI").is_none(), "{name}: {kept}");
+        eprintln!("NOT JUDGED, the machine was too busy: {name}: {kept}");
         return;
     }
-    assert_eq!(*outcome, Outcome::Agrees, "{name}");
+    assert_eq!(*outcome, Verdict::Agrees, "{name}");
 }
 
 #[test]
@@ -69,8 +67,8 @@ fn every_named_scenario_agrees_step_by_step() {
         assert_eq!(outcomes.len(), ENTRIES.len());
         let (mut followed, mut left_out) = (0, 0);
         for (entry, outcome) in ENTRIES.iter().zip(outcomes) {
-            if let Outcome::Unfit(unfit) = outcome {
-                eprintln!("LEFT TO THE CLOCK: {}: {unfit}", entry.name);
+            if let Verdict::NotRun(reason) = outcome {
+                eprintln!("LEFT TO THE CLOCK: {}: {reason}", entry.name);
                 left_out += 1;
             } else {
                 assert_agrees(entry.name, &outcome);
@@ -87,9 +85,9 @@ fn every_named_scenario_agrees_step_by_step() {
 /// The difference that a wrong prediction comes to.
 fn difference(predicted: Trace) -> Option<Difference> {
     match outcomes(Kind::Tun, &[predicted])?.pop() {
-        Some(Outcome::Differs(difference)) => Some(difference),
-        Some(Outcome::TooBusy(kept)) => {
-            eprintln!("NOT JUDGED, the machine was too busy: kept for {kept:?}");
+        Some(Verdict::Differs(difference)) => Some(difference),
+        Some(Verdict::TooBusy(kept)) => {
+            eprintln!("NOT JUDGED, the machine was too busy: {kept}");
             None
         }
         other => panic!("not found out: {other:?}"),
@@ -194,7 +192,7 @@ fn a_model_that_accepts_a_reset_outside_the_window_is_found_out() {
     };
     let accepted = What::Arrived {
         segment: guess,
-        verdict: Verdict::Accepted,
+        verdict: tcp::Verdict::Accepted,
     };
     let closed = What::State {
         from: State::Established,

@@ -10,6 +10,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::http::message::RequestId;
 use crate::trace::{ConnId, Event, Op, Place, Trace, What};
 
@@ -18,7 +20,7 @@ use crate::units::errno::Errno;
 use crate::units::segment::Side;
 
 /// Where two traces part.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
     /// Where in the run.
     pub at: String,

@@ -5,16 +5,19 @@ use std::str::FromStr;
 
 use clap::Args;
 
-use super::{Paper, Source, Way};
+use super::choices::{Colours, Transport};
+use super::source::Source;
 
 /// What stands below the options.
 pub(super) const HELP: &str = "\
-Each repetition sends two requests: one opens a connection, one reuses it after the pause.
-Counted is how often the second fails at its first attempt, with Wilson's 95 % interval; the
-model's rate stands beside it, told the lags that this machine had in these very runs.
+Each run sends two requests: the first opens a connection, the second reuses it after the
+pause. A run counts as failed if the second request fails at its first attempt. Printed
+beside the rate are its 95 % interval (Wilson's) and the rate that the model predicts for
+the delays of timers and threads that were measured in these runs.
 
-With --y nothing is run: each pair of values is proven safe or not, in every order of its
-steps, with the closed form's rate and how often a simulation failed beside it.
+With --y nothing is run. The map says for each pair of values whether every order of steps
+is proven safe, which share of the pauses fails by the formula, and how many simulated runs
+failed.
 
 Examples:
   idlerace sweep crossing --x requests.pause=280ms..310ms/2ms
@@ -22,7 +25,7 @@ Examples:
   idlerace sweep client-timeout-below-server --set requests.pause=0ms..400ms --svg -o map.svg \\
     --x client.idle_timeout=250ms..350ms/2ms --y server.idle_timeout=250ms..350ms/2ms
 
-Exit code of a map: 0 it was made, 2 it could not be.";
+A map ends with exit code 0 if it was made, 2 if not. Without --y:";
 
 /// What only a map has.
 const MAP: &str = "Map";
@@ -32,20 +35,20 @@ const MAP: &str = "Map";
 pub(crate) struct Sweep {
     #[command(flatten)]
     pub source: Source,
-    /// The setting and its values
+    /// Parameter to vary, and its values
     #[arg(long, value_name = "KEY=FROM..TO/STEP")]
     pub x: String,
-    /// Repetitions at each value
+    /// Runs at each value
     #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..=5_000))]
     #[arg(conflicts_with = "y")]
     pub reps: u32,
-    /// What lies between client and server
+    /// Network between client and server
     #[arg(long, value_enum, default_value_t, conflicts_with = "y")]
-    pub wire: Way,
-    /// As JSON
+    pub wire: Transport,
+    /// Print JSON
     #[arg(long, group = "shape")]
     pub json: bool,
-    /// A second setting: a map of what is proven for each pair of values, by the model alone
+    /// Second parameter to vary: makes a map of what is proven for each pair of values
     #[arg(long, value_name = "KEY=FROM..TO/STEP", help_heading = MAP)]
     pub y: Option<String>,
     /// Simulated runs for each cell
@@ -54,30 +57,32 @@ pub(crate) struct Sweep {
     pub draws: u32,
     #[command(flatten)]
     pub written: Written,
-    /// The colours of a picture
+    /// Colours of the picture
     #[arg(long, value_enum, default_value_t, requires = "y", help_heading = MAP)]
-    pub theme: Paper,
-    /// Only the K-th of N parts of the rows; --known puts parts together
+    pub theme: Colours,
+    /// Compute only part K of N of the rows; --known puts parts together
     #[arg(long, value_name = "K/N", requires = "y", help_heading = MAP)]
     pub shard: Option<Shard>,
-    /// Take what stands in this file, made with --json, and do the rest; may be repeated
+    /// Reuse the cells in FILE, which was written with --json, and compute only the others;
+    /// can be repeated
     #[arg(long, value_name = "FILE", requires = "y", help_heading = MAP)]
     pub known: Vec<PathBuf>,
-    /// Into this file, whole or not at all
+    /// Write to FILE instead of standard output; an existing FILE is replaced only when the
+    /// output is complete
     #[arg(short, long, value_name = "FILE", requires = "y", help_heading = MAP)]
     pub output: Option<PathBuf>,
 }
 
-/// What a map is written as; in letters without any.
+/// What a map is written as; in characters without any.
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct Written {
-    /// A line a cell, with commas
+    /// Print CSV, one line for each cell
     #[arg(long, group = "shape", requires = "y", help_heading = MAP)]
     pub csv: bool,
-    /// A picture
+    /// Print the map as SVG
     #[arg(long, group = "shape", requires = "y", help_heading = MAP)]
     pub svg: bool,
-    /// A picture in pixels
+    /// Print the map as PNG
     #[arg(long, group = "shape", requires = "y", help_heading = MAP)]
     pub png: bool,
 }

@@ -6,18 +6,19 @@
 use std::time::Duration;
 
 use anyhow::Result;
+use formats::answers::check::{Counts, Orders as OrdersAnswer, Row as Answer};
+use formats::verdict::Verdict;
 use idlerace_core::catalog::Entry;
 use idlerace_core::compare::Difference;
 use idlerace_core::explore::{DistinctSchedules, Limits, REQUESTS_EXPLORED, distinct_schedules};
 use idlerace_core::replay::replay;
 use idlerace_core::scenario::Scenario;
 use idlerace_core::trace::Trace;
-use serde_json::json;
 
-use crate::commands::check::followable;
+use crate::commands::check_steps::followable;
 use crate::lockstep::check::{Checked, check};
+use crate::report::check::{Row, counts};
 use crate::report::progress::progress;
-use crate::report::verdict::{Row, Said, said};
 use crate::wire::Kind;
 
 /// So many orders of one scenario at most; what is left out is counted.
@@ -71,28 +72,27 @@ fn task(entry: &Entry) -> Task {
 /// The orders of one scenario together: the first that differs, or is too late, tells.
 fn row(kind: Kind, entry: &Entry, task: &Task, checked: Vec<Checked>) -> Row {
     let took = checked.iter().map(|one| one.took).sum::<Duration>();
-    let all: Vec<Said> = checked.into_iter().map(|one| said(one.outcome)).collect();
-    let count = |word: &str| all.iter().filter(|one| one.word() == word).count();
-    let [agree, differ, busy, not_run] = ["agrees", "differs", "too-busy", "not-run"].map(count);
-    let left_out = task.orders.left_out;
-    let reached = task.orders.reached.map(|limit| limit.to_string());
+    let all: Vec<Verdict> = checked.into_iter().map(|one| one.verdict).collect();
+    let [agree, differ, too_busy, not_run] = counts(all.iter());
     let scope = scope(kind, (agree, all.len(), not_run), task);
-    let verdict = together(all);
-    let value = json!({
-        "name": entry.name,
-        "verdict": verdict.word(),
-        "difference": verdict.difference(),
-        "reason": verdict.reason(),
-        "wire": kind.to_string().to_lowercase(),
-        "orders": { "agree": agree, "differ": differ, "too-busy": busy, "not-run": not_run, "left-out": left_out, "limit": reached },
-        "changes": task.change.iter().collect::<Vec<_>>(),
-    });
+    let answer = OrdersAnswer {
+        name: entry.name.to_owned(),
+        verdict: together(all),
+        wire: kind.to_string().to_lowercase(),
+        orders: Counts {
+            agree,
+            differ,
+            too_busy,
+            not_run,
+            left_out: task.orders.left_out,
+            limit: task.orders.reached.map(|limit| limit.to_string()),
+        },
+        changes: task.change.iter().cloned().collect(),
+    };
     Row {
-        name: entry.name,
-        said: verdict,
+        answer: Answer::Orders(answer),
         scope,
         took,
-        value,
     }
 }
 
@@ -111,39 +111,15 @@ fn scope(kind: Kind, (agree, all, not_run): (usize, usize, usize), task: &Task) 
     scope.join("; ")
 }
 
-fn together(all: Vec<Said>) -> Said {
+/// One verdict, in which a difference says in which order it is.
+fn together(all: Vec<Verdict>) -> Verdict {
     let orders = all.len();
-    let mut unsaid = None;
-    let mut agree = 0;
-    for (one, number) in all.into_iter().zip(1..) {
-        match one {
-            Said::Agrees => agree += 1,
-            Said::Differs(difference) => {
-                return Said::Differs(Difference {
-                    at: format!("order {number} of {orders}, {}", difference.at),
-                    ..difference
-                });
-            }
-            Said::TooBusy(_) | Said::NotRun(_) => unsaid = unsaid.or(Some(one)),
-        }
-    }
-    match unsaid {
-        Some(Said::NotRun(_)) if agree > 0 => Said::Agrees,
-        Some(unsaid) => unsaid,
-        None => Said::Agrees,
-    }
-}
-
-/// All orders together, for people.
-pub(crate) fn sentence(rows: &[Row]) -> String {
-    let sum = |key: &str| -> u64 {
-        let counts = rows.iter().map(|row| &row.value["orders"][key]);
-        counts.filter_map(serde_json::Value::as_u64).sum()
-    };
-    let [agree, differ, busy, not_run, left_out] =
-        ["agree", "differ", "too-busy", "not-run", "left-out"].map(sum);
-    format!(
-        "{} orders: {agree} agree, {differ} differ, {busy} could not be judged, {not_run} not run here, {left_out} left out.\n",
-        agree + differ + busy + not_run + left_out
-    )
+    let numbered = all.into_iter().zip(1..).map(|(one, number)| match one {
+        Verdict::Differs(difference) => Verdict::Differs(Difference {
+            at: format!("order {number} of {orders}, {}", difference.at),
+            ..difference
+        }),
+        Verdict::Agrees | Verdict::TooBusy(_) | Verdict::NotRun(_) => one,
+    });
+    Verdict::of_all(&numbered.collect::<Vec<_>>())
 }

@@ -6,119 +6,101 @@
 use std::io;
 use std::time::{Duration, Instant};
 
+use formats::answers::by_clock::{Clocked, Conditions};
+use formats::answers::check::Row as Answer;
+use formats::verdict::Verdict;
 use idlerace_core::catalog::Entry;
 use idlerace_core::simulate::simulate;
-use serde_json::json;
 
 use crate::clock::run::Machine;
 use crate::lockstep::clock::{LONGEST, Played, length, play};
-use crate::predict::judge::{Judged, Verdict, judge};
-use crate::predict::plan::{Extent, Plan, Unfit};
-use crate::predict::prediction::Between;
+use crate::predict::judge::judge;
+use crate::predict::plan::{Comparison, NotRunnable, Plan};
+use crate::predict::prediction::Medium;
 use crate::predict::scale::impatient;
-use crate::report;
-use crate::report::verdict::{Row, Said};
+use crate::report::check::Row;
+use crate::report::run;
 
 /// By two programs around hyper if they can show it, else by the model's calls.
-pub(crate) fn run_clocked(machine: &Machine, entry: &Entry, between: Between) -> io::Result<Row> {
+pub(crate) fn run_clocked(machine: &Machine, entry: &Entry, between: Medium) -> io::Result<Row> {
     let began = Instant::now();
     let scenario = entry.scenario();
     let shorter = impatient(&scenario).filter(|(one, _)| {
         let ends_alike = simulate(one).requests == simulate(&scenario).requests;
-        ends_alike && between == Between::Wire
+        ends_alike && between == Medium::Wire
     });
-    let unfit = match Plan::new(&scenario, between) {
-        Ok(plan) => return planned(machine, entry, plan, began),
-        Err(unfit) => unfit,
+    let reason = match Plan::new(&scenario, between) {
+        Ok(plan) => return planned(machine, entry, &plan, began),
+        Err(reason) => reason,
     };
     if let Some((one, change)) = &shorter
         && let Ok(mut plan) = Plan::new(one, between)
     {
         plan.changes.push(change.clone());
-        return planned(machine, entry, plan, began);
+        return planned(machine, entry, &plan, began);
     }
     let Some((wire, namespaces)) = machine.wire() else {
-        return Ok(clocked(entry, Err(unfit), began.elapsed()));
+        return Ok(not_run(entry, &reason, began.elapsed()));
     };
-    let ways = [Some((scenario, String::new())), shorter];
-    for (one, change) in ways.into_iter().flatten() {
+    let runs = [Some((scenario, String::new())), shorter];
+    for (one, change) in runs.into_iter().flatten() {
         let predicted = simulate(&one);
         if length(&predicted) <= LONGEST {
             let played = play(wire, namespaces, &predicted)?;
             return Ok(played_row(entry, &played, change, began.elapsed()));
         }
     }
-    Ok(clocked(entry, Err(unfit), began.elapsed()))
+    Ok(not_run(entry, &reason, began.elapsed()))
 }
 
-fn planned(machine: &Machine, entry: &Entry, plan: Plan, began: Instant) -> io::Result<Row> {
-    let judged = judge(machine, &plan, &|| ())?;
-    Ok(clocked(entry, Ok((plan, judged)), began.elapsed()))
+fn planned(machine: &Machine, entry: &Entry, plan: &Plan, began: Instant) -> io::Result<Row> {
+    let judged = judge(machine, plan, &|| ())?;
+    let compared = match plan.comparison {
+        Comparison::Exact => "calls and results",
+        Comparison::OutcomeSet(_) => "ways of ending",
+    };
+    let place = match plan.between {
+        Medium::Loopback => "on loopback",
+        Medium::Wire => "by the clock",
+    };
+    Ok(Row {
+        answer: Answer::Clocked(run::clocked(entry.name, plan, &judged)),
+        scope: format!("{compared} {place}"),
+        took: began.elapsed(),
+    })
 }
 
 fn played_row(entry: &Entry, played: &Played, change: String, took: Duration) -> Row {
-    let said = match played.difference.clone() {
-        None => Said::Agrees,
+    let verdict = match played.difference.clone() {
+        None => Verdict::Agrees,
         Some(_) if played.is_too_late() => {
-            Said::TooBusy(format!("a call was made {:?} late", played.late))
+            Verdict::TooBusy(format!("a call was made {:?} late", played.late))
         }
-        Some(difference) => Said::Differs(difference),
+        Some(difference) => Verdict::Differs(difference),
     };
     let mut changes = vec![String::from("the model's calls, each made when it is due")];
     changes.extend((!change.is_empty()).then_some(change));
     let scope = format!("by the clock: {}", changes.join("; "));
-    let value = json!({
-        "name": entry.name,
-        "verdict": said.word(),
-        "between": "wire",
-        "difference": said.difference(),
-        "changes": changes,
-        "not_judged": u32::from(matches!(said, Said::TooBusy(_))),
-    });
+    let conditions = Conditions {
+        between: "wire".into(),
+        not_judged: usize::from(matches!(verdict, Verdict::TooBusy(_))),
+        changes,
+    };
     Row {
-        name: entry.name,
-        said,
+        answer: Answer::Clocked(Clocked {
+            name: entry.name.to_owned(),
+            verdict,
+            conditions: Some(conditions),
+        }),
         scope,
         took,
-        value,
     }
 }
 
-fn clocked(entry: &Entry, outcome: Result<(Plan, Judged), Unfit>, took: Duration) -> Row {
-    let name = entry.name;
-    let (plan, judged) = match outcome {
-        Ok(outcome) => outcome,
-        Err(unfit) => {
-            let value = report::unfit_json(name, &unfit);
-            let (said, scope) = (Said::NotRun(unfit.to_string()), "by the clock".into());
-            return Row {
-                name,
-                said,
-                scope,
-                took,
-                value,
-            };
-        }
-    };
-    let value = report::verdict_json(name, &plan, &judged);
-    let said = match judged.verdict {
-        Verdict::Agrees => Said::Agrees,
-        Verdict::Differs(difference) => Said::Differs(difference),
-        Verdict::TooBusy => Said::TooBusy("the machine was too late".into()),
-    };
-    let extent = match plan.extent {
-        Extent::Calls => "calls and results",
-        Extent::Views(_) => "ways of ending",
-    };
-    let place = match plan.between {
-        Between::Loopback => "on loopback",
-        Between::Wire => "by the clock",
-    };
+fn not_run(entry: &Entry, reason: &NotRunnable, took: Duration) -> Row {
     Row {
-        name,
-        said,
-        scope: format!("{extent} {place}"),
+        answer: Answer::Clocked(run::not_run(entry.name, reason.to_string())),
+        scope: "by the clock".into(),
         took,
-        value,
     }
 }

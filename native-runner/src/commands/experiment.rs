@@ -1,158 +1,29 @@
-//! The article's experiment as a table for people.
+//! Has the article's experiment run and judged.
 
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
+use anyhow::Result;
 
-use idlerace_core::compare::View;
-use idlerace_core::trace::{Ended, Failure};
+use crate::clock::run::Machine;
+use crate::exit_code::Exit;
+use crate::experiment::article;
+use crate::report::experiment::{INTRODUCTION, table};
+use crate::report::output::print;
+use crate::report::progress::progress;
+use crate::system;
 
-use crate::experiment::article::{Part, Result, verdict};
-use crate::predict::judge::{SPARE, Verdict};
-use crate::predict::plan::Extent;
-use crate::report::differs;
-
-/// What the experiment is, before it runs.
-pub(crate) const INTRODUCTION: &str = "\
-An HTTP client keeps its connection and uses it again; the server closes a connection that
-was idle for 300 ms. What if both happen at once? Clients send POSTs to servers on this
-machine: hyper on both sides, the kernel's own TCP between them. Each client sends five
-requests: the first opens a connection, the others reuse it.
-";
-
-/// The whole report.
-pub(crate) fn table(results: &[Result]) -> String {
-    let ways: BTreeSet<View> = results
-        .iter()
-        .flat_map(|result| possible(result).into_iter().chain(seen(result)))
-        .collect();
-    let ways: Vec<View> = ways.into_iter().collect();
-    let mut text = format!("\n{:<29}{:>8}", "", "requests");
-    for way in &ways {
-        let _ = write!(text, "{:>width$}", name(way), width = width(way));
+/// Runs it.
+///
+/// # Errors
+/// If the machine has no socket or thread left.
+pub(crate) fn experiment() -> Result<Exit> {
+    let machine = Machine::new()?;
+    print(INTRODUCTION)?;
+    if let Some(line) = system::stranger() {
+        print(&format!("\n{line}"))?;
     }
-    text.push('\n');
-    let mut part = None;
-    for result in results {
-        if part != Some(result.row.part) {
-            part = Some(result.row.part);
-            let _ = writeln!(text, "\n{}", title(result.row.part));
-        }
-        text += &line(result, &ways);
-    }
-    text + LEGEND + &conclusion(results)
-}
-
-const LEGEND: &str = "
-  number  the model says that this can happen, and so often it did
-  -       the model says that this cannot happen, and it did not
-";
-
-fn title(part: Part) -> &'static str {
-    match part {
-        Part::Printed => "As the article prints it (100 requests: 20 clients side by side)",
-        Part::Sweep => "The pause moves across the server's idle timeout of 300 ms",
-        Part::Slow => "A busy server: 100 ms from its decision to close to the close itself",
-        Part::Fix => "Two fixes, at the edge: pause 299 to 302 ms",
-    }
-}
-
-fn line(result: &Result, ways: &[View]) -> String {
-    let (possible, counts) = (possible(result), result.counts());
-    let mut text = format!("  {:<27}{:>8}", result.row.label, result.row.requests());
-    for way in ways {
-        let cell = match (possible.contains(way), counts.get(way)) {
-            (true, count) => count.copied().unwrap_or(0).to_string(),
-            (false, None) => String::from("-"),
-            (false, Some(count)) => format!("{count}!"),
-        };
-        let _ = write!(text, "{cell:>width$}", width = width(way));
-    }
-    let _ = write!(
-        text,
-        "  {}",
-        match &result.judged.verdict {
-            Verdict::Agrees => "agrees",
-            Verdict::Differs(_) => "DIFFERS",
-            Verdict::TooBusy => "could not judge: machine too busy",
-        }
-    );
-    if result.judged.left_out() > 0 {
-        let _ = write!(
-            text,
-            " ({} not judged: machine late)",
-            result.judged.left_out()
-        );
-    }
-    text.push('\n');
-    text
-}
-
-fn conclusion(results: &[Result]) -> String {
-    let requests: usize = results
-        .iter()
-        .map(|result| result.judged.requests().count())
-        .sum();
-    let failed = |part: Part| -> u32 {
-        let rows = results.iter().filter(|result| result.row.part == part);
-        rows.flat_map(Result::counts)
-            .filter(|(view, _)| view.result.is_err())
-            .map(|(_, count)| count)
-            .sum()
-    };
-    match verdict(results) {
-        Verdict::Agrees if failed(Part::Sweep) == 0 => format!(
-            "\nModel and machine agree on {requests} requests. At the edge none failed this\ntime: the window there is only about 0.1 ms wide. Another try may hit it.\n{NEXT}"
-        ),
-        Verdict::Agrees => format!(
-            "\nModel and machine agree on {requests} requests. Failed as printed: {}; around the edge: {}; busy server: {}; with a fix: {}.\n{NEXT}",
-            failed(Part::Printed),
-            failed(Part::Sweep),
-            failed(Part::Slow),
-            failed(Part::Fix),
-        ),
-        Verdict::Differs(difference) => {
-            let row = results
-                .iter()
-                .find(|result| matches!(result.judged.verdict, Verdict::Differs(_)));
-            let label = row.map_or("", |result| &result.row.label);
-            format!("\n{label}: {}\n", differs(&difference))
-        }
-        Verdict::TooBusy => format!(
-            "\nCould not judge: machine too busy. In a row, more than one request in {SPARE} met a delay beyond what the model was told.\n"
-        ),
-    }
-}
-
-const NEXT: &str = "
-Next:
-  idlerace show crossing            why a request is lost though nobody did wrong
-  idlerace run died-after-applying  the same error, and the request was applied
-  idlerace list                     every scenario
-  idlerace check                    two real kernels take the steps of every scenario
-";
-
-fn possible(result: &Result) -> BTreeSet<View> {
-    match &result.row.plan.extent {
-        Extent::Views(ways) => ways.clone(),
-        Extent::Calls => BTreeSet::new(),
-    }
-}
-
-fn seen(result: &Result) -> BTreeSet<View> {
-    result.counts().into_keys().collect()
-}
-
-/// A way of ending in a word. Without retries the failure says it all.
-fn name(way: &View) -> String {
-    match way.result {
-        Ok(()) if (way.attempts, way.applied) == (1, 1) => String::from("answered"),
-        Err(Failure::NoResponse(Ended::Eof)) if way.applied == 0 => String::from("EOF"),
-        Err(Failure::NoResponse(Ended::Error(errno))) if way.applied == 0 => errno.to_string(),
-        Err(Failure::ClosedIdle(_)) => String::from("found closed"),
-        Ok(()) | Err(_) => way.to_string(),
-    }
-}
-
-fn width(way: &View) -> usize {
-    name(way).chars().count().max(6) + 2
+    let rows = article::rows();
+    let bar = progress(rows.iter().map(|row| u64::from(row.requests())).sum());
+    let results = article::run(&machine, rows, &|| bar.inc(1))?;
+    bar.finish_and_clear();
+    print(&table(&results))?;
+    Ok(Exit::from(&article::verdict(&results)))
 }

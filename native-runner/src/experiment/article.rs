@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use formats::verdict::Verdict;
 use idlerace_core::catalog;
 use idlerace_core::compare::View;
 use idlerace_core::profile::servers;
@@ -11,9 +12,9 @@ use idlerace_core::scenario::Scenario;
 use idlerace_core::time::{Duration, Range};
 
 use crate::clock::run::Machine;
-use crate::predict::judge::{Judged, Verdict, judge};
-use crate::predict::plan::{Extent, Plan};
-use crate::predict::prediction::{Between, Prediction, TOLERANCES};
+use crate::predict::judge::{Judged, judge};
+use crate::predict::plan::{Comparison, Plan};
+use crate::predict::prediction::{Medium, Prediction, TOLERANCES};
 
 /// Requests that each client sends: one opens the connection, the others reuse it.
 const SHARE: u32 = 5;
@@ -137,13 +138,10 @@ impl Result {
     }
 }
 
-/// The worst verdict: a difference before a busy machine before agreement.
+/// One verdict of all rows.
 #[must_use]
 pub fn verdict(results: &[Result]) -> Verdict {
-    let all = || results.iter().map(|result| &result.judged.verdict);
-    let differs = all().find(|verdict| matches!(verdict, Verdict::Differs(_)));
-    let busy = || all().find(|verdict| **verdict == Verdict::TooBusy);
-    differs.or_else(busy).cloned().unwrap_or(Verdict::Agrees)
+    Verdict::of_all(results.iter().map(|result| &result.judged.verdict))
 }
 
 fn paced(pause: &str) -> Scenario {
@@ -162,7 +160,7 @@ fn paced(pause: &str) -> Scenario {
 /// With the most patient of the tolerances that leave the fewest ways of ending.
 fn row(part: Part, label: String, clients: u32, run: Scenario) -> Row {
     let expected = |tolerance| {
-        let prediction = Prediction::new(&run, tolerance, Between::Loopback);
+        let prediction = Prediction::new(&run, tolerance, Medium::Loopback);
         let views = prediction.views(SEEDS);
         (tolerance, prediction, views)
     };
@@ -174,15 +172,15 @@ fn row(part: Part, label: String, clients: u32, run: Scenario) -> Row {
         }
     }
     let (tolerance, prediction, views) = best;
-    let extent = Extent::Views(views);
+    let comparison = Comparison::OutcomeSet(views);
     let plan = Plan {
         run,
         prediction,
         tolerance,
         clients,
         changes: Vec::new(),
-        extent,
-        between: Between::Loopback,
+        comparison,
+        between: Medium::Loopback,
     };
     Row { label, part, plan }
 }
@@ -198,9 +196,9 @@ mod tests {
 
     #[test]
     fn the_model_says_what_each_row_can_come_to() {
-        let ways = |row: &Row| match &row.plan.extent {
-            Extent::Views(ways) => ways.len(),
-            Extent::Calls => 0,
+        let ways = |row: &Row| match &row.plan.comparison {
+            Comparison::OutcomeSet(ways) => ways.len(),
+            Comparison::Exact => 0,
         };
         let expected = [
             (Part::Printed, vec![1]),

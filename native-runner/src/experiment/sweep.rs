@@ -17,7 +17,7 @@ use idlerace_core::trace::Failure;
 use crate::clock::observe::{Late, Observed};
 use crate::clock::run::Machine;
 use crate::predict::measure::Lags;
-use crate::predict::prediction::{Between, TOLERANCES, Tolerance};
+use crate::predict::prediction::{Medium, TOLERANCES, Tolerance};
 use crate::time::Rng;
 
 /// So many clients at once: more would keep each other waiting.
@@ -100,7 +100,7 @@ pub fn scenarios(axis: &Axis, scenario: &Scenario) -> Result<Vec<Scenario>, Prob
 /// If the machine has no socket or thread left.
 pub fn sweep(
     machine: &Machine,
-    between: Between,
+    between: Medium,
     (axis, scenarios): (&Axis, &[Scenario]),
     reps: u32,
     finished: impl Fn(),
@@ -177,11 +177,11 @@ fn lost(view: &View) -> bool {
 
 /// How often the model's second request fails at its first attempt, told lags that the
 /// machine had.
-fn rate(scenario: &Scenario, lags: &Lags, between: Between) -> f64 {
+fn rate(scenario: &Scenario, lags: &Lags, between: Medium) -> f64 {
     let mut rng = Rng::new(scenario.seed);
     let mut failed = 0;
     for offset in 0..DRAWS {
-        let mut told = lags.tell(scenario, between == Between::Loopback, &mut rng);
+        let mut told = lags.tell(scenario, between == Medium::Loopback, &mut rng);
         told.seed = scenario.seed.wrapping_add(offset.into());
         failed += u32::from(sample(&told, 1).keys().any(lost));
     }

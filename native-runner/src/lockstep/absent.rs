@@ -12,7 +12,7 @@ pub mod check {
 
     use idlerace_core::trace::Trace;
 
-    pub use super::outcome::{Checked, Outcome};
+    pub use super::outcome::Checked;
     use crate::wire::{Kind, Missing, Wire, missing};
 
     /// Follows none.

@@ -6,9 +6,10 @@
 use std::io;
 use std::time::{Duration, Instant};
 
+use formats::verdict::Verdict;
 use idlerace_core::trace::Trace;
 
-pub use super::outcome::{Checked, Outcome};
+pub use super::outcome::Checked;
 use super::script::waits;
 use super::{Followed, follow};
 use crate::pool;
@@ -55,9 +56,9 @@ pub fn check_one(
     mut told: impl FnMut(usize),
 ) -> io::Result<Checked> {
     let began = Instant::now();
-    if let Err(unfit) = waits(predicted) {
+    if let Err(reason) = waits(predicted) {
         return Ok(Checked {
-            outcome: Outcome::Unfit(unfit),
+            verdict: Verdict::NotRun(format!("left to the clock: {reason}")),
             observed: None,
             record: Record::default(),
             took: began.elapsed(),
@@ -66,11 +67,11 @@ pub fn check_one(
     let mut tries = 1;
     loop {
         let followed = follow(wire, predicted, &mut told)?;
-        let outcome = judge(&followed);
+        let verdict = judge(&followed);
         let enough = tries == TRIES || began.elapsed() > PATIENCE;
-        if enough || !matches!(outcome, Outcome::TooBusy(_)) {
+        if enough || !matches!(verdict, Verdict::TooBusy(_)) {
             return Ok(Checked {
-                outcome,
+                verdict,
                 observed: Some(followed.trace),
                 record: followed.record,
                 took: began.elapsed(),
@@ -81,11 +82,14 @@ pub fn check_one(
 }
 
 /// Agreement cannot come about by lateness; a difference can.
-fn judge(followed: &Followed) -> Outcome {
+fn judge(followed: &Followed) -> Verdict {
+    let kept = followed.kept;
     match &followed.difference {
-        None => Outcome::Agrees,
-        Some(_) if followed.kept > KEPT => Outcome::TooBusy(followed.kept),
-        Some(difference) => Outcome::Differs(difference.clone()),
+        None => Verdict::Agrees,
+        Some(_) if kept > KEPT => Verdict::TooBusy(format!(
+            "this program was kept from its next step for {kept:?}"
+        )),
+        Some(difference) => Verdict::Differs(difference.clone()),
     }
 }
 

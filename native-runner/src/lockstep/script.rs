@@ -18,7 +18,7 @@ const LONGEST: Duration = Duration::from_secs(15);
 
 /// Why a trace cannot be followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unfit {
+pub enum NotRunnable {
     /// It hinges on a timer that takes a kernel minutes.
     KernelTimer(Timer),
     /// It waits longer for kernels than a run may.
@@ -29,7 +29,7 @@ pub enum Unfit {
     CutOff,
 }
 
-impl fmt::Display for Unfit {
+impl fmt::Display for NotRunnable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::KernelTimer(timer) => write!(f, "it hinges on the kernel's {timer}"),
@@ -52,9 +52,9 @@ impl fmt::Display for Unfit {
 ///
 /// # Errors
 /// Why it cannot be followed.
-pub fn waits(trace: &Trace) -> Result<Duration, Unfit> {
+pub fn waits(trace: &Trace) -> Result<Duration, NotRunnable> {
     if trace.stopped_by.is_some() {
-        return Err(Unfit::CutOff);
+        return Err(NotRunnable::CutOff);
     }
     let mut latest: Vec<((Option<ConnId>, Place), Instant)> = Vec::new();
     let mut sum = Duration::ZERO;
@@ -71,7 +71,7 @@ pub fn waits(trace: &Trace) -> Result<Duration, Unfit> {
         } = event.what
             && octets > SEGMENT
         {
-            return Err(Unfit::LongWrite(octets));
+            return Err(NotRunnable::LongWrite(octets));
         }
         if matches!(
             event.what,
@@ -84,15 +84,15 @@ pub fn waits(trace: &Trace) -> Result<Duration, Unfit> {
         }
     }
     if sum > LONGEST {
-        return Err(Unfit::TooLong(sum));
+        return Err(NotRunnable::TooLong(sum));
     }
     Ok(sum)
 }
 
-fn waited(timer: tcp::Timer, length: Duration) -> Result<Duration, Unfit> {
+fn waited(timer: tcp::Timer, length: Duration) -> Result<Duration, NotRunnable> {
     match timer {
         tcp::Timer::Retransmission | tcp::Timer::DelayedAck | tcp::Timer::Probe => Ok(length),
         tcp::Timer::Recency => Ok(Duration::ZERO),
-        tcp::Timer::TimeWait => Err(Unfit::KernelTimer(Timer::Tcp(timer))),
+        tcp::Timer::TimeWait => Err(NotRunnable::KernelTimer(Timer::Tcp(timer))),
     }
 }

@@ -2,25 +2,14 @@
 
 use std::io;
 
-use idlerace_core::compare::Difference;
+use formats::verdict::Verdict;
 use idlerace_core::http::RequestId;
 use idlerace_core::trace::RequestOutcome;
 
 use crate::clock::observe::{Late, Observed};
 use crate::clock::run::Machine;
-use crate::predict::plan::{Extent, Plan};
-use crate::predict::prediction::stranger;
-use crate::system::IS_THE_MODELS;
-
-/// Exit code: model and machine differ. Where the kernel is not the one that the model is of,
-/// that is an observation, and no failure of either.
-pub const DIFFERS: u8 = if IS_THE_MODELS { 1 } else { NOT_RUN };
-
-/// Exit code of a proof that failed, which is the model's own on every system.
-pub const UNSAFE: u8 = 1;
-
-/// Exit code: it could not be run, or not be judged.
-pub const NOT_RUN: u8 = 2;
+use crate::predict::plan::{Comparison, Plan};
+use crate::predict::prediction::{Tolerance, unexpected_outcome};
 
 /// A run that could not be judged is made again, so often at most.
 const TRIES: u32 = 3;
@@ -37,17 +26,6 @@ pub struct Judged {
     pub unjudged: Vec<Vec<RequestId>>,
     /// The judgement.
     pub verdict: Verdict,
-}
-
-/// A judgement.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// What was observed is what was predicted.
-    Agrees,
-    /// It is not; the first difference.
-    Differs(Difference),
-    /// The machine was too busy.
-    TooBusy,
 }
 
 impl Judged {
@@ -68,19 +46,6 @@ impl Judged {
     }
 }
 
-impl Verdict {
-    /// The exit code that tells it: 0 agrees, 1 differs, 2 could not be judged;
-    /// and 2 for a difference, too, from a kernel that the model is not of.
-    #[must_use]
-    pub const fn exit_code(&self) -> u8 {
-        match self {
-            Self::Agrees => 0,
-            Self::Differs(_) => DIFFERS,
-            Self::TooBusy => NOT_RUN,
-        }
-    }
-}
-
 /// Runs a plan and judges it.
 ///
 /// # Errors
@@ -89,7 +54,7 @@ pub fn judge(machine: &Machine, plan: &Plan, finished: &impl Fn()) -> io::Result
     let mut tries = 1;
     loop {
         let judged = once(machine, plan, finished)?;
-        if tries == TRIES || judged.verdict != Verdict::TooBusy {
+        if tries == TRIES || !matches!(judged.verdict, Verdict::TooBusy(_)) {
             return Ok(judged);
         }
         tries += 1;
@@ -101,22 +66,29 @@ fn once(machine: &Machine, plan: &Plan, finished: &impl Fn()) -> io::Result<Judg
     let longest = |what: Late| plan.tolerance.of(what);
     let unjudged: Vec<Vec<RequestId>> = observed.iter().map(|one| one.unjudged(longest)).collect();
     let mut judged = Judged {
+        verdict: Verdict::TooBusy(lateness(&observed, plan.tolerance)),
         observed,
         unjudged,
-        verdict: Verdict::TooBusy,
     };
     let (left, rest) = (judged.left_out(), judged.requests().count());
-    let difference = match &plan.extent {
-        Extent::Calls if left > 0 => return Ok(judged),
-        Extent::Views(_) if left * SPARE > left + rest => return Ok(judged),
-        Extent::Calls => judged
+    let difference = match &plan.comparison {
+        Comparison::Exact if left > 0 => return Ok(judged),
+        Comparison::OutcomeSet(_) if left * SPARE > left + rest => return Ok(judged),
+        Comparison::Exact => judged
             .observed
             .iter()
             .find_map(|one| plan.prediction.difference(&one.trace, 8)),
-        Extent::Views(ways) => judged
+        Comparison::OutcomeSet(outcomes) => judged
             .requests()
-            .find_map(|request| stranger(ways, request)),
+            .find_map(|request| unexpected_outcome(outcomes, request)),
     };
     judged.verdict = difference.map_or(Verdict::Agrees, Verdict::Differs);
     Ok(judged)
+}
+
+/// How late the machine was at worst, in words.
+fn lateness(observed: &[Observed], allowed: Tolerance) -> String {
+    let longest = |what| observed.iter().map(|one| one.longest(what)).max();
+    let [timer, thread] = [Late::Timer, Late::Thread].map(|what| longest(what).unwrap_or_default());
+    format!("a timer came {timer} late and a thread {thread}; the model allows {allowed}")
 }

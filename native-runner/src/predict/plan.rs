@@ -18,7 +18,7 @@ use idlerace_core::time::{Duration, Range};
 use idlerace_core::trace::{Op, Place, Timer, What};
 
 use crate::clock::run::length;
-use crate::predict::prediction::{Between, Ending, Prediction, TOLERANCES, Tolerance, endings};
+use crate::predict::prediction::{Ending, Medium, Prediction, TOLERANCES, Tolerance, endings};
 use crate::predict::scale::{Scale, scales};
 
 /// Seeds that are tried for each variant of a scenario.
@@ -51,23 +51,23 @@ pub struct Plan {
     /// What was changed, for people.
     pub changes: Vec<String>,
     /// What can be compared.
-    pub extent: Extent,
+    pub comparison: Comparison,
     /// What lies between client and server.
-    pub between: Between,
+    pub between: Medium,
 }
 
 /// What a run can be held against.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Extent {
+pub enum Comparison {
     /// Every request can end in one way only: calls and results are compared.
-    Calls,
+    Exact,
     /// Chance decides: each request ends in one of these ways.
-    Views(BTreeSet<View>),
+    OutcomeSet(BTreeSet<View>),
 }
 
 /// Why a scenario cannot be shown by the clock.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unfit {
+pub enum NotRunnable {
     /// It needs the wire between two hosts.
     NeedsWire(&'static str),
     /// No clock here hits what it hangs on.
@@ -76,7 +76,7 @@ pub enum Unfit {
     TooLong(Real),
 }
 
-impl fmt::Display for Unfit {
+impl fmt::Display for NotRunnable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NeedsWire(reason) => write!(f, "needs a wire: {reason}"),
@@ -98,22 +98,22 @@ impl Plan {
     ///
     /// # Errors
     /// The reason.
-    pub fn new(scenario: &Scenario, between: Between) -> Result<Self, Unfit> {
-        if between == Between::Loopback {
+    pub fn new(scenario: &Scenario, between: Medium) -> Result<Self, NotRunnable> {
+        if between == Medium::Loopback {
             fits_loopback(scenario)?;
         }
         if goes_wrong_elsewhere(scenario) {
-            return Err(Unfit::NeedsLockstep(
+            return Err(NotRunnable::NeedsLockstep(
                 "this goes wrong outside of the client and the server that are run",
             ));
         }
         if scenario.client.reads_after_failed_write && writes_in_vain(scenario) {
-            return Err(Unfit::NeedsLockstep(
+            return Err(NotRunnable::NeedsLockstep(
                 "hyper does not read on after a failed write, as this client does",
             ));
         }
         if outlasts_its_requests(scenario) {
-            return Err(Unfit::NeedsLockstep(
+            return Err(NotRunnable::NeedsLockstep(
                 "it goes on after its last request, when a run by the clock is over",
             ));
         }
@@ -124,7 +124,7 @@ impl Plan {
             .filter(|one| one.takes <= LONGEST)
             .collect();
         if candidates.is_empty() {
-            return Err(unfit(&base, &ways, between));
+            return Err(not_runnable(&base, &ways, between));
         }
         let (patient, strict) = TOLERANCES.split_at(PATIENT);
         let mut plan = [patient, strict]
@@ -135,7 +135,7 @@ impl Plan {
                     .find_map(|one| one.plan(tolerances, &ways, between))
             })
             .or_else(|| by_chance(&base, &ways, between))
-            .ok_or_else(|| unfit(&base, &ways, between))?;
+            .ok_or_else(|| not_runnable(&base, &ways, between))?;
         plan.clients = plan.clients.max(clients);
         plan.changes.splice(0..0, changes(&base, clients, between));
         Ok(plan)
@@ -161,17 +161,17 @@ fn goes_wrong_elsewhere(scenario: &Scenario) -> bool {
     rest.has_mishaps()
 }
 
-fn fits_loopback(scenario: &Scenario) -> Result<(), Unfit> {
+fn fits_loopback(scenario: &Scenario) -> Result<(), NotRunnable> {
     if scenario.network.middlebox.is_some() {
-        return Err(Unfit::NeedsWire("there is no middlebox on loopback"));
+        return Err(NotRunnable::NeedsWire("there is no middlebox on loopback"));
     }
     if scenario.client.tcp_retries2 != Config::LINUX.retries {
-        return Err(Unfit::NeedsWire(
+        return Err(NotRunnable::NeedsWire(
             "on loopback tcp_retries2 is the whole machine's",
         ));
     }
     if !scenario.network.faults.is_empty() {
-        return Err(Unfit::NeedsWire(
+        return Err(NotRunnable::NeedsWire(
             "loopback loses and delays no single segment",
         ));
     }
@@ -187,9 +187,9 @@ struct Candidate {
 }
 
 /// The ways to run a scenario, the one that changes least first.
-fn candidates(base: &Scenario, between: Between) -> Vec<Candidate> {
+fn candidates(base: &Scenario, between: Medium) -> Vec<Candidate> {
     let mut starts = vec![(base.clone(), None)];
-    let lacks_delay = between == Between::Loopback && is_far(base);
+    let lacks_delay = between == Medium::Loopback && is_far(base);
     starts.extend(lacks_delay.then(|| moved(base)));
     let candidate = |scale: Scale, (start, change): &(Scenario, Option<String>)| {
         let run = scale.apply(start);
@@ -211,11 +211,11 @@ impl Candidate {
         &self,
         tolerances: &[Tolerance],
         ways: &BTreeSet<Ending>,
-        between: Between,
+        between: Medium,
     ) -> Option<Plan> {
         tolerances.iter().find_map(|&tolerance| {
             let prediction = Prediction::new(&self.run, tolerance, between);
-            let extent = extent(&prediction, ways)?;
+            let comparison = comparison(&prediction, ways)?;
             let (run, changes) = (self.run.clone(), self.changes.clone());
             Some(Plan {
                 run,
@@ -223,7 +223,7 @@ impl Candidate {
                 tolerance,
                 clients: 1,
                 changes,
-                extent,
+                comparison,
                 between,
             })
         })
@@ -233,8 +233,8 @@ impl Candidate {
 /// Where this machine's timers cannot hit the one way of ending: run as it is, often, and
 /// held against everything that the timers' lateness makes possible. Over a wire the way
 /// of ending that is meant comes about like that; on loopback it may not be there at all.
-fn by_chance(base: &Scenario, ways: &BTreeSet<Ending>, between: Between) -> Option<Plan> {
-    if between == Between::Loopback || length(base) > LONGEST {
+fn by_chance(base: &Scenario, ways: &BTreeSet<Ending>, between: Medium) -> Option<Plan> {
+    if between == Medium::Loopback || length(base) > LONGEST {
         return None;
     }
     // The most patient of the tolerances that leave the fewest ways of ending.
@@ -258,13 +258,13 @@ fn by_chance(base: &Scenario, ways: &BTreeSet<Ending>, between: Between) -> Opti
         tolerance,
         clients: if often { OFTEN } else { 1 },
         changes: Vec::new(),
-        extent: Extent::Views(views),
+        comparison: Comparison::OutcomeSet(views),
         between,
     })
 }
 
 /// What can be compared, if the prediction still says what the original says.
-fn extent(prediction: &Prediction, ways: &BTreeSet<Ending>) -> Option<Extent> {
+fn comparison(prediction: &Prediction, ways: &BTreeSet<Ending>) -> Option<Comparison> {
     if let [way] = &Vec::from_iter(ways)[..] {
         // A few seeds tell most misfits.
         let still = |seeds| {
@@ -273,13 +273,13 @@ fn extent(prediction: &Prediction, ways: &BTreeSet<Ending>) -> Option<Extent> {
                 .iter()
                 .all(|ending| ending == *way)
         };
-        return (still(2) && still(SEEDS)).then_some(Extent::Calls);
+        return (still(2) && still(SEEDS)).then_some(Comparison::Exact);
     }
     let views = prediction.views(400);
     ways.iter()
         .flat_map(|way| &way.views)
         .all(|view| views.contains(view))
-        .then_some(Extent::Views(views))
+        .then_some(Comparison::OutcomeSet(views))
 }
 
 /// A long row of requests that do not depend on each other, shared among clients.
@@ -301,9 +301,9 @@ fn shared(scenario: &Scenario) -> (Scenario, u32) {
 }
 
 /// What is different in any case.
-fn changes(base: &Scenario, clients: u32, between: Between) -> Vec<String> {
+fn changes(base: &Scenario, clients: u32, between: Medium) -> Vec<String> {
     let mut changes = Vec::new();
-    if between == Between::Loopback && is_far(base) {
+    if between == Medium::Loopback && is_far(base) {
         let Network {
             to_server,
             to_client,
@@ -341,17 +341,17 @@ fn moved(scenario: &Scenario) -> (Scenario, Option<String>) {
 }
 
 /// What is lacking for a scenario that can't be shown.
-fn unfit(base: &Scenario, ways: &BTreeSet<Ending>, between: Between) -> Unfit {
+fn not_runnable(base: &Scenario, ways: &BTreeSet<Ending>, between: Medium) -> NotRunnable {
     let takes = length(base);
     let mut near = base.clone();
     near.network.to_server = Range::default();
     near.network.to_client = Range::default();
     if takes > LONGEST {
-        Unfit::TooLong(takes)
-    } else if between == Between::Wire || endings(&near, SEEDS) == *ways {
-        Unfit::NeedsLockstep("it hangs on less time than this machine's timers can hit")
+        NotRunnable::TooLong(takes)
+    } else if between == Medium::Wire || endings(&near, SEEDS) == *ways {
+        NotRunnable::NeedsLockstep("it hangs on less time than this machine's timers can hit")
     } else {
-        Unfit::NeedsWire("it takes delay between the hosts, and loopback has next to none")
+        NotRunnable::NeedsWire("it takes delay between the hosts, and loopback has next to none")
     }
 }
 
@@ -398,8 +398,8 @@ mod tests {
 
     use super::*;
 
-    fn plan(name: &str) -> Result<Plan, Unfit> {
-        Plan::new(&find(name).unwrap().scenario(), Between::Loopback)
+    fn plan(name: &str) -> Result<Plan, NotRunnable> {
+        Plan::new(&find(name).unwrap().scenario(), Medium::Loopback)
     }
 
     #[test]
@@ -419,22 +419,28 @@ mod tests {
             "reset-on-idle",
         ] {
             assert_eq!(
-                plan(name).map(|plan| plan.extent),
-                Ok(Extent::Calls),
+                plan(name).map(|plan| plan.comparison),
+                Ok(Comparison::Exact),
                 "{name}"
             );
         }
         for name in ["crossing", "retried-post-after-crossing", "nat-forgets"] {
-            assert!(matches!(plan(name), Err(Unfit::NeedsWire(_))), "{name}");
+            assert!(
+                matches!(plan(name), Err(NotRunnable::NeedsWire(_))),
+                "{name}"
+            );
         }
         let late = plan("fin-seen-after-checkout");
-        assert!(matches!(late, Err(Unfit::NeedsLockstep(_))), "{late:?}");
+        assert!(
+            matches!(late, Err(NotRunnable::NeedsLockstep(_))),
+            "{late:?}"
+        );
     }
 
     #[test]
     fn chance_is_compared_by_what_it_can_do() {
         let plan = plan("article-as-logged").unwrap();
-        assert!(matches!(plan.extent, Extent::Views(ways) if ways.len() == 4));
+        assert!(matches!(plan.comparison, Comparison::OutcomeSet(ways) if ways.len() == 4));
         assert_eq!((plan.clients, plan.run.requests.count), (20, 5));
     }
 
@@ -442,7 +448,7 @@ mod tests {
     fn what_takes_too_long_is_said_with_its_length() {
         let mut scenario = find("keep-alive-hint").unwrap().scenario();
         scenario.requests.pause = Range::fixed(Duration::from_secs(60));
-        let Err(Unfit::TooLong(takes)) = Plan::new(&scenario, Between::Loopback) else {
+        let Err(NotRunnable::TooLong(takes)) = Plan::new(&scenario, Medium::Loopback) else {
             panic!("it was planned")
         };
         assert_eq!(takes.as_secs(), 60);

@@ -62,7 +62,7 @@ impl Tolerance {
 
 /// What lies between client and server in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Between {
+pub enum Medium {
     /// Loopback: no delay to speak of, in place of the scenario's network.
     Loopback,
     /// A wire of our own, which is the scenario's network.
@@ -85,7 +85,7 @@ pub struct Prediction {
 impl Prediction {
     /// What a run of this scenario can come to on a machine that keeps the tolerance.
     #[must_use]
-    pub fn new(run: &Scenario, tolerance: Tolerance, between: Between) -> Self {
+    pub fn new(run: &Scenario, tolerance: Tolerance, between: Medium) -> Self {
         let fractions = FRACTIONS.into_iter().map(|part| Tolerance {
             timer: part_of(tolerance.timer, part),
             thread: part_of(tolerance.thread, part),
@@ -163,17 +163,21 @@ pub fn endings(scenario: &Scenario, seeds: u64) -> BTreeSet<Ending> {
     seeded(scenario, seeds).map(ending).collect()
 }
 
-/// The difference, if a request ended in none of the ways.
+/// The difference, if a request ended in a way that was not predicted.
 #[must_use]
-pub fn stranger(ways: &BTreeSet<View>, request: &RequestOutcome) -> Option<Difference> {
+pub fn unexpected_outcome(
+    outcomes: &BTreeSet<View>,
+    request: &RequestOutcome,
+) -> Option<Difference> {
     let observed = View::from(request);
     let predicted = || {
-        ways.iter()
+        outcomes
+            .iter()
             .map(ToString::to_string)
             .collect::<Vec<_>>()
             .join(" or ")
     };
-    (!ways.contains(&observed)).then(|| Difference {
+    (!outcomes.contains(&observed)).then(|| Difference {
         at: format!("request {}", request.request),
         predicted: predicted(),
         observed: observed.to_string(),
@@ -193,7 +197,7 @@ fn with_machine_lags(
     run: &Scenario,
     tolerance: Tolerance,
     late: Duration,
-    between: Between,
+    between: Medium,
 ) -> Scenario {
     let own = Range::up_to(tolerance.thread);
     let mut slow = run.clone();
@@ -208,9 +212,9 @@ fn with_machine_lags(
             DelayRole::ApplicationLag(range) | DelayRole::WakeLag(_, range) => *range = own,
             DelayRole::Path(_, range) => {
                 *range = match between {
-                    Between::Loopback => Range::up_to(LOOPBACK.min(tolerance.thread)),
+                    Medium::Loopback => Range::up_to(LOOPBACK.min(tolerance.thread)),
                     // The wire is carried by a thread, too.
-                    Between::Wire => later(*range, tolerance.thread),
+                    Medium::Wire => later(*range, tolerance.thread),
                 };
             }
             DelayRole::Timer(length) => *length = *length + late,

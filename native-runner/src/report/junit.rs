@@ -1,75 +1,167 @@
 //! A check in XML as `JUnit` has it, for whatever shows test results.
 
-use std::fmt::Write as _;
+use std::io;
 
-use idlerace_core::compare::Difference;
+use formats::verdict::{Verdict, Word};
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use crate::report::verdict::{Row, Said};
+use crate::report::check::{Row, counts};
 
 /// The document for all scenarios of a check.
-pub(crate) fn document(rows: &[Row]) -> String {
-    let count = |wanted: fn(&Said) -> bool| rows.iter().filter(|row| wanted(&row.said)).count();
-    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+///
+/// # Errors
+/// None but those of writing to memory.
+pub(crate) fn document(rows: &[Row]) -> io::Result<Vec<u8>> {
+    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    writer
+        .create_element("testsuites")
+        .write_inner_content(|writer| suite(writer, rows))?;
+    let mut text = writer.into_inner();
+    text.push(b'\n');
+    Ok(text)
+}
+
+fn suite(writer: &mut Writer<Vec<u8>>, rows: &[Row]) -> io::Result<()> {
+    let counted = counts(rows.iter().map(Row::verdict));
     let took: f64 = rows.iter().map(|row| row.took.as_secs_f64()).sum();
-    let _ = writeln!(
-        text,
-        "<testsuites>\n<testsuite name=\"idlerace check\" tests=\"{}\" failures=\"{}\" \
-         errors=\"{}\" skipped=\"{}\" time=\"{took:.3}\">",
-        rows.len(),
-        count(|said| matches!(said, Said::Differs(_))),
-        count(|said| matches!(said, Said::TooBusy(_))),
-        count(|said| matches!(said, Said::NotRun(_))),
-    );
-    for row in rows {
-        text += &case(row);
+    let mut suite = writer
+        .create_element("testsuite")
+        .with_attribute(("name", "idlerace check"))
+        .with_attribute(("tests", rows.len().to_string().as_str()));
+    for (word, count) in Word::ALL.into_iter().zip(counted) {
+        let attribute = match word {
+            Word::Agrees => continue,
+            Word::Differs => "failures",
+            Word::TooBusy => "errors",
+            Word::NotRun => "skipped",
+        };
+        suite = suite.with_attribute((attribute, count.to_string().as_str()));
     }
-    text + "</testsuite>\n</testsuites>\n"
+    suite
+        .with_attribute(("time", format!("{took:.3}").as_str()))
+        .write_inner_content(|writer| rows.iter().try_for_each(|row| case(writer, row)))?;
+    Ok(())
 }
 
-fn case(row: &Row) -> String {
-    let inside = match &row.said {
-        Said::Agrees => String::new(),
-        Said::Differs(Difference {
-            at,
-            predicted,
-            observed,
-        }) => {
-            let told = format!("predicted {predicted}\nobserved  {observed}");
-            let (at, told) = (escaped(at), escaped(&told));
-            format!("<failure message=\"differs at {at}\">{told}</failure>")
+fn case(writer: &mut Writer<Vec<u8>>, row: &Row) -> io::Result<()> {
+    let took = format!("{:.3}", row.took.as_secs_f64());
+    let case = writer
+        .create_element("testcase")
+        .with_attribute(("classname", row.scope.as_str()))
+        .with_attribute(("name", row.answer.name()))
+        .with_attribute(("time", took.as_str()));
+    let (element, message, content) = match row.verdict() {
+        Verdict::Agrees => return case.write_empty().map(|_| ()),
+        Verdict::Differs(one) => {
+            let content = format!("predicted {}\nobserved  {}", one.predicted, one.observed);
+            ("failure", format!("differs at {}", one.at), content)
         }
-        Said::TooBusy(reason) => format!("<error message=\"{}\"/>", escaped(reason)),
-        Said::NotRun(reason) => format!("<skipped message=\"{}\"/>", escaped(reason)),
+        Verdict::TooBusy(reason) => ("error", reason.clone(), String::new()),
+        Verdict::NotRun(reason) => ("skipped", reason.clone(), String::new()),
     };
-    format!(
-        "<testcase classname=\"{}\" name=\"{}\" time=\"{:.3}\">{inside}</testcase>\n",
-        escaped(&row.scope),
-        escaped(row.name),
-        row.took.as_secs_f64()
-    )
-}
-
-/// As it may stand in an attribute or between tags.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for one in text.chars() {
-        match one {
-            '&' => escaped += "&amp;",
-            '<' => escaped += "&lt;",
-            '>' => escaped += "&gt;",
-            '"' => escaped += "&quot;",
-            other => escaped.push(other),
+    case.write_inner_content(|writer| {
+        let inside = writer
+            .create_element(element)
+            .with_attribute(("message", message.as_str()));
+        if content.is_empty() {
+            inside.write_empty()?;
+        } else {
+            inside.write_text_content(BytesText::new(&content))?;
         }
-    }
-    escaped
+        Ok(())
+    })?;
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use formats::answers::by_clock::Clocked;
+    use formats::answers::check::Row as Answer;
+    use idlerace_core::compare::Difference;
+    use roxmltree::Document;
+
     use super::*;
 
+    fn row(name: &str, verdict: Verdict) -> Row {
+        Row {
+            answer: Answer::Clocked(Clocked {
+                name: name.into(),
+                verdict,
+                conditions: None,
+            }),
+            scope: "calls & results".into(),
+            took: Duration::from_millis(1_500),
+        }
+    }
+
     #[test]
-    fn what_has_a_meaning_in_xml_is_escaped() {
-        assert_eq!(escaped("> R <\"&\""), "&gt; R &lt;&quot;&amp;&quot;");
+    fn a_reader_of_xml_finds_every_verdict() {
+        let difference = Difference {
+            at: "step 1, \"now\"".into(),
+            predicted: "> R <1&2>".into(),
+            observed: "nothing".into(),
+        };
+        let rows = [
+            row("one", Verdict::Agrees),
+            row("two", Verdict::Differs(difference)),
+            row("three", Verdict::TooBusy("late".into())),
+            row("four", Verdict::NotRun("no <wire>".into())),
+        ];
+        let text = String::from_utf8(document(&rows).unwrap()).unwrap();
+        let read = Document::parse(&text).unwrap();
+        let suite = read.root_element().first_element_child().unwrap();
+        let attributes: Vec<_> = suite
+            .attributes()
+            .map(|one| (one.name(), one.value()))
+            .collect();
+        let expected = [
+            ("name", "idlerace check"),
+            ("tests", "4"),
+            ("failures", "1"),
+            ("errors", "1"),
+            ("skipped", "1"),
+            ("time", "6.000"),
+        ];
+        assert_eq!(attributes, expected);
+        let cases: Vec<_> = suite
+            .children()
+            .filter(roxmltree::Node::is_element)
+            .collect();
+        let names: Vec<_> = cases
+            .iter()
+            .map(|case| case.attribute("name").unwrap())
+            .collect();
+        assert_eq!(names, ["one", "two", "three", "four"]);
+        assert!(
+            cases
+                .iter()
+                .all(|case| case.attribute("classname") == Some("calls & results"))
+        );
+        assert_eq!(cases[0].first_element_child(), None);
+        let inside: Vec<_> = cases[1..]
+            .iter()
+            .map(|case| case.first_element_child().unwrap())
+            .map(|one| {
+                (
+                    one.tag_name().name(),
+                    one.attribute("message").unwrap(),
+                    one.text(),
+                )
+            })
+            .collect();
+        let expected = [
+            (
+                "failure",
+                "differs at step 1, \"now\"",
+                Some("predicted > R <1&2>\nobserved  nothing"),
+            ),
+            ("error", "late", None),
+            ("skipped", "no <wire>", None),
+        ];
+        assert_eq!(inside, expected);
     }
 }

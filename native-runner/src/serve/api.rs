@@ -11,16 +11,17 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
+use formats::answers::run_steps::Line;
 use http_body_util::channel::{Channel, Sender};
 use http_body_util::{BodyExt, Either, Full, LengthLimitError, Limited};
 use hyper::body::{Body, Bytes};
 use hyper::{HeaderMap, Method, Request, Response, StatusCode, header};
 use idlerace_core::replay::Schedule;
-use serde_json::json;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::report::output::line;
 use crate::serve::page::{plain, set};
 use crate::source::scenario;
 
@@ -201,8 +202,7 @@ async fn relay(mut child: Child, mut sender: Sender<Bytes>, permit: OwnedSemapho
         Err(_) => Some(format!("given up after {} s", LONGEST.as_secs())),
     };
     if let Some(problem) = problem {
-        let line = format!("{}\n", json!({ "error": problem }));
-        let _ = sender.send_data(line.into()).await;
+        let _ = sender.send_data(line(&Line::Error(problem)).into()).await;
     }
     // The next run may begin once nothing of this one is left.
     let _ = child.kill().await;
@@ -228,7 +228,7 @@ async fn lines(child: &mut Child, sender: &mut Sender<Bytes>) -> Result<(), Stri
             return Ok(());
         }
     }
-    if last.starts_with("{\"result\"") {
+    if Line::is_result(&last) {
         return Ok(());
     }
     let mut said = String::new();

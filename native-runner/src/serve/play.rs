@@ -17,7 +17,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Builder;
 
-use crate::report::print;
+use crate::report::output::print;
 use crate::serve::api::{Api, RUN};
 use crate::serve::page::{Files, INDEX, Page};
 

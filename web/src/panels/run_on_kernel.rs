@@ -1,8 +1,9 @@
 //! "Run it for real": has the machine that serves the page run the scenario on its own
 //! kernel, step by step, and shows what was observed beside what was predicted.
 
-use std::fmt::Write as _;
-
+use formats::answers::run_steps::path;
+use formats::verdict::Word;
+use idlerace_core::compare::Difference;
 use js_sys::{JSON, Reflect};
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
@@ -74,15 +75,11 @@ pub(crate) fn RunForReal(props: &Props) -> Html {
     }
 }
 
-/// The scenario as the server takes it. Names and settled values need no quoting: the
-/// catalogue's are plain words, and the knobs wrote theirs themselves.
+/// The scenario as the server takes it.
 fn body(setup: &Setup) -> String {
-    let mut set = String::new();
-    for (knob, value) in setup.settings.iter() {
-        let comma = if set.is_empty() { "" } else { "," };
-        let _infallible = write!(set, r#"{comma}"{}":"{value}""#, knob.key);
-    }
-    format!(r#"{{"name":"{}","set":{{{set}}}}}"#, setup.entry().name)
+    let settings = setup.settings.iter();
+    let settings = settings.map(|(parameter, value)| (parameter.key, value));
+    formats::named(setup.entry().name, settings)
 }
 
 enum Told {
@@ -103,29 +100,30 @@ fn understand(heard: &Heard) -> Told {
     let Some(line) = line else {
         return Told::Nothing;
     };
-    if let Some(step) = number(&line, "progress.step") {
-        let of = number(&line, "progress.of").unwrap_or(step);
+    if let Some(step) = number(&line, path::STEP) {
+        let of = number(&line, path::OF).unwrap_or(step);
         return Told::Words(format!("step {step} of {of}"));
     }
-    let word = |path: &str| get(&line, path).and_then(|value| value.as_string());
-    match word("result.verdict").as_deref() {
-        Some("agrees" | "differs") => {}
-        Some(_) => return Told::Words(word("result.reason").unwrap_or_default()),
-        None => return Told::Words(word("error").unwrap_or_default()),
+    let text = |path: &str| get(&line, path).and_then(|value| value.as_string());
+    let word = |path: &str| text(path).unwrap_or_default();
+    match text(path::VERDICT).map(|text| Word::find(&text)) {
+        Some(Some(Word::Agrees | Word::Differs)) => {}
+        Some(_) => return Told::Words(word(path::REASON)),
+        None => return Told::Words(word(path::ERROR)),
     }
-    let difference = word("result.difference.observed").map(|observed| {
-        let (at, predicted) = (
-            word("result.difference.at").unwrap_or_default(),
-            word("result.difference.predicted").unwrap_or_default(),
-        );
-        format!("{at}: predicted {predicted}, observed {observed}")
+    let difference = text(path::OBSERVED).map(|observed| Difference {
+        at: word(path::DIFFERS_AT),
+        predicted: word(path::PREDICTED),
+        observed,
     });
-    let steps = number(&line, "result.observed.events.length").unwrap_or(0);
+    let events = get(&line, path::EVENTS);
+    let steps = events.and_then(|events| number(&events, "length"));
+    let steps = steps.unwrap_or_default();
     Told::Observed(Observation {
         // The step that differs is among them.
         steps: steps - usize::from(difference.is_some() && steps > 0),
-        difference,
-        wire: word("result.wire").unwrap_or_default(),
+        difference: difference.map(|difference| difference.to_string()),
+        wire: word(path::WIRE),
     })
 }
 

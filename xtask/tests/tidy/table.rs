@@ -41,7 +41,7 @@ pub(crate) const HOUSES: &[House] = &[
         name: "native-runner",
         src: "native-runner/src",
         library: "idlerace",
-        rooms: "system time pool cli source wire clock predict lockstep experiment report serve \
+        rooms: "system time pool exit_code cli source wire clock predict lockstep experiment report serve \
                 commands lib main",
         apart: None,
         never: &[],
@@ -62,7 +62,7 @@ pub(crate) const HOUSES: &[House] = &[
         name: "formats",
         src: "formats/src",
         library: "formats",
-        rooms: "lib",
+        rooms: "verdict answers schema lib",
         apart: None,
         never: &[],
     },

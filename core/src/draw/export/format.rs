@@ -66,21 +66,21 @@ impl Format {
     pub const fn row(self) -> Row {
         match self {
             Self::Svg => row("svg", "svg", "image/svg+xml", "SVG",
-                "A picture that is light or dark with its page"),
+                "A sequence diagram, light or dark with its page"),
             Self::Png => row("png", "png", "image/png", "PNG",
-                "A picture in pixels").binary(),
+                "The same diagram in pixels").binary(),
             Self::Mermaid => row("mermaid", "mmd", TEXT, "Mermaid",
-                "A diagram for Markdown"),
+                "The same diagram for Markdown"),
             Self::Text => row("text", "txt", TEXT, "Text",
-                "A line for each event, for people"),
+                "Text to read, a line for each event"),
             Self::Pcapng => row("pcapng", "pcapng", "application/x-pcapng", "pcapng",
                 "The simulated packets, for Wireshark").binary(),
             Self::Packetdrill => row("packetdrill", "pkt", TEXT, "packetdrill",
-                "A script for packetdrill: the connection that failed, or the first"),
+                "A packetdrill script of one connection: the one that failed, or the first"),
             Self::Trace => row("json", "trace.json", JSON, "Trace",
-                "All that happened, as JSON for programs"),
+                "The whole trace as JSON"),
             Self::Scenario => row("scenario", "scenario.json", JSON, "Scenario",
-                "All that it depends on, as JSON to edit"),
+                "The scenario alone, as JSON to edit"),
         }
     }
 }

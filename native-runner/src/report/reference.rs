@@ -1,11 +1,36 @@
-//! What can be behind an error, and how to tell one cause from the others: the article's
-//! troubleshooting list, made from the model. Runs nothing for real.
+//! What can be looked up: the named scenarios, and the causes of errors, which are the
+//! article's troubleshooting list, made from the model. Runs nothing for real.
 
 use std::fmt::Write as _;
 
-use idlerace_core::catalog::ENTRIES;
+use formats::answers::list::Listed;
+use idlerace_core::catalog::{ENTRIES, Entry};
 use idlerace_core::explain::{Cause, explain};
 use idlerace_core::simulate::simulate;
+
+/// The named scenarios for people.
+pub(crate) fn list() -> String {
+    let mut text = String::new();
+    for entry in ENTRIES {
+        let _ = writeln!(
+            text,
+            "{}\n    {}\n    {}\n",
+            entry.name, entry.title, entry.lesson
+        );
+    }
+    text + "See one: idlerace show NAME. Run one: idlerace run NAME. Run all: idlerace check.\n"
+}
+
+/// The named scenarios for programs.
+pub(crate) fn listed() -> Vec<Listed> {
+    let listed = |entry: &Entry| Listed {
+        name: entry.name.to_owned(),
+        title: entry.title.to_owned(),
+        lesson: entry.lesson.to_owned(),
+        source: entry.source.to_owned(),
+    };
+    ENTRIES.iter().map(listed).collect()
+}
 
 /// Every cause: what it is, what the client's error, the server's log and a capture show,
 /// and the scenarios in which it can be watched.
@@ -29,15 +54,11 @@ pub(crate) fn causes() -> String {
 
 /// The named scenarios in whose stories the cause is.
 fn shown(cause: Cause) -> Vec<&'static str> {
-    let tell = |entry: &&idlerace_core::catalog::Entry| {
-        let told = explain(&simulate(&entry.scenario()));
-        told.stories.iter().any(|story| story.cause == cause)
+    let has = |entry: &&Entry| {
+        let explained = explain(&simulate(&entry.scenario()));
+        explained.stories.iter().any(|story| story.cause == cause)
     };
-    ENTRIES
-        .iter()
-        .filter(tell)
-        .map(|entry| entry.name)
-        .collect()
+    ENTRIES.iter().filter(has).map(|entry| entry.name).collect()
 }
 
 #[cfg(test)]

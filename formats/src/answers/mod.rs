@@ -1,0 +1,16 @@
+//! What the program answers other programs: the lines of `/api/run` and each `--json`, one
+//! file a command. Every form has a version and a JSON Schema (`crate::schema`).
+//!
+//! Types alone: what is in an answer is for the program to say. Members are only ever added.
+
+pub mod by_clock;
+pub mod check;
+pub mod explore;
+pub mod list;
+pub mod odds;
+pub mod run_steps;
+pub mod sweep;
+pub mod sweep_map;
+mod version;
+
+pub use version::Version;

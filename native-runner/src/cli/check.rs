@@ -1,0 +1,50 @@
+//! `idlerace check`: what is checked, on what, and where it is written down.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::choices::Transport;
+
+/// What stands below the options.
+pub(super) const HELP: &str = "\
+On a private wire every packet is held until the scenario says that it arrives. So every
+order of steps can be produced, and every result, errno, flag, sequence number and TCP state
+is compared. This needs Linux, and root or the right to create user namespaces. Nothing
+outside of the namespaces is changed, and nothing is left behind. Where there is no private
+wire, the scenarios run in real time on loopback.
+
+Examples:
+  idlerace check
+  idlerace check crossing unread-at-close --pcapng race.pcapng
+  idlerace check --explored
+  idlerace check --wire veth --json --junit report.xml";
+
+/// What is checked, on what, and where it is written down.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Names of the scenarios to check; without any, all of them
+    pub names: Vec<String>,
+    /// Network between the two hosts
+    #[arg(long, value_enum, default_value_t)]
+    pub wire: Transport,
+    /// Check every order of steps that `explore` finds, instead of the one that the seed
+    /// picks; at most three requests of each scenario
+    #[arg(long, conflicts_with = "pcapng")]
+    pub explored: bool,
+    /// Then run each scenario in real time as well: hyper on both sides, real timers
+    #[arg(long)]
+    pub clock: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "Also write the verdicts to FILE as JUnit XML"
+    )]
+    pub junit: Option<PathBuf>,
+    /// Also write all packets to FILE, as captured on each host
+    #[arg(long, value_name = "FILE")]
+    pub pcapng: Option<PathBuf>,
+}

@@ -1,0 +1,19 @@
+//! The arguments that name a scenario and change it, which most commands have.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// Where a scenario comes from, and what is changed in it.
+#[derive(Debug, Args)]
+pub(crate) struct Source {
+    /// Name of a scenario (see `idlerace list`), a JSON file, or - for standard input
+    #[arg(value_name = "NAME|FILE|-")]
+    pub scenario: PathBuf,
+    /// Set a parameter, for example requests.pause=310ms; can be repeated
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub settings: Vec<String>,
+    /// Seed that picks the length of each delay within its range
+    #[arg(long)]
+    pub seed: Option<u64>,
+}

@@ -1,0 +1,80 @@
+//! How every command ends: the three exit codes, what makes which, and what the help says of
+//! them. No other file has a number.
+
+use std::process::ExitCode;
+
+use formats::verdict::Verdict;
+use idlerace_core::explore;
+
+use crate::system::IS_THE_MODELS;
+
+/// What `run`, `check`, `sweep` and the experiment end with.
+pub(crate) const OF_RUNS: &str = "\
+Exit code:
+  0  model and machine agree
+  1  they differ
+  2  not run, or the machine was too busy to judge";
+
+/// What `explore` ends with: the same three answers to another question.
+pub(crate) const OF_PROOFS: &str = "\
+Exit code:
+  0  safe
+  1  unsafe
+  2  not explored, or undecided because a limit was reached";
+
+/// An exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// 0: what was asked is so, or is done.
+    Holds,
+    /// 1: it is not so.
+    Fails,
+    /// 2: that cannot be told.
+    Unknown,
+}
+
+impl Exit {
+    /// Model and machine differ. Where the kernel is not the one that the model is of, that is
+    /// an observation, and no failure of either.
+    pub const DIFFERS: Self = if IS_THE_MODELS {
+        Self::Fails
+    } else {
+        Self::Unknown
+    };
+
+    /// The number.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Holds => 0,
+            Self::Fails => 1,
+            Self::Unknown => 2,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
+impl From<&Verdict> for Exit {
+    fn from(verdict: &Verdict) -> Self {
+        match verdict {
+            Verdict::Agrees => Self::Holds,
+            Verdict::Differs(_) => Self::DIFFERS,
+            Verdict::TooBusy(_) | Verdict::NotRun(_) => Self::Unknown,
+        }
+    }
+}
+
+impl From<explore::Verdict> for Exit {
+    fn from(verdict: explore::Verdict) -> Self {
+        match verdict {
+            explore::Verdict::Safe => Self::Holds,
+            explore::Verdict::Unsafe { .. } => Self::Fails,
+            explore::Verdict::Undecided { .. } => Self::Unknown,
+        }
+    }
+}

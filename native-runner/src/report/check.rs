@@ -1,0 +1,79 @@
+//! What `check` says of each scenario, and of all of them.
+
+use std::time::Duration;
+
+use formats::answers::check::{Counts, Row as Answer};
+use formats::verdict::{Verdict, Word};
+
+/// What came of one scenario.
+#[derive(Debug)]
+pub(crate) struct Row {
+    /// For programs, with its name and the verdict.
+    pub(crate) answer: Answer,
+    /// What was compared, on what.
+    pub(crate) scope: String,
+    /// How long it took.
+    pub(crate) took: Duration,
+}
+
+impl Row {
+    /// The judgement.
+    pub(crate) const fn verdict(&self) -> &Verdict {
+        self.answer.verdict()
+    }
+}
+
+/// All of it for people.
+pub(crate) fn text(rows: &[Row]) -> String {
+    let lines: String = rows.iter().map(line).collect();
+    lines + &sentence(rows)
+}
+
+/// All of it for programs.
+pub(crate) fn answers(rows: &[Row]) -> Vec<&Answer> {
+    rows.iter().map(|row| &row.answer).collect()
+}
+
+fn line(row: &Row) -> String {
+    let (name, verdict) = (row.answer.name(), row.verdict());
+    match verdict {
+        Verdict::NotRun(_) => format!("{name:<28}  {verdict}\n"),
+        Verdict::Agrees | Verdict::Differs(_) | Verdict::TooBusy(_) => {
+            format!("{name:<28}  {verdict}  ({})\n", row.scope)
+        }
+    }
+}
+
+fn sentence(rows: &[Row]) -> String {
+    let [agree, differ, busy, not_run] = counts(rows.iter().map(Row::verdict));
+    let busy = if busy == 0 {
+        String::new()
+    } else {
+        format!("{busy} could not be judged, ")
+    };
+    format!("\n{agree} agree, {differ} differ, {busy}{not_run} not run here.\n")
+}
+
+/// How many verdicts there are of each word, in the order of [`Word::ALL`].
+pub(crate) fn counts<'a>(all: impl Iterator<Item = &'a Verdict>) -> [usize; 4] {
+    let words: Vec<Word> = all.map(Verdict::word).collect();
+    Word::ALL.map(|word| words.iter().filter(|one| **one == word).count())
+}
+
+/// The orders of all scenarios together, for people.
+pub(crate) fn orders(rows: &[Row]) -> String {
+    let counts = || {
+        rows.iter().filter_map(|row| match &row.answer {
+            Answer::Orders(row) => Some(&row.orders),
+            Answer::Steps(_) | Answer::Clocked(_) => None,
+        })
+    };
+    let sum = |of: fn(&Counts) -> usize| counts().map(of).sum::<usize>();
+    let (agree, differ) = (sum(|one| one.agree), sum(|one| one.differ));
+    let (busy, not_run) = (sum(|one| one.too_busy), sum(|one| one.not_run));
+    let left_out = sum(|one| one.left_out);
+    format!(
+        "{} orders: {agree} agree, {differ} differ, {busy} could not be judged, {not_run} not run here, {left_out} left out.\n",
+        agree + differ + busy + not_run + left_out
+    )
+}

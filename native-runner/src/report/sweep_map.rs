@@ -1,0 +1,145 @@
+//! What `sweep --y` writes: a map over two parameters as JSON, as a table, as a picture or in
+//! characters.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use anyhow::{Result, ensure};
+use formats::answers::sweep_map::Map;
+use idlerace_core::explore::Verdict;
+use idlerace_core::map::{Axis, Cell};
+use idlerace_core::odds::Rate;
+use idlerace_core::svg::{Chart, Theme};
+
+use crate::cli::{Colours, Sweep};
+use crate::report::output;
+use crate::report::picture::png;
+
+/// A map in the form that was asked for.
+///
+/// # Errors
+/// If a part of a map is to be a picture, or a picture cannot be made.
+pub(crate) fn written(map: &Map, options: &Sweep) -> Result<Vec<u8>> {
+    let whole = map.plan.x.values.len() * map.plan.y.values.len();
+    let drawn = |theme| {
+        ensure!(
+            map.cells.len() == whole,
+            "a part of a map is no picture; keep it with --json and put the parts together with --known"
+        );
+        let chart = Chart {
+            title: &map.name,
+            plan: &map.plan,
+            cells: &map.cells,
+            theme,
+        };
+        Ok(chart.to_string())
+    };
+    Ok(if options.json {
+        output::document(map).into_bytes()
+    } else if options.written.csv {
+        table(map).into_bytes()
+    } else if options.written.svg {
+        drawn(options.theme.into())?.into_bytes()
+    } else if options.written.png {
+        // Pixels cannot follow their reader.
+        let theme = if options.theme == Colours::Dark {
+            Theme::Dark
+        } else {
+            Theme::Light
+        };
+        png(&drawn(theme)?)?
+    } else {
+        letters(map).into_bytes()
+    })
+}
+
+const fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Safe => "safe",
+        Verdict::Unsafe { .. } => "unsafe",
+        Verdict::Undecided { .. } => "undecided",
+    }
+}
+
+/// Rates with all their twelve digits.
+fn share(rate: Rate) -> String {
+    let one = Rate::ONE.0;
+    format!("{}.{:012}", rate.0 / one, rate.0 % one)
+}
+
+fn table(map: &Map) -> String {
+    let plan = &map.plan;
+    let mut text = format!(
+        "{},{},verdict,at_least,at_most,failed,draws\n",
+        plan.x.key, plan.y.key
+    );
+    for cell in &map.cells {
+        let (least, most) = (share(cell.at_least), share(cell.at_most));
+        let verdict = word(cell.verdict);
+        let _ = writeln!(
+            text,
+            "{},{},{verdict},{least},{most},{},{}",
+            cell.x, cell.y, cell.failed, plan.draws
+        );
+    }
+    text
+}
+
+/// One letter a cell, the first row at the bottom.
+fn letters(map: &Map) -> String {
+    let plan = &map.plan;
+    let mut rows: BTreeMap<&str, String> = BTreeMap::new();
+    for cell in &map.cells {
+        rows.entry(&cell.y).or_default().push(letter(cell));
+    }
+    let width = plan
+        .y
+        .values
+        .iter()
+        .map(String::len)
+        .max()
+        .unwrap_or_default();
+    let mut text = format!("{:>width$}\n", plan.y.key);
+    for y in plan.y.values.iter().rev() {
+        if let Some(row) = rows.get(y.as_str()) {
+            let _ = writeln!(text, "{y:>width$}  {row}");
+        }
+    }
+    let ends = |axis: &Axis| {
+        let (first, last) = (axis.values.first(), axis.values.last());
+        let text = |one: Option<&String>| one.cloned().unwrap_or_default();
+        format!("{} from {} to {}", axis.key, text(first), text(last))
+    };
+    let count = |wanted: &str| {
+        let is = |cell: &&Cell| word(cell.verdict) == wanted;
+        map.cells.iter().filter(is).count()
+    };
+    let failed: u64 = map.cells.iter().map(|cell| u64::from(cell.failed)).sum();
+    let runs = map.cells.len() as u64 * u64::from(plan.draws);
+    let _ = write!(
+        text,
+        "{:>width$}  {}\n\n\
+         ·  safe, proven for every order: {}\n\
+         0  can fail, by the closed form in so many tenths of the pauses, # in all: {}\n\
+         ?  undecided: {}\n\
+         Lost or sent again in {failed} of {runs} simulated runs.\n",
+        "",
+        ends(&plan.x),
+        count("safe"),
+        count("unsafe"),
+        count("undecided"),
+    );
+    text
+}
+
+fn letter(cell: &Cell) -> char {
+    let tenths = cell.at_most.0 * 10 / Rate::ONE.0;
+    match cell.verdict {
+        Verdict::Safe => '·',
+        Verdict::Undecided { .. } => '?',
+        Verdict::Unsafe { .. } => u32::try_from(tenths)
+            .ok()
+            .and_then(|tenths| char::from_digit(tenths, 10))
+            .unwrap_or('#'),
+    }
+}

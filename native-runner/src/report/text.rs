@@ -1,0 +1,39 @@
+//! Pieces of text that several reports have.
+
+use std::fmt::Write as _;
+
+use idlerace_core::catalog::Entry;
+use idlerace_core::compare::View;
+use idlerace_core::trace::Trace;
+
+use crate::source::Loaded;
+
+/// What a scenario is called and what it teaches.
+pub(crate) fn heading(loaded: &Loaded) -> String {
+    loaded.entry.map_or_else(
+        || format!("{}\n", loaded.name),
+        |Entry {
+             name,
+             title,
+             lesson,
+             ..
+         }| format!("{name}: {title}\n{lesson}\n"),
+    )
+}
+
+/// How each request ended, predicted beside observed.
+pub(crate) fn requests(predicted: &Trace, observed: &Trace) -> String {
+    let mut text = format!("\n{:<8}  {:<44}  observed\n", "request", "predicted");
+    for index in 0..predicted.requests.len().max(observed.requests.len()) {
+        let ended = |trace: &Trace| {
+            trace
+                .requests
+                .get(index)
+                .map_or("(none)".into(), |one| View::from(one).to_string())
+        };
+        let (expected, seen) = (ended(predicted), ended(observed));
+        let seen = if expected == seen { "the same" } else { &seen };
+        let _ = writeln!(text, "{:<8}  {expected:<44}  {seen}", index + 1);
+    }
+    text
+}

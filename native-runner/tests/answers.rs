@@ -1,0 +1,198 @@
+//! What the program answers other programs has the form that the published schemas say, to
+//! the last member, and that the types say.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test cannot do without it may insist on"
+)]
+
+use std::process::Command;
+
+use boon::{Compiler, Schemas};
+use formats::answers::{by_clock, check, list, run_steps, sweep, sweep_map};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+/// What the program prints; nothing where it has no wire, and then it says so.
+fn printed(arguments: &[&str]) -> Option<String> {
+    let mut idlerace = Command::new(env!("CARGO_BIN_EXE_idlerace"));
+    let output = idlerace.args(arguments).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    if text.is_empty() {
+        assert!(std::env::var_os("CI").is_none(), "{arguments:?}: {said}");
+        eprintln!("SKIPPED {arguments:?}: {said}");
+        return None;
+    }
+    Some(text)
+}
+
+fn answer(arguments: &[&str]) -> Option<Value> {
+    printed(arguments).map(|text| serde_json::from_str(&text).unwrap())
+}
+
+/// The schema takes the value, and none in which one thing is wrong.
+fn is_as_published(schema: &str, value: &Value) {
+    let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+    let url = |name: &str| format!("http://schema.test/{name}.json");
+    for one in formats::schema::ALL {
+        let text = serde_json::from_str(one.text).unwrap();
+        compiler.add_resource(&url(one.name), text).unwrap();
+    }
+    let schema = compiler.compile(&url(schema), &mut schemas).unwrap();
+    let taken = schemas.validate(value, schema);
+    assert!(taken.is_ok(), "{}", taken.unwrap_err());
+    let slips = slips(value);
+    assert!(slips.len() > 2, "{value}");
+    for slip in slips {
+        assert!(schemas.validate(&slip, schema).is_err(), "{slip:#}");
+    }
+}
+
+/// Every copy of a value in which a member is missing or one too many, or something is of
+/// another kind; but inside of traces and scenarios, whose schemas have a test of their own.
+fn slips(value: &Value) -> Vec<Value> {
+    let nonsense = || json!({ "slip": { "slip": 1 } });
+    let inside = |slips: Vec<Value>, put: &dyn Fn(Value) -> Value| {
+        slips.into_iter().map(put).collect::<Vec<_>>()
+    };
+    match value {
+        Value::Object(members) => {
+            let mut all = vec![nonsense()];
+            let with = |name: &str, value: Value| {
+                let mut changed = members.clone();
+                changed.insert(name.to_owned(), value);
+                Value::Object(changed)
+            };
+            all.push(with("slip", nonsense()));
+            for (name, member) in members {
+                let known_elsewhere =
+                    member.get("events").is_some() || member.get("client").is_some();
+                // What was not there once need not be there.
+                let optional = name == "version" || member.is_null();
+                if !optional {
+                    let mut less = members.clone();
+                    less.remove(name);
+                    all.push(Value::Object(less));
+                }
+                all.extend(if known_elsewhere {
+                    vec![with(name, nonsense())]
+                } else {
+                    inside(slips(member), &|slip| with(name, slip))
+                });
+            }
+            all
+        }
+        Value::Array(items) => {
+            let mut all = vec![nonsense()];
+            for (index, item) in items.iter().enumerate().take(3) {
+                let put = |slip| {
+                    let mut changed = items.clone();
+                    changed[index] = slip;
+                    Value::Array(changed)
+                };
+                all.extend(if item.get("events").is_some() {
+                    vec![put(nonsense())]
+                } else {
+                    inside(slips(item), &put)
+                });
+            }
+            all
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => vec![nonsense()],
+    }
+}
+
+/// Read into its type and written again, it is the same.
+fn is_as_typed<T: Serialize + DeserializeOwned>(value: &Value) {
+    let typed: T = serde_json::from_value(value.clone()).unwrap();
+    assert_eq!(serde_json::to_value(typed).unwrap(), *value);
+}
+
+#[test]
+fn list() {
+    let value = answer(&["list", "--json"]).unwrap();
+    is_as_published("list", &value);
+    is_as_typed::<Vec<list::Listed>>(&value);
+}
+
+#[test]
+fn run() {
+    for name in ["died-after-applying", "crossing"] {
+        let value = answer(&["run", name, "--wire", "loopback", "--json"]).unwrap();
+        assert_eq!(value["version"], 1);
+        is_as_published("run", &value);
+        is_as_typed::<by_clock::Run>(&value);
+    }
+}
+
+#[test]
+fn run_step_by_step() {
+    let steps = ["run", "crossing", "--steps"];
+    if let Some(value) = answer(&[&steps[..], &["--json"]].concat()) {
+        assert_eq!(value["version"], 1);
+        is_as_published("run-steps", &value);
+        is_as_typed::<run_steps::Followed>(&value);
+    }
+    let lines = printed(&[&steps[..], &["--lines"]].concat()).unwrap_or_default();
+    let error = serde_json::to_string(&run_steps::Line::Error("no wire".into())).unwrap();
+    for line in lines.lines().chain([error.as_str()]) {
+        let value = serde_json::from_str(line).unwrap();
+        is_as_published("run-line", &value);
+        is_as_typed::<run_steps::Line>(&value);
+    }
+}
+
+#[test]
+fn check() {
+    let names = ["check", "died-after-applying", "crossing", "--json"];
+    for options in [
+        &["--wire", "loopback"][..],
+        &["--wire", "veth", "--clock"],
+        &["--wire", "veth", "--explored"],
+    ] {
+        if let Some(value) = answer(&[&names[..], options].concat()) {
+            is_as_published("check", &value);
+            is_as_typed::<Vec<check::Row>>(&value);
+        }
+    }
+}
+
+#[test]
+fn explore() {
+    // One with advice, one with a margin, one with twins, one that reaches a limit.
+    for arguments in [
+        &["crossing"][..],
+        &["client-timeout-below-server"],
+        &["article-as-logged", "--set", "requests.count=2"],
+        &["article-as-logged", "--set", "requests.pause=0ms..1s"],
+    ] {
+        let value = answer(&[&["explore", "--json"], arguments].concat()).unwrap();
+        assert_eq!(value["version"], 1);
+        is_as_published("explore", &value);
+    }
+}
+
+#[test]
+fn odds() {
+    for name in ["crossing", "keep-alive-off"] {
+        let value = answer(&["odds", name, "--json"]).unwrap();
+        assert_eq!(value["version"], 1);
+        is_as_published("odds", &value);
+    }
+}
+
+#[test]
+fn sweep() {
+    let x = "requests.pause=50ms..350ms/300ms";
+    let sweep = ["sweep", "article-as-printed", "--x", x, "--json"];
+    let value = answer(&[&sweep[..], &["--reps", "3", "--wire", "loopback"]].concat()).unwrap();
+    is_as_published("sweep", &value);
+    is_as_typed::<sweep::Sweep>(&value);
+    let y = ["--y", "server.idle_timeout=290ms,310ms"];
+    let value = answer(&[&sweep[..], &y].concat()).unwrap();
+    assert_eq!(value["version"], 1);
+    is_as_published("sweep", &value);
+    is_as_typed::<sweep_map::Map>(&value);
+}
