@@ -41,8 +41,8 @@ pub(crate) const HOUSES: &[House] = &[
         name: "native-runner",
         src: "native-runner/src",
         library: "idlerace",
-        rooms: "system time pool exit_code cli source wire clock predict lockstep experiment report serve \
-                commands lib main",
+        rooms: "system time pool exit_code cli source wire clock predict lockstep experiment \
+                report serve commands lib main",
         apart: None,
         never: &[],
     },
