@@ -1,13 +1,13 @@
 //! Segments on their way, as SVG.
 
 use idlerace_core::{
-    figure::{ArrowMark, Line, px},
+    figure::{ArrowMark, px},
     ladder::{Arrow, ArrowEnd},
     trace::EventId,
 };
 use yew::prelude::*;
 
-use crate::picture::context::{RenderContext, text};
+use crate::picture::context::{RenderContext, line, text};
 
 /// Segments: first all lines, then all labels, so that no line crosses out a label.
 pub(crate) fn arrows(context: &RenderContext<'_>) -> Html {
@@ -17,7 +17,7 @@ pub(crate) fn arrows(context: &RenderContext<'_>) -> Html {
     let seen: Vec<(&ArrowMark<'_>, Classes)> = seen.collect();
     html! {
         <>
-            <g aria-hidden="true">{ for seen.iter().map(|(mark, class)| line(mark, class)) }</g>
+            <g aria-hidden="true">{ for seen.iter().map(|(mark, class)| arrow(mark, class)) }</g>
             { for seen.iter().map(|(mark, class)| label(context, mark, class)) }
         </>
     }
@@ -40,7 +40,7 @@ fn class(context: &RenderContext<'_>, arrow: &Arrow) -> Classes {
     classes!("arrow", ink, end, time, lit, here)
 }
 
-fn line(mark: &ArrowMark<'_>, class: &Classes) -> Html {
+fn arrow(mark: &ArrowMark<'_>, class: &Classes) -> Html {
     let tip = mark.line.tip();
     let tip = match mark.arrow.outcome {
         ArrowEnd::Lost | ArrowEnd::Rejected => html! {
@@ -54,20 +54,20 @@ fn line(mark: &ArrowMark<'_>, class: &Classes) -> Html {
     let length = format!("--length: {}", px(mark.line.length()));
     html! {
         <g key={mark.arrow.sent.0} class={class.clone()} style={length}>
-            { way(&mark.line, "way") }
+            { line(&mark.line, Some("way")) }
             { tip }
         </g>
     }
 }
 
 fn label(context: &RenderContext<'_>, mark: &ArrowMark<'_>, class: &Classes) -> Html {
-    let ArrowMark { arrow, line, label } = mark;
+    let ArrowMark {
+        arrow,
+        line: way,
+        label,
+    } = mark;
     let end = arrow.outcome.name().replace('-', " ");
     let words = format!("{} sends {}, {end}", arrow.from, arrow.label);
-    let marks = html! { <>{ way(line, "touch") }{ text(label, None) }</> };
+    let marks = html! { <>{ line(way, Some("touch")) }{ text(label, None) }</> };
     context.event(arrow.sent, class.clone(), (&label.text, &words), marks)
-}
-
-fn way(Line { from, to }: &Line, class: &'static str) -> Html {
-    html! { <line x1={px(from.x)} y1={px(from.y)} x2={px(to.x)} y2={px(to.y)} {class} /> }
 }

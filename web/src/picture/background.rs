@@ -2,12 +2,12 @@
 //! windows, timers, cuts, the time scale, the playhead, and what is said at the end.
 
 use idlerace_core::{
-    figure::{Anchor, Area, PX, TimerMark, px},
+    figure::{Anchor, Line, PX, Point, TimerMark},
     trace::{EventId, Place},
 };
 use yew::prelude::*;
 
-use crate::picture::context::{RenderContext, text, words};
+use crate::picture::context::{RenderContext, line, rectangle, text, words};
 
 /// Lifelines, the window, timers, cuts and the time scale.
 pub(crate) fn background(context: &RenderContext<'_>) -> Html {
@@ -17,8 +17,14 @@ pub(crate) fn background(context: &RenderContext<'_>) -> Html {
     let windows = windows.filter(|mark| mark.window.end <= floor);
     let lanes = figure.lanes.list.iter().filter(|lane| lane.has_line());
     let lifelines = lanes.map(|lane| {
-        let x = px(lane.x);
-        html! { <line x1={x.clone()} y1="0" x2={x} y2={px(figure.height)} class="life" /> }
+        let (from, to) = (
+            Point { x: lane.x, y: 0 },
+            Point {
+                x: lane.x,
+                y: figure.height,
+            },
+        );
+        line(&Line { from, to }, Some("life"))
     });
     let timers = figure.timers.iter();
     let timers = timers.filter(|mark| mark.bar.start <= floor);
@@ -38,11 +44,6 @@ pub(crate) fn background(context: &RenderContext<'_>) -> Html {
             { for ticks.map(|mark| text(&mark.label, Some("tick"))) }
         </g>
     }
-}
-
-fn rectangle(area: &Area, rx: Option<&'static str>, class: Classes) -> Html {
-    let (x, y) = (px(area.at.x), px(area.at.y));
-    html! { <rect {x} {y} width={px(area.width)} height={px(area.height)} {rx} {class} /> }
 }
 
 /// An idle timer on its lifeline: what has run down, and what is left of it.
@@ -88,9 +89,11 @@ pub(crate) fn end(context: &RenderContext<'_>) -> Html {
 /// The line at which the picture stands.
 pub(crate) fn playhead(context: &RenderContext<'_>) -> Html {
     let place = format!("transform: translateY({}px)", context.row);
+    let (from, width) = (Point { x: 0, y: 0 }, context.figure.lanes.width);
+    let to = Point { x: width, ..from };
     html! {
         <g class="playhead" aria-hidden="true" style={place}>
-            <line x1="0" y1="0" x2={px(context.figure.lanes.width)} y2="0" />
+            { line(&Line { from, to }, None) }
             <path d="M0 -6 l9 6 l-9 6 z" />
         </g>
     }

@@ -2,7 +2,7 @@
 //! what happens when a mark is pointed at.
 
 use idlerace_core::{
-    figure::{Anchor, Figure, Label, px},
+    figure::{Anchor, Area, Figure, Label, Line, PX, Point, Spot, px},
     trace::EventId,
 };
 use yew::prelude::*;
@@ -82,24 +82,40 @@ impl RenderContext<'_> {
     }
 }
 
-/// Words of the figure. Events say theirs by their name, for those who do not look.
+/// Words of the figure. Those without a class are an event's, whose name says them to those
+/// who do not look.
 pub(crate) fn text(label: &Label, class: Option<&'static str>) -> Html {
     let spot = &label.spot;
     let (transform, anchor) = (spot.transform(), spot.anchor.name());
     let level = |length| transform.is_none().then(|| px(length));
     let (x, y) = (level(spot.at.x), level(spot.at.y));
+    let hidden = class.is_none().then_some("true");
     html! {
-        <text {x} {y} {transform} text-anchor={anchor} {class} aria-hidden="true">
+        <text {x} {y} {transform} text-anchor={anchor} {class} aria-hidden={hidden}>
             { label.text.clone() }
         </text>
     }
 }
 
-/// Words beside the figure, in its units.
-pub(crate) fn words(x: i64, y: u32, anchor: Anchor, class: &'static str, text: &str) -> Html {
-    html! {
-        <text x={px(x)} y={y.to_string()} text-anchor={anchor.name()} {class}>
-            { text.to_owned() }
-        </text>
-    }
+/// Words that are not of the figure, with their foot at this height in pixels.
+pub(crate) fn words(x: i64, y: u32, anchor: Anchor, class: &'static str, said: &str) -> Html {
+    let y = i64::from(y) * PX;
+    let label = Label {
+        spot: Spot::level(Point { x, y }, anchor),
+        text: said.to_owned(),
+    };
+    text(&label, Some(class))
+}
+
+/// A line from end to end.
+pub(crate) fn line(Line { from, to }: &Line, class: Option<&'static str>) -> Html {
+    let (x1, y1, x2, y2) = (px(from.x), px(from.y), px(to.x), px(to.y));
+    html! { <line {x1} {y1} {x2} {y2} {class} /> }
+}
+
+/// A box, with corners as round as that.
+pub(crate) fn rectangle(area: &Area, rx: Option<&'static str>, class: Classes) -> Html {
+    let (x, y) = (px(area.at.x), px(area.at.y));
+    let (width, height) = (px(area.width), px(area.height));
+    html! { <rect {x} {y} {width} {height} {rx} {class} /> }
 }

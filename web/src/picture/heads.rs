@@ -2,14 +2,14 @@
 //! idle timers.
 
 use idlerace_core::{
-    figure::{Anchor, Lane, Lanes, PX, path, px, rough},
+    figure::{Anchor, Area, Lane, Lanes, PX, Point, path, px, rough},
     segment::Side,
     trace::Place,
 };
 use yew::prelude::*;
 
 use crate::model::timeline::Scene;
-use crate::picture::context::words;
+use crate::picture::context::{rectangle, words};
 
 /// The height of it.
 const HEIGHT: u32 = 46;
@@ -90,10 +90,18 @@ fn gauge(scene: &Scene, side: Side, at: u32, (x, y, anchor): (i64, u32, Anchor))
         Anchor::End => x - FULL,
     };
     let text = format!("idle: {} left", rough(&left.to_string()));
+    let bar = |width, class| {
+        let at = Point {
+            x: from,
+            y: i64::from(y) * PX,
+        };
+        let height = 4 * PX;
+        rectangle(&Area { at, width, height }, Some("2"), class)
+    };
     html! {
         <g class="gauge">
-            <rect x={px(from)} y={y.to_string()} width={px(FULL)} height="4" rx="2" />
-            <rect x={px(from)} y={y.to_string()} width={px(filled)} height="4" rx="2" class="left" />
+            { bar(FULL, classes!()) }
+            { bar(filled, classes!("left")) }
             { words(x, y + 14, anchor, "sub", &text) }
         </g>
     }

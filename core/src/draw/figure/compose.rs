@@ -1,15 +1,16 @@
 //! Puts a figure together: the marks of a ladder, at the lanes that are made for them.
 
+use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::{String, ToString};
 use core::ops::RangeInclusive;
 
-use super::lanes::{Lanes, TWO_HOSTS};
+use super::lanes::{Lane, Lanes, TWO_HOSTS};
 use super::letters::{Letters, timer_name};
 use super::list::{ArrowMark, CutMark, Figure, Label, NoteMark, TickMark, TimerMark, WindowMark};
 use super::room::make_room;
 use super::shape::{Anchor, Area, FOOT, GAP, Line, PX, Point, Spot, px};
-use super::shorten::{brief, rough, shorten};
+use super::shorten::{brief, label, note, rough};
 use crate::draw::ladder::{Arrow, Bar, Break, Ladder, Note, Tick, Window};
 use crate::scenario::Network;
 use crate::trace::Place;
@@ -60,8 +61,12 @@ impl<'a> Figure<'a> {
             ladder,
             lanes: Lanes::natural(&TWO_HOSTS, ladder),
             rows: 0..=u32::MAX,
-            time: |time| time.to_string(),
-            length: |length| length.to_string(),
+            wording: Wording {
+                time: |time| time.to_string(),
+                length: |length| length.to_string(),
+                note: |text, _| text.to_owned(),
+                label: |text, _| text.to_owned(),
+            },
         };
         let mut figure = draft.figure();
         make_room(&mut figure);
@@ -75,12 +80,14 @@ impl<'a> Figure<'a> {
             ladder,
             lanes: Lanes::within(&TWO_HOSTS, view.width, view.scale),
             rows: view.rows,
-            time: brief_time,
-            length: |length| rough(&length.to_string()),
+            wording: Wording {
+                time: brief_time,
+                length: |length| rough(&length.to_string()),
+                note,
+                label,
+            },
         };
-        let mut figure = draft.figure();
-        shorten(&mut figure);
-        figure
+        draft.figure()
     }
 }
 
@@ -93,9 +100,15 @@ struct Draft<'a> {
     ladder: &'a Ladder,
     lanes: Lanes,
     rows: RangeInclusive<u32>,
-    /// How points of time are written, and lengths.
+    wording: Wording,
+}
+
+/// How things are written: points of time and lengths, and notes and labels in so much room.
+struct Wording {
     time: fn(Instant) -> String,
     length: fn(Duration) -> String,
+    note: fn(&str, i64) -> String,
+    label: fn(&str, i64) -> String,
 }
 
 impl<'a> Draft<'a> {
@@ -146,7 +159,7 @@ impl<'a> Draft<'a> {
 
     fn tick(&self, tick: &'a Tick) -> TickMark<'a> {
         let spot = Spot::row(self.lanes.scale, tick.at, Anchor::Start);
-        let text = (self.time)(tick.time);
+        let text = (self.wording.time)(tick.time);
         let label = Label { spot, text };
         TickMark { tick, label }
     }
@@ -158,9 +171,9 @@ impl<'a> Draft<'a> {
         TimerMark {
             bar,
             area: area(left, 2 * HALF_BAR, bar.start, bar.end),
-            name: cut.map(|cut| Label {
-                spot: self.beside(bar.place, cut.at),
-                text: timer_name(&(self.length)(bar.length)),
+            name: cut.map(|cut| {
+                let name = timer_name(&(self.wording.length)(bar.length));
+                self.beside(bar.place, cut.at, &name)
             }),
         }
     }
@@ -175,7 +188,7 @@ impl<'a> Draft<'a> {
             wave: format!("M{x} {at}q5-6 10 0{}", "t10 0".repeat(waves)),
             label: Label {
                 spot: Spot::row(middle, at, Anchor::Middle),
-                text: format!("{} of silence", (self.length)(silence.skipped)),
+                text: format!("{} of silence", (self.wording.length)(silence.skipped)),
             },
         }
     }
@@ -186,21 +199,15 @@ impl<'a> Draft<'a> {
             x,
             y: height(note.at),
         };
-        let spot = if note.state {
-            let lane = self.lanes.lane(note.place);
-            let gap = self.lanes.state_gap;
-            let (x, anchor) = lane.map_or((x, Anchor::Start), |lane| lane.states(gap));
-            Spot::row(x, note.at, anchor)
+        let label = if note.state {
+            self.state(note)
         } else {
-            self.beside(note.place, note.at)
+            self.beside(note.place, note.at, &note.text)
         };
         NoteMark {
             note,
             dot: (!note.state).then_some(dot),
-            label: Label {
-                spot,
-                text: note.text.clone(),
-            },
+            label,
         }
     }
 
@@ -221,21 +228,38 @@ impl<'a> Draft<'a> {
         } else {
             line.under()
         };
+        let lane = self.lanes.lane(arrow.from);
+        let room = lane.map_or(0, |lane| lane.label_room);
         ArrowMark {
             arrow,
             line,
             label: Label {
                 spot,
-                text: arrow.label.clone(),
+                text: (self.wording.label)(&arrow.label, room),
             },
         }
     }
 
-    /// Where words beside a lane begin, and in which direction they run.
-    fn beside(&self, place: Place, at: u32) -> Spot {
+    /// Words beside a lane, which are as long as there is room.
+    fn beside(&self, place: Place, at: u32, text: &str) -> Label {
         let lane = self.lanes.lane(place);
-        let (x, anchor) = lane.map_or((0, Anchor::Start), super::lanes::Lane::beside);
-        Spot::row(x, at, anchor)
+        let (x, anchor) = lane.map_or((0, Anchor::Start), Lane::beside);
+        let room = lane.map_or(0, |lane| lane.room);
+        Label {
+            spot: Spot::row(x, at, anchor),
+            text: (self.wording.note)(text, room),
+        }
+    }
+
+    /// A state, on the other side of its lane.
+    fn state(&self, note: &Note) -> Label {
+        let gap = self.lanes.state_gap;
+        let lane = self.lanes.lane(note.place);
+        let (x, anchor) = lane.map_or((0, Anchor::Start), |lane| lane.states(gap));
+        Label {
+            spot: Spot::row(x, note.at, anchor),
+            text: note.text.clone(),
+        }
     }
 }
 

@@ -155,10 +155,12 @@ impl Lanes {
         } else {
             (0, NEAR, NARROW_SHARES, MARKER)
         };
-        let gaps = gaps(columns);
-        let count = |is: fn(&Gap) -> bool| gaps.iter().map(|gap| i64::from(is(gap))).sum::<i64>();
-        let states = count(|gap| gap.states);
-        let (notes, halves) = (count(|gap| gap.notes.is_some()), count(|gap| gap.wire));
+        let (mut states, mut notes, mut halves) = (0, 0, 0);
+        for gap in (0..=columns.len()).map(|index| gap(columns, index)) {
+            states += i64::from(gap.states);
+            notes += i64::from(gap.notes.is_some());
+            halves += i64::from(gap.wire);
+        }
         let rest = width - left - states * state;
         let note = rest * shares.0 / (notes * shares.0 + halves * shares.1).max(1);
         let widths = Widths {
@@ -184,18 +186,18 @@ impl Lanes {
     /// One lane after the other, each as far from the last as what stands between them is
     /// wide.
     fn new(columns: &[Column], widths: &Widths, notes: impl Fn(Place) -> i64) -> Self {
-        let gaps = gaps(columns);
-        let room = |gap: &Gap| {
+        let room = |gap: Gap| {
             let notes = gap.notes.map_or(0, &notes);
             notes + if gap.wire { widths.half } else { 0 }
         };
-        let wide = |gap: &Gap| room(gap) + if gap.states { widths.state } else { 0 };
+        let wide = |gap: Gap| room(gap) + if gap.states { widths.state } else { 0 };
         let mut x = widths.left;
-        let lane = |(column, between): (&Column, &[Gap])| {
-            x += wide(&between[0]);
-            let into = usize::from(column.notes != Anchor::End);
-            let room = room(&between[into]) - GAP;
-            Lane {
+        let mut list = Vec::with_capacity(columns.len());
+        for (index, column) in columns.iter().enumerate() {
+            x += wide(gap(columns, index));
+            let into = index + usize::from(column.notes != Anchor::End);
+            let room = room(gap(columns, into)) - GAP;
+            list.push(Lane {
                 place: column.place,
                 title: column.title,
                 x,
@@ -203,11 +205,10 @@ impl Lanes {
                 notes: column.notes,
                 room,
                 label_room: room,
-            }
-        };
-        let list = columns.iter().zip(gaps.windows(2)).map(lane).collect();
+            });
+        }
         Self {
-            width: x + gaps.last().map_or(0, wide) + widths.right,
+            width: x + wide(gap(columns, columns.len())) + widths.right,
             roomy: true,
             list,
             scale: 0,
@@ -264,27 +265,22 @@ struct Gap {
     wire: bool,
 }
 
-/// The gaps of a list of lanes: one more than there are lanes.
-fn gaps(columns: &[Column]) -> Vec<Gap> {
-    let gap = |index: usize| {
-        let left = index.checked_sub(1).and_then(|left| columns.get(left));
-        let right = columns.get(index);
-        let running = |column: Option<&Column>, anchor: Anchor| {
-            let here = column.filter(|column| is_application(column.place));
-            here.filter(|column| column.notes == anchor)
-                .map(|column| column.place)
-        };
-        let notes = running(left, Anchor::Start).or_else(|| running(right, Anchor::End));
-        let both = left.zip(right);
-        let wire = both
-            .is_some_and(|(left, right)| left.place == Place::Wire || right.place == Place::Wire);
-        Gap {
-            notes,
-            states: both.is_some() && !wire,
-            wire,
-        }
+/// What stands on the left of the lane of this number, or right of the last.
+fn gap(columns: &[Column], index: usize) -> Gap {
+    let left = columns.get(index.wrapping_sub(1));
+    let right = columns.get(index);
+    let running = |column: Option<&Column>, anchor: Anchor| {
+        let column = column?;
+        let here = is_application(column.place) && column.notes == anchor;
+        here.then_some(column.place)
     };
-    (0..=columns.len()).map(gap).collect()
+    let is_wire = |column: Option<&Column>| column.is_some_and(|it| it.place == Place::Wire);
+    let wire = is_wire(left) || is_wire(right);
+    Gap {
+        notes: running(left, Anchor::Start).or_else(|| running(right, Anchor::End)),
+        states: left.is_some() && right.is_some() && !wire,
+        wire,
+    }
 }
 
 const fn is_application(place: Place) -> bool {

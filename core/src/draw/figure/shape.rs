@@ -81,7 +81,7 @@ impl Direction {
 
     /// Turned into this direction and moved to a point, as a `transform`.
     fn transform(self, Point { x, y }: Point) -> String {
-        let [cos, sin, back] = [self.cos, self.sin, -self.sin].map(fraction);
+        let (cos, sin, back) = (fraction(self.cos), fraction(self.sin), fraction(-self.sin));
         format!("matrix({cos} {sin} {back} {cos} {} {})", px(x), px(y))
     }
 }
@@ -160,9 +160,10 @@ pub struct Line {
 impl Line {
     /// How long it is.
     #[must_use]
-    pub const fn length(&self) -> i64 {
+    pub fn length(&self) -> i64 {
         let (dx, dy) = (self.to.x - self.from.x, self.to.y - self.from.y);
-        (dx * dx + dy * dy).isqrt()
+        let square = (dx * dx + dy * dy).unsigned_abs();
+        i64::try_from(root(square)).unwrap_or(i64::MAX)
     }
 
     /// The place and the direction of its tip, as a `transform`.
@@ -216,17 +217,39 @@ impl Line {
 /// A length in pixels, with one decimal if it takes one.
 #[must_use]
 pub fn px(tenths: i64) -> String {
-    let sign = if tenths < 0 { "-" } else { "" };
-    match (tenths.abs() / PX, tenths.abs() % PX) {
-        (whole, 0) => format!("{sign}{whole}"),
-        (whole, tenth) => format!("{sign}{whole}.{tenth}"),
+    let (sign, size) = (sign(tenths), tenths.unsigned_abs());
+    let (whole, tenth) = (size / 10, size % 10);
+    if tenth == 0 {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{tenth}")
     }
 }
 
+/// Parts of [`ONE`] with four decimals.
 fn fraction(parts: i64) -> String {
-    let sign = if parts < 0 { "-" } else { "" };
-    let (whole, rest) = (parts.abs() / ONE, parts.abs() % ONE);
-    format!("{sign}{whole}.{rest:04}")
+    let (sign, size, one) = (sign(parts), parts.unsigned_abs(), ONE.unsigned_abs());
+    format!("{sign}{}.{:04}", size / one, size % one)
+}
+
+const fn sign(number: i64) -> &'static str {
+    if number < 0 { "-" } else { "" }
+}
+
+/// The whole part of a root, by Newton's way from above. The standard library's is faster,
+/// and takes a kilobyte of the page's program.
+const fn root(square: u64) -> u64 {
+    if square == 0 {
+        return 0;
+    }
+    let mut root = 1 << (66 - square.leading_zeros()) / 2;
+    loop {
+        let next = u64::midpoint(root, square / root);
+        if next >= root {
+            return root;
+        }
+        root = next;
+    }
 }
 
 #[cfg(test)]
@@ -241,6 +264,14 @@ mod tests {
     fn lengths_are_written_as_one_would() {
         for (tenths, text) in [(0, "0"), (123, "12.3"), (-9, "-0.9"), (7600, "760")] {
             assert_eq!(px(tenths), text);
+        }
+    }
+
+    #[test]
+    fn a_root_is_the_standard_library_s() {
+        let near = |power: u32| (0..5).map(move |more| (1_u64 << power) - 2 + more);
+        for square in (0..1000).chain((1..62).flat_map(near)) {
+            assert_eq!(root(square), square.isqrt(), "{square}");
         }
     }
 

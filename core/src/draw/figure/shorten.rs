@@ -7,36 +7,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::letters::Letters;
-use super::list::Figure;
-
-/// Shortens notes, names of timers and labels of segments to the room that they have.
-pub(super) fn shorten(figure: &mut Figure<'_>) {
-    let Figure {
-        lanes,
-        timers,
-        notes,
-        arrows,
-        ..
-    } = figure;
-    let room = |place| lanes.lane(place).map_or(0, |lane| lane.room);
-    for mark in notes.iter_mut().filter(|mark| !mark.note.state) {
-        mark.label.text = note(&mark.label.text, room(mark.note.place));
-    }
-    for timer in timers {
-        if let Some(name) = &mut timer.name {
-            name.text = note(&name.text, room(timer.bar.place));
-        }
-    }
-    for mark in arrows {
-        let lane = lanes.lane(mark.arrow.from);
-        let room = lane.map_or(0, |lane| lane.label_room);
-        mark.label.text = label(&mark.label.text, room);
-    }
-}
 
 /// A segment's label, as long as half of a way over the wire allows: two of them meet in
 /// the middle at most.
-fn label(label: &str, room: i64) -> String {
+pub(super) fn label(label: &str, room: i64) -> String {
     let fits = |text: &str| Letters::PAGE.label(text) <= room;
     if fits(label) {
         return label.to_owned();
@@ -66,7 +40,7 @@ fn label(label: &str, room: i64) -> String {
 }
 
 /// A note, as long as its column allows.
-fn note(text: &str, room: i64) -> String {
+pub(super) fn note(text: &str, room: i64) -> String {
     let fits = |text: &str| Letters::PAGE.note(text) <= room;
     let mut forms = forms(text);
     let fitting = forms.find(|form| fits(form));
