@@ -7,7 +7,6 @@
 
 mod cause;
 mod evidence;
-mod narrate;
 mod tells;
 
 use alloc::format;
@@ -18,12 +17,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::http::message::RequestId;
 use crate::scenario::retry::Again;
+use crate::tell::narrate::Narrator;
 use crate::trace::{Event, EventId, Timer, Trace, What};
 use evidence::{Evidence, attempts};
-use narrate::Narrator;
 
+pub use crate::tell::narrate::{Sentence, narrate};
 pub use cause::Cause;
-pub use narrate::{Sentence, narrate};
 pub use tells::Tells;
 
 /// The story of a trace.
