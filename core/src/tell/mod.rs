@@ -10,3 +10,4 @@ mod story;
 mod causes;
 pub mod compare;
 pub mod explain;
+pub mod reading;
