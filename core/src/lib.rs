@@ -48,8 +48,8 @@
 //! - machines, each a value that turns inputs into actions and knows no time:
 //!   [`tcp`], [`middlebox`], [`faults`], [`client`], [`server`];
 //! - verbs: [`world`] joins the machines and is the only place where time is,
-//!   [`simulate`] chooses the steps; [`explain`], [`compare`], [`text`], [`ladder`],
-//!   [`svg`] and [`export`] read traces.
+//!   [`simulate`] chooses the steps; [`explain`], [`reading`], [`compare`], [`text`],
+//!   [`ladder`], [`svg`] and [`export`] read traces.
 //!
 //! The crate has no clock, no thread, no I/O, no float and no hash map: `no_std`
 //! makes them unnameable.
@@ -87,6 +87,6 @@ pub use machine::{client, faults, middlebox, server, tcp};
 pub use prove::{explore, map, odds};
 pub use run::{replay, schedule, simulate};
 pub use scenario::{catalog, parameter, profile, retry};
-pub use tell::{compare, explain};
+pub use tell::{compare, explain, reading};
 pub use trace::text;
 pub use units::{errno, rng, segment, time};

@@ -1,4 +1,13 @@
 //! What a trace says: the story with its causes, and where two traces part.
 
+mod attempts;
+mod description;
+mod evidence;
+mod narrate;
+mod signature;
+mod story;
+
+mod causes;
 pub mod compare;
 pub mod explain;
+pub mod reading;

@@ -18,9 +18,9 @@ const FACTS: &str = "facts.html";
 /// What tells a cause from the others, and where it can be watched.
 pub(crate) fn cause(name: &str, chapter: Chapter<'_>) -> Result<String> {
     let mut causes = Cause::ALL.into_iter();
-    let cause = causes.find(|cause| key(*cause) == name);
+    let cause = causes.find(|cause| cause.id() == name);
     let cause = cause.with_context(|| format!("there is no cause `{name}`"))?;
-    let tells = cause.tells();
+    let signature = cause.signature();
     let scenarios: Vec<String> = shown(cause)
         .into_iter()
         .map(|entry| watch(entry, chapter))
@@ -31,9 +31,9 @@ pub(crate) fn cause(name: &str, chapter: Chapter<'_>) -> Result<String> {
          | the client's error | {} |\n| the server's log | {} |\n\
          | a capture between them | {} |\n| to watch | {} |\n",
         cause.sentence(),
-        cell(tells.client),
-        cell(tells.server),
-        cell(tells.wire),
+        cell(&signature.client.to_string()),
+        cell(&signature.server.to_string()),
+        cell(&signature.wire.to_string()),
         scenarios.join(", "),
     ))
 }
@@ -45,16 +45,16 @@ pub(crate) fn causes(chapter: Chapter<'_>) -> String {
          |---|---|---|---|\n",
     );
     for cause in Cause::ALL {
-        let tells = cause.tells();
+        let signature = cause.signature();
         let _ = writeln!(
             table,
             "| [{}]({}causes/{}.html) | {} | {} | {} |",
             cell(cause.sentence()),
             chapter.book(),
-            key(cause),
-            cell(tells.client),
-            cell(tells.server),
-            cell(tells.wire)
+            cause.id(),
+            cell(&signature.client.to_string()),
+            cell(&signature.server.to_string()),
+            cell(&signature.wire.to_string())
         );
     }
     table
@@ -146,12 +146,6 @@ pub(crate) fn facts(document: &str) -> String {
     anchored.collect::<Vec<_>>().join("\n")
 }
 
-/// The name of a cause in JSON, and of its chapter.
-fn key(cause: Cause) -> String {
-    let name = serde_json::to_value(cause).unwrap_or_default();
-    name.as_str().unwrap_or_default().to_owned()
-}
-
 fn shown(cause: Cause) -> Vec<&'static catalog::Entry> {
     let tells = |entry: &&catalog::Entry| {
         let told = explain(&simulate(&entry.scenario()));
@@ -181,14 +175,31 @@ pub(crate) fn html(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::{fs, path::Path};
+
     use super::*;
 
     #[test]
-    fn each_cause_has_a_name_and_a_scenario() {
+    fn each_cause_has_a_chapter_and_a_scenario() {
+        let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
         for cause in Cause::ALL {
-            assert!(!key(cause).is_empty(), "{cause:?}");
+            let file = src.join(format!("causes/{}.md", cause.id()));
+            let chapter = fs::read_to_string(&file).unwrap_or_default();
+            let asks = format!("{{{{#cause {}}}}}", cause.id());
+            assert!(chapter.contains(&asks), "no {asks} in {}", file.display());
             assert!(!shown(cause).is_empty(), "{cause:?}");
         }
+    }
+
+    #[test]
+    fn the_summary_lists_the_causes_in_their_order() {
+        let summary = include_str!("../src/SUMMARY.md");
+        let chapters = summary.split("(causes/").skip(1);
+        let chapters: Vec<_> = chapters
+            .filter_map(|rest| rest.split_once(".md)"))
+            .map(|(id, _)| id)
+            .collect();
+        assert_eq!(chapters, Cause::ALL.map(Cause::id));
     }
 
     #[test]

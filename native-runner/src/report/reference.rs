@@ -37,16 +37,16 @@ pub(crate) fn listed() -> Vec<Listed> {
 pub(crate) fn causes() -> String {
     let mut text = String::new();
     for cause in Cause::ALL {
-        let tells = cause.tells();
+        let signature = cause.signature();
         let shown = shown(cause).join(", ");
         // Writing to a string cannot fail.
         let _ = writeln!(
             text,
             "{}\n  client  {}\n  server  {}\n  wire    {}\n  see     {shown}\n",
             cause.sentence(),
-            tells.client,
-            tells.server,
-            tells.wire,
+            signature.client,
+            signature.server,
+            signature.wire,
         );
     }
     text + "Watch one: idlerace show NAME. Have two real kernels do it: idlerace check NAME.\n"

@@ -228,8 +228,8 @@ impl<'a> Draft<'a> {
         } else {
             line.under()
         };
-        let lane = self.lanes.lane(arrow.from);
-        let room = lane.map_or(0, |lane| lane.label_room);
+        let sender = self.lanes.lane(arrow.from);
+        let room = sender.map_or(0, |lane| lane.label_room);
         ArrowMark {
             arrow,
             line,

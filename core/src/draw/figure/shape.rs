@@ -242,7 +242,7 @@ const fn root(square: u64) -> u64 {
     if square == 0 {
         return 0;
     }
-    let mut root = 1 << (66 - square.leading_zeros()) / 2;
+    let mut root = 1 << ((66 - square.leading_zeros()) / 2);
     loop {
         let next = u64::midpoint(root, square / root);
         if next >= root {

@@ -1,21 +1,9 @@
 //! A connection that changes its state, by the names of RFC 9293 §3.3.2.
 
-use super::{Meaning, Scene};
+use super::scene::{Meaning, Scene, by_side};
 use crate::trace::{Op, Timer, What};
 use crate::units::segment::Side;
 use crate::units::tcp::{self, State, Verdict};
-
-/// One of two sentences, by the side.
-macro_rules! by_side {
-    ($client:expr, $before:literal, $after:literal) => {
-        if $client {
-            concat!($before, "client", $after)
-        } else {
-            concat!($before, "server", $after)
-        }
-    };
-}
-pub(super) use by_side;
 
 pub(super) fn moved(scene: Scene<'_>, from: State, to: State) -> Meaning {
     let client = scene.event.place.side() == Some(Side::Client);

@@ -1,7 +1,6 @@
 //! What a process asked its kernel for, and what it was told.
 
-use super::states::by_side;
-use super::{Meaning, Scene, Sentence};
+use super::scene::{Meaning, Scene, Sentence, by_side};
 use crate::trace::{Op, Timer, What};
 use crate::units::errno::Errno;
 use crate::units::segment::Side;
@@ -86,7 +85,7 @@ const fn poll(result: Result<u32, Errno>) -> Meaning {
 const fn client_read(scene: Scene<'_>, result: Result<u32, Errno>) -> Meaning {
     match result {
         Ok(1..) => ("The client reads the response.", "RFC 9112 §9.2"),
-        Ok(0) if scene.standing.asked => (
+        Ok(0) if scene.context.asked => (
             "The client reads the end of the stream where it expected an answer.",
             "RFC 9112 §8",
         ),
@@ -116,9 +115,7 @@ const fn client_read(scene: Scene<'_>, result: Result<u32, Errno>) -> Meaning {
 
 const fn server_read(scene: Scene<'_>, result: Result<u32, Errno>) -> Meaning {
     match result {
-        Ok(1..) if scene.standing.read => {
-            ("The server reads more of the request.", "RFC 9112 §9.3")
-        }
+        Ok(1..) if scene.context.read => ("The server reads more of the request.", "RFC 9112 §9.3"),
         Ok(1..) => ("The server reads the request.", "RFC 9112 §9.3"),
         Ok(0) => (
             "The server reads the end of the stream: the client has closed.",
@@ -144,7 +141,7 @@ const fn server_read(scene: Scene<'_>, result: Result<u32, Errno>) -> Meaning {
 
 const fn client_write(scene: Scene<'_>, result: Result<u32, Errno>) -> Meaning {
     match result {
-        Ok(_) if scene.standing.written => (
+        Ok(_) if scene.context.written => (
             "The client writes the rest of the request; its kernel takes it.",
             "RFC 9112 §9.3.1",
         ),
@@ -156,7 +153,7 @@ const fn client_write(scene: Scene<'_>, result: Result<u32, Errno>) -> Meaning {
             "The client's kernel has no room: the write has to wait.",
             "tcp_sendmsg",
         ),
-        Err(_) if scene.standing.written => (
+        Err(_) if scene.context.written => (
             "The write fails: the rest of the request stays with the client.",
             "tcp_sendmsg",
         ),

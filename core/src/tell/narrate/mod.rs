@@ -6,11 +6,13 @@
 //! cause of that.
 
 mod calls;
+mod context;
+mod refused_or_lost;
+mod scene;
+mod segment_role;
 mod segments;
-mod standing;
 mod states;
 mod timers;
-mod unwelcome;
 
 use alloc::borrow::Cow;
 use alloc::format;
@@ -18,28 +20,10 @@ use alloc::vec::Vec;
 
 use crate::http::outcome::Failure;
 use crate::trace::{Event, Trace, What};
-use standing::{Standing, standings};
+use context::{ConnectionContext, contexts};
+use scene::{Meaning, Scene};
 
-/// What an event means, and who says so.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sentence {
-    /// What it means, in a sentence.
-    pub says: Cow<'static, str>,
-    /// The clause, kernel function or fact that says so.
-    pub clause: &'static str,
-}
-
-/// A sentence and its clause.
-type Meaning = (&'static str, &'static str);
-
-impl From<Meaning> for Sentence {
-    fn from((says, clause): Meaning) -> Self {
-        Self {
-            says: Cow::Borrowed(says),
-            clause,
-        }
-    }
-}
+pub use scene::Sentence;
 
 /// One sentence for each event of a trace, in its order.
 ///
@@ -62,29 +46,21 @@ pub fn narrate(trace: &Trace) -> Vec<Sentence> {
 /// Knows what stood before each event.
 pub(super) struct Narrator<'t> {
     trace: &'t Trace,
-    standings: Vec<Standing>,
-}
-
-/// An event with what it came from.
-#[derive(Clone, Copy)]
-struct Scene<'t> {
-    trace: &'t Trace,
-    event: &'t Event,
-    standing: Standing,
+    contexts: Vec<ConnectionContext>,
 }
 
 impl<'t> Narrator<'t> {
     pub(super) fn new(trace: &'t Trace) -> Self {
-        let standings = standings(trace);
-        Self { trace, standings }
+        let contexts = contexts(trace);
+        Self { trace, contexts }
     }
 
     pub(super) fn sentence(&self, event: &'t Event) -> Sentence {
-        let standing = self.standings.get(event.id.0 as usize);
+        let context = self.contexts.get(event.id.0 as usize);
         let scene = Scene {
             trace: self.trace,
             event,
-            standing: standing.copied().unwrap_or_default(),
+            context: context.copied().unwrap_or_default(),
         };
         match event.what {
             What::Begins {
@@ -93,7 +69,7 @@ impl<'t> Narrator<'t> {
             What::Called { call, result } => calls::called(scene, call, result),
             What::Sent(segment) => segments::sent(scene, segment),
             What::Arrived { segment, verdict } => segments::arrived(scene, segment, verdict),
-            What::Lost { segment, by } => unwelcome::lost(scene, segment, by),
+            What::Lost { segment, by } => refused_or_lost::lost(scene, segment, by),
             What::State { from, to } => states::moved(scene, from, to).into(),
             What::Started { timer, length } => timers::started(event.place, timer, length),
             What::Stopped(timer) => timers::stopped(scene, timer),
@@ -101,17 +77,6 @@ impl<'t> Narrator<'t> {
             What::Applied { times, .. } => applied(times),
             What::Finished { result, .. } => finished(result).into(),
         }
-    }
-}
-
-impl<'t> Scene<'t> {
-    /// What caused an event.
-    fn cause_of(self, event: &Event) -> Option<&'t Event> {
-        self.trace.event(event.cause?)
-    }
-
-    fn cause(self) -> Option<&'t Event> {
-        self.cause_of(self.event)
     }
 }
 

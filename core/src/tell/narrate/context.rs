@@ -8,7 +8,7 @@ use crate::units::tcp::State;
 
 /// What stands on a connection.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Standing {
+pub(super) struct ConnectionContext {
     /// A request is under way on it.
     pub(super) asked: bool,
     /// Something of that request has been written.
@@ -23,26 +23,26 @@ pub(super) struct Standing {
 }
 
 /// What stands before each event of a trace, on that event's connection.
-pub(super) fn standings(trace: &Trace) -> Vec<Standing> {
+pub(super) fn contexts(trace: &Trace) -> Vec<ConnectionContext> {
     // In the order of their numbers, which a trace from a file may choose as it likes.
-    let mut connections: Vec<(ConnId, Standing)> = Vec::new();
+    let mut connections: Vec<(ConnId, ConnectionContext)> = Vec::new();
     let before = |event: &Event| {
         let Some(id) = event.connection else {
-            return Standing::default();
+            return ConnectionContext::default();
         };
         let at = connections.partition_point(|&(known, _)| known < id);
         if connections.get(at).is_none_or(|&(known, _)| known != id) {
-            connections.insert(at, (id, Standing::default()));
+            connections.insert(at, (id, ConnectionContext::default()));
         }
-        let standing = &mut connections[at].1;
-        let before = *standing;
-        standing.note(event);
+        let context = &mut connections[at].1;
+        let before = *context;
+        context.note(event);
         before
     };
     trace.events.iter().map(before).collect()
 }
 
-impl Standing {
+impl ConnectionContext {
     /// The state that a side was last seen in.
     pub(super) fn state(&self, side: Side) -> Option<State> {
         self.states[side.index()]

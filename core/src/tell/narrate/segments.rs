@@ -3,84 +3,12 @@
 use alloc::borrow::Cow;
 use alloc::format;
 
-use super::states::by_side;
-use super::unwelcome::{no_room, refused};
-use super::{Meaning, Scene, Sentence};
-use crate::trace::{Event, Op, Timer, What};
+use super::refused_or_lost::{no_room, refused};
+use super::scene::{Meaning, Scene, Sentence, by_side};
+use super::segment_role::{SegmentRole, role_of};
+use crate::trace::{Op, Timer, What};
 use crate::units::segment::{Control, Segment, Side};
-use crate::units::tcp::{self, Verdict};
-
-/// What a segment is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Errand {
-    Syn,
-    SynAck,
-    /// The third step of the handshake.
-    Handshake,
-    /// The request or the response, by the side that sends it.
-    Message,
-    Fin,
-    Rst,
-    AckOfMessage,
-    AckOfFin,
-    /// An ACK that only says what is expected.
-    Challenge,
-    /// An old number, so that the peer has to answer.
-    Probe,
-}
-
-/// What the segment of `sent` (as it left, if the trace has that) is for.
-pub(super) fn errand(
-    scene: Scene<'_>,
-    from: Side,
-    segment: Segment,
-    sent: Option<&Event>,
-) -> Errand {
-    match segment.control {
-        Control::Syn if segment.ack.is_some() => return Errand::SynAck,
-        Control::Syn => return Errand::Syn,
-        Control::Fin => return Errand::Fin,
-        Control::Rst => return Errand::Rst,
-        Control::None if segment.len > 0 => return Errand::Message,
-        Control::None => {}
-    }
-    let cause = sent.and_then(|sent| scene.cause_of(sent));
-    match cause.map(|cause| cause.what) {
-        Some(What::Arrived {
-            verdict: Verdict::Challenged,
-            ..
-        }) => Errand::Challenge,
-        Some(What::Arrived { segment: seen, .. }) if seen.control == Control::Syn => {
-            Errand::Handshake
-        }
-        Some(What::Expired(Timer::Tcp(tcp::Timer::Probe | tcp::Timer::Retransmission))) => {
-            Errand::Probe
-        }
-        _ if scene.standing.acknowledges_fin(from.peer(), segment) => Errand::AckOfFin,
-        _ => Errand::AckOfMessage,
-    }
-}
-
-impl Errand {
-    pub(super) const fn noun(self, from: Side) -> &'static str {
-        match (self, from) {
-            (Self::Syn, _) => "The SYN",
-            (Self::SynAck, _) => "The SYN-ACK",
-            (Self::Message, Side::Client) => "The request",
-            (Self::Message, Side::Server) => "The response",
-            (Self::Fin, _) => "The FIN",
-            (Self::Rst, _) => "The RST",
-            (
-                Self::Handshake
-                | Self::AckOfMessage
-                | Self::AckOfFin
-                | Self::Challenge
-                | Self::Probe,
-                _,
-            ) => "The ACK",
-        }
-    }
-}
+use crate::units::tcp::Verdict;
 
 /// A segment leaves its host, or a device on the way.
 pub(super) fn sent(scene: Scene<'_>, segment: Segment) -> Sentence {
@@ -88,11 +16,11 @@ pub(super) fn sent(scene: Scene<'_>, segment: Segment) -> Sentence {
         return forged(scene).into();
     };
     let client = from == Side::Client;
-    if scene.standing.repeats(from, segment) {
+    if scene.context.repeats(from, segment) {
         return again(segment, client).into();
     }
-    let errand = errand(scene, from, segment, Some(scene.event));
-    leaves(scene, errand, client).into()
+    let role = role_of(scene, from, segment, Some(scene.event));
+    leaves(scene, role, client).into()
 }
 
 /// A device answers for a host; the segment that it took says for which.
@@ -126,13 +54,13 @@ const fn message(client: bool) -> Meaning {
     }
 }
 
-fn leaves(scene: Scene<'_>, errand: Errand, client: bool) -> Meaning {
-    match errand {
-        Errand::Syn => (
+fn leaves(scene: Scene<'_>, role: SegmentRole, client: bool) -> Meaning {
+    match role {
+        SegmentRole::Syn => (
             by_side!(client, "The ", "'s kernel asks for a connection."),
             "RFC 9293 §3.5",
         ),
-        Errand::SynAck => (
+        SegmentRole::SynAck => (
             by_side!(
                 client,
                 "The ",
@@ -140,7 +68,7 @@ fn leaves(scene: Scene<'_>, errand: Errand, client: bool) -> Meaning {
             ),
             "RFC 9293 §3.5",
         ),
-        Errand::Handshake => (
+        SegmentRole::Handshake => (
             by_side!(
                 client,
                 "The ",
@@ -148,7 +76,7 @@ fn leaves(scene: Scene<'_>, errand: Errand, client: bool) -> Meaning {
             ),
             "RFC 9293 §3.5",
         ),
-        Errand::Fin => (
+        SegmentRole::Fin => (
             by_side!(
                 client,
                 "The ",
@@ -156,19 +84,19 @@ fn leaves(scene: Scene<'_>, errand: Errand, client: bool) -> Meaning {
             ),
             "RFC 9293 §3.6",
         ),
-        Errand::AckOfMessage if client => (
+        SegmentRole::AckOfMessage if client => (
             "The client's kernel acknowledges the response; the client may not have read it.",
             "RFC 9293 §3.10.7.4",
         ),
-        Errand::AckOfMessage => (
+        SegmentRole::AckOfMessage => (
             "The server's kernel acknowledges the request; the server may not have read it.",
             "RFC 9293 §3.10.7.4",
         ),
-        Errand::AckOfFin => (
+        SegmentRole::AckOfFin => (
             by_side!(client, "The ", "'s kernel acknowledges the FIN."),
             "RFC 9293 §3.6",
         ),
-        Errand::Challenge => (
+        SegmentRole::Challenge => (
             by_side!(
                 client,
                 "The ",
@@ -176,12 +104,12 @@ fn leaves(scene: Scene<'_>, errand: Errand, client: bool) -> Meaning {
             ),
             "RFC 9293 §3.10.7.4",
         ),
-        Errand::Probe => (
+        SegmentRole::Probe => (
             by_side!(client, "The ", "'s kernel asks whether anybody is there."),
             "RFC 9293 §3.8.4",
         ),
-        Errand::Message => message(client),
-        Errand::Rst => resets(scene, client),
+        SegmentRole::Message => message(client),
+        SegmentRole::Rst => resets(scene, client),
     }
 }
 
@@ -256,14 +184,14 @@ const fn again(segment: Segment, client: bool) -> Meaning {
 pub(super) fn arrived(scene: Scene<'_>, segment: Segment, verdict: Verdict) -> Sentence {
     let to = scene.event.place.side().unwrap_or(Side::Client);
     let client = to == Side::Client;
-    let errand = errand(scene, to.peer(), segment, scene.cause());
-    if let Some(told) = no_room(scene, errand, verdict) {
+    let role = role_of(scene, to.peer(), segment, scene.cause());
+    if let Some(told) = no_room(scene, role, verdict) {
         return told;
     }
     match verdict {
-        Verdict::Accepted => accepted(errand, client).into(),
-        Verdict::Refused => refused(errand, to),
-        Verdict::Ignored if errand == Errand::Rst && scene.standing.is_closed(to) => (
+        Verdict::Accepted => accepted(role, client).into(),
+        Verdict::Refused => refused(role, to),
+        Verdict::Ignored if role == SegmentRole::Rst && scene.context.is_closed(to) => (
             by_side!(
                 client,
                 "The RST reaches the ",
@@ -275,7 +203,7 @@ pub(super) fn arrived(scene: Scene<'_>, segment: Segment, verdict: Verdict) -> S
         Verdict::Ignored => Sentence {
             says: Cow::Owned(format!(
                 "{} reaches the {}, which throws it away without a word.",
-                errand.noun(to.peer()),
+                role.noun(to.peer()),
                 kernel(to),
             )),
             clause: "RFC 9293 §3.10.7",
@@ -283,7 +211,7 @@ pub(super) fn arrived(scene: Scene<'_>, segment: Segment, verdict: Verdict) -> S
         Verdict::Challenged => Sentence {
             says: Cow::Owned(format!(
                 "{} is not what the {} expects; an ACK says what is.",
-                errand.noun(to.peer()),
+                role.noun(to.peer()),
                 kernel(to),
             )),
             clause: "RFC 9293 §3.10.7.4",
@@ -298,17 +226,17 @@ const fn kernel(side: Side) -> &'static str {
     }
 }
 
-const fn accepted(errand: Errand, client: bool) -> Meaning {
-    match errand {
-        Errand::Syn => (
+const fn accepted(role: SegmentRole, client: bool) -> Meaning {
+    match role {
+        SegmentRole::Syn => (
             "The SYN reaches the server; its kernel answers without asking it.",
             "RFC 9293 §3.10.7.2",
         ),
-        Errand::SynAck => (
+        SegmentRole::SynAck => (
             "The SYN-ACK reaches the client: the server's kernel agrees.",
             "RFC 9293 §3.10.7.3",
         ),
-        Errand::Handshake => (
+        SegmentRole::Handshake => (
             by_side!(
                 client,
                 "The ACK reaches the ",
@@ -316,35 +244,35 @@ const fn accepted(errand: Errand, client: bool) -> Meaning {
             ),
             "RFC 9293 §3.10.7.4",
         ),
-        Errand::Message if client => (
+        SegmentRole::Message if client => (
             "The response reaches the client's kernel.",
             "RFC 9293 §3.10.7.4",
         ),
-        Errand::Message => (
+        SegmentRole::Message => (
             "The request reaches the server's kernel.",
             "RFC 9293 §3.10.7.4",
         ),
-        Errand::Fin => (
+        SegmentRole::Fin => (
             by_side!(client, "The FIN reaches the ", "'s kernel."),
             "RFC 9293 §3.6",
         ),
-        Errand::Rst => (
+        SegmentRole::Rst => (
             by_side!(client, "The RST reaches the ", "."),
             "RFC 9293 §3.5.3",
         ),
-        Errand::AckOfMessage if client => (
+        SegmentRole::AckOfMessage if client => (
             "The ACK reaches the client: the request has arrived, read or not.",
             "RFC 9293 §3.10.7.4",
         ),
-        Errand::AckOfMessage => (
+        SegmentRole::AckOfMessage => (
             "The ACK reaches the server: the response has arrived, read or not.",
             "RFC 9293 §3.10.7.4",
         ),
-        Errand::AckOfFin => (
+        SegmentRole::AckOfFin => (
             by_side!(client, "The ACK reaches the ", ": its FIN has arrived."),
             "RFC 9293 §3.10.7.4",
         ),
-        Errand::Challenge => (
+        SegmentRole::Challenge => (
             by_side!(
                 client,
                 "The ",
@@ -352,7 +280,7 @@ const fn accepted(errand: Errand, client: bool) -> Meaning {
             ),
             "RFC 9293 §3.10.7.4",
         ),
-        Errand::Probe => (
+        SegmentRole::Probe => (
             by_side!(client, "The ", "'s kernel is asked whether it is there."),
             "RFC 9293 §3.8.4",
         ),

@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::format;
 
-use super::{Meaning, Scene, Sentence};
+use super::scene::{Meaning, Scene, Sentence};
 use crate::trace::{Event, Op, Place, Timer, What};
 use crate::units::segment::Side;
 use crate::units::tcp;

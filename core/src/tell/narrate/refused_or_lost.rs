@@ -3,16 +3,16 @@
 use alloc::borrow::Cow;
 use alloc::format;
 
-use super::segments::{Errand, errand};
-use super::{Scene, Sentence};
+use super::scene::{Scene, Sentence};
+use super::segment_role::{SegmentRole, role_of};
 use crate::trace::{Loss, Place};
 use crate::units::segment::{Segment, Side};
 use crate::units::tcp::{State, Verdict};
 
 /// What the accept queue has no room for: a SYN, or what completes the handshake.
-pub(super) fn no_room(scene: Scene<'_>, errand: Errand, verdict: Verdict) -> Option<Sentence> {
+pub(super) fn no_room(scene: Scene<'_>, role: SegmentRole, verdict: Verdict) -> Option<Sentence> {
     let full = scene.trace.scenario.server.queue_full.is_some();
-    let state = scene.standing.state(Side::Server);
+    let state = scene.context.state(Side::Server);
     let entering = matches!(state, None | Some(State::Listen | State::SynReceived));
     let at_server = scene.event.place.side() == Some(Side::Server);
     let fate = match verdict {
@@ -20,8 +20,8 @@ pub(super) fn no_room(scene: Scene<'_>, errand: Errand, verdict: Verdict) -> Opt
         Verdict::Refused => "a RST refuses it",
         Verdict::Accepted | Verdict::Challenged => return None,
     };
-    (full && entering && at_server && errand != Errand::Rst).then(|| {
-        let noun = errand.noun(Side::Client);
+    (full && entering && at_server && role != SegmentRole::Rst).then(|| {
+        let noun = role.noun(Side::Client);
         Sentence {
             says: Cow::Owned(format!("{noun} finds no room in the accept queue; {fate}.")),
             clause: "tcp_conn_request, tcp_check_req",
@@ -29,22 +29,22 @@ pub(super) fn no_room(scene: Scene<'_>, errand: Errand, verdict: Verdict) -> Opt
     })
 }
 
-pub(super) fn refused(errand: Errand, to: Side) -> Sentence {
-    let (says, clause) = match (errand, to) {
-        (Errand::Message, Side::Server) => (
+pub(super) fn refused(role: SegmentRole, to: Side) -> Sentence {
+    let (says, clause) = match (role, to) {
+        (SegmentRole::Message, Side::Server) => (
             "The request reaches a connection that nobody holds any more; a RST refuses it.",
             "RFC 9293 §3.5.2, RFC 2525 §2.17",
         ),
-        (Errand::Message, Side::Client) => (
+        (SegmentRole::Message, Side::Client) => (
             "The response reaches a connection that nobody holds any more; a RST refuses it.",
             "RFC 9293 §3.5.2, RFC 2525 §2.17",
         ),
-        (Errand::Syn, _) => (
+        (SegmentRole::Syn, _) => (
             "The SYN finds nobody who listens on the port; a RST refuses it.",
             "RFC 9293 §3.10.7.1",
         ),
-        (errand, _) => {
-            let noun = errand.noun(to.peer());
+        (role, _) => {
+            let noun = role.noun(to.peer());
             let says = format!("{noun} reaches a connection that is gone; a RST refuses it.");
             return Sentence {
                 says: Cow::Owned(says),
@@ -60,7 +60,7 @@ pub(super) fn lost(scene: Scene<'_>, segment: Segment, by: Loss) -> Sentence {
     let sent = scene.cause();
     let from = sent.map_or(Place::ClientTcp, |sent| sent.place);
     let from = from.side().unwrap_or(Side::Client);
-    let noun = errand(scene, from, segment, sent).noun(from);
+    let noun = role_of(scene, from, segment, sent).noun(from);
     let (fate, clause) = match by {
         Loss::Fault => ("lost on the way", "RFC 9293 §3.8"),
         Loss::Middlebox => ("swallowed on the way", "RFC 5382 §5"),

@@ -1,0 +1,33 @@
+//! The accept queue had no room.
+
+use crate::tell::description::{Description, Precedence};
+use crate::tell::signature::{
+    ClientSign,
+    Part::{Sign, Words},
+    Phrase, Signature, WireSign,
+};
+use crate::units::errno::Errno;
+
+pub(super) const CAUSE: Description = Description {
+    id: "not-accepted",
+    sentence: "The accept queue was full: the connection stood for the client and never reached a process.",
+    server_line: None,
+    signature: Signature {
+        client: Phrase(&[
+            Sign(ClientSign::Error(Errno::ConnReset)),
+            Words(" or "),
+            Sign(ClientSign::Timeout),
+            Words(", on a new connection."),
+        ]),
+        server: Phrase(&[Words("Nothing; ListenOverflows in nstat grows.")]),
+        wire: Phrase(&[
+            Words("After the handshake "),
+            Sign(WireSign::Repeated),
+            Words("; or "),
+            Sign(WireSign::Reset),
+            Words("."),
+        ]),
+    },
+    precedence: Precedence::Queue,
+    fits: |evidence| evidence.server.turned_away.is_some() && !evidence.server.accepted,
+};

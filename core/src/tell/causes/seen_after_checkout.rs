@@ -1,0 +1,29 @@
+//! The client learnt of the end between picking the connection and writing.
+
+use crate::tell::description::{Description, Precedence};
+use crate::tell::signature::{
+    ClientSign,
+    Part::{Sign, Words},
+    Phrase, Signature, WireSign,
+};
+use crate::trace::Op;
+
+pub(super) const CAUSE: Description = Description {
+    id: "seen-after-checkout",
+    sentence: "The client had picked the connection and learnt that it was dead before the first octet was written.",
+    server_line: None,
+    signature: Signature {
+        client: Phrase(&[
+            Sign(ClientSign::EndOfStream),
+            Words(" before anything was written."),
+        ]),
+        server: Phrase(&[Words("Nothing.")]),
+        wire: Phrase(&[Sign(WireSign::Fin), Words(", and nothing after it.")]),
+    },
+    precedence: Precedence::Closed,
+    fits: |evidence| {
+        let closing = evidence.closed_without_reading();
+        evidence.client.written.is_none()
+            && closing.is_some_and(|closing| closing.call != Op::Abort)
+    },
+};

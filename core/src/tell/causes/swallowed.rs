@@ -1,0 +1,27 @@
+//! A middlebox swallowed the request.
+
+use crate::tell::description::{Description, Precedence};
+use crate::tell::signature::{
+    ClientSign,
+    Part::{Sign, Words},
+    Phrase, Signature, WireSign,
+};
+use crate::units::errno::Errno;
+
+pub(super) const CAUSE: Description = Description {
+    id: "swallowed",
+    sentence: "A device on the way had forgotten the connection and dropped the request without a word.",
+    server_line: None,
+    signature: Signature {
+        client: Phrase(&[
+            Sign(ClientSign::Error(Errno::TimedOut)),
+            Words(" after a quarter of an hour, or "),
+            Sign(ClientSign::Timeout),
+            Words("."),
+        ]),
+        server: Phrase(&[Words("Nothing: its connection still stands.")]),
+        wire: Phrase(&[Sign(WireSign::Repeated), Words(", nothing back.")]),
+    },
+    precedence: Precedence::Taken,
+    fits: |evidence| evidence.path.swallowed.is_some() && evidence.client.reset_arrived.is_none(),
+};

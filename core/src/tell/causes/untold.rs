@@ -1,0 +1,17 @@
+//! The trace does not tell.
+
+use crate::tell::description::{Description, Precedence};
+use crate::tell::signature::{Part::Words, Phrase, Signature};
+
+pub(super) const CAUSE: Description = Description {
+    id: "untold",
+    sentence: "The trace does not show why.",
+    server_line: None,
+    signature: Signature {
+        client: Phrase(&[Words("Unknown.")]),
+        server: Phrase(&[Words("Unknown.")]),
+        wire: Phrase(&[Words("Unknown.")]),
+    },
+    precedence: Precedence::Nothing,
+    fits: |_| true,
+};
