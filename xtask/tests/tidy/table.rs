@@ -89,6 +89,7 @@ pub(crate) const MAX_WIDTH: usize = 100;
 pub(crate) const CROWDED: &[(&str, &str)] = &[
     ("core/tests", "each a program, as Cargo finds them"),
     ("core/tests/golden", "one trace a scenario"),
+    ("core/src/tell/causes", "one file a cause"),
     ("docs/book/src", "one file a chapter"),
     ("docs/book/src/causes", "one chapter a cause"),
 ];
