@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
+use skipped::skip;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_idlerace");
 
@@ -41,18 +42,12 @@ fn rows(output: &Output) -> Vec<Value> {
     serde_json::from_str(out).unwrap_or_else(|_| panic!("{out}{error}"))
 }
 
-/// Says loudly what is not tested, and fails where everything is meant to be there.
-fn skipped(what: &str, why: &str) {
-    assert!(std::env::var_os("CI").is_none(), "{what}: {why}");
-    eprintln!("SKIPPED {what}: {why}");
-}
-
 /// Whether there is a wire at all; says so if not.
-fn has_wire(what: &str) -> bool {
+fn has_wire() -> bool {
     let output = check(&["--wire", "veth", "keep-alive-off"]);
     let wired = output.status.code() != Some(2);
     if !wired {
-        skipped(what, text(&output.stderr).trim_end());
+        skip(text(&output.stderr));
     }
     wired
 }
@@ -88,7 +83,7 @@ fn tshark(file: &Scratch, options: &[&str]) -> Option<Output> {
 
 #[test]
 fn what_crossed_is_written_down_so_that_others_can_read_it() {
-    if !has_wire("the record") {
+    if !has_wire() {
         return;
     }
     let (pcapng, junit) = (Scratch::new("race.pcapng"), Scratch::new("report.xml"));
@@ -101,7 +96,7 @@ fn what_crossed_is_written_down_so_that_others_can_read_it() {
         "{report}"
     );
     let Some(packets) = tshark(&pcapng, &["-T", "fields", "-e", "frame.interface_name"]) else {
-        return skipped("the record", "there is no tshark");
+        return skip("there is no tshark");
     };
     let seen: BTreeSet<&str> = text(&packets.stdout).lines().collect();
     assert_eq!(seen, BTreeSet::from(["client", "server"]));
@@ -128,13 +123,13 @@ fn what_crossed_is_written_down_so_that_others_can_read_it() {
 
 #[test]
 fn every_way_says_the_same() {
-    if !has_wire("TUN and veth") {
+    if !has_wire() {
         return;
     }
     for way in ["auto", "tun", "veth"] {
         let output = check(&[&["--wire", way, "--json"][..], &QUICK].concat());
         if way == "tun" && output.status.code() == Some(2) {
-            skipped("TUN", text(&output.stderr).trim_end());
+            skip(text(&output.stderr));
             continue;
         }
         for row in rows(&output) {
@@ -153,11 +148,11 @@ fn an_ordinary_user_has_a_wire_too() {
         .gid(65_534)
         .output();
     let Ok(output) = nobody else {
-        return skipped("an ordinary user", "only root can become one");
+        return skip("only root can become an ordinary user");
     };
     let said = text(&output.stderr);
     if said.contains("no wire") {
-        return skipped("an ordinary user", said.trim_end());
+        return skip(said);
     }
     for row in rows(&output) {
         assert_eq!(row["verdict"], "agrees", "{row}");
@@ -184,11 +179,11 @@ fn without_the_rights_it_says_what_is_missing_and_uses_loopback() {
         command.args(options).output()
     };
     let Ok(output) = poor(&["died-after-applying", "crossing", "--json"]) else {
-        return skipped("missing rights", "there is no unshare(1)");
+        return skip("there is no unshare(1)");
     };
     let said = text(&output.stderr);
     if !said.contains("idlerace: ") {
-        return skipped("missing rights", said.trim_end());
+        return skip(said);
     }
     for words in ["no wire", "user namespace", "sysctl", "on loopback instead"] {
         assert!(said.contains(words), "no \"{words}\" in: {said}");
@@ -207,7 +202,7 @@ fn without_the_rights_it_says_what_is_missing_and_uses_loopback() {
 
 #[test]
 fn by_the_clock_comes_after_step_by_step() {
-    if !has_wire("the clock") {
+    if !has_wire() {
         return;
     }
     let output = check(&["--clock", "--json", "died-after-applying", "keep-alive-off"]);
@@ -225,7 +220,7 @@ fn by_the_clock_comes_after_step_by_step() {
 
 #[test]
 fn what_two_programs_cannot_show_is_shown_by_the_model_s_calls() {
-    if !has_wire("the model's calls by the clock") {
+    if !has_wire() {
         return;
     }
     // A killed worker, a dead host, a server that is no HTTP server, a full queue; and two
@@ -304,7 +299,7 @@ fn under_way(child: &mut Child) -> BTreeSet<PathBuf> {
 
 #[test]
 fn killed_in_the_middle_it_leaves_nothing_behind() {
-    if !has_wire("being killed") {
+    if !has_wire() {
         return;
     }
     let before = interfaces();
@@ -319,7 +314,7 @@ fn killed_in_the_middle_it_leaves_nothing_behind() {
         child.kill().unwrap();
         child.wait().unwrap();
         if made.is_empty() {
-            skipped(way, "it never had a namespace");
+            skip(&format!("{way}: it never had a namespace"));
         }
         let processes = fs::read_dir("/proc").unwrap().flatten();
         for process in processes.map(|entry| entry.file_name().into_string().unwrap()) {
@@ -332,7 +327,7 @@ fn killed_in_the_middle_it_leaves_nothing_behind() {
 
 #[test]
 fn every_order_that_the_explorer_finds_comes_about_on_the_kernel() {
-    if !has_wire("every order") {
+    if !has_wire() {
         return;
     }
     let output = check(&["--explored", "--json", "crossing", "article-as-logged"]);

@@ -3,10 +3,14 @@
 use anyhow::Result;
 
 use crate::{
-    bundle,
-    process::{cargo, hand_over},
-    wasm_target,
+    needs::targets::{self, WASM},
+    page::bundle,
+    process::{cargo, hand_over, start},
 };
+
+/// What serves the page. Not optimized: it sends files from the disk, and is there in a third
+/// of the time.
+const SERVER: &str = "build --quiet --locked --package idlerace";
 
 /// What `idlerace play` takes, said here so that a slip shows before anything is built.
 #[derive(clap::Args)]
@@ -19,11 +23,14 @@ pub(crate) struct Arguments {
     no_open: bool,
 }
 
-/// Makes the page and leaves the rest to the program that serves it.
+/// Makes the page and, beside it, the program that serves it, and leaves the rest to that.
 pub(crate) fn play(arguments: &Arguments) -> Result<()> {
-    wasm_target::ensure()?;
-    bundle::bundle()?;
-    let mut server = cargo("run --locked --release --package idlerace -- play");
+    targets::ensure(&[WASM])?;
+    let server = start(&mut cargo(SERVER))?;
+    let page = bundle::bundle();
+    server.finish()?;
+    page?;
+    let mut server = cargo("run --locked --package idlerace -- play");
     if let Some(port) = arguments.port {
         server.args(["--port", &port.to_string()]);
     }
