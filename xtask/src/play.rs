@@ -1,15 +1,18 @@
 //! `cargo xtask play`: the page, made anew and served on this machine.
 
+use std::env;
+
 use anyhow::Result;
 
 use crate::{
     needs::targets::{self, WASM},
     page::bundle,
-    process::{cargo, hand_over, start},
+    process::{cargo, command, hand_over, start},
+    workspace,
 };
 
 /// What serves the page. Not optimized: it sends files from the disk, and is there in a third
-/// of the time.
+/// of the time. What the page never asks of it can be left out here.
 const SERVER: &str = "build --quiet --locked --package idlerace";
 
 /// What `idlerace play` takes, said here so that a slip shows before anything is built.
@@ -30,7 +33,9 @@ pub(crate) fn play(arguments: &Arguments) -> Result<()> {
     let page = bundle::bundle();
     server.finish()?;
     page?;
-    let mut server = cargo("run --locked --package idlerace -- play");
+    let server = format!("debug/idlerace{}", env::consts::EXE_SUFFIX);
+    let server = workspace::target_directory()?.join(server);
+    let mut server = command(&server.to_string_lossy(), "play");
     if let Some(port) = arguments.port {
         server.args(["--port", &port.to_string()]);
     }
