@@ -8,7 +8,7 @@ pub(crate) mod path;
 pub(crate) mod programs;
 pub(crate) mod targets;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 
@@ -25,23 +25,15 @@ pub(crate) fn driver() -> Option<PathBuf> {
 }
 
 /// Leaves only the listed programs and the toolchain in reach of every program that is
-/// started from now on, where the system has links to do it with.
+/// started from now on; the path of Windows holds libraries, too, and is left as it is.
 pub(crate) fn confine() -> Result<()> {
+    if cfg!(windows) {
+        println!("the steps have the usual path");
+        return Ok(());
+    }
     let folder = workspace::target_directory()?.join("path");
-    fill(&folder)?;
+    path::fill(&folder)?;
     println!("{}", folder.display());
-    Ok(())
-}
-
-#[cfg(unix)]
-fn fill(folder: &Path) -> Result<()> {
-    path::fill(folder)?;
-    process::always("PATH", folder.as_os_str());
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn fill(_: &Path) -> Result<()> {
-    println!("not on this system: the steps have the usual path");
+    process::always("PATH", folder);
     Ok(())
 }

@@ -1,8 +1,6 @@
 //! A folder that has the programs of the list and the toolchain, and nothing else: the whole
 //! path of every step, so that what is not on the list is not there.
 
-#[cfg(unix)]
-use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::{env, fs, path::Path};
 
 use anyhow::{Context as _, Result};
@@ -22,7 +20,6 @@ pub(crate) const TOOLCHAIN: [&str; 7] = [
 ];
 
 /// Fills the folder anew with all that is there of list and toolchain.
-#[cfg(unix)]
 pub(crate) fn fill(folder: &Path) -> Result<()> {
     crate::page::folder::empty(folder)?;
     let sysroot = output(&mut command("rustc", "--print sysroot"))?;
@@ -43,7 +40,6 @@ pub(crate) fn fill(folder: &Path) -> Result<()> {
 }
 
 /// Puts a program of the list into the folder, under the name by which it was found.
-#[cfg(unix)]
 fn place(program: &Program, found: &Path, folder: &Path) -> Result<()> {
     let name = found.file_name().context("a program has a name")?;
     let place = folder.join(name);
@@ -53,18 +49,28 @@ fn place(program: &Program, found: &Path, folder: &Path) -> Result<()> {
             let usual = env::var("PATH")?;
             let found = found.display();
             let script = format!("#!/bin/sh\nPATH='{usual}' exec '{found}' \"$@\"\n");
-            fs::write(&place, script)?;
-            Ok(fs::set_permissions(
-                place,
-                fs::Permissions::from_mode(0o755),
-            )?)
+            write_program(&place, &script)
         }
     }
 }
 
-#[cfg(unix)]
+fn write_program(place: &Path, script: &str) -> Result<()> {
+    fs::write(place, script)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(place, fs::Permissions::from_mode(0o755))?;
+    }
+    Ok(())
+}
+
 fn link(program: &Path, place: &Path) -> Result<()> {
-    symlink(program, place).with_context(|| format!("cannot make {}", place.display()))
+    #[cfg(unix)]
+    let linked = std::os::unix::fs::symlink(program, place);
+    #[cfg(not(unix))]
+    let linked = fs::copy(program, place);
+    linked.with_context(|| format!("cannot make {}", place.display()))?;
+    Ok(())
 }
 
 #[cfg(all(test, unix))]
@@ -103,8 +109,7 @@ mod tests {
         let folder = env::temp_dir().join(name);
         fs::create_dir_all(&folder).unwrap();
         let program = folder.join("greet");
-        fs::write(&program, "#!/bin/sh\nenv echo \"$1\"\n").unwrap();
-        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        write_program(&program, "#!/bin/sh\nenv echo \"$1\"\n").unwrap();
         let within = folder.join("path");
         fs::create_dir_all(&within).unwrap();
         let run = |reach| {
