@@ -43,8 +43,6 @@ fn shown(scenario: &Scenario) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
-
     #[test]
     fn it_finds_what_brute_force_finds(scenario in scenarios()) {
         FULL.set(scenario.server.queue_full.is_some());
@@ -116,8 +114,6 @@ fn keeps_to_the_ranges(scenario: &Scenario, schedule: &Schedule) -> Result<(), S
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
-
     /// The rule that the page teaches, to the nanosecond: a client idle timeout C is safe
     /// if and only if C + RTT(max) is less than S, with the client's lags on the way to
     /// its write counted. The server's lag in reading is not: what has reached its kernel
@@ -163,8 +159,6 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
-
     /// At the edge it is unsafe, and nowhere before it.
     #[test]
     fn a_margin_is_where_safety_ends(
@@ -193,8 +187,6 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
-
     /// Each change makes it safe, and a timeout that is a nanosecond nearer does not.
     #[test]
     fn advice_helps_and_no_smaller_one_does(scenario in scenarios()) {
@@ -222,8 +214,6 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
-
     /// Whatever simulate does at each host, step by step, is one of the orders; they end as
     /// was found without telling orders apart; and no two are the same.
     #[test]

@@ -131,8 +131,6 @@ fn shown(scenario: &Scenario) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
-
     #[test]
     fn a_run_ends_and_is_the_same_twice(scenario in scenarios()) {
         let trace = simulate(&scenario);

@@ -76,8 +76,6 @@ fn ways(found: &Explored) -> (bool, bool) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, ..ProptestConfig::default() })]
-
     /// A pause fails in some order if and only if it lies in the window, on both sides of
     /// both its ends, to the nanosecond; and in every order well inside the other.
     #[test]

@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
+use skipped::skip;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_idlerace");
 
@@ -42,18 +43,12 @@ fn rows(output: &Output) -> Vec<Value> {
     serde_json::from_str(out).unwrap_or_else(|_| panic!("{out}{error}"))
 }
 
-/// Says loudly what is not tested, and fails where everything is meant to be there.
-fn skipped(what: &str, why: &str) {
-    assert!(std::env::var_os("CI").is_none(), "{what}: {why}");
-    eprintln!("SKIPPED {what}: {why}");
-}
-
 /// Whether there is a wire at all; says so if not.
-fn has_wire(what: &str) -> bool {
+fn has_wire() -> bool {
     let output = check(&["--wire", "veth", "keep-alive-off"]);
     let wired = output.status.code() != Some(2);
     if !wired {
-        skipped(what, text(&output.stderr).trim_end());
+        skip(text(&output.stderr));
     }
     wired
 }
@@ -89,7 +84,7 @@ fn tshark(file: &Scratch, options: &[&str]) -> Option<Output> {
 
 #[test]
 fn what_crossed_is_written_down_so_that_others_can_read_it() {
-    if !has_wire("the record") {
+    if !has_wire() {
         return;
     }
     let (pcapng, junit) = (Scratch::new("race.pcapng"), Scratch::new("report.xml"));
@@ -108,7 +103,7 @@ fn what_crossed_is_written_down_so_that_others_can_read_it() {
     let checked: Vec<_> = cases.map(|case| case.attribute("name").unwrap()).collect();
     assert_eq!(checked, QUICK);
     let Some(packets) = tshark(&pcapng, &["-T", "fields", "-e", "frame.interface_name"]) else {
-        return skipped("the record", "there is no tshark");
+        return skip("there is no tshark");
     };
     let seen: BTreeSet<&str> = text(&packets.stdout).lines().collect();
     assert_eq!(seen, BTreeSet::from(["client", "server"]));
@@ -135,13 +130,13 @@ fn what_crossed_is_written_down_so_that_others_can_read_it() {
 
 #[test]
 fn every_way_says_the_same() {
-    if !has_wire("TUN and veth") {
+    if !has_wire() {
         return;
     }
     for way in ["auto", "tun", "veth"] {
         let output = check(&[&["--wire", way, "--json"][..], &QUICK].concat());
         if way == "tun" && output.status.code() == Some(2) {
-            skipped("TUN", text(&output.stderr).trim_end());
+            skip(text(&output.stderr));
             continue;
         }
         for row in rows(&output) {
@@ -160,11 +155,11 @@ fn an_ordinary_user_has_a_wire_too() {
         .gid(65_534)
         .output();
     let Ok(output) = nobody else {
-        return skipped("an ordinary user", "only root can become one");
+        return skip("only root can become an ordinary user");
     };
     let said = text(&output.stderr);
     if said.contains("no wire") {
-        return skipped("an ordinary user", said.trim_end());
+        return skip(said);
     }
     for row in rows(&output) {
         assert_eq!(row["verdict"], "agrees", "{row}");
@@ -191,11 +186,11 @@ fn without_the_rights_it_says_what_is_missing_and_uses_loopback() {
         command.args(options).output()
     };
     let Ok(output) = poor(&["died-after-applying", "crossing", "--json"]) else {
-        return skipped("missing rights", "there is no unshare(1)");
+        return skip("there is no unshare(1)");
     };
     let said = text(&output.stderr);
     if !said.contains("idlerace: ") {
-        return skipped("missing rights", said.trim_end());
+        return skip(said);
     }
     for words in ["no wire", "user namespace", "sysctl", "on loopback instead"] {
         assert!(said.contains(words), "no \"{words}\" in: {said}");
@@ -214,7 +209,7 @@ fn without_the_rights_it_says_what_is_missing_and_uses_loopback() {
 
 #[test]
 fn by_the_clock_comes_after_step_by_step() {
-    if !has_wire("the clock") {
+    if !has_wire() {
         return;
     }
     let output = check(&["--clock", "--json", "died-after-applying", "keep-alive-off"]);
@@ -232,7 +227,7 @@ fn by_the_clock_comes_after_step_by_step() {
 
 #[test]
 fn what_two_programs_cannot_show_is_shown_by_the_model_s_calls() {
-    if !has_wire("the model's calls by the clock") {
+    if !has_wire() {
         return;
     }
     // A killed worker, a dead host, a server that is no HTTP server, a full queue; and two
@@ -311,7 +306,7 @@ fn under_way(child: &mut Child) -> BTreeSet<PathBuf> {
 
 #[test]
 fn killed_in_the_middle_it_leaves_nothing_behind() {
-    if !has_wire("being killed") {
+    if !has_wire() {
         return;
     }
     let before = interfaces();
@@ -326,7 +321,7 @@ fn killed_in_the_middle_it_leaves_nothing_behind() {
         child.kill().unwrap();
         child.wait().unwrap();
         if made.is_empty() {
-            skipped(way, "it never had a namespace");
+            skip(&format!("{way}: it never had a namespace"));
         }
         let processes = fs::read_dir("/proc").unwrap().flatten();
         for process in processes.map(|entry| entry.file_name().into_string().unwrap()) {
@@ -339,7 +334,7 @@ fn killed_in_the_middle_it_leaves_nothing_behind() {
 
 #[test]
 fn every_order_that_the_explorer_finds_comes_about_on_the_kernel() {
-    if !has_wire("every order") {
+    if !has_wire() {
         return;
     }
     let output = check(&["--explored", "--json", "crossing", "article-as-logged"]);

@@ -384,8 +384,7 @@ fn check_page(page: &str) {
         .stderr(Stdio::piped())
         .spawn();
     let Ok(mut groff) = groff else {
-        eprintln!("skipped: there is no groff to read manual pages");
-        return;
+        return skipped::skip("there is no groff to read manual pages");
     };
     let mut input = groff.stdin.take().unwrap();
     input.write_all(page.as_bytes()).unwrap();

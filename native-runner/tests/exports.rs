@@ -16,6 +16,7 @@ use idlerace_core::segment::Side;
 use idlerace_core::simulate::simulate;
 use idlerace_core::svg::{Theme, draw};
 use idlerace_core::trace::ConnId;
+use skipped::skip;
 
 /// A folder of a test's own, gone with it.
 struct Folder(PathBuf);
@@ -63,11 +64,6 @@ fn show(arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-fn skipped(what: &str, why: &str) {
-    assert!(std::env::var_os("CI").is_none(), "{what}: {why}");
-    eprintln!("SKIPPED {what}: {why}");
-}
-
 #[test]
 fn wireshark_opens_every_capture_without_complaint() {
     let folder = Folder::new("pcapng");
@@ -85,7 +81,7 @@ fn wireshark_opens_every_capture_without_complaint() {
             "ip.check_checksum:TRUE",
         ];
         let Some(output) = tshark(&[&checked[..], &["-Y", wrong]].concat()) else {
-            return skipped("captures", "there is no tshark");
+            return skip("there is no tshark");
         };
         let said = text(&output.stderr).to_lowercase();
         assert!(output.status.success(), "{path}: {said}");
@@ -126,10 +122,7 @@ fn wireshark_opens_every_capture_without_complaint() {
 #[test]
 fn mermaid_s_own_parser_reads_every_diagram() {
     let Some(parser) = std::env::var_os("IDLERACE_MERMAID") else {
-        return skipped(
-            "diagrams",
-            "`cargo xtask test` fetches Mermaid and says where it is",
-        );
+        return skip("`cargo xtask test` fetches Mermaid and says where it is");
     };
     let folder = Folder::new("mermaid");
     let bad = folder.path("bad.mmd");

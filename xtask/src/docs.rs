@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Context as _, Result};
 
 use crate::{
-    bundle, folder,
+    page::{bundle, folder},
     process::{cargo, run},
     workspace,
 };

@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use crate::{
-    bundle,
+    needs::targets::{self, WASM},
+    page::bundle,
     process::{cargo, run},
-    wasm_target,
 };
 
 /// Where to.
@@ -21,7 +21,7 @@ pub(crate) struct Arguments {
 
 /// Makes the page, then has Cargo install the runner, whose release build embeds it.
 pub(crate) fn install(arguments: &Arguments) -> Result<()> {
-    wasm_target::ensure()?;
+    targets::ensure(&[WASM])?;
     bundle::bundle()?;
     // Only so does Cargo put the build into this workspace's target/ instead of a folder that
     // it deletes, and the next time is quick.

@@ -2,32 +2,20 @@
 //! everything, `cargo xtask play` shows the page, `cargo xtask build` makes it,
 //! `cargo xtask docs` makes it with the book and the API documentation around it.
 //!
-//! `test` is the list of checks and `report` keeps their times; `browser`, `npm` and
-//! `wasm_target` see to what they need. `bundle` turns index.html into dist/,
-//! with `links` reading what it asks for and `folder` changing dist/ only where it
-//! must; `docs` puts the site together; `sizes` weighs the page, `play` has it served and
-//! `install` puts it into the installed program.
-//! `pictures` draws what stands beside it, and `trunk` is the other way to make it.
-//! `process` and `workspace` are the ways to other programs and to Cargo's knowledge of
-//! this workspace.
+//! `test` does the checks and keeps their times. `needs` sees to what they need on the
+//! machine. `page` makes dist/; `docs` puts the site together, `play` has the page served and
+//! `install` puts it into the installed program. `process` and `workspace` are the ways to
+//! other programs and to Cargo's knowledge of this workspace.
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "what a task prints is what it is for")]
 
-mod browser;
-mod bundle;
 mod docs;
-mod folder;
 mod install;
-mod links;
-mod npm;
-mod pictures;
+mod needs;
+mod page;
 mod play;
 mod process;
-mod report;
-mod sizes;
 mod test;
-mod trunk;
-mod wasm_target;
 mod workspace;
 
 use std::{
@@ -36,6 +24,11 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
+
+use crate::{
+    needs::targets::{self, WASM},
+    page::{bundle, pictures, sizes},
+};
 
 /// The project's tasks
 #[derive(Parser)]
@@ -83,13 +76,13 @@ fn run(cli: &Cli) -> anyhow::Result<()> {
         Task::Test(arguments) => test::test(arguments),
         Task::Play(arguments) => play::play(arguments),
         Task::Build => {
-            wasm_target::ensure()?;
+            targets::ensure(&[WASM])?;
             bundle::bundle()?;
             sizes::check(Path::new(bundle::DIST))
         }
         Task::Pictures { folder } => pictures::draw_all(folder),
         Task::Docs => {
-            wasm_target::ensure()?;
+            targets::ensure(&[WASM])?;
             docs::docs().map(|_| ())
         }
         Task::Install(arguments) => install::install(arguments),

@@ -1,12 +1,19 @@
 //! `cargo xtask play`: the page, made anew and served on this machine.
 
+use std::env;
+
 use anyhow::Result;
 
 use crate::{
-    bundle,
-    process::{cargo, hand_over},
-    wasm_target,
+    needs::targets::{self, WASM},
+    page::bundle,
+    process::{cargo, command, hand_over, start},
+    workspace,
 };
+
+/// What serves the page. Not optimized: it sends files from the disk, and is there in a third
+/// of the time. What the page never asks of it can be left out here.
+const SERVER: &str = "build --quiet --locked --package idlerace";
 
 /// What `idlerace play` takes, said here so that a slip shows before anything is built.
 #[derive(clap::Args)]
@@ -19,11 +26,16 @@ pub(crate) struct Arguments {
     no_open: bool,
 }
 
-/// Makes the page and leaves the rest to the program that serves it.
+/// Makes the page and, beside it, the program that serves it, and leaves the rest to that.
 pub(crate) fn play(arguments: &Arguments) -> Result<()> {
-    wasm_target::ensure()?;
-    bundle::bundle()?;
-    let mut server = cargo("run --locked --release --package idlerace -- play");
+    targets::ensure(&[WASM])?;
+    let server = start(&mut cargo(SERVER))?;
+    let page = bundle::bundle();
+    server.finish()?;
+    page?;
+    let server = format!("debug/idlerace{}", env::consts::EXE_SUFFIX);
+    let server = workspace::target_directory()?.join(server);
+    let mut server = command(&server.to_string_lossy(), "play");
     if let Some(port) = arguments.port {
         server.args(["--port", &port.to_string()]);
     }

@@ -2,12 +2,34 @@
 
 use std::{
     env,
-    ffi::OsStr,
+    ffi::{OsStr, OsString},
     path::PathBuf,
-    process::{Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::{Mutex, PoisonError},
 };
 
 use anyhow::{Context as _, Result, ensure};
+
+/// What every program that is started gets into its environment.
+static ALWAYS: Mutex<Vec<(&str, OsString)>> = Mutex::new(Vec::new());
+
+/// Puts a variable into the environment of every program that is started from now on.
+pub(crate) fn always(name: &'static str, value: impl Into<OsString>) {
+    let mut always = ALWAYS.lock().unwrap_or_else(PoisonError::into_inner);
+    always.retain(|(known, _)| *known != name);
+    always.push((name, value.into()));
+}
+
+fn given() -> Vec<(&'static str, OsString)> {
+    let always = ALWAYS.lock().unwrap_or_else(PoisonError::into_inner);
+    always.clone()
+}
+
+/// The path on which programs are found.
+pub(crate) fn path() -> OsString {
+    let ours = given().into_iter().find(|(name, _)| *name == "PATH");
+    ours.map_or_else(|| env::var_os("PATH").unwrap_or_default(), |(_, path)| path)
+}
 
 /// Cargo with these arguments, written as one would type them.
 pub(crate) fn cargo(arguments: &str) -> Command {
@@ -17,7 +39,7 @@ pub(crate) fn cargo(arguments: &str) -> Command {
 /// A program with these arguments, written as one would type them.
 pub(crate) fn command(program: &str, arguments: &str) -> Command {
     let mut command = Command::new(program);
-    command.args(arguments.split_whitespace());
+    command.args(arguments.split_whitespace()).envs(given());
     command
 }
 
@@ -28,8 +50,34 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     let status = command
         .status()
         .with_context(|| format!("cannot start `{line}`"))?;
+    ended_well(&line, status)
+}
+
+fn ended_well(line: &str, status: ExitStatus) -> Result<()> {
     ensure!(status.success(), "`{line}` ended with {status}");
     Ok(())
+}
+
+/// A program that runs while something else is done.
+pub(crate) struct Started {
+    child: Child,
+    line: String,
+}
+
+/// Starts a command and goes on.
+pub(crate) fn start(command: &mut Command) -> Result<Started> {
+    let line = line(command);
+    println!("$ {line} &");
+    let child = command.spawn();
+    let child = child.with_context(|| format!("cannot start `{line}`"))?;
+    Ok(Started { child, line })
+}
+
+impl Started {
+    /// Waits for its end; its failure is ours.
+    pub(crate) fn finish(mut self) -> Result<()> {
+        ended_well(&self.line, self.child.wait()?)
+    }
 }
 
 /// Runs a command as the last thing to do: where the system can, it takes this
@@ -53,25 +101,23 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
         .stderr(Stdio::inherit())
         .output()
         .with_context(|| format!("cannot start `{line}`"))?;
-    ensure!(
-        output.status.success(),
-        "`{line}` ended with {}",
-        output.status
-    );
+    ended_well(&line, output.status)?;
     Ok(String::from_utf8(output.stdout)?)
 }
 
 /// Where a program of that name is, if it is on the path.
 pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
-    env::split_paths(&env::var_os("PATH")?)
+    env::split_paths(&path())
         .map(|directory| directory.join(program))
         .find(|file| file.is_file())
 }
 
-/// The command as it could be typed into a shell.
+/// The command as it could be typed into a shell, without what every program gets.
 fn line(command: &Command) -> String {
+    let given = given();
     let environment = command
         .get_envs()
+        .filter(|(key, _)| given.iter().all(|(name, _)| key != name))
         .filter_map(|(key, value)| Some(format!("{}={}", key.display(), quoted(value?))));
     let words = [command.get_program()]
         .into_iter()

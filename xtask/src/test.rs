@@ -1,163 +1,184 @@
-//! `cargo xtask test`: everything that must hold, cheapest first where the
-//! order is free. The first step that fails is the last one done.
+//! `cargo xtask test`: everything that must hold. What the machine lacks is seen to first;
+//! then come the checks, cheapest first where the order is free. The first step that fails
+//! is the last one done.
+//!
+//! `--fast` is what matters while writing, `long` is what takes too long for every time;
+//! `browser` has the steps that use the page, `report` keeps the times and what was skipped.
 
-use std::{path::Path, process::Command};
+mod browser;
+mod long;
+mod report;
 
-use anyhow::{Context as _, Result};
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+pub(crate) use browser::bench_page;
+use report::Report;
+use skipped::in_ci;
 
 use crate::{
-    browser, bundle, docs, npm,
+    docs,
+    needs::{
+        self, install,
+        npm::{AXE, MERMAID},
+        targets::{self, ELSEWHERE, WASM},
+    },
+    page::{bundle, sizes},
     process::{cargo, run},
-    report::{Report, in_ci},
-    sizes, trunk, wasm_target, workspace,
+    workspace,
 };
 
 /// How much is checked.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
+    /// Only what matters while writing, in less than a minute: format, lints, the model's tests
+    #[arg(long, conflicts_with_all = ["long", "trunk"])]
+    fast: bool,
+    /// Also what takes long, with the result noted in docs/long-tests.md
+    #[arg(long)]
+    long: bool,
     /// Also try the page as Trunk bundles it, which builds Trunk once; CI always does
     #[arg(long)]
     trunk: bool,
 }
 
+/// What is seen to before the checks.
+const PROGRAMS: &str = "programs";
+/// Axe and Mermaid.
+pub(crate) const NPM: &str = "programs of npm";
+/// The first step that compiles.
+pub(crate) const LINTS: &str = "lints, host";
+/// The tests that need no browser.
+pub(crate) const HOST: &str = "tests, host";
+/// The first step with a browser.
+pub(crate) const WASM_TESTS: &str = "tests, browser";
+const PERSON: &str = "tests, as a person";
+const BOOK: &str = "tests, as a reader";
+const TRUNK: &str = "page by Trunk";
+
+/// The steps from which a program may be needed.
+#[cfg(test)]
+pub(crate) const STEPS: [&str; 4] = [NPM, LINTS, HOST, WASM_TESTS];
+
+const NO_BROWSER: &str = "there is no browser to run it in";
+
+const FORMAT: (&str, &str) = ("format", "fmt --all --check");
+
 /// Needs nothing but the toolchain; each is a line that works by hand, too.
-const CHECKS: [(&str, &str); 4] = [
-    ("format", "fmt --all --check"),
+const CHECKS: [(&str, &str); 3] = [
+    FORMAT,
     (
-        "lints, host",
-        "clippy --locked --workspace --exclude idlerace-web --all-targets -- -D warnings",
+        LINTS,
+        "clippy --locked --workspace --all-targets -- -D warnings",
     ),
     (
         "lints, page",
         "clippy --locked --package idlerace-web --target wasm32-unknown-unknown --all-targets -- -D warnings",
     ),
+];
+
+/// What has to work on every system: no tests, for those of others cannot be run here, and
+/// what they are built with is C in places.
+const EVERYWHERE: [&str; 2] = ["xtask", "idlerace-core"];
+
+/// What is worth its time after each change.
+const FAST: [(&str, &str); 3] = [
+    FORMAT,
     (
-        "lints, browser tests",
-        "clippy --locked --package idlerace-web --test person -- -D warnings",
+        LINTS,
+        "clippy --locked --workspace --exclude idlerace-web --lib --bins -- -D warnings",
+    ),
+    (
+        "tests of the model",
+        "test --locked --package idlerace-core",
     ),
 ];
 
-/// Likewise; the first serves the page if there is one.
-const AFTER_THE_PAGE: [(&str, &str); 2] = [
-    ("tests, host", "test --locked --workspace"),
-    (
-        "core for wasm32",
-        "build --locked --package idlerace-core --target wasm32-unknown-unknown",
-    ),
-];
-
-/// The page in a browser, used as a person uses it.
-const USE: &str = "test --locked --package idlerace-web --test person";
-
-const WASM_TESTS: &str = "tests, browser";
-const PERSON: &str = "tests, as a person";
-const BOOK: &str = "tests, as a reader";
-const TRUNK: &str = "page by Trunk";
-const PERSON_TRUNK: &str = "tests, as a person, page by Trunk";
-const NO_BROWSER: &str = "there is no browser to run it in";
+/// What the tests of the machine leave for the page's.
+struct There {
+    driver: Option<PathBuf>,
+    axe: Option<PathBuf>,
+    mermaid: Option<PathBuf>,
+}
 
 /// Does every step and prints the table of them, whether or not all passed.
 pub(crate) fn test(arguments: &Arguments) -> Result<()> {
-    let mut report = Report::default();
-    let result = steps(&mut report, arguments);
+    let mut report = Report::new(&workspace::target_directory()?)?;
+    let result = if arguments.fast {
+        fast(&mut report)
+    } else {
+        steps(&mut report, arguments)
+    };
     report.print();
+    if arguments.long {
+        long::note(&report, &result)?;
+    }
     result
 }
 
+fn fast(report: &mut Report) -> Result<()> {
+    for (name, line) in FAST {
+        let mut step = cargo(line);
+        step.env("PROPTEST_CASES", "32");
+        report.step(name, || run(&mut step))?;
+    }
+    Ok(())
+}
+
 fn steps(report: &mut Report, arguments: &Arguments) -> Result<()> {
-    report.step("wasm target", wasm_target::ensure)?;
-    let driver = report.step("browser", browser::ensure)?;
+    let there = prepare(report)?;
     report.step("dependencies of core", workspace::check_core_dependencies)?;
     for (name, line) in CHECKS {
         report.step(name, || run(&mut cargo(line)))?;
     }
+    report.step("lints, everywhere", elsewhere)?;
     report.step("page", bundle::bundle)?;
     report.step("size of the page", || sizes::check(Path::new(bundle::DIST)))?;
-    let mermaid = report.step("mermaid", || npm::MERMAID.ensure())?;
-    for (name, line) in AFTER_THE_PAGE {
-        let mut step = cargo(line);
-        if let Some(mermaid) = &mermaid {
-            step.env("IDLERACE_MERMAID", mermaid);
-        }
-        report.step(name, || run(&mut step))?;
-    }
-    if let Some(driver) = &driver {
-        in_browser(report, driver, arguments)?;
-    } else {
-        report.skip(WASM_TESTS, NO_BROWSER);
-        report.skip(PERSON, NO_BROWSER);
-    }
+    report.step(HOST, || host(there.mermaid.as_deref()))?;
     report.step("documentation", documentation)?;
     let site = report.step("site", docs::docs)?;
-    if let Some(driver) = driver {
-        report.step(BOOK, || book(&driver, &site))?;
-    } else {
-        report.skip(BOOK, NO_BROWSER);
+    browser::tests(report, &there, &site, arguments.trunk || in_ci())?;
+    if arguments.long {
+        long::steps(report, &there)?;
     }
     Ok(())
 }
 
-fn in_browser(report: &mut Report, driver: &Path, arguments: &Arguments) -> Result<()> {
-    report.step(WASM_TESTS, || wasm_tests(driver))?;
-    let axe = report.step("axe", || npm::AXE.ensure())?;
-    // "Run it for real" takes the program that serves the page.
-    report.step("program", || {
-        run(&mut cargo("build --locked --package idlerace"))
+/// Sees to everything that the steps need, so that what is missing shows before they take
+/// their time, and leaves nothing else in their reach.
+fn prepare(report: &mut Report) -> Result<There> {
+    report.step(PROGRAMS, install::ensure)?;
+    report.step("targets", || {
+        targets::ensure(&[&[WASM], &ELSEWHERE[..]].concat())
     })?;
-    let person = |folder: &Path| person(driver, axe.as_deref(), folder);
-    report.step(PERSON, || person(Path::new(bundle::DIST)))?;
-    if arguments.trunk || in_ci() {
-        let folder = report.step(TRUNK, trunk::bundle)?;
-        report.step(PERSON_TRUNK, || person(&folder))?;
-    } else {
-        report.skip(TRUNK, "`cargo xtask test --trunk` does it, as CI does");
-    }
-    Ok(())
+    let (axe, mermaid) = report.step(NPM, || Ok((AXE.ensure()?, MERMAID.ensure()?)))?;
+    report.step("path", needs::confine)?;
+    Ok(There {
+        driver: needs::driver(),
+        axe,
+        mermaid,
+    })
 }
 
-fn wasm_tests(driver: &Path) -> Result<()> {
-    let mut tests =
-        cargo("test --locked --package idlerace-web --target wasm32-unknown-unknown --test wasm");
-    // The default of 20 s is short for a browser's first start on a busy machine.
-    tests
-        .env("CHROMEDRIVER", driver)
-        .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+/// Also for the page's target: core is checked as what it is there, without the standard library.
+fn elsewhere() -> Result<()> {
+    let lint = |packages: &[&str], targets: &[&str]| {
+        let mut lint = cargo("clippy --locked");
+        lint.args(packages.iter().flat_map(|name| ["--package", name]));
+        lint.args(targets.iter().flat_map(|name| ["--target", name]));
+        run(lint.args(["--", "-D", "warnings"]))
+    };
+    lint(&EVERYWHERE, &ELSEWHERE)?;
+    lint(&["idlerace-core"], &[WASM])
+}
+
+fn host(mermaid: Option<&Path>) -> Result<()> {
+    let mut tests = cargo("test --locked --workspace");
+    if let Some(mermaid) = mermaid {
+        tests.env("IDLERACE_MERMAID", mermaid);
+    }
     run(&mut tests)
-}
-
-/// What the page costs while it is used. It prints, and judges nothing: times say as much
-/// about the machine and its other work.
-pub(crate) fn bench_page() -> Result<()> {
-    wasm_target::ensure()?;
-    bundle::bundle()?;
-    let driver = browser::ensure()?.context(NO_BROWSER)?;
-    let mut bench = cargo(&format!("{USE} -- --bench"));
-    bench
-        .env("CHROMEDRIVER", driver)
-        .env("IDLERACE_BUNDLE", bundle::DIST);
-    run(&mut bench)
-}
-
-/// The finished page of a folder, used as a person uses it.
-fn person(driver: &Path, axe: Option<&Path>, folder: &Path) -> Result<()> {
-    run(&mut reading(driver, axe, folder))
-}
-
-fn reading(driver: &Path, axe: Option<&Path>, folder: &Path) -> Command {
-    let mut tests = cargo(USE);
-    tests
-        .env("CHROMEDRIVER", driver)
-        .env("IDLERACE_BUNDLE", folder);
-    if let Some(axe) = axe {
-        tests.env("IDLERACE_AXE", axe);
-    }
-    tests
-}
-
-/// The site's book, used as a reader uses it; the page in it is dist/'s, and tried already.
-fn book(driver: &Path, site: &Path) -> Result<()> {
-    let mut tests = reading(driver, npm::AXE.ensure()?.as_deref(), site);
-    run(tests.args(["--", "book"]))
 }
 
 /// In the same two halves as the lints, which have checked every dependency for

@@ -28,12 +28,18 @@ mod harness;
 mod looks;
 mod page;
 
-use std::process::ExitCode;
+use std::{
+    process::ExitCode,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use libtest_mimic::{Arguments, Conclusion, Trial};
 
 use crate::harness::driver::Frames;
 use crate::harness::stage::{Needs, Stage, Test};
+
+/// How many browsers are used at a time: each waits half of the time.
+const BROWSERS: usize = 2;
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
@@ -43,34 +49,38 @@ fn main() -> ExitCode {
             print!("at {place}: ");
         }
     }));
-    // One browser, used by one test after the other.
-    arguments.test_threads = Some(1);
+    // A browser for each thread, used by one test after the other.
+    let browsers = arguments.test_threads.unwrap_or(BROWSERS).max(1);
+    arguments.test_threads = Some(browsers);
     if arguments.list {
-        return run(&arguments, None).exit_code();
+        return run(&arguments, Vec::new()).exit_code();
     }
-    let frames = if arguments.bench {
-        Frames::Unpaced
-    } else {
-        Frames::Paced
-    };
     let needs = match Needs::found() {
         Ok(needs) => needs,
-        Err(missing) => return skip(&format!("The page was not tried in a browser. {missing}")),
+        Err(missing) => return skip(&format!("the page was not tried in a browser: {missing}")),
     };
-    match Stage::set(needs, frames) {
-        Ok(stage) if arguments.bench => measure(&stage),
-        Ok(stage) => {
-            let conclusion = run(&arguments, Some(stage));
+    if arguments.bench {
+        return match Stage::set(&needs, Frames::Unpaced, 0) {
+            Ok(stage) => measure(&stage),
+            Err(error) => cannot(&error),
+        };
+    }
+    let stages = (0..browsers).map(|number| Stage::set(&needs, Frames::Paced, number));
+    match stages.collect() {
+        Ok(stages) => {
+            let conclusion = run(&arguments, stages);
             if conclusion.has_failed() || axe::file().is_some() {
                 return conclusion.exit_code();
             }
-            skip("There is no axe-core to look at the page; `cargo xtask test` fetches it.")
+            skip("there is no axe-core to look at the page; `cargo xtask test` fetches it")
         }
-        Err(error) => {
-            println!("The page could not be tried in a browser: {error:#}");
-            ExitCode::FAILURE
-        }
+        Err(error) => cannot(&error),
     }
+}
+
+fn cannot(error: &anyhow::Error) -> ExitCode {
+    println!("The page could not be tried in a browser: {error:#}");
+    ExitCode::FAILURE
 }
 
 /// Prints what the page costs, once.
@@ -86,22 +96,25 @@ fn measure(stage: &Stage) -> ExitCode {
 
 /// Says what was not done where nobody can miss it. In CI that is a failure.
 fn skip(what: &str) -> ExitCode {
-    println!("!!! SKIPPED: {what}");
-    if std::env::var_os("CI").is_some_and(|ci| ci == "true") {
-        println!("!!! CI may not skip it.");
+    if skipped::in_ci() {
+        println!("CI may not skip this: {what}");
         return ExitCode::FAILURE;
     }
+    skipped::skip_test("person", what);
     ExitCode::SUCCESS
 }
 
-/// Runs the tests; the stage goes with the last of them.
-fn run(arguments: &Arguments, stage: Option<Stage>) -> Conclusion {
-    let stage = std::sync::Arc::new(stage);
+/// Runs the tests, as many at a time as there are stages; those go with the last of them.
+fn run(arguments: &Arguments, stages: Vec<Stage>) -> Conclusion {
+    let stages = Arc::new(Mutex::new(stages));
     let trials = tests().map(|(name, test)| {
-        let stage = stage.clone();
+        let stages = stages.clone();
         Trial::test(name, move || {
-            let stage = stage.as_ref().as_ref();
-            stage.map_or(Ok(()), |stage| stage.run(name, test))
+            let free = || stages.lock().unwrap_or_else(PoisonError::into_inner);
+            let stage = free().pop().ok_or("a thread without a browser")?;
+            let result = stage.run(name, test);
+            free().push(stage);
+            result
         })
     });
     libtest_mimic::run(arguments, trials.collect())

@@ -238,18 +238,16 @@ fn written(path: &syn::Path) -> Steps {
 /// `#[test]`, `#[cfg(test)]`, `#[cfg(all(test, …))]`.
 /// The file that `#[path = "…"]` names.
 fn file_of(attributes: &[syn::Attribute]) -> Option<String> {
-    attributes
-        .iter()
-        .find_map(|attribute| match &attribute.meta {
-            syn::Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
-                syn::Expr::Lit(syn::ExprLit {
-                    lit: syn::Lit::Str(file),
-                    ..
-                }) => Some(file.value()),
-                _ => None,
-            },
-            _ => None,
-        })
+    attributes.iter().find_map(|attribute| {
+        let pair = attribute.meta.require_name_value().ok()?;
+        let syn::Expr::Lit(text) = &pair.value else {
+            return None;
+        };
+        let syn::Lit::Str(file) = &text.lit else {
+            return None;
+        };
+        pair.path.is_ident("path").then(|| file.value())
+    })
 }
 
 fn for_tests(attributes: &[syn::Attribute]) -> bool {

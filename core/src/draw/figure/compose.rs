@@ -228,8 +228,8 @@ impl<'a> Draft<'a> {
         } else {
             line.under()
         };
-        let sender = self.lanes.lane(arrow.from);
-        let room = sender.map_or(0, |lane| lane.label_room);
+        let from = self.lanes.lane(arrow.from);
+        let room = from.map_or(0, |lane| lane.label_room);
         ArrowMark {
             arrow,
             line,

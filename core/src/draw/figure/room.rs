@@ -105,3 +105,43 @@ fn parted(one: &[Point; 4], other: &[Point; 4]) -> bool {
         other.iter().all(is_outside)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draw::ladder::Ladder;
+    use crate::run::simulate::simulate;
+    use crate::scenario::catalog::ENTRIES;
+
+    #[test]
+    fn no_label_of_a_segment_stands_on_other_words() {
+        for entry in ENTRIES {
+            let trace = simulate(&entry.scenario());
+            let ladder = Ladder::new(&trace);
+            let figure = Figure::natural(&ladder);
+            let letters = Letters::ANY_FONT;
+            let notes = figure.notes.iter().map(|mark| &mark.label);
+            let notes = notes.map(|label| (label, letters.note(&label.text)));
+            let segments = figure.arrows.iter().map(|mark| &mark.label);
+            let segments = segments.map(|label| (label, letters.label(&label.text)));
+            let boxes: Vec<_> = notes
+                .chain(segments)
+                .map(|(label, width)| (label, label.spot.corners(width)))
+                .collect();
+            for (index, (label, corners)) in boxes.iter().enumerate() {
+                let others = boxes[..index]
+                    .iter()
+                    .filter(|_| index >= figure.notes.len());
+                for (other, their) in others {
+                    assert!(
+                        !meet(corners, their),
+                        "{}: `{}` on `{}`",
+                        entry.name,
+                        label.text,
+                        other.text
+                    );
+                }
+            }
+        }
+    }
+}

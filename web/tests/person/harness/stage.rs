@@ -63,16 +63,16 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
-    /// Starts everything.
+    /// Starts everything, for the browser of this number.
     ///
     /// # Errors
     /// If something that is there does not start.
-    pub(crate) fn set(needs: Needs, frames: Frames) -> Result<Self> {
+    pub(crate) fn set(needs: &Needs, frames: Frames, number: usize) -> Result<Self> {
         let driver = Driver::start(&needs.driver)?;
-        let profile = scratch().join(format!("person-{}", std::process::id()));
+        let profile = scratch().join(format!("person-{}-{number}", std::process::id()));
         let runtime = Runtime::new()?;
         let (address, client) = runtime.block_on(async {
-            let address = serve::serve(needs.bundle).await?;
+            let address = serve::serve(needs.bundle.clone()).await?;
             anyhow::Ok((address, driver.browser(&profile, frames).await?))
         })?;
         let home = format!("http://{address}{PATH}");

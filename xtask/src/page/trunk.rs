@@ -10,7 +10,7 @@ use std::{
 use anyhow::Result;
 
 use crate::{
-    process::{cargo, command, run},
+    process::{cargo, command, path, run},
     workspace,
 };
 
@@ -47,7 +47,7 @@ fn install(target: &Path) -> Result<String> {
 
 /// The path with our own wasm-bindgen before any other: Trunk takes what it finds there.
 fn with_tools(target: &Path) -> Result<std::ffi::OsString> {
-    let path = env::var_os("PATH").unwrap_or_default();
+    let path = path();
     let folders = once(target.join("debug")).chain(env::split_paths(&path));
     Ok(env::join_paths(folders)?)
 }

@@ -4,17 +4,19 @@
 //! from Cargo.lock alone, without a tool to install. The price is a second
 //! reader of index.html, so that it refuses whatever it does not know.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::{
+use super::{
     folder,
     links::{self, Link},
     pictures,
+};
+use crate::{
+    needs::targets::WASM,
     process::{cargo, run},
-    wasm_target::WASM,
     workspace,
 };
 
@@ -27,10 +29,34 @@ const PROFILE: &str = "wasm-release";
 /// Makes dist/ anew. If nothing has changed, dist/ is left alone.
 pub(crate) fn bundle() -> Result<()> {
     folder::empty(Path::new(MAKING))?;
-    let page = links::replace(&lean(&fs::read_to_string("index.html")?), place)?;
+    let page = lean(&fs::read_to_string("index.html")?);
+    build(&page)?;
+    let page = links::replace(&page, place)?;
     fs::write(Path::new(MAKING).join("index.html"), page)?;
     pictures::draw_all(Path::new(MAKING))?;
     folder::settle(Path::new(MAKING), Path::new(DIST))
+}
+
+/// Builds all programs that the page links, by one call: the last stage of each keeps but one
+/// core busy.
+fn build(page: &str) -> Result<()> {
+    let mut programs = BTreeMap::<String, Vec<String>>::new();
+    links::replace(page, |link| {
+        if link.value("rel")? == "rust" {
+            let (manifest, bin) = (link.value("href")?, link.value("data-bin")?);
+            let bins = programs.entry(manifest.to_owned()).or_default();
+            bins.extend(["--bin", bin].map(str::to_owned));
+        }
+        Ok(String::new())
+    })?;
+    for (manifest, bins) in programs {
+        let mut build = cargo("build --locked --manifest-path");
+        build
+            .arg(manifest)
+            .args(["--profile", PROFILE, "--target", WASM]);
+        run(build.args(bins))?;
+    }
+    Ok(())
 }
 
 /// Puts into dist/ what the link asks for, and returns the link's replacement.
@@ -91,7 +117,7 @@ fn lean(source: &str) -> String {
     lean
 }
 
-/// Builds the linked program, and returns what loads and starts it.
+/// Binds the linked program, and returns what loads and starts it.
 fn program(link: &Link<'_>) -> Result<String> {
     link.only(&[
         "rel",
@@ -125,10 +151,7 @@ fn program(link: &Link<'_>) -> Result<String> {
         link.value("data-integrity")? == "none",
         "can only bundle data-integrity=\"none\""
     );
-    let (manifest, bin) = (link.value("href")?, link.value("data-bin")?);
-    run(&mut cargo(&format!(
-        "build --locked --manifest-path {manifest} --bin {bin} --profile {PROFILE} --target {WASM}"
-    )))?;
+    let bin = link.value("data-bin")?;
     bind(bin)?;
     if !starts {
         return Ok(String::new());

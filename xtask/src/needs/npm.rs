@@ -7,10 +7,10 @@ use std::{
 };
 
 use anyhow::{Result, bail, ensure};
+use skipped::in_ci;
 
 use crate::{
     process::{command, on_path, run},
-    report::in_ci,
     workspace,
 };
 

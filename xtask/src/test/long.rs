@@ -1,0 +1,66 @@
+//! `cargo xtask test --long`: what takes too long for every time. Of each step here the
+//! ordinary command does a fixed sample, or the same with fewer cases. The last result stands
+//! in docs/long-tests.md, which this writes.
+
+use std::{fmt::Write as _, fs, thread, time::SystemTime};
+
+use anyhow::{Context as _, Result};
+
+use super::{There, browser, report::Report};
+use crate::process::{cargo, run};
+
+/// Where the last result stands.
+const NOTE: &str = "docs/long-tests.md";
+
+/// How many cases each law is tried with.
+const CASES: &str = "5000";
+
+/// Every order and every clock, of every named scenario, on real kernels.
+const REAL: [(&str, &str); 2] = [
+    (
+        "long: every order on the kernel",
+        "run --locked --release --package idlerace -- check --explored",
+    ),
+    (
+        "long: by the clock",
+        "run --locked --release --package idlerace -- check --clock",
+    ),
+];
+
+/// Does what the ordinary steps leave out.
+pub(super) fn steps(report: &mut Report, there: &There) -> Result<()> {
+    report.step("long: every law", || {
+        let mut laws = cargo("test --locked --package idlerace-core");
+        run(laws.env("PROPTEST_CASES", CASES))
+    })?;
+    for (name, line) in REAL {
+        report.step(name, || run(&mut cargo(line)))?;
+    }
+    let name = "long: as a person, page by Trunk";
+    if there.driver.is_some() {
+        report.step(name, || browser::all_by_trunk(there))
+    } else {
+        report.skip(name, super::NO_BROWSER);
+        Ok(())
+    }
+}
+
+/// Writes down how it ended, when, and on what.
+pub(super) fn note(report: &Report, result: &Result<()>) -> Result<()> {
+    let date = httpdate::fmt_http_date(SystemTime::now());
+    let cores = thread::available_parallelism()?;
+    let kernel = fs::read_to_string("/proc/sys/kernel/osrelease");
+    let kernel = kernel.as_deref().map_or(std::env::consts::OS, str::trim);
+    let ended = match result {
+        Ok(()) => String::from("Everything passed."),
+        Err(error) => format!("It failed: {error:#}"),
+    };
+    let mut text = String::from("# The long tests\n\n");
+    writeln!(
+        text,
+        "What `cargo xtask test --long` last found; it writes this file.\n\n\
+         - {date}, {cores} cores, kernel {kernel}\n- {ended}\n\n```text\n{}```",
+        report.table()
+    )?;
+    fs::write(NOTE, text).with_context(|| format!("cannot write {NOTE}"))
+}
