@@ -1,7 +1,7 @@
 //! What tells a cause from the others, for who has an error and wants to know why: signs
 //! as data, and words around them for people.
 //!
-//! `core/tests/tells.rs` holds the signs against every story of the catalogue: a cause has
+//! `core/tests/signatures.rs` holds the signs against every story of the catalogue: a cause has
 //! those that can be seen in some story of it, and no others. So a sign that is not there
 //! says something too: a RST without a FIN is a RST alone.
 
