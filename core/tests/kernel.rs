@@ -13,6 +13,8 @@
     reason = "it tells what it compared, and names the cases that it is about"
 )]
 
+#[path = "kernel/arrivals.rs"]
+mod arrivals;
 #[path = "kernel/choices.rs"]
 mod choices;
 #[path = "kernel/connection.rs"]

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use expect_test::expect_file;
-use idlerace_core::segment::{Control, Segment, SeqNumber};
+use idlerace_core::segment::{Control, Sacks, Segment, SeqNumber};
 use idlerace_core::tcp::{Action, Call, Config, Endpoint, How, Probes, Timer};
 use idlerace_core::time::Duration;
 
@@ -126,7 +126,7 @@ fn segment(seq: u32, ack: Option<u32>, control: Control, len: u32) -> Segment {
         control,
         len,
         window: 65_536,
-        sack: None,
+        sack: Sacks::NONE,
     }
 }
 

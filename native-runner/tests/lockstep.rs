@@ -13,7 +13,7 @@ use idlerace::wire::Kind;
 use idlerace_core::catalog::{self, ENTRIES};
 use idlerace_core::compare::Difference;
 use idlerace_core::errno::Errno;
-use idlerace_core::segment::{Control, Segment, SeqNumber};
+use idlerace_core::segment::{Control, Sacks, Segment, SeqNumber};
 use idlerace_core::simulate::simulate;
 use idlerace_core::tcp::{self, State};
 use idlerace_core::trace::{Event, EventId, Op, Place, Trace, What};
@@ -185,7 +185,7 @@ fn a_model_that_accepts_a_reset_outside_the_window_is_found_out() {
         control: Control::Rst,
         len: 0,
         window: 0,
-        sack: None,
+        sack: Sacks::NONE,
     };
     let accepted = What::Arrived {
         segment: guess,

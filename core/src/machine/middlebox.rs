@@ -7,7 +7,7 @@
 use alloc::vec::Vec;
 
 use crate::scenario::{Forgotten, Middlebox as Policy};
-use crate::units::segment::{Control, Segment, SeqNumber, Side};
+use crate::units::segment::{Control, Sacks, Segment, SeqNumber, Side};
 use crate::units::time::Duration;
 
 /// What it is told.
@@ -134,7 +134,7 @@ const fn made_up(seq: SeqNumber) -> Segment {
         control: Control::Rst,
         len: 0,
         window: 0,
-        sack: None,
+        sack: Sacks::NONE,
     }
 }
 

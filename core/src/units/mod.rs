@@ -3,7 +3,9 @@
 //! machine.
 
 pub mod errno;
+mod number;
 pub mod rng;
+mod sack;
 pub mod segment;
 pub mod tcp;
 pub mod time;

@@ -4,11 +4,12 @@
 //! each side's first, as in packetdrill. The maximum segment size is left out: a
 //! write is one segment, however long (`docs/model.md` says what that hides).
 
-use core::cmp::Ordering;
 use core::fmt;
-use core::ops::{Add, Sub};
 
 use serde::{Deserialize, Serialize};
+
+pub use super::number::SeqNumber;
+pub use super::sack::{Sack, Sacks};
 
 /// One of the two ends of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -46,57 +47,6 @@ impl fmt::Display for Side {
     }
 }
 
-/// A sequence number (RFC 9293 §3.4): arithmetic and order are modulo 2³².
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct SeqNumber(pub u32);
-
-impl SeqNumber {
-    /// The later of two numbers.
-    #[must_use]
-    pub fn max_of(self, other: Self) -> Self {
-        if self > other { self } else { other }
-    }
-}
-
-impl Add<u32> for SeqNumber {
-    type Output = Self;
-
-    fn add(self, octets: u32) -> Self {
-        Self(self.0.wrapping_add(octets))
-    }
-}
-
-impl Sub<u32> for SeqNumber {
-    type Output = Self;
-
-    fn sub(self, octets: u32) -> Self {
-        Self(self.0.wrapping_sub(octets))
-    }
-}
-
-/// How many octets lie between two numbers, the later first.
-impl Sub for SeqNumber {
-    type Output = u32;
-
-    fn sub(self, earlier: Self) -> u32 {
-        self.0.wrapping_sub(earlier.0)
-    }
-}
-
-/// Half of the space is before a number, half after it: no total order, so no `Ord`.
-impl PartialOrd for SeqNumber {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.0.wrapping_sub(other.0).cast_signed().cmp(&0))
-    }
-}
-
-impl fmt::Display for SeqNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
 /// The control bit that decides what a segment does. ACK is told by
 /// [`Segment::ack`], PSH by carrying data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -112,16 +62,6 @@ pub enum Control {
     Rst,
 }
 
-/// A range of octets that arrived out of order, first included, last excluded
-/// (RFC 2018).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Sack {
-    /// The first octet that arrived.
-    pub start: SeqNumber,
-    /// The octet after the last that arrived.
-    pub end: SeqNumber,
-}
-
 /// One TCP segment (RFC 9293 §3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Segment {
@@ -135,8 +75,9 @@ pub struct Segment {
     pub len: u32,
     /// SEG.WND in octets, scaling applied.
     pub window: u32,
-    /// The out-of-order range, if one is reported.
-    pub sack: Option<Sack>,
+    /// The out-of-order ranges that are reported.
+    #[serde(flatten)]
+    pub sack: Sacks,
 }
 
 impl Segment {
@@ -175,7 +116,7 @@ impl Segment {
             control: Control::Rst,
             len: 0,
             window: 0,
-            sack: None,
+            sack: Sacks::NONE,
         })
     }
 
@@ -209,24 +150,6 @@ impl fmt::Display for Segment {
         if self.window == 0 && !self.is_reset() {
             f.write_str(" win 0")?;
         }
-        if let Some(sack) = self.sack {
-            write!(f, " <sack {}:{}>", sack.start, sack.end)?;
-        }
-        Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_ordered_across_the_wrap() {
-        let before = SeqNumber(u32::MAX);
-        let after = before + 2;
-        assert_eq!(after, SeqNumber(1));
-        assert!(before < after);
-        assert!(after > before);
-        assert_eq!(after - before, 2);
+        self.sack.fmt(f)
     }
 }

@@ -3,7 +3,7 @@
 //! fails its row.
 
 use idlerace_core::segment::Side;
-use idlerace_core::tcp::{Call, How, MAX_SEGMENT};
+use idlerace_core::tcp::{Call, How};
 use idlerace_core::time::{Duration, Instant};
 use serde_json::Value;
 
@@ -276,14 +276,14 @@ pub(crate) fn outcome(call: Call, result: Result<u32, idlerace_core::errno::Errn
     }
 }
 
-/// The rows do not say how much a read asked for. It only shows where more than one
-/// segment waited, and there it asked for what it got.
+/// The rows do not always say how much a read asked for. Where it got less than there
+/// was, it asked for what it got; how much there was shows in what was acknowledged.
 pub(crate) fn asked(call: Call, recorded: &str, unread: u32) -> Call {
     let got = recorded
         .strip_prefix("data(")
         .and_then(|rest| rest.strip_suffix(')')?.parse().ok());
     match (call, got) {
-        (Call::Receive(_), Some(got)) if unread > MAX_SEGMENT => Call::Receive(got),
+        (Call::Receive(ALL), Some(got)) if got < unread => Call::Receive(got),
         _ => call,
     }
 }

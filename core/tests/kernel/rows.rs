@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use idlerace_core::segment::{Control, Segment, Side};
+use idlerace_core::segment::{Control, Side};
 use idlerace_core::tcp::Config;
 use idlerace_core::time::Instant;
 use serde_json::Value;
 
+use super::arrivals::boundary;
 use super::deeds::{Deed, Script, What, letter};
 use super::looks::perform;
 use super::replay::Replay;
@@ -247,41 +248,6 @@ fn ops(file: &Value, row: &Value, key: &str) -> Result<Vec<Deed>, String> {
         format!("ops {key}, state_after = {after}"),
     ));
     Ok(deeds)
-}
-
-/// Where on the tape all arrivals of the row have happened.
-fn boundary(arrivals: &str, tape: &[Record]) -> Result<usize, String> {
-    // The warm exchange is the handshake, the request, the answer and what they cause.
-    let mut place = tape
-        .iter()
-        .position(|record| record.from == Side::Server && record.segment.len > 0)
-        .ok_or("no warm exchange on the tape")?
-        + 1;
-    for arrival in arrivals.split(',') {
-        let found = tape[place..]
-            .iter()
-            .position(|record| happens(arrival.trim(), record));
-        if !matches!(arrival.trim(), "F" | "X" | "D" | "W" | "HC") {
-            return Err(format!("arrival \"{arrival}\" is not understood"));
-        }
-        place += found.ok_or_else(|| format!("arrival {arrival} is not on the tape"))? + 1;
-    }
-    Ok(place)
-}
-
-/// Whether a record is an arrival, or the client's own deed among them.
-fn happens(arrival: &str, record: &Record) -> bool {
-    let segment: &Segment = &record.segment;
-    let arrives = record.from == Side::Server
-        && !matches!(record.fate, Fate::Hold | Fate::Drop | Fate::Enter);
-    let done = record.from == Side::Client && record.fate.is_emission();
-    match arrival {
-        "F" => arrives && segment.control == Control::Fin,
-        "X" => arrives && segment.is_reset(),
-        "D" => arrives && segment.len > 0,
-        "W" => done && segment.len > 0,
-        _ => done && segment.control == Control::Fin,
-    }
 }
 
 /// The calls of another order, from the moment at which the first began.

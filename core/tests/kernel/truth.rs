@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use idlerace_core::segment::{Control, Segment, SeqNumber, Side};
+use idlerace_core::segment::{Control, Sack, Sacks, Segment, SeqNumber, Side};
 use idlerace_core::time::{Duration, Instant};
 use serde_json::Value;
 
@@ -107,6 +107,8 @@ pub(crate) struct Record {
     pub(crate) fate: Fate,
     pub(crate) push: bool,
     pub(crate) segment: Segment,
+    /// The ranges that SACK reports, where the row tells them.
+    sack: Option<Sacks>,
     pub(crate) text: String,
 }
 
@@ -114,15 +116,26 @@ impl Record {
     /// Whether this is the same packet: PSH aside, and the window, which no row has.
     pub(crate) fn is(&self, segment: &Segment) -> bool {
         let own = &self.segment;
-        (own.seq, own.ack, own.control, own.len)
-            == (segment.seq, segment.ack, segment.control, segment.len)
+        let reports = self.sack.is_none_or(|sack| sack == segment.sack);
+        reports
+            && (own.seq, own.ack, own.control, own.len)
+                == (segment.seq, segment.ack, segment.control, segment.len)
     }
 }
 
-/// `50.79 s>c fwd AF 61:61(0) ack 41`, or `s>c HOLD [AF] seq=61 ack=41 len=0`.
+/// `50.79 s>c fwd AF 61:61(0) ack 41`, or `s>c HOLD [AF] seq=61 ack=41 len=0`; behind the
+/// first may stand what SACK reports, `<sack 180:241 303:366>`.
 fn record(line: &str) -> Result<Record, String> {
     let wrong = |what: &str| format!("packet \"{line}\": {what}");
-    let mut words = line.split_whitespace().peekable();
+    let (packet, sack) = match line.split_once(" <sack ") {
+        Some((packet, ranges)) => {
+            let ranges = ranges.strip_suffix('>').and_then(sacks);
+            let ranges = ranges.ok_or_else(|| wrong("SACK not understood"))?;
+            (packet, Some(ranges))
+        }
+        None => (line, None),
+    };
+    let mut words = packet.split_whitespace().peekable();
     let mut next = |what: &str| words.next().ok_or_else(|| wrong(what));
     let first = next("empty")?;
     let timed = first.parse::<f64>().is_ok();
@@ -152,8 +165,21 @@ fn record(line: &str) -> Result<Record, String> {
         fate,
         push: flags.contains('P'),
         segment,
+        sack,
         text: line.to_owned(),
     })
+}
+
+/// `180:241 303:366`.
+fn sacks(ranges: &str) -> Option<Sacks> {
+    let range = |text: &str| {
+        let (start, end) = text.split_once(':')?;
+        let [start, end] = [start, end].map(|edge| edge.parse().ok().map(SeqNumber));
+        let (start, end) = (start?, end?);
+        Some(Sack { start, end })
+    };
+    let ranges: Vec<Sack> = ranges.split(' ').map(range).collect::<Option<_>>()?;
+    Some(ranges.iter().collect())
 }
 
 /// SEQ, ACK and length from either notation.
@@ -198,7 +224,7 @@ fn segment(flags: &str, [seq, ack, len]: [u32; 3]) -> Result<Segment, String> {
         control,
         len,
         window: WINDOW,
-        sack: None,
+        sack: Sacks::NONE,
     })
 }
 

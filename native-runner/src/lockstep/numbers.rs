@@ -24,16 +24,18 @@ impl Numbers {
             self.scale[from.index()] = header.scale;
         }
         let theirs = |number| self.relative(from.peer(), number);
+        let range = |(start, end): (u32, u32)| Sack {
+            start: theirs(start),
+            end: theirs(end),
+        };
+        let sacks: Vec<Sack> = header.sacks.into_iter().flatten().map(range).collect();
         Segment {
             seq: self.relative(from, header.seq),
             ack: header.ack.map(theirs),
             control: header.control,
             len: header.len,
             window: u32::from(header.window) << self.shift(from, header),
-            sack: header.sack.map(|(start, end)| Sack {
-                start: theirs(start),
-                end: theirs(end),
-            }),
+            sack: sacks.iter().collect(),
         }
     }
 

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use idlerace_core::faults::{Disposition, Faults};
 use idlerace_core::middlebox::{Action, Flow, Input};
 use idlerace_core::scenario::Network;
-use idlerace_core::segment::{Control, Segment, SeqNumber, Side};
+use idlerace_core::segment::{Control, Sacks, Segment, SeqNumber, Side};
 
 use super::packet::{Header, Packet};
 use crate::time::{Rng, real};
@@ -248,7 +248,7 @@ fn segment(header: &Header) -> Segment {
         control: header.control,
         len: header.len,
         window: header.window.into(),
-        sack: None,
+        sack: Sacks::NONE,
     }
 }
 

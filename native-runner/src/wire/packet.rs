@@ -7,7 +7,7 @@ use std::io;
 use etherparse::{
     NetSlice, PacketBuilder, SlicedPacket, TcpOptionElement, TcpSlice, TransportSlice,
 };
-use idlerace_core::segment::{Control, Side};
+use idlerace_core::segment::{Control, Sacks, Side};
 
 use super::addresses::{AS_SEEN, HOSTS};
 
@@ -43,8 +43,8 @@ pub struct Header {
     pub window: u16,
     /// The window's scale, if it is announced here (RFC 7323 §2).
     pub scale: Option<u8>,
-    /// The first range that is acknowledged out of order (RFC 2018).
-    pub sack: Option<(u32, u32)>,
+    /// The ranges that are acknowledged out of order, in this order (RFC 2018).
+    pub sacks: [Option<(u32, u32)>; Sacks::MOST],
 }
 
 impl Packet {
@@ -118,12 +118,15 @@ impl Header {
             len: u32::try_from(tcp.payload().len()).ok()?,
             window: tcp.window_size(),
             scale: None,
-            sack: None,
+            sacks: [None; Sacks::MOST],
         };
         for option in tcp.options_iterator().flatten() {
             match option {
                 TcpOptionElement::WindowScale(scale) => header.scale = Some(scale),
-                TcpOptionElement::SelectiveAcknowledgement(first, _) => header.sack = Some(first),
+                TcpOptionElement::SelectiveAcknowledgement(first, more) => {
+                    let [second, third, fourth] = more;
+                    header.sacks = [Some(first), second, third, fourth];
+                }
                 TcpOptionElement::Noop
                 | TcpOptionElement::MaximumSegmentSize(_)
                 | TcpOptionElement::SelectiveAcknowledgementPermitted

@@ -95,12 +95,17 @@ fn options(from: Side, segment: &Segment) -> Vec<u8> {
     if segment.control == Control::Syn {
         return SYN_OPTIONS.to_vec();
     }
-    // Two paddings, then kind 5 with one range (RFC 2018 §3).
-    segment.sack.map_or_else(Vec::new, |sack| {
-        let [start, end] = [sack.start, sack.end].map(|edge| number(from.peer(), edge));
-        let ranges = [start.to_be_bytes(), end.to_be_bytes()].concat();
-        [&[1, 1, 5, 10][..], &ranges].concat()
-    })
+    let edges = segment.sack.as_slice().iter();
+    let edges = edges.flat_map(|sack| [sack.start, sack.end]);
+    let ranges: Vec<u8> = edges
+        .flat_map(|edge| number(from.peer(), edge).to_be_bytes())
+        .collect();
+    if ranges.is_empty() {
+        return ranges;
+    }
+    // Two paddings, then kind 5 and its length (RFC 2018 §3).
+    let length = u8::try_from(2 + ranges.len()).unwrap_or(u8::MAX);
+    [&[1, 1, 5, length][..], &ranges].concat()
 }
 
 /// The control bits (RFC 9293 §3.1).
@@ -136,6 +141,28 @@ fn checksum(pieces: &[&[u8]]) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::units::segment::Sack;
+
+    #[test]
+    fn all_ranges_that_are_reported_are_in_the_option() {
+        let ranges = [(7, 9), (2, 5)].map(|(start, end)| Sack {
+            start: SeqNumber(start),
+            end: SeqNumber(end),
+        });
+        let ack = Segment {
+            seq: SeqNumber(1),
+            ack: Some(SeqNumber(1)),
+            control: Control::None,
+            len: 0,
+            window: 1,
+            sack: ranges.iter().collect(),
+        };
+        let edges = [7, 9, 2, 5].map(|edge| number(Side::Server, SeqNumber(edge)).to_be_bytes());
+        assert_eq!(
+            options(Side::Client, &ack),
+            [&[1, 1, 5, 18][..], edges.as_flattened()].concat()
+        );
+    }
 
     #[test]
     fn the_checksum_is_the_published_one() {

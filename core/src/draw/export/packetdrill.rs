@@ -17,7 +17,7 @@ use core::fmt;
 use crate::tell::explain::explain;
 use crate::trace::{ConnId, Event, Op, Place, Trace, What};
 use crate::units::errno::Errno;
-use crate::units::segment::{Control, Segment, Side};
+use crate::units::segment::{Control, Sacks, Segment, Side};
 
 /// What the injected SYN says of its sender.
 const OPTIONS: &str = " <mss 1460,nop,nop,sackOK>";
@@ -91,14 +91,14 @@ impl Script<'_> {
             What::Arrived { segment, .. } if here => {
                 time(f, event)?;
                 write!(f, "< {} win {}", Shown(segment), segment.window.min(WINDOW))?;
-                let options = match (segment.control, segment.sack) {
-                    (Control::Syn, _) => OPTIONS,
-                    (_, Some(sack)) => {
-                        return writeln!(f, " <nop,nop,sack {}:{}>", sack.start, sack.end);
-                    }
-                    (Control::None | Control::Fin | Control::Rst, None) => "",
-                };
-                writeln!(f, "{options}")
+                if segment.control == Control::Syn {
+                    return writeln!(f, "{OPTIONS}");
+                }
+                for (place, sack) in segment.sack.as_slice().iter().enumerate() {
+                    let before = if place == 0 { " <nop,nop,sack" } else { "" };
+                    write!(f, "{before} {}:{}", sack.start, sack.end)?;
+                }
+                writeln!(f, "{}", if segment.sack.is_empty() { "" } else { ">" })
             }
             What::Called { call, result } if event.place == Place::app(self.side) => {
                 self.call(f, event, call, result)
@@ -185,7 +185,7 @@ impl fmt::Display for Shown {
         // Told apart from the notation of `text` only in that a window is said in any case.
         let bare = Segment {
             window: WINDOW,
-            sack: None,
+            sack: Sacks::NONE,
             ..self.0
         };
         write!(f, "{bare}")

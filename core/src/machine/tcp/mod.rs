@@ -31,7 +31,7 @@ mod timers;
 use alloc::vec::Vec;
 
 use crate::units::errno::Errno;
-use crate::units::segment::{Sack, Segment, SeqNumber};
+use crate::units::segment::{Sacks, Segment, SeqNumber};
 
 pub use crate::units::tcp::{Config, Probes, State, Timer, Verdict};
 pub use interface::{Action, Call, How, Readiness};
@@ -67,14 +67,6 @@ enum AckDue {
     PushedTwice,
 }
 
-/// Octets that arrived out of order. One range: a second hole is not remembered,
-/// and retransmission fills it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Held {
-    range: Sack,
-    fin: bool,
-}
-
 /// One end of a connection: the transmission control block (RFC 9293 §3.3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(
@@ -98,7 +90,11 @@ pub struct Endpoint {
     /// The right edge of the window that the peer was offered.
     rcv_edge: SeqNumber,
     unread: u32,
-    held: Option<Held>,
+    /// What arrived out of order. A fifth range is not remembered, and retransmission
+    /// fills it.
+    held: Sacks,
+    /// The number after the peer's FIN, if that came out of order.
+    held_fin: Option<SeqNumber>,
     /// `SOCK_DONE`: the peer's FIN is in order.
     done: bool,
     /// `RCV_SHUTDOWN`.
@@ -143,7 +139,8 @@ impl Endpoint {
             rcv_wup: SeqNumber(0),
             rcv_edge: SeqNumber(0),
             unread: 0,
-            held: None,
+            held: Sacks::NONE,
+            held_fin: None,
             done: false,
             receive_shut: false,
             send_shut: false,

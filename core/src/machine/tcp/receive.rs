@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 
 use super::segments::refuse;
-use super::{AckDue, Action, Config, Endpoint, Held, State, Verdict};
+use super::{AckDue, Action, Config, Endpoint, State, Verdict};
 use crate::units::segment::{Control, Sack, Segment};
 
 impl Endpoint {
@@ -49,22 +49,13 @@ impl Endpoint {
 
     /// Keeps what is ahead, and says at once what is missing.
     fn hold(&mut self, config: &Config, segment: Segment, out: &mut Vec<Action>) -> Verdict {
-        let range = Sack {
+        self.held.add(Sack {
             start: segment.seq,
             end: segment.end(),
-        };
-        let fin = segment.control == Control::Fin;
-        self.held = Some(match self.held {
-            Some(held) if held.range.end == range.start => Held {
-                range: Sack {
-                    start: held.range.start,
-                    end: range.end,
-                },
-                fin,
-            },
-            Some(held) => held,
-            None => Held { range, fin },
         });
+        if segment.control == Control::Fin {
+            self.held_fin = Some(segment.end());
+        }
         self.acknowledge_quickly();
         self.send_ack(config, out);
         Verdict::Accepted
@@ -72,14 +63,11 @@ impl Endpoint {
 
     /// Takes what is in order, and whatever was held behind it.
     fn take(&mut self, config: &Config, segment: Segment, out: &mut Vec<Action>) {
-        let mut fin = segment.control == Control::Fin;
-        let mut text_end = segment.seq + segment.len;
-        let filled = self.held.filter(|held| held.range.start <= segment.end());
-        if let Some(held) = filled {
-            self.held = None;
-            fin |= held.fin;
-            text_end = text_end.max_of(held.range.end - u32::from(held.fin));
-        }
+        let gaps = !self.held.is_empty();
+        let end = self.held.take(segment.end());
+        let held_fin = self.held_fin.take_if(|fin| *fin <= end);
+        let fin = segment.control == Control::Fin || held_fin.is_some();
+        let text_end = end - u32::from(fin);
         let fresh = text_end - self.rcv_nxt;
         if fresh > 0 {
             self.unread += fresh;
@@ -89,7 +77,7 @@ impl Endpoint {
         if fin {
             self.take_fin(config, out);
         }
-        if filled.is_some() && self.ack_due > AckDue::Nothing {
+        if gaps && self.ack_due > AckDue::Nothing {
             self.send_ack(config, out);
         } else if self.state != State::TimeWait {
             self.acknowledge(config, out);

@@ -227,7 +227,8 @@ impl Endpoint {
         self.process_text(config, segment, out)
     }
 
-    /// `tcp_validate_incoming`: the number, then RST, then SYN.
+    /// `tcp_validate_incoming`: the number, then RST, then SYN. A RST counts with the number
+    /// that is due, or the one behind all that SACK has reported.
     fn validate(
         &mut self,
         config: &Config,
@@ -236,7 +237,9 @@ impl Endpoint {
     ) -> Option<Verdict> {
         let acceptable = self.acceptable(segment);
         if segment.is_reset() {
-            let exact = acceptable && segment.seq == self.rcv_nxt;
+            let number = Some(segment.seq);
+            let exact = number == Some(self.rcv_nxt) || number == self.held.highest();
+            let exact = acceptable && exact;
             if exact || self.follows_fin(segment) {
                 self.reset(out);
                 return Some(Verdict::Accepted);
@@ -311,8 +314,8 @@ impl Endpoint {
                 self.tail = ack;
             }
             self.arm(config, out);
-        } else if let Some(sack) = segment.sack {
-            self.fill_hole(config, sack.start, out);
+        } else if let Some(until) = segment.sack.first_hole_ends() {
+            self.fill_hole(config, until, out);
         }
         let unsent = self.write_seq > self.snd_nxt || (self.fin_queued && !self.fin_sent());
         if unsent && (opened || self.snd_una == self.snd_nxt) {

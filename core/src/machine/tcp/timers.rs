@@ -305,7 +305,7 @@ impl Endpoint {
             control,
             len,
             window: self.rcv_edge - self.rcv_nxt,
-            sack: self.held.map(|held| held.range),
+            sack: self.held.reported(),
         }));
     }
 }

@@ -6,7 +6,7 @@ mod timers;
 use alloc::vec::Vec;
 
 use super::*;
-use crate::units::segment::{Control, Segment};
+use crate::units::segment::{Control, Sacks, Segment};
 use crate::units::time::Duration;
 
 const CONFIG: Config = Config::LINUX;
@@ -137,7 +137,7 @@ fn segment(seq: u32, ack: Option<u32>, control: Control, len: u32) -> Segment {
         control,
         len,
         window: 65_536,
-        sack: None,
+        sack: Sacks::NONE,
     }
 }
 
