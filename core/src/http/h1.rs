@@ -85,7 +85,8 @@ mod tests {
             // The rest of a message that is written in two steps.
             stream.write(message, 10);
             assert!(!stream.is_read());
-            assert_eq!(stream.read(6), Some(message));
+            assert_eq!(stream.read(5), None);
+            assert_eq!(stream.read(1), Some(message));
             assert!(stream.is_read());
         }
     }
