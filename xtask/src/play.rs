@@ -12,8 +12,9 @@ use crate::{
 };
 
 /// What serves the page. Not optimized: it sends files from the disk, and is there in a third
-/// of the time. What the page never asks of it can be left out here.
-const SERVER: &str = "build --quiet --locked --package idlerace";
+/// of the time. Pictures in pixels, which the page makes by itself, are left out: a third of
+/// all crates.
+const SERVER: &str = "build --quiet --locked --package idlerace --no-default-features";
 
 /// What `idlerace play` takes, said here so that a slip shows before anything is built.
 #[derive(clap::Args)]
