@@ -33,7 +33,6 @@ fn each_entry_matches_its_golden_trace() {
     }
 }
 
-/// The orders that the picture has to tell apart.
 #[test]
 fn the_entries_stand_in_the_order_of_the_chapters() {
     assert!(ENTRIES.is_sorted_by_key(|entry| entry.chapter));
@@ -77,6 +76,7 @@ fn the_narrations_match_their_goldens() {
         "slow-handler",
         "firewall-resets",
         "retried-post-after-death",
+        "answer-cut-short",
         "late-packet",
         "worker-killed",
         "early-answer-lingering",

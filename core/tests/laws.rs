@@ -83,18 +83,22 @@ fn fault() -> impl Strategy<Value = Fault> {
 }
 
 fn death() -> impl Strategy<Value = Death> {
-    (1..4_u32, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
-        |(request, and_later, before, resets)| {
+    let part = prop::option::of(1..16_u32);
+    (1..4_u32, any::<bool>(), part, any::<bool>(), any::<bool>()).prop_map(
+        |(request, and_later, part, before, resets)| {
             let when = if before {
                 DeathPoint::BeforeApplying
             } else {
                 DeathPoint::AfterApplying
             };
+            // A response has sixteen octets at least.
+            let written = part.filter(|_| !before).unwrap_or_default();
             Death {
                 request,
                 and_later,
                 when,
                 resets,
+                written,
             }
         },
     )

@@ -19,7 +19,7 @@ use idlerace_core::http::Method;
 use idlerace_core::outcome::{Ended, Failure};
 use idlerace_core::parameter;
 use idlerace_core::profile::{
-    ClientProfile, ServerProfile, Setting, Source, Step, clients, servers,
+    ClientProfile, Received, ServerProfile, Setting, Source, Step, clients, servers,
 };
 
 /// What both kinds of profile have.
@@ -173,6 +173,20 @@ fn what_a_profile_lacks_is_found() {
     assert!(id[0].contains("an id is"), "{id:?}");
 }
 
+/// Half of the content had come.
+const HALF: Received = Received {
+    head: true,
+    content: 9,
+    missing: 9,
+};
+
+/// A response that broke off in its head.
+const IN_HEAD: Received = Received {
+    head: false,
+    content: 0,
+    missing: 18,
+};
+
 /// Every failure that there can be.
 fn failures() -> Vec<Failure> {
     let ended = || std::iter::once(Ended::Eof).chain(Errno::ALL.map(Ended::Error));
@@ -185,15 +199,17 @@ fn failures() -> Vec<Failure> {
     all
 }
 
-/// What a client says, line by line: of a GET, of a POST if it differs, and likewise when
-/// its attempts are used up.
+/// What a client says, line by line: of a GET, of a POST if it differs, of a response that
+/// broke off in its head if that differs, and likewise when its attempts are used up.
 fn said(client: &ClientProfile, failure: Failure) -> Vec<String> {
     let mut lines = Vec::new();
     for exhausted in [false, true] {
-        for method in [Method::Get, Method::Post] {
-            let words = client.words(method, failure, exhausted);
-            if !lines.contains(&words) {
-                lines.push(words);
+        for received in [HALF, IN_HEAD] {
+            for method in [Method::Get, Method::Post] {
+                let words = client.words(method, failure, received, exhausted);
+                if !lines.contains(&words) {
+                    lines.push(words);
+                }
             }
         }
     }

@@ -122,6 +122,7 @@ fn a_model_that_is_wrong_about_a_killed_worker_is_found_out() {
 fn what_does_not_hang_on_a_race_is_the_same_over_a_wire() {
     for name in [
         "died-after-applying",
+        "answer-cut-short",
         "retried-post-after-death",
         "keep-alive-off",
     ] {

@@ -45,6 +45,13 @@ fn what_was_applied_is_told_from_what_was_not() {
 }
 
 #[test]
+fn an_answer_that_breaks_off_is_told_from_none() {
+    let found = difference(&named("died-after-applying"), &named("answer-cut-short")).unwrap();
+    assert_eq!(found.predicted, "no response: EOF; 1 sent, 1 applied");
+    assert_eq!(found.observed, "response broke off: EOF; 1 sent, 1 applied");
+}
+
+#[test]
 fn a_connection_that_was_not_kept_is_told_from_one_that_was() {
     let off = named("keep-alive-off");
     let mut on = off.clone();
@@ -63,6 +70,7 @@ fn the_same_scenario_agrees() {
     for name in [
         "died-before-applying",
         "died-after-applying",
+        "answer-cut-short",
         "retried-post-after-death",
         "keep-alive-off",
     ] {

@@ -39,6 +39,8 @@ pub enum Action {
     Read(ConnId, u32),
     /// Write a response.
     Write(ConnId, Persistence),
+    /// Write the first so many octets of a response.
+    WritePart(ConnId, u32),
     /// `shutdown(SHUT_WR)`.
     ShutdownWrite(ConnId),
     /// `close()`.
@@ -237,6 +239,10 @@ impl Server {
     fn handled(&mut self, policy: &Policy, id: ConnId, request: Request, out: &mut Vec<Action>) {
         out.push(Action::Applied(id, request.id));
         if self.dies(policy, DeathPoint::AfterApplying) {
+            let written = policy.death.map_or(0, |death| death.written);
+            if written > 0 {
+                out.push(Action::WritePart(id, written));
+            }
             return self.die(policy, id, out);
         }
         let Some(connection) = self.find(id) else {

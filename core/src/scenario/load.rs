@@ -26,3 +26,14 @@ pub struct Requests {
     /// Octets of a whole response.
     pub response_bytes: u32,
 }
+
+/// Octets of a response's head, status line and fields; a shorter response has no content.
+const RESPONSE_HEAD_BYTES: u32 = 100;
+
+impl Requests {
+    /// Octets of content of a response.
+    #[must_use]
+    pub const fn response_content(&self) -> u32 {
+        self.response_bytes.saturating_sub(RESPONSE_HEAD_BYTES)
+    }
+}

@@ -184,7 +184,8 @@ impl ClientEvidence {
             (Op::Connect, Err(_)) => first(&mut self.end, End::Told(id)),
             _ if phase != Phase::Trying => {}
             (Op::Write, Ok(_)) => first(&mut self.written, id),
-            (Op::Read, Ok(1..) | Err(Errno::Again)) => {}
+            (Op::Read, Ok(1..)) => first(&mut self.received, id),
+            (Op::Read, Err(Errno::Again)) => {}
             (Op::Write | Op::Read, _) => first(&mut self.end, End::Told(id)),
             _ => {}
         }

@@ -27,6 +27,8 @@ pub(super) struct Evidence {
 pub(super) struct ClientEvidence {
     /// The write of the request, if the kernel took it.
     pub(super) written: Option<EventId>,
+    /// It has read some of the response.
+    pub(super) received: Option<EventId>,
     pub(super) end: Option<End>,
     pub(super) fin_arrived: Option<EventId>,
     pub(super) reset_arrived: Option<EventId>,
@@ -94,6 +96,13 @@ impl Evidence {
         self.server.closing.filter(|closing| read < closing.event)
     }
 
+    /// The server's end of a connection whose request it had applied.
+    pub(super) fn closed_after_applying(&self) -> Option<Closing> {
+        let applied = self.server.applied?;
+        self.closed_after_reading()
+            .filter(|closing| applied < closing.event)
+    }
+
     /// The server's end of a connection whose request it never read.
     pub(super) fn closed_without_reading(&self) -> Option<Closing> {
         let closing = self.server.closing?;
@@ -132,6 +141,7 @@ impl Evidence {
             client.written,
             server.request_arrived.filter(|_| client.written.is_some()),
             server.applied.or(server.request_read),
+            client.received,
             server.closing.map(|closing| closing.event),
             client.fin_arrived.or(client.reset_arrived),
             path.swallowed,
@@ -161,6 +171,7 @@ impl Evidence {
                     | Timer::HostDown
             ),
             (What::Called { call, result }, Place::ClientApp) => match (call, result) {
+                (Op::Read, Ok(1..)) => self.client.received == Some(event.id),
                 (Op::Write, _) | (Op::Read, Ok(0)) | (Op::Poll, Ok(1)) | (Op::Connect, Err(_)) => {
                     true
                 }
@@ -168,7 +179,8 @@ impl Evidence {
                 _ => false,
             },
             (What::Called { call, result }, _) => {
-                is_closing(call) || call == Op::Read && matches!(result, Ok(1..))
+                let part = call == Op::Write && self.client.received.is_some();
+                is_closing(call) || part || call == Op::Read && matches!(result, Ok(1..))
             }
             (What::Arrived { segment, verdict }, place) => {
                 let known = [

@@ -13,8 +13,9 @@ use super::attempts::attempts;
 use super::evidence::Evidence;
 use super::narrate::Narrator;
 use crate::http::message::RequestId;
+use crate::scenario::profile::Received;
 use crate::scenario::retry::Again;
-use crate::trace::{Event, Timer, Trace, What};
+use crate::trace::{Event, Op, Place, Timer, Trace, What};
 
 pub use super::causes::Cause;
 pub use super::narrate::{Sentence, narrate};
@@ -142,10 +143,30 @@ fn client_line(trace: &Trace, request: RequestId) -> String {
         .client
         .retry
         .again(&scenario.requests, failure, reused, outcome.attempts);
-    scenario
-        .client
-        .profile
-        .words(scenario.requests.method, failure, again == Again::Exhausted)
+    let received = Received::of(&scenario.requests, octets_read(trace, request));
+    let exhausted = again == Again::Exhausted;
+    let profile = scenario.client.profile;
+    profile.words(scenario.requests.method, failure, received, exhausted)
+}
+
+/// Octets of the response that the client has read in its last attempt at a request.
+fn octets_read(trace: &Trace, request: RequestId) -> u32 {
+    let mut events = trace.events.iter();
+    let begins = events
+        .rposition(|event| matches!(event.what, What::Begins { request: of, .. } if of == request));
+    let own = begins.map_or(&[][..], |begins| &trace.events[begins..]);
+    let reads = own.iter().filter_map(|event| {
+        let What::Called {
+            call: Op::Read,
+            result: Ok(octets),
+        } = event.what
+        else {
+            return None;
+        };
+        let here = event.place == Place::ClientApp && event.connection == own[0].connection;
+        here.then_some(octets)
+    });
+    reads.sum()
 }
 
 fn server_log(trace: &Trace, stories: &[Story]) -> Vec<String> {

@@ -3,7 +3,7 @@
 
 use super::agenda::{Alarm, End};
 use super::state::World;
-use crate::http::message::{Request, RequestId};
+use crate::http::message::{Persistence, Request, RequestId};
 use crate::machine::server;
 use crate::machine::tcp::{Call, How, State};
 use crate::trace::{ConnId, Op, Place, Timer, What};
@@ -90,11 +90,11 @@ impl World<'_> {
                 return Some(server::Input::Read(id, result, request));
             }
             server::Action::Write(id, persistence) => {
-                let octets = self.scenario.requests.response_bytes;
-                let h1 = &mut self.connection_mut(id).h1;
-                h1.responses.write(persistence, octets);
-                let result = self.call(End::server(id), Call::Send(octets));
-                return Some(server::Input::Wrote(id, result));
+                let whole = self.scenario.requests.response_bytes;
+                return Some(self.write_response(id, persistence, whole));
+            }
+            server::Action::WritePart(id, octets) => {
+                return Some(self.write_response(id, Persistence::default(), octets));
             }
             server::Action::ShutdownWrite(id) => {
                 // A connection that has just been reset has nothing left to shut.
@@ -115,6 +115,19 @@ impl World<'_> {
             server::Action::Applied(id, request) => self.note_applied(id, request),
         }
         None
+    }
+
+    /// Writes so many octets of a response.
+    fn write_response(
+        &mut self,
+        id: ConnId,
+        persistence: Persistence,
+        octets: u32,
+    ) -> server::Input {
+        let whole = self.scenario.requests.response_bytes;
+        let h1 = &mut self.connection_mut(id).h1;
+        h1.responses.write(persistence, whole);
+        server::Input::Wrote(id, self.call(End::server(id), Call::Send(octets)))
     }
 
     /// The request that ends with what was read.

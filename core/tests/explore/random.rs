@@ -104,6 +104,7 @@ fn go_wrong(scenario: &mut Scenario, (what, at, length, flag, nth): Mishap) {
                 and_later: false,
                 when: [DeathPoint::BeforeApplying, DeathPoint::AfterApplying][usize::from(flag)],
                 resets: length == 0,
+                written: if flag { nth * 5 } else { 0 },
             });
         }
         2 => server.shutdown_at = Some(ms(at)),

@@ -10,7 +10,7 @@ use idlerace_core::{
     explain::{Cause, explain},
     http::Method,
     outcome::{Ended, Failure},
-    profile::{self, ClientProfile, ServerProfile, Source},
+    profile::{self, ClientProfile, Received, ServerProfile, Source},
     retry::Methods,
     scenario::{Client, Closing, Liveness, Scenario, Server},
     simulate::simulate,
@@ -50,7 +50,12 @@ pub(crate) fn words() -> String {
     let mut table = String::from("| client | after EOF | after a reset |\n|---|---|---|\n");
     for profile in profile::clients::ALL {
         let words = |ended| {
-            let words = profile.words(Method::Post, Failure::NoResponse(ended), false);
+            let words = profile.words(
+                Method::Post,
+                Failure::NoResponse(ended),
+                Received::default(),
+                false,
+            );
             format!("`{}`", cell(&words))
         };
         let _ = writeln!(

@@ -153,6 +153,11 @@ impl Socket {
         Ok(())
     }
 
+    /// Writes as much as the kernel takes at once.
+    pub fn write(&self, octets: &[u8]) {
+        self.note_write(&self.stream.try_write(octets));
+    }
+
     /// Reads and throws away until the stream ends.
     pub async fn drain(&self) {
         let mut waste = [0; 4096];

@@ -410,6 +410,7 @@ mod tests {
             "unread-at-close",
             "fin-unread",
             "died-after-applying",
+            "answer-cut-short",
             "retried-post-after-death",
             "died-before-applying",
             "keep-alive-off",

@@ -24,7 +24,7 @@ pub fn request(requests: &Requests, request: RequestId) -> Vec<u8> {
 #[must_use]
 pub fn response(requests: &Requests) -> Vec<u8> {
     let whole = requests.response_bytes;
-    let content = whole.saturating_sub(100);
+    let content = requests.response_content();
     let start = format!("HTTP/1.1 200 OK\r\nContent-Length: {content}\r\n");
     let mut octets = padded(&start, whole - content);
     octets.resize(length(whole), b'.');

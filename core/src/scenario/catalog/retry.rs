@@ -65,6 +65,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         },
     },
     Entry {
+        name: "answer-cut-short",
+        chapter: Chapter::Retry,
+        title: "The server dies in the middle of its answer",
+        lesson: "An answer that breaks off says that the request was read; whether it was applied it does not say.",
+        source: "clients.json order g",
+        build: answer_cut_short,
+    },
+    Entry {
         name: "died-before-applying",
         chapter: Chapter::Retry,
         title: "The server dies before it applied the request",
@@ -93,12 +101,24 @@ fn dying(when: DeathPoint) -> Scenario {
         and_later: false,
         when,
         resets: false,
+        written: 0,
     });
     scenario
 }
 
 fn died_after_applying() -> Scenario {
     dying(DeathPoint::AfterApplying)
+}
+
+/// Half of the content is on its way.
+fn answer_cut_short() -> Scenario {
+    let mut scenario = died_after_applying();
+    let requests = &scenario.requests;
+    let written = requests.response_bytes - requests.response_content() / 2;
+    if let Some(death) = &mut scenario.server.death {
+        death.written = written;
+    }
+    scenario
 }
 
 fn died_before_applying() -> Scenario {

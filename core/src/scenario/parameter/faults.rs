@@ -3,10 +3,28 @@
 use alloc::string::{String, ToString};
 
 use super::convert::{choose, optional, parse, parse_optional};
-use super::kind::{DAY, Kind, Parameter};
+use super::kind::{DAY, Kind, MESSAGE, Parameter};
 use crate::scenario::Service;
 
 pub(super) const ROWS: &[Parameter] = &[
+    // Without a death there is nothing to set.
+    Parameter {
+        key: "server.death.written",
+        label: "octets of the response before the process dies",
+        kind: Kind::Number {
+            min: 0,
+            max: MESSAGE,
+        },
+        get: |s| s.server.death.map_or(0, |death| death.written).to_string(),
+        set: |s, v| {
+            let mut written = 0;
+            parse(v, &mut written)?;
+            if let Some(death) = &mut s.server.death {
+                death.written = written;
+            }
+            Some(())
+        },
+    },
     Parameter {
         key: "server.killed_at",
         label: "process killed at",

@@ -7,7 +7,7 @@ use super::convert::parse;
 use super::kind::{Kind, Parameter, Problem};
 use super::{client, faults, network, requests, server};
 use crate::scenario::rows::{count, join};
-use crate::scenario::{Scenario, VERSION};
+use crate::scenario::{DeathPoint, Scenario, VERSION};
 
 const SEED: &[Parameter] = &[Parameter {
     key: "seed",
@@ -89,5 +89,57 @@ pub fn check(scenario: &Scenario) -> Result<(), Problem> {
             .accept(&parameter.get(scenario))
             .map_err(|message| parameter.problem(message))?;
     }
-    Ok(())
+    check_death(scenario)
+}
+
+/// Whether a process that dies in its answer has begun it, and not finished.
+fn check_death(scenario: &Scenario) -> Result<(), Problem> {
+    let Some(death) = scenario.server.death.filter(|death| death.written > 0) else {
+        return Ok(());
+    };
+    let (written, whole) = (death.written, scenario.requests.response_bytes);
+    let message = if death.when == DeathPoint::BeforeApplying {
+        format!("{written} needs `when` to be after-applying; a death before applying writes 0")
+    } else if written >= whole {
+        format!("{written} is not less than the {whole} octets of requests.response_bytes")
+    } else {
+        return Ok(());
+    };
+    Err(Problem {
+        field: String::from("server.death.written"),
+        message,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Death;
+
+    #[test]
+    fn what_is_written_before_a_death_is_a_part_of_a_response() {
+        let told = |when, written| {
+            let mut scenario = Scenario::new();
+            scenario.server.death = Some(Death {
+                request: 2,
+                and_later: false,
+                when,
+                resets: false,
+                written,
+            });
+            check(&scenario).map_err(|problem| problem.to_string())
+        };
+        let (before, after) = (DeathPoint::BeforeApplying, DeathPoint::AfterApplying);
+        for (when, written) in [(before, 0), (after, 0), (after, 1), (after, 117)] {
+            assert_eq!(told(when, written), Ok(()));
+        }
+        assert_eq!(
+            told(before, 1).unwrap_err(),
+            "server.death.written: 1 needs `when` to be after-applying; a death before applying writes 0"
+        );
+        assert_eq!(
+            told(after, 118).unwrap_err(),
+            "server.death.written: 118 is not less than the 118 octets of requests.response_bytes"
+        );
+    }
 }

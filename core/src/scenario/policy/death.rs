@@ -14,6 +14,18 @@ pub struct Death {
     pub when: DeathPoint,
     /// Whether its connections end by RST (`SO_LINGER` zero) instead of FIN.
     pub resets: bool,
+    /// Octets of the response that it has written by then, fewer than the response has
+    /// (RFC 9112 §8: an incomplete message). Only after applying.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub written: u32,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+const fn is_zero(octets: &u32) -> bool {
+    *octets == 0
 }
 
 /// Where in its work a process dies.
@@ -22,7 +34,7 @@ pub struct Death {
 pub enum DeathPoint {
     /// The request has been read and nothing was done.
     BeforeApplying,
-    /// Its effect is there and the answer is not.
+    /// Its effect is there, and the answer is not, or not all of it.
     AfterApplying,
 }
 

@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 
+use super::received::Received;
 use super::setting::Setting;
 use super::source::Source;
 use super::text::{Symptom, Text};
@@ -66,16 +67,23 @@ impl ClientPolicy {
 impl ClientProfile {
     /// The words in which a user of this client reads about a failure.
     ///
-    /// `exhausted`: the retry rules allowed another attempt and the count did not.
+    /// `received`: how far the response had come. `exhausted`: the retry rules allowed another
+    /// attempt and the count did not.
     #[must_use]
-    pub fn words(&self, method: Method, failure: Failure, exhausted: bool) -> String {
-        let Some((symptom, errno)) = Symptom::of(failure) else {
+    pub fn words(
+        &self,
+        method: Method,
+        failure: Failure,
+        received: Received,
+        exhausted: bool,
+    ) -> String {
+        let Some((symptom, errno)) = Symptom::of(failure, received) else {
             return String::from("(nothing yet: it still waits)");
         };
         let first = if exhausted { self.exhausted } else { &[] };
         let mut texts = first.iter().chain(self.texts);
         let text = texts.find(|text| text.when.contains(&symptom));
         debug_assert!(text.is_some(), "{}: no text for {symptom:?}", self.id);
-        text.map_or_else(String::new, |text| text.fill(method, errno))
+        text.map_or_else(String::new, |text| text.fill(method, received, errno))
     }
 }

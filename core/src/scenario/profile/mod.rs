@@ -5,6 +5,7 @@
 //! A source is a fact id of the fact base or a file of the measured data; figures
 //! hold for the versions named with them.
 
+mod received;
 mod setting;
 mod source;
 mod text;
@@ -18,6 +19,7 @@ pub mod servers;
 
 pub use by_id::{ById, Profile};
 pub use client::{ClientPolicy, ClientProfile};
+pub use received::Received;
 pub use server::{ServerPolicy, ServerProfile};
 pub use setting::{Setting, Step, Unit};
 pub use source::Source;

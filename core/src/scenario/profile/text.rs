@@ -6,11 +6,13 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
+use super::received::Received;
 use crate::http::message::Method;
 use crate::http::outcome::{Ended, Failure};
 use crate::units::errno::Errno;
 
-/// What a client may put in different words: a failure without its errno.
+/// What a client may put in different words: a failure without its errno, and of a response
+/// that broke off, where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Symptom {
     /// No connection.
@@ -25,10 +27,14 @@ pub enum Symptom {
     NoResponseEof,
     /// An errno in the place of a response.
     NoResponseError,
-    /// EOF in the middle of a response.
-    PartialEof,
-    /// An errno in the middle of a response.
-    PartialError,
+    /// EOF in the head of a response.
+    HeadEof,
+    /// An errno in the head of a response.
+    HeadError,
+    /// EOF behind the head of a response, or in its content.
+    ContentEof,
+    /// An errno there.
+    ContentError,
     /// The client's own timeout.
     TimedOut,
 }
@@ -40,27 +46,30 @@ pub struct Text {
     pub when: &'static [Symptom],
     /// The words, with these in braces to be filled in: `verb` the method as `Post`;
     /// `errno` its name, `number`, `message`, `lower` the message without a capital,
-    /// `exception` the class that Python gives it.
+    /// `exception` the class that Python gives it; `content` the octets of content that
+    /// had come, `missing` those that had not.
     pub says: &'static str,
 }
 
 impl Symptom {
     /// Every one.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::NotConnected,
         Self::ClosedIdleEof,
         Self::ClosedIdleError,
         Self::NothingWritten,
         Self::NoResponseEof,
         Self::NoResponseError,
-        Self::PartialEof,
-        Self::PartialError,
+        Self::HeadEof,
+        Self::HeadError,
+        Self::ContentEof,
+        Self::ContentError,
         Self::TimedOut,
     ];
 
     /// What it is of a failure, and the errno; `None` while the client says nothing yet.
     #[must_use]
-    pub const fn of(failure: Failure) -> Option<(Self, Option<Errno>)> {
+    pub const fn of(failure: Failure, received: Received) -> Option<(Self, Option<Errno>)> {
         Some(match failure {
             Failure::NotConnected(errno) => (Self::NotConnected, Some(errno)),
             Failure::ClosedIdle(Ended::Eof) => (Self::ClosedIdleEof, None),
@@ -68,8 +77,12 @@ impl Symptom {
             Failure::NothingWritten(errno) => (Self::NothingWritten, Some(errno)),
             Failure::NoResponse(Ended::Eof) => (Self::NoResponseEof, None),
             Failure::NoResponse(Ended::Error(errno)) => (Self::NoResponseError, Some(errno)),
-            Failure::PartialResponse(Ended::Eof) => (Self::PartialEof, None),
-            Failure::PartialResponse(Ended::Error(errno)) => (Self::PartialError, Some(errno)),
+            Failure::PartialResponse(Ended::Eof) if received.head => (Self::ContentEof, None),
+            Failure::PartialResponse(Ended::Eof) => (Self::HeadEof, None),
+            Failure::PartialResponse(Ended::Error(errno)) if received.head => {
+                (Self::ContentError, Some(errno))
+            }
+            Failure::PartialResponse(Ended::Error(errno)) => (Self::HeadError, Some(errno)),
             Failure::TimedOut => (Self::TimedOut, None),
             Failure::Hangs => return None,
         })
@@ -101,10 +114,14 @@ impl Text {
 
     /// The words, filled in.
     #[must_use]
-    pub fn fill(&self, method: Method, errno: Option<Errno>) -> String {
+    pub fn fill(&self, method: Method, received: Received, errno: Option<Errno>) -> String {
         let name = method.to_string();
         let verb = format!("{}{}", &name[..1], name[1..].to_ascii_lowercase());
-        let says = self.says.replace("{verb}", &verb);
+        let says = self
+            .says
+            .replace("{verb}", &verb)
+            .replace("{content}", &received.content.to_string())
+            .replace("{missing}", &received.missing.to_string());
         let Some(errno) = errno else {
             return says;
         };

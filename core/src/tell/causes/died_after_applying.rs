@@ -32,9 +32,6 @@ pub(super) const CAUSE: Description = Description {
     },
     precedence: Precedence::Closed,
     fits: |evidence| {
-        let closing = evidence.closed_after_reading();
-        closing
-            .zip(evidence.server.applied)
-            .is_some_and(|(closing, applied)| applied < closing.event)
+        evidence.closed_after_applying().is_some() && evidence.client.received.is_none()
     },
 };

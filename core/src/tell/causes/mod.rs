@@ -3,6 +3,7 @@
 //!
 //! A cause is added by its file, its line in the list, and its chapter in the book.
 
+mod answer_cut_short;
 mod answered_early;
 mod crossed;
 mod died_after_applying;
@@ -125,6 +126,8 @@ causes! {
     DiedBeforeApplying: died_before_applying,
     /// The serving process died after it applied the request.
     DiedAfterApplying: died_after_applying,
+    /// The serving process died in the middle of its answer.
+    AnswerCutShort: answer_cut_short,
     /// A middlebox swallowed the request.
     Swallowed: swallowed,
     /// A middlebox swallowed the request and answered with a RST.

@@ -14,7 +14,7 @@ pub(super) fn called(scene: Scene<'_>, call: Op, result: Result<u32, Errno>) -> 
         Op::Read if client => client_read(scene, result),
         Op::Read => server_read(scene, result),
         Op::Write if client => client_write(scene, result),
-        Op::Write => server_write(result),
+        Op::Write => server_write(scene, result),
         Op::Close if client => client_close(scene),
         Op::Close => ("The server closes its socket.", "RFC 9293 §3.6"),
         Op::Shutdown if result.is_err() => (
@@ -84,6 +84,10 @@ const fn poll(result: Result<u32, Errno>) -> Meaning {
 
 const fn client_read(scene: Scene<'_>, result: Result<u32, Errno>) -> Meaning {
     match result {
+        Ok(octets @ 1..) if is_part(scene, octets) => (
+            "The client reads the first part of the response.",
+            "RFC 9112 §8",
+        ),
         Ok(1..) => ("The client reads the response.", "RFC 9112 §9.2"),
         Ok(0) if scene.context.asked => (
             "The client reads the end of the stream where it expected an answer.",
@@ -161,8 +165,12 @@ const fn client_write(scene: Scene<'_>, result: Result<u32, Errno>) -> Meaning {
     }
 }
 
-const fn server_write(result: Result<u32, Errno>) -> Meaning {
+const fn server_write(scene: Scene<'_>, result: Result<u32, Errno>) -> Meaning {
     match result {
+        Ok(octets) if is_part(scene, octets) => (
+            "The server writes the first part of the response; its kernel takes it.",
+            "RFC 9112 §8",
+        ),
         Ok(_) => (
             "The server writes the response; its kernel takes it.",
             "RFC 9112 §9.2",
@@ -175,6 +183,14 @@ const fn server_write(result: Result<u32, Errno>) -> Meaning {
             "The write fails: the response never leaves the server.",
             "tcp_sendmsg",
         ),
+    }
+}
+
+/// Whether this is what a process wrote of a response before it died.
+const fn is_part(scene: Scene<'_>, octets: u32) -> bool {
+    match &scene.trace.scenario.server.death {
+        Some(death) => death.written == octets,
+        None => false,
     }
 }
 

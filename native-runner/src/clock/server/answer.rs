@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::{Request, Response, header};
+use idlerace_core::export::message;
 use idlerace_core::http::RequestId;
 use idlerace_core::scenario::DeathPoint;
 use idlerace_core::trace::ConnId;
@@ -54,6 +55,14 @@ impl Server {
             exchange.died.store(true, Ordering::SeqCst);
             pending::<()>().await;
         }
+    }
+
+    /// What a process that dies in its answer has written of it.
+    pub(super) fn part(&self) -> Option<Vec<u8>> {
+        let written = self.scenario.server.death?.written;
+        let mut octets = message::response(&self.scenario.requests);
+        octets.truncate(usize::try_from(written).unwrap_or(usize::MAX));
+        (written > 0).then_some(octets)
     }
 
     fn response(&self, served: u32, shutting_down: bool) -> Response<Full<Bytes>> {

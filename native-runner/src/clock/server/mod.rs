@@ -184,6 +184,11 @@ impl Server {
             End::Over if socket.seen().end.is_none() => policy.closing,
             End::Died | End::Over => Closing::Close,
         };
+        if end == End::Died
+            && let Some(part) = self.part()
+        {
+            socket.write(&part);
+        }
         // A socket that has just been reset refuses both calls; it is closed all the same.
         match closing {
             Closing::Close => {}

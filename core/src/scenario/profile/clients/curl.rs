@@ -4,8 +4,8 @@ use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
     ClientPolicy, ClientProfile, Setting, Source,
     Symptom::{
-        ClosedIdleEof, ClosedIdleError, NoResponseEof, NoResponseError, NotConnected,
-        NothingWritten, PartialEof, PartialError, TimedOut,
+        ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
+        NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
     Text,
 };
@@ -47,12 +47,12 @@ pub const PROFILE: ClientProfile = ClientProfile {
         ),
         Text::new(&[NothingWritten], "curl: (55) Send failure: {message}"),
         Text::new(
-            &[NoResponseError, PartialError],
+            &[NoResponseError, HeadError, ContentError],
             "curl: (56) Recv failure: {message}",
         ),
         Text::new(
-            &[PartialEof],
-            "curl: (18) transfer closed with outstanding read data remaining",
+            &[HeadEof, ContentEof],
+            "curl: (18) transfer closed with {missing} bytes remaining to read",
         ),
         Text::new(&[TimedOut], "curl: (28) Operation timed out"),
     ],

@@ -4,8 +4,8 @@ use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
     ClientPolicy, ClientProfile, Setting, Source,
     Symptom::{
-        ClosedIdleEof, ClosedIdleError, NoResponseEof, NoResponseError, NotConnected,
-        NothingWritten, PartialEof, PartialError, TimedOut,
+        ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
+        NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
     Text,
 };
@@ -47,7 +47,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
             r#"{verb} "http://server:8080/test": http: server closed idle connection"#,
         ),
         Text::new(
-            &[ClosedIdleError, NoResponseError, PartialError],
+            &[ClosedIdleError, NoResponseError],
             r#"{verb} "http://server:8080/test": read tcp client:40001->server:8080: read: {lower}"#,
         ),
         Text::new(
@@ -56,8 +56,14 @@ pub const PROFILE: ClientProfile = ClientProfile {
         ),
         Text::new(&[NoResponseEof], r#"{verb} "http://server:8080/test": EOF"#),
         Text::new(
-            &[PartialEof],
-            r#"{verb} "http://server:8080/test": unexpected EOF"#,
+            &[HeadEof, HeadError],
+            r#"{verb} "http://server:8080/test": net/http: HTTP/1.x transport connection broken: unexpected EOF"#,
+        ),
+        // What reads a body does not say of which request.
+        Text::new(&[ContentEof], "unexpected EOF"),
+        Text::new(
+            &[ContentError],
+            "read tcp client:40001->server:8080: read: {lower}",
         ),
         Text::new(
             &[TimedOut],

@@ -4,8 +4,8 @@ use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
     ClientPolicy, ClientProfile, Setting, Source,
     Symptom::{
-        ClosedIdleEof, ClosedIdleError, NoResponseEof, NoResponseError, NotConnected,
-        NothingWritten, PartialEof, PartialError, TimedOut,
+        ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
+        NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
     Text,
 };
@@ -37,7 +37,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
             "RemoteProtocolError: Server disconnected without sending a response.",
         ),
         Text::new(
-            &[PartialEof],
+            &[HeadEof, ContentEof],
             "RemoteProtocolError: peer closed connection without sending complete message body",
         ),
         // It goes on to read after a failed write, and reports what that says.
@@ -46,7 +46,8 @@ pub const PROFILE: ClientProfile = ClientProfile {
                 NothingWritten,
                 ClosedIdleError,
                 NoResponseError,
-                PartialError,
+                HeadError,
+                ContentError,
             ],
             "ReadError: [Errno {number}] {message}",
         ),

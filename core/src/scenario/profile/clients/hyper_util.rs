@@ -4,8 +4,8 @@ use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
     ClientPolicy, ClientProfile, Setting, Source,
     Symptom::{
-        ClosedIdleEof, ClosedIdleError, NoResponseEof, NoResponseError, NotConnected,
-        NothingWritten, PartialEof, PartialError, TimedOut,
+        ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
+        NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
     Text,
 };
@@ -43,12 +43,20 @@ pub const PROFILE: ClientProfile = ClientProfile {
             "client error (SendRequest): operation was canceled: connection closed",
         ),
         Text::new(
-            &[NoResponseEof, PartialEof],
+            &[NoResponseEof, HeadEof],
             "client error (SendRequest): connection closed before message completed",
         ),
         Text::new(
-            &[NothingWritten, NoResponseError, PartialError],
+            &[NothingWritten, NoResponseError, HeadError],
             "client error (SendRequest): connection error: {message} (os error {number})",
+        ),
+        Text::new(
+            &[ContentEof],
+            "error reading a body from connection: end of file before message length reached",
+        ),
+        Text::new(
+            &[ContentError],
+            "error reading a body from connection: {message} (os error {number})",
         ),
         Text::new(&[TimedOut], "deadline has elapsed"),
     ],

@@ -4,8 +4,8 @@ use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
     ClientPolicy, ClientProfile, Setting, Source,
     Symptom::{
-        ClosedIdleEof, ClosedIdleError, NoResponseEof, NoResponseError, NotConnected,
-        NothingWritten, PartialEof, PartialError, TimedOut,
+        ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
+        NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
     Text,
 };
@@ -39,7 +39,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
             "Error: connect {errno} { code: '{errno}' }",
         ),
         Text::new(
-            &[ClosedIdleEof, NoResponseEof],
+            &[ClosedIdleEof, NoResponseEof, HeadEof],
             "Error: socket hang up { code: 'ECONNRESET' }",
         ),
         Text::new(
@@ -47,10 +47,10 @@ pub const PROFILE: ClientProfile = ClientProfile {
             "Error: write {errno} { code: '{errno}' }",
         ),
         Text::new(
-            &[ClosedIdleError, NoResponseError, PartialError],
+            &[ClosedIdleError, NoResponseError, HeadError, ContentError],
             "Error: read {errno} { code: '{errno}' }",
         ),
-        Text::new(&[PartialEof], "Error: aborted { code: 'ECONNRESET' }"),
+        Text::new(&[ContentEof], "Error: aborted { code: 'ECONNRESET' }"),
         Text::new(&[TimedOut], "AbortError: The operation was aborted"),
     ],
     exhausted: &[],

@@ -4,8 +4,8 @@ use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
     ClientPolicy, ClientProfile, Source,
     Symptom::{
-        ClosedIdleEof, ClosedIdleError, NoResponseEof, NoResponseError, NotConnected,
-        NothingWritten, PartialEof, PartialError, TimedOut,
+        ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
+        NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
     Text,
 };
@@ -25,14 +25,19 @@ pub const PROFILE: ClientProfile = ClientProfile {
     retry: Retry::NEVER,
     settings: &[],
     // Python's `http.client` below, requests' wrapping around it.
+    // It takes a head that ends early for a complete one.
     texts: &[
         Text::new(
             &[ClosedIdleEof, NoResponseEof],
             "ConnectionError: ('Connection aborted.', RemoteDisconnected('Remote end closed connection without response'))",
         ),
         Text::new(
-            &[PartialEof],
-            "ConnectionError: ('Connection aborted.', IncompleteRead(0 bytes read))",
+            &[HeadEof, ContentEof],
+            "ChunkedEncodingError: ('Connection broken: IncompleteRead({content} bytes read, {missing} more expected)', IncompleteRead({content} bytes read, {missing} more expected))",
+        ),
+        Text::new(
+            &[ContentError],
+            "ChunkedEncodingError: (\"Connection broken: {exception}({number}, '{message}')\", {exception}({number}, '{message}'))",
         ),
         Text::new(
             &[
@@ -40,7 +45,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
                 NothingWritten,
                 ClosedIdleError,
                 NoResponseError,
-                PartialError,
+                HeadError,
             ],
             "ConnectionError: ('Connection aborted.', {exception}({number}, '{message}'))",
         ),

@@ -4,8 +4,8 @@ use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
     ClientPolicy, ClientProfile, Source,
     Symptom::{
-        ClosedIdleEof, ClosedIdleError, NoResponseEof, NoResponseError, NotConnected,
-        NothingWritten, PartialEof, PartialError, TimedOut,
+        ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
+        NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
     Text,
 };
@@ -26,20 +26,27 @@ pub const PROFILE: ClientProfile = ClientProfile {
         closed_idle: Methods::Idempotent,
         nothing_written: Methods::Idempotent,
         no_response: Methods::Idempotent,
+        // The body is read where the retries are counted (preload_content).
+        partial_response: Methods::Idempotent,
         reused_only: false,
         limit: 3,
         ..Retry::NEVER
     },
     settings: &[],
     // Python's `http.client` below, urllib3's wrapping around it.
+    // It takes a head that ends early for a complete one.
     texts: &[
         Text::new(
             &[ClosedIdleEof, NoResponseEof],
             "ProtocolError: ('Connection aborted.', RemoteDisconnected('Remote end closed connection without response'))",
         ),
         Text::new(
-            &[PartialEof],
-            "ProtocolError: ('Connection aborted.', IncompleteRead(0 bytes read))",
+            &[HeadEof, ContentEof],
+            "ProtocolError: ('Connection broken: IncompleteRead({content} bytes read, {missing} more expected)', IncompleteRead({content} bytes read, {missing} more expected))",
+        ),
+        Text::new(
+            &[ContentError],
+            "ProtocolError: (\"Connection broken: {exception}({number}, '{message}')\", {exception}({number}, '{message}'))",
         ),
         Text::new(
             &[
@@ -47,7 +54,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
                 NothingWritten,
                 ClosedIdleError,
                 NoResponseError,
-                PartialError,
+                HeadError,
             ],
             "ProtocolError: ('Connection aborted.', {exception}({number}, '{message}'))",
         ),
@@ -62,8 +69,12 @@ pub const PROFILE: ClientProfile = ClientProfile {
             "MaxRetryError: HTTPConnectionPool(host='server', port=8080): Max retries exceeded with url: /test (Caused by ProtocolError('Connection aborted.', RemoteDisconnected('Remote end closed connection without response')))",
         ),
         Text::new(
-            &[PartialEof],
-            "MaxRetryError: HTTPConnectionPool(host='server', port=8080): Max retries exceeded with url: /test (Caused by ProtocolError('Connection aborted.', IncompleteRead(0 bytes read)))",
+            &[HeadEof, ContentEof],
+            "MaxRetryError: HTTPConnectionPool(host='server', port=8080): Max retries exceeded with url: /test (Caused by ProtocolError('Connection broken: IncompleteRead({content} bytes read, {missing} more expected)', IncompleteRead({content} bytes read, {missing} more expected)))",
+        ),
+        Text::new(
+            &[ContentError],
+            "MaxRetryError: HTTPConnectionPool(host='server', port=8080): Max retries exceeded with url: /test (Caused by ProtocolError(\"Connection broken: {exception}({number}, '{message}')\", {exception}({number}, '{message}')))",
         ),
         Text::new(
             &[
@@ -71,7 +82,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
                 NothingWritten,
                 ClosedIdleError,
                 NoResponseError,
-                PartialError,
+                HeadError,
             ],
             "MaxRetryError: HTTPConnectionPool(host='server', port=8080): Max retries exceeded with url: /test (Caused by ProtocolError('Connection aborted.', {exception}({number}, '{message}')))",
         ),
