@@ -206,7 +206,7 @@ fn every_entry_is_told_in_full_and_keeps_every_bound() {
     for entry in ENTRIES {
         assert!(names.insert(entry.name), "{} stands twice", entry.name);
         assert!(find(entry.name).is_some());
-        for text in [entry.title, entry.lesson, entry.source] {
+        for text in [entry.title, entry.lesson, entry.source()] {
             assert!(!text.is_empty(), "{}", entry.name);
         }
         assert_eq!(
@@ -302,7 +302,9 @@ fn story(entry: &Entry) -> String {
     let told = explain(&trace);
     let mut text = format!(
         "// {}\n// {}\n// {}\n\n",
-        entry.title, entry.lesson, entry.source
+        entry.title,
+        entry.lesson,
+        entry.source()
     );
     if trace.requests.len() > SHOWN_IN_FULL {
         text.push_str(&beginning(&scenario, &trace));

@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use idlerace_core::explain::explain;
 use idlerace_core::http::Method;
 use idlerace_core::http::RequestId;
+use idlerace_core::profile::Profile as _;
 use idlerace_core::profile::{ClientProfile, clients};
 use idlerace_core::scenario::{
     Client, Closing, Death, DeathPoint, Fault, FaultFate, Kind, Liveness, Scenario,
@@ -145,7 +146,10 @@ fn read(path: &Path) -> Vec<Row> {
 /// Whose rows are of this client. pycurl tells curl's errors in its own way.
 fn profile(client: &str) -> Option<&'static ClientProfile> {
     let mut all = clients::ALL.iter().copied();
-    all.find(|profile| profile.rows.iter().any(|name| client.starts_with(name)))
+    all.find(|profile| {
+        let about = profile.about().expect("of the list");
+        about.rows.iter().any(|name| client.starts_with(name))
+    })
 }
 
 fn millis(from: u64, to: u64) -> Range {

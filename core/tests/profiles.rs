@@ -19,7 +19,7 @@ use idlerace_core::http::Method;
 use idlerace_core::outcome::{Ended, Failure};
 use idlerace_core::parameter;
 use idlerace_core::profile::{
-    ClientProfile, Received, ServerProfile, Setting, Source, Step, clients, servers,
+    ClientProfile, Profile as _, Received, ServerProfile, Setting, Source, Step, clients, servers,
 };
 
 /// What both kinds of profile have.
@@ -33,24 +33,26 @@ struct Profile {
 
 impl From<&ClientProfile> for Profile {
     fn from(client: &ClientProfile) -> Self {
+        let about = client.about().unwrap();
         Self {
             id: client.id,
             title: client.title,
-            versions: client.versions,
-            settings: client.settings,
-            sources: client.sources,
+            versions: about.versions,
+            settings: about.settings,
+            sources: about.sources,
         }
     }
 }
 
 impl From<&ServerProfile> for Profile {
     fn from(server: &ServerProfile) -> Self {
+        let about = server.about().unwrap();
         Self {
             id: server.id,
             title: server.title,
-            versions: server.versions,
-            settings: server.settings,
-            sources: server.sources,
+            versions: about.versions,
+            settings: about.settings,
+            sources: about.sources,
         }
     }
 }

@@ -87,7 +87,7 @@ fn every_row_that_an_entry_cites_is_there() {
         .collect();
     let mut cited = 0;
     for entry in idlerace_core::catalog::ENTRIES {
-        for word in entry.source.split([',', ';']).map(str::trim) {
+        for word in entry.source().split([',', ';']).map(str::trim) {
             let (letter, number) = word.split_at(word.len().min(1));
             let is_row = "SHKDIL".contains(letter) && number.len() >= 2;
             if is_row && number.starts_with(|first: char| first.is_ascii_digit()) {

@@ -27,7 +27,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     needs::targets::{self, WASM},
-    page::{bundle, pictures, sizes},
+    page::{bundle, pictures, sizes, sources},
 };
 
 /// The project's tasks
@@ -46,8 +46,8 @@ enum Task {
     Play(play::Arguments),
     /// Make the page: index.html and all that it asks for, in dist/
     Build,
-    /// Draw each named scenario into pictures/ below a page that Trunk is making
-    Pictures {
+    /// Put beside a page that Trunk is making what it fetches later: pictures and sources
+    Beside {
         /// The page's folder
         #[arg(long, env = "TRUNK_STAGING_DIR")]
         folder: PathBuf,
@@ -80,7 +80,7 @@ fn run(cli: &Cli) -> anyhow::Result<()> {
             bundle::bundle()?;
             sizes::check(Path::new(bundle::DIST))
         }
-        Task::Pictures { folder } => pictures::draw_all(folder),
+        Task::Beside { folder } => pictures::draw_all(folder).and_then(|()| sources::write(folder)),
         Task::Docs => {
             targets::ensure(&[WASM])?;
             docs::docs().map(|_| ())

@@ -10,7 +10,7 @@ use idlerace_core::{
     explain::{Cause, explain},
     http::Method,
     outcome::{Ended, Failure},
-    profile::{self, ClientProfile, Received, ServerProfile, Source},
+    profile::{self, ClientProfile, Profile, Received, ServerProfile},
     retry::Methods,
     scenario::{Client, Closing, Liveness, Scenario, Server},
     simulate::simulate,
@@ -39,7 +39,7 @@ pub(crate) fn clients(chapter: Chapter<'_>) -> String {
             profile.title,
             kept(&client),
             looks(client.liveness),
-            read_in(profile.sources, chapter)
+            read_in(*profile, chapter)
         );
     }
     table
@@ -109,7 +109,7 @@ pub(crate) fn servers(chapter: Chapter<'_>) -> String {
             table,
             "| {} | {timeout} | {how} | {hint} | {} |",
             profile.title,
-            read_in(profile.sources, chapter)
+            read_in(*profile, chapter)
         );
     }
     table
@@ -137,7 +137,7 @@ pub(crate) fn retries(chapter: Chapter<'_>) -> String {
             methods(rules.nothing_written),
             methods(rules.no_response),
             if rules.key_counts { "yes" } else { "no" },
-            read_in(profile.sources, chapter)
+            read_in(*profile, chapter)
         );
     }
     table
@@ -152,7 +152,8 @@ const fn methods(methods: Methods) -> &'static str {
     }
 }
 
-fn read_in(sources: &[Source], chapter: Chapter<'_>) -> String {
+fn read_in(profile: &impl Profile, chapter: Chapter<'_>) -> String {
+    let sources = profile.about().map_or(&[][..], |about| about.sources);
     let mut names: Vec<&str> = sources
         .iter()
         .flat_map(|one| one.source.split(", "))

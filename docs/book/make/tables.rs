@@ -72,7 +72,7 @@ pub(crate) fn scenarios(chapter: Chapter<'_>) -> String {
                 "| {} | {} | {} |",
                 watch(entry, chapter),
                 cell(entry.lesson),
-                cell(entry.source)
+                cell(entry.source())
             );
         }
     }

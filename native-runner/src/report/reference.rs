@@ -27,7 +27,7 @@ pub(crate) fn listed() -> Vec<Listed> {
         name: entry.name.to_owned(),
         title: entry.title.to_owned(),
         lesson: entry.lesson.to_owned(),
-        source: entry.source.to_owned(),
+        source: entry.source().to_owned(),
     };
     ENTRIES.iter().map(listed).collect()
 }

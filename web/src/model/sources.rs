@@ -1,31 +1,17 @@
-//! Where a profile's figures were read: the facts of `docs/facts.md`, looked up by id.
-//!
-//! The document is the one that people read. It lies beside the page and is fetched by
-//! whoever wants to know. This file knows nothing of the browser.
+//! Where a profile's figures were read, out of a file beside the page. It is made with the
+//! page and fetched by whoever wants to know. This file knows nothing of the browser.
 
-/// The document's name beside the page. One table row a fact: id, what about, figure,
-/// setting, source, whether measured.
-pub const FILE: &str = "facts.md";
-/// The column of the source, counted from the text before the first line.
-const SOURCE: usize = 5;
+/// The file's name beside the page. A line a figure, its parts between tabs: whose, the figure,
+/// and where it was read or measured.
+pub const FILE: &str = "sources.txt";
 
-/// What a source that is named in a profile says, a line each: `P2-040, clients.json`
-/// are a fact and a file of measured data.
-pub fn places(source: &str, facts: &str) -> impl Iterator<Item = String> {
-    source.split(", ").map(move |name| {
-        if name.contains('.') {
-            return format!("measured: core/tests/truth/{name}");
-        }
-        let row = facts.lines().find(|line| {
-            let id = line
-                .strip_prefix("| ")
-                .and_then(|rest| rest.split(' ').next());
-            id == Some(name)
-        });
-        let read = row
-            .and_then(|row| row.split('|').nth(SOURCE))
-            .map(str::trim);
-        read.map_or_else(|| name.to_owned(), |read| format!("{name}: {read}"))
+/// The figures of a profile, `client go`, each with its places.
+pub fn figures<'a>(text: &'a str, whose: &'a str) -> impl Iterator<Item = (&'a str, Vec<&'a str>)> {
+    text.lines().filter_map(move |line| {
+        let mut parts = line.split('\t');
+        let own = parts.next() == Some(whose);
+        let figure = parts.next().filter(|_| own)?;
+        Some((figure, parts.collect()))
     })
 }
 
@@ -45,33 +31,27 @@ pub fn link(place: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use idlerace_core::profile::{clients, servers};
-
     use super::*;
 
-    const FACTS: &str = include_str!("../../../docs/facts.md");
-
     #[test]
-    fn every_figure_of_a_profile_was_read_or_measured_somewhere() {
-        let clients = clients::ALL.iter().flat_map(|profile| profile.sources);
-        let servers = servers::ALL.iter().flat_map(|profile| profile.sources);
-        for source in clients.chain(servers) {
-            for place in places(source.source, FACTS) {
-                let (_, read) = place.split_once(": ").expect(&place);
-                assert!(read.len() > 8, "{place}");
-            }
-        }
+    fn each_profile_has_its_own_figures() {
+        let text = "client go\tidle timeout 90 s\tP2-001: golang/go@0f2b4ce21a\tmeasured: x\nserver go\tnone\tP1-001\n";
+        let own: Vec<_> = figures(text, "client go").collect();
+        let places = vec!["P2-001: golang/go@0f2b4ce21a", "measured: x"];
+        assert_eq!(own, [("idle timeout 90 s", places)]);
     }
 
     #[test]
     fn addresses_and_commits_can_be_looked_up() {
-        let linked = |source| places(source, FACTS).find_map(|place| link(&place));
         let nginx = "https://github.com/nginx/nginx/tree/3f6f7824d4";
-        assert_eq!(linked("P1-001").as_deref(), Some(nginx));
-        let alb = linked("P1-051").unwrap();
-        assert!(alb.starts_with("https://docs.aws.amazon.com/"), "{alb}");
+        assert_eq!(
+            link("P1-001: nginx/nginx@3f6f7824d4 src/http").as_deref(),
+            Some(nginx)
+        );
+        let alb = link("P1-051: https://docs.aws.amazon.com/elasticloadbalancing");
+        assert!(alb.is_some_and(|alb| alb.starts_with("https://docs.aws.amazon.com/")));
         // A version is no commit, and what was measured is in the repository.
-        assert_eq!(linked("P1-018"), None);
-        assert_eq!(linked("servers.json"), None);
+        assert_eq!(link("P1-018: nodejs/node@v20"), None);
+        assert_eq!(link("measured: core/tests/truth/servers.json"), None);
     }
 }

@@ -3,7 +3,6 @@
 
 use idlerace_core::{
     parameter::{self, Kind, Parameter},
-    profile::Source,
     scenario::Scenario,
 };
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -183,60 +182,61 @@ fn slider(
 
 /// Below a profile: where its figures come from.
 fn origin(key: &str, scenario: &Scenario) -> Option<Html> {
-    let (title, listed) = match key {
+    let (title, whose) = match key {
         "client.profile" => {
             let profile = scenario.client.profile;
-            (profile.title, profile.sources)
+            (profile.title, format!("client {profile}"))
         }
         "server.profile" => {
             let profile = scenario.server.profile;
-            (profile.title, profile.sources)
+            (profile.title, format!("server {profile}"))
         }
         _ => return None,
     };
-    Some(html! { <Sources {title} {listed} /> })
+    Some(html! { <Sources {title} {whose} /> })
 }
 
 /// What the list of sources needs.
 #[derive(Properties, PartialEq)]
 struct SourcesProps {
     title: &'static str,
-    listed: &'static [Source],
+    /// As `sources::figures` takes it.
+    whose: String,
 }
 
-/// Where figures come from. What each source says is fetched when somebody looks.
+/// Where figures come from, fetched when somebody looks.
 #[component]
 fn Sources(props: &SourcesProps) -> Html {
-    let facts = use_state_eq(String::new);
+    let text = use_state_eq(String::new);
     let asking = use_mut_ref(|| None::<Asking>);
     let ontoggle = {
-        let facts = facts.setter();
+        let text = text.setter();
         Callback::from(move |_: Event| {
-            let facts = facts.clone();
+            let text = text.clone();
             let asked = Asking::new(sources::FILE, None, move |heard| {
                 if heard.over && heard.status == 200 {
-                    facts.set(heard.text);
+                    text.set(heard.text);
                 }
             });
             asking.replace(asked.ok());
         })
     };
-    let listed = props.listed.iter().map(|one| source(one, &facts));
+    let listed = sources::figures(&text, &props.whose).map(figure);
     html! {
         <details class="sources" {ontoggle}>
             <summary>{ "where these figures come from" }</summary>
-            <p>{ format!("{}, unless a knob below says otherwise:", props.title) }</p>
+            <p>{ format!("{}, unless a setting below says otherwise:", props.title) }</p>
             <ul>{ for listed }</ul>
         </details>
     }
 }
 
-fn source(source: &Source, facts: &str) -> Html {
-    let places = sources::places(source.source, facts).map(|place| match sources::link(&place) {
+fn figure((figure, places): (&str, Vec<&str>)) -> Html {
+    let places = places.into_iter().map(|place| match sources::link(place) {
         Some(href) => html! { <small><a {href} rel="noreferrer">{ place }</a></small> },
         None => html! { <small>{ place }</small> },
     });
-    html! { <li>{ source.figure }{ for places }</li> }
+    html! { <li>{ figure }{ for places }</li> }
 }
 
 fn choice(id: &str, choices: &[&'static str], value: &str, turn: &Callback<String>) -> Html {

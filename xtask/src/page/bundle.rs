@@ -12,7 +12,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use super::{
     folder,
     links::{self, Link},
-    pictures,
+    pictures, sources,
 };
 use crate::{
     needs::targets::WASM,
@@ -34,6 +34,7 @@ pub(crate) fn bundle() -> Result<()> {
     let page = links::replace(&page, place)?;
     fs::write(Path::new(MAKING).join("index.html"), page)?;
     pictures::draw_all(Path::new(MAKING))?;
+    sources::write(Path::new(MAKING))?;
     folder::settle(Path::new(MAKING), Path::new(DIST))
 }
 

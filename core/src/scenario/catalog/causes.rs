@@ -1,10 +1,10 @@
 //! Other causes of the same errors, and how to tell them: the rows.
 
-use super::entry::{Chapter, Entry};
+use super::entry::{Chapter, Row};
 use super::faults;
 
-pub(super) const ENTRIES: &[Entry] = &[
-    Entry {
+pub(super) const ROWS: &[Row] = &[
+    Row {
         name: "lost-fin",
         chapter: Chapter::Causes,
         title: "The FIN is lost",
@@ -12,7 +12,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "S28, K10",
         build: faults::lost_fin,
     },
-    Entry {
+    Row {
         name: "late-packet",
         chapter: Chapter::Causes,
         title: "A packet comes late, twice",
@@ -20,7 +20,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "L01, L05; RFC 9293 §3.10.7.4, RFC 1337",
         build: faults::late_packet,
     },
-    Entry {
+    Row {
         name: "worker-killed",
         chapter: Chapter::Causes,
         title: "The worker is killed while the connection is idle",
@@ -28,7 +28,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "S41",
         build: faults::worker_killed,
     },
-    Entry {
+    Row {
         name: "worker-killed-unread",
         chapter: Chapter::Causes,
         title: "The worker is killed with the request unread",
@@ -36,7 +36,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "S42",
         build: faults::worker_killed_unread,
     },
-    Entry {
+    Row {
         name: "early-answer",
         chapter: Chapter::Causes,
         title: "The server answers early, and its reset hides the answer",
@@ -44,7 +44,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "S15; RFC 9112 §9.6",
         build: faults::early_answer,
     },
-    Entry {
+    Row {
         name: "early-answer-lingering",
         chapter: Chapter::Causes,
         title: "Fix: answer early, then read on",
@@ -52,7 +52,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "S18; RFC 9112 §9.6",
         build: faults::early_answer_lingering,
     },
-    Entry {
+    Row {
         name: "plain-to-tls-port",
         chapter: Chapter::Causes,
         title: "Plain HTTP to a TLS port",
@@ -60,7 +60,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "L02; RFC 8446 §5.1",
         build: faults::plain_to_tls_port,
     },
-    Entry {
+    Row {
         name: "port-closed",
         chapter: Chapter::Causes,
         title: "Nobody listens",
@@ -68,7 +68,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "S22; RFC 9293 §3.10.7.1",
         build: faults::port_closed,
     },
-    Entry {
+    Row {
         name: "backlog-full-silent",
         chapter: Chapter::Causes,
         title: "The accept queue is full: silence",
@@ -76,7 +76,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "S40, S40b",
         build: faults::backlog_full_silent,
     },
-    Entry {
+    Row {
         name: "backlog-full-reset",
         chapter: Chapter::Causes,
         title: "The accept queue is full: reset",
@@ -84,7 +84,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "S39",
         build: faults::backlog_full_reset,
     },
-    Entry {
+    Row {
         name: "host-rebooted",
         chapter: Chapter::Causes,
         title: "The server's host was rebooted",
@@ -92,7 +92,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "S44; RFC 9293 §3.5.1",
         build: faults::host_rebooted,
     },
-    Entry {
+    Row {
         name: "host-down",
         chapter: Chapter::Causes,
         title: "The server's host is down",
@@ -100,7 +100,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "L03; RFC 9293 §3.5.1",
         build: faults::host_down,
     },
-    Entry {
+    Row {
         name: "nat-forgets",
         chapter: Chapter::Causes,
         title: "A NAT forgets the connection",
@@ -108,7 +108,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "S24; P1-054, P1-059",
         build: faults::nat_forgets,
     },
-    Entry {
+    Row {
         name: "nat-forgets-no-timeout",
         chapter: Chapter::Causes,
         title: "A NAT forgets, and the client has no timeout",
@@ -116,7 +116,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "L06, S24, S25; P1-059",
         build: faults::nat_forgets_no_timeout,
     },
-    Entry {
+    Row {
         name: "firewall-resets",
         chapter: Chapter::Causes,
         title: "A firewall answers for a connection that it forgot",
@@ -124,7 +124,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "S34; P1-059",
         build: faults::firewall_resets,
     },
-    Entry {
+    Row {
         name: "firewall-resets-both",
         chapter: Chapter::Causes,
         title: "A firewall resets both sides in time",
@@ -132,7 +132,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "S31, I03; P1-059",
         build: faults::firewall_resets_both,
     },
-    Entry {
+    Row {
         name: "firewall-resets-server",
         chapter: Chapter::Causes,
         title: "A firewall resets the server only",
@@ -140,7 +140,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "S35",
         build: faults::firewall_resets_server,
     },
-    Entry {
+    Row {
         name: "reset-in-window",
         chapter: Chapter::Causes,
         title: "A forged RST that is nearly right",
@@ -148,7 +148,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "S32; RFC 5961 §3.2",
         build: faults::reset_in_window,
     },
-    Entry {
+    Row {
         name: "reset-outside",
         chapter: Chapter::Causes,
         title: "A forged RST that is wrong",
@@ -156,7 +156,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "I02; RFC 9293 §3.5.3",
         build: faults::reset_outside,
     },
-    Entry {
+    Row {
         name: "tcp-keepalive-probe",
         chapter: Chapter::Causes,
         title: "TCP keep-alive is not HTTP keep-alive",

@@ -13,9 +13,32 @@ pub struct Entry {
     pub title: &'static str,
     /// What a learner takes home.
     pub lesson: &'static str,
-    /// What it stands for: rows of the measured data, facts, clauses.
-    pub source: &'static str,
+    build: fn() -> Scenario,
+}
+
+/// One named scenario as it is written down. What it stands for is apart from it afterwards:
+/// nothing that runs asks for it, and the page need not carry it.
+#[derive(Clone, Copy)]
+pub(super) struct Row {
+    pub(super) name: &'static str,
+    pub(super) chapter: Chapter,
+    pub(super) title: &'static str,
+    pub(super) lesson: &'static str,
+    /// Rows of the measured data, facts, clauses.
+    pub(super) source: &'static str,
     pub(super) build: fn() -> Scenario,
+}
+
+impl Row {
+    pub(super) const fn entry(self) -> Entry {
+        Entry {
+            name: self.name,
+            chapter: self.chapter,
+            title: self.title,
+            lesson: self.lesson,
+            build: self.build,
+        }
+    }
 }
 
 /// A part of the course that the catalogue is.

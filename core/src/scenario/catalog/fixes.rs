@@ -1,13 +1,13 @@
 //! What helps, what it costs, and what only seems to help.
 
 use super::base::{crossing, ms, paced};
-use super::entry::{Chapter, Entry};
+use super::entry::{Chapter, Row};
 use crate::scenario::profile::{clients, servers};
 use crate::scenario::{Client, Scenario, Server};
 use crate::units::time::Duration;
 
-pub(super) const ENTRIES: &[Entry] = &[
-    Entry {
+pub(super) const ROWS: &[Row] = &[
+    Row {
         name: "keep-alive-off",
         chapter: Chapter::Fixes,
         title: "Fix: no persistent connections",
@@ -15,7 +15,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "the article's first fix",
         build: keep_alive_off,
     },
-    Entry {
+    Row {
         name: "client-timeout-below-server",
         chapter: Chapter::Fixes,
         title: "Fix: a client idle timeout below the server's",
@@ -23,7 +23,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "the article's second fix; P2-001",
         build: || with_client_timeout(ms(297), ms(250)),
     },
-    Entry {
+    Row {
         name: "client-timeout-too-close",
         chapter: Chapter::Fixes,
         title: "Not a fix: a client idle timeout just below the server's",
@@ -31,7 +31,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "P4-025",
         build: || with_client_timeout(ms(292), ms(295)),
     },
-    Entry {
+    Row {
         name: "keep-alive-hint",
         chapter: Chapter::Fixes,
         title: "Fix: the server says how long",
@@ -39,7 +39,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "P1-020, P1-021, P2-016",
         build: hint,
     },
-    Entry {
+    Row {
         name: "close-announced",
         chapter: Chapter::Fixes,
         title: "Fix: the server says that it will close",

@@ -3,12 +3,12 @@
 //! 300.1 ms on the client knows.
 
 use super::base::{crossing, ms, on_loopback, paced, us};
-use super::entry::{Chapter, Entry};
+use super::entry::{Chapter, Row};
 use crate::scenario::{Liveness, Scenario};
 use crate::units::time::Range;
 
-pub(super) const ENTRIES: &[Entry] = &[
-    Entry {
+pub(super) const ROWS: &[Row] = &[
+    Row {
         name: "crossing",
         chapter: Chapter::Race,
         title: "Request and FIN cross on the wire",
@@ -16,7 +16,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "S04, S05, clients.json orders b1 and b2; RFC 9112 §9.5",
         build: crossing,
     },
-    Entry {
+    Row {
         name: "unread-at-close",
         chapter: Chapter::Race,
         title: "The request is in the server's kernel when it closes",
@@ -24,7 +24,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "S06, clients.json order c; P3-019",
         build: unread_at_close,
     },
-    Entry {
+    Row {
         name: "fin-seen-after-checkout",
         chapter: Chapter::Race,
         title: "The FIN is seen after the connection was picked",
@@ -32,7 +32,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "P2-005, P2-006",
         build: seen_after_checkout,
     },
-    Entry {
+    Row {
         name: "fin-unread",
         chapter: Chapter::Race,
         title: "The FIN is there, and nobody has looked",
@@ -40,7 +40,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "S03, clients.json order d (Go with one thread)",
         build: fin_unread,
     },
-    Entry {
+    Row {
         name: "article-as-logged",
         chapter: Chapter::Race,
         title: "The article's program, with the pause at the edge",

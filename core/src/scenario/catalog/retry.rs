@@ -1,13 +1,13 @@
 //! What sending again repairs, and what it breaks.
 
 use super::base::crossing;
-use super::entry::{Chapter, Entry};
+use super::entry::{Chapter, Row};
 use crate::http::message::Method;
 use crate::scenario::profile::clients;
 use crate::scenario::{Client, Death, DeathPoint, Scenario};
 
-pub(super) const ENTRIES: &[Entry] = &[
-    Entry {
+pub(super) const ROWS: &[Row] = &[
+    Row {
         name: "post-is-not-retried",
         chapter: Chapter::Retry,
         title: "A POST is not retried",
@@ -18,7 +18,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             ..crossing()
         },
     },
-    Entry {
+    Row {
         name: "get-is-retried",
         chapter: Chapter::Retry,
         title: "A GET is retried",
@@ -26,7 +26,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "P2-003, P2-007, clients.json (Go, GET)",
         build: || with_method(crossing(), Method::Get),
     },
-    Entry {
+    Row {
         name: "post-with-idempotency-key",
         chapter: Chapter::Retry,
         title: "A POST with an Idempotency-Key is retried",
@@ -34,7 +34,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "P2-003, P3-015, clients.json (Go, POST with key)",
         build: with_key,
     },
-    Entry {
+    Row {
         name: "retried-post-after-crossing",
         chapter: Chapter::Retry,
         title: "curl repeats a POST, and is right",
@@ -45,7 +45,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             ..crossing()
         },
     },
-    Entry {
+    Row {
         name: "died-after-applying",
         chapter: Chapter::Retry,
         title: "The server dies after it applied the request",
@@ -53,7 +53,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "S43, clients.json orders e and f",
         build: died_after_applying,
     },
-    Entry {
+    Row {
         name: "retried-post-after-death",
         chapter: Chapter::Retry,
         title: "curl repeats a POST, and is wrong",
@@ -64,7 +64,7 @@ pub(super) const ENTRIES: &[Entry] = &[
             ..died_after_applying()
         },
     },
-    Entry {
+    Row {
         name: "answer-cut-short",
         chapter: Chapter::Retry,
         title: "The server dies in the middle of its answer",
@@ -72,7 +72,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "clients.json order g",
         build: answer_cut_short,
     },
-    Entry {
+    Row {
         name: "died-before-applying",
         chapter: Chapter::Retry,
         title: "The server dies before it applied the request",

@@ -1,12 +1,12 @@
 //! Persistent connections, and the timer that ends them.
 
 use super::base::{ms, on_loopback, paced};
-use super::entry::{Chapter, Entry};
+use super::entry::{Chapter, Row};
 use crate::scenario::Scenario;
 use crate::units::time::Range;
 
-pub(super) const ENTRIES: &[Entry] = &[
-    Entry {
+pub(super) const ROWS: &[Row] = &[
+    Row {
         name: "article-as-printed",
         chapter: Chapter::Reuse,
         title: "The article's program, as printed",
@@ -14,7 +14,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "the article's listing; P1-024, P2-001",
         build: as_printed,
     },
-    Entry {
+    Row {
         name: "fin-seen-in-time",
         chapter: Chapter::Reuse,
         title: "The FIN is seen in time",

@@ -1,21 +1,40 @@
 //! All chapters one after the other.
 
-use super::entry::Entry;
+use super::entry::{Entry, Row};
 use super::{causes, fixes, race, retry, reuse, variations};
 use crate::scenario::rows::{count, join};
 
 /// In the order in which they are best learnt.
-const CHAPTERS: [&[Entry]; 6] = [
-    reuse::ENTRIES,
-    race::ENTRIES,
-    retry::ENTRIES,
-    fixes::ENTRIES,
-    variations::ENTRIES,
-    causes::ENTRIES,
+const CHAPTERS: [&[Row]; 6] = [
+    reuse::ROWS,
+    race::ROWS,
+    retry::ROWS,
+    fixes::ROWS,
+    variations::ROWS,
+    causes::ROWS,
 ];
 
 /// Every entry, in the order in which they are best learnt.
-pub const ENTRIES: &[Entry] = &join::<Entry, { count(&CHAPTERS) }>(&CHAPTERS);
+pub const ENTRIES: &[Entry] = &{
+    let mut entries = [ROWS[0].entry(); ROWS.len()];
+    let mut at = 0;
+    while at < ROWS.len() {
+        entries[at] = ROWS[at].entry();
+        at += 1;
+    }
+    entries
+};
+
+const ROWS: [Row; count(&CHAPTERS)] = join(&CHAPTERS);
+
+impl Entry {
+    /// What it stands for: rows of the measured data, facts, clauses.
+    #[must_use]
+    pub fn source(&self) -> &'static str {
+        let own = ROWS.iter().find(|row| row.name == self.name);
+        own.map_or("", |row| row.source)
+    }
+}
 
 /// The entry with this name.
 #[must_use]

@@ -1,13 +1,13 @@
 //! Other policies, other places.
 
 use super::base::{crossing, ms, paced, secs, us};
-use super::entry::{Chapter, Entry};
+use super::entry::{Chapter, Row};
 use crate::scenario::profile::{clients, servers};
 use crate::scenario::{Client, Closing, Liveness, Scenario, Server};
 use crate::units::time::Range;
 
-pub(super) const ENTRIES: &[Entry] = &[
-    Entry {
+pub(super) const ROWS: &[Row] = &[
+    Row {
         name: "slow-handler",
         chapter: Chapter::Variations,
         title: "The client runs out of patience",
@@ -15,7 +15,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "RFC 9110 §9.2.2",
         build: slow_handler,
     },
-    Entry {
+    Row {
         name: "reset-on-idle",
         chapter: Chapter::Variations,
         title: "The server resets instead of closing",
@@ -23,7 +23,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "S09; P2-003",
         build: reset_on_idle,
     },
-    Entry {
+    Row {
         name: "lingering-close",
         chapter: Chapter::Variations,
         title: "The server half-closes and drains",
@@ -31,7 +31,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "S11; P1-013",
         build: lingering_close,
     },
-    Entry {
+    Row {
         name: "alb-and-node",
         chapter: Chapter::Variations,
         title: "A load balancer in front of Node",
@@ -39,7 +39,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "P1-018, P1-020, P1-051, P2-077, P4-024",
         build: alb_and_node,
     },
-    Entry {
+    Row {
         name: "deploy",
         chapter: Chapter::Variations,
         title: "An orderly shutdown",
@@ -47,7 +47,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "P1-006, P4-003",
         build: deploy,
     },
-    Entry {
+    Row {
         name: "http10-peer",
         chapter: Chapter::Variations,
         title: "The server speaks HTTP/1.0",
@@ -55,7 +55,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         source: "RFC 9112 §9.3, C.2.2",
         build: http10_peer,
     },
-    Entry {
+    Row {
         name: "stalled-server",
         chapter: Chapter::Variations,
         title: "A stalled server serves what came in time",

@@ -8,16 +8,39 @@ use core::ops::Deref;
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::about::About;
+
 /// What a client's profile and a server's have in common.
 pub trait Profile: Sized + 'static {
     /// Every one.
     const ALL: &'static [&'static Self];
     /// Their ids, in the same order.
     const IDS: &'static [&'static str];
+    /// What there is to know of each besides, in the same order.
+    const ABOUT: &'static [&'static About];
 
     /// The name in scenarios and links.
     fn id(&self) -> &'static str;
+
+    /// What there is to know of it besides, if it is one of [`Self::ALL`].
+    fn about(&self) -> Option<&'static About> {
+        let mut all = Self::ALL.iter().zip(Self::ABOUT);
+        let own = all.find(|(profile, _)| profile.id() == self.id());
+        own.map(|(_, about)| *about)
+    }
 }
+
+/// Two lists out of one, whose names are modules: what each does, and what there is to know of
+/// it besides.
+macro_rules! profiles {
+    ($(#[$doc:meta])* $kind:ty: $($name:ident),*) => {
+        $(#[$doc])*
+        pub const ALL: &[&$kind] = &[$(&$name::PROFILE),*];
+        const ABOUT: &[&About] = &[$(&$name::ABOUT),*];
+    };
+}
+
+pub(super) use profiles;
 
 /// A profile that is known by its id: two are the same if their ids are, and in every
 /// format it is the id.

@@ -3,8 +3,6 @@
 use alloc::string::String;
 
 use super::received::Received;
-use super::setting::Setting;
-use super::source::Source;
 use super::text::{Symptom, Text};
 use crate::http::message::Method;
 use crate::http::outcome::Failure;
@@ -19,22 +17,14 @@ pub struct ClientProfile {
     pub id: &'static str,
     /// The name for people, with the version that the figures are of.
     pub title: &'static str,
-    /// The versions that were read or measured.
-    pub versions: &'static str,
     /// What it does with its connections.
     pub policy: ClientPolicy,
     /// When it sends a failed request again.
     pub retry: Retry,
-    /// What its user can set.
-    pub settings: &'static [Setting],
     /// In which words it reports a failure: there are some for every symptom.
     pub texts: &'static [Text],
     /// Other words, for when the rules allowed another attempt and the count did not.
     pub exhausted: &'static [Text],
-    /// How the names of its measured rows begin (`clients.json`).
-    pub rows: &'static [&'static str],
-    /// Where the figures come from.
-    pub sources: &'static [Source],
 }
 
 /// What a client does with its connections, of itself.

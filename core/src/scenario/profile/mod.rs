@@ -5,6 +5,7 @@
 //! A source is a fact id of the fact base or a file of the measured data; figures
 //! hold for the versions named with them.
 
+mod about;
 mod received;
 mod setting;
 mod source;
@@ -17,6 +18,7 @@ mod server;
 pub mod clients;
 pub mod servers;
 
+pub use about::About;
 pub use by_id::{ById, Profile};
 pub use client::{ClientPolicy, ClientProfile};
 pub use received::Received;

@@ -1,7 +1,5 @@
 //! What is known of a server.
 
-use super::setting::Setting;
-use super::source::Source;
 use crate::scenario::policy::Closing;
 use crate::units::time::Duration;
 
@@ -12,14 +10,8 @@ pub struct ServerProfile {
     pub id: &'static str,
     /// The name for people, with the version that the figures are of.
     pub title: &'static str,
-    /// The versions that were read or measured.
-    pub versions: &'static str,
     /// What it does with its connections.
     pub policy: ServerPolicy,
-    /// What its user can set.
-    pub settings: &'static [Setting],
-    /// Where the figures come from.
-    pub sources: &'static [Source],
 }
 
 /// What a server does with its connections, of itself.

@@ -1,6 +1,8 @@
 //! AWS Application Load Balancer, towards its target.
 
-use crate::scenario::profile::{ClientPolicy, ClientProfile, Setting, Source, Symptom, Text};
+use crate::scenario::profile::{
+    About, ClientPolicy, ClientProfile, Setting, Source, Symptom, Text,
+};
 use crate::scenario::retry::Retry;
 use crate::units::time::Duration;
 
@@ -8,23 +10,27 @@ use crate::units::time::Duration;
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "alb",
     title: "AWS ALB",
-    versions: "a service without versions",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(60)),
         ..ClientPolicy::NONE
     },
     retry: Retry::NEVER,
-    settings: &[Setting::in_secs(
-        "idle_timeout.timeout_seconds",
-        "client.idle_timeout",
-        "P1-051",
-    )],
     // What its client and its access log say, whatever happened.
     texts: &[Text::new(
         &Symptom::ALL,
         "502 Bad Gateway (access log: elb_status_code 502, target_status_code -)",
     )],
     exhausted: &[],
+};
+
+/// What there is to know of it besides.
+pub const ABOUT: About = About {
+    versions: "a service without versions",
+    settings: &[Setting::in_secs(
+        "idle_timeout.timeout_seconds",
+        "client.idle_timeout",
+        "P1-051",
+    )],
     rows: &[],
     sources: &[
         Source::new("idle timeout 60 s on both sides", "P1-051"),

@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -16,7 +16,6 @@ use crate::units::time::Duration;
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "curl",
     title: "curl 8",
-    versions: "curl 7.88, libcurl 8.23",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(118)),
         liveness: Liveness::CheckoutAfter {
@@ -31,11 +30,6 @@ pub const PROFILE: ClientProfile = ClientProfile {
         limit: 5,
         ..Retry::NEVER
     },
-    settings: &[Setting::in_secs(
-        "CURLOPT_MAXAGE_CONN",
-        "client.idle_timeout",
-        "P2-038",
-    )],
     texts: &[
         Text::new(
             &[NotConnected],
@@ -57,6 +51,16 @@ pub const PROFILE: ClientProfile = ClientProfile {
         Text::new(&[TimedOut], "curl: (28) Operation timed out"),
     ],
     exhausted: &[],
+};
+
+/// What there is to know of it besides.
+pub const ABOUT: About = About {
+    versions: "curl 7.88, libcurl 8.23",
+    settings: &[Setting::in_secs(
+        "CURLOPT_MAXAGE_CONN",
+        "client.idle_timeout",
+        "P2-038",
+    )],
     rows: &["libcurl ", "curl "],
     sources: &[
         Source::new("idle timeout 118 s", "P2-038"),

@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -16,7 +16,6 @@ use crate::units::time::Duration;
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "go",
     title: "Go net/http 1.27",
-    versions: "1.27",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(90)),
         liveness: Liveness::BACKGROUND,
@@ -32,11 +31,6 @@ pub const PROFILE: ClientProfile = ClientProfile {
         limit: u32::MAX,
         ..Retry::NEVER
     },
-    settings: &[Setting::typed(
-        "http.Transport.IdleConnTimeout",
-        "client.idle_timeout",
-        "P2-001",
-    )],
     texts: &[
         Text::new(
             &[NotConnected],
@@ -71,6 +65,16 @@ pub const PROFILE: ClientProfile = ClientProfile {
         ),
     ],
     exhausted: &[],
+};
+
+/// What there is to know of it besides.
+pub const ABOUT: About = About {
+    versions: "1.27",
+    settings: &[Setting::typed(
+        "http.Transport.IdleConnTimeout",
+        "client.idle_timeout",
+        "P2-001",
+    )],
     rows: &["Go "],
     sources: &[
         Source::new("idle timeout 90 s (DefaultTransport)", "P2-001"),

@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -16,7 +16,6 @@ use crate::units::time::Duration;
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "httpx",
     title: "httpx 0.28",
-    versions: "0.28",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(5)),
         liveness: Liveness::Checkout,
@@ -25,11 +24,6 @@ pub const PROFILE: ClientProfile = ClientProfile {
         ..ClientPolicy::NONE
     },
     retry: Retry::NEVER,
-    settings: &[Setting::in_secs(
-        "httpx.Limits.keepalive_expiry",
-        "client.idle_timeout",
-        "P2-032",
-    )],
     texts: &[
         Text::new(&[NotConnected], "ConnectError: [Errno {number}] {message}"),
         Text::new(
@@ -54,6 +48,16 @@ pub const PROFILE: ClientProfile = ClientProfile {
         Text::new(&[TimedOut], "ReadTimeout: timed out"),
     ],
     exhausted: &[],
+};
+
+/// What there is to know of it besides.
+pub const ABOUT: About = About {
+    versions: "0.28",
+    settings: &[Setting::in_secs(
+        "httpx.Limits.keepalive_expiry",
+        "client.idle_timeout",
+        "P2-032",
+    )],
     rows: &["httpx 0.28 Client"],
     sources: &[
         Source::new("idle timeout 5 s; polls at checkout", "P2-032"),

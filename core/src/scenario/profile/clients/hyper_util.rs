@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -16,7 +16,6 @@ use crate::units::time::Duration;
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "hyper-util",
     title: "hyper-util 0.1",
-    versions: "0.1",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(90)),
         liveness: Liveness::BACKGROUND,
@@ -28,11 +27,6 @@ pub const PROFILE: ClientProfile = ClientProfile {
         limit: u32::MAX,
         ..Retry::NEVER
     },
-    settings: &[Setting::typed(
-        "pool_idle_timeout",
-        "client.idle_timeout",
-        "P2-008",
-    )],
     texts: &[
         Text::new(
             &[NotConnected],
@@ -61,6 +55,16 @@ pub const PROFILE: ClientProfile = ClientProfile {
         Text::new(&[TimedOut], "deadline has elapsed"),
     ],
     exhausted: &[],
+};
+
+/// What there is to know of it besides.
+pub const ABOUT: About = About {
+    versions: "0.1",
+    settings: &[Setting::typed(
+        "pool_idle_timeout",
+        "client.idle_timeout",
+        "P2-008",
+    )],
     rows: &["hyper-util "],
     sources: &[
         Source::new("idle timeout 90 s", "P2-008"),

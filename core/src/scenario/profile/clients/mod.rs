@@ -9,21 +9,15 @@ pub mod node;
 pub mod requests;
 pub mod urllib3;
 
+use super::about::About;
 use super::by_id::Profile;
 use super::client::ClientProfile;
 use super::text::Text;
 
-/// Every client, the article's first.
-pub const ALL: &[&ClientProfile] = &[
-    &go::PROFILE,
-    &hyper_util::PROFILE,
-    &curl::PROFILE,
-    &node::PROFILE,
-    &urllib3::PROFILE,
-    &requests::PROFILE,
-    &httpx::PROFILE,
-    &alb::PROFILE,
-];
+super::by_id::profiles! {
+    /// Every client, the article's first.
+    ClientProfile: go, hyper_util, curl, node, urllib3, requests, httpx, alb
+}
 
 const IDS: [&str; ALL.len()] = {
     let mut ids = [""; ALL.len()];
@@ -50,6 +44,7 @@ const _: () = {
 impl Profile for ClientProfile {
     const ALL: &'static [&'static Self] = ALL;
     const IDS: &'static [&'static str] = &IDS;
+    const ABOUT: &'static [&'static About] = ABOUT;
 
     fn id(&self) -> &'static str {
         self.id

@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -16,7 +16,6 @@ use crate::units::time::Duration;
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "node",
     title: "Node.js http.Agent",
-    versions: "20 to 26",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(5)),
         hint_margin: Some(Duration::from_secs(1)),
@@ -24,14 +23,6 @@ pub const PROFILE: ClientProfile = ClientProfile {
         ..ClientPolicy::NONE
     },
     retry: Retry::NEVER,
-    settings: &[
-        Setting::in_millis("agent.options.timeout", "client.idle_timeout", "P2-015"),
-        Setting::in_millis(
-            "agentKeepAliveTimeoutBuffer",
-            "client.hint_margin",
-            "P2-016",
-        ),
-    ],
     // An end of stream gets a code, too: no RST is needed for `ECONNRESET`.
     texts: &[
         Text::new(
@@ -54,6 +45,19 @@ pub const PROFILE: ClientProfile = ClientProfile {
         Text::new(&[TimedOut], "AbortError: The operation was aborted"),
     ],
     exhausted: &[],
+};
+
+/// What there is to know of it besides.
+pub const ABOUT: About = About {
+    versions: "20 to 26",
+    settings: &[
+        Setting::in_millis("agent.options.timeout", "client.idle_timeout", "P2-015"),
+        Setting::in_millis(
+            "agentKeepAliveTimeoutBuffer",
+            "client.hint_margin",
+            "P2-016",
+        ),
+    ],
     rows: &["Node 20 http.Agent", "Node 26 http.Agent"],
     sources: &[
         Source::new("idle timeout 5 s (globalAgent)", "P2-015"),

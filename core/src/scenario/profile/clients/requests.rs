@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    ClientPolicy, ClientProfile, Source,
+    About, ClientPolicy, ClientProfile, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -15,7 +15,6 @@ use crate::scenario::retry::Retry;
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "requests",
     title: "requests 2.34",
-    versions: "2.34",
     policy: ClientPolicy {
         liveness: Liveness::Checkout,
         splits_write: true,
@@ -23,7 +22,6 @@ pub const PROFILE: ClientProfile = ClientProfile {
         ..ClientPolicy::NONE
     },
     retry: Retry::NEVER,
-    settings: &[],
     // Python's `http.client` below, requests' wrapping around it.
     // It takes a head that ends early for a complete one.
     texts: &[
@@ -55,6 +53,12 @@ pub const PROFILE: ClientProfile = ClientProfile {
         ),
     ],
     exhausted: &[],
+};
+
+/// What there is to know of it besides.
+pub const ABOUT: About = About {
+    versions: "2.34",
+    settings: &[],
     rows: &["requests "],
     sources: &[
         Source::new(

@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    ClientPolicy, ClientProfile, Source,
+    About, ClientPolicy, ClientProfile, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -15,7 +15,6 @@ use crate::scenario::retry::{Methods, Retry};
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "urllib3",
     title: "urllib3 2.8",
-    versions: "2.8",
     policy: ClientPolicy {
         liveness: Liveness::Checkout,
         splits_write: true,
@@ -32,7 +31,6 @@ pub const PROFILE: ClientProfile = ClientProfile {
         limit: 3,
         ..Retry::NEVER
     },
-    settings: &[],
     // Python's `http.client` below, urllib3's wrapping around it.
     // It takes a head that ends early for a complete one.
     texts: &[
@@ -91,6 +89,12 @@ pub const PROFILE: ClientProfile = ClientProfile {
             "MaxRetryError: HTTPConnectionPool(host='server', port=8080): Max retries exceeded with url: /test (Caused by ProtocolError('Connection aborted.', TimeoutError('timed out')))",
         ),
     ],
+};
+
+/// What there is to know of it besides.
+pub const ABOUT: About = About {
+    versions: "2.8",
+    settings: &[],
     rows: &["urllib3 "],
     sources: &[
         Source::new("no idle timeout", "P2-027"),

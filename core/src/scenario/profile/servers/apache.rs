@@ -1,14 +1,13 @@
 //! Apache httpd.
 
 use crate::scenario::policy::Closing;
-use crate::scenario::profile::{ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// Apache httpd.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "apache",
     title: "Apache httpd 2.4",
-    versions: "2.4",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(5)),
         closing: Closing::HalfClose {
@@ -17,10 +16,16 @@ pub const PROFILE: ServerProfile = ServerProfile {
         max_requests: Some(100),
         ..ServerPolicy::NONE
     },
+};
+
+/// What there is to know of it besides.
+pub const ABOUT: About = About {
+    versions: "2.4",
     settings: &[
         Setting::in_secs("KeepAliveTimeout", "server.idle_timeout", "P1-010"),
         Setting::in_requests("MaxKeepAliveRequests", "server.max_requests", "P1-011"),
     ],
+    rows: &[],
     sources: &[
         Source::new("idle timeout 5 s", "P1-010"),
         Source::new("100 requests a connection", "P1-011"),

@@ -1,18 +1,23 @@
 //! Go `net/http`.
 
-use crate::scenario::profile::{ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
 
 /// Go `net/http`.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "go",
     title: "Go net/http 1.27",
-    versions: "1.27",
     policy: ServerPolicy::NONE,
+};
+
+/// What there is to know of it besides.
+pub const ABOUT: About = About {
+    versions: "1.27",
     settings: &[Setting::typed(
         "http.Server.IdleTimeout",
         "server.idle_timeout",
         "P1-024",
     )],
+    rows: &[],
     sources: &[
         Source::new(
             "no idle timeout unless IdleTimeout or ReadTimeout is set; no hint",

@@ -1,22 +1,27 @@
 //! hyper with `header_read_timeout`.
 
-use crate::scenario::profile::{ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// hyper with `header_read_timeout`.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "hyper",
     title: "hyper 1.12",
-    versions: "1.12",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(30)),
         ..ServerPolicy::NONE
     },
+};
+
+/// What there is to know of it besides.
+pub const ABOUT: About = About {
+    versions: "1.12",
     settings: &[Setting::typed(
         "header_read_timeout",
         "server.idle_timeout",
         "P1-026",
     )],
+    rows: &[],
     sources: &[
         Source::new("header_read_timeout 30 s, if a timer is set", "P1-026"),
         Source::new("close() on expiry", "servers.json"),

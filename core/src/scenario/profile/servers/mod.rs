@@ -6,17 +6,14 @@ pub mod hyper;
 pub mod nginx;
 pub mod node;
 
+use super::about::About;
 use super::by_id::Profile;
 use super::server::ServerProfile;
 
-/// Every server, the article's first.
-pub const ALL: &[&ServerProfile] = &[
-    &go::PROFILE,
-    &node::PROFILE,
-    &nginx::PROFILE,
-    &apache::PROFILE,
-    &hyper::PROFILE,
-];
+super::by_id::profiles! {
+    /// Every server, the article's first.
+    ServerProfile: go, node, nginx, apache, hyper
+}
 
 const IDS: [&str; ALL.len()] = {
     let mut ids = [""; ALL.len()];
@@ -31,6 +28,7 @@ const IDS: [&str; ALL.len()] = {
 impl Profile for ServerProfile {
     const ALL: &'static [&'static Self] = ALL;
     const IDS: &'static [&'static str] = &IDS;
+    const ABOUT: &'static [&'static About] = ABOUT;
 
     fn id(&self) -> &'static str {
         self.id

@@ -1,23 +1,28 @@
 //! nginx, towards its clients.
 
-use crate::scenario::profile::{ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// nginx, towards its clients.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "nginx",
     title: "nginx",
-    versions: "1.22 to 1.31",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(75)),
         max_requests: Some(1_000),
         ..ServerPolicy::NONE
     },
+};
+
+/// What there is to know of it besides.
+pub const ABOUT: About = About {
+    versions: "1.22 to 1.31",
     settings: &[
         Setting::in_secs("keepalive_timeout", "server.idle_timeout", "P1-001"),
         Setting::in_requests("keepalive_requests", "server.max_requests", "P1-002"),
         Setting::in_secs("keepalive_timeout T header", "server.hint", "P1-004"),
     ],
+    rows: &[],
     sources: &[
         Source::new("idle timeout 75 s", "P1-001"),
         Source::new("1000 requests a connection", "P1-002"),

@@ -1,0 +1,94 @@
+//! Where each profile's figures were read, as a file beside the page: fetched by whoever wants
+//! to know, so that nobody else carries it. `web/src/model/sources.rs` reads it.
+//!
+//! A line a figure, its parts between tabs: whose, the figure, and where it was read or
+//! measured. Facts are looked up by id in docs/facts.md.
+
+use std::{fmt::Write as _, fs, path::Path};
+
+use anyhow::{Context as _, Result};
+use idlerace_core::profile::{ClientProfile, Profile, ServerProfile};
+
+/// The file, beside the page.
+const FILE: &str = "sources.txt";
+const FACTS: &str = "docs/facts.md";
+/// The column of the source, counted from the text before the first line.
+const SOURCE: usize = 5;
+
+/// Writes the file into a page's folder.
+pub(crate) fn write(page: &Path) -> Result<()> {
+    let facts = fs::read_to_string(FACTS).with_context(|| format!("cannot read {FACTS}"))?;
+    let text =
+        listed::<ClientProfile>("client", &facts) + &listed::<ServerProfile>("server", &facts);
+    let file = page.join(FILE);
+    fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))
+}
+
+fn listed<P: Profile>(kind: &str, facts: &str) -> String {
+    let mut text = String::new();
+    for (profile, about) in P::ALL.iter().zip(P::ABOUT) {
+        for source in about.sources {
+            let _ = write!(text, "{kind} {}\t{}", profile.id(), source.figure);
+            for place in places(source.source, facts) {
+                let _ = write!(text, "\t{place}");
+            }
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// What a source that is named in a profile says: `P2-040, clients.json` are a fact and a
+/// file of measured data.
+fn places(source: &str, facts: &str) -> impl Iterator<Item = String> {
+    source.split(", ").map(move |name| {
+        if name.contains('.') {
+            return format!("measured: core/tests/truth/{name}");
+        }
+        let row = facts.lines().find(|line| {
+            let id = line
+                .strip_prefix("| ")
+                .and_then(|rest| rest.split(' ').next());
+            id == Some(name)
+        });
+        let read = row
+            .and_then(|row| row.split('|').nth(SOURCE))
+            .map(str::trim);
+        read.map_or_else(|| name.to_owned(), |read| format!("{name}: {read}"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_figure_of_a_profile_was_read_or_measured_somewhere() {
+        let facts = include_str!("../../../docs/facts.md");
+        let text =
+            listed::<ClientProfile>("client", facts) + &listed::<ServerProfile>("server", facts);
+        let mut figures = 0;
+        for line in text.lines() {
+            let mut parts = line.split('\t').skip(2).peekable();
+            assert!(parts.peek().is_some(), "{line}");
+            for place in parts {
+                let (_, read) = place.split_once(": ").expect(place);
+                assert!(read.len() > 8, "{place}");
+                figures += 1;
+            }
+        }
+        assert!(figures > 20, "{text}");
+    }
+
+    #[test]
+    fn a_fact_is_looked_up_by_its_id() {
+        let facts = "| P1-001 | nginx | 75 s | keepalive_timeout | nginx/nginx@3f6f7824d4 | yes |";
+        let found: Vec<String> = places("P1-001, servers.json, P9-999", facts).collect();
+        let expected = [
+            "P1-001: nginx/nginx@3f6f7824d4",
+            "measured: core/tests/truth/servers.json",
+            "P9-999",
+        ];
+        assert_eq!(found, expected);
+    }
+}
