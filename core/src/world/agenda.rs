@@ -185,7 +185,7 @@ impl Agenda {
     pub(super) fn take(&mut self, index: usize) -> Option<Pending> {
         let taken = *self.pending.get(index)?;
         debug_assert!(
-            !self.pending.iter().any(|other| taken.goes_behind(other)),
+            !taken.in_order || !self.pending.iter().any(|other| taken.goes_behind(other)),
             "a segment overtakes one that was sent before it"
         );
         Some(self.pending.swap_remove(index))
