@@ -147,12 +147,15 @@ impl Agenda {
     }
 
     pub(super) fn earliest(&self) -> Option<usize> {
-        let first = self
-            .pending
-            .iter()
-            .enumerate()
-            .min_by_key(|(_, pending)| (pending.due, pending.order));
-        first.map(|(index, _)| index)
+        // A loop, for it is the innermost of a run: an adapter is not always inlined.
+        let key = |pending: &Pending| (pending.due, pending.order);
+        let mut first = (0, key(self.pending.first()?));
+        for (index, pending) in self.pending.iter().enumerate() {
+            if key(pending) < first.1 {
+                first = (index, key(pending));
+            }
+        }
+        Some(first.0)
     }
 
     /// The earliest, unless another step could just as well be the first at that instant.
