@@ -4,7 +4,11 @@
 //! from Cargo.lock alone, without a tool to install. The price is a second
 //! reader of index.html, so that it refuses whatever it does not know.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use wasm_bindgen_cli_support::Bindgen;
@@ -54,10 +58,26 @@ fn build(page: &str) -> Result<()> {
         let mut build = cargo("build --locked --manifest-path");
         build
             .arg(manifest)
-            .args(["--profile", PROFILE, "--target", WASM]);
+            .args(["--profile", PROFILE, "--target", WASM])
+            .env("CARGO_ENCODED_RUSTFLAGS", without_places()?);
         run(build.args(bins))?;
     }
     Ok(())
+}
+
+/// Has the programs not say where on this machine the crates of others lie: every message of a
+/// failed assertion would carry it to the visitor.
+fn without_places() -> Result<String> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    let sources = home.unwrap_or_default().join("registry/src");
+    let mut flags = Vec::new();
+    for registry in fs::read_dir(sources).into_iter().flatten() {
+        let registry = registry?.path();
+        flags.push(format!("--remap-path-prefix={}=.", registry.display()));
+    }
+    flags.sort();
+    Ok(flags.join("\x1f"))
 }
 
 /// Puts into dist/ what the link asks for, and returns the link's replacement.
