@@ -9,14 +9,13 @@
 use idlerace_core::{parameter, scenario::Scenario};
 
 /// Fields that have no row in the table, and why.
-const WITHOUT_A_ROW: [(&str, &str); 4] = [
+const WITHOUT_A_ROW: [(&str, &str); 3] = [
     ("version", "it is of the file, not of what happens"),
     ("client.reads_after_failed_write", "a library's habit"),
     (
         "network.faults",
         "a list, which only an entry or a file has",
     ),
-    ("server.death", "an entry or a file has it"),
 ];
 
 /// The fields of the JSON form, those of its four parts by `part.field`.
