@@ -31,22 +31,23 @@ pub(crate) fn fill(folder: &Path) -> Result<()> {
             link(&program, &folder.join(name))?;
         }
     }
+    let usual = env::var("PATH")?;
     for program in PROGRAMS {
         if let Some(found) = program.find() {
-            place(program, &found, folder)?;
+            place(program, &found, folder, &usual)?;
         }
     }
     Ok(())
 }
 
-/// Puts a program of the list into the folder, under the name by which it was found.
-fn place(program: &Program, found: &Path, folder: &Path) -> Result<()> {
+/// Puts a program of the list into the folder, under the name by which it was found; `usual` is
+/// the path for what may call everything.
+fn place(program: &Program, found: &Path, folder: &Path, usual: &str) -> Result<()> {
     let name = found.file_name().context("a program has a name")?;
     let place = folder.join(name);
     match program.reach {
         Reach::Listed => link(found, &place),
         Reach::Everything => {
-            let usual = env::var("PATH")?;
             let found = found.display();
             let script = format!("#!/bin/sh\nPATH='{usual}' exec '{found}' \"$@\"\n");
             write_program(&place, &script)
@@ -75,56 +76,64 @@ fn link(program: &Path, place: &Path) -> Result<()> {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use std::{io::ErrorKind, process::Command};
+    use std::{io::ErrorKind, path::PathBuf, process::Command};
 
     use super::*;
+    use crate::needs::programs::Need;
+
+    /// A folder with a program that no list has.
+    fn planted(name: &str) -> PathBuf {
+        let name = format!("idlerace-{name}-{}", std::process::id());
+        let folder = env::temp_dir().join(name);
+        fs::create_dir_all(folder.join("path")).unwrap();
+        write_program(&folder.join("planted"), "#!/bin/sh\necho found\n").unwrap();
+        folder
+    }
 
     #[test]
     fn what_is_not_listed_is_not_there() {
-        let name = format!("idlerace-path-{}", std::process::id());
-        let folder = env::temp_dir().join(name);
-        fill(&folder).unwrap();
+        let folder = planted("fill");
+        let (within, planted) = (folder.join("path"), folder.join("planted"));
+        fill(&within).unwrap();
         let call = |name: &str, arguments: &[&str]| {
             let mut command = Command::new(name);
-            command.args(arguments).env("PATH", &folder).output()
+            command.args(arguments).env("PATH", &within).output()
         };
+        let succeeds = |line| call("sh", &["-c", line]).unwrap().status.success();
         assert!(call("cargo", &["--version"]).unwrap().status.success());
-        assert!(
-            call("sh", &["-c", "rustc --version"])
-                .unwrap()
-                .status
-                .success()
-        );
-        // Planted: a program that every system has and no list of ours.
-        assert!(on_path("env").is_some());
-        assert_eq!(call("env", &[]).unwrap_err().kind(), ErrorKind::NotFound);
-        let planted = call("sh", &["-c", "env"]).unwrap();
-        assert_eq!(planted.status.code(), Some(127));
+        assert!(succeeds("rustc --version"));
+        let missing = call("planted", &[]).unwrap_err();
+        assert_eq!(missing.kind(), ErrorKind::NotFound);
+        let missing = call("sh", &["-c", "planted"]).unwrap();
+        assert_eq!(missing.status.code(), Some(127));
+        // It would run if it were there.
+        link(&planted, &within.join("planted")).unwrap();
+        assert!(succeeds("planted"));
         fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]
     fn what_came_with_its_package_finds_what_it_needs() {
-        let name = format!("idlerace-place-{}", std::process::id());
-        let folder = env::temp_dir().join(name);
-        fs::create_dir_all(&folder).unwrap();
-        let program = folder.join("greet");
-        write_program(&program, "#!/bin/sh\nenv echo \"$1\"\n").unwrap();
-        let within = folder.join("path");
-        fs::create_dir_all(&within).unwrap();
-        let run = |reach| {
-            let listed = Program {
+        let folder = planted("place");
+        let (calls, within) = (folder.join("calls"), folder.join("path"));
+        write_program(&calls, "#!/bin/sh\nplanted \"$1\" && echo \"$1\"\n").unwrap();
+        let said = |reach| {
+            let program = Program {
+                names: &["calls"],
+                packages: "none",
+                used: "is a test",
+                since: "now",
+                need: Need::Optional,
                 reach,
-                ..PROGRAMS[0]
             };
-            let _ = fs::remove_file(within.join("greet"));
-            place(&listed, &program, &within).unwrap();
-            let mut greet = Command::new(within.join("greet"));
-            let output = greet.arg("a b").env("PATH", &within).output().unwrap();
+            let _ = fs::remove_file(within.join("calls"));
+            place(&program, &calls, &within, &folder.display().to_string()).unwrap();
+            let mut call = Command::new(within.join("calls"));
+            let output = call.arg("a b").env("PATH", &within).output().unwrap();
             String::from_utf8(output.stdout).unwrap()
         };
-        assert_eq!(run(Reach::Everything), "a b\n");
-        assert_eq!(run(Reach::Listed), "");
+        assert_eq!(said(Reach::Everything), "found\na b\n");
+        assert_eq!(said(Reach::Listed), "");
         fs::remove_dir_all(folder).unwrap();
     }
 }
