@@ -82,17 +82,17 @@ mod tests {
     use crate::needs::programs::Need;
 
     /// A folder with a program that no list has.
-    fn planted(name: &str) -> PathBuf {
+    fn planted(name: &str) -> Result<PathBuf> {
         let name = format!("idlerace-{name}-{}", std::process::id());
         let folder = env::temp_dir().join(name);
-        fs::create_dir_all(folder.join("path")).unwrap();
-        write_program(&folder.join("planted"), "#!/bin/sh\necho found\n").unwrap();
-        folder
+        fs::create_dir_all(folder.join("path"))?;
+        write_program(&folder.join("planted"), "#!/bin/sh\necho found\n")?;
+        Ok(folder)
     }
 
     #[test]
     fn what_is_not_listed_is_not_there() {
-        let folder = planted("fill");
+        let folder = planted("fill").unwrap();
         let (within, planted) = (folder.join("path"), folder.join("planted"));
         fill(&within).unwrap();
         let call = |name: &str, arguments: &[&str]| {
@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn what_came_with_its_package_finds_what_it_needs() {
-        let folder = planted("place");
+        let folder = planted("place").unwrap();
         let (calls, within) = (folder.join("calls"), folder.join("path"));
         write_program(&calls, "#!/bin/sh\nplanted \"$1\" && echo \"$1\"\n").unwrap();
         let said = |reach| {
