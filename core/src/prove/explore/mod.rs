@@ -24,6 +24,7 @@
 //! order asks of its instants. None of it knows a protocol.
 //!
 //! [`replay`]: crate::run::replay::replay
+//! [`Schedule`]: crate::run::schedule::Schedule
 
 mod advice;
 mod choice;
