@@ -135,7 +135,8 @@ pub enum Verdict {
     Safe,
     /// It does not.
     Unsafe {
-        /// How, as an index into [`Explored::endings`](super::Explored::endings): the one with the fewest steps.
+        /// How, as an index into [`Explored::endings`](super::Explored::endings): the one with
+        /// the fewest steps.
         ending: usize,
     },
     /// It held as far as was looked.
