@@ -134,10 +134,11 @@ async fn a_slider_turns_its_knob_while_it_moves() {
 }
 
 #[wasm_bindgen_test]
-async fn a_profile_says_where_its_figures_come_from() {
+async fn a_profile_offers_to_say_where_its_figures_come_from() {
     let page = open("?scenario=crossing&set.client.profile=curl").await;
+    // What it says lies in a file beside the finished page.
     let sources = text(&page, ".sources");
-    assert!(sources.contains("idle timeout 118 s"), "{sources}");
+    assert!(sources.contains("curl 8, unless"), "{sources}");
 }
 
 #[wasm_bindgen_test]

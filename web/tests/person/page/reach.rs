@@ -109,10 +109,16 @@ async fn the_link_that_is_copied_is_the_address(visitor: Visitor) {
 }
 
 async fn who_wants_to_know_where_figures_come_from_is_told(visitor: Visitor) {
-    visitor.open("?scenario=crossing").await;
+    visitor
+        .open("?scenario=crossing&set.client.profile=curl")
+        .await;
     visitor.unfold().await;
     let linked = "document.querySelectorAll('.sources a[href^=\"https://\"]').length > 0";
     visitor.until("the facts came", linked).await;
     let named = "document.querySelector('.sources li').textContent.includes('P2-0')";
     visitor.until("a figure names its fact", named).await;
+    let own = "document.querySelector('.sources').textContent.includes('idle timeout 118 s')";
+    visitor
+        .until("the figure is that of the profile", own)
+        .await;
 }
