@@ -20,7 +20,7 @@ use idlerace_core::http::RequestId;
 use idlerace_core::profile::Profile as _;
 use idlerace_core::profile::{ClientProfile, clients};
 use idlerace_core::scenario::{
-    Client, Closing, Death, DeathPoint, Fault, FaultFate, Kind, Liveness, Scenario,
+    Client, Closing, Death, DeathPoint, Fault, FaultAction, Liveness, Scenario, SegmentKind,
 };
 use idlerace_core::segment::Side;
 use idlerace_core::simulate::simulate;
@@ -228,12 +228,12 @@ fn scenario(row: &Row, profile: &'static ClientProfile) -> Option<Scenario> {
 }
 
 fn delay_fin(scenario: &mut Scenario, millis: u64) {
-    let fate = FaultFate::Delay {
+    let fate = FaultAction::Delay {
         by: Duration::from_millis(millis),
     };
     scenario.network.faults.push(Fault {
         from: Side::Server,
-        kind: Kind::Fin,
+        kind: SegmentKind::Fin,
         nth: 1,
         fate,
     });

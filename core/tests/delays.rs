@@ -17,7 +17,7 @@ use idlerace_core::parameter;
 use idlerace_core::profile::clients;
 use idlerace_core::scenario::delays::DelayRole;
 use idlerace_core::scenario::{
-    Client, Closing, Fault, FaultFate, Forgotten, Kind, Liveness, Middlebox, Scenario,
+    Client, Closing, ExpiryAction, Fault, FaultAction, Liveness, Middlebox, Scenario, SegmentKind,
 };
 use idlerace_core::segment::Side;
 use idlerace_core::time::{Duration, Range};
@@ -41,14 +41,14 @@ fn with_all(liveness: Liveness) -> Scenario {
     scenario.client.split_write = range;
     scenario.network.middlebox = Some(Middlebox {
         idle_timeout: Duration::from_secs(9),
-        then: Forgotten::Drop,
+        then: ExpiryAction::Drop,
         off_by: 0,
     });
     scenario.network.faults.push(Fault {
         from: Side::Server,
-        kind: Kind::Fin,
+        kind: SegmentKind::Fin,
         nth: 1,
-        fate: FaultFate::Delay { by: MILLISECOND },
+        fate: FaultAction::Delay { by: MILLISECOND },
     });
     scenario.server.closing = Closing::HalfClose { drain: MILLISECOND };
     scenario.server.hint = some;

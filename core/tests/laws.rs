@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 
 use idlerace_core::explain::{explain, narrate};
 use idlerace_core::http::Method;
-use idlerace_core::parameter::{self, Kind, Parameter};
-use idlerace_core::scenario::{self, Death, DeathPoint, Fault, FaultFate, Scenario};
+use idlerace_core::parameter::{self, Parameter, ValueKind};
+use idlerace_core::scenario::{self, Death, DeathPoint, Fault, FaultAction, Scenario};
 use idlerace_core::segment::{Segment, Side};
 use idlerace_core::simulate::simulate;
 use idlerace_core::time::{Duration, Range};
@@ -35,7 +35,7 @@ const LENGTHS: [Duration; 9] = [
 ];
 
 /// A text that the knob takes, picked by two numbers.
-fn value(kind: Kind, pick: u64, other: u64) -> String {
+fn value(kind: ValueKind, pick: u64, other: u64) -> String {
     let length = |pick: u64, max: Duration| LENGTHS[usize::try_from(pick % 9).unwrap()].min(max);
     let range = |max| {
         let (a, b) = (length(pick, max), length(other, max));
@@ -45,31 +45,37 @@ fn value(kind: Kind, pick: u64, other: u64) -> String {
     let number = |min: u64, max: u64| (min + pick % (max.min(3_000) - min + 1)).to_string();
     let none = other.is_multiple_of(4);
     match kind {
-        Kind::OptionalNumber { .. } | Kind::OptionalLength { .. } | Kind::OptionalRange { .. }
+        ValueKind::OptionalNumber { .. }
+        | ValueKind::OptionalLength { .. }
+        | ValueKind::OptionalRange { .. }
             if none =>
         {
             "none".into()
         }
         // Probes in every second of a day would reach the limit of steps.
-        Kind::OptionalNumber { max: 32_767, .. } => (20 + pick).to_string(),
-        Kind::Number { min, max: 1_000 } => (min + pick % 12).to_string(),
-        Kind::Number { min, max } | Kind::OptionalNumber { min, max } => number(min, max),
-        Kind::Length { max } | Kind::OptionalLength { max } => length(pick, max).to_string(),
-        Kind::Range { max } | Kind::OptionalRange { max } => range(max),
-        Kind::Flag => pick.is_multiple_of(2).to_string(),
-        Kind::Choice(choices) => choices[usize::try_from(pick).unwrap() % choices.len()].into(),
+        ValueKind::OptionalNumber { max: 32_767, .. } => (20 + pick).to_string(),
+        ValueKind::Number { min, max: 1_000 } => (min + pick % 12).to_string(),
+        ValueKind::Number { min, max } | ValueKind::OptionalNumber { min, max } => number(min, max),
+        ValueKind::Length { max } | ValueKind::OptionalLength { max } => {
+            length(pick, max).to_string()
+        }
+        ValueKind::Range { max } | ValueKind::OptionalRange { max } => range(max),
+        ValueKind::Flag => pick.is_multiple_of(2).to_string(),
+        ValueKind::Choice(choices) => {
+            choices[usize::try_from(pick).unwrap() % choices.len()].into()
+        }
     }
 }
 
-fn kind_of_segment() -> impl Strategy<Value = scenario::Kind> {
-    use scenario::Kind::{Ack, Data, Fin, Rst, Syn};
+fn kind_of_segment() -> impl Strategy<Value = scenario::SegmentKind> {
+    use scenario::SegmentKind::{Ack, Data, Fin, Rst, Syn};
     prop_oneof![Just(Syn), Just(Fin), Just(Rst), Just(Data), Just(Ack)]
 }
 
 fn fault() -> impl Strategy<Value = Fault> {
     let fate = prop_oneof![
-        Just(FaultFate::Drop),
-        (0..8_usize).prop_map(|length| FaultFate::Delay {
+        Just(FaultAction::Drop),
+        (0..8_usize).prop_map(|length| FaultAction::Delay {
             by: LENGTHS[length]
         }),
     ];

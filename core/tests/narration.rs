@@ -4,7 +4,7 @@
 
 use idlerace_core::catalog::find;
 use idlerace_core::explain::narrate;
-use idlerace_core::scenario::{Fault, FaultFate, Kind, Scenario};
+use idlerace_core::scenario::{Fault, FaultAction, Scenario, SegmentKind};
 use idlerace_core::segment::Side;
 use idlerace_core::simulate::simulate;
 use idlerace_core::time::Duration;
@@ -15,35 +15,35 @@ fn what_is_lost_is_named_and_so_is_its_repetition() {
     for (from, kind, nth, lost, again) in [
         (
             Side::Client,
-            Kind::Syn,
+            SegmentKind::Syn,
             1,
             "The SYN is lost on the way.",
             "The client's kernel sends its SYN again.",
         ),
         (
             Side::Server,
-            Kind::Syn,
+            SegmentKind::Syn,
             1,
             "The SYN-ACK is lost on the way.",
             "The server's kernel sends its SYN-ACK again.",
         ),
         (
             Side::Client,
-            Kind::Data,
+            SegmentKind::Data,
             1,
             "The request is lost on the way.",
             "The client's kernel sends the request again, in the same stream: TCP's own retry.",
         ),
         (
             Side::Server,
-            Kind::Data,
+            SegmentKind::Data,
             1,
             "The response is lost on the way.",
             "The server's kernel sends the response again, in the same stream: TCP's own retry.",
         ),
         (
             Side::Server,
-            Kind::Fin,
+            SegmentKind::Fin,
             1,
             "The FIN is lost on the way.",
             "The server's kernel sends its FIN again.",
@@ -55,7 +55,7 @@ fn what_is_lost_is_named_and_so_is_its_repetition() {
             from,
             kind,
             nth,
-            fate: FaultFate::Drop,
+            fate: FaultAction::Drop,
         }];
         let told = sentences(&scenario);
         let first = told.iter().position(|says| says == lost);

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use expect_test::expect_file;
 use idlerace_core::errno::Errno;
 use idlerace_core::http::Method;
-use idlerace_core::outcome::{Ended, Failure};
+use idlerace_core::outcome::{Failure, StreamEnd};
 use idlerace_core::parameter;
 use idlerace_core::profile::{
     ClientProfile, Profile as _, Received, ServerProfile, Setting, Source, Step, clients, servers,
@@ -191,7 +191,7 @@ const IN_HEAD: Received = Received {
 
 /// Every failure that there can be.
 fn failures() -> Vec<Failure> {
-    let ended = || std::iter::once(Ended::Eof).chain(Errno::ALL.map(Ended::Error));
+    let ended = || std::iter::once(StreamEnd::Eof).chain(Errno::ALL.map(StreamEnd::Error));
     let mut all = Vec::from(Errno::ALL.map(Failure::NotConnected));
     all.extend(ended().map(Failure::ClosedIdle));
     all.extend(Errno::ALL.map(Failure::NothingWritten));

@@ -23,23 +23,23 @@ impl Rng {
 
     /// A length out of the range.
     pub fn pick(&mut self, range: Range) -> Duration {
-        real(range.pick(self.0.draw()))
+        to_std(range.pick(self.0.draw()))
     }
 
     /// A length out of the range if it is slept, `None` if it is left to the machine.
     pub fn slept(&mut self, range: Range) -> Option<Duration> {
-        is_slept(range).then(|| self.pick(range))
+        needs_timer(range).then(|| self.pick(range))
     }
 }
 
 /// Whether a delay is slept.
 #[must_use]
-pub fn is_slept(range: Range) -> bool {
+pub fn needs_timer(range: Range) -> bool {
     range.max() >= FINEST
 }
 
 /// A length as the standard library has it.
 #[must_use]
-pub const fn real(length: time::Duration) -> Duration {
+pub const fn to_std(length: time::Duration) -> Duration {
     Duration::from_nanos(length.as_nanos())
 }

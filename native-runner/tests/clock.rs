@@ -10,23 +10,23 @@
 use std::thread;
 
 use formats::verdict::Verdict;
-use idlerace::clock::run::Machine;
+use idlerace::clock::run::Testbed;
 use idlerace::lockstep::clock::{Played, play};
 use idlerace::predict::judge::{Judged, judge};
 use idlerace::predict::plan::Plan;
 use idlerace::predict::prediction::Medium;
-use idlerace::wire::{Kind, Wire};
+use idlerace::wire::{Carrier, Wire};
 use idlerace_core::catalog;
 use idlerace_core::errno::Errno;
 use idlerace_core::simulate::simulate;
-use idlerace_core::trace::{Ended, Failure, Op, Trace, What};
+use idlerace_core::trace::{Failure, Op, StreamEnd, Trace, What};
 
 /// Runs a named scenario by the clock over a wire of this kind, which may be missing.
-fn run(kind: Kind, name: &'static str) -> Option<Judged> {
+fn run(kind: Carrier, name: &'static str) -> Option<Judged> {
     let run = move || {
         let plan = Plan::new(&catalog::find(name).unwrap().scenario(), Medium::Wire).unwrap();
         let wire = Wire::of(kind)?;
-        let machine = Machine::over(wire).unwrap();
+        let machine = Testbed::over(wire).unwrap();
         Ok::<_, idlerace::wire::Missing>(judge(&machine, &plan, &|| ()).unwrap())
     };
     // On a thread of its own, which ends up in another namespace.
@@ -51,7 +51,7 @@ fn assert_never_differs(name: &str, judged: &Judged) {
 }
 
 /// Runs until one of the requests has ended like this.
-fn comes_about(kind: Kind, name: &'static str, wanted: Failure) {
+fn comes_about(kind: Carrier, name: &'static str, wanted: Failure) {
     for _ in 0..20 {
         let Some(judged) = run(kind, name) else {
             return;
@@ -69,22 +69,22 @@ fn comes_about(kind: Kind, name: &'static str, wanted: Failure) {
 
 #[test]
 fn request_and_fin_cross_by_themselves() {
-    for kind in [Kind::Tun, Kind::Veth] {
-        comes_about(kind, "crossing", Failure::NoResponse(Ended::Eof));
+    for kind in [Carrier::Tun, Carrier::Veth] {
+        comes_about(kind, "crossing", Failure::NoResponse(StreamEnd::Eof));
     }
 }
 
 #[test]
 fn a_middlebox_forgets_by_itself() {
-    let reset = Failure::NoResponse(Ended::Error(Errno::ConnReset));
-    comes_about(Kind::Tun, "firewall-resets", reset);
-    comes_about(Kind::Tun, "nat-forgets", Failure::TimedOut);
+    let reset = Failure::NoResponse(StreamEnd::Error(Errno::ConnReset));
+    comes_about(Carrier::Tun, "firewall-resets", reset);
+    comes_about(Carrier::Tun, "nat-forgets", Failure::TimedOut);
 }
 
 /// Makes a trace's calls by the clock; `None` without a wire.
 fn play_calls(predicted: Trace) -> Option<Played> {
     let play = move || {
-        let machine = Machine::over(Wire::of(Kind::Tun)?).unwrap();
+        let machine = Testbed::over(Wire::of(Carrier::Tun)?).unwrap();
         let (wire, namespaces) = machine.wire().unwrap();
         Ok::<_, idlerace::wire::Missing>(play(wire, namespaces, &predicted).unwrap())
     };
@@ -126,7 +126,7 @@ fn what_does_not_hang_on_a_race_is_the_same_over_a_wire() {
         "retried-post-after-death",
         "keep-alive-off",
     ] {
-        if let Some(judged) = run(Kind::Tun, name) {
+        if let Some(judged) = run(Carrier::Tun, name) {
             assert_never_differs(name, &judged);
         }
     }

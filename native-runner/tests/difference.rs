@@ -7,7 +7,7 @@
 )]
 
 use formats::verdict::Verdict;
-use idlerace::clock::run::Machine;
+use idlerace::clock::run::Testbed;
 use idlerace::exit_code::Exit;
 use idlerace::predict::plan::Plan;
 use idlerace::predict::prediction::Medium;
@@ -21,7 +21,7 @@ fn named(name: &str) -> Scenario {
 
 fn difference(predicted: &Scenario, run: &Scenario) -> Option<Difference> {
     let plan = Plan::new(run, Medium::Loopback).unwrap();
-    let observed = Machine::new()
+    let observed = Testbed::new()
         .unwrap()
         .run(&plan.scenarios(), || ())
         .unwrap();
@@ -81,7 +81,7 @@ fn the_same_scenario_agrees() {
 #[test]
 fn an_observed_trace_comes_out_as_core_writes_and_reads_it() {
     let plan = Plan::new(&named("died-after-applying"), Medium::Loopback).unwrap();
-    let observed = Machine::new()
+    let observed = Testbed::new()
         .unwrap()
         .run(&plan.scenarios(), || ())
         .unwrap();

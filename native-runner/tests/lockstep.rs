@@ -9,7 +9,7 @@
 
 use formats::verdict::Verdict;
 use idlerace::lockstep::check::check;
-use idlerace::wire::Kind;
+use idlerace::wire::Carrier;
 use idlerace_core::catalog::{self, ENTRIES};
 use idlerace_core::compare::Difference;
 use idlerace_core::errno::Errno;
@@ -20,7 +20,7 @@ use idlerace_core::trace::{Event, EventId, Op, Place, Trace, What};
 
 /// What becomes of traces over a wire of this kind. Where a right is missing this says
 /// so, and fails where all rights are meant to be there.
-fn outcomes(kind: Kind, traces: &[Trace]) -> Option<Vec<Verdict>> {
+fn outcomes(kind: Carrier, traces: &[Trace]) -> Option<Vec<Verdict>> {
     match check(kind, traces, |_, _| ()) {
         Ok(checked) => Some(
             checked
@@ -50,7 +50,7 @@ fn every_named_scenario_agrees_step_by_step() {
         .iter()
         .map(|entry| simulate(&entry.scenario()))
         .collect();
-    let both = [Kind::Tun, Kind::Veth];
+    let both = [Carrier::Tun, Carrier::Veth];
     let found = std::thread::scope(|scope| {
         both.map(|kind| {
             scope.spawn({
@@ -81,7 +81,7 @@ fn every_named_scenario_agrees_step_by_step() {
 
 /// The difference that a wrong prediction comes to.
 fn difference(predicted: Trace) -> Option<Difference> {
-    match outcomes(Kind::Tun, &[predicted])?.pop() {
+    match outcomes(Carrier::Tun, &[predicted])?.pop() {
         Some(Verdict::Differs(difference)) => Some(difference),
         Some(Verdict::TooBusy(kept)) => {
             skipped::note(&format!("the machine was too busy: {kept}"));

@@ -12,7 +12,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use idlerace::wire::packet::Packet;
-use idlerace::wire::{Kind, LISTENS, SERVER, Wire};
+use idlerace::wire::{Carrier, LISTENS, SERVER, Wire};
 use idlerace_core::segment::{Control, Side};
 use socket2::{Domain, Socket, Type};
 
@@ -22,7 +22,7 @@ const SURELY: Duration = Duration::from_secs(5);
 /// Both kinds, each on a thread that may wander from namespace to namespace. Where a
 /// right is missing this says so, and fails where all rights are meant to be there.
 fn on_each_kind(test: fn(&mut Wire)) {
-    for kind in [Kind::Tun, Kind::Veth] {
+    for kind in [Carrier::Tun, Carrier::Veth] {
         match Wire::of(kind) {
             Ok(mut wire) => std::thread::scope(|scope| {
                 scope.spawn(|| test(&mut wire)).join().unwrap();

@@ -9,7 +9,7 @@ use crate::browser::address::{self, CopyLink};
 use crate::browser::keys;
 use crate::model::action::Action;
 use crate::model::route::{Playhead, View};
-use crate::model::state::{Asked, State};
+use crate::model::state::{Quiz, State};
 use crate::model::timeline::Zoom;
 use crate::panels::cards::{GuessCard, TourCard};
 use crate::panels::controls::Controls;
@@ -208,7 +208,7 @@ fn title(state: &State, act: &Callback<Action>) -> Html {
         }
     });
     let heading = match (&state.asked, state.route().tour) {
-        (Asked::Waiting(_), _) => html! { <h1>{ "What will the client see?" }</h1> },
+        (Quiz::Waiting(_), _) => html! { <h1>{ "What will the client see?" }</h1> },
         (_, Some(stop)) => html! {
             <>
                 <h1 class="small">{ entry.title }</h1>
@@ -271,7 +271,7 @@ fn legend(state: &State, act: &Callback<Action>) -> Html {
 
 fn stories(state: &State, scenes: &[props::Props], act: &Callback<Action>) -> Html {
     let asked = state.asked.clone();
-    let question = (asked != Asked::No).then(|| html! { <GuessCard {asked} {act} /> });
+    let question = (asked != Quiz::No).then(|| html! { <GuessCard {asked} {act} /> });
     let step = state.step() + 1;
     let steps = state.stage().shown.len();
     let scenes = scenes.iter().cloned();

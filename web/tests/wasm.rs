@@ -17,7 +17,7 @@ use idlerace_web::App;
 use idlerace_web::model::run::Run;
 use idlerace_web::model::scenario_ref::FIRST;
 use idlerace_web::model::state::State;
-use idlerace_web::model::timeline::Scene;
+use idlerace_web::model::timeline::Track;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{
@@ -225,7 +225,7 @@ fn assert_shows(page: &Element, entry: &Entry) {
 }
 
 /// The entry alone on the stage.
-fn scene(name: &str) -> std::rc::Rc<Scene> {
+fn scene(name: &str) -> std::rc::Rc<Track> {
     let state = State::of_query(&format!("?scenario={name}"));
     state.stage().scenes[0].clone()
 }

@@ -21,7 +21,7 @@ impl fmt::Display for ConnId {
 
 /// How a stream ended before its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Ended {
+pub enum StreamEnd {
     /// `read()` = 0.
     #[serde(rename = "EOF")]
     Eof,
@@ -30,7 +30,7 @@ pub enum Ended {
     Error(Errno),
 }
 
-impl fmt::Display for Ended {
+impl fmt::Display for StreamEnd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Eof => f.pad("EOF"),
@@ -46,13 +46,13 @@ pub enum Failure {
     /// No connection.
     NotConnected(Errno),
     /// The connection was found closed between checkout and the first write.
-    ClosedIdle(Ended),
+    ClosedIdle(StreamEnd),
     /// The first write failed: nothing left the client.
     NothingWritten(Errno),
     /// Something was written, nothing came back.
-    NoResponse(Ended),
+    NoResponse(StreamEnd),
     /// The response broke off.
-    PartialResponse(Ended),
+    PartialResponse(StreamEnd),
     /// The client's own timeout.
     TimedOut,
     /// Nothing is left that could end the wait.

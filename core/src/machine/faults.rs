@@ -5,7 +5,7 @@
 
 use alloc::vec::Vec;
 
-use crate::scenario::{Fault, FaultFate, Kind};
+use crate::scenario::{Fault, FaultAction, SegmentKind};
 use crate::units::segment::{Control, Segment, Side};
 use crate::units::time::Duration;
 
@@ -42,8 +42,8 @@ impl Faults {
             *counted += 1;
             if *counted == fault.nth {
                 disposition = match fault.fate {
-                    FaultFate::Drop => Disposition::Drop,
-                    FaultFate::Delay { by } => Disposition::Delay(by),
+                    FaultAction::Drop => Disposition::Drop,
+                    FaultAction::Delay { by } => Disposition::Delay(by),
                 };
             }
         }
@@ -51,12 +51,12 @@ impl Faults {
     }
 }
 
-fn kind(segment: &Segment) -> Kind {
+fn kind(segment: &Segment) -> SegmentKind {
     match segment.control {
-        Control::Syn => Kind::Syn,
-        Control::Fin => Kind::Fin,
-        Control::Rst => Kind::Rst,
-        Control::None if segment.len > 0 => Kind::Data,
-        Control::None => Kind::Ack,
+        Control::Syn => SegmentKind::Syn,
+        Control::Fin => SegmentKind::Fin,
+        Control::Rst => SegmentKind::Rst,
+        Control::None if segment.len > 0 => SegmentKind::Data,
+        Control::None => SegmentKind::Ack,
     }
 }

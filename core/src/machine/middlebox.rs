@@ -6,7 +6,7 @@
 
 use alloc::vec::Vec;
 
-use crate::scenario::{Forgotten, Middlebox as Policy};
+use crate::scenario::{ExpiryAction, Middlebox as Policy};
 use crate::units::segment::{Control, Sacks, Segment, SeqNumber, Side};
 use crate::units::time::Duration;
 
@@ -63,7 +63,7 @@ pub struct Flow {
 enum FlowState {
     #[default]
     Known,
-    Forgotten,
+    ExpiryAction,
     /// It has sent its RSTs, and lets pass what comes.
     Reset,
 }
@@ -80,9 +80,9 @@ impl Flow {
             (FlowState::Reset, Input::Segment { from, segment }) => {
                 out.push(Action::Pass { from, segment });
             }
-            (FlowState::Forgotten, Input::Segment { from, segment }) => {
+            (FlowState::ExpiryAction, Input::Segment { from, segment }) => {
                 out.push(Action::Drop { segment });
-                let answers = policy.then == Forgotten::Reset;
+                let answers = policy.then == ExpiryAction::Reset;
                 if let Some(reset) = segment.refusal().filter(|_| answers) {
                     out.push(Action::Send {
                         to: from,
@@ -91,7 +91,7 @@ impl Flow {
                 }
             }
             (FlowState::Known, Input::Expired) => self.expired(policy, out),
-            (FlowState::Forgotten | FlowState::Reset, Input::Expired) => {
+            (FlowState::ExpiryAction | FlowState::Reset, Input::Expired) => {
                 debug_assert!(false, "a timer of a connection that is forgotten or reset");
             }
         }
@@ -106,13 +106,13 @@ impl Flow {
 
     fn expired(&mut self, policy: &Policy, out: &mut Vec<Action>) {
         let to: &[Side] = match policy.then {
-            Forgotten::Drop | Forgotten::Reset => {
-                self.state = FlowState::Forgotten;
+            ExpiryAction::Drop | ExpiryAction::Reset => {
+                self.state = FlowState::ExpiryAction;
                 return;
             }
-            Forgotten::ResetClient => &[Side::Client],
-            Forgotten::ResetServer => &[Side::Server],
-            Forgotten::ResetBoth => &[Side::Client, Side::Server],
+            ExpiryAction::ResetClient => &[Side::Client],
+            ExpiryAction::ResetServer => &[Side::Server],
+            ExpiryAction::ResetBoth => &[Side::Client, Side::Server],
         };
         // Once: a host that challenges the RST would otherwise be asked for ever.
         self.state = FlowState::Reset;
@@ -146,7 +146,7 @@ mod tests {
 
     use super::*;
 
-    fn policy(then: Forgotten) -> Policy {
+    fn policy(then: ExpiryAction) -> Policy {
         Policy {
             idle_timeout: Duration::from_secs(1),
             then,
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn what_passes_starts_the_timer_again() {
-        let (mut flow, policy) = (Flow::default(), policy(Forgotten::Drop));
+        let (mut flow, policy) = (Flow::default(), policy(ExpiryAction::Drop));
         for seq in [1, 11] {
             let passed = format!("pass from client: {}", data(seq));
             let expected = [passed, "start 1s".to_string()];
@@ -196,8 +196,8 @@ mod tests {
     #[test]
     fn what_is_forgotten_is_dropped_or_answered_for_ever() {
         for (then, answer) in [
-            (Forgotten::Drop, None),
-            (Forgotten::Reset, Some("send to server: R 50:50(0)")),
+            (ExpiryAction::Drop, None),
+            (ExpiryAction::Reset, Some("send to server: R 50:50(0)")),
         ] {
             let (mut flow, policy) = (Flow::default(), policy(then));
             let _ = done(&mut flow, &policy, from(Side::Client, 1));
@@ -218,9 +218,9 @@ mod tests {
             "send to server: R 111:111(0)",
         );
         for (then, expected) in [
-            (Forgotten::ResetClient, vec![client]),
-            (Forgotten::ResetServer, vec![server]),
-            (Forgotten::ResetBoth, vec![client, server]),
+            (ExpiryAction::ResetClient, vec![client]),
+            (ExpiryAction::ResetServer, vec![server]),
+            (ExpiryAction::ResetBoth, vec![client, server]),
         ] {
             let (mut flow, policy) = (Flow::default(), policy(then));
             // What the server sends again does not lead back.

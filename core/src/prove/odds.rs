@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::http::message::Persistence;
-use crate::scenario::{Liveness, Scenario, Stay};
+use crate::scenario::{Liveness, Retention, Scenario};
 use crate::units::time::{Duration, Range};
 
 /// Pauses after which the next request on the same connection fails, bounds included:
@@ -88,9 +88,9 @@ fn window(
             .map(|hint| u32::try_from(hint.as_secs()).unwrap_or(u32::MAX)),
     };
     let stay = match client.stay(answer) {
-        Stay::No => return None,
-        Stay::For(stay) => Some(stay),
-        Stay::Unlimited => None,
+        Retention::No => return None,
+        Retention::For(stay) => Some(stay),
+        Retention::Unlimited => None,
     };
     let timeout = server.idle_timeout?;
     let nanos = |length: Duration| i128::from(length.as_nanos());

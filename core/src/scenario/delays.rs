@@ -8,7 +8,7 @@
 use alloc::vec::Vec;
 
 use super::load::Requests;
-use super::path::{Fault, FaultFate, Middlebox, Network};
+use super::path::{Fault, FaultAction, Middlebox, Network};
 use super::policy::{Client, Closing, Liveness, Server};
 use super::whole::Scenario;
 use crate::units::segment::Side;
@@ -151,7 +151,7 @@ fn of_network<'a>(network: &'a mut Network, delays: &mut Vec<Delay<'a>>) {
             nth: _,
             fate,
         } = fault;
-        if let FaultFate::Delay { by } = fate {
+        if let FaultAction::Delay { by } = fate {
             delays.push(delay("network.faults", Held(by)));
         }
     }

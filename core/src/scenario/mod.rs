@@ -27,9 +27,9 @@ pub mod catalog;
 pub mod parameter;
 
 pub use load::Requests;
-pub use path::{Fault, FaultFate, Forgotten, Kind, Middlebox, Network};
+pub use path::{ExpiryAction, Fault, FaultAction, Middlebox, Network, SegmentKind};
 pub use policy::{
-    Client, Closing, Death, DeathPoint, HEADER_BUFFER_BYTES, Liveness, PROBES, Server, Service,
-    Stay, TLS_RECORD_HEADER_BYTES,
+    Client, Closing, Death, DeathPoint, HEADER_BUFFER_BYTES, Liveness, PROBES, Retention, Server,
+    Service, TLS_RECORD_HEADER_BYTES,
 };
 pub use whole::{Scenario, VERSION};

@@ -29,7 +29,7 @@ pub struct Middlebox {
     /// Forgets a connection that has been silent so long.
     pub idle_timeout: Duration,
     /// What it does with segments of a connection that it has forgotten.
-    pub then: Forgotten,
+    pub then: ExpiryAction,
     /// How far the numbers of its own RSTs are ahead of the exact ones.
     #[serde(default)]
     pub off_by: u32,
@@ -39,7 +39,7 @@ pub struct Middlebox {
 /// it, and what it does with later segments; or it ends it by RST, once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Forgotten {
+pub enum ExpiryAction {
     /// Drops them without a word (fact P1-059).
     Drop,
     /// Answers the sender with a RST.
@@ -59,17 +59,17 @@ pub struct Fault {
     /// Who sent it.
     pub from: Side,
     /// What it is.
-    pub kind: Kind,
+    pub kind: SegmentKind,
     /// Which one of these, counting from 1 over the whole run.
     pub nth: u32,
     /// What happens to it.
-    pub fate: FaultFate,
+    pub fate: FaultAction,
 }
 
 /// Kinds of segments that a fault can pick.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum SegmentKind {
     /// SYN or SYN-ACK.
     Syn,
     /// FIN, with data or without.
@@ -85,7 +85,7 @@ pub enum Kind {
 /// What a fault does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum FaultFate {
+pub enum FaultAction {
     /// It never arrives.
     Drop,
     /// It takes this long; others may overtake it.

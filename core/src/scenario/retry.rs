@@ -59,7 +59,7 @@ impl Methods {
 
 /// Whether a failed attempt is followed by another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Again {
+pub enum RetryDecision {
     /// It is.
     Yes,
     /// The rules are against it.
@@ -85,23 +85,31 @@ impl Retry {
     /// Whether a failure is followed by another attempt. `tried` counts the attempts
     /// made so far.
     #[must_use]
-    pub fn again(&self, requests: &Requests, failure: Failure, reused: bool, tried: u32) -> Again {
+    pub fn again(
+        &self,
+        requests: &Requests,
+        failure: Failure,
+        reused: bool,
+        tried: u32,
+    ) -> RetryDecision {
         let methods = match failure {
             Failure::ClosedIdle(_) => self.closed_idle,
             Failure::NothingWritten(_) => self.nothing_written,
             Failure::NoResponse(_) => self.no_response,
             Failure::PartialResponse(_) => self.partial_response,
-            Failure::NotConnected(_) | Failure::TimedOut | Failure::Hangs => return Again::No,
+            Failure::NotConnected(_) | Failure::TimedOut | Failure::Hangs => {
+                return RetryDecision::No;
+            }
         };
         let by_key = self.key_counts && requests.idempotency_key && methods.contains(Method::Get);
         let method = methods.contains(requests.method) || by_key;
         let body = requests.replayable || requests.body_bytes == 0 || !self.needs_replayable;
         if !method || !body || (self.reused_only && !reused) {
-            Again::No
+            RetryDecision::No
         } else if tried > self.limit {
-            Again::Exhausted
+            RetryDecision::Exhausted
         } else {
-            Again::Yes
+            RetryDecision::Yes
         }
     }
 }

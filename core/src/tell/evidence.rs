@@ -175,7 +175,7 @@ impl Evidence {
                 (Op::Write, _) | (Op::Read, Ok(0)) | (Op::Poll, Ok(1)) | (Op::Connect, Err(_)) => {
                     true
                 }
-                (Op::Read, Err(errno)) => errno != Errno::Again,
+                (Op::Read, Err(errno)) => errno != Errno::RetryDecision,
                 _ => false,
             },
             (What::Called { call, result }, _) => {

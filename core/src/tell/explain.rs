@@ -14,7 +14,7 @@ use super::evidence::Evidence;
 use super::narrate::Narrator;
 use crate::http::message::RequestId;
 use crate::scenario::profile::Received;
-use crate::scenario::retry::Again;
+use crate::scenario::retry::RetryDecision;
 use crate::trace::{Event, Op, Place, Timer, Trace, What};
 
 pub use super::causes::Cause;
@@ -144,7 +144,7 @@ fn client_line(trace: &Trace, request: RequestId) -> String {
         .retry
         .again(&scenario.requests, failure, reused, outcome.attempts);
     let received = Received::of(&scenario.requests, octets_read(trace, request));
-    let exhausted = again == Again::Exhausted;
+    let exhausted = again == RetryDecision::Exhausted;
     let profile = scenario.client.profile;
     profile.words(scenario.requests.method, failure, received, exhausted)
 }

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::http::message::RequestId;
-pub use crate::http::outcome::{ConnId, Ended, Failure, Outcome, RequestOutcome};
+pub use crate::http::outcome::{ConnId, Failure, Outcome, RequestOutcome, StreamEnd};
 use crate::scenario::Scenario;
 use crate::units::errno::Errno;
 use crate::units::segment::{Segment, Side};

@@ -108,7 +108,7 @@ mod tests {
     use alloc::vec::Vec;
 
     use super::*;
-    use crate::scenario::{Fault, FaultFate, Forgotten, Kind, Middlebox, Scenario};
+    use crate::scenario::{ExpiryAction, Fault, FaultAction, Middlebox, Scenario, SegmentKind};
     use crate::units::segment::SeqNumber;
     use crate::units::time::Duration;
 
@@ -117,14 +117,14 @@ mod tests {
         let mut scenario = Scenario::new();
         scenario.network.middlebox = Some(Middlebox {
             idle_timeout: Duration::from_millis(100),
-            then: Forgotten::ResetClient,
+            then: ExpiryAction::ResetClient,
             off_by: 0,
         });
         scenario.network.faults = vec![Fault {
             from: Side::Server,
-            kind: Kind::Data,
+            kind: SegmentKind::Data,
             nth: 1,
-            fate: FaultFate::Drop,
+            fate: FaultAction::Drop,
         }];
         let mut world = World::new(&scenario, true);
         let mut resets: Vec<SeqNumber> = Vec::new();

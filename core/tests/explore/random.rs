@@ -3,7 +3,8 @@
 use idlerace_core::http::Method;
 use idlerace_core::profile::clients;
 use idlerace_core::scenario::{
-    Closing, Death, DeathPoint, Fault, FaultFate, Forgotten, Kind, Liveness, Middlebox, Scenario,
+    Closing, Death, DeathPoint, ExpiryAction, Fault, FaultAction, Liveness, Middlebox, Scenario,
+    SegmentKind,
 };
 use idlerace_core::segment::Side;
 use idlerace_core::time::{Duration, Range};
@@ -111,19 +112,26 @@ fn go_wrong(scenario: &mut Scenario, (what, at, length, flag, nth): Mishap) {
         3 => server.killed_at = Some(ms(at)),
         4 => server.host_down = Some(range(at, length)),
         5 => {
-            let kind = [Kind::Fin, Kind::Data, Kind::Ack, Kind::Rst][pick];
+            let kind = [
+                SegmentKind::Fin,
+                SegmentKind::Data,
+                SegmentKind::Ack,
+                SegmentKind::Rst,
+            ][pick];
             let by = ms(at / 4);
-            network.faults.push(fault(kind, FaultFate::Delay { by }));
+            network.faults.push(fault(kind, FaultAction::Delay { by }));
         }
-        6 => network.faults.push(fault(Kind::Fin, FaultFate::Drop)),
+        6 => network
+            .faults
+            .push(fault(SegmentKind::Fin, FaultAction::Drop)),
         7 => {
             network.middlebox = Some(Middlebox {
                 idle_timeout: ms(5 + at / 2),
                 then: [
-                    Forgotten::Drop,
-                    Forgotten::Reset,
-                    Forgotten::ResetClient,
-                    Forgotten::ResetBoth,
+                    ExpiryAction::Drop,
+                    ExpiryAction::Reset,
+                    ExpiryAction::ResetClient,
+                    ExpiryAction::ResetBoth,
                 ][pick],
                 off_by: 0,
             });

@@ -9,7 +9,7 @@ use idlerace_core::{
     errno::Errno,
     explain::{Cause, explain},
     http::Method,
-    outcome::{Ended, Failure},
+    outcome::{Failure, StreamEnd},
     profile::{self, ClientProfile, Profile, Received, ServerProfile},
     retry::Methods,
     scenario::{Client, Closing, Liveness, Scenario, Server},
@@ -62,8 +62,8 @@ pub(crate) fn words() -> String {
             table,
             "| {} | {} | {} |",
             profile.title,
-            words(Ended::Eof),
-            words(Ended::Error(Errno::ConnReset)),
+            words(StreamEnd::Eof),
+            words(StreamEnd::Error(Errno::ConnReset)),
         );
     }
     table

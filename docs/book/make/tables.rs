@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 use idlerace_core::{
     catalog::{self, ENTRIES},
     explain::{Cause, explain},
-    parameter::{self, Kind},
+    parameter::{self, ValueKind},
     simulate::simulate,
 };
 
@@ -95,18 +95,20 @@ pub(crate) fn parameters() -> String {
     table
 }
 
-fn values(kind: Kind) -> String {
+fn values(kind: ValueKind) -> String {
     match kind {
-        Kind::Number { min, max } => format!("{min} to {max}"),
-        Kind::OptionalNumber { min, max } => format!("{min} to {max}, or `none`"),
-        Kind::Length { max } => format!("a length like `300ms`, up to {max}"),
-        Kind::OptionalLength { max } => format!("a length like `300ms`, up to {max}, or `none`"),
-        Kind::Range { max } => format!("a length or a range like `1ms..5ms`, up to {max}"),
-        Kind::OptionalRange { max } => {
+        ValueKind::Number { min, max } => format!("{min} to {max}"),
+        ValueKind::OptionalNumber { min, max } => format!("{min} to {max}, or `none`"),
+        ValueKind::Length { max } => format!("a length like `300ms`, up to {max}"),
+        ValueKind::OptionalLength { max } => {
+            format!("a length like `300ms`, up to {max}, or `none`")
+        }
+        ValueKind::Range { max } => format!("a length or a range like `1ms..5ms`, up to {max}"),
+        ValueKind::OptionalRange { max } => {
             format!("a length or a range like `1ms..5ms`, up to {max}, or `none`")
         }
-        Kind::Flag => "`true`, `false`".to_owned(),
-        Kind::Choice(names) => {
+        ValueKind::Flag => "`true`, `false`".to_owned(),
+        ValueKind::Choice(names) => {
             let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
             names.join(", ")
         }

@@ -11,8 +11,8 @@ use std::time::Instant;
 use hyper::Request;
 use idlerace_core::errno::Errno;
 use idlerace_core::http::{Persistence, RequestId};
-use idlerace_core::retry::Again;
-use idlerace_core::scenario::{Client as Policy, Liveness, Scenario, Stay};
+use idlerace_core::retry::RetryDecision;
+use idlerace_core::scenario::{Client as Policy, Liveness, Retention, Scenario};
 use idlerace_core::segment::Side;
 use idlerace_core::trace::{ConnId, Failure, Op, Timer};
 use tokio::net::{TcpSocket, TcpStream};
@@ -24,7 +24,7 @@ use crate::clock::observe::{Late, Observer, copy};
 use crate::clock::server::{Ports, REQUEST_ID};
 use crate::clock::socket::{Reads, Socket};
 use crate::clock::timer::sleep_until;
-use crate::time::{Rng, real};
+use crate::time::{Rng, to_std};
 
 /// A client for one run.
 #[derive(Debug)]
@@ -85,7 +85,7 @@ impl Client {
             let request = RequestId(number);
             let result = match self.scenario.client.request_timeout {
                 None => self.request(request).await?,
-                Some(limit) => match timeout(real(limit), self.request(request)).await {
+                Some(limit) => match timeout(to_std(limit), self.request(request)).await {
                     Ok(result) => result?,
                     Err(_) => Err(Failure::TimedOut),
                 },
@@ -147,7 +147,7 @@ impl Client {
                 .client
                 .retry
                 .again(requests, failure, reused, tried)
-                != Again::Yes
+                != RetryDecision::Yes
             {
                 return Ok(Err(failure));
             }
@@ -188,7 +188,7 @@ impl Client {
         let idle = self.idle.take()?;
         let looks = match self.scenario.client.liveness {
             Liveness::Checkout => true,
-            Liveness::CheckoutAfter { idle: worth } => idle.since.elapsed() >= real(worth),
+            Liveness::CheckoutAfter { idle: worth } => idle.since.elapsed() >= to_std(worth),
             Liveness::None | Liveness::Background { .. } => false,
         };
         (!looks || !idle.link.socket.poll()).then_some(idle.link)
@@ -271,9 +271,9 @@ impl Client {
     /// Puts the connection into the pool if it may stay there.
     async fn keep(&mut self, mut link: Link, persistence: Persistence) {
         let limit = match self.scenario.client.stay(persistence) {
-            Stay::No => return,
-            Stay::For(limit) => Some(limit),
-            Stay::Unlimited => None,
+            Retention::No => return,
+            Retention::For(limit) => Some(limit),
+            Retention::Unlimited => None,
         };
         let since = Instant::now();
         link.socket.seen().reads = match self.scenario.client.liveness {
@@ -286,7 +286,7 @@ impl Client {
             self.idle = Some(Idle {
                 link,
                 since,
-                until: limit.map(|limit| since + real(limit)),
+                until: limit.map(|limit| since + to_std(limit)),
             });
         }
     }

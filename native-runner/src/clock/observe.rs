@@ -22,13 +22,13 @@ use idlerace_core::trace::{
 
 thread_local! {
     /// When this thread last asked the kernel what is ready.
-    static LOOKED: Cell<Option<Instant>> = const { Cell::new(None) };
+    static LAST_POLL: Cell<Option<Instant>> = const { Cell::new(None) };
 }
 
 /// This thread has just asked the kernel what is ready: what comes from here on it will
 /// not know before it asks again.
 pub fn looks() {
-    LOOKED.set(Some(Instant::now()));
+    LAST_POLL.set(Some(Instant::now()));
 }
 
 /// Writes down what happens in one run, from both sides.
@@ -245,7 +245,7 @@ impl Observer {
         // Read under the lock, so that times never go back from one event to the next.
         let at = time::Instant::from_nanos(nanos(self.start.elapsed()));
         let id = EventId(u32::try_from(log.events.len()).unwrap_or(u32::MAX));
-        if let (What::Expired(_), Some(looked)) = (&what, LOOKED.get()) {
+        if let (What::Expired(_), Some(looked)) = (&what, LAST_POLL.get()) {
             let since = looked.saturating_duration_since(self.start);
             let looked = time::Instant::from_nanos(nanos(since));
             log.looked.insert(id, looked);
@@ -337,7 +337,7 @@ fn nanos(length: Duration) -> u64 {
 pub(crate) fn known(error: &io::Error) -> Option<Errno> {
     error.raw_os_error()?;
     let names = [
-        (io::ErrorKind::WouldBlock, Errno::Again),
+        (io::ErrorKind::WouldBlock, Errno::RetryDecision),
         (io::ErrorKind::BrokenPipe, Errno::Pipe),
         (io::ErrorKind::ConnectionReset, Errno::ConnReset),
         (io::ErrorKind::NotConnected, Errno::NotConn),

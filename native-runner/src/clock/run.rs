@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use idlerace_core::scenario::{FaultFate, Liveness, Scenario, Service};
+use idlerace_core::scenario::{FaultAction, Liveness, Scenario, Service};
 use idlerace_core::segment::Side;
 use idlerace_core::simulate::simulate;
 use idlerace_core::time::Range;
@@ -23,7 +23,7 @@ use crate::clock::client::Client;
 use crate::clock::observe::{Late, Observed, Observer, looks};
 use crate::clock::processor::Processor;
 use crate::clock::server::{Ports, Server};
-use crate::time::{is_slept, real};
+use crate::time::{needs_timer, to_std};
 use crate::wire::forwarder::Forwarder;
 use crate::wire::namespace::{Namespace, tune};
 use crate::wire::record::{Record, Released};
@@ -34,10 +34,10 @@ const AFTERMATH: Duration = Duration::from_millis(40);
 
 /// Both sides' threads. Dropping it ends them.
 #[derive(Debug)]
-pub struct Machine {
+pub struct Testbed {
     clients: Runtime,
     servers: Handle,
-    pulse: Arc<Pulse>,
+    pulse: Arc<SchedulerProbe>,
     thread: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
     addresses: Addresses,
     /// The wire between the two, with their namespaces, if it is not loopback.
@@ -56,9 +56,9 @@ pub struct Addresses {
 }
 
 /// When a thread should have run and did not.
-type Pulse = Mutex<Vec<(Instant, Duration)>>;
+type SchedulerProbe = Mutex<Vec<(Instant, Duration)>>;
 
-impl Machine {
+impl Testbed {
     /// Two threads that meet on loopback.
     ///
     /// # Errors
@@ -73,7 +73,7 @@ impl Machine {
     }
 
     /// Two threads in two namespaces, and a third one that carries what they send. Whoever
-    /// calls [`Machine::run`] is in the client's namespace from then on.
+    /// calls [`Testbed::run`] is in the client's namespace from then on.
     ///
     /// # Errors
     /// If the machine has no thread or descriptor left.
@@ -131,7 +131,7 @@ impl Machine {
         entered
             .recv()
             .map_err(|_| io::Error::other("the servers' thread has died"))??;
-        let pulse = Arc::new(Pulse::default());
+        let pulse = Arc::new(SchedulerProbe::default());
         clients.spawn(beat(Arc::clone(&pulse)));
         servers.spawn(beat(Arc::clone(&pulse)));
         Ok(Self {
@@ -210,7 +210,7 @@ impl Machine {
     }
 }
 
-impl Drop for Machine {
+impl Drop for Testbed {
     fn drop(&mut self) {
         if let Some((stop, thread)) = self.thread.take() {
             let _ = stop.send(());
@@ -301,7 +301,7 @@ pub fn length(scenario: &Scenario) -> Duration {
     simulate(scenario)
         .events
         .iter()
-        .map(|event: &Event| real(event.at.since(idlerace_core::time::Instant::START)))
+        .map(|event: &Event| to_std(event.at.since(idlerace_core::time::Instant::START)))
         .max()
         .unwrap_or_default()
 }
@@ -316,8 +316,8 @@ fn aftermath(scenario: &Scenario) -> Duration {
         .faults
         .iter()
         .map(|fault| match fault.fate {
-            FaultFate::Delay { by } => real(by),
-            FaultFate::Drop => Duration::ZERO,
+            FaultAction::Delay { by } => to_std(by),
+            FaultAction::Drop => Duration::ZERO,
         });
     let late = delays.max().unwrap_or_default();
     [
@@ -326,12 +326,12 @@ fn aftermath(scenario: &Scenario) -> Duration {
         background,
     ]
     .into_iter()
-    .filter(|&range| is_slept(range))
-    .fold(AFTERMATH + late, |sum, range| sum + real(range.max()))
+    .filter(|&range| needs_timer(range))
+    .fold(AFTERMATH + late, |sum, range| sum + to_std(range.max()))
 }
 
 /// Notices when its thread does not run.
-async fn beat(pulse: Arc<Pulse>) {
+async fn beat(pulse: Arc<SchedulerProbe>) {
     loop {
         let due = Instant::now() + Duration::from_millis(1);
         tokio::time::sleep_until(due.into()).await;
@@ -340,7 +340,7 @@ async fn beat(pulse: Arc<Pulse>) {
 }
 
 /// Something that had to be done was done so much later.
-fn feel(pulse: &Pulse, due: Instant, late: Duration) {
+fn feel(pulse: &SchedulerProbe, due: Instant, late: Duration) {
     if late > Duration::from_millis(2) {
         let mut pulse = pulse.lock().unwrap_or_else(PoisonError::into_inner);
         pulse.push((due, late));

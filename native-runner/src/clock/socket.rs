@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use idlerace_core::errno::Errno;
 use idlerace_core::segment::Side;
-use idlerace_core::trace::{ConnId, Ended, Failure, Op};
+use idlerace_core::trace::{ConnId, Failure, Op, StreamEnd};
 use socket2::SockRef;
 use tokio::net::TcpStream;
 
@@ -46,7 +46,7 @@ pub struct Seen {
     /// The first write that failed.
     pub write_error: Option<Errno>,
     /// How the stream ended.
-    pub end: Option<Ended>,
+    pub end: Option<StreamEnd>,
     /// When the latest octets were written, and nothing was read since.
     pub quiet_since: Option<Instant>,
     /// When to read.
@@ -73,7 +73,7 @@ impl Seen {
     /// Why an exchange failed, as far as its calls can tell.
     #[must_use]
     pub fn failure(&self) -> Failure {
-        let end = self.end.or(self.write_error.map(Ended::Error));
+        let end = self.end.or(self.write_error.map(StreamEnd::Error));
         match (self.written, self.read, self.write_error, end) {
             (0, _, Some(errno), _) => Failure::NothingWritten(errno),
             (0, _, None, Some(end)) => Failure::ClosedIdle(end),
@@ -179,12 +179,12 @@ impl Socket {
             .called(self.side, self.connection, Op::Read, result);
         let mut seen = self.seen();
         match result {
-            Ok(0) => seen.end = Some(Ended::Eof),
+            Ok(0) => seen.end = Some(StreamEnd::Eof),
             Ok(count) => {
                 seen.read += count;
                 seen.quiet_since = None;
             }
-            Err(_) => seen.end = errno.map(Ended::Error),
+            Err(_) => seen.end = errno.map(StreamEnd::Error),
         }
     }
 
@@ -227,14 +227,14 @@ mod tests {
 
     #[test]
     fn a_failure_is_read_off_the_calls() {
-        let reset = Ended::Error(Errno::ConnReset);
+        let reset = StreamEnd::Error(Errno::ConnReset);
         let cases = [
             (
                 0,
                 0,
                 None,
-                Some(Ended::Eof),
-                Failure::ClosedIdle(Ended::Eof),
+                Some(StreamEnd::Eof),
+                Failure::ClosedIdle(StreamEnd::Eof),
             ),
             (0, 0, None, Some(reset), Failure::ClosedIdle(reset)),
             (
@@ -248,8 +248,8 @@ mod tests {
                 138,
                 0,
                 None,
-                Some(Ended::Eof),
-                Failure::NoResponse(Ended::Eof),
+                Some(StreamEnd::Eof),
+                Failure::NoResponse(StreamEnd::Eof),
             ),
             (138, 0, None, Some(reset), Failure::NoResponse(reset)),
             (
@@ -263,8 +263,8 @@ mod tests {
                 138,
                 50,
                 None,
-                Some(Ended::Eof),
-                Failure::PartialResponse(Ended::Eof),
+                Some(StreamEnd::Eof),
+                Failure::PartialResponse(StreamEnd::Eof),
             ),
             (138, 0, None, None, Failure::Hangs),
         ];

@@ -9,7 +9,7 @@ use formats::verdict::Verdict;
 use idlerace_core::catalog::{ENTRIES, Entry};
 
 use crate::cli::Check;
-use crate::clock::run::Machine;
+use crate::clock::run::Testbed;
 use crate::commands::check_all_schedules::every_order;
 use crate::commands::check_by_clock::run_clocked;
 use crate::commands::check_steps::over_wire;
@@ -22,7 +22,7 @@ use crate::report::junit;
 use crate::report::output::{answer, print};
 use crate::report::progress::progress;
 use crate::source::named;
-use crate::wire::{Kind, Wire};
+use crate::wire::{Carrier, Wire};
 
 /// So many clients and servers at once: more would keep each other waiting.
 const CLOCKS: usize = 3;
@@ -74,7 +74,7 @@ fn rows(options: &Check, entries: &[&Entry]) -> Result<Vec<Row>> {
 }
 
 /// Each scenario by the clock over a wire, a few at once.
-fn by_clock(kind: Kind, entries: &[&Entry]) -> Result<Vec<Row>> {
+fn by_clock(kind: Carrier, entries: &[&Entry]) -> Result<Vec<Row>> {
     let bar = progress(entries.len() as u64);
     let wires: Vec<Wire> = (0..CLOCKS.min(entries.len()))
         .map(|_| Wire::of(kind))
@@ -82,9 +82,9 @@ fn by_clock(kind: Kind, entries: &[&Entry]) -> Result<Vec<Row>> {
     // A machine belongs to the thread that runs it: each makes its own out of its wire.
     let tools = wires.into_iter().map(|wire| (Some(wire), None)).collect();
     let order: Vec<usize> = (0..entries.len()).collect();
-    let run = |(wire, machine): &mut (Option<Wire>, Option<Machine>), index: usize| {
+    let run = |(wire, machine): &mut (Option<Wire>, Option<Testbed>), index: usize| {
         if let Some(wire) = wire.take() {
-            *machine = Some(Machine::over(wire)?);
+            *machine = Some(Testbed::over(wire)?);
         }
         let machine = machine
             .as_ref()
@@ -100,7 +100,7 @@ fn by_clock(kind: Kind, entries: &[&Entry]) -> Result<Vec<Row>> {
 }
 
 fn on_loopback(entries: &[&Entry]) -> Result<Vec<Row>> {
-    let machine = Machine::new()?;
+    let machine = Testbed::new()?;
     let bar = progress(entries.len() as u64);
     let mut rows = Vec::new();
     for entry in entries {

@@ -19,7 +19,7 @@ use crate::commands::check_steps::followable;
 use crate::lockstep::check::{Checked, check};
 use crate::report::check::{Row, counts};
 use crate::report::progress::progress;
-use crate::wire::Kind;
+use crate::wire::Carrier;
 
 /// So many orders of one scenario at most; what is left out is counted.
 const MOST: usize = 400;
@@ -35,7 +35,7 @@ struct Task {
 ///
 /// # Errors
 /// The right that is missing, or what the machine refused.
-pub(crate) fn every_order(kind: Kind, entries: &[&Entry]) -> Result<Vec<Row>> {
+pub(crate) fn every_order(kind: Carrier, entries: &[&Entry]) -> Result<Vec<Row>> {
     let mut tasks: Vec<Task> = entries.iter().map(|entry| task(entry)).collect();
     let traces: Vec<Trace> = tasks
         .iter_mut()
@@ -70,7 +70,7 @@ fn task(entry: &Entry) -> Task {
 }
 
 /// The orders of one scenario together: the first that differs, or is too late, tells.
-fn row(kind: Kind, entry: &Entry, task: &Task, checked: Vec<Checked>) -> Row {
+fn row(kind: Carrier, entry: &Entry, task: &Task, checked: Vec<Checked>) -> Row {
     let took = checked.iter().map(|one| one.took).sum::<Duration>();
     let all: Vec<Verdict> = checked.into_iter().map(|one| one.verdict).collect();
     let [agree, differ, too_busy, not_run] = counts(all.iter());
@@ -97,7 +97,7 @@ fn row(kind: Kind, entry: &Entry, task: &Task, checked: Vec<Checked>) -> Row {
 }
 
 /// What was followed, and what was not.
-fn scope(kind: Kind, (agree, all, not_run): (usize, usize, usize), task: &Task) -> String {
+fn scope(kind: Carrier, (agree, all, not_run): (usize, usize, usize), task: &Task) -> String {
     let mut scope = vec![format!("{agree} of {all} orders over {kind}")];
     for (number, what) in [(not_run, "not run"), (task.orders.left_out, "left out")] {
         if number > 0 {

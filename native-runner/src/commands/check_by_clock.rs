@@ -12,20 +12,20 @@ use formats::verdict::Verdict;
 use idlerace_core::catalog::Entry;
 use idlerace_core::simulate::simulate;
 
-use crate::clock::run::Machine;
+use crate::clock::run::Testbed;
 use crate::lockstep::clock::{LONGEST, Played, length, play};
 use crate::predict::judge::judge;
 use crate::predict::plan::{Comparison, NotRunnable, Plan};
 use crate::predict::prediction::Medium;
-use crate::predict::scale::impatient;
+use crate::predict::scale::shorten_kernel_timeouts;
 use crate::report::check::Row;
 use crate::report::run;
 
 /// By two programs around hyper if they can show it, else by the model's calls.
-pub(crate) fn run_clocked(machine: &Machine, entry: &Entry, between: Medium) -> io::Result<Row> {
+pub(crate) fn run_clocked(machine: &Testbed, entry: &Entry, between: Medium) -> io::Result<Row> {
     let began = Instant::now();
     let scenario = entry.scenario();
-    let shorter = impatient(&scenario).filter(|(one, _)| {
+    let shorter = shorten_kernel_timeouts(&scenario).filter(|(one, _)| {
         let ends_alike = simulate(one).requests == simulate(&scenario).requests;
         ends_alike && between == Medium::Wire
     });
@@ -53,7 +53,7 @@ pub(crate) fn run_clocked(machine: &Machine, entry: &Entry, between: Medium) -> 
     Ok(not_run(entry, &reason, began.elapsed()))
 }
 
-fn planned(machine: &Machine, entry: &Entry, plan: &Plan, began: Instant) -> io::Result<Row> {
+fn planned(machine: &Testbed, entry: &Entry, plan: &Plan, began: Instant) -> io::Result<Row> {
     let judged = judge(machine, plan, &|| ())?;
     let compared = match plan.comparison {
         Comparison::Exact => "calls and results",

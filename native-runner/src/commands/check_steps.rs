@@ -14,17 +14,21 @@ use idlerace_core::trace::Trace;
 
 use crate::lockstep::check::{Checked, check};
 use crate::lockstep::script::waits;
-use crate::predict::scale::impatient;
+use crate::predict::scale::shorten_kernel_timeouts;
 use crate::report::check::Row;
 use crate::report::progress::progress;
-use crate::wire::Kind;
+use crate::wire::Carrier;
 use crate::wire::record::write_pcapng;
 
 /// Follows each scenario; writes down what crossed the wire, if asked to. A row for each.
 ///
 /// # Errors
 /// The right that is missing, what the machine refused, or a file that cannot be written.
-pub(crate) fn over_wire(kind: Kind, entries: &[&Entry], pcapng: Option<&Path>) -> Result<Vec<Row>> {
+pub(crate) fn over_wire(
+    kind: Carrier,
+    entries: &[&Entry],
+    pcapng: Option<&Path>,
+) -> Result<Vec<Row>> {
     let (traces, changes): (Vec<Trace>, Vec<Option<String>>) =
         entries.iter().map(|entry| followable(entry)).unzip();
     let bar = progress(entries.len() as u64);
@@ -54,14 +58,14 @@ pub(crate) fn followable(entry: &Entry) -> (Trace, Option<String>) {
     if waits(&trace).is_ok() {
         return (trace, None);
     }
-    match impatient(&scenario) {
+    match shorten_kernel_timeouts(&scenario) {
         Some((shorter, change)) => (simulate(&shorter), Some(change)),
         None => (trace, None),
     }
 }
 
 fn followed(
-    kind: Kind,
+    kind: Carrier,
     entry: &Entry,
     (predicted, change): (&Trace, Option<String>),
     checked: Checked,

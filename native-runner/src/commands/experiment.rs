@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::clock::run::Machine;
+use crate::clock::run::Testbed;
 use crate::exit_code::Exit;
 use crate::experiment::article;
 use crate::report::experiment::{INTRODUCTION, table};
@@ -15,9 +15,9 @@ use crate::system;
 /// # Errors
 /// If the machine has no socket or thread left.
 pub(crate) fn experiment() -> Result<Exit> {
-    let machine = Machine::new()?;
+    let machine = Testbed::new()?;
     print(INTRODUCTION)?;
-    if let Some(line) = system::stranger() {
+    if let Some(line) = system::foreign_kernel() {
         print(&format!("\n{line}"))?;
     }
     let rows = article::rows();

@@ -17,7 +17,7 @@ use crate::lockstep::check::{Checked, check_one};
 use crate::report::output::{answer, line, print};
 use crate::report::run_steps as report;
 use crate::source::load;
-use crate::wire::{Kind, Wire};
+use crate::wire::{Carrier, Wire};
 
 /// The page hears at most so often how far a run is.
 const NEWS: Duration = Duration::from_millis(100);
@@ -52,7 +52,7 @@ pub(crate) fn run_steps(options: &Run) -> Result<Exit> {
 }
 
 /// On a thread of its own, which ends up in another namespace.
-fn follow(kind: Kind, predicted: &Trace, shape: Shape) -> Result<Checked> {
+fn follow(kind: Carrier, predicted: &Trace, shape: Shape) -> Result<Checked> {
     let mut wire = Wire::of(kind)?;
     let mut latest: Option<Instant> = None;
     let of = predicted.events.len();

@@ -4,17 +4,17 @@
 use anyhow::Result;
 
 use crate::cli::Transport;
-use crate::clock::run::Machine;
+use crate::clock::run::Testbed;
 use crate::predict::prediction::Medium;
 use crate::system;
 use crate::wire::rights::{prepare, tun_is_closed};
-use crate::wire::{Kind, Missing, Wire};
+use crate::wire::{Carrier, Missing, Wire};
 
 /// A kind of wire, or none for loopback.
 ///
 /// # Errors
 /// The right that is missing for what was insisted on.
-pub(crate) fn choose(transport: Transport) -> Result<Option<Kind>> {
+pub(crate) fn choose(transport: Transport) -> Result<Option<Carrier>> {
     let kind = match wire(transport) {
         Ok(kind) => kind,
         Err(missing) if transport == Transport::Auto => {
@@ -23,7 +23,7 @@ pub(crate) fn choose(transport: Transport) -> Result<Option<Kind>> {
         }
         Err(missing) => return Err(missing.into()),
     };
-    if let (None, Some(line)) = (kind, system::stranger()) {
+    if let (None, Some(line)) = (kind, system::foreign_kernel()) {
         eprint!("{line}");
     }
     Ok(kind)
@@ -33,17 +33,17 @@ pub(crate) fn choose(transport: Transport) -> Result<Option<Kind>> {
 ///
 /// # Errors
 /// The right that is missing.
-pub(crate) fn wire(transport: Transport) -> Result<Option<Kind>, Missing> {
+pub(crate) fn wire(transport: Transport) -> Result<Option<Carrier>, Missing> {
     let kind = match transport {
         Transport::Loopback => return Ok(None),
-        Transport::Tun => Kind::Tun,
-        Transport::Veth => Kind::Veth,
+        Transport::Tun => Carrier::Tun,
+        Transport::Veth => Carrier::Veth,
         Transport::Auto => {
             prepare()?;
             if tun_is_closed().is_none() {
-                Kind::Tun
+                Carrier::Tun
             } else {
-                Kind::Veth
+                Carrier::Veth
             }
         }
     };
@@ -51,7 +51,7 @@ pub(crate) fn wire(transport: Transport) -> Result<Option<Kind>, Missing> {
 }
 
 /// What lies between client and server over a wire of this kind, or none.
-pub(crate) const fn medium(kind: Option<Kind>) -> Medium {
+pub(crate) const fn medium(kind: Option<Carrier>) -> Medium {
     match kind {
         Some(_) => Medium::Wire,
         None => Medium::Loopback,
@@ -62,9 +62,9 @@ pub(crate) const fn medium(kind: Option<Kind>) -> Medium {
 ///
 /// # Errors
 /// The right that is missing, or what the machine refused.
-pub(crate) fn machine(kind: Option<Kind>) -> Result<Machine> {
+pub(crate) fn machine(kind: Option<Carrier>) -> Result<Testbed> {
     Ok(match kind {
-        Some(kind) => Machine::over(Wire::of(kind)?)?,
-        None => Machine::new()?,
+        Some(kind) => Testbed::over(Wire::of(kind)?)?,
+        None => Testbed::new()?,
     })
 }

@@ -11,7 +11,7 @@ use idlerace_core::profile::servers;
 use idlerace_core::scenario::Scenario;
 use idlerace_core::time::{Duration, Range};
 
-use crate::clock::run::Machine;
+use crate::clock::run::Testbed;
 use crate::predict::judge::{Judged, judge};
 use crate::predict::plan::{Comparison, Plan};
 use crate::predict::prediction::{Medium, Prediction, TOLERANCES};
@@ -107,7 +107,7 @@ pub fn rows() -> Vec<Row> {
 ///
 /// # Errors
 /// If the machine has no socket or thread left.
-pub fn run(machine: &Machine, rows: Vec<Row>, finished: &impl Fn()) -> io::Result<Vec<Result>> {
+pub fn run(machine: &Testbed, rows: Vec<Row>, finished: &impl Fn()) -> io::Result<Vec<Result>> {
     rows.into_iter()
         .map(|row| {
             Ok(Result {

@@ -15,7 +15,7 @@ use idlerace_core::simulate::sample;
 use idlerace_core::trace::Failure;
 
 use crate::clock::observe::{Late, Observed};
-use crate::clock::run::Machine;
+use crate::clock::run::Testbed;
 use crate::predict::measure::Lags;
 use crate::predict::prediction::{Medium, TOLERANCES, Tolerance};
 use crate::time::Rng;
@@ -58,19 +58,19 @@ pub struct Sweep {
     /// What the model was told.
     pub lags: Lags,
     /// How often what came of a first attempt that failed.
-    pub failures: BTreeMap<Kind, u32>,
+    pub failures: BTreeMap<FirstFailure, u32>,
 }
 
 /// What comes of a first attempt that fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum FirstFailure {
     /// The client reports it.
     Reported(Failure),
     /// The client sends the request again, and nobody hears of it.
     SentAgain,
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for FirstFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Reported(failure) => failure.fmt(f),
@@ -99,7 +99,7 @@ pub fn scenarios(axis: &Axis, scenario: &Scenario) -> Result<Vec<Scenario>, Prob
 /// # Errors
 /// If the machine has no socket or thread left.
 pub fn sweep(
-    machine: &Machine,
+    machine: &Testbed,
     between: Medium,
     (axis, scenarios): (&Axis, &[Scenario]),
     reps: u32,
@@ -141,7 +141,7 @@ pub fn sweep(
 }
 
 fn repeat(
-    machine: &Machine,
+    machine: &Testbed,
     scenario: &Scenario,
     reps: u32,
     finished: &impl Fn(),
@@ -163,11 +163,11 @@ fn repeat(
 }
 
 /// How the request that reuses the connection failed at its first attempt, if it did.
-fn kind(observed: &Observed) -> Option<Kind> {
+fn kind(observed: &Observed) -> Option<FirstFailure> {
     let request = observed.trace.requests.get(1)?;
     match request.result {
-        Err(failure) => Some(Kind::Reported(failure)),
-        Ok(()) => (request.attempts > 1).then_some(Kind::SentAgain),
+        Err(failure) => Some(FirstFailure::Reported(failure)),
+        Ok(()) => (request.attempts > 1).then_some(FirstFailure::SentAgain),
     }
 }
 

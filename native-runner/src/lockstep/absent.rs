@@ -13,14 +13,14 @@ pub mod check {
     use idlerace_core::trace::Trace;
 
     pub use super::outcome::Checked;
-    use crate::wire::{Kind, Missing, Wire, missing};
+    use crate::wire::{Carrier, Missing, Wire, missing};
 
     /// Follows none.
     ///
     /// # Errors
     /// The system that is missing.
     pub fn check(
-        _: Kind,
+        _: Carrier,
         _: &[Trace],
         _: impl FnMut(usize, &Checked),
     ) -> Result<io::Result<Vec<Checked>>, Missing> {

@@ -14,7 +14,7 @@ use super::script::waits;
 use super::{Followed, follow};
 use crate::pool;
 use crate::wire::record::Record;
-use crate::wire::{Kind, Missing, Wire};
+use crate::wire::{Carrier, Missing, Wire};
 
 /// So many traces at once: they wait for kernels' timers most of the time.
 const AT_ONCE: usize = 4;
@@ -35,7 +35,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// # Errors
 /// The right that is missing; or, inside, what the machine refused.
 pub fn check(
-    kind: Kind,
+    kind: Carrier,
     traces: &[Trace],
     done: impl FnMut(usize, &Checked),
 ) -> Result<io::Result<Vec<Checked>>, Missing> {

@@ -14,11 +14,11 @@ use idlerace_core::time;
 use idlerace_core::trace::{ConnId, Event, FORMAT, Timer, Trace, Vantage, What};
 
 use super::hosts::Hosts;
-use super::mishap::Filler;
+use super::mishap::BacklogFiller;
 pub use super::played::{LONGEST, Played, length};
 use super::played::{is_done_here, since_start};
 use super::steps::{known, nonsense};
-use crate::time::real;
+use crate::time::to_std;
 use crate::wire::forwarder::Forwarder;
 use crate::wire::namespace::Namespace;
 
@@ -59,10 +59,10 @@ fn once(wire: &Forwarder, namespaces: [&Namespace; 2], predicted: &Trace) -> io:
     let (mut queue, mut idle) = (queue(predicted), start);
     for event in predicted.events.iter().filter(|event| is_done_here(event)) {
         while let Some((due, change)) = queue.next_if(|(due, _)| *due <= event.at) {
-            wait(start + real(due.since(time::Instant::START)));
+            wait(start + to_std(due.since(time::Instant::START)));
             run.change(change)?;
         }
-        let due = start + real(since_start(event));
+        let due = start + to_std(since_start(event));
         wait(due);
         // Waiting for a kernel is not being late.
         run.late = run.late.max(due.elapsed().min(idle.elapsed()));
@@ -102,7 +102,7 @@ fn queue(predicted: &Trace) -> Queue {
 struct Run<'a> {
     wire: &'a Forwarder,
     hosts: Hosts,
-    filler: Option<Filler>,
+    filler: Option<BacklogFiller>,
     events: Vec<Event>,
     requests: Outcomes,
     late: Duration,

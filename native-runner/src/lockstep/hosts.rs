@@ -122,7 +122,7 @@ impl Hosts {
         if call == Op::Accept {
             return self.accept(id);
         }
-        let waits = expected != Err(Errno::Again);
+        let waits = expected != Err(Errno::RetryDecision);
         let key = (id, side);
         let socket = self.sockets.get(&key).ok_or_else(gone)?;
         let result = match call {
@@ -246,7 +246,7 @@ fn is_ready(socket: &Socket, how: PollFlags, wait: Duration) -> io::Result<bool>
 }
 
 fn would_block() -> io::Error {
-    io::Error::from_raw_os_error(Errno::Again.number())
+    io::Error::from_raw_os_error(Errno::RetryDecision.number())
 }
 
 /// A trace that calls on a socket after its end, or before its beginning.

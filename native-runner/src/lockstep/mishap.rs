@@ -15,7 +15,7 @@ use crate::wire::{LISTENS, SERVER};
 
 /// A connection of nobody's that takes the only place in the accept queue.
 #[derive(Debug)]
-pub(super) struct Filler {
+pub(super) struct BacklogFiller {
     /// The client's port.
     pub(super) port: u16,
     _client: Socket,
@@ -39,7 +39,7 @@ impl Hosts {
 
     /// Leaves room for one connection in the accept queue, and begins the one that takes it.
     /// `nearby`: on the server's own host, where no wire delays it.
-    pub(super) fn begin_to_fill(&mut self, nearby: bool) -> io::Result<Option<Filler>> {
+    pub(super) fn begin_to_fill(&mut self, nearby: bool) -> io::Result<Option<BacklogFiller>> {
         let Some(listener) = &self.listener else {
             return Ok(None);
         };
@@ -51,7 +51,7 @@ impl Hosts {
         };
         self.enter(from)?;
         let (client, port) = dial(to)?;
-        Ok(Some(Filler {
+        Ok(Some(BacklogFiller {
             port,
             _client: client,
         }))
@@ -66,7 +66,7 @@ impl Hosts {
     }
 
     /// Makes room again.
-    pub(super) fn empty(&mut self, filler: &Filler) -> io::Result<()> {
+    pub(super) fn empty(&mut self, filler: &BacklogFiller) -> io::Result<()> {
         while self.take_early()? {}
         self.early.retain(|(port, _)| *port != filler.port);
         self.listener

@@ -37,7 +37,7 @@ use crate::wire::packet::Packet;
 use crate::wire::record::Record;
 use hosts::Hosts;
 use kernel::Kernel;
-use mishap::Filler;
+use mishap::BacklogFiller;
 use numbers::Numbers;
 use pace::{Pace, Silences, silences};
 
@@ -137,7 +137,7 @@ struct Run<'a> {
     silences: Silences,
     events: Vec<Event>,
     requests: Outcomes,
-    filler: Option<Filler>,
+    filler: Option<BacklogFiller>,
     /// Spent waiting for a kernel, on purpose.
     waited: Duration,
 }

@@ -11,7 +11,7 @@ use idlerace_core::time;
 use idlerace_core::trace::{ConnId, EventId, Op, Trace, What};
 
 use super::kernel::Looks;
-use crate::time::real;
+use crate::time::to_std;
 
 /// From here on data is not recent (`TCP_ATO_MIN`).
 const RECENT: time::Duration = time::Duration::from_millis(40);
@@ -136,8 +136,8 @@ impl Pace {
     /// What is missing to a silence, by what the kernel goes by.
     pub(super) fn missing(&self, silence: Silence, looks: Looks) -> Duration {
         let needed = match silence {
-            Silence::NotRecent => looks.recent.unwrap_or(real(RECENT)),
-            Silence::Stale => looks.timeout.unwrap_or(real(STALE)),
+            Silence::NotRecent => looks.recent.unwrap_or(to_std(RECENT)),
+            Silence::Stale => looks.timeout.unwrap_or(to_std(STALE)),
         };
         let passed = self.heard.map_or(Duration::MAX, |heard| heard.elapsed());
         (needed + MARGIN).saturating_sub(passed)

@@ -8,7 +8,7 @@ use idlerace_core::compare::Difference;
 use idlerace_core::time;
 use idlerace_core::trace::{Event, Timer, Trace, What};
 
-use crate::time::real;
+use crate::time::to_std;
 
 /// No run takes longer than this.
 pub const LONGEST: Duration = Duration::from_secs(15);
@@ -41,7 +41,7 @@ impl Played {
 pub fn length(predicted: &Trace) -> Duration {
     let does = |event: &&Event| is_done_here(event);
     let last = predicted.events.iter().rfind(does);
-    last.map_or(Duration::ZERO, |last| real(since_start(last)))
+    last.map_or(Duration::ZERO, |last| to_std(since_start(last)))
 }
 
 /// Whether somebody here has to do something for it; the rest is the kernels' and the wire's.

@@ -10,7 +10,7 @@ use idlerace_core::tcp;
 use idlerace_core::time::Instant;
 use idlerace_core::trace::{ConnId, Op, Place, Timer, Trace, What};
 
-use crate::time::real;
+use crate::time::to_std;
 use crate::wire::SEGMENT;
 
 /// No run may spend more than this waiting for the kernels' timers.
@@ -63,7 +63,7 @@ pub fn waits(trace: &Trace) -> Result<Duration, NotRunnable> {
         let known = latest.iter().position(|(key, _)| *key == lane);
         if let What::Expired(Timer::Tcp(timer)) = event.what {
             let since = known.map_or(Instant::START, |index| latest[index].1);
-            sum += waited(timer, real(event.at.since(since)))?;
+            sum += waited(timer, to_std(event.at.since(since)))?;
         }
         if let What::Called {
             call: Op::Write,

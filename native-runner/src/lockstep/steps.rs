@@ -14,7 +14,7 @@ use idlerace_core::trace::{ConnId, Event, Op, Place, Timer, Trace, What};
 
 use super::{NOBODY, Run};
 use crate::clock::observe;
-use crate::time::real;
+use crate::time::to_std;
 
 /// What a kernel does it does within this, or it does not do it at all.
 const SURELY: Duration = Duration::from_secs(2);
@@ -85,7 +85,7 @@ impl Run<'_> {
             Ok(count) => Ok(count),
             Err(error) => Err(known(error)?),
         };
-        if result == Err(Errno::Again) {
+        if result == Err(Errno::RetryDecision) {
             self.waited += began.elapsed();
         }
         Ok(What::Called { call, result })
@@ -233,7 +233,7 @@ impl Run<'_> {
             return SURELY;
         }
         let silent = self.lane(id, side).pace.silent(event.at);
-        SURELY + real(silent) * 2
+        SURELY + to_std(silent) * 2
     }
 }
 

@@ -7,7 +7,7 @@ use idlerace_core::http::RequestId;
 use idlerace_core::trace::RequestOutcome;
 
 use crate::clock::observe::{Late, Observed};
-use crate::clock::run::Machine;
+use crate::clock::run::Testbed;
 use crate::predict::plan::{Comparison, Plan};
 use crate::predict::prediction::{Tolerance, unexpected_outcome};
 
@@ -50,7 +50,7 @@ impl Judged {
 ///
 /// # Errors
 /// If it could not be run.
-pub fn judge(machine: &Machine, plan: &Plan, finished: &impl Fn()) -> io::Result<Judged> {
+pub fn judge(machine: &Testbed, plan: &Plan, finished: &impl Fn()) -> io::Result<Judged> {
     let mut tries = 1;
     loop {
         let judged = once(machine, plan, finished)?;
@@ -61,7 +61,7 @@ pub fn judge(machine: &Machine, plan: &Plan, finished: &impl Fn()) -> io::Result
     }
 }
 
-fn once(machine: &Machine, plan: &Plan, finished: &impl Fn()) -> io::Result<Judged> {
+fn once(machine: &Testbed, plan: &Plan, finished: &impl Fn()) -> io::Result<Judged> {
     let observed = machine.run(&plan.scenarios(), finished)?;
     let longest = |what: Late| plan.tolerance.of(what);
     let unjudged: Vec<Vec<RequestId>> = observed.iter().map(|one| one.unjudged(longest)).collect();

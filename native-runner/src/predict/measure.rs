@@ -13,7 +13,7 @@ use idlerace_core::time::{Duration, Instant, Range};
 use idlerace_core::trace::{ConnId, Event, Op, Place, Timer, What};
 
 use crate::clock::observe::{Delay, Late, Observed};
-use crate::time::{Rng, is_slept};
+use crate::time::{Rng, needs_timer};
 
 /// What is rarer than this at either end is not told to people.
 const PERCENTILES: (usize, usize) = (5, 95);
@@ -82,9 +82,9 @@ impl Lags {
                 }
                 DelayRole::WakeLag(Side::Client, range) => *range = Range::fixed(slower),
                 DelayRole::WakeLag(Side::Server, range) => *range = Range::default(),
-                DelayRole::TimerLag(range) if is_slept(*range) => *range = later(*range, idle),
+                DelayRole::TimerLag(range) if needs_timer(*range) => *range = later(*range, idle),
                 DelayRole::TimerLag(range) => *range = Range::fixed(idle),
-                DelayRole::ApplicationLag(range) if is_slept(*range) => {
+                DelayRole::ApplicationLag(range) if needs_timer(*range) => {
                     *range = later(*range, timer);
                 }
                 DelayRole::ApplicationLag(range) => {
@@ -138,7 +138,7 @@ impl Lags {
             };
             match mark {
                 Mark::Paused => self.pause.saw(after(Mark::Finished, pause)),
-                Mark::Decided if is_slept(scenario.server.timer_lag) => {
+                Mark::Decided if needs_timer(scenario.server.timer_lag) => {
                     self.idle.saw(observed.lateness(event.at, at));
                 }
                 Mark::Decided => self.idle.saw(after(Mark::Answered, idle)),

@@ -14,7 +14,7 @@ use idlerace_core::time::{Duration, Range};
 use idlerace_core::trace::{RequestOutcome, Trace};
 
 use crate::clock::observe::Late;
-use crate::time::is_slept;
+use crate::time::needs_timer;
 
 /// How late a machine may be before it is too busy to judge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -206,7 +206,7 @@ fn with_machine_lags(
             DelayRole::Pause(range) | DelayRole::TimerLag(range) => {
                 *range = later(*range, tolerance.timer);
             }
-            DelayRole::ApplicationLag(range) if is_slept(*range) => {
+            DelayRole::ApplicationLag(range) if needs_timer(*range) => {
                 *range = later(*range, tolerance.timer + tolerance.thread);
             }
             DelayRole::ApplicationLag(range) | DelayRole::WakeLag(_, range) => *range = own,

@@ -76,7 +76,7 @@ const FEW: u32 = 4;
 /// every second, and fewer retransmissions before the kernel gives up. What the change is,
 /// for people.
 #[must_use]
-pub fn impatient(scenario: &Scenario) -> Option<(Scenario, String)> {
+pub fn shorten_kernel_timeouts(scenario: &Scenario) -> Option<(Scenario, String)> {
     if let Some(seconds) = scenario.client.tcp_keepalive.filter(|&every| every > 1) {
         let parts = u64::from(seconds);
         let change = format!("{parts} times shorter, with a probe every second");

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use formats::verdict::Verdict;
 use idlerace_core::compare::View;
-use idlerace_core::trace::{Ended, Failure};
+use idlerace_core::trace::{Failure, StreamEnd};
 
 use crate::experiment::article::{Part, Result, verdict};
 use crate::predict::judge::SPARE;
@@ -138,8 +138,8 @@ fn seen(result: &Result) -> BTreeSet<View> {
 fn name(way: &View) -> String {
     match way.result {
         Ok(()) if (way.attempts, way.applied) == (1, 1) => String::from("answered"),
-        Err(Failure::NoResponse(Ended::Eof)) if way.applied == 0 => String::from("EOF"),
-        Err(Failure::NoResponse(Ended::Error(errno))) if way.applied == 0 => errno.to_string(),
+        Err(Failure::NoResponse(StreamEnd::Eof)) if way.applied == 0 => String::from("EOF"),
+        Err(Failure::NoResponse(StreamEnd::Error(errno))) if way.applied == 0 => errno.to_string(),
         Err(Failure::ClosedIdle(_)) => String::from("found closed"),
         Ok(()) | Err(_) => way.to_string(),
     }

@@ -9,10 +9,10 @@ use idlerace_core::trace::Trace;
 use crate::lockstep::check::Checked;
 use crate::report::text::{heading, requests};
 use crate::source::Loaded;
-use crate::wire::Kind;
+use crate::wire::Carrier;
 
 /// For people.
-pub(crate) fn text(loaded: &Loaded, kind: Kind, predicted: &Trace, checked: &Checked) -> String {
+pub(crate) fn text(loaded: &Loaded, kind: Carrier, predicted: &Trace, checked: &Checked) -> String {
     let mut text = heading(loaded);
     let _ = writeln!(
         text,
@@ -29,7 +29,7 @@ pub(crate) fn text(loaded: &Loaded, kind: Kind, predicted: &Trace, checked: &Che
 }
 
 /// For programs.
-pub(crate) fn answer(name: String, kind: Kind, predicted: Trace, checked: Checked) -> Followed {
+pub(crate) fn answer(name: String, kind: Carrier, predicted: Trace, checked: Checked) -> Followed {
     Followed {
         version: Version,
         name,

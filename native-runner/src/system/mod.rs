@@ -23,7 +23,7 @@ pub const IS_THE_MODELS: bool = cfg!(target_os = "linux");
 
 /// Whose TCP it is, where it is not the one that the model is of.
 #[must_use]
-pub fn stranger() -> Option<String> {
+pub fn foreign_kernel() -> Option<String> {
     (!IS_THE_MODELS).then(|| {
         format!(
             "The model is Linux's, and this is the TCP of {NAME}: where the two differ, that is \

@@ -9,7 +9,7 @@ pub mod record;
 use std::convert::Infallible;
 
 pub use addresses::{AS_SEEN, HOSTS, LISTENS, PORT, SEGMENT, SERVER};
-pub use kind::{Kind, Missing};
+pub use kind::{Carrier, Missing};
 
 use crate::system::NAME;
 use namespace::Namespace;
@@ -31,13 +31,13 @@ impl Wire {
     ///
     /// # Errors
     /// The system that is missing.
-    pub fn of(_: Kind) -> Result<Self, Missing> {
+    pub fn of(_: Carrier) -> Result<Self, Missing> {
         Err(missing())
     }
 
     /// What it is made of.
     #[must_use]
-    pub const fn kind(&self) -> Kind {
+    pub const fn kind(&self) -> Carrier {
         match self.0 {}
     }
 

@@ -4,14 +4,14 @@ use std::fmt;
 
 /// What a wire is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum Carrier {
     /// A TUN device in each namespace.
     Tun,
     /// A cable from each namespace to a third one.
     Veth,
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for Carrier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Tun => "TUN",

@@ -29,14 +29,14 @@ use packet::Packet;
 use record::{Crossing, Record};
 
 pub use addresses::{AS_SEEN, HOSTS, LISTENS, PORT, SEGMENT, SERVER};
-pub use kind::{Kind, Missing};
+pub use kind::{Carrier, Missing};
 
 /// The wire.
 #[derive(Debug)]
 pub struct Wire {
     namespaces: [Namespace; 2],
     ends: [End; 2],
-    kind: Kind,
+    kind: Carrier,
     start: Instant,
     record: Record,
     buffer: Vec<u8>,
@@ -53,9 +53,9 @@ impl Wire {
     pub fn any() -> Result<Self, Missing> {
         rights::prepare()?;
         Self::of(if rights::tun_is_closed().is_none() {
-            Kind::Tun
+            Carrier::Tun
         } else {
-            Kind::Veth
+            Carrier::Veth
         })
     }
 
@@ -63,15 +63,15 @@ impl Wire {
     ///
     /// # Errors
     /// The right that is missing.
-    pub fn of(kind: Kind) -> Result<Self, Missing> {
+    pub fn of(kind: Carrier) -> Result<Self, Missing> {
         rights::prepare()?;
-        let closed = rights::tun_is_closed().filter(|_| kind == Kind::Tun);
+        let closed = rights::tun_is_closed().filter(|_| kind == Carrier::Tun);
         if let Some(missing) = closed {
             return Err(missing);
         }
         let make = match kind {
-            Kind::Tun => carrier::tun,
-            Kind::Veth => carrier::cables,
+            Carrier::Tun => carrier::tun,
+            Carrier::Veth => carrier::cables,
         };
         // On a thread of its own, which may wander from namespace to namespace.
         let joined = thread::spawn(make).join();
@@ -92,7 +92,7 @@ impl Wire {
 
     /// What it is made of.
     #[must_use]
-    pub const fn kind(&self) -> Kind {
+    pub const fn kind(&self) -> Carrier {
         self.kind
     }
 

@@ -15,7 +15,7 @@ use idlerace_core::scenario::Network;
 use idlerace_core::segment::{Control, Sacks, Segment, SeqNumber, Side};
 
 use super::packet::{Header, Packet};
-use crate::time::{Rng, real};
+use crate::time::{Rng, to_std};
 
 /// The wire is asked at least so often whether it is still wanted.
 const GLANCE: Duration = Duration::from_millis(20);
@@ -199,7 +199,7 @@ impl EmulatedPath {
                 }
                 Action::Start(wait) => {
                     if let Some(connection) = self.connections.get_mut(&port) {
-                        connection.expires = Some(now + real(wait));
+                        connection.expires = Some(now + to_std(wait));
                     }
                 }
             }
@@ -216,7 +216,7 @@ impl EmulatedPath {
                 let to = packet.from.peer();
                 self.pass(packet, to, now);
             }
-            Disposition::Delay(by) => self.arrives(packet, now + real(by)),
+            Disposition::Delay(by) => self.arrives(packet, now + to_std(by)),
             Disposition::Drop => {}
         }
     }
@@ -254,7 +254,7 @@ fn segment(header: &Header) -> Segment {
 
 #[cfg(test)]
 mod tests {
-    use idlerace_core::scenario::{Fault, FaultFate, Forgotten, Kind, Middlebox};
+    use idlerace_core::scenario::{ExpiryAction, Fault, FaultAction, Middlebox, SegmentKind};
     use idlerace_core::time::{self, Range};
 
     use super::*;
@@ -300,20 +300,23 @@ mod tests {
     fn a_fault_takes_the_one_that_it_means() {
         let fault = |nth, fate| Fault {
             from: Side::Client,
-            kind: Kind::Rst,
+            kind: SegmentKind::Rst,
             nth,
             fate,
         };
         let by = time::Duration::from_millis(50);
         let mut path = path(|network| {
-            network.faults = vec![fault(1, FaultFate::Drop), fault(2, FaultFate::Delay { by })];
+            network.faults = vec![
+                fault(1, FaultAction::Drop),
+                fault(2, FaultAction::Delay { by }),
+            ];
         });
         let now = Instant::now();
         for _ in 0..3 {
             path.takes(reset(Side::Client), now).unwrap();
         }
         assert_eq!(path.due(now + LATER).unwrap().len(), 1);
-        assert_eq!(path.due(now + real(by)).unwrap().len(), 1);
+        assert_eq!(path.due(now + to_std(by)).unwrap().len(), 1);
     }
 
     #[test]
@@ -321,14 +324,14 @@ mod tests {
         let mut path = path(|network| {
             network.middlebox = Some(Middlebox {
                 idle_timeout: time::Duration::from_secs(1),
-                then: Forgotten::ResetServer,
+                then: ExpiryAction::ResetServer,
                 off_by: 0,
             });
             network.faults = vec![Fault {
                 from: Side::Client,
-                kind: Kind::Data,
+                kind: SegmentKind::Data,
                 nth: 1,
-                fate: FaultFate::Drop,
+                fate: FaultAction::Drop,
             }];
         });
         let mut data = reset(Side::Client);
@@ -358,7 +361,7 @@ mod tests {
     #[test]
     fn a_middlebox_forgets_after_silence_and_stays_so() {
         let silence = Duration::from_secs(1);
-        for (then, answers) in [(Forgotten::Drop, 0), (Forgotten::Reset, 2)] {
+        for (then, answers) in [(ExpiryAction::Drop, 0), (ExpiryAction::Reset, 2)] {
             let mut path = path(|network| {
                 let idle_timeout = time::Duration::from_secs(1);
                 network.middlebox = Some(Middlebox {
@@ -385,9 +388,9 @@ mod tests {
     fn a_middlebox_resets_the_silent_once_and_passes_what_comes_later() {
         let silence = Duration::from_secs(1);
         for (then, to) in [
-            (Forgotten::ResetClient, &[Side::Client][..]),
-            (Forgotten::ResetServer, &[Side::Server]),
-            (Forgotten::ResetBoth, &[Side::Client, Side::Server]),
+            (ExpiryAction::ResetClient, &[Side::Client][..]),
+            (ExpiryAction::ResetServer, &[Side::Server]),
+            (ExpiryAction::ResetBoth, &[Side::Client, Side::Server]),
         ] {
             let mut path = path(|network| {
                 network.to_server = Range::default();

@@ -9,9 +9,9 @@ use yew::Reducible;
 use crate::model::quiz::{Answer, Question};
 use crate::model::route::{Playhead, Route, View};
 use crate::model::run::Observation;
-use crate::model::scenario_ref::{Setup, number, turn};
-use crate::model::state::{Asked, Refusal, State};
-use crate::model::timeline::{Stage, Zoom};
+use crate::model::scenario_ref::{ScenarioRef, number, turn};
+use crate::model::state::{Quiz, Refusal, State};
+use crate::model::timeline::{Timeline, Zoom};
 use crate::model::tour::STOPS;
 
 /// What a visitor may do.
@@ -23,14 +23,14 @@ pub enum Action {
     Compare(Option<String>),
     /// Keep the scenario as it is now beside the one that will be changed.
     Pin,
-    /// Turn a knob.
-    Turn {
-        /// The knob's key.
+    /// Set a parameter.
+    SetParameter {
+        /// The parameter's key.
         key: &'static str,
         /// The text that was typed or chosen.
         value: String,
     },
-    /// Turn a knob back, and leave the order to the seed.
+    /// Set a parameter back, and leave the order to the seed.
     Reset(&'static str),
     /// Show what another address asks for.
     Open(String),
@@ -76,7 +76,7 @@ impl State {
         };
         next.notices.clear();
         if self.veil().is_some_and(|veil| moment > veil) {
-            next.asked = Asked::No;
+            next.asked = Quiz::No;
         }
         next
     }
@@ -137,7 +137,7 @@ impl State {
 
     fn choose(&self, name: &str) -> Self {
         let chosen = self.change(|route| {
-            route.setup = Setup::named(name);
+            route.setup = ScenarioRef::named(name);
             route.tour = None;
         });
         if chosen.predicting {
@@ -155,7 +155,7 @@ impl State {
             return left;
         };
         let there = self.change(|route| {
-            route.setup = Setup::named(stop.scenario);
+            route.setup = ScenarioRef::named(stop.scenario);
             route.beside = stop.beside();
             route.tour = Some(number);
         });
@@ -170,17 +170,17 @@ impl State {
             return self;
         };
         let mut asking = self.seek(question.event);
-        asking.asked = Asked::Waiting(question);
+        asking.asked = Quiz::Waiting(question);
         asking
     }
 
     fn guess(&self, answer: Answer) -> Self {
-        let Asked::Waiting(question) = &self.asked else {
+        let Quiz::Waiting(question) = &self.asked else {
             return self.clone();
         };
         let mut answered = self.clone();
         answered.route.playhead = Playhead::Opening;
-        answered.asked = Asked::Answered(question.clone(), answer);
+        answered.asked = Quiz::Answered(question.clone(), answer);
         answered
     }
 }
@@ -191,12 +191,12 @@ impl State {
         let observed = Rc::new(self.run().observed(&observation));
         let runs = vec![self.run().clone(), observed];
         let mut next = self.clone();
-        next.stage = Rc::new(Stage::new(runs, self.route.zoom));
+        next.stage = Rc::new(Timeline::new(runs, self.route.zoom));
         let moment = next.stage.scenes[0].moment(event);
         next.route.beside = None;
         next.route.tour = None;
         next.route.playhead = Playhead::At(next.stage.settle(moment));
-        next.asked = Asked::No;
+        next.asked = Quiz::No;
         next.observed = Some(observation);
         next
     }
@@ -210,16 +210,16 @@ impl Reducible for State {
         Rc::new(match action {
             Action::Choose(name) => self.choose(&name),
             Action::Compare(name) => self.change(|route| {
-                route.beside = name.as_deref().map(Setup::named);
+                route.beside = name.as_deref().map(ScenarioRef::named);
             }),
             Action::Pin => self.change(|route| {
                 let name = Some(route.setup.entry().name.to_owned());
-                route.beside = Some(Setup {
+                route.beside = Some(ScenarioRef {
                     name,
                     ..route.setup.clone()
                 });
             }),
-            Action::Turn { key, value } => self.turn(key, &value),
+            Action::SetParameter { key, value } => self.turn(key, &value),
             Action::Reset(key) => self.reset(key),
             Action::Open(query) => Self {
                 predicting: self.predicting,
@@ -241,7 +241,7 @@ impl Reducible for State {
             Action::Zoom(zoom) => {
                 let mut zoomed = (*self).clone();
                 let runs = stage.scenes.iter().map(|scene| scene.run.clone());
-                zoomed.stage = Rc::new(Stage::new(runs.collect(), zoom));
+                zoomed.stage = Rc::new(Timeline::new(runs.collect(), zoom));
                 zoomed.route.zoom = zoom;
                 zoomed
             }
@@ -254,10 +254,10 @@ impl Reducible for State {
             Action::Predict(false) | Action::Reveal => {
                 let mut revealed = (*self).clone();
                 revealed.predicting &= action == Action::Reveal;
-                if matches!(revealed.asked, Asked::Waiting(_)) {
+                if matches!(revealed.asked, Quiz::Waiting(_)) {
                     revealed.route.playhead = Playhead::Opening;
                 }
-                revealed.asked = Asked::No;
+                revealed.asked = Quiz::No;
                 revealed
             }
             Action::Guess(answer) => self.guess(answer),
@@ -332,7 +332,7 @@ mod tests {
     fn a_knob_changes_the_outcome_and_turns_back() {
         let before = choose("crossing");
         let headline = before.run().told.headline.clone();
-        let after = before.reduce(Action::Turn {
+        let after = before.reduce(Action::SetParameter {
             key: "requests.pause",
             value: "200ms".to_owned(),
         });
@@ -346,7 +346,7 @@ mod tests {
     #[test]
     fn a_value_that_is_refused_changes_nothing_and_is_told() {
         let before = choose("crossing");
-        let after = before.clone().reduce(Action::Turn {
+        let after = before.clone().reduce(Action::SetParameter {
             key: "requests.count",
             value: "0".to_owned(),
         });
@@ -356,7 +356,7 @@ mod tests {
             refused.message,
             "\"0\" is not a whole number from 1 to 1000"
         );
-        let taken = after.reduce(Action::Turn {
+        let taken = after.reduce(Action::SetParameter {
             key: "requests.count",
             value: "3".to_owned(),
         });
@@ -366,11 +366,11 @@ mod tests {
     #[test]
     fn a_profile_comes_before_what_belongs_to_it() {
         let state = choose("crossing")
-            .reduce(Action::Turn {
+            .reduce(Action::SetParameter {
                 key: "client.idle_timeout",
                 value: "7s".to_owned(),
             })
-            .reduce(Action::Turn {
+            .reduce(Action::SetParameter {
                 key: "client.profile",
                 value: "curl".to_owned(),
             });
@@ -396,7 +396,7 @@ mod tests {
 
     #[test]
     fn a_scenario_stays_beside_what_becomes_of_it() {
-        let turn = |value: &str| Action::Turn {
+        let turn = |value: &str| Action::SetParameter {
             key: "requests.pause",
             value: value.to_owned(),
         };
@@ -441,7 +441,7 @@ mod tests {
     #[test]
     fn a_question_comes_first_and_hides_its_answer() {
         let asking = choose("crossing").reduce(Action::Predict(true));
-        let Asked::Waiting(question) = &asking.asked else {
+        let Quiz::Waiting(question) = &asking.asked else {
             panic!("no question");
         };
         assert_eq!(asking.at(), question.event);
@@ -451,7 +451,7 @@ mod tests {
         let answered = asking.clone().reduce(Action::Guess(right));
         assert_eq!(answered.veil(), None);
         assert_eq!(answered.at(), answered.stage().opening());
-        assert_eq!(answered.asked, Asked::Answered(question.clone(), right));
+        assert_eq!(answered.asked, Quiz::Answered(question.clone(), right));
         // Another scenario, another question; and stepping on passes it over.
         let next = answered.reduce(Action::Choose("unread-at-close".to_owned()));
         assert!(next.veil().is_some());
@@ -492,7 +492,7 @@ mod tests {
             seen.told.headline
         );
         assert!(seen.told.client_log.is_empty());
-        let turned = differs.reduce(Action::Turn {
+        let turned = differs.reduce(Action::SetParameter {
             key: "requests.pause",
             value: "200ms".to_owned(),
         });

@@ -5,7 +5,7 @@
 use idlerace_core::{
     errno::Errno,
     explain::Cause,
-    trace::{Ended, Failure, RequestOutcome, What},
+    trace::{Failure, RequestOutcome, StreamEnd, What},
 };
 
 use crate::model::run::Run;
@@ -61,17 +61,18 @@ impl Answer {
             Ok(()) => Self::Served,
             Err(Failure::NotConnected(_)) => Self::Unconnected,
             Err(Failure::ClosedIdle(_) | Failure::NothingWritten(_)) => Self::Unsent,
-            Err(Failure::NoResponse(Ended::Eof) | Failure::PartialResponse(Ended::Eof)) => {
+            Err(Failure::NoResponse(StreamEnd::Eof) | Failure::PartialResponse(StreamEnd::Eof)) => {
                 Self::Eof
             }
             Err(
                 Failure::TimedOut
                 | Failure::Hangs
-                | Failure::NoResponse(Ended::Error(Errno::TimedOut))
-                | Failure::PartialResponse(Ended::Error(Errno::TimedOut)),
+                | Failure::NoResponse(StreamEnd::Error(Errno::TimedOut))
+                | Failure::PartialResponse(StreamEnd::Error(Errno::TimedOut)),
             ) => Self::TimedOut,
             Err(
-                Failure::NoResponse(Ended::Error(_)) | Failure::PartialResponse(Ended::Error(_)),
+                Failure::NoResponse(StreamEnd::Error(_))
+                | Failure::PartialResponse(StreamEnd::Error(_)),
             ) => Self::Reset,
         }
     }

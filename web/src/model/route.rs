@@ -4,16 +4,16 @@
 
 use idlerace_core::svg::Theme;
 
-use super::scenario_ref::Setup;
+use super::scenario_ref::ScenarioRef;
 use super::timeline::Zoom;
 
 /// All that an address can ask for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Route {
     /// The scenario.
-    pub setup: Setup,
+    pub setup: ScenarioRef,
     /// The scenario beside it.
-    pub beside: Option<Setup>,
+    pub beside: Option<ScenarioRef>,
     /// Where the picture stands.
     pub playhead: Playhead,
     /// How the trace is shown.

@@ -26,19 +26,19 @@ const ANOTHER: &str =
 pub struct Settings(Vec<(usize, String)>);
 
 impl Settings {
-    /// Notes a knob's value, in place of another.
+    /// Notes a parameter's value, in place of another.
     pub fn set(&mut self, number: usize, value: String) {
         self.remove(number);
         let place = self.0.partition_point(|(known, _)| *known < number);
         self.0.insert(place, (number, value));
     }
 
-    /// Forgets a knob.
+    /// Forgets a parameter.
     pub fn remove(&mut self, number: usize) {
         self.0.retain(|(known, _)| *known != number);
     }
 
-    /// Whether a knob has a value.
+    /// Whether a parameter has a value.
     #[must_use]
     pub fn holds(&self, number: usize) -> bool {
         self.0.iter().any(|(known, _)| *known == number)
@@ -50,7 +50,7 @@ impl Settings {
         self.0.is_empty()
     }
 
-    /// Each knob that was turned, and its value.
+    /// Each parameter that was turned, and its value.
     pub fn iter(&self) -> impl Iterator<Item = (&'static Parameter, &str)> {
         let known = self.0.iter();
         known.filter_map(|(number, value)| Some((parameter::ALL.get(*number)?, value.as_str())))
@@ -59,7 +59,7 @@ impl Settings {
 
 /// A scenario as an address names it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Setup {
+pub struct ScenarioRef {
     /// Its name as it was asked for, whether or not it exists.
     pub name: Option<String>,
     /// In what it differs from the entry of that name.
@@ -68,7 +68,7 @@ pub struct Setup {
     pub order: Option<Schedule>,
 }
 
-impl Setup {
+impl ScenarioRef {
     /// An entry of the catalogue as it is.
     #[must_use]
     pub fn named(name: &str) -> Self {
@@ -97,7 +97,7 @@ impl Setup {
     #[must_use]
     pub fn title(&self) -> String {
         let settings = self.settings.iter();
-        let changes = settings.map(|(knob, value)| format!("{} {value}", knob.label));
+        let changes = settings.map(|(parameter, value)| format!("{} {value}", parameter.label));
         let changes: Vec<String> = changes.collect();
         let title = self.entry().title;
         let order = self.order.as_ref().map_or("", |_| ", in one of its orders");
@@ -144,9 +144,9 @@ impl Setup {
 }
 
 /// How an address names this scenario: the entry that needs the fewest settings for it, if
-/// any does. What no knob turns (faults, a host that goes down) only an entry can have.
+/// any does. What no parameter turns (faults, a host that goes down) only an entry can have.
 #[must_use]
-pub fn nearest(scenario: &Scenario) -> Option<Setup> {
+pub fn nearest(scenario: &Scenario) -> Option<ScenarioRef> {
     let all = catalog::ENTRIES.iter().filter_map(|entry| {
         let mut turned = entry.scenario();
         let mut settings = Settings::default();
@@ -157,7 +157,7 @@ pub fn nearest(scenario: &Scenario) -> Option<Setup> {
                 settings.set(number, value);
             }
         }
-        let setup = Setup {
+        let setup = ScenarioRef {
             name: Some(entry.name.to_owned()),
             settings,
             order: None,
@@ -167,7 +167,7 @@ pub fn nearest(scenario: &Scenario) -> Option<Setup> {
     all.min_by_key(|setup| setup.settings.0.len())
 }
 
-/// The number of a knob.
+/// The number of a parameter.
 pub(crate) fn number(key: &str) -> Option<usize> {
     parameter::ALL.iter().position(|known| known.key == key)
 }

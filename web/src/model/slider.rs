@@ -1,13 +1,13 @@
-//! The scale of a slider beside a knob's exact field: which value a position has, and
+//! The scale of a slider beside a parameter's exact field: which value a position has, and
 //! where a value stands.
 //!
 //! A scale follows from the catalogue entry alone, so that it stands still while the
-//! knob is turned. It is linear from nothing (or the least there may be) to about twice
-//! the entry's own value; where a knob may be off, one end is `none`. Positions count
+//! parameter is turned. It is linear from nothing (or the least there may be) to about twice
+//! the entry's own value; where a parameter may be off, one end is `none`. Positions count
 //! from the left, from 0. This file knows nothing of the browser.
 
 use idlerace_core::{
-    parameter::{Kind, NONE, Parameter},
+    parameter::{NONE, Parameter, ValueKind},
     scenario::Scenario,
     time::{Duration, Range},
 };
@@ -24,10 +24,10 @@ const ENDS: [u64; 8] = [10, 15, 20, 30, 40, 50, 60, 80];
 /// How long steps are, times a power of ten.
 const STRIDES: [u64; 3] = [5, 2, 1];
 
-/// The scale of a knob that takes numbers or lengths of time.
+/// The scale of a parameter that takes numbers or lengths of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scale {
-    kind: Kind,
+    kind: ValueKind,
     /// In nanoseconds for lengths, as the next two.
     least: u64,
     most: u64,
@@ -44,20 +44,25 @@ enum Never {
 }
 
 impl Scale {
-    /// The scale of a knob, by its value in a catalogue entry's scenario; `None` for a
-    /// knob that takes neither numbers nor lengths.
+    /// The scale of a parameter, by its value in a catalogue entry's scenario; `None` for a
+    /// parameter that takes neither numbers nor lengths.
     #[must_use]
-    pub fn new(knob: &Parameter, base: &Scenario) -> Option<Self> {
-        let kind = knob.kind;
+    pub fn new(parameter: &Parameter, base: &Scenario) -> Option<Self> {
+        let kind = parameter.kind;
         let (least, greatest, never) = match kind {
-            Kind::Number { min, max } => (min, max, Never::Nowhere),
-            Kind::OptionalNumber { min, max } => (min, max, Never::Right),
-            Kind::Length { max } | Kind::Range { max } => (0, max.as_nanos(), Never::Nowhere),
-            Kind::OptionalLength { max } => (0, max.as_nanos(), Never::Right),
-            Kind::OptionalRange { max } => (0, max.as_nanos(), Never::Left),
-            Kind::Flag | Kind::Choice(_) => return None,
+            ValueKind::Number { min, max } => (min, max, Never::Nowhere),
+            ValueKind::OptionalNumber { min, max } => (min, max, Never::Right),
+            ValueKind::Length { max } | ValueKind::Range { max } => {
+                (0, max.as_nanos(), Never::Nowhere)
+            }
+            ValueKind::OptionalLength { max } => (0, max.as_nanos(), Never::Right),
+            ValueKind::OptionalRange { max } => (0, max.as_nanos(), Never::Left),
+            ValueKind::Flag | ValueKind::Choice(_) => return None,
         };
-        let timed = !matches!(kind, Kind::Number { .. } | Kind::OptionalNumber { .. });
+        let timed = !matches!(
+            kind,
+            ValueKind::Number { .. } | ValueKind::OptionalNumber { .. }
+        );
         let shortest = if timed { SHORTEST } else { FEWEST };
         // A timeout that is off is of interest about where the pause is.
         let pause = base.requests.pause.min().as_nanos();
@@ -66,7 +71,7 @@ impl Scale {
         } else {
             0
         };
-        let own = quantity(kind, &knob.get(base)).unwrap_or(off);
+        let own = quantity(kind, &parameter.get(base)).unwrap_or(off);
         let most = end(own.saturating_mul(2).max(shortest)).min(greatest);
         let step = stride((most - least) / STEPS);
         Some(Self {
@@ -98,7 +103,7 @@ impl Scale {
         }
     }
 
-    /// The value at a position, as text that the knob takes. A range keeps the width
+    /// The value at a position, as text that the parameter takes. A range keeps the width
     /// that it has in `value`, and moves.
     #[must_use]
     pub fn value(&self, position: u64, value: &str) -> String {
@@ -111,16 +116,17 @@ impl Scale {
         let own = (self.least + steps.saturating_mul(self.step)).min(self.most);
         let length = Duration::from_nanos(own);
         match self.kind {
-            Kind::Range { max } | Kind::OptionalRange { max } => {
+            ValueKind::Range { max } | ValueKind::OptionalRange { max } => {
                 let now: Range = value.parse().unwrap_or_default();
                 let width = now.max().less(now.min()).unwrap_or_default();
                 let range = Range::new(length, max.min(length + width));
                 range.unwrap_or(Range::fixed(length)).to_string()
             }
-            Kind::Length { .. } | Kind::OptionalLength { .. } => length.to_string(),
-            Kind::Number { .. } | Kind::OptionalNumber { .. } | Kind::Flag | Kind::Choice(_) => {
-                own.to_string()
-            }
+            ValueKind::Length { .. } | ValueKind::OptionalLength { .. } => length.to_string(),
+            ValueKind::Number { .. }
+            | ValueKind::OptionalNumber { .. }
+            | ValueKind::Flag
+            | ValueKind::Choice(_) => own.to_string(),
         }
     }
 
@@ -130,13 +136,13 @@ impl Scale {
         [0, self.last()].map(|position| self.value(position, NONE))
     }
 
-    /// Whether the knob would change nothing: another one rules it out.
+    /// Whether the parameter would change nothing: another one rules it out.
     #[must_use]
-    pub fn is_idle(&self, knob: &Parameter, scenario: &Scenario) -> bool {
-        let now = knob.get(scenario);
+    pub fn is_idle(&self, parameter: &Parameter, scenario: &Scenario) -> bool {
+        let now = parameter.get(scenario);
         [0, self.last()].into_iter().all(|position| {
             let mut turned = scenario.clone();
-            let set = knob.set(&mut turned, &self.value(position, &now));
+            let set = parameter.set(&mut turned, &self.value(position, &now));
             set.is_err() || turned == *scenario
         })
     }
@@ -147,17 +153,17 @@ impl Scale {
 }
 
 /// What a text says as one number: of a range its low end; `None` for `none`.
-fn quantity(kind: Kind, text: &str) -> Option<u64> {
+fn quantity(kind: ValueKind, text: &str) -> Option<u64> {
     match kind {
-        Kind::Number { .. } | Kind::OptionalNumber { .. } => text.parse().ok(),
-        Kind::Length { .. } | Kind::OptionalLength { .. } => {
+        ValueKind::Number { .. } | ValueKind::OptionalNumber { .. } => text.parse().ok(),
+        ValueKind::Length { .. } | ValueKind::OptionalLength { .. } => {
             text.parse().ok().map(Duration::as_nanos)
         }
-        Kind::Range { .. } | Kind::OptionalRange { .. } => {
+        ValueKind::Range { .. } | ValueKind::OptionalRange { .. } => {
             let range: Range = text.parse().ok()?;
             Some(range.min().as_nanos())
         }
-        Kind::Flag | Kind::Choice(_) => None,
+        ValueKind::Flag | ValueKind::Choice(_) => None,
     }
 }
 
@@ -193,13 +199,13 @@ mod tests {
             ("server.max_requests", "none", ["1", "none"], "none"),
         ] {
             let mut base = scenario();
-            let (knob, scale) = turned(key, value, &mut base);
+            let (parameter, scale) = turned(key, value, &mut base);
             assert_eq!(scale.ends(), ends, "{key} {value}");
             let position = scale.position(value);
             assert_eq!(scale.value(position, value), value, "{key}");
             assert_eq!(scale.value(position + 1, value), next, "{key}");
-            // The scale stands still when the knob is turned away from the entry.
-            assert_eq!(Scale::new(knob, &base), Some(scale));
+            // The scale stands still when the parameter is turned away from the entry.
+            assert_eq!(Scale::new(parameter, &base), Some(scale));
         }
     }
 
@@ -226,18 +232,23 @@ mod tests {
     fn every_position_of_every_entry_is_a_value_that_the_knob_takes() {
         for entry in catalog::ENTRIES {
             let base = entry.scenario();
-            for knob in parameter::ALL {
-                let Some(scale) = Scale::new(knob, &base) else {
+            for parameter in parameter::ALL {
+                let Some(scale) = Scale::new(parameter, &base) else {
                     continue;
                 };
                 let last = scale.last();
-                assert!((9..=1_001).contains(&last), "{} {last}", knob.key);
-                let now = knob.get(&base);
+                assert!((9..=1_001).contains(&last), "{} {last}", parameter.key);
+                let now = parameter.get(&base);
                 for position in [0, 1, 2, last / 3, last / 2, last - 2, last - 1, last] {
                     let value = scale.value(position, &now);
-                    let set = knob.set(&mut base.clone(), &value);
-                    assert_eq!(set, Ok(()), "{} {}", entry.name, knob.key);
-                    assert_eq!(scale.position(&value), position, "{} {value}", knob.key);
+                    let set = parameter.set(&mut base.clone(), &value);
+                    assert_eq!(set, Ok(()), "{} {}", entry.name, parameter.key);
+                    assert_eq!(
+                        scale.position(&value),
+                        position,
+                        "{} {value}",
+                        parameter.key
+                    );
                 }
             }
         }
@@ -246,10 +257,10 @@ mod tests {
     #[test]
     fn a_knob_that_another_rules_out_is_idle() {
         let mut base = scenario();
-        let (knob, scale) = turned("client.notice_lag", "50us", &mut base);
-        assert!(!scale.is_idle(knob, &base));
+        let (parameter, scale) = turned("client.notice_lag", "50us", &mut base);
+        assert!(!scale.is_idle(parameter, &base));
         parameter::set(&mut base, "client.liveness", "none").unwrap();
-        assert!(scale.is_idle(knob, &base));
+        assert!(scale.is_idle(parameter, &base));
     }
 
     fn scenario() -> Scenario {
@@ -257,8 +268,8 @@ mod tests {
     }
 
     fn turned(key: &str, value: &str, base: &mut Scenario) -> (&'static Parameter, Scale) {
-        let knob = parameter::find(key).unwrap();
-        knob.set(base, value).unwrap();
-        (knob, Scale::new(knob, base).unwrap())
+        let parameter = parameter::find(key).unwrap();
+        parameter.set(base, value).unwrap();
+        (parameter, Scale::new(parameter, base).unwrap())
     }
 }

@@ -11,8 +11,8 @@ use idlerace_core::catalog::Entry;
 use crate::model::quiz::{Answer, Question};
 use crate::model::route::{Playhead, Route};
 use crate::model::run::{Observation, Run};
-use crate::model::scenario_ref::Setup;
-use crate::model::timeline::Stage;
+use crate::model::scenario_ref::ScenarioRef;
+use crate::model::timeline::Timeline;
 use crate::model::tour::STOPS;
 use crate::model::url;
 
@@ -28,15 +28,15 @@ pub struct State {
     /// Whether a scenario opens with a question.
     pub predicting: bool,
     /// The question that is asked, if any.
-    pub asked: Asked,
+    pub asked: Quiz,
     /// What a real kernel did with the run; it then stands beside it.
     pub observed: Option<Observation>,
-    pub(crate) stage: Rc<Stage>,
+    pub(crate) stage: Rc<Timeline>,
 }
 
 /// Whether the visitor was asked what the client will see.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Asked {
+pub enum Quiz {
     /// No, or the question was passed over.
     #[default]
     No,
@@ -49,7 +49,7 @@ pub enum Asked {
 /// A value that was not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// The knob's key.
+    /// The parameter's key.
     pub key: String,
     /// What was typed.
     pub value: String,
@@ -72,7 +72,7 @@ impl State {
             notices.push(format!("The tour has no stop {}.", number + 1));
             route.tour = None;
         }
-        if let Some(name) = route.beside.as_ref().and_then(Setup::not_found) {
+        if let Some(name) = route.beside.as_ref().and_then(ScenarioRef::not_found) {
             notices.push(format!(
                 "There is no scenario named “{name}” to compare with."
             ));
@@ -81,7 +81,7 @@ impl State {
         let mut runs = vec![route.setup.run(&mut notices)];
         let beside = route.beside.as_mut();
         runs.extend(beside.map(|setup| setup.run(&mut notices)));
-        let stage = Rc::new(Stage::new(runs, route.zoom));
+        let stage = Rc::new(Timeline::new(runs, route.zoom));
         match route.playhead {
             Playhead::At(moment) if moment as usize >= stage.moments() => {
                 notices.push(format!("There is no step {moment} in this run."));
@@ -94,7 +94,7 @@ impl State {
             notices,
             refused: None,
             predicting: false,
-            asked: Asked::No,
+            asked: Quiz::No,
             observed: None,
             stage,
         }
@@ -146,12 +146,12 @@ impl State {
         }
         let setups = [Some(&self.route.setup), self.route.beside.as_ref()];
         let setup = setups.into_iter().flatten().nth(scene);
-        setup.map_or_else(String::new, Setup::title)
+        setup.map_or_else(String::new, ScenarioRef::title)
     }
 
     /// All that is on the stage.
     #[must_use]
-    pub fn stage(&self) -> &Rc<Stage> {
+    pub fn stage(&self) -> &Rc<Timeline> {
         &self.stage
     }
 
@@ -165,7 +165,7 @@ impl State {
     #[must_use]
     pub fn turned(&self) -> Vec<&'static str> {
         let turned = self.route.setup.settings.iter();
-        turned.map(|(knob, _)| knob.key).collect()
+        turned.map(|(parameter, _)| parameter.key).collect()
     }
 
     /// The moment at which the picture stands.
@@ -196,8 +196,8 @@ impl State {
     #[must_use]
     pub fn veil(&self) -> Option<u32> {
         match &self.asked {
-            Asked::Waiting(question) => Some(question.event),
-            Asked::No | Asked::Answered(..) => None,
+            Quiz::Waiting(question) => Some(question.event),
+            Quiz::No | Quiz::Answered(..) => None,
         }
     }
 }

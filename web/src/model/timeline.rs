@@ -76,9 +76,9 @@ impl Zoom {
 
 /// One or two runs, and when the events of all of them happen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stage {
+pub struct Timeline {
     /// The runs with their pictures, the first one always.
-    pub scenes: Vec<Rc<Scene>>,
+    pub scenes: Vec<Rc<Track>>,
     /// Every event of all scenes in the order of time, and which scene's it is. A moment
     /// is an index into this; with a single scene it is the number of the event.
     order: Vec<(usize, u32)>,
@@ -91,7 +91,7 @@ pub struct Stage {
 
 /// A run and its picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scene {
+pub struct Track {
     /// The run.
     pub run: Rc<Run>,
     /// Where each mark stands.
@@ -100,7 +100,7 @@ pub struct Scene {
     moments: Vec<u32>,
 }
 
-impl Stage {
+impl Timeline {
     /// Puts runs beside each other.
     #[must_use]
     pub fn new(runs: Vec<Rc<Run>>, zoom: Zoom) -> Self {
@@ -113,7 +113,7 @@ impl Stage {
         }
         let scenes = runs.into_iter().zip(ladders).zip(moments);
         let scenes = scenes.map(|((run, ladder), moments)| {
-            Rc::new(Scene {
+            Rc::new(Track {
                 run,
                 ladder,
                 moments,
@@ -257,7 +257,7 @@ fn order(traces: &[&Trace], ladders: &[Ladder]) -> Vec<(usize, u32)> {
     }
 }
 
-impl Scene {
+impl Track {
     /// The last event of this scene that has happened at a moment; its first one, before.
     #[must_use]
     pub fn event(&self, moment: u32) -> u32 {
@@ -317,12 +317,12 @@ mod tests {
 
     use super::*;
 
-    fn stage(names: &[&str]) -> Stage {
+    fn stage(names: &[&str]) -> Timeline {
         let runs = names.iter().map(|name| {
             let entry = catalog::find(name).unwrap();
             Rc::new(Run::new(&entry.scenario()))
         });
-        Stage::new(runs.collect(), Zoom::One)
+        Timeline::new(runs.collect(), Zoom::One)
     }
 
     #[test]

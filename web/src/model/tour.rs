@@ -3,8 +3,8 @@
 //!
 //! Owns the words and where the picture stands; knows nothing of the browser.
 
-use crate::model::scenario_ref::{Setup, number};
-use crate::model::timeline::Stage;
+use crate::model::scenario_ref::{ScenarioRef, number};
+use crate::model::timeline::Timeline;
 
 /// One stop of the tour.
 #[derive(Clone, Copy, Debug)]
@@ -36,9 +36,9 @@ enum At {
 impl Stop {
     /// The scenario beside it.
     #[must_use]
-    pub fn beside(&self) -> Option<Setup> {
+    pub fn beside(&self) -> Option<ScenarioRef> {
         let (name, turned) = self.beside?;
-        let mut setup = Setup::named(name);
+        let mut setup = ScenarioRef::named(name);
         for &(key, value) in turned {
             if let Some(number) = number(key) {
                 setup.settings.set(number, value.to_owned());
@@ -49,7 +49,7 @@ impl Stop {
 
     /// The moment at which the picture stands.
     #[must_use]
-    pub fn moment(&self, stage: &Stage) -> u32 {
+    pub fn moment(&self, stage: &Timeline) -> u32 {
         match self.at {
             At::Opening => stage.opening(),
             At::End => stage.last(),
@@ -177,8 +177,8 @@ mod tests {
     use crate::model::run::Run;
     use crate::model::timeline::Zoom;
 
-    fn stage(stop: &Stop) -> Stage {
-        let setups = [Some(Setup::named(stop.scenario)), stop.beside()];
+    fn stage(stop: &Stop) -> Timeline {
+        let setups = [Some(ScenarioRef::named(stop.scenario)), stop.beside()];
         let runs = setups.into_iter().flatten().map(|mut setup| {
             let turned = setup.settings.clone();
             let mut notices = Vec::new();
@@ -188,7 +188,7 @@ mod tests {
             assert!(notices.is_empty(), "{notices:?}");
             run
         });
-        Stage::new(runs.collect(), Zoom::One)
+        Timeline::new(runs.collect(), Zoom::One)
     }
 
     #[test]

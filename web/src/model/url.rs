@@ -8,7 +8,7 @@ use form_urlencoded::{Serializer, parse};
 use idlerace_core::{replay::Schedule, svg::Theme};
 
 use crate::model::route::{Playhead, Route, View};
-use crate::model::scenario_ref::{FIRST, Settings, Setup, number};
+use crate::model::scenario_ref::{FIRST, ScenarioRef, Settings, number};
 use crate::model::timeline::Zoom;
 
 const VERSION: &str = "1";
@@ -27,14 +27,14 @@ pub fn read(query: &str) -> (Route, Vec<String>) {
     for (key, value) in parse(query.as_bytes()) {
         parsed.take(&key, &value);
     }
-    let setup = Setup {
+    let setup = ScenarioRef {
         name: parsed.scenario,
         settings: parsed.settings,
         order: parsed.order,
     };
     let changed = !parsed.beside_settings.is_empty();
     let beside = parsed.beside.or_else(|| changed.then(|| FIRST.to_owned()));
-    let beside = beside.map(|name| Setup {
+    let beside = beside.map(|name| ScenarioRef {
         name: Some(name),
         settings: parsed.beside_settings,
         order: parsed.beside_order,
@@ -122,11 +122,11 @@ impl ParsedQuery {
     }
 
     fn set(&mut self, key: &str, value: &str) {
-        let (settings, knob) = match key.strip_prefix(BESIDE_SET) {
-            Some(knob) => (&mut self.beside_settings, Some(knob)),
+        let (settings, parameter) = match key.strip_prefix(BESIDE_SET) {
+            Some(parameter) => (&mut self.beside_settings, Some(parameter)),
             None => (&mut self.settings, key.strip_prefix(SET)),
         };
-        match knob.and_then(number) {
+        match parameter.and_then(number) {
             Some(number) => {
                 if !settings.holds(number) {
                     settings.set(number, value.to_owned());
@@ -206,9 +206,13 @@ pub fn write(route: &Route) -> String {
 }
 
 /// Appends what a scenario has besides its name.
-fn append_rest(query: &mut Serializer<'_, String>, (set, order): (&str, &str), setup: &Setup) {
-    for (knob, value) in setup.settings.iter() {
-        query.append_pair(&format!("{set}{}", knob.key), value);
+fn append_rest(
+    query: &mut Serializer<'_, String>,
+    (set, order): (&str, &str),
+    setup: &ScenarioRef,
+) {
+    for (parameter, value) in setup.settings.iter() {
+        query.append_pair(&format!("{set}{}", parameter.key), value);
     }
     if let Some(steps) = &setup.order {
         query.append_pair(order, &steps.to_string());
@@ -237,13 +241,13 @@ mod tests {
 
     #[test]
     fn an_order_survives_and_shows_what_it_leads_to() {
-        let mut scenario = Setup::named("article-as-logged").entry().scenario();
+        let mut scenario = ScenarioRef::named("article-as-logged").entry().scenario();
         scenario.requests.count = 2;
         let endings = judge(&scenario, &Limits::DEFAULT).endings;
         assert!(endings.len() > 1);
         for ending in endings {
             let route = Route {
-                setup: Setup {
+                setup: ScenarioRef {
                     order: Some(ending.schedule),
                     ..two()
                 },
@@ -267,8 +271,8 @@ mod tests {
     }
 
     /// Two requests of a scenario in which several things can happen.
-    fn two() -> Setup {
-        let mut setup = Setup::named("article-as-logged");
+    fn two() -> ScenarioRef {
+        let mut setup = ScenarioRef::named("article-as-logged");
         let count = number("requests.count").unwrap();
         setup.settings.set(count, "2".to_owned());
         setup
@@ -281,7 +285,7 @@ mod tests {
             ("0.0", "none of this scenario"),
         ] {
             let state = State::of_query(&format!("?scenario=crossing&order={order}"));
-            assert_eq!(state.route.setup, Setup::named("crossing"));
+            assert_eq!(state.route.setup, ScenarioRef::named("crossing"));
             assert!(state.notices[0].contains(words), "{:?}", state.notices);
         }
     }
@@ -297,7 +301,7 @@ mod tests {
     fn each_part_of_the_state_survives() {
         let state = Rc::new(State::default())
             .reduce(Action::Choose("crossing".to_owned()))
-            .reduce(Action::Turn {
+            .reduce(Action::SetParameter {
                 key: "requests.pause",
                 value: "310ms".to_owned(),
             })
@@ -309,7 +313,7 @@ mod tests {
         let more = state
             .clone()
             .reduce(Action::Pin)
-            .reduce(Action::Turn {
+            .reduce(Action::SetParameter {
                 key: "requests.count",
                 value: "3".to_owned(),
             })

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::model::action::Action;
 use crate::model::quiz::{Answer, Question};
-use crate::model::state::Asked;
+use crate::model::state::Quiz;
 use crate::model::tour::STOPS;
 
 /// What the tour's card needs.
@@ -51,7 +51,7 @@ pub(crate) fn TourCard(props: &TourProps) -> Html {
 /// What the question's card needs.
 #[derive(Properties, PartialEq)]
 pub(crate) struct GuessProps {
-    pub(crate) asked: Asked,
+    pub(crate) asked: Quiz,
     pub(crate) act: Callback<Action>,
 }
 
@@ -59,9 +59,9 @@ pub(crate) struct GuessProps {
 #[component]
 pub(crate) fn GuessCard(props: &GuessProps) -> Html {
     match &props.asked {
-        Asked::No => Html::default(),
-        Asked::Waiting(question) => ask(question, &props.act),
-        Asked::Answered(question, guess) => reveal(question, *guess),
+        Quiz::No => Html::default(),
+        Quiz::Waiting(question) => ask(question, &props.act),
+        Quiz::Answered(question, guess) => reveal(question, *guess),
     }
 }
 

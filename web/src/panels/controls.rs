@@ -2,7 +2,7 @@
 //! a value was refused, and where a profile's figures come from.
 
 use idlerace_core::{
-    parameter::{self, Kind, Parameter},
+    parameter::{self, Parameter, ValueKind},
     scenario::Scenario,
 };
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -30,7 +30,7 @@ const HELP: &str = "A time is written like 300ms, 1.5s or 20us. \
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     pub(crate) now: Scenario,
-    /// The catalogue entry's scenario, before any knob was turned.
+    /// The catalogue entry's scenario, before any parameter was turned.
     pub(crate) base: Scenario,
     pub(crate) turned: Vec<&'static str>,
     pub(crate) refused: Option<Refusal>,
@@ -41,18 +41,18 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Controls(props: &Props) -> Html {
     let groups = GROUPS.map(|(prefix, title)| {
-        let knobs = parameter::ALL
-            .iter()
-            .filter(|knob| knob.key.starts_with(prefix) || is_stray(knob) && prefix == GROUPS[0].0);
+        let knobs = parameter::ALL.iter().filter(|parameter| {
+            parameter.key.starts_with(prefix) || is_stray(parameter) && prefix == GROUPS[0].0
+        });
         let turned = knobs
             .clone()
-            .filter(|knob| props.turned.contains(&knob.key))
+            .filter(|parameter| props.turned.contains(&parameter.key))
             .count();
         let turned = (turned > 0).then(|| html! { <i>{ format!("{turned} changed") }</i> });
         html! {
             <details key={prefix} class="group" open={prefix == GROUPS[0].0}>
                 <summary>{ title }{ turned }</summary>
-                { for knobs.map(|knob| control(knob, props)) }
+                { for knobs.map(|parameter| control(parameter, props)) }
                 <p class="help">{ HELP }</p>
             </details>
         }
@@ -60,41 +60,43 @@ pub(crate) fn Controls(props: &Props) -> Html {
     html! { <div class="controls">{ for groups }</div> }
 }
 
-/// Whether a knob belongs to no group: it then stands in the first.
-fn is_stray(knob: &Parameter) -> bool {
+/// Whether a parameter belongs to no group: it then stands in the first.
+fn is_stray(parameter: &Parameter) -> bool {
     !GROUPS
         .iter()
-        .any(|(prefix, _)| knob.key.starts_with(prefix))
+        .any(|(prefix, _)| parameter.key.starts_with(prefix))
 }
 
-fn control(knob: &'static Parameter, props: &Props) -> Html {
-    let key = knob.key;
+fn control(parameter: &'static Parameter, props: &Props) -> Html {
+    let key = parameter.key;
     let scenario = &props.now;
     let turned = props.turned.contains(&key);
     let name = key.replace(['.', '_'], "-");
     let id = format!("set-{}", key.replace('.', "-"));
     let refused = props.refused.as_ref().filter(|refused| refused.key == key);
-    let value = refused.map_or_else(|| knob.get(scenario), |refused| refused.value.clone());
-    let turn = props.act.reform(move |value| Action::Turn { key, value });
-    let scale = Scale::new(knob, &props.base);
-    let idle = scale.is_some_and(|scale| scale.is_idle(knob, scenario));
-    let input = match knob.kind {
-        Kind::Choice(choices) => choice(&id, choices, &value, &turn),
-        Kind::Flag => flag(&id, &value, &turn),
-        Kind::Number { .. }
-        | Kind::OptionalNumber { .. }
-        | Kind::Length { .. }
-        | Kind::OptionalLength { .. }
-        | Kind::Range { .. }
-        | Kind::OptionalRange { .. } => {
-            field(&id, knob.kind, value, refused.is_some(), idle, &turn)
+    let value = refused.map_or_else(|| parameter.get(scenario), |refused| refused.value.clone());
+    let turn = props
+        .act
+        .reform(move |value| Action::SetParameter { key, value });
+    let scale = Scale::new(parameter, &props.base);
+    let idle = scale.is_some_and(|scale| scale.is_idle(parameter, scenario));
+    let input = match parameter.kind {
+        ValueKind::Choice(choices) => choice(&id, choices, &value, &turn),
+        ValueKind::Flag => flag(&id, &value, &turn),
+        ValueKind::Number { .. }
+        | ValueKind::OptionalNumber { .. }
+        | ValueKind::Length { .. }
+        | ValueKind::OptionalLength { .. }
+        | ValueKind::Range { .. }
+        | ValueKind::OptionalRange { .. } => {
+            field(&id, parameter.kind, value, refused.is_some(), idle, &turn)
         }
     };
     let slider = scale.map(|scale| {
-        let value = knob.get(scenario);
+        let value = parameter.get(scenario);
         slider(
             &format!("slide-{name}"),
-            knob.label,
+            parameter.label,
             scale,
             value,
             idle,
@@ -103,7 +105,7 @@ fn control(knob: &'static Parameter, props: &Props) -> Html {
     });
     let reset = turned.then(|| {
         let onclick = props.act.reform(move |_: MouseEvent| Action::Reset(key));
-        let label = format!("reset {}", knob.label);
+        let label = format!("reset {}", parameter.label);
         html! { <button class="reset" aria-label={label} title="as in the catalogue" {onclick}>{ "↺" }</button> }
     });
     let problem = refused.map(|refused| {
@@ -111,7 +113,7 @@ fn control(knob: &'static Parameter, props: &Props) -> Html {
     });
     html! {
         <div {key} class={classes!("knob", turned.then_some("turned"), idle.then_some("idle"))}>
-            <label for={id}>{ knob.label }</label>
+            <label for={id}>{ parameter.label }</label>
             <span class="field">{ reset }{ input }</span>
             { slider }
             { problem }
@@ -128,7 +130,7 @@ fn problem(id: &str) -> String {
 /// Takes any value, exactly.
 fn field(
     id: &str,
-    kind: Kind,
+    kind: ValueKind,
     value: String,
     refused: bool,
     idle: bool,
@@ -152,7 +154,7 @@ fn field(
     }
 }
 
-/// Takes the values of a scale, and turns the knob while it moves.
+/// Takes the values of a scale, and turns the parameter while it moves.
 fn slider(
     id: &str,
     label: &'static str,

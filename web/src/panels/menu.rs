@@ -8,7 +8,7 @@ use web_sys::{Element, HtmlElement, HtmlSelectElement, Node};
 use yew::prelude::*;
 
 use crate::model::action::Action;
-use crate::model::scenario_ref::Setup;
+use crate::model::scenario_ref::ScenarioRef;
 
 /// What the menu needs.
 #[derive(Properties, PartialEq)]
@@ -147,7 +147,7 @@ fn walk(event: &KeyboardEvent, by: i32) {
 /// What the choice of a neighbour needs.
 #[derive(Properties, PartialEq)]
 pub(crate) struct BesideProps {
-    pub(crate) setup: Option<Setup>,
+    pub(crate) setup: Option<ScenarioRef>,
     pub(crate) act: Callback<Action>,
 }
 

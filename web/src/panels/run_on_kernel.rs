@@ -11,7 +11,7 @@ use yew::prelude::*;
 use crate::browser::request::{Asking, Heard};
 use crate::model::action::Action;
 use crate::model::run::Observation;
-use crate::model::scenario_ref::Setup;
+use crate::model::scenario_ref::ScenarioRef;
 
 const PATH: &str = "api/run";
 
@@ -22,7 +22,7 @@ const NOBODY: &str = "Behind this page there is only a file server. Served by `c
 /// What the button needs.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
-    pub(crate) setup: Setup,
+    pub(crate) setup: ScenarioRef,
     pub(crate) act: Callback<Action>,
 }
 
@@ -48,9 +48,9 @@ pub(crate) fn RunForReal(props: &Props) -> Html {
             let (act, heard) = (act.clone(), said.clone());
             let asked = Asking::new(&path, Some(&body), move |answer| {
                 match understand(&answer) {
-                    Told::Nothing => {}
-                    Told::Words(words) => heard.set(words),
-                    Told::Observed(observation) => {
+                    Reply::Nothing => {}
+                    Reply::Words(words) => heard.set(words),
+                    Reply::Observed(observation) => {
                         heard.set(String::new());
                         act.emit(Action::Observe(observation));
                     }
@@ -76,40 +76,40 @@ pub(crate) fn RunForReal(props: &Props) -> Html {
 }
 
 /// The scenario as the server takes it.
-fn body(setup: &Setup) -> String {
+fn body(setup: &ScenarioRef) -> String {
     let settings = setup.settings.iter();
     let settings = settings.map(|(parameter, value)| (parameter.key, value));
     formats::named(setup.entry().name, settings)
 }
 
-enum Told {
+enum Reply {
     Nothing,
     Words(String),
     Observed(Observation),
 }
 
-fn understand(heard: &Heard) -> Told {
+fn understand(heard: &Heard) -> Reply {
     match heard.status {
         200 => {}
-        0 | 404 | 405 | 501 if heard.over => return Told::Words(NOBODY.to_owned()),
-        _ if heard.over => return Told::Words(heard.text.trim().to_owned()),
-        _ => return Told::Nothing,
+        0 | 404 | 405 | 501 if heard.over => return Reply::Words(NOBODY.to_owned()),
+        _ if heard.over => return Reply::Words(heard.text.trim().to_owned()),
+        _ => return Reply::Nothing,
     }
     let mut lines = heard.text.lines().rev();
     let line = lines.find_map(|line| JSON::parse(line).ok());
     let Some(line) = line else {
-        return Told::Nothing;
+        return Reply::Nothing;
     };
     if let Some(step) = number(&line, path::STEP) {
         let of = number(&line, path::OF).unwrap_or(step);
-        return Told::Words(format!("step {step} of {of}"));
+        return Reply::Words(format!("step {step} of {of}"));
     }
     let text = |path: &str| get(&line, path).and_then(|value| value.as_string());
     let word = |path: &str| text(path).unwrap_or_default();
     match text(path::VERDICT).map(|text| Word::find(&text)) {
         Some(Some(Word::Agrees | Word::Differs)) => {}
-        Some(_) => return Told::Words(word(path::REASON)),
-        None => return Told::Words(word(path::ERROR)),
+        Some(_) => return Reply::Words(word(path::REASON)),
+        None => return Reply::Words(word(path::ERROR)),
     }
     let difference = text(path::OBSERVED).map(|observed| Difference {
         at: word(path::DIFFERS_AT),
@@ -119,7 +119,7 @@ fn understand(heard: &Heard) -> Told {
     let events = get(&line, path::EVENTS);
     let steps = events.and_then(|events| number(&events, "length"));
     let steps = steps.unwrap_or_default();
-    Told::Observed(Observation {
+    Reply::Observed(Observation {
         // The step that differs is among them.
         steps: steps - usize::from(difference.is_some() && steps > 0),
         difference: difference.map(|difference| difference.to_string()),

@@ -7,11 +7,11 @@ use idlerace_core::{
 };
 use yew::prelude::*;
 
-use crate::model::timeline::Scene;
+use crate::model::timeline::Track;
 
 /// What decides how a mark looks.
 pub(crate) struct RenderContext<'a> {
-    pub(crate) scene: &'a Scene,
+    pub(crate) scene: &'a Track,
     /// What is near the visible part.
     pub(crate) figure: &'a Figure<'a>,
     pub(crate) at: u32,

@@ -8,7 +8,7 @@ use idlerace_core::{
 };
 use yew::prelude::*;
 
-use crate::model::timeline::Scene;
+use crate::model::timeline::Track;
 use crate::picture::context::{rectangle, words};
 
 /// The height of it.
@@ -17,7 +17,7 @@ const HEIGHT: u32 = 46;
 const FULL: i64 = 72 * PX;
 
 /// What stands above the picture when an event has happened.
-pub(crate) fn heads(scene: &Scene, at: u32, lanes: &Lanes) -> Html {
+pub(crate) fn heads(scene: &Track, at: u32, lanes: &Lanes) -> Html {
     let head = |lane: &Lane| {
         if lanes.roomy {
             above_lane(scene, at, lane)
@@ -33,7 +33,7 @@ pub(crate) fn heads(scene: &Scene, at: u32, lanes: &Lanes) -> Html {
     }
 }
 
-fn above_lane(scene: &Scene, at: u32, lane: &Lane) -> Html {
+fn above_lane(scene: &Track, at: u32, lane: &Lane) -> Html {
     let (x, anchor) = lane.head;
     let (title, below) = match lane.place {
         Place::Wire => {
@@ -55,7 +55,7 @@ fn above_lane(scene: &Scene, at: u32, lane: &Lane) -> Html {
 }
 
 /// Where lanes have no room for it, all of a host in its corner.
-fn in_corner(scene: &Scene, at: u32, lane: &Lane) -> Html {
+fn in_corner(scene: &Track, at: u32, lane: &Lane) -> Html {
     let side = match lane.place {
         Place::ClientApp => Side::Client,
         Place::ServerApp => Side::Server,
@@ -72,12 +72,12 @@ fn in_corner(scene: &Scene, at: u32, lane: &Lane) -> Html {
     }
 }
 
-fn state(scene: &Scene, side: Side, at: u32) -> String {
+fn state(scene: &Track, side: Side, at: u32) -> String {
     scene.run.state(side, at).unwrap_or_else(|| "–".to_owned())
 }
 
 /// What is left of the idle timer that runs on a side, above its lifeline.
-fn gauge(scene: &Scene, side: Side, at: u32, (x, y, anchor): (i64, u32, Anchor)) -> Html {
+fn gauge(scene: &Track, side: Side, at: u32, (x, y, anchor): (i64, u32, Anchor)) -> Html {
     let Some((left, length)) = scene.idle(side, at) else {
         return Html::default();
     };

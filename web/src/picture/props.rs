@@ -4,7 +4,7 @@ use std::{ops::Deref, rc::Rc};
 
 use yew::prelude::*;
 
-use crate::model::timeline::Scene;
+use crate::model::timeline::Track;
 
 /// Shared, and equal to itself alone. To compare two traces event by event takes longer
 /// than to draw them, and each change makes a new one.
@@ -35,7 +35,7 @@ impl<T> Deref for Shared<T> {
 #[derive(Clone, Properties, PartialEq)]
 pub(crate) struct Props {
     /// The run and its picture.
-    pub(crate) scene: Shared<Scene>,
+    pub(crate) scene: Shared<Track>,
     /// What it is called, where two of them are told apart by it.
     pub(crate) title: Option<String>,
     /// The event at which the playhead stands.

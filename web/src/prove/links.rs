@@ -2,18 +2,18 @@
 
 use crate::browser::address;
 use crate::model::route::{Playhead, Route};
-use crate::model::scenario_ref::{Settings, Setup, number};
+use crate::model::scenario_ref::{ScenarioRef, Settings, number};
 use crate::model::url;
 
 /// The scenario with some settings at other values, and without an order.
-pub(super) fn with(setup: &Setup, set: &[(&str, &str)]) -> Setup {
+pub(super) fn with(setup: &ScenarioRef, set: &[(&str, &str)]) -> ScenarioRef {
     let mut settings: Settings = setup.settings.clone();
     for (key, value) in set {
         if let Some(number) = number(key) {
             settings.set(number, (*value).to_owned());
         }
     }
-    Setup {
+    ScenarioRef {
         name: setup.name.clone(),
         settings,
         order: None,
@@ -21,7 +21,7 @@ pub(super) fn with(setup: &Setup, set: &[(&str, &str)]) -> Setup {
 }
 
 /// The address at which the page shows one of these, or two of them beside each other.
-pub(super) fn leads_to(setup: Setup, beside: Option<Setup>) -> String {
+pub(super) fn leads_to(setup: ScenarioRef, beside: Option<ScenarioRef>) -> String {
     let (page, _) = url::read(&address::query());
     url::write(&Route {
         setup,

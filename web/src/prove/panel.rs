@@ -13,10 +13,10 @@ use yew::prelude::*;
 
 use super::heat::Heat;
 use super::prover::{self, Answer, Ask, Heard, Prover};
-use super::verdict::Told;
+use super::verdict::VerdictView;
 use crate::browser::address;
 use crate::model::route::Route;
-use crate::model::scenario_ref::Setup;
+use crate::model::scenario_ref::ScenarioRef;
 use crate::model::url;
 use crate::picture::props::Shared;
 
@@ -48,7 +48,7 @@ pub fn open_proof() {
 /// What the page shows, whatever the order of its steps.
 #[derive(Clone, Debug, PartialEq)]
 struct Shown {
-    setup: Setup,
+    setup: ScenarioRef,
     title: String,
     query: String,
 }
@@ -56,7 +56,7 @@ struct Shown {
 impl Shown {
     fn now() -> Self {
         let (page, _) = url::read(&address::query());
-        let setup = Setup {
+        let setup = ScenarioRef {
             order: None,
             ..page.setup.effective()
         };
@@ -180,7 +180,7 @@ fn Panel() -> Html {
     };
     let said = proof.map_or_else(
         || html! { <p class="busy" role="status">{ "Every order is being looked at …" }</p> },
-        |proof| html! { <Told {proof} setup={setup.clone()} go={go.clone()} /> },
+        |proof| html! { <VerdictView {proof} setup={setup.clone()} go={go.clone()} /> },
     );
     html! {
         <dialog

@@ -75,7 +75,7 @@ pub(crate) enum Heard {
 
 /// What is said of a property.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Said {
+pub(crate) enum ProofVerdict {
     Safe,
     /// By this one of the ways to end.
     Unsafe(usize),
@@ -83,7 +83,7 @@ pub(crate) enum Said {
     Undecided(String),
 }
 
-impl Said {
+impl ProofVerdict {
     fn of(verdict: Verdict) -> Self {
         match verdict {
             Verdict::Safe => Self::Safe,
@@ -95,7 +95,7 @@ impl Said {
 
 /// One way to end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Way {
+pub(crate) struct EndingSummary {
     /// How each request ended.
     pub(crate) ends: Vec<String>,
     /// Why, in a sentence.
@@ -118,18 +118,18 @@ pub(crate) struct Help {
 pub(crate) struct Proof {
     /// So many of its requests were looked at, if not all.
     pub(crate) few: Option<u32>,
-    pub(crate) verdict: Said,
+    pub(crate) verdict: ProofVerdict,
     /// That in a sentence.
     pub(crate) says: String,
     /// Each property by its name.
-    pub(crate) properties: Vec<(String, Said)>,
+    pub(crate) properties: Vec<(String, ProofVerdict)>,
     pub(crate) margin: Option<String>,
     pub(crate) help: Vec<Help>,
-    pub(crate) ways: Vec<Way>,
+    pub(crate) endings: Vec<EndingSummary>,
     /// Ways that the client cannot tell apart.
     pub(crate) twins: Vec<Vec<usize>>,
     /// Whether a client's rule for sending again applies a request twice.
-    pub(crate) rules: Vec<(String, Said)>,
+    pub(crate) rules: Vec<(String, ProofVerdict)>,
     pub(crate) states: u32,
     pub(crate) steps: u32,
     /// How long the verdict took, in milliseconds.
@@ -262,7 +262,12 @@ fn prove(mut scenario: Scenario) -> Proof {
     let mut found = judge(&scenario, &LIMITS);
     let took = clock() - begun;
     advise(&scenario, &LIMITS, &mut found);
-    let named = |property: Property| (property.to_string(), Said::of(found.verdict(property)));
+    let named = |property: Property| {
+        (
+            property.to_string(),
+            ProofVerdict::of(found.verdict(property)),
+        )
+    };
     let help = found.advice.iter().map(|one| Help {
         set: one
             .set
@@ -271,7 +276,7 @@ fn prove(mut scenario: Scenario) -> Proof {
             .collect(),
         handshakes: one.handshakes,
     });
-    let twice = |one: RetryRisk| (one.rule.title.to_owned(), Said::of(one.verdict));
+    let twice = |one: RetryRisk| (one.rule.title.to_owned(), ProofVerdict::of(one.verdict));
     let rules = if found.twins.is_empty() {
         Vec::new()
     } else {
@@ -282,12 +287,12 @@ fn prove(mut scenario: Scenario) -> Proof {
     };
     Proof {
         few,
-        verdict: Said::of(found.verdict),
+        verdict: ProofVerdict::of(found.verdict),
         says: found.sentence().to_owned(),
         properties: Property::ALL.map(named).into(),
         margin: margin(&found),
         help: help.collect(),
-        ways: ways(&scenario, &found),
+        endings: endings(&scenario, &found),
         rules,
         states: found.states,
         steps: found.steps,
@@ -296,8 +301,8 @@ fn prove(mut scenario: Scenario) -> Proof {
     }
 }
 
-fn ways(scenario: &Scenario, found: &Explored) -> Vec<Way> {
-    let way = |ending: &idlerace_core::explore::Ending| Way {
+fn endings(scenario: &Scenario, found: &Explored) -> Vec<EndingSummary> {
+    let way = |ending: &idlerace_core::explore::Ending| EndingSummary {
         ends: ending
             .requests
             .iter()

@@ -6,30 +6,30 @@ use idlerace_core::parameter;
 use yew::prelude::*;
 
 use super::links::{leads_to, with};
-use super::prover::{Help, Proof, Said, Way};
-use crate::model::scenario_ref::Setup;
+use super::prover::{EndingSummary, Help, Proof, ProofVerdict};
+use crate::model::scenario_ref::ScenarioRef;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
     pub(super) proof: Rc<Proof>,
-    pub(super) setup: Setup,
+    pub(super) setup: ScenarioRef,
     /// Leads the page to an address.
     pub(super) go: Callback<String>,
 }
 
 /// What has been proven.
 #[component]
-pub(super) fn Told(props: &Props) -> Html {
+pub(super) fn VerdictView(props: &Props) -> Html {
     let proof = &props.proof;
     let class = match &proof.verdict {
-        Said::Safe => "safe",
-        Said::Unsafe(_) => "unsafe",
-        Said::Undecided(_) => "undecided",
+        ProofVerdict::Safe => "safe",
+        ProofVerdict::Unsafe(_) => "unsafe",
+        ProofVerdict::Undecided(_) => "undecided",
     };
     let few = proof.few.map(|few| {
         html! { <p class="aside">{ format!("Of its requests the first {few} were looked at: one opens a connection, one reuses it.") }</p> }
     });
-    let further = matches!(proof.verdict, Said::Undecided(_)).then(|| {
+    let further = matches!(proof.verdict, ProofVerdict::Undecided(_)).then(|| {
         html! { <p class="aside">{ "On the command line idlerace explore goes further." }</p> }
     });
     html! {
@@ -42,7 +42,7 @@ pub(super) fn Told(props: &Props) -> Html {
                 { for proof.properties.iter().map(|(name, said)| property(props, name, said)) }
             </table>
             { helps(props) }
-            { ways(props) }
+            { endings(props) }
             { twins(props) }
             <p class="aside">{ format!(
                 "{} states, {} steps, {:.1} ms. Steps due at the same instant can come in either order.",
@@ -52,16 +52,16 @@ pub(super) fn Told(props: &Props) -> Html {
     }
 }
 
-fn property(props: &Props, name: &str, said: &Said) -> Html {
+fn property(props: &Props, name: &str, said: &ProofVerdict) -> Html {
     let (class, word) = match said {
-        Said::Safe => ("safe", "proven"),
-        Said::Unsafe(_) => ("unsafe", "no"),
-        Said::Undecided(_) => ("undecided", "undecided"),
+        ProofVerdict::Safe => ("safe", "proven"),
+        ProofVerdict::Unsafe(_) => ("unsafe", "no"),
+        ProofVerdict::Undecided(_) => ("undecided", "undecided"),
     };
     let shown = match said {
-        Said::Unsafe(way) => show(props, *way, "Show how it breaks"),
-        Said::Safe => Html::default(),
-        Said::Undecided(limit) => html! { { format!("the limit of {limit} was reached") } },
+        ProofVerdict::Unsafe(way) => show(props, *way, "Show how it breaks"),
+        ProofVerdict::Safe => Html::default(),
+        ProofVerdict::Undecided(limit) => html! { { format!("the limit of {limit} was reached") } },
     };
     html! {
         <tr>
@@ -73,20 +73,20 @@ fn property(props: &Props, name: &str, said: &Said) -> Html {
 }
 
 /// The scenario as it was looked at, in this order.
-fn ordered(props: &Props, way: &Way) -> Setup {
+fn ordered(props: &Props, way: &EndingSummary) -> ScenarioRef {
     let few = props.proof.few.map(|few| few.to_string());
     let set: Vec<_> = few
         .iter()
         .map(|few| ("requests.count", few.as_str()))
         .collect();
-    Setup {
+    ScenarioRef {
         order: way.order.parse().ok(),
         ..with(&props.setup, &set)
     }
 }
 
 fn show(props: &Props, number: usize, words: &'static str) -> Html {
-    let Some(way) = props.proof.ways.get(number) else {
+    let Some(way) = props.proof.endings.get(number) else {
         return Html::default();
     };
     let setup = ordered(props, way);
@@ -98,7 +98,7 @@ fn show(props: &Props, number: usize, words: &'static str) -> Html {
 
 fn helps(props: &Props) -> Html {
     let help = &props.proof.help;
-    if !matches!(props.proof.verdict, Said::Unsafe(_)) {
+    if !matches!(props.proof.verdict, ProofVerdict::Unsafe(_)) {
         return Html::default();
     }
     if help.is_empty() {
@@ -140,8 +140,8 @@ fn helps(props: &Props) -> Html {
     }
 }
 
-fn ways(props: &Props) -> Html {
-    let row = |(number, way): (usize, &Way)| {
+fn endings(props: &Props) -> Html {
+    let row = |(number, way): (usize, &EndingSummary)| {
         html! {
             <li>
                 <span>{ way.headline.clone() }</span>
@@ -150,11 +150,11 @@ fn ways(props: &Props) -> Html {
             </li>
         }
     };
-    let ways = &props.proof.ways;
+    let endings = &props.proof.endings;
     html! {
-        <details class="ways-to-end" open={ways.len() < 6}>
-            <summary>{ format!("{} to end", counted(ways.len(), "way")) }</summary>
-            <ol>{ for ways.iter().enumerate().map(row) }</ol>
+        <details class="ways-to-end" open={endings.len() < 6}>
+            <summary>{ format!("{} to end", counted(endings.len(), "way")) }</summary>
+            <ol>{ for endings.iter().enumerate().map(row) }</ol>
         </details>
     }
 }
@@ -170,15 +170,15 @@ fn twins(props: &Props) -> Html {
         return Html::default();
     }
     let pair = |group: &Vec<usize>| {
-        let ways: Vec<&Way> = group
+        let endings: Vec<&EndingSummary> = group
             .iter()
-            .filter_map(|way| proof.ways.get(*way))
+            .filter_map(|way| proof.endings.get(*way))
             .collect();
-        let lines = ways
+        let lines = endings
             .iter()
             .map(|way| html! { <li>{ way.ends.join(" | ") }</li> });
         let [one, other] =
-            [ways.first(), ways.last()].map(|way| way.map(|way| ordered(props, way)));
+            [endings.first(), endings.last()].map(|way| way.map(|way| ordered(props, way)));
         let button = one.map(|one| {
             let onclick = props
                 .go
@@ -187,11 +187,11 @@ fn twins(props: &Props) -> Html {
         });
         html! { <><ul>{ for lines }</ul>{ button }</> }
     };
-    let rule = |(name, said): &(String, Said)| {
+    let rule = |(name, said): &(String, ProofVerdict)| {
         let (class, word) = match said {
-            Said::Safe => ("safe", "never twice"),
-            Said::Unsafe(_) => ("unsafe", "applied twice"),
-            Said::Undecided(_) => ("undecided", "undecided"),
+            ProofVerdict::Safe => ("safe", "never twice"),
+            ProofVerdict::Unsafe(_) => ("unsafe", "applied twice"),
+            ProofVerdict::Undecided(_) => ("undecided", "undecided"),
         };
         html! { <tr><th scope="row">{ name.clone() }</th><td class={class}>{ word }</td></tr> }
     };

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The page in a browser, used as a person uses it.
-const USE: &str = "test --locked --package idlerace-web --test person";
+const USE: &str = "test --locked --package idlerace-web --test e2e";
 
 /// The tests of what a bundler can do in another way: each fetches a program of the page.
 const SAMPLE: &str = "fetched";

@@ -6,9 +6,9 @@ use alloc::vec::Vec;
 use super::interface::{Action, Attempt, Input, Rules, Timer};
 use super::pool::Pool;
 use crate::http::message::{Persistence, RequestId};
-use crate::http::outcome::{ConnId, Ended, Failure};
-use crate::scenario::retry::Again;
-use crate::scenario::{Client as Policy, Liveness, Requests, Stay};
+use crate::http::outcome::{ConnId, Failure, StreamEnd};
+use crate::scenario::retry::RetryDecision;
+use crate::scenario::{Client as Policy, Liveness, Requests, Retention};
 use crate::units::errno::Errno;
 use crate::units::time::Range;
 
@@ -250,7 +250,7 @@ impl Client {
                 let failure = if first {
                     Failure::NothingWritten(errno)
                 } else {
-                    Failure::NoResponse(Ended::Error(errno))
+                    Failure::NoResponse(StreamEnd::Error(errno))
                 };
                 return self.fail(rules, exchange.attempt, failure, out);
             }
@@ -269,9 +269,9 @@ impl Client {
     ) {
         let attempt = exchange.attempt;
         let ended = match result {
-            Err(Errno::Again) => return,
-            Ok(0) => Ended::Eof,
-            Err(errno) => Ended::Error(errno),
+            Err(Errno::RetryDecision) => return,
+            Ok(0) => StreamEnd::Eof,
+            Err(errno) => StreamEnd::Error(errno),
             Ok(_) => {
                 match complete {
                     Some(persistence) => self.succeed(rules, attempt, persistence, out),
@@ -299,7 +299,7 @@ impl Client {
 
     /// A pooled connection has something to say: only its end makes sense.
     fn read_idle(&mut self, connection: ConnId, result: Result<u32, Errno>, out: &mut Vec<Action>) {
-        if result != Err(Errno::Again) {
+        if result != Err(Errno::RetryDecision) {
             self.pool.evict(connection, out);
         }
     }
@@ -313,12 +313,12 @@ impl Client {
     ) {
         let connection = attempt.connection;
         match rules.client.stay(persistence) {
-            Stay::No => out.push(Action::Close(connection)),
-            Stay::For(limit) => {
+            Retention::No => out.push(Action::Close(connection)),
+            Retention::For(limit) => {
                 out.push(Action::Start(Timer::Idle(connection), Range::fixed(limit)));
                 self.pool.put(rules.client, connection, out);
             }
-            Stay::Unlimited => self.pool.put(rules.client, connection, out),
+            Retention::Unlimited => self.pool.put(rules.client, connection, out),
         }
         self.finish(attempt, Ok(()), out);
     }
@@ -337,7 +337,7 @@ impl Client {
             .client
             .retry
             .again(rules.requests, failure, attempt.reused, attempt.number)
-            == Again::Yes
+            == RetryDecision::Yes
         {
             self.acquire(rules, attempt.request, attempt.number + 1, out);
         } else {

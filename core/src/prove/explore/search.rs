@@ -33,7 +33,7 @@ pub(super) struct Search<'s> {
     open: BinaryHeap<Reverse<(u32, u32)>>,
     /// Nodes by what their states hash to.
     known: BTreeMap<u64, Vec<u32>>,
-    ended: BTreeSet<(Vec<Ended>, [u64; 3])>,
+    ended: BTreeSet<(Vec<StreamEnd>, [u64; 3])>,
     endings: Vec<(u32, Vec<RequestOutcome>)>,
 }
 
@@ -41,7 +41,7 @@ pub(super) struct Search<'s> {
 const SIZE: usize = 4_096;
 
 /// What tells one end of a request from another.
-type Ended = crate::trace::view::View;
+type StreamEnd = crate::trace::view::View;
 
 impl<'s> Search<'s> {
     pub(super) fn new(scenario: &'s Scenario, limits: Limits, slack: Slack) -> Self {
@@ -180,7 +180,7 @@ impl<'s> Search<'s> {
     fn note_end(&mut self, index: u32) {
         let node = &self.nodes[index as usize];
         let requests = node.world.requests();
-        let ended = requests.iter().map(Ended::from).collect();
+        let ended = requests.iter().map(StreamEnd::from).collect();
         if self.ended.insert((ended, node.seen)) {
             self.endings.push((index, requests.to_vec()));
         }

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::scenario::Scenario;
-use crate::scenario::parameter::{self, Kind, Parameter, Problem};
+use crate::scenario::parameter::{self, Parameter, Problem, ValueKind};
 use crate::units::time::Duration;
 
 /// More values than this are a slip of the pen.
@@ -68,16 +68,16 @@ fn stepped(parameter: &Parameter, range: &str, step: &str) -> Result<Vec<String>
     let form = || problem(parameter.key, FORM);
     let (from, to) = range.split_once("..").ok_or_else(form)?;
     match parameter.kind {
-        Kind::Number { .. } | Kind::OptionalNumber { .. } => {
+        ValueKind::Number { .. } | ValueKind::OptionalNumber { .. } => {
             let number = |text: &str| text.trim().parse::<u64>().map_err(|_| form());
             values(parameter, number(from)?, number(to)?, number(step)?, |at| {
                 at.to_string()
             })
         }
-        Kind::Length { .. }
-        | Kind::OptionalLength { .. }
-        | Kind::Range { .. }
-        | Kind::OptionalRange { .. } => {
+        ValueKind::Length { .. }
+        | ValueKind::OptionalLength { .. }
+        | ValueKind::Range { .. }
+        | ValueKind::OptionalRange { .. } => {
             let nanos = |text: &str| {
                 let length = text.trim().parse::<Duration>().map_err(|_| form());
                 length.map(Duration::as_nanos)
@@ -86,7 +86,7 @@ fn stepped(parameter: &Parameter, range: &str, step: &str) -> Result<Vec<String>
                 Duration::from_nanos(at).to_string()
             })
         }
-        Kind::Flag | Kind::Choice(_) => Err(form()),
+        ValueKind::Flag | ValueKind::Choice(_) => Err(form()),
     }
 }
 

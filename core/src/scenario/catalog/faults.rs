@@ -4,7 +4,7 @@
 use super::base::{ms, paced, secs};
 use crate::scenario::profile::clients;
 use crate::scenario::{
-    Client, Closing, Fault, FaultFate, Forgotten, Kind, Middlebox, Scenario, Service,
+    Client, Closing, ExpiryAction, Fault, FaultAction, Middlebox, Scenario, SegmentKind, Service,
 };
 use crate::units::segment::Side;
 use crate::units::time::{Duration, Range};
@@ -15,7 +15,7 @@ fn once() -> Scenario {
     scenario
 }
 
-fn faulty(pause: Duration, from: Side, kind: Kind, nth: u32, fate: FaultFate) -> Scenario {
+fn faulty(pause: Duration, from: Side, kind: SegmentKind, nth: u32, fate: FaultAction) -> Scenario {
     let mut scenario = paced(pause);
     scenario.network.faults.push(Fault {
         from,
@@ -28,15 +28,21 @@ fn faulty(pause: Duration, from: Side, kind: Kind, nth: u32, fate: FaultFate) ->
 
 /// The FIN is sent again after 212 ms; the request comes 100 ms after the first.
 pub(super) fn lost_fin() -> Scenario {
-    faulty(ms(400), Side::Server, Kind::Fin, 1, FaultFate::Drop)
+    faulty(
+        ms(400),
+        Side::Server,
+        SegmentKind::Fin,
+        1,
+        FaultAction::Drop,
+    )
 }
 
 /// The request is sent again and answered, and the connection has ended for good,
 /// before the first copy comes.
 pub(super) fn late_packet() -> Scenario {
     let by = ms(700);
-    let fate = FaultFate::Delay { by };
-    faulty(ms(20), Side::Client, Kind::Data, 2, fate)
+    let fate = FaultAction::Delay { by };
+    faulty(ms(20), Side::Client, SegmentKind::Data, 2, fate)
 }
 
 /// 2 ms after the second request was written.
@@ -113,7 +119,7 @@ pub(super) fn host_down() -> Scenario {
     scenario
 }
 
-fn middlebox(then: Forgotten, off_by: u32) -> Scenario {
+fn middlebox(then: ExpiryAction, off_by: u32) -> Scenario {
     let mut scenario = paced(secs(250));
     scenario.server.idle_timeout = None;
     scenario.client.idle_timeout = None;
@@ -127,7 +133,7 @@ fn middlebox(then: Forgotten, off_by: u32) -> Scenario {
 }
 
 pub(super) fn nat_forgets() -> Scenario {
-    middlebox(Forgotten::Drop, 0)
+    middlebox(ExpiryAction::Drop, 0)
 }
 
 pub(super) fn nat_forgets_no_timeout() -> Scenario {
@@ -137,23 +143,23 @@ pub(super) fn nat_forgets_no_timeout() -> Scenario {
 }
 
 pub(super) fn firewall_resets() -> Scenario {
-    middlebox(Forgotten::Reset, 0)
+    middlebox(ExpiryAction::Reset, 0)
 }
 
 pub(super) fn firewall_resets_both() -> Scenario {
-    middlebox(Forgotten::ResetBoth, 0)
+    middlebox(ExpiryAction::ResetBoth, 0)
 }
 
 pub(super) fn firewall_resets_server() -> Scenario {
-    middlebox(Forgotten::ResetServer, 0)
+    middlebox(ExpiryAction::ResetServer, 0)
 }
 
 pub(super) fn reset_in_window() -> Scenario {
-    middlebox(Forgotten::ResetClient, 1)
+    middlebox(ExpiryAction::ResetClient, 1)
 }
 
 pub(super) fn reset_outside() -> Scenario {
-    middlebox(Forgotten::ResetClient, 200_000)
+    middlebox(ExpiryAction::ResetClient, 200_000)
 }
 
 /// A crossing at 75 s, behind a NAT that would have forgotten after 60 s.
@@ -163,7 +169,7 @@ pub(super) fn tcp_keepalive_probe() -> Scenario {
     scenario.client.tcp_keepalive = Some(15);
     scenario.network.middlebox = Some(Middlebox {
         idle_timeout: secs(60),
-        then: Forgotten::Drop,
+        then: ExpiryAction::Drop,
         off_by: 0,
     });
     scenario

@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 
 use super::convert::{choose, methods_name, notice_lag, optional, parse, parse_optional};
-use super::kind::{DAY, Kind, MINUTE, Parameter};
+use super::kind::{DAY, MINUTE, Parameter, ValueKind};
 use crate::scenario::profile::{ById, ClientProfile, Profile};
 use crate::scenario::retry::Methods;
 use crate::scenario::{Client, Liveness};
@@ -13,7 +13,7 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "client.profile",
         label: "client",
-        kind: Kind::Choice(ClientProfile::IDS),
+        kind: ValueKind::Choice(ClientProfile::IDS),
         get: |s| s.client.profile.to_string(),
         // A profile brings all of its policies.
         set: |s, v| {
@@ -24,28 +24,28 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "client.keep_alive",
         label: "persistent connections",
-        kind: Kind::Flag,
+        kind: ValueKind::Flag,
         get: |s| s.client.keep_alive.to_string(),
         set: |s, v| parse(v, &mut s.client.keep_alive),
     },
     Parameter {
         key: "client.idle_timeout",
         label: "client idle timeout",
-        kind: Kind::OptionalLength { max: DAY },
+        kind: ValueKind::OptionalLength { max: DAY },
         get: |s| optional(s.client.idle_timeout),
         set: |s, v| parse_optional(v, &mut s.client.idle_timeout),
     },
     Parameter {
         key: "client.hint_margin",
         label: "margin below Keep-Alive: timeout=",
-        kind: Kind::OptionalLength { max: DAY },
+        kind: ValueKind::OptionalLength { max: DAY },
         get: |s| optional(s.client.hint_margin),
         set: |s, v| parse_optional(v, &mut s.client.hint_margin),
     },
     Parameter {
         key: "client.liveness",
         label: "liveness check",
-        kind: Kind::Choice(&["none", "background", "checkout", "checkout-after-1s"]),
+        kind: ValueKind::Choice(&["none", "background", "checkout", "checkout-after-1s"]),
         get: |s| {
             String::from(match s.client.liveness {
                 Liveness::None => "none",
@@ -70,7 +70,7 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "client.notice_lag",
         label: "lag of the background read",
-        kind: Kind::Range { max: MINUTE },
+        kind: ValueKind::Range { max: MINUTE },
         get: |s| notice_lag(s.client.liveness).to_string(),
         // Without a background read there is no lag to set.
         set: |s, v| {
@@ -83,28 +83,28 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "client.checkout_lag",
         label: "from checkout to write",
-        kind: Kind::Range { max: MINUTE },
+        kind: ValueKind::Range { max: MINUTE },
         get: |s| s.client.checkout_lag.to_string(),
         set: |s, v| parse(v, &mut s.client.checkout_lag),
     },
     Parameter {
         key: "client.split_write",
         label: "from writing the head to writing the body",
-        kind: Kind::OptionalRange { max: MINUTE },
+        kind: ValueKind::OptionalRange { max: MINUTE },
         get: |s| optional(s.client.split_write),
         set: |s, v| parse_optional(v, &mut s.client.split_write),
     },
     Parameter {
         key: "client.wake_lag",
         label: "client's lag in reading",
-        kind: Kind::Range { max: MINUTE },
+        kind: ValueKind::Range { max: MINUTE },
         get: |s| s.client.wake_lag.to_string(),
         set: |s, v| parse(v, &mut s.client.wake_lag),
     },
     Parameter {
         key: "client.request_timeout",
         label: "request timeout",
-        kind: Kind::OptionalLength { max: DAY },
+        kind: ValueKind::OptionalLength { max: DAY },
         get: |s| optional(s.client.request_timeout),
         set: |s, v| parse_optional(v, &mut s.client.request_timeout),
     },
@@ -112,7 +112,7 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "client.tcp_keepalive",
         label: "TCP keep-alive every so many seconds",
-        kind: Kind::OptionalNumber {
+        kind: ValueKind::OptionalNumber {
             min: 1,
             max: 32_767,
         },
@@ -123,14 +123,14 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "client.tcp_retries2",
         label: "retransmissions before the kernel gives up",
-        kind: Kind::Number { min: 1, max: 15 },
+        kind: ValueKind::Number { min: 1, max: 15 },
         get: |s| s.client.tcp_retries2.to_string(),
         set: |s, v| parse(v, &mut s.client.tcp_retries2),
     },
     Parameter {
         key: "client.retry",
         label: "automatic retry without a response",
-        kind: Kind::Choice(&["none", "safe", "idempotent", "any"]),
+        kind: ValueKind::Choice(&["none", "safe", "idempotent", "any"]),
         get: |s| methods_name(s.client.retry.no_response),
         set: |s, v| {
             let all = [

@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 
 use super::convert::{choose, optional, parse, parse_optional};
-use super::kind::{DAY, Kind, MESSAGE, Parameter};
+use super::kind::{DAY, MESSAGE, Parameter, ValueKind};
 use crate::scenario::Service;
 
 pub(super) const ROWS: &[Parameter] = &[
@@ -11,7 +11,7 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "server.death.written",
         label: "octets of the response before the process dies",
-        kind: Kind::Number {
+        kind: ValueKind::Number {
             min: 0,
             max: MESSAGE,
         },
@@ -28,35 +28,35 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "server.killed_at",
         label: "process killed at",
-        kind: Kind::OptionalLength { max: DAY },
+        kind: ValueKind::OptionalLength { max: DAY },
         get: |s| optional(s.server.killed_at),
         set: |s, v| parse_optional(v, &mut s.server.killed_at),
     },
     Parameter {
         key: "server.host_down",
         label: "host down from..to",
-        kind: Kind::OptionalRange { max: DAY },
+        kind: ValueKind::OptionalRange { max: DAY },
         get: |s| optional(s.server.host_down),
         set: |s, v| parse_optional(v, &mut s.server.host_down),
     },
     Parameter {
         key: "server.queue_full",
         label: "accept queue full from..to",
-        kind: Kind::OptionalRange { max: DAY },
+        kind: ValueKind::OptionalRange { max: DAY },
         get: |s| optional(s.server.queue_full),
         set: |s, v| parse_optional(v, &mut s.server.queue_full),
     },
     Parameter {
         key: "server.abort_on_overflow",
         label: "a full queue resets",
-        kind: Kind::Flag,
+        kind: ValueKind::Flag,
         get: |s| s.server.abort_on_overflow.to_string(),
         set: |s, v| parse(v, &mut s.server.abort_on_overflow),
     },
     Parameter {
         key: "server.service",
         label: "behind the port",
-        kind: Kind::Choice(&["http", "refusing", "tls", "nobody"]),
+        kind: ValueKind::Choice(&["http", "refusing", "tls", "nobody"]),
         get: |s| service(s.server.service),
         set: |s, v| {
             let all = [

@@ -23,14 +23,14 @@ pub struct Parameter {
     /// A few words for a form.
     pub label: &'static str,
     /// What values it takes.
-    pub kind: Kind,
+    pub kind: ValueKind,
     pub(super) get: fn(&Scenario) -> String,
     pub(super) set: fn(&mut Scenario, &str) -> Option<()>,
 }
 
 /// What values a knob takes, bounds included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ValueKind {
     /// A whole number.
     Number {
         /// The least.
@@ -118,7 +118,7 @@ impl Parameter {
     }
 }
 
-impl Kind {
+impl ValueKind {
     /// Whether the text is a value in bounds; if not, what is wrong with it.
     pub(super) fn accept(self, text: &str) -> Result<(), String> {
         let optional = matches!(
@@ -155,7 +155,7 @@ impl Kind {
 }
 
 /// What would be right, to follow "is not".
-impl fmt::Display for Kind {
+impl fmt::Display for ValueKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Number { min, max } => write!(f, "a whole number from {min} to {max}"),

@@ -15,5 +15,5 @@ mod server;
 
 mod table;
 
-pub use kind::{Kind, NONE, Parameter, Problem};
+pub use kind::{NONE, Parameter, Problem, ValueKind};
 pub use table::{ALL, MAX_FAULTS, check, find, set};

@@ -3,28 +3,28 @@
 use alloc::string::{String, ToString};
 
 use super::convert::{optional, parse, parse_optional};
-use super::kind::{DAY, Kind, MINUTE, Parameter};
-use crate::scenario::{Forgotten, Middlebox, Scenario};
+use super::kind::{DAY, MINUTE, Parameter, ValueKind};
+use crate::scenario::{ExpiryAction, Middlebox, Scenario};
 
 pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "network.to_server",
         label: "one-way delay to the server",
-        kind: Kind::Range { max: MINUTE },
+        kind: ValueKind::Range { max: MINUTE },
         get: |s| s.network.to_server.to_string(),
         set: |s, v| parse(v, &mut s.network.to_server),
     },
     Parameter {
         key: "network.to_client",
         label: "one-way delay to the client",
-        kind: Kind::Range { max: MINUTE },
+        kind: ValueKind::Range { max: MINUTE },
         get: |s| s.network.to_client.to_string(),
         set: |s, v| parse(v, &mut s.network.to_client),
     },
     Parameter {
         key: "network.middlebox",
         label: "middlebox forgets after",
-        kind: Kind::OptionalLength { max: DAY },
+        kind: ValueKind::OptionalLength { max: DAY },
         get: |s| optional(s.network.middlebox.map(|middlebox| middlebox.idle_timeout)),
         set: |s, v| {
             let mut idle_timeout = None;
@@ -32,7 +32,7 @@ pub(super) const ROWS: &[Parameter] = &[
             let before = s.network.middlebox;
             s.network.middlebox = idle_timeout.map(|idle_timeout| Middlebox {
                 idle_timeout,
-                then: before.map_or(Forgotten::Drop, |middlebox| middlebox.then),
+                then: before.map_or(ExpiryAction::Drop, |middlebox| middlebox.then),
                 off_by: before.map_or(0, |middlebox| middlebox.off_by),
             });
             Some(())
@@ -41,7 +41,7 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "network.middlebox.then",
         label: "what the middlebox does then",
-        kind: Kind::Choice(&[
+        kind: ValueKind::Choice(&[
             "drop",
             "reset",
             "reset-client",
@@ -65,7 +65,7 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "network.middlebox.off_by",
         label: "how far ahead its RST's number is",
-        kind: Kind::Number {
+        kind: ValueKind::Number {
             min: 0,
             max: 1 << 20,
         },
@@ -81,15 +81,15 @@ pub(super) const ROWS: &[Parameter] = &[
     },
 ];
 
-const FORGOTTEN: [(&str, Forgotten); 5] = [
-    ("drop", Forgotten::Drop),
-    ("reset", Forgotten::Reset),
-    ("reset-client", Forgotten::ResetClient),
-    ("reset-server", Forgotten::ResetServer),
-    ("reset-both", Forgotten::ResetBoth),
+const FORGOTTEN: [(&str, ExpiryAction); 5] = [
+    ("drop", ExpiryAction::Drop),
+    ("reset", ExpiryAction::Reset),
+    ("reset-client", ExpiryAction::ResetClient),
+    ("reset-server", ExpiryAction::ResetServer),
+    ("reset-both", ExpiryAction::ResetBoth),
 ];
 
-fn then(scenario: &Scenario) -> Forgotten {
+fn then(scenario: &Scenario) -> ExpiryAction {
     let middlebox = scenario.network.middlebox;
-    middlebox.map_or(Forgotten::Drop, |middlebox| middlebox.then)
+    middlebox.map_or(ExpiryAction::Drop, |middlebox| middlebox.then)
 }

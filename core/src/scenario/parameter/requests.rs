@@ -3,28 +3,28 @@
 use alloc::string::ToString;
 
 use super::convert::{choose, parse};
-use super::kind::{DAY, Kind, MESSAGE, Parameter};
+use super::kind::{DAY, MESSAGE, Parameter, ValueKind};
 use crate::http::message::Method;
 
 pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "requests.count",
         label: "requests",
-        kind: Kind::Number { min: 1, max: 1_000 },
+        kind: ValueKind::Number { min: 1, max: 1_000 },
         get: |s| s.requests.count.to_string(),
         set: |s, v| parse(v, &mut s.requests.count),
     },
     Parameter {
         key: "requests.pause",
         label: "pause between requests",
-        kind: Kind::Range { max: DAY },
+        kind: ValueKind::Range { max: DAY },
         get: |s| s.requests.pause.to_string(),
         set: |s, v| parse(v, &mut s.requests.pause),
     },
     Parameter {
         key: "requests.method",
         label: "method",
-        kind: Kind::Choice(&[
+        kind: ValueKind::Choice(&[
             "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "POST", "PATCH",
         ]),
         get: |s| s.requests.method.to_string(),
@@ -33,21 +33,21 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "requests.idempotency_key",
         label: "Idempotency-Key",
-        kind: Kind::Flag,
+        kind: ValueKind::Flag,
         get: |s| s.requests.idempotency_key.to_string(),
         set: |s, v| parse(v, &mut s.requests.idempotency_key),
     },
     Parameter {
         key: "requests.replayable",
         label: "body can be sent again",
-        kind: Kind::Flag,
+        kind: ValueKind::Flag,
         get: |s| s.requests.replayable.to_string(),
         set: |s, v| parse(v, &mut s.requests.replayable),
     },
     Parameter {
         key: "requests.head_bytes",
         label: "octets of the request's head",
-        kind: Kind::Number {
+        kind: ValueKind::Number {
             min: 16,
             max: MESSAGE,
         },
@@ -57,7 +57,7 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "requests.body_bytes",
         label: "octets of the request's body",
-        kind: Kind::Number {
+        kind: ValueKind::Number {
             min: 0,
             max: MESSAGE,
         },
@@ -67,7 +67,7 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "requests.response_bytes",
         label: "octets of a response",
-        kind: Kind::Number {
+        kind: ValueKind::Number {
             min: 16,
             max: MESSAGE,
         },

@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 
 use super::convert::{optional, parse, parse_optional};
-use super::kind::{DAY, Kind, MINUTE, Parameter};
+use super::kind::{DAY, MINUTE, Parameter, ValueKind};
 use crate::scenario::profile::{ById, Profile, ServerProfile};
 use crate::scenario::{Closing, Server};
 use crate::units::time::Duration;
@@ -12,7 +12,7 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "server.profile",
         label: "server",
-        kind: Kind::Choice(ServerProfile::IDS),
+        kind: ValueKind::Choice(ServerProfile::IDS),
         get: |s| s.server.profile.to_string(),
         // A profile brings all of its policies.
         set: |s, v| {
@@ -23,28 +23,28 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "server.idle_timeout",
         label: "server idle timeout",
-        kind: Kind::OptionalLength { max: DAY },
+        kind: ValueKind::OptionalLength { max: DAY },
         get: |s| optional(s.server.idle_timeout),
         set: |s, v| parse_optional(v, &mut s.server.idle_timeout),
     },
     Parameter {
         key: "server.timer_lag",
         label: "lateness of the idle timer",
-        kind: Kind::Range { max: MINUTE },
+        kind: ValueKind::Range { max: MINUTE },
         get: |s| s.server.timer_lag.to_string(),
         set: |s, v| parse(v, &mut s.server.timer_lag),
     },
     Parameter {
         key: "server.close_lag",
         label: "from the decision to close()",
-        kind: Kind::Range { max: MINUTE },
+        kind: ValueKind::Range { max: MINUTE },
         get: |s| s.server.close_lag.to_string(),
         set: |s, v| parse(v, &mut s.server.close_lag),
     },
     Parameter {
         key: "server.closing",
         label: "way of closing",
-        kind: Kind::Choice(&["close", "half-close", "abort"]),
+        kind: ValueKind::Choice(&["close", "half-close", "abort"]),
         get: |s| {
             String::from(match s.server.closing {
                 Closing::Close => "close",
@@ -68,21 +68,21 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "server.handler_time",
         label: "handler time",
-        kind: Kind::Range { max: MINUTE },
+        kind: ValueKind::Range { max: MINUTE },
         get: |s| s.server.handler_time.to_string(),
         set: |s, v| parse(v, &mut s.server.handler_time),
     },
     Parameter {
         key: "server.wake_lag",
         label: "server's lag in reading",
-        kind: Kind::Range { max: MINUTE },
+        kind: ValueKind::Range { max: MINUTE },
         get: |s| s.server.wake_lag.to_string(),
         set: |s, v| parse(v, &mut s.server.wake_lag),
     },
     Parameter {
         key: "server.max_requests",
         label: "requests on one connection",
-        kind: Kind::OptionalNumber {
+        kind: ValueKind::OptionalNumber {
             min: 1,
             max: 1_000_000,
         },
@@ -92,21 +92,21 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "server.announces_close",
         label: "says Connection: close",
-        kind: Kind::Flag,
+        kind: ValueKind::Flag,
         get: |s| s.server.announces_close.to_string(),
         set: |s, v| parse(v, &mut s.server.announces_close),
     },
     Parameter {
         key: "server.hint",
         label: "says Keep-Alive: timeout=",
-        kind: Kind::OptionalLength { max: DAY },
+        kind: ValueKind::OptionalLength { max: DAY },
         get: |s| optional(s.server.hint),
         set: |s, v| parse_optional(v, &mut s.server.hint),
     },
     Parameter {
         key: "server.shutdown_at",
         label: "orderly shutdown at",
-        kind: Kind::OptionalLength { max: DAY },
+        kind: ValueKind::OptionalLength { max: DAY },
         get: |s| optional(s.server.shutdown_at),
         set: |s, v| parse_optional(v, &mut s.server.shutdown_at),
     },

@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 
 use super::convert::parse;
-use super::kind::{Kind, Parameter, Problem};
+use super::kind::{Parameter, Problem, ValueKind};
 use super::{client, faults, network, requests, server};
 use crate::scenario::rows::{count, join};
 use crate::scenario::{DeathPoint, Scenario, VERSION};
@@ -12,7 +12,7 @@ use crate::scenario::{DeathPoint, Scenario, VERSION};
 const SEED: &[Parameter] = &[Parameter {
     key: "seed",
     label: "seed",
-    kind: Kind::Number {
+    kind: ValueKind::Number {
         min: 0,
         max: u64::MAX,
     },

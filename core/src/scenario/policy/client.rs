@@ -56,7 +56,7 @@ pub const PROBES: u32 = 9;
 
 /// How long a connection may stay in a pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stay {
+pub enum Retention {
     /// Not at all: it is closed.
     No,
     /// So long.
@@ -92,7 +92,7 @@ impl Client {
     /// How long a connection may stay in the pool after a response. A hint only
     /// shortens the stay, and a margin may eat it up (fact P2-016).
     #[must_use]
-    pub fn stay(&self, response: Persistence) -> Stay {
+    pub fn stay(&self, response: Persistence) -> Retention {
         let hinted = response
             .timeout_secs
             .zip(self.hint_margin)
@@ -102,9 +102,9 @@ impl Client {
                     .unwrap_or_default()
             });
         if !self.keep_alive || response.close || hinted == Some(Duration::ZERO) {
-            return Stay::No;
+            return Retention::No;
         }
         let limit = [self.idle_timeout, hinted].into_iter().flatten().min();
-        limit.map_or(Stay::Unlimited, Stay::For)
+        limit.map_or(Retention::Unlimited, Retention::For)
     }
 }

@@ -8,7 +8,7 @@ mod liveness;
 mod server;
 mod service;
 
-pub use client::{Client, PROBES, Stay};
+pub use client::{Client, PROBES, Retention};
 pub use closing::Closing;
 pub use death::{Death, DeathPoint};
 pub use liveness::Liveness;

@@ -8,7 +8,7 @@ use alloc::string::{String, ToString};
 
 use super::received::Received;
 use crate::http::message::Method;
-use crate::http::outcome::{Ended, Failure};
+use crate::http::outcome::{Failure, StreamEnd};
 use crate::units::errno::Errno;
 
 /// What a client may put in different words: a failure without its errno, and of a response
@@ -72,17 +72,17 @@ impl Symptom {
     pub const fn of(failure: Failure, received: Received) -> Option<(Self, Option<Errno>)> {
         Some(match failure {
             Failure::NotConnected(errno) => (Self::NotConnected, Some(errno)),
-            Failure::ClosedIdle(Ended::Eof) => (Self::ClosedIdleEof, None),
-            Failure::ClosedIdle(Ended::Error(errno)) => (Self::ClosedIdleError, Some(errno)),
+            Failure::ClosedIdle(StreamEnd::Eof) => (Self::ClosedIdleEof, None),
+            Failure::ClosedIdle(StreamEnd::Error(errno)) => (Self::ClosedIdleError, Some(errno)),
             Failure::NothingWritten(errno) => (Self::NothingWritten, Some(errno)),
-            Failure::NoResponse(Ended::Eof) => (Self::NoResponseEof, None),
-            Failure::NoResponse(Ended::Error(errno)) => (Self::NoResponseError, Some(errno)),
-            Failure::PartialResponse(Ended::Eof) if received.head => (Self::ContentEof, None),
-            Failure::PartialResponse(Ended::Eof) => (Self::HeadEof, None),
-            Failure::PartialResponse(Ended::Error(errno)) if received.head => {
+            Failure::NoResponse(StreamEnd::Eof) => (Self::NoResponseEof, None),
+            Failure::NoResponse(StreamEnd::Error(errno)) => (Self::NoResponseError, Some(errno)),
+            Failure::PartialResponse(StreamEnd::Eof) if received.head => (Self::ContentEof, None),
+            Failure::PartialResponse(StreamEnd::Eof) => (Self::HeadEof, None),
+            Failure::PartialResponse(StreamEnd::Error(errno)) if received.head => {
                 (Self::ContentError, Some(errno))
             }
-            Failure::PartialResponse(Ended::Error(errno)) => (Self::HeadError, Some(errno)),
+            Failure::PartialResponse(StreamEnd::Error(errno)) => (Self::HeadError, Some(errno)),
             Failure::TimedOut => (Self::TimedOut, None),
             Failure::Hangs => return None,
         })
@@ -140,6 +140,6 @@ const fn exception(errno: Errno) -> &'static str {
         Errno::Pipe => "BrokenPipeError",
         Errno::ConnRefused => "ConnectionRefusedError",
         Errno::TimedOut => "TimeoutError",
-        Errno::Again | Errno::NotConn => "OSError",
+        Errno::RetryDecision | Errno::NotConn => "OSError",
     }
 }

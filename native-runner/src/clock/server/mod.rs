@@ -31,7 +31,7 @@ use crate::clock::observe::Late;
 use crate::clock::socket::Socket;
 use crate::clock::stream::Stream;
 use crate::clock::timer::{Sleep, sleep_until};
-use crate::time::real;
+use crate::time::to_std;
 
 /// Why the server is done with a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ impl Server {
         let Some(at) = self.scenario.server.shutdown_at else {
             return pending().await;
         };
-        let due = self.observer.start() + real(at);
+        let due = self.observer.start() + to_std(at);
         sleep_until(due).await;
         self.observer.came(due, Late::Timer);
         self.observer.expired(Side::Server, None, Timer::Shutdown);
@@ -148,7 +148,7 @@ impl Server {
                 let lag = self
                     .slept(self.scenario.server.timer_lag)
                     .unwrap_or_default();
-                let due = since + real(timeout) + lag;
+                let due = since + to_std(timeout) + lag;
                 (since, Some(sleep_until(due)))
             });
         }
@@ -194,7 +194,7 @@ impl Server {
             Closing::Close => {}
             Closing::HalfClose { drain } => {
                 let _ = socket.shutdown();
-                let _ = tokio::time::timeout(real(drain), socket.drain()).await;
+                let _ = tokio::time::timeout(to_std(drain), socket.drain()).await;
             }
             Closing::Abort => {
                 let _ = socket.will_reset();

@@ -1,7 +1,7 @@
 //! Which settings a map can be over, and from where to where.
 
 use idlerace_core::{
-    parameter::{self, Kind, Parameter},
+    parameter::{self, Parameter, ValueKind},
     scenario::Scenario,
     time::{Duration, Range},
 };
@@ -57,15 +57,15 @@ pub(super) fn cells(scenario: &Scenario) -> u64 {
 /// What an axis can be: whatever has lengths or numbers.
 pub(super) fn parameters() -> impl Iterator<Item = &'static Parameter> {
     parameter::ALL.iter().filter(|one| match one.kind {
-        Kind::Length { .. }
-        | Kind::OptionalLength { .. }
-        | Kind::Range { .. }
-        | Kind::OptionalRange { .. } => true,
+        ValueKind::Length { .. }
+        | ValueKind::OptionalLength { .. }
+        | ValueKind::Range { .. }
+        | ValueKind::OptionalRange { .. } => true,
         // Two requests are looked at, and a seed changes nothing.
-        Kind::Number { .. } | Kind::OptionalNumber { .. } => {
+        ValueKind::Number { .. } | ValueKind::OptionalNumber { .. } => {
             !["requests.count", "seed"].contains(&one.key)
         }
-        Kind::Flag | Kind::Choice(_) => false,
+        ValueKind::Flag | ValueKind::Choice(_) => false,
     })
 }
 
@@ -82,7 +82,8 @@ pub(super) fn span(scenario: &Scenario, key: &str) -> Span {
         return around(server);
     };
     let now = parameter.get(scenario);
-    if let Kind::Number { min, max } | Kind::OptionalNumber { min, max } = parameter.kind {
+    if let ValueKind::Number { min, max } | ValueKind::OptionalNumber { min, max } = parameter.kind
+    {
         let twice = now.parse::<u64>().unwrap_or_default().saturating_mul(2);
         return Span {
             from: min.to_string(),

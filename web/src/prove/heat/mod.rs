@@ -15,7 +15,7 @@ use yew::prelude::*;
 
 use super::links::{leads_to, with};
 use super::prover::{Answer, Ask, Heard, Prover};
-use crate::model::scenario_ref::{Setup, number};
+use crate::model::scenario_ref::{ScenarioRef, number};
 use crate::picture::props::Shared;
 use axis::{Span, span};
 use form::{AnyPause, AxisForm};
@@ -32,7 +32,7 @@ const PAUSE: &str = "requests.pause";
 
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
-    pub(super) setup: Setup,
+    pub(super) setup: ScenarioRef,
     pub(super) prover: Shared<WorkerBridge<Prover>>,
     /// Leads the page to an address.
     pub(super) go: Callback<String>,
@@ -50,14 +50,14 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn span(&self, setup: &Setup, axis: usize) -> Span {
+    fn span(&self, setup: &ScenarioRef, axis: usize) -> Span {
         let said = self.spans[axis].clone();
         said.unwrap_or_else(|| span(&setup.scenario(), self.keys[axis]))
     }
 
     /// The scenario on which the map rests: without what every cell sets for itself, so that
     /// to open a cell is no other map.
-    fn base(&self, setup: &Setup, spans: &[Span; 2]) -> Setup {
+    fn base(&self, setup: &ScenarioRef, spans: &[Span; 2]) -> ScenarioRef {
         let mut base = with(setup, &[]);
         for own in [self.keys[0], self.keys[1], COUNT] {
             if let Some(number) = number(own) {
@@ -177,7 +177,12 @@ fn use_map(
 
 /// Asks for a map when another is wanted.
 #[hook]
-fn use_asking(props: &Props, known: &UseReducerHandle<Known>, base: &Setup, axes: [String; 2]) {
+fn use_asking(
+    props: &Props,
+    known: &UseReducerHandle<Known>,
+    base: &ScenarioRef,
+    axes: [String; 2],
+) {
     let bridge = use_map(&props.prover, known);
     let (dispatcher, asked) = (known.dispatcher(), known.asked);
     use_effect_with((base.clone(), axes), move |(base, [x, y])| {
@@ -272,7 +277,7 @@ pub(super) fn Heat(props: &Props) -> Html {
 fn opens(
     props: &Props,
     wanted: &UseStateHandle<Wanted>,
-    base: Setup,
+    base: ScenarioRef,
     spans: [Span; 2],
     field: Option<Rc<Field>>,
 ) -> Callback<(usize, usize)> {

@@ -14,16 +14,16 @@ use tokio::{runtime::Runtime, task::LocalSet};
 
 use crate::harness::driver::{self, Driver, Frames};
 use crate::harness::serve::{self, PATH};
-use crate::harness::visitor::Visitor;
+use crate::harness::user::User;
 
 /// What a person does, for as long as it takes.
-pub(crate) type Test = fn(Visitor) -> Pin<Box<dyn Future<Output = ()>>>;
+pub(crate) type Test = fn(User) -> Pin<Box<dyn Future<Output = ()>>>;
 
 /// The tests of a file with their names.
 macro_rules! tests {
     ($($name:ident),+ $(,)?) => {
         pub(crate) const TESTS: &[(&str, crate::harness::stage::Test)] =
-            &[$((stringify!($name), |visitor| Box::pin($name(visitor)))),+];
+            &[$((stringify!($name), |user| Box::pin($name(user)))),+];
     };
 }
 pub(crate) use tests;
@@ -57,7 +57,7 @@ impl Needs {
 /// A served page and a browser.
 pub(crate) struct Stage {
     runtime: Runtime,
-    visitor: Visitor,
+    user: User,
     profile: PathBuf,
     _driver: Driver,
 }
@@ -69,7 +69,7 @@ impl Stage {
     /// If something that is there does not start.
     pub(crate) fn set(needs: &Needs, frames: Frames, number: usize) -> Result<Self> {
         let driver = Driver::start(&needs.driver)?;
-        let profile = scratch().join(format!("person-{}-{number}", std::process::id()));
+        let profile = scratch().join(format!("e2e-{}-{number}", std::process::id()));
         let runtime = Runtime::new()?;
         let (address, client) = runtime.block_on(async {
             let address = serve::serve(needs.bundle.clone()).await?;
@@ -78,7 +78,7 @@ impl Stage {
         let home = format!("http://{address}{PATH}");
         Ok(Self {
             runtime,
-            visitor: Visitor { client, home },
+            user: User { client, home },
             profile,
             _driver: driver,
         })
@@ -88,11 +88,11 @@ impl Stage {
     pub(crate) fn run(&self, name: &str, test: Test) -> Result<(), Failed> {
         // What an earlier run left would be taken for this one's.
         let _ = fs::remove_file(picture(name));
-        let visitor = self.visitor.clone();
+        let user = self.user.clone();
         let whole = async move {
-            visitor.start_afresh().await;
-            test(visitor.clone()).await;
-            let said = visitor.console().await;
+            user.start_afresh().await;
+            test(user.clone()).await;
+            let said = user.console().await;
             assert!(said.is_empty(), "the console is not empty: {said:#?}");
         };
         let tasks = LocalSet::new();
@@ -112,10 +112,10 @@ impl Stage {
 
     /// What is told of a test that failed: why, where it can be seen, and how it looked.
     async fn failed(&self, name: &str, why: &str) -> Failed {
-        let client = &self.visitor.client;
+        let client = &self.user.client;
         let address = client.current_url().await.map(String::from);
         let address = address.unwrap_or_else(|error| error.to_string());
-        let same = address.replace(&self.visitor.home, "http://127.0.0.1:8300/");
+        let same = address.replace(&self.user.home, "http://127.0.0.1:8300/");
         let picture = picture(name);
         let saved = match client.screenshot().await {
             Ok(png) => fs::write(&picture, png).map_err(anyhow::Error::from),
@@ -131,7 +131,7 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        let client = self.visitor.client.clone();
+        let client = self.user.client.clone();
         // The browser goes by being told to, and the driver, dropped after this, by force.
         let _ = self.runtime.block_on(client.close());
         let _ = fs::remove_dir_all(&self.profile);
@@ -160,7 +160,7 @@ pub(crate) fn top() -> &'static Path {
 
 /// Where it can be seen how a test failed.
 fn picture(name: &str) -> PathBuf {
-    scratch().join(format!("person-{name}.png"))
+    scratch().join(format!("e2e-{name}.png"))
 }
 
 /// A folder below target/ for what tests leave behind.

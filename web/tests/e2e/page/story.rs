@@ -7,7 +7,7 @@ use idlerace_web::model::state::State;
 use serde_json::Value;
 
 use crate::harness::stage::tests;
-use crate::harness::visitor::Visitor;
+use crate::harness::user::User;
 
 tests![
     pointing_at_an_event_lights_what_led_to_it,
@@ -24,11 +24,11 @@ fn page(name: &str) -> State {
 const LIT: &str = "[...document.querySelectorAll('g.event.note.lit')]
     .map(event => event.getAttribute('aria-label'))";
 
-async fn pointing_at_an_event_lights_what_led_to_it(visitor: Visitor) {
+async fn pointing_at_an_event_lights_what_led_to_it(user: User) {
     let page = page("crossing");
     let (run, ladder) = (page.run(), &page.stage().scenes[0].ladder);
-    visitor.open("?scenario=crossing").await;
-    visitor.stands_at(&page, page.step()).await;
+    user.open("?scenario=crossing").await;
+    user.stands_at(&page, page.step()).await;
     for words in ["client: read = 0 (EOF)", "server: close = 0"] {
         let mut events = run.trace.events.iter();
         let event = events.find(|event| format!("{}: {}", event.place, event.what) == words);
@@ -39,52 +39,48 @@ async fn pointing_at_an_event_lights_what_led_to_it(visitor: Visitor) {
             .map(|note| format!("{}: {}", note.place, note.text))
             .collect();
         assert!(expected.len() > 1, "{words}: {expected:?}");
-        visitor
-            .point_at(&format!("g.event[aria-label='{words}'] circle"))
+        user.point_at(&format!("g.event[aria-label='{words}'] circle"))
             .await;
         let wanted = serde_json::json!(expected);
         let lit = format!(
             "(lit => lit === JSON.stringify({wanted}) || lit)(JSON.stringify({LIT}.sort()))"
         );
-        visitor
-            .until(&format!("what led to \"{words}\" is lit"), &lit)
+        user.until(&format!("what led to \"{words}\" is lit"), &lit)
             .await;
     }
 }
 
-async fn a_cause_that_is_clicked_is_gone_to(visitor: Visitor) {
+async fn a_cause_that_is_clicked_is_gone_to(user: User) {
     let page = page("crossing");
-    visitor.open("?scenario=crossing").await;
-    visitor.stands_at(&page, page.step()).await;
+    user.open("?scenario=crossing").await;
+    user.stands_at(&page, page.step()).await;
     let nearest = page.run().because(page.at())[0].id;
-    visitor.click(".causes li:first-child button").await;
-    visitor
-        .stands_at(&page, page.stage().step_of(nearest.0))
-        .await;
+    user.click(".causes li:first-child button").await;
+    user.stands_at(&page, page.stage().step_of(nearest.0)).await;
 }
 
-async fn what_was_applied_twice_is_told(visitor: Visitor) {
+async fn what_was_applied_twice_is_told(user: User) {
     let twice = catalog::ENTRIES.iter().find_map(|entry| {
         let counts = page(entry.name).run().counts(u32::MAX - 1);
         (counts.most == 2).then_some((entry.name, counts))
     });
     let (twice, counts) = twice.expect("an entry whose request is applied twice");
-    visitor.open(&format!("?scenario={twice}&step=end")).await;
+    user.open(&format!("?scenario={twice}&step=end")).await;
     let seen = "[...document.querySelectorAll('.counts b')].map(count => +count.textContent)";
-    let seen = visitor.value(seen).await;
+    let seen = user.value(seen).await;
     let counted = [counts.sent, counts.retried, counts.applied];
     assert_eq!(seen, Value::from(counted.to_vec()));
     let told = "document.querySelector('.counts .bad').textContent.includes('2 times')";
-    visitor.until("it is unmistakable", told).await;
-    visitor.open(&format!("?scenario={twice}&step=0")).await;
-    visitor.counts(".counts .bad", 0).await;
+    user.until("it is unmistakable", told).await;
+    user.open(&format!("?scenario={twice}&step=0")).await;
+    user.counts(".counts .bad", 0).await;
 }
 
-async fn the_logs_are_what_core_says(visitor: Visitor) {
+async fn the_logs_are_what_core_says(user: User) {
     for name in ["crossing", "died-after-applying", "article-as-logged"] {
         let page = page(name);
         let told = &page.run().told;
-        visitor.open(&format!("?scenario={name}")).await;
+        user.open(&format!("?scenario={name}")).await;
         for (log, lines) in [("client", &told.client_log), ("server", &told.server_log)] {
             let text = if lines.is_empty() {
                 "nothing".to_owned()
@@ -92,7 +88,7 @@ async fn the_logs_are_what_core_says(visitor: Visitor) {
                 lines.join("\n")
             };
             let log = format!(".log.{log}");
-            visitor.reads(&log, text.trim()).await;
+            user.reads(&log, text.trim()).await;
         }
     }
 }

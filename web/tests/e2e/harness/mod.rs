@@ -5,4 +5,4 @@ pub(crate) mod command;
 pub(crate) mod driver;
 pub(crate) mod serve;
 pub(crate) mod stage;
-pub(crate) mod visitor;
+pub(crate) mod user;

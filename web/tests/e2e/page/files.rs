@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::axe;
 use crate::harness::stage::tests;
-use crate::harness::visitor::{DESK, PHONE, Visitor};
+use crate::harness::user::{DESK, PHONE, User};
 
 tests![
     the_desk_is_fetched_when_it_is_asked_for,
@@ -24,7 +24,7 @@ tests![
     the_desk_fits_a_phone_and_axe_finds_nothing,
 ];
 
-impl Visitor {
+impl User {
     /// Opens the page and, by its button, the desk.
     async fn open_desk(&self, query: &str) {
         self.open(query).await;
@@ -60,63 +60,58 @@ impl Visitor {
     }
 }
 
-async fn the_desk_is_fetched_when_it_is_asked_for(visitor: Visitor) {
-    visitor.open("?scenario=crossing").await;
+async fn the_desk_is_fetched_when_it_is_asked_for(user: User) {
+    user.open("?scenario=crossing").await;
     let fetched = "performance.getEntriesByType('resource').some(one => one.name.includes('desk'))";
-    assert_eq!(visitor.value(fetched).await, false);
-    visitor.focus("#files").await;
-    visitor.press(Key::Enter).await;
-    visitor
-        .until("the desk is open", "document.querySelector('#desk')?.open")
+    assert_eq!(user.value(fetched).await, false);
+    user.focus("#files").await;
+    user.press(Key::Enter).await;
+    user.until("the desk is open", "document.querySelector('#desk')?.open")
         .await;
-    visitor
-        .reads("#desk h2", "Files: Request and FIN cross on the wire")
+    user.reads("#desk h2", "Files: Request and FIN cross on the wire")
         .await;
-    visitor.press(Key::Escape).await;
-    visitor
-        .until("it is closed", "!document.querySelector('#desk').open")
+    user.press(Key::Escape).await;
+    user.until("it is closed", "!document.querySelector('#desk').open")
         .await;
-    // Again, and it shows what the page shows by then.
-    visitor.click("#catalogue-open").await;
-    visitor
-        .click("#catalogue button[data-entry='unread-at-close']")
+    // RetryDecision, and it shows what the page shows by then.
+    user.click("#catalogue-open").await;
+    user.click("#catalogue button[data-entry='unread-at-close']")
         .await;
     let there = "location.search.includes('unread-at-close')";
-    visitor.until("the address follows", there).await;
-    visitor.click("#files").await;
-    visitor
-        .reads(
-            "#desk h2",
-            "Files: The request is in the server's kernel when it closes",
-        )
-        .await;
+    user.until("the address follows", there).await;
+    user.click("#files").await;
+    user.reads(
+        "#desk h2",
+        "Files: The request is in the server's kernel when it closes",
+    )
+    .await;
 }
 
-async fn each_file_is_what_its_name_says(visitor: Visitor) {
-    visitor.open_desk("?scenario=crossing").await;
+async fn each_file_is_what_its_name_says(user: User) {
+    user.open_desk("?scenario=crossing").await;
     let entry = catalog::find("crossing").unwrap();
     let trace = simulate(&entry.scenario());
     for format in Format::ALL {
         let row = format.row();
-        let (name, octets) = visitor.download(row.title).await;
+        let (name, octets) = user.download(row.title).await;
         assert_eq!(name, format!("crossing.{}", row.extension));
         // What core has no writer of is looked at below.
         if let Ok(expected) = Export::new(entry.title, &trace).write(format) {
             assert!(octets == expected, "{name}");
         }
     }
-    let (name, octets) = visitor.download("Trace").await;
+    let (name, octets) = user.download("Trace").await;
     assert_eq!(name, "crossing.trace.json");
     assert_eq!(
         formats::read(&octets),
         Ok(formats::Kept::Trace(trace.clone()))
     );
-    let (_, octets) = visitor.download("Scenario").await;
+    let (_, octets) = user.download("Scenario").await;
     assert_eq!(
         formats::read(&octets),
         Ok(formats::Kept::Scenario(trace.scenario))
     );
-    let (name, octets) = visitor.download("PNG").await;
+    let (name, octets) = user.download("PNG").await;
     assert_eq!(name, "crossing.png");
     assert!(
         octets.starts_with(b"\x89PNG\r\n") && octets.len() > 10_000,
@@ -125,27 +120,25 @@ async fn each_file_is_what_its_name_says(visitor: Visitor) {
     );
 }
 
-async fn a_file_is_opened_and_leads_to_the_page(visitor: Visitor) {
-    visitor.open_desk("?scenario=crossing").await;
+async fn a_file_is_opened_and_leads_to_the_page(user: User) {
+    user.open_desk("?scenario=crossing").await;
     let mut scenario = catalog::find("unread-at-close").unwrap().scenario();
     scenario.seed = 77;
     let trace = simulate(&scenario);
-    visitor
-        .pick("mine.json", &serde_json::to_vec(&trace).unwrap())
+    user.pick("mine.json", &serde_json::to_vec(&trace).unwrap())
         .await;
-    visitor.reads("#desk-said", "Opened mine.").await;
-    visitor.reads("#desk h2", "Files: mine").await;
-    visitor.click("#desk-open").await;
-    visitor.drawn().await;
-    visitor
-        .reads("h1", "The request is in the server's kernel when it closes")
+    user.reads("#desk-said", "Opened mine.").await;
+    user.reads("#desk h2", "Files: mine").await;
+    user.click("#desk-open").await;
+    user.drawn().await;
+    user.reads("h1", "The request is in the server's kernel when it closes")
         .await;
     let seed = "document.querySelector('#set-seed').value";
-    assert_eq!(visitor.value(seed).await, "77");
+    assert_eq!(user.value(seed).await, "77");
 }
 
-async fn a_bad_file_leaves_everything_as_it_was(visitor: Visitor) {
-    visitor.open_desk("?scenario=crossing").await;
+async fn a_bad_file_leaves_everything_as_it_was(user: User) {
+    user.open_desk("?scenario=crossing").await;
     let mut scenario = serde_json::to_value(catalog::find("crossing").unwrap().scenario()).unwrap();
     scenario["requests"]["pause"] = "soon".into();
     for (name, content, told) in [
@@ -165,24 +158,23 @@ async fn a_bad_file_leaves_everything_as_it_was(visitor: Visitor) {
             "huge.json: larger than 8 MiB",
         ),
     ] {
-        visitor.pick(name, &content).await;
+        user.pick(name, &content).await;
         let said = format!(
             "(t => t.startsWith({}) || t)(document.querySelector('#desk-said').textContent)",
             json!(told)
         );
-        visitor.until(name, &said).await;
-        visitor
-            .reads("#desk h2", "Files: Request and FIN cross on the wire")
+        user.until(name, &said).await;
+        user.reads("#desk h2", "Files: Request and FIN cross on the wire")
             .await;
     }
     // Mended, the same file opens.
     let mended = serde_json::to_vec(&catalog::find("crossing").unwrap().scenario()).unwrap();
-    visitor.pick("pause.json", &mended).await;
-    visitor.reads("#desk-said", "Opened pause.").await;
+    user.pick("pause.json", &mended).await;
+    user.reads("#desk-said", "Opened pause.").await;
 }
 
-async fn a_file_is_dropped_on_the_page(visitor: Visitor) {
-    visitor.open("?scenario=crossing").await;
+async fn a_file_is_dropped_on_the_page(user: User) {
+    user.open("?scenario=crossing").await;
     let mut scenario = catalog::find("lost-fin").unwrap().scenario();
     scenario
         .network
@@ -195,47 +187,46 @@ async fn a_file_is_dropped_on_the_page(visitor: Visitor) {
         document.querySelector('.frame').dispatchEvent(event);
         return event.defaultPrevented";
     let content = Value::String(serde_json::to_string(&scenario).unwrap());
-    let taken = visitor.client.execute(drop, vec![content]).await.unwrap();
+    let taken = user.client.execute(drop, vec![content]).await.unwrap();
     assert_eq!(taken, true);
-    visitor.reads("#desk-said", "Opened dropped.").await;
-    let note = visitor.text("#desk .note").await;
+    user.reads("#desk-said", "Opened dropped.").await;
+    let note = user.text("#desk .note").await;
     assert!(note.contains("No address can name"), "{note}");
-    visitor.counts("#desk-open", 0).await;
+    user.counts("#desk-open", 0).await;
 }
 
-async fn an_address_brings_a_file(visitor: Visitor) {
+async fn an_address_brings_a_file(user: User) {
     let text = serde_json::to_string(&json!({ "name": "unread-at-close", "set": { "seed": "5" } }));
     let text = text.unwrap();
     let query: String =
         form_urlencoded::byte_serialize(format!("data:application/json,{text}").as_bytes())
             .collect();
-    visitor.open(&format!("?load={query}")).await;
+    user.open(&format!("?load={query}")).await;
     let opened = "document.querySelector('#desk-said')?.textContent.startsWith('Opened')";
-    visitor.until("the file is opened", opened).await;
-    visitor.click("#desk-open").await;
-    visitor.drawn().await;
+    user.until("the file is opened", opened).await;
+    user.click("#desk-open").await;
+    user.drawn().await;
     assert_eq!(
-        visitor
-            .value("document.querySelector('#set-seed').value")
+        user.value("document.querySelector('#set-seed').value")
             .await,
         "5"
     );
 }
 
-async fn the_desk_fits_a_phone_and_axe_finds_nothing(visitor: Visitor) {
-    visitor.open_desk("?scenario=crossing").await;
+async fn the_desk_fits_a_phone_and_axe_finds_nothing(user: User) {
+    user.open_desk("?scenario=crossing").await;
     for screen in [DESK, PHONE] {
-        visitor.screen(screen).await;
+        user.screen(screen).await;
         let fits = "(desk => desk.scrollWidth <= desk.clientWidth
             && desk.getBoundingClientRect().right <= innerWidth
         )(document.querySelector('#desk'))";
-        visitor.until("the desk fits", fits).await;
+        user.until("the desk fits", fits).await;
         if axe::file().is_none() {
             continue;
         }
         for scheme in ["light", "dark"] {
-            visitor.media(&[("prefers-color-scheme", scheme)]).await;
-            let found = axe::violations(&visitor, &axe::source(), "undefined").await;
+            user.media(&[("prefers-color-scheme", scheme)]).await;
+            let found = axe::violations(&user, &axe::source(), "undefined").await;
             assert!(found.is_empty(), "{screen:?}, {scheme}: {found:#?}");
         }
     }

@@ -10,7 +10,7 @@ use std::{
 use idlerace_web::model::state::State;
 
 use crate::harness::stage::{tests, top};
-use crate::harness::visitor::{PHONE, Visitor};
+use crate::harness::user::{PHONE, User};
 
 tests![
     a_file_server_cannot_run_it_and_the_page_says_so,
@@ -18,15 +18,15 @@ tests![
     how_it_breaks_is_run_for_real,
 ];
 
-async fn a_file_server_cannot_run_it_and_the_page_says_so(visitor: Visitor) {
-    visitor.open("?scenario=crossing").await;
-    visitor.click("#run-for-real").await;
+async fn a_file_server_cannot_run_it_and_the_page_says_so(user: User) {
+    user.open("?scenario=crossing").await;
+    user.click("#run-for-real").await;
     let told = "document.querySelector('.real [role=status]').textContent.includes('file server')";
-    visitor.until("it says what is missing", told).await;
-    visitor.counts(".ladder", 1).await;
-    visitor.fits("what is missing", PHONE).await;
+    user.until("it says what is missing", told).await;
+    user.counts(".ladder", 1).await;
+    user.fits("what is missing", PHONE).await;
     // That nobody answers is what the browser writes there.
-    visitor.console().await;
+    user.console().await;
 }
 
 /// The program that serves the page, as long as it is needed.
@@ -65,7 +65,7 @@ fn play() -> (String, Program) {
     (address.to_owned(), program)
 }
 
-impl Visitor {
+impl User {
     /// Has it run for real, for the test of this name; whether there is a wire for that.
     async fn run_for_real(&self, test: &str) -> bool {
         self.click("#run-for-real").await;
@@ -82,22 +82,22 @@ impl Visitor {
     }
 }
 
-async fn what_a_real_kernel_did_stands_beside_what_was_predicted(visitor: Visitor) {
+async fn what_a_real_kernel_did_stands_beside_what_was_predicted(user: User) {
     let (home, _program) = play();
-    let visitor = Visitor { home, ..visitor };
-    visitor.open("?scenario=crossing").await;
-    if !visitor
+    let user = User { home, ..user };
+    user.open("?scenario=crossing").await;
+    if !user
         .run_for_real("what_a_real_kernel_did_stands_beside_what_was_predicted")
         .await
     {
         return;
     }
-    visitor.counts(".headline", 2).await;
+    user.counts(".headline", 2).await;
     let agreed = "document.querySelectorAll('.headline')[1].textContent
         .startsWith('The kernel took all 55 steps as predicted')";
-    visitor.until("the kernel did as predicted", agreed).await;
+    user.until("the kernel did as predicted", agreed).await;
     let titles = "[...document.querySelectorAll('.ladder .which')].map(t => t.textContent)";
-    let titles = visitor.value(titles).await.to_string();
+    let titles = user.value(titles).await.to_string();
     assert!(
         titles.contains("Predicted") && titles.contains("Observed"),
         "{titles}"
@@ -105,30 +105,27 @@ async fn what_a_real_kernel_did_stands_beside_what_was_predicted(visitor: Visito
     // The address still names the run alone.
     let at = State::of_query("?scenario=crossing").at();
     let alone = format!("location.search === '?v=1&scenario=crossing&step={at}'");
-    visitor
-        .until("the address opens the run alone", &alone)
-        .await;
+    user.until("the address opens the run alone", &alone).await;
     // Another scenario leaves it.
-    visitor.choose("deploy").await;
-    visitor.counts(".ladder", 1).await;
+    user.choose("deploy").await;
+    user.counts(".ladder", 1).await;
 }
 
-async fn how_it_breaks_is_run_for_real(visitor: Visitor) {
+async fn how_it_breaks_is_run_for_real(user: User) {
     let (home, _program) = play();
-    let visitor = Visitor { home, ..visitor };
-    visitor
-        .open("?scenario=article-as-logged&set.requests.count=2&prove")
+    let user = User { home, ..user };
+    user.open("?scenario=article-as-logged&set.requests.count=2&prove")
         .await;
     let proven = "!!document.querySelector('.properties [data-way]')";
-    visitor.until("it is proven", proven).await;
-    visitor.click(".properties [data-way]").await;
+    user.until("it is proven", proven).await;
+    user.click(".properties [data-way]").await;
     let ordered = "location.search.includes('order=')";
-    visitor.until("the order is shown", ordered).await;
-    if !visitor.run_for_real("how_it_breaks_is_run_for_real").await {
+    user.until("the order is shown", ordered).await;
+    if !user.run_for_real("how_it_breaks_is_run_for_real").await {
         return;
     }
-    visitor.counts(".headline", 2).await;
+    user.counts(".headline", 2).await;
     let agreed = "document.querySelectorAll('.headline')[1].textContent
         .startsWith('The kernel took all')";
-    visitor.until("the kernel did as predicted", agreed).await;
+    user.until("the kernel did as predicted", agreed).await;
 }

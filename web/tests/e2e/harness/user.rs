@@ -39,13 +39,13 @@ const WAIT: &str = "
 
 /// A person in front of the page.
 #[derive(Clone)]
-pub(crate) struct Visitor {
+pub(crate) struct User {
     pub(crate) client: Client,
     /// The page's address without a query.
     pub(crate) home: String,
 }
 
-impl Visitor {
+impl User {
     /// Leaves nothing of an earlier visit: memory, screen, media, console.
     pub(crate) async fn start_afresh(&self) {
         self.client.goto("about:blank").await.unwrap();

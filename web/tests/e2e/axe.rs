@@ -5,7 +5,7 @@ use std::{env, fs, path::PathBuf};
 use serde_json::Value;
 
 use crate::harness::stage::{tests, top};
-use crate::harness::visitor::{DESK, PHONE, Visitor};
+use crate::harness::user::{DESK, PHONE, User};
 
 tests![axe_finds_nothing];
 
@@ -43,21 +43,21 @@ const STATES: [(&str, &[&str]); 9] = [
 
 const OTHER: &str = "#catalogue button[data-entry='died-after-applying']";
 
-async fn axe_finds_nothing(visitor: Visitor) {
+async fn axe_finds_nothing(user: User) {
     let axe = source();
     for (query, clicked) in STATES {
-        visitor.forget().await;
-        visitor.open(query).await;
+        user.forget().await;
+        user.open(query).await;
         for selector in clicked {
-            visitor.click(selector).await;
+            user.click(selector).await;
         }
-        visitor.unfold().await;
+        user.unfold().await;
         // What is dark differs in nothing but colours.
         for (scheme, rules) in [("light", "undefined"), ("dark", "['color-contrast']")] {
-            visitor.media(&[("prefers-color-scheme", scheme)]).await;
+            user.media(&[("prefers-color-scheme", scheme)]).await;
             for screen in [DESK, PHONE] {
-                visitor.fits(query, screen).await;
-                let found = violations(&visitor, &axe, rules).await;
+                user.fits(query, screen).await;
+                let found = violations(&user, &axe, rules).await;
                 assert!(
                     found.is_empty(),
                     "{query}, {clicked:?} clicked, {scheme}, {screen:?}: {found:#?}"
@@ -74,7 +74,7 @@ pub(crate) fn source() -> String {
 
 /// What it finds wrong with the page as it is, by these rules or by all: the rule and the
 /// elements, a line each.
-pub(crate) async fn violations(visitor: &Visitor, axe: &str, rules: &str) -> Vec<String> {
+pub(crate) async fn violations(user: &User, axe: &str, rules: &str) -> Vec<String> {
     let run = "
         const done = arguments[arguments.length - 1];
         axe.run(document, { resultTypes: ['violations'], iframes: false, runOnly: RULES }).then(
@@ -82,15 +82,11 @@ pub(crate) async fn violations(visitor: &Visitor, axe: &str, rules: &str) -> Vec
                 `${rule.id}: ${node.target} ${node.failureSummary}`))),
             error => done([String(error)]));";
     let run = run.replace("RULES", rules);
-    let known = visitor.value("typeof axe").await;
+    let known = user.value("typeof axe").await;
     if known == "undefined" {
-        visitor.client.execute(axe, Vec::new()).await.unwrap();
+        user.client.execute(axe, Vec::new()).await.unwrap();
     }
-    let found = visitor
-        .client
-        .execute_async(&run, Vec::new())
-        .await
-        .unwrap();
+    let found = user.client.execute_async(&run, Vec::new()).await.unwrap();
     let lines = found.as_array().cloned().unwrap_or_default();
     lines
         .iter()

@@ -9,7 +9,7 @@ use idlerace_core::{
 };
 
 use crate::harness::stage::tests;
-use crate::harness::visitor::{DESK, PHONE, TABLET, Visitor};
+use crate::harness::user::{DESK, PHONE, TABLET, User};
 
 tests![every_entry_opens_by_its_address_and_fits_every_screen,];
 
@@ -18,7 +18,7 @@ pub(crate) fn headline(scenario: &Scenario) -> String {
     explain(&simulate(scenario)).headline
 }
 
-impl Visitor {
+impl User {
     /// Waits until the page shows this entry as core tells it.
     pub(crate) async fn shows(&self, entry: &Entry) {
         self.reads("h1", entry.title).await;
@@ -65,13 +65,13 @@ const WHOLE: &str = "(() => {
     return cut.length === 0 || cut.map(text => text.textContent).join(', ');
 })()";
 
-async fn every_entry_opens_by_its_address_and_fits_every_screen(visitor: Visitor) {
+async fn every_entry_opens_by_its_address_and_fits_every_screen(user: User) {
     for entry in catalog::ENTRIES {
-        visitor.open(&format!("?scenario={}", entry.name)).await;
-        visitor.shows(entry).await;
-        visitor.counts(".notice", 0).await;
+        user.open(&format!("?scenario={}", entry.name)).await;
+        user.shows(entry).await;
+        user.counts(".notice", 0).await;
         for screen in [PHONE, TABLET, DESK] {
-            visitor.fits(entry.name, screen).await;
+            user.fits(entry.name, screen).await;
         }
     }
 }

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::harness::stage::tests;
-use crate::harness::visitor::{PHONE, Visitor};
+use crate::harness::user::{PHONE, User};
 
 tests![
     on_a_phone_the_picture_has_half_of_the_height_and_shows_what_is_to_come,
@@ -25,16 +25,16 @@ const SEEN: &str = "(() => {
     return { share, future: future.length };
 })()";
 
-async fn on_a_phone_the_picture_has_half_of_the_height_and_shows_what_is_to_come(visitor: Visitor) {
-    visitor.screen(PHONE).await;
+async fn on_a_phone_the_picture_has_half_of_the_height_and_shows_what_is_to_come(user: User) {
+    user.screen(PHONE).await;
     for query in [
         "?scenario=crossing",
         "?scenario=crossing&step=0",
         "?scenario=article-as-logged",
     ] {
-        visitor.open(query).await;
-        visitor.fits(query, PHONE).await;
-        let seen = visitor.value(SEEN).await;
+        user.open(query).await;
+        user.fits(query, PHONE).await;
+        let seen = user.value(SEEN).await;
         let share = seen["share"].as_f64().unwrap();
         assert!(
             share >= 0.5,
@@ -44,23 +44,23 @@ async fn on_a_phone_the_picture_has_half_of_the_height_and_shows_what_is_to_come
     }
 }
 
-async fn dark_and_light_are_what_was_asked_for(visitor: Visitor) {
+async fn dark_and_light_are_what_was_asked_for(user: User) {
     for (scheme, paper_is_light) in [("light", true), ("dark", false)] {
-        visitor.media(&[("prefers-color-scheme", scheme)]).await;
-        visitor.open("?scenario=crossing").await;
-        let paper = light(&visitor, "backgroundColor").await;
-        let ink = light(&visitor, "color").await;
+        user.media(&[("prefers-color-scheme", scheme)]).await;
+        user.open("?scenario=crossing").await;
+        let paper = light(&user, "backgroundColor").await;
+        let ink = light(&user, "color").await;
         assert_eq!(paper > 128.0, paper_is_light, "{scheme}: paper {paper}");
         assert_eq!(ink > 128.0, !paper_is_light, "{scheme}: ink {ink}");
     }
 }
 
 /// How light a colour of the page is, from 0 to 255.
-async fn light(visitor: &Visitor, property: &str) -> f64 {
+async fn light(user: &User, property: &str) -> f64 {
     let channels = format!(
         "getComputedStyle(document.body).{property}.match(/[0-9.]+/g).slice(0, 3).map(Number)"
     );
-    let channels = visitor.value(&channels).await;
+    let channels = user.value(&channels).await;
     let channels = channels
         .as_array()
         .unwrap()
@@ -69,17 +69,17 @@ async fn light(visitor: &Visitor, property: &str) -> f64 {
     channels.sum::<f64>() / 3.0
 }
 
-async fn without_motion_steps_are_discrete(visitor: Visitor) {
-    visitor.media(&[("prefers-reduced-motion", "reduce")]).await;
-    visitor.open("?scenario=crossing&step=0").await;
-    visitor.press(' ').await;
+async fn without_motion_steps_are_discrete(user: User) {
+    user.media(&[("prefers-reduced-motion", "reduce")]).await;
+    user.open("?scenario=crossing&step=0").await;
+    user.press(' ').await;
     let moved = "+document.querySelector('.scrubber').value >= 2";
-    visitor.until("it plays all the same", moved).await;
+    user.until("it plays all the same", moved).await;
     let moving = "[...document.querySelectorAll('*')].filter(element => {
             const style = getComputedStyle(element);
             return style.animationName !== 'none' || style.scrollBehavior === 'smooth'
                 || style.transitionDuration.split(', ').some(time => parseFloat(time) > 0);
         }).map(element => element.outerHTML.slice(0, 80)).concat(
             document.getAnimations().map(animation => String(animation.id)))";
-    assert_eq!(visitor.value(moving).await, Value::Array(Vec::new()));
+    assert_eq!(user.value(moving).await, Value::Array(Vec::new()));
 }

@@ -7,7 +7,7 @@ use fantoccini::key::Key;
 
 use crate::axe;
 use crate::harness::stage::{bundle, tests};
-use crate::harness::visitor::{DESK, PHONE, Visitor};
+use crate::harness::user::{DESK, PHONE, User};
 
 tests![
     every_page_of_the_book_opens,
@@ -39,87 +39,82 @@ fn pages() -> Vec<String> {
     found
 }
 
-async fn every_page_of_the_book_opens(visitor: Visitor) {
+async fn every_page_of_the_book_opens(user: User) {
     let pages = pages();
     assert!(pages.len() > 30, "{pages:?}");
     let axe = axe::file().map(|_| axe::source());
     for page in pages {
-        visitor.media(&[("prefers-color-scheme", "light")]).await;
-        visitor.go(&page).await;
-        visitor.counts("main h1", 1).await;
-        visitor.fits(&page, PHONE).await;
-        visitor.fits(&page, DESK).await;
+        user.media(&[("prefers-color-scheme", "light")]).await;
+        user.go(&page).await;
+        user.counts("main h1", 1).await;
+        user.fits(&page, PHONE).await;
+        user.fits(&page, DESK).await;
         let Some(axe) = &axe else { continue };
-        let found = axe::violations(&visitor, axe, "undefined").await;
+        let found = axe::violations(&user, axe, "undefined").await;
         assert!(found.is_empty(), "{page}: {found:#?}");
     }
 }
 
-async fn a_run_in_the_book_leads_to_its_moment(visitor: Visitor) {
-    visitor.go("book/causes/crossed.html").await;
-    let told = visitor.text("figure.race figcaption").await;
+async fn a_run_in_the_book_leads_to_its_moment(user: User) {
+    user.go("book/causes/crossed.html").await;
+    let told = user.text("figure.race figcaption").await;
     let moment = told
         .split_once(" At ")
         .and_then(|(_, rest)| rest.split_once(':'));
     let (moment, _) = moment.expect("a caption says when");
-    visitor.click("figure.race figcaption a").await;
-    visitor.drawn().await;
-    visitor
-        .reads("h1", "Request and FIN cross on the wire")
-        .await;
+    user.click("figure.race figcaption a").await;
+    user.drawn().await;
+    user.reads("h1", "Request and FIN cross on the wire").await;
     let says = "document.querySelector('main').textContent.includes";
     let there = format!("{says}({})", serde_json::json!(moment));
-    visitor
-        .until(&format!("the page stands at {moment}"), &there)
+    user.until(&format!("the page stands at {moment}"), &there)
         .await;
 }
 
-async fn a_run_is_stepped_in_the_book_and_in_rustdoc(visitor: Visitor) {
+async fn a_run_is_stepped_in_the_book_and_in_rustdoc(user: User) {
     for page in ["book/causes/crossed.html", "api/idlerace_core/index.html"] {
-        visitor.go(page).await;
+        user.go(page).await;
         let element = "document.querySelector('idle-race')";
-        visitor.value(&format!("{element}.scrollIntoView()")).await;
-        visitor.enter(0).await;
-        visitor
-            .reads("h1", "Request and FIN cross on the wire")
-            .await;
-        let before = visitor.text(".brief .step").await;
-        visitor.click(".frame").await;
-        visitor.press(Key::Right).await;
+        user.value(&format!("{element}.scrollIntoView()")).await;
+        user.enter(0).await;
+        user.reads("h1", "Request and FIN cross on the wire").await;
+        let before = user.text(".brief .step").await;
+        user.click(".frame").await;
+        user.press(Key::Right).await;
         let moved = "document.querySelector('.brief .step').textContent";
         let moved = format!("{moved} !== {}", serde_json::json!(before));
-        visitor.until("the next step is told", &moved).await;
+        user.until("the next step is told", &moved).await;
         if axe::file().is_some() {
-            let found = axe::violations(&visitor, &axe::source(), "undefined").await;
+            let found = axe::violations(&user, &axe::source(), "undefined").await;
             assert!(found.is_empty(), "the frame in {page}: {found:#?}");
         }
-        visitor.leave().await;
-        complains_of_fonts_alone(&visitor).await;
+        user.leave().await;
+        complains_of_fonts_alone(&user).await;
     }
 }
 
-async fn the_book_is_searched(visitor: Visitor) {
-    visitor.go("book/index.html").await;
-    visitor.click("#mdbook-search-toggle").await;
-    visitor.click("#mdbook-searchbar").await;
+async fn the_book_is_searched(user: User) {
+    user.go("book/index.html").await;
+    user.click("#mdbook-search-toggle").await;
+    user.click("#mdbook-searchbar").await;
     for key in "middlebox".chars() {
-        visitor.press(key).await;
+        user.press(key).await;
     }
     let found = "[...document.querySelectorAll('#mdbook-searchresults a')]
         .some(link => link.getAttribute('href').includes('causes/reset-by-middlebox.html'))";
-    visitor.until("the search finds a chapter", found).await;
+    user.until("the search finds a chapter", found).await;
 }
 
-async fn rustdoc_beside_the_book_has_the_example(visitor: Visitor) {
-    visitor.go("api/index.html").await;
-    visitor.reads("h1 span", "idlerace_core").await;
-    visitor.counts("idle-race[scenario=crossing]", 1).await;
-    complains_of_fonts_alone(&visitor).await;
+async fn rustdoc_beside_the_book_has_the_example(user: User) {
+    user.go("api/index.html").await;
+    user.reads("h1 span", "idlerace_core").await;
+    user.counts("idle-race[scenario=crossing]", 1).await;
+    complains_of_fonts_alone(&user).await;
 }
 
 /// rustdoc preloads its fonts in a way that Chromium has no use for.
-async fn complains_of_fonts_alone(visitor: &Visitor) {
-    let mut said = visitor.console().await;
+async fn complains_of_fonts_alone(user: &User) {
+    let mut said = user.console().await;
     said.retain(|line| !line.contains("A preload for"));
     assert!(said.is_empty(), "{said:#?}");
 }

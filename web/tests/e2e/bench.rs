@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::visitor::Visitor;
+use crate::harness::user::User;
 
 const LONG: &str = "article-as-logged";
 
@@ -102,13 +102,13 @@ const AXIS: &str = "
     to.dispatchEvent(new Event('change', { bubbles: true }));";
 
 /// Measures and prints everything.
-pub(crate) async fn page(visitor: Visitor) {
-    used(&visitor).await;
-    proven(&visitor).await;
+pub(crate) async fn page(user: User) {
+    used(&user).await;
+    proven(&user).await;
 }
 
 /// The proof, when it is asked for first and again, and scrubbing while a map is made.
-async fn proven(visitor: &Visitor) {
+async fn proven(user: &User) {
     println!("The proof of crossing, from the click, program and worker included:");
     for (what, query) in [
         ("first", "?scenario=crossing"),
@@ -118,8 +118,8 @@ async fn proven(visitor: &Visitor) {
             "?scenario=article-as-logged&set.requests.count=2",
         ),
     ] {
-        visitor.open(query).await;
-        let seen = visitor.client.execute_async(PROVE, Vec::new()).await;
+        user.open(query).await;
+        let seen = user.client.execute_async(PROVE, Vec::new()).await;
         let seen = seen.unwrap();
         let times = seen.as_array().into_iter().flatten();
         let times: Vec<f64> = times.filter_map(Value::as_f64).collect();
@@ -132,13 +132,11 @@ async fn proven(visitor: &Visitor) {
              64x64 verdicts {map:.0} ms, simulations {all:.0} ms"
         );
     }
-    let row = visitor.client.execute_async(AXIS, Vec::new()).await;
+    let row = user.client.execute_async(AXIS, Vec::new()).await;
     let row = row.unwrap().as_f64().unwrap();
     println!("  another axis: first row of its map {row:.0} ms (wanted: under 200 ms)");
-    visitor
-        .open(&format!("?scenario={LONG}&step=0&prove"))
-        .await;
-    let frames = measured(visitor, SCRUB, Vec::new()).await;
+    user.open(&format!("?scenario={LONG}&step=0&prove")).await;
+    let frames = measured(user, SCRUB, Vec::new()).await;
     println!(
         "{LONG}, scrubbed while its map is made: p50 {:.1} ms, p95 {:.1} ms, longest {:.1} ms",
         at(&frames, 50),
@@ -148,12 +146,12 @@ async fn proven(visitor: &Visitor) {
 }
 
 /// The picture, scrubbed and stepped through.
-async fn used(visitor: &Visitor) {
-    visitor.open(&format!("?scenario={LONG}&step=0")).await;
-    visitor.devtools("Performance.enable", json!({})).await;
-    let before = spent(visitor).await;
-    let frames = measured(visitor, SCRUB, Vec::new()).await;
-    let after = spent(visitor).await;
+async fn used(user: &User) {
+    user.open(&format!("?scenario={LONG}&step=0")).await;
+    user.devtools("Performance.enable", json!({})).await;
+    let before = spent(user).await;
+    let frames = measured(user, SCRUB, Vec::new()).await;
+    let after = spent(user).await;
     println!("{LONG}, scrubbed from end to end:");
     println!(
         "  frames: p50 {:.1} ms, p95 {:.1} ms, longest {:.1} ms (wanted: p95 under 16 ms)",
@@ -166,14 +164,14 @@ async fn used(visitor: &Visitor) {
         let each = (after - before) * 1000.0 / count;
         println!("  of which {what}: {each:.1} ms on average");
     }
-    let nodes = visitor.client.execute_async(NODES, Vec::new()).await;
+    let nodes = user.client.execute_async(NODES, Vec::new()).await;
     let nodes = nodes.unwrap();
     println!("  SVG elements at once: {nodes} (wanted: up to 400)");
     println!("From a key to the end of its rendering, median of up to 50 steps:");
     for name in ["crossing", LONG] {
         for (way, from, key) in [("forth", "0", "ArrowRight"), ("back", "end", "ArrowLeft")] {
-            visitor.open(&format!("?scenario={name}&step={from}")).await;
-            let times = measured(visitor, STEPS, vec![key.into()]).await;
+            user.open(&format!("?scenario={name}&step={from}")).await;
+            let times = measured(user, STEPS, vec![key.into()]).await;
             let (median, count) = (at(&times, 50), times.len());
             println!("  {name}, {way}: {median:.1} ms of {count} (wanted: under 5 ms)");
         }
@@ -181,8 +179,8 @@ async fn used(visitor: &Visitor) {
 }
 
 /// What the page's thread has spent so far, in seconds, by the browser's own account.
-async fn spent(visitor: &Visitor) -> Vec<(&'static str, f64)> {
-    let seen = visitor.devtools("Performance.getMetrics", json!({})).await;
+async fn spent(user: &User) -> Vec<(&'static str, f64)> {
+    let seen = user.devtools("Performance.getMetrics", json!({})).await;
     let metrics = seen["metrics"].as_array().cloned().unwrap_or_default();
     let of = |name: &str| metrics.iter().find(|metric| metric["name"] == name);
     [
@@ -197,8 +195,8 @@ async fn spent(visitor: &Visitor) -> Vec<(&'static str, f64)> {
 }
 
 /// What the script measured, in order of size.
-async fn measured(visitor: &Visitor, script: &str, arguments: Vec<Value>) -> Vec<f64> {
-    let times = visitor.client.execute_async(script, arguments).await;
+async fn measured(user: &User, script: &str, arguments: Vec<Value>) -> Vec<f64> {
+    let times = user.client.execute_async(script, arguments).await;
     let times = times.unwrap();
     let times = times.as_array().into_iter().flatten();
     let mut times: Vec<f64> = times.filter_map(Value::as_f64).collect();

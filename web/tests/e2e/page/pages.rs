@@ -10,7 +10,7 @@ use idlerace_core::{
 use serde_json::{Value, json};
 
 use crate::harness::stage::tests;
-use crate::harness::visitor::Visitor;
+use crate::harness::user::User;
 
 tests![
     the_table_is_the_trace,
@@ -41,15 +41,13 @@ fn cells(event: &Event) -> Value {
     ])
 }
 
-async fn same_rows(visitor: &Visitor, events: &[Event]) {
+async fn same_rows(user: &User, events: &[Event]) {
     let first = format!(
         "document.querySelector('.table tbody th').textContent.trim() === '{}'",
         events[0].id.0
     );
-    visitor
-        .until("the page of the table is there", &first)
-        .await;
-    let seen = visitor.value(CELLS).await;
+    user.until("the page of the table is there", &first).await;
+    let seen = user.value(CELLS).await;
     let seen = seen.as_array().unwrap();
     for (row, event) in seen.iter().zip(events) {
         assert_eq!(*row, cells(event), "event {}", event.id.0);
@@ -57,59 +55,56 @@ async fn same_rows(visitor: &Visitor, events: &[Event]) {
     assert_eq!(seen.len(), events.len());
 }
 
-async fn the_table_is_the_trace(visitor: Visitor) {
+async fn the_table_is_the_trace(user: User) {
     for name in ["crossing", "died-after-applying"] {
-        visitor.open(&format!("?scenario={name}&view=table")).await;
-        same_rows(&visitor, &trace(name).events).await;
+        user.open(&format!("?scenario={name}&view=table")).await;
+        same_rows(&user, &trace(name).events).await;
     }
 }
 
-async fn a_long_table_is_turned_page_by_page(visitor: Visitor) {
+async fn a_long_table_is_turned_page_by_page(user: User) {
     let trace = trace("article-as-logged");
-    visitor
-        .open("?scenario=article-as-logged&view=table&step=0")
+    user.open("?scenario=article-as-logged&view=table&step=0")
         .await;
     let mut rest = trace.events.as_slice();
     while !rest.is_empty() {
-        let rows = visitor.value("document.querySelectorAll('.table tbody tr').length");
+        let rows = user.value("document.querySelectorAll('.table tbody tr').length");
         let rows = usize::try_from(rows.await.as_u64().unwrap()).unwrap();
         assert!((1..=rest.len()).contains(&rows), "{rows} rows");
         let (page, more) = rest.split_at(rows);
-        same_rows(&visitor, page).await;
+        same_rows(&user, page).await;
         rest = more;
         if let Some(next) = rest.first() {
             let later = "[...document.querySelectorAll('.pages button')].at(-1).click()";
-            visitor.value(later).await;
+            user.value(later).await;
             let turned = format!(
                 "document.querySelector('.table tbody th').textContent.trim() === '{}'",
                 next.id.0
             );
-            visitor.until("the page is turned", &turned).await;
+            user.until("the page is turned", &turned).await;
         }
     }
-    visitor
-        .counts(".pages button:last-of-type:disabled", 1)
-        .await;
+    user.counts(".pages button:last-of-type:disabled", 1).await;
 }
 
-async fn a_row_that_is_clicked_is_gone_to(visitor: Visitor) {
-    visitor.open("?scenario=crossing&view=table&step=0").await;
-    visitor.counts("tr.here[aria-current=step]", 1).await;
-    visitor.click("tbody tr:nth-child(8) button").await;
-    visitor.counts("tbody tr:nth-child(8).here", 1).await;
+async fn a_row_that_is_clicked_is_gone_to(user: User) {
+    user.open("?scenario=crossing&view=table&step=0").await;
+    user.counts("tr.here[aria-current=step]", 1).await;
+    user.click("tbody tr:nth-child(8) button").await;
+    user.counts("tbody tr:nth-child(8).here", 1).await;
     let time = trace("crossing").events[7].at.to_string();
-    visitor.reads(".player .time", &time).await;
+    user.reads(".player .time", &time).await;
 }
 
-async fn without_scripts_a_still_picture_tells_it(visitor: Visitor) {
-    visitor.scripts(false).await;
-    visitor.go("?scenario=crossing").await;
-    assert_eq!(visitor.text("main.still h1").await, "Idlerace");
-    let picture = visitor.find(".still svg[role=img]").await;
+async fn without_scripts_a_still_picture_tells_it(user: User) {
+    user.scripts(false).await;
+    user.go("?scenario=crossing").await;
+    assert_eq!(user.text("main.still h1").await, "Idlerace");
+    let picture = user.find(".still svg[role=img]").await;
     let (_, _, width, height) = picture.rectangle().await.unwrap();
     assert!(width > 200.0 && height > 100.0, "{width} by {height}");
-    assert!(visitor.text(".still").await.contains("WebAssembly"));
-    visitor.scripts(true).await;
-    visitor.open("?scenario=crossing").await;
-    visitor.counts(".still", 0).await;
+    assert!(user.text(".still").await.contains("WebAssembly"));
+    user.scripts(true).await;
+    user.open("?scenario=crossing").await;
+    user.counts(".still", 0).await;
 }

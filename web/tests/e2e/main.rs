@@ -2,7 +2,7 @@
 //! hand, with the page in dist/:
 //!
 //! ```sh
-//! cargo test --package idlerace-web --test person [words of a test's name]
+//! cargo test --package idlerace-web --test e2e [words of a test's name]
 //! ```
 //!
 //! `IDLERACE_BUNDLE` names another folder than dist/, like target/site, and `IDLERACE_AXE` the file
@@ -20,12 +20,12 @@
     reason = "a test says what it skips, and insists on what it cannot do without"
 )]
 
+mod assertions;
 mod axe;
 mod bench;
 mod book;
 mod embed;
 mod harness;
-mod looks;
 mod page;
 
 use std::{
@@ -85,7 +85,7 @@ fn cannot(error: &anyhow::Error) -> ExitCode {
 
 /// Prints what the page costs, once.
 fn measure(stage: &Stage) -> ExitCode {
-    match stage.run("bench", |visitor| Box::pin(bench::page(visitor))) {
+    match stage.run("bench", |user| Box::pin(bench::page(user))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failed) => {
             println!("{}", failed.message().unwrap_or("it failed"));
@@ -100,7 +100,7 @@ fn skip(what: &str) -> ExitCode {
         println!("CI may not skip this: {what}");
         return ExitCode::FAILURE;
     }
-    skipped::skip_test("person", what);
+    skipped::skip_test("e2e", what);
     ExitCode::SUCCESS
 }
 
@@ -136,7 +136,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
         page::settings::TESTS,
         page::address::TESTS,
         page::pages::TESTS,
-        looks::TESTS,
+        assertions::TESTS,
         embed::TESTS,
         page::files::TESTS,
         page::proof::TESTS,

@@ -3,7 +3,7 @@
 use fantoccini::key::Key;
 
 use crate::harness::stage::tests;
-use crate::harness::visitor::Visitor;
+use crate::harness::user::User;
 
 tests![
     the_tour_walks_from_its_first_step_to_its_last,
@@ -15,7 +15,7 @@ tests![
 const START: &str = "#tour-start";
 const NEXT: &str = "#tour-next";
 
-impl Visitor {
+impl User {
     /// Waits until the tour is at this step and all says so; returns how many there are.
     async fn tours(&self, step: u32) -> u32 {
         let count = format!(
@@ -40,75 +40,75 @@ impl Visitor {
     }
 }
 
-async fn the_tour_walks_from_its_first_step_to_its_last(visitor: Visitor) {
-    visitor.open("").await;
-    visitor.counts("#tour", 0).await;
-    visitor.click(START).await;
-    let steps = visitor.tours(1).await;
+async fn the_tour_walks_from_its_first_step_to_its_last(user: User) {
+    user.open("").await;
+    user.counts("#tour", 0).await;
+    user.click(START).await;
+    let steps = user.tours(1).await;
     assert!((8..=10).contains(&steps), "{steps} steps");
-    let mut headings = vec![visitor.text("#tour h2").await];
+    let mut headings = vec![user.text("#tour h2").await];
     for step in 2..=steps {
-        visitor.click(NEXT).await;
-        assert_eq!(visitor.tours(step).await, steps);
-        visitor.counts(".notice", 0).await;
+        user.click(NEXT).await;
+        assert_eq!(user.tours(step).await, steps);
+        user.counts(".notice", 0).await;
         let drawn = "document.querySelectorAll('.ladder .event').length > 3";
-        visitor.until("there is a picture", drawn).await;
-        let heading = visitor.text("#tour h2").await;
+        user.until("there is a picture", drawn).await;
+        let heading = user.text("#tour h2").await;
         assert!(!headings.contains(&heading), "{heading}: twice");
         headings.push(heading);
     }
     // After the last step there is no other: the button is gone, or it ends the tour.
     let over = format!("!(document.querySelector('{NEXT}')?.disabled === false)");
-    if visitor.value(&over).await != true {
-        visitor.click(NEXT).await;
-        visitor.tours_no_more().await;
+    if user.value(&over).await != true {
+        user.click(NEXT).await;
+        user.tours_no_more().await;
     }
 }
 
-async fn the_tour_goes_back(visitor: Visitor) {
-    visitor.open("").await;
-    visitor.click(START).await;
-    visitor.tours(1).await;
-    let first = visitor.text("h1").await;
-    visitor.click(NEXT).await;
-    visitor.tours(2).await;
-    visitor.click(NEXT).await;
-    visitor.tours(3).await;
-    visitor.click("#tour-back").await;
-    visitor.tours(2).await;
-    visitor.click("#tour-back").await;
-    visitor.tours(1).await;
-    visitor.reads("h1", &first).await;
+async fn the_tour_goes_back(user: User) {
+    user.open("").await;
+    user.click(START).await;
+    user.tours(1).await;
+    let first = user.text("h1").await;
+    user.click(NEXT).await;
+    user.tours(2).await;
+    user.click(NEXT).await;
+    user.tours(3).await;
+    user.click("#tour-back").await;
+    user.tours(2).await;
+    user.click("#tour-back").await;
+    user.tours(1).await;
+    user.reads("h1", &first).await;
 }
 
-async fn a_link_leads_into_the_tour(visitor: Visitor) {
-    visitor.open("?v=1&tour=3").await;
-    visitor.tours(3).await;
-    let (heading, title) = (visitor.text("#tour h2").await, visitor.text("h1").await);
-    visitor.reload().await;
-    visitor.tours(3).await;
-    visitor.reads("#tour h2", &heading).await;
-    visitor.reads("h1", &title).await;
+async fn a_link_leads_into_the_tour(user: User) {
+    user.open("?v=1&tour=3").await;
+    user.tours(3).await;
+    let (heading, title) = (user.text("#tour h2").await, user.text("h1").await);
+    user.reload().await;
+    user.tours(3).await;
+    user.reads("#tour h2", &heading).await;
+    user.reads("h1", &title).await;
     for broken in ["?v=1&tour=0", "?v=1&tour=99", "?v=1&tour=all"] {
-        visitor.open(broken).await;
+        user.open(broken).await;
         let told = "document.querySelector('.notice').textContent.length > 20";
-        visitor.until(&format!("{broken} is told"), told).await;
+        user.until(&format!("{broken} is told"), told).await;
     }
 }
 
-async fn the_tour_ends_by_its_button_and_by_escape(visitor: Visitor) {
-    visitor.open("").await;
-    visitor.click(START).await;
-    visitor.tours(1).await;
-    visitor.click("#tour-end").await;
-    visitor.tours_no_more().await;
-    visitor.click(START).await;
-    visitor.tours(1).await;
-    visitor.press(Key::Escape).await;
-    visitor.tours_no_more().await;
+async fn the_tour_ends_by_its_button_and_by_escape(user: User) {
+    user.open("").await;
+    user.click(START).await;
+    user.tours(1).await;
+    user.click("#tour-end").await;
+    user.tours_no_more().await;
+    user.click(START).await;
+    user.tours(1).await;
+    user.press(Key::Escape).await;
+    user.tours_no_more().await;
     // The keys belong to the playhead again.
-    visitor.value("document.activeElement.blur()").await;
-    visitor.press(Key::Home).await;
+    user.value("document.activeElement.blur()").await;
+    user.press(Key::Home).await;
     let home = "document.querySelector('.scrubber').value === '0'";
-    visitor.until("Home goes to the first step", home).await;
+    user.until("Home goes to the first step", home).await;
 }

@@ -1,0 +1,114 @@
+//! What brings the picture closer: zoom, pace, sliders; and what takes it to others.
+
+use fantoccini::key::Key;
+use serde_json::json;
+
+use crate::harness::stage::tests;
+use crate::harness::user::User;
+use crate::page::entries::headline;
+use crate::page::settings::crossing_with;
+
+tests![
+    zoom_makes_time_taller_and_is_in_the_address,
+    the_pace_is_kept,
+    a_slider_turns_its_knob,
+    the_link_that_is_copied_is_the_address,
+    who_wants_to_know_where_figures_come_from_is_told,
+];
+
+impl User {
+    /// Chooses how fast it plays, and takes the focus off the choice.
+    pub(crate) async fn pace(&self, pace: &str) {
+        let select = self.find("select#pace").await;
+        select.select_by_value(pace).await.unwrap();
+        self.value("document.activeElement.blur()").await;
+    }
+}
+
+/// The height of the picture, in pixels.
+async fn height(user: &User) -> f64 {
+    let height = "document.querySelector('.frame svg').getBoundingClientRect().height";
+    user.value(height).await.as_f64().unwrap()
+}
+
+async fn zoom_makes_time_taller_and_is_in_the_address(user: User) {
+    user.open("?scenario=crossing").await;
+    let plain = height(&user).await;
+    user.click("#zoom-in").await;
+    let zoomed = "new URLSearchParams(location.search).get('zoom') === '2'";
+    user.until("the address has the zoom", zoomed).await;
+    let tall = height(&user).await;
+    assert!(tall > plain * 1.3, "{tall} after {plain}");
+    user.reload().await;
+    user.until("the zoom is kept", zoomed).await;
+    assert!((height(&user).await - tall).abs() <= 1.0);
+    user.click("#zoom-out").await;
+    let out = "!new URLSearchParams(location.search).has('zoom')";
+    user.until("the address has no zoom", out).await;
+    assert!((height(&user).await - plain).abs() <= 1.0);
+}
+
+async fn the_pace_is_kept(user: User) {
+    user.open("?scenario=crossing&step=0").await;
+    user.pace("4×").await;
+    user.press(Key::Space).await;
+    let third = "document.querySelector('.scrubber').value === '3'";
+    user.until("it plays to the fourth step", third).await;
+    user.reload().await;
+    let kept = "document.querySelector('#pace').value === '4×'";
+    user.until("the pace is kept", kept).await;
+}
+
+async fn a_slider_turns_its_knob(user: User) {
+    user.open("?scenario=crossing").await;
+    user.counts("input#slide-requests-pause[type=range]", 1)
+        .await;
+    let field = "document.querySelector('#set-requests-pause').value";
+    for key in [Key::Left, Key::Home] {
+        let before = user.value(field).await;
+        user.focus("#slide-requests-pause").await;
+        user.press(key).await;
+        user.until("the field follows", &format!("{field} !== {before}"))
+            .await;
+        let value = user.value(field).await;
+        let value = value.as_str().unwrap();
+        let told = headline(&crossing_with("requests.pause", value));
+        user.reads(".headline", &told).await;
+        let address = format!(
+            "new URLSearchParams(location.search).get('set.requests.pause') === {}",
+            json!(value)
+        );
+        user.until("the address follows", &address).await;
+    }
+}
+
+async fn the_link_that_is_copied_is_the_address(user: User) {
+    user.open("?scenario=crossing&step=3&view=table").await;
+    let allowed = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
+    user.devtools("Browser.grantPermissions", allowed).await;
+    user.devtools(
+        "Emulation.setFocusEmulationEnabled",
+        json!({ "enabled": true }),
+    )
+    .await;
+    user.press(Key::Right).await;
+    user.click("#copy-link").await;
+    let read = "const done = arguments[0];
+        navigator.clipboard.readText().then(done, error => done(String(error)));";
+    let address = "location.search.includes('view=table') && !location.search.includes('step=3')";
+    user.until("the address has the step", address).await;
+    let copied = user.client.execute_async(read, Vec::new()).await.unwrap();
+    assert_eq!(copied, user.value("location.href").await);
+}
+
+async fn who_wants_to_know_where_figures_come_from_is_told(user: User) {
+    user.open("?scenario=crossing&set.client.profile=curl")
+        .await;
+    user.unfold().await;
+    let linked = "document.querySelectorAll('.sources a[href^=\"https://\"]').length > 0";
+    user.until("the facts came", linked).await;
+    let named = "document.querySelector('.sources li').textContent.includes('P2-0')";
+    user.until("a figure names its fact", named).await;
+    let own = "document.querySelector('.sources').textContent.includes('idle timeout 118 s')";
+    user.until("the figure is that of the profile", own).await;
+}
