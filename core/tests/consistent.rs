@@ -1,0 +1,171 @@
+//! No two outputs contradict each other: for each named scenario as it is, and with one
+//! setting after the other changed, what is simulated, explored, advised, computed and mapped
+//! is held against each other.
+//!
+//! A failure names the scenario as one would give it to the command line.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test cannot do without it may insist on"
+)]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use idlerace_core::catalog;
+use idlerace_core::explore::{Limits, Verdict, explore, judge};
+use idlerace_core::odds::{Gap, Rate, possible};
+use idlerace_core::parameter::{self, Parameter, ValueKind};
+use idlerace_core::scenario::Scenario;
+use idlerace_core::simulate::simulate;
+use idlerace_core::time::{Duration, Range};
+use idlerace_core::trace::{Outcome, RequestOutcome};
+
+/// So many settings are changed in each entry, one at a time.
+const SETTINGS: u64 = 20;
+
+/// A scenario, and how the command line is asked for it.
+struct Asked {
+    line: String,
+    scenario: Scenario,
+}
+
+/// The catalogue, and of each entry so many with one setting changed.
+fn asked() -> Vec<Asked> {
+    let mut all = Vec::new();
+    for (number, entry) in (0_u64..).zip(catalog::ENTRIES) {
+        let scenario = entry.scenario();
+        all.push(Asked {
+            line: entry.name.to_owned(),
+            scenario: scenario.clone(),
+        });
+        for turn in 0..SETTINGS {
+            // Strides without a common factor with the lengths go through all of them.
+            let at = usize::try_from(number * 7 + turn * 11).unwrap() % parameter::ALL.len();
+            let setting = &parameter::ALL[at];
+            let text = value(setting, number + 3 * turn);
+            let mut changed = scenario.clone();
+            if parameter::set(&mut changed, setting.key, &text).is_ok() {
+                all.push(Asked {
+                    line: format!("{} --set {}={text}", entry.name, setting.key),
+                    scenario: changed,
+                });
+            }
+        }
+    }
+    all
+}
+
+/// A value that the setting takes, by a number.
+fn value(setting: &Parameter, pick: u64) -> String {
+    const LENGTHS: [&str; 7] = ["0s", "20us", "5ms", "297ms", "300ms", "6s", "75s"];
+    const RANGES: [&str; 5] = ["0s", "50us", "5ms..6ms", "0s..400ms", "60s"];
+    let of = |texts: &[&str]| texts[usize::try_from(pick).unwrap() % texts.len()].to_owned();
+    match setting.kind {
+        ValueKind::OptionalNumber { .. }
+        | ValueKind::OptionalLength { .. }
+        | ValueKind::OptionalRange { .. }
+            if pick.is_multiple_of(5) =>
+        {
+            parameter::NONE.to_owned()
+        }
+        ValueKind::Number { min, max } | ValueKind::OptionalNumber { min, max } => {
+            (min + pick % 3).min(max).to_string()
+        }
+        ValueKind::Length { .. } | ValueKind::OptionalLength { .. } => of(&LENGTHS),
+        ValueKind::Range { .. } | ValueKind::OptionalRange { .. } => of(&RANGES),
+        ValueKind::Flag => pick.is_multiple_of(2).to_string(),
+        ValueKind::Choice(choices) => of(choices),
+    }
+}
+
+/// What contradicts what, by kind, with the lines that show it.
+type Contradictions = BTreeMap<&'static str, Vec<String>>;
+
+fn lost(end: &RequestOutcome) -> bool {
+    matches!(end.outcome(), Outcome::Lost | Outcome::AppliedAgain)
+}
+
+/// Everything that is asked of one scenario.
+fn examine(asked: &Asked, found: &mut Contradictions) {
+    let Asked { line, scenario } = asked;
+    let mut note = |kind, more: &str| {
+        let lines: &mut Vec<String> = found.entry(kind).or_default();
+        lines.push(format!("{line}{more}"));
+    };
+    let ends = simulate(scenario).requests;
+    let timed = judge(&few(scenario), &Limits::DEFAULT);
+    let any = judge(&any_traffic(scenario), &Limits::DEFAULT);
+    let bad = ends.iter().take(3).any(lost);
+    if bad && timed.verdict == Verdict::Safe {
+        note("show loses, explore --as-timed says safe", "");
+    }
+    if matches!(timed.verdict, Verdict::Unsafe { .. }) && any.verdict == Verdict::Safe {
+        note("as timed unsafe, any traffic safe", "");
+    }
+    if bad && matches!(any.verdict, Verdict::Undecided { .. }) {
+        note("show loses, any traffic undecided", "");
+    }
+    let rate = possible(scenario).map_or(Rate::default(), |window| {
+        window.rate(&Gap::Uniform(scenario.requests.pause))
+    });
+    if ends.iter().any(|end| lost(end)) && rate == Rate::default() {
+        note("show fails, odds says 0 %", "");
+    }
+    let twice = |end: &RequestOutcome| end.applied > 1;
+    if timed.twins.is_empty() && timed.endings.iter().any(|end| end.requests.iter().any(twice)) {
+        note("applied twice beside \"No twins\"", "");
+    }
+    advised(scenario, &mut note);
+}
+
+/// Whether what is advised helps: for any traffic, and with a doubled round trip.
+fn advised(scenario: &Scenario, note: &mut impl FnMut(&'static str, &str)) {
+    for advice in explore(&few(scenario), &Limits::DEFAULT).advice {
+        let mut changed = scenario.clone();
+        let mut typed = String::new();
+        for (key, value) in &advice.set {
+            parameter::set(&mut changed, key, value).unwrap();
+            write!(typed, " --set {key}={value}").unwrap();
+        }
+        if judge(&any_traffic(&changed), &Limits::DEFAULT).verdict != Verdict::Safe {
+            note("advice refuted for any traffic", &typed);
+        }
+        let double = |range: Range| Range::new(range.min() + range.min(), range.max() + range.max());
+        changed.network.to_server = double(changed.network.to_server).unwrap();
+        changed.network.to_client = double(changed.network.to_client).unwrap();
+        if judge(&any_traffic(&changed), &Limits::DEFAULT).verdict != Verdict::Safe {
+            note("advice refuted with a doubled round trip", &typed);
+        }
+    }
+}
+
+fn few(scenario: &Scenario) -> Scenario {
+    let mut few = scenario.clone();
+    few.requests.count = few.requests.count.min(3);
+    few
+}
+
+fn any_traffic(scenario: &Scenario) -> Scenario {
+    let mut any = few(scenario);
+    any.requests.count = 2;
+    let longest = Duration::from_secs(1_000);
+    any.requests.pause = Range::new(Duration::ZERO, longest).unwrap();
+    any
+}
+
+#[test]
+fn no_two_outputs_contradict_each_other() {
+    let mut found = Contradictions::new();
+    for asked in asked() {
+        examine(&asked, &mut found);
+    }
+    let mut said = String::new();
+    for (kind, lines) in &found {
+        writeln!(said, "{kind}: {}", lines.len()).unwrap();
+        for line in lines.iter().take(8) {
+            writeln!(said, "  {line}").unwrap();
+        }
+    }
+    assert!(found.is_empty(), "{said}");
+}
