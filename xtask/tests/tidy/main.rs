@@ -2,6 +2,7 @@
 //! (`docs/architecture.md` states these as invariants, `table.rs` has the rooms).
 
 mod arrows;
+mod claims;
 mod modules;
 mod planted;
 mod reader;
@@ -79,4 +80,9 @@ fn nothing_is_left_open_or_switched_off() {
 #[test]
 fn every_fact_that_is_cited_stands_among_the_facts() {
     none(&words::facts(Tree::workspace()));
+}
+
+#[test]
+fn every_sentence_that_promises_has_its_condition() {
+    none(&claims::without_condition(Tree::workspace()));
 }

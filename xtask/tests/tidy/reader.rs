@@ -250,7 +250,8 @@ fn file_of(attributes: &[syn::Attribute]) -> Option<String> {
     })
 }
 
-fn for_tests(attributes: &[syn::Attribute]) -> bool {
+/// Whether an item is compiled for tests alone.
+pub(crate) fn for_tests(attributes: &[syn::Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         let syn::Meta::List(list) = &attribute.meta else {
             return attribute.path().is_ident("test");

@@ -88,10 +88,6 @@ impl Tree {
     /// What the sources say that are not tests through and through.
     pub(crate) fn syntax(&self) -> &BTreeMap<String, Syntax> {
         self.syntax.get_or_init(|| {
-            let is_test = |path: &str| {
-                let mut parts = path.split('/');
-                parts.any(|part| ["tests", "tests.rs", "benches"].contains(&part))
-            };
             let sources = self.sources().filter(|(path, _)| !is_test(path));
             let read = sources.map(|(path, text)| {
                 let syntax = reader::read(text);
@@ -101,4 +97,10 @@ impl Tree {
             read.collect()
         })
     }
+}
+
+/// Whether a file is a test through and through.
+pub(crate) fn is_test(path: &str) -> bool {
+    let mut parts = path.split('/');
+    parts.any(|part| ["tests", "tests.rs", "benches"].contains(&part))
 }

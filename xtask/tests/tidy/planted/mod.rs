@@ -6,6 +6,7 @@
     reason = "expect-test writes its texts with them"
 )]
 
+mod claims;
 mod rooms;
 mod sizes;
 
