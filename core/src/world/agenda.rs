@@ -75,6 +75,13 @@ pub enum Alarm {
     },
     /// One of the client application's.
     Client(client::Timer),
+    /// One of the same that ran out while the client was suspended.
+    Overdue(client::Timer),
+    /// The client is suspended, or runs again.
+    Suspension {
+        /// Whether it runs again.
+        over: bool,
+    },
     /// One of the server application's.
     Server(server::Timer),
     /// The middlebox's for a connection.

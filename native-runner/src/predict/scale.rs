@@ -44,7 +44,9 @@ impl Scale {
                 DelayRole::Pause(range)
                 | DelayRole::TimerLag(range)
                 | DelayRole::ApplicationLag(range)
-                | DelayRole::Outage(range) => *range = range.map(one),
+                | DelayRole::Outage(range)
+                | DelayRole::Moment(range)
+                | DelayRole::Suspension(range) => *range = range.map(one),
                 DelayRole::Timer(length) | DelayRole::Idle(length) => *length = one(*length),
                 // Those of the machine and of the path are as long in every scale, and a
                 // header field counts whole seconds.
@@ -110,6 +112,8 @@ fn probing(scenario: &Scenario, parts: u64) -> Scenario {
             | DelayRole::Path(..)
             | DelayRole::Held(_)
             | DelayRole::Outage(_)
+            | DelayRole::Moment(_)
+            | DelayRole::Suspension(_)
             | DelayRole::Announced(_) => {}
         }
     }
@@ -125,10 +129,13 @@ mod tests {
     #[test]
     fn every_time_of_the_applications_is_scaled() {
         let mut scenario = Scenario::new();
-        scenario.server.shutdown_at = Some(Duration::from_secs(3));
+        scenario.server.shutdown_at = Some(Range::fixed(Duration::from_secs(3)));
         let twice = Scale { times: 2, parts: 1 }.apply(&scenario);
         assert_eq!(twice.server.idle_timeout, Some(Duration::from_millis(600)));
-        assert_eq!(twice.server.shutdown_at, Some(Duration::from_secs(6)));
+        assert_eq!(
+            twice.server.shutdown_at,
+            Some(Range::fixed(Duration::from_secs(6)))
+        );
         assert_eq!(
             twice.requests.pause,
             Range::fixed(Duration::from_millis(400))

@@ -102,7 +102,7 @@ fn alb_and_node() -> Scenario {
 fn deploy() -> Scenario {
     let mut scenario = Scenario::new();
     scenario.server.idle_timeout = Some(secs(75));
-    scenario.server.shutdown_at = Some(ms(222));
+    scenario.server.shutdown_at = Some(Range::fixed(ms(222)));
     scenario
 }
 
