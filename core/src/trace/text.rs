@@ -173,7 +173,7 @@ impl fmt::Display for Timer {
             Self::Drain => "lingering",
             Self::Shutdown => "orderly shutdown",
             Self::Grace => "drain",
-            Self::Suspend => "running",
+            Self::Suspend => "running time",
             Self::Resume => "suspension",
             Self::Kill => "life of the process",
             Self::HostDown => "uptime",
