@@ -124,13 +124,17 @@ impl Parameter {
 }
 
 impl ValueKind {
-    /// Whether the text is a value in bounds; if not, what is wrong with it.
-    pub(super) fn accept(self, text: &str) -> Result<(), String> {
-        let optional = matches!(
+    /// Whether it takes [`NONE`], too.
+    const fn is_optional(self) -> bool {
+        matches!(
             self,
             Self::OptionalNumber { .. } | Self::OptionalLength { .. } | Self::OptionalRange { .. }
-        );
-        if optional && text == NONE {
+        )
+    }
+
+    /// Whether the text is a value in bounds; if not, what is wrong with it.
+    pub(super) fn accept(self, text: &str) -> Result<(), String> {
+        if self.is_optional() && text == NONE {
             return Ok(());
         }
         let in_bounds = match self {
@@ -163,27 +167,23 @@ impl ValueKind {
 impl fmt::Display for ValueKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Number { min, max } => write!(f, "a whole number from {min} to {max}"),
-            Self::OptionalNumber { min, max } => {
-                write!(f, "a whole number from {min} to {max}, or none")
+            Self::Number { min, max } | Self::OptionalNumber { min, max } => {
+                write!(f, "a whole number from {min} to {max}")?;
             }
-            Self::Length { max } => write!(f, "a length of time up to {max}, like 300ms"),
-            Self::OptionalLength { max } => {
-                write!(f, "a length of time up to {max}, like 300ms, or none")
+            Self::Length { max } | Self::OptionalLength { max } => {
+                write!(f, "a length of time up to {max}, like 300ms")?;
             }
-            Self::Range { max } => write!(f, "a length of time up to {max}, like 5ms or 4ms..6ms"),
-            Self::OptionalRange { max } => write!(
-                f,
-                "a length of time up to {max}, like 5ms or 4ms..6ms, or none"
-            ),
-            Self::Flag => f.write_str("true or false"),
+            Self::Range { max } | Self::OptionalRange { max } => {
+                write!(f, "a length of time up to {max}, like 5ms or 4ms..6ms")?;
+            }
+            Self::Flag => f.write_str("true or false")?,
             Self::Choice(choices) => {
                 f.write_str("one of ")?;
                 for (index, choice) in choices.iter().enumerate() {
                     write!(f, "{}{choice}", if index == 0 { "" } else { ", " })?;
                 }
-                Ok(())
             }
         }
+        f.write_str(if self.is_optional() { ", or none" } else { "" })
     }
 }
