@@ -342,11 +342,48 @@ fn a_sweep_sets_real_rates_beside_the_model_s() {
     ] {
         assert!(shown.contains(words), "no \"{words}\" in: {shown}");
     }
-    refuses(
-        &["sweep", "crossing", "--x", "requests.pause=2s..1s/1s"],
-        b"",
-        &["like requests.pause="],
-    );
+    let table = accepts(&[&sweep[..], &["--csv"]].concat(), b"");
+    let head = "requests.pause,failed,reps,rate,low,high,model,inside";
+    assert_eq!(table.lines().next(), Some(head));
+    assert_eq!(table.lines().count(), 3, "{table}");
+}
+
+/// What `run` cannot do, `sweep` cannot, and says so in the same words.
+#[test]
+fn a_sweep_refuses_what_a_run_refuses() {
+    let loopback = ["--wire", "loopback"];
+    for name in [
+        "host-down",
+        "plain-to-tls-port",
+        "host-rebooted",
+        "worker-killed",
+        "backlog-full-silent",
+        "backlog-full-reset",
+        "early-answer",
+        "nat-forgets",
+        "lost-fin",
+    ] {
+        let run = [&["run", name], &loopback[..]].concat();
+        let x = ["--x", "client.wake_lag=20us..27us/1us", "--reps", "10"];
+        let sweep = [&["sweep", name], &x[..], &loopback].concat();
+        let said = text(&idlerace(&run, b"").stderr).to_owned();
+        refuses(&sweep, b"", &[said.trim()]);
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_sweep_is_said() {
+    let x = "requests.pause=50ms..550ms/500ms";
+    for (arguments, words) in [
+        (&["--x", "requests.pause=2s..1s/1s"][..], "like requests.pause="),
+        (&["--x", "requests.paus=1s..2s/1s"], "did you mean requests.pause"),
+        (&["--x", "nosuch=1"], "no such setting; there are"),
+        (&["--x", "requests.count=1..5/1"], "two requests are sent at each value"),
+        (&["--x", x, "--svg"], "add --y KEY=FROM..TO/STEP"),
+        (&["--x", x, "--y", "requests.cuont=1"], "did you mean requests.count"),
+    ] {
+        refuses(&[&["sweep", "crossing"], arguments].concat(), b"", &[words]);
+    }
 }
 
 #[test]

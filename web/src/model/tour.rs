@@ -3,7 +3,8 @@
 //!
 //! Owns the words and where the picture stands; knows nothing of the browser.
 
-use crate::model::scenario_ref::{ScenarioRef, number};
+use idlerace_core::parameter::number;
+use crate::model::scenario_ref::ScenarioRef;
 use crate::model::timeline::Timeline;
 
 /// One stop of the tour.

@@ -5,10 +5,10 @@
 //! a step, is not known here. This file knows nothing of the browser.
 
 use form_urlencoded::{Serializer, parse};
-use idlerace_core::{replay::Schedule, svg::Theme};
+use idlerace_core::{parameter::number, replay::Schedule, svg::Theme};
 
 use crate::model::route::{Playhead, Route, View};
-use crate::model::scenario_ref::{FIRST, ScenarioRef, Settings, number};
+use crate::model::scenario_ref::{FIRST, ScenarioRef, Settings};
 use crate::model::timeline::Zoom;
 
 const VERSION: &str = "1";

@@ -2,7 +2,7 @@
 
 use alloc::string::{String, ToString};
 
-use super::convert::{choose, methods_name, notice_lag, optional, parse, parse_optional};
+use super::convert::{choose, methods_name, notice_lag, optional, parse, parse_optional, parse_seconds};
 use super::kind::{DAY, MINUTE, Parameter, ValueKind};
 use crate::scenario::profile::{ById, ClientProfile, Profile};
 use crate::scenario::retry::Methods;
@@ -111,13 +111,13 @@ pub(super) const ROWS: &[Parameter] = &[
     // Whole seconds up to `MAX_TCP_KEEPIDLE`, as the kernel takes them.
     Parameter {
         key: "client.tcp_keepalive",
-        label: "TCP keep-alive every so many seconds",
-        kind: ValueKind::OptionalNumber {
+        label: "TCP keep-alive, in seconds",
+        kind: ValueKind::OptionalSeconds {
             min: 1,
             max: 32_767,
         },
         get: |s| optional(s.client.tcp_keepalive),
-        set: |s, v| parse_optional(v, &mut s.client.tcp_keepalive),
+        set: |s, v| parse_seconds(v, &mut s.client.tcp_keepalive),
     },
     // Up to what nobody has tuned: a longer wait shows nothing new.
     Parameter {

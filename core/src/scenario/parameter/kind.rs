@@ -45,6 +45,13 @@ pub enum ValueKind {
         /// The most.
         max: u64,
     },
+    /// A length of whole seconds, or `none`. A number without a unit is one of seconds.
+    OptionalSeconds {
+        /// The least.
+        min: u64,
+        /// The most.
+        max: u64,
+    },
     /// A length of time.
     Length {
         /// The longest.
@@ -123,7 +130,10 @@ impl ValueKind {
     pub(super) fn accept(self, text: &str) -> Result<(), String> {
         let optional = matches!(
             self,
-            Self::OptionalNumber { .. } | Self::OptionalLength { .. } | Self::OptionalRange { .. }
+            Self::OptionalNumber { .. }
+                | Self::OptionalSeconds { .. }
+                | Self::OptionalLength { .. }
+                | Self::OptionalRange { .. }
         );
         if optional && text == NONE {
             return Ok(());
@@ -132,6 +142,9 @@ impl ValueKind {
             Self::Number { min, max } | Self::OptionalNumber { min, max } => text
                 .parse::<u64>()
                 .is_ok_and(|number| (min..=max).contains(&number)),
+            Self::OptionalSeconds { min, max } => {
+                seconds(text).is_some_and(|number| (min..=max).contains(&number))
+            }
             Self::Length { max } | Self::OptionalLength { max } => {
                 text.parse::<Duration>()
                     .map_err(|error| format!("{error}"))?
@@ -154,6 +167,16 @@ impl ValueKind {
     }
 }
 
+/// A length of whole seconds; a number without a unit is one of seconds.
+#[must_use]
+pub fn seconds(text: &str) -> Option<u64> {
+    if let Ok(number) = text.parse() {
+        return Some(number);
+    }
+    let length: Duration = text.parse().ok()?;
+    (Duration::from_secs(length.as_secs()) == length).then(|| length.as_secs())
+}
+
 /// What would be right, to follow "is not".
 impl fmt::Display for ValueKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -161,6 +184,9 @@ impl fmt::Display for ValueKind {
             Self::Number { min, max } => write!(f, "a whole number from {min} to {max}"),
             Self::OptionalNumber { min, max } => {
                 write!(f, "a whole number from {min} to {max}, or none")
+            }
+            Self::OptionalSeconds { min, max } => {
+                write!(f, "a whole number of seconds from {min}s to {max}s, or none")
             }
             Self::Length { max } => write!(f, "a length of time up to {max}, like 300ms"),
             Self::OptionalLength { max } => {
