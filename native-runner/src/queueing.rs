@@ -29,8 +29,8 @@ pub struct Pool {
     pub exchange: f64,
 }
 
-/// More connections than this are not calculated.
-pub const MOST: u32 = 100;
+/// More connections than this are not calculated: the work grows with the fourth power.
+pub const MOST: u32 = 50;
 
 /// What happens to a smaller share of the requests is left out.
 const NEGLIGIBLE: f64 = 1e-16;

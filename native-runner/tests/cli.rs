@@ -316,8 +316,8 @@ fn a_sweep_sets_real_rates_beside_the_model_s() {
         "--wire",
         "loopback",
     ];
-    let swept = accepts(&[&sweep[..], &["--json"]].concat(), b"");
-    let swept: Value = serde_json::from_str(&swept).unwrap();
+    let output = idlerace(&[&sweep[..], &["--json"]].concat(), b"");
+    let swept: Value = serde_json::from_slice(&output.stdout).unwrap();
     let points = swept["points"].as_array().unwrap();
     assert_eq!(points.len(), 2);
     for point in points {
@@ -328,21 +328,24 @@ fn a_sweep_sets_real_rates_beside_the_model_s() {
         );
         assert_eq!(point["interval"][0], 0.0, "{point}");
     }
-    assert_eq!(
-        (&swept["inside"], &swept["agrees"]),
-        (&json!(2), &json!(true))
-    );
-    let shown = accepts(&sweep, b"");
-    for words in [
-        "requests.pause",
-        "95 % interval",
-        "model",
-        "at 2 of 2 values",
-        "the idle timer",
-    ] {
+    // A machine that others keep busy may be too late for every run, and then nothing is said.
+    let seen = points.iter().filter(|point| point["reps"] != json!(0)).count();
+    let judged = |point: &Value| point["inside"] == json!(true) || point["reps"] == json!(0);
+    assert!(points.iter().all(judged), "{swept}");
+    let (code, agrees) = if seen == 0 { (2, Value::Null) } else { (0, json!(true)) };
+    assert_eq!(output.status.code(), Some(code), "{swept}");
+    assert_eq!((&swept["inside"], &swept["agrees"]), (&json!(seen), &agrees));
+    let output = idlerace(&sweep, b"");
+    let shown = text(&output.stdout);
+    let told: &[&str] = match output.status.code() {
+        Some(0) => &["values.", "the idle timer"],
+        _ => &["Could not judge", "not judged"],
+    };
+    for words in ["requests.pause", "95 % interval", "model"].iter().chain(told) {
         assert!(shown.contains(words), "no \"{words}\" in: {shown}");
     }
-    let table = accepts(&[&sweep[..], &["--csv"]].concat(), b"");
+    let output = idlerace(&[&sweep[..], &["--csv"]].concat(), b"");
+    let table = text(&output.stdout);
     let head = "requests.pause,failed,reps,rate,low,high,model,inside";
     assert_eq!(table.lines().next(), Some(head));
     assert_eq!(table.lines().count(), 3, "{table}");
