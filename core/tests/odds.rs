@@ -187,9 +187,15 @@ fn contradicted(scenario: &Scenario) -> Option<String> {
     let failed = lost || all.iter().any(|one| one.attempts > 1);
     let second_served = all.get(1).is_some_and(|one| one.result.is_ok());
     [
-        (failed && can == Rate(0), "a first attempt failed, and 0 % do"),
+        (
+            failed && can == Rate(0),
+            "a first attempt failed, and 0 % do",
+        ),
         (lost && told == Rate(0), "a request failed, and 0 % do"),
-        (second_served && sure == Rate::ONE, "a request was served, and all fail"),
+        (
+            second_served && sure == Rate::ONE,
+            "a request was served, and all fail",
+        ),
     ]
     .into_iter()
     .find_map(|(contradicted, words)| contradicted.then(|| words.to_owned()))

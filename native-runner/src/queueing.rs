@@ -153,7 +153,12 @@ fn squared(matrix: &[Vec<f64>]) -> Vec<Vec<f64>> {
 
 /// B + (I + M) B.
 fn twice_left(matrix: &[Vec<f64>], leaves: &[f64]) -> Vec<f64> {
-    let moved = |line: &Vec<f64>| line.iter().zip(leaves).map(|(one, two)| one * two).sum::<f64>();
+    let moved = |line: &Vec<f64>| {
+        line.iter()
+            .zip(leaves)
+            .map(|(one, two)| one * two)
+            .sum::<f64>()
+    };
     let lines = matrix.iter().zip(leaves);
     lines.map(|(line, own)| 2.0 * own + moved(line)).collect()
 }
@@ -269,7 +274,10 @@ mod tests {
             let window = (0.08, 0.12);
             let said = pool.share(window.0, window.1);
             let seen = simulated(&pool, window, 200_000, true);
-            assert!((said - seen).abs() < said / 3.0, "{order:?}: {said}, {seen}");
+            assert!(
+                (said - seen).abs() < said / 3.0,
+                "{order:?}: {said}, {seen}"
+            );
         }
     }
 

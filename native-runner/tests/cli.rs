@@ -329,19 +329,32 @@ fn a_sweep_sets_real_rates_beside_the_model_s() {
         assert_eq!(point["interval"][0], 0.0, "{point}");
     }
     // A machine that others keep busy may be too late for every run, and then nothing is said.
-    let seen = points.iter().filter(|point| point["reps"] != json!(0)).count();
+    let seen = points
+        .iter()
+        .filter(|point| point["reps"] != json!(0))
+        .count();
     let judged = |point: &Value| point["inside"] == json!(true) || point["reps"] == json!(0);
     assert!(points.iter().all(judged), "{swept}");
-    let (code, agrees) = if seen == 0 { (2, Value::Null) } else { (0, json!(true)) };
+    let (code, agrees) = if seen == 0 {
+        (2, Value::Null)
+    } else {
+        (0, json!(true))
+    };
     assert_eq!(output.status.code(), Some(code), "{swept}");
-    assert_eq!((&swept["inside"], &swept["agrees"]), (&json!(seen), &agrees));
+    assert_eq!(
+        (&swept["inside"], &swept["agrees"]),
+        (&json!(seen), &agrees)
+    );
     let output = idlerace(&sweep, b"");
     let shown = text(&output.stdout);
     let told: &[&str] = match output.status.code() {
         Some(0) => &["values.", "the idle timer"],
         _ => &["Could not judge", "not judged"],
     };
-    for words in ["requests.pause", "95 % interval", "model"].iter().chain(told) {
+    for words in ["requests.pause", "95 % interval", "model"]
+        .iter()
+        .chain(told)
+    {
         assert!(shown.contains(words), "no \"{words}\" in: {shown}");
     }
     let output = idlerace(&[&sweep[..], &["--csv"]].concat(), b"");
@@ -378,12 +391,24 @@ fn a_sweep_refuses_what_a_run_refuses() {
 fn what_is_wrong_with_a_sweep_is_said() {
     let x = "requests.pause=50ms..550ms/500ms";
     for (arguments, words) in [
-        (&["--x", "requests.pause=2s..1s/1s"][..], "like requests.pause="),
-        (&["--x", "requests.paus=1s..2s/1s"], "did you mean requests.pause"),
+        (
+            &["--x", "requests.pause=2s..1s/1s"][..],
+            "like requests.pause=",
+        ),
+        (
+            &["--x", "requests.paus=1s..2s/1s"],
+            "did you mean requests.pause",
+        ),
         (&["--x", "nosuch=1"], "no such setting; there are"),
-        (&["--x", "requests.count=1..5/1"], "two requests are sent at each value"),
+        (
+            &["--x", "requests.count=1..5/1"],
+            "two requests are sent at each value",
+        ),
         (&["--x", x, "--svg"], "add --y KEY=FROM..TO/STEP"),
-        (&["--x", x, "--y", "requests.cuont=1"], "did you mean requests.count"),
+        (
+            &["--x", x, "--y", "requests.cuont=1"],
+            "did you mean requests.count",
+        ),
     ] {
         refuses(&[&["sweep", "crossing"], arguments].concat(), b"", &[words]);
     }

@@ -89,14 +89,17 @@ impl FromStr for Pauses {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        text.split(',').map(weighed).collect::<Result<_, _>>().map(Self)
+        text.split(',')
+            .map(weighed)
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
 }
 
 fn weighed(part: &str) -> Result<(Range, u32), String> {
-    let (range, weight) = part.split_once('=').ok_or_else(|| {
-        format!("\"{part}\" is not like 0s..1s=90: a range and its weight")
-    })?;
+    let (range, weight) = part
+        .split_once('=')
+        .ok_or_else(|| format!("\"{part}\" is not like 0s..1s=90: a range and its weight"))?;
     let range: Range = range
         .trim()
         .parse()

@@ -4,9 +4,7 @@
 
 use anyhow::{Result, anyhow, ensure};
 use formats::answers::Version;
-use formats::answers::odds::{
-    AtRandom, COUNTED, Odds as Answer, Pool, RATE_UNIT, Rates,
-};
+use formats::answers::odds::{AtRandom, COUNTED, Odds as Answer, Pool, RATE_UNIT, Rates};
 use idlerace_core::odds::{self as core, Gap, Rate, Window, Windows};
 use idlerace_core::scenario::Scenario;
 use idlerace_core::time::{Duration, Range};
@@ -143,7 +141,9 @@ fn pool(options: &Odds, scenario: &Scenario, odds: &core::Odds) -> Result<Option
 /// For how long a request keeps its connection: the middle of each delay's range.
 fn exchange(scenario: &Scenario) -> Duration {
     let (client, server, network) = (&scenario.client, &scenario.server, &scenario.network);
-    let split = client.split_write.filter(|_| scenario.requests.body_bytes > 0);
+    let split = client
+        .split_write
+        .filter(|_| scenario.requests.body_bytes > 0);
     let delays = [
         client.checkout_lag,
         split.unwrap_or_default(),
@@ -159,7 +159,10 @@ fn exchange(scenario: &Scenario) -> Duration {
     Duration::from_nanos(sum.max(1))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a share needs no nanosecond of a day")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a share needs no nanosecond of a day"
+)]
 fn seconds(length: Duration) -> f64 {
     length.as_nanos() as f64 / 1e9
 }

@@ -19,7 +19,10 @@ use crate::source::{Loaded, known, load, say_undone};
 /// # Errors
 /// If there is no such scenario or parameter, or it could not be run.
 pub(crate) fn sweep(options: &Sweep) -> Result<Exit> {
-    for (asked, option) in [(options.written.svg, "--svg"), (options.written.png, "--png")] {
+    for (asked, option) in [
+        (options.written.svg, "--svg"),
+        (options.written.png, "--png"),
+    ] {
         if asked {
             bail!(
                 "{option} draws a map, which has a second parameter: add --y KEY=FROM..TO/STEP; \

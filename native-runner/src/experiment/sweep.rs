@@ -311,9 +311,15 @@ mod tests {
             failures: BTreeMap::new(),
         };
         let none = swept(&[point(0, 0, 1.0), point(0, 0, 0.0)]);
-        assert_eq!((none.agreeing(), none.judged(), none.agrees()), (0, 0, None));
+        assert_eq!(
+            (none.agreeing(), none.judged(), none.agrees()),
+            (0, 0, None)
+        );
         let some = swept(&[point(0, 0, 1.0), point(0, 20, 0.1)]);
-        assert_eq!((some.agreeing(), some.judged(), some.agrees()), (1, 1, Some(true)));
+        assert_eq!(
+            (some.agreeing(), some.judged(), some.agrees()),
+            (1, 1, Some(true))
+        );
         let far = vec![point(0, 20, 0.9); 5];
         assert_eq!(swept(&far).agrees(), Some(false));
     }

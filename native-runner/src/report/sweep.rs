@@ -51,9 +51,13 @@ fn judgement(swept: &Sweep) -> String {
         let late = "every run was later than the model can be told";
         return format!("\n{}\n", Verdict::TooBusy(late.into()).sentence(""));
     }
-    let mut text = format!("\nThe model's rate lies in the interval at {inside} of {judged} values.\n");
+    let mut text =
+        format!("\nThe model's rate lies in the interval at {inside} of {judged} values.\n");
     if busy > 0 {
-        let _ = writeln!(text, "At {busy} more no run could be judged: the machine was too busy.");
+        let _ = writeln!(
+            text,
+            "At {busy} more no run could be judged: the machine was too busy."
+        );
     }
     let _ = writeln!(
         text,
@@ -76,7 +80,9 @@ pub(crate) fn table(axis: &Axis, swept: &Sweep) -> String {
             || String::from(",,"),
             |_| format!("{:.6},{low:.6},{high:.6}", rate(point)),
         );
-        let inside = point.agrees().map_or_else(String::new, |inside| inside.to_string());
+        let inside = point
+            .agrees()
+            .map_or_else(String::new, |inside| inside.to_string());
         let _ = writeln!(
             text,
             "{},{},{},{seen},{:.6},{inside}",

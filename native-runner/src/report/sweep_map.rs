@@ -141,8 +141,6 @@ fn letter(cell: &Cell) -> char {
     match cell.verdict {
         Verdict::Safe => '·',
         Verdict::Undecided { .. } => '?',
-        Verdict::Unsafe { .. } => cell
-            .at_most
-            .map_or('!', |rate| digit(rate).unwrap_or('#')),
+        Verdict::Unsafe { .. } => cell.at_most.map_or('!', |rate| digit(rate).unwrap_or('#')),
     }
 }

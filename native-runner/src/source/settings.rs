@@ -56,11 +56,7 @@ pub(crate) fn say_undone(
     }
 }
 
-fn undone(
-    (before, after): (&Scenario, &Scenario),
-    key: &str,
-    settings: &[Setting],
-) -> Vec<String> {
+fn undone((before, after): (&Scenario, &Scenario), key: &str, settings: &[Setting]) -> Vec<String> {
     let Some(part) = key.strip_suffix("profile") else {
         return Vec::new();
     };

@@ -51,7 +51,9 @@ impl Scale {
         let kind = parameter.kind;
         let (least, greatest, never) = match kind {
             ValueKind::Number { min, max } => (min, max, Never::Nowhere),
-            ValueKind::OptionalNumber { min, max } | ValueKind::OptionalSeconds { min, max } => (min, max, Never::Right),
+            ValueKind::OptionalNumber { min, max } | ValueKind::OptionalSeconds { min, max } => {
+                (min, max, Never::Right)
+            }
             ValueKind::Length { max } | ValueKind::Range { max } => {
                 (0, max.as_nanos(), Never::Nowhere)
             }

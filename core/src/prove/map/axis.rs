@@ -130,7 +130,11 @@ mod tests {
                 "299ms 299.5ms 300ms",
             ),
             ("requests.count=1..7/3", "requests.count", "1 4 7"),
-            ("client.tcp_keepalive=30s..1m/30s", "client.tcp_keepalive", "30 60"),
+            (
+                "client.tcp_keepalive=30s..1m/30s",
+                "client.tcp_keepalive",
+                "30 60",
+            ),
             (
                 "client.keep_alive=true, false",
                 "client.keep_alive",

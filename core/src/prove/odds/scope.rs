@@ -62,8 +62,7 @@ fn between(scenario: &Scenario) -> Vec<(&'static str, String)> {
 fn at_the_server(scenario: &Scenario) -> Vec<(&'static str, String)> {
     let server = &scenario.server;
     let at = |key, what: &str, at: Option<Duration>| Some((key, format!("{what} {}", at?)));
-    let during =
-        |key, what: &str, range: Option<Range>| Some((key, format!("{what} {}", range?)));
+    let during = |key, what: &str, range: Option<Range>| Some((key, format!("{what} {}", range?)));
     let death = server.death.map(|death| {
         let request = death.request;
         (

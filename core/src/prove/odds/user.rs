@@ -82,7 +82,7 @@ struct Way {
 fn told(scenario: &Scenario, whole: Span) -> Vec<Span> {
     let told = ways(scenario).into_iter().filter(|way| !way.retried);
     let told = told.filter_map(|way| way.pauses?.both(whole));
-    let mut all = Vec::from_iter(told);
+    let mut all: Vec<Span> = told.collect();
     all.sort_by_key(|span| span.from);
     let mut apart: Vec<Span> = Vec::new();
     for span in all {
@@ -154,7 +154,10 @@ fn ways(scenario: &Scenario) -> [Way; 3] {
         pauses,
     };
     [
-        way(Failure::NoResponse(StreamEnd::Eof), Some(unanswered(worst, timeout, whole))),
+        way(
+            Failure::NoResponse(StreamEnd::Eof),
+            Some(unanswered(worst, timeout, whole)),
+        ),
         way(Failure::ClosedIdle(StreamEnd::Eof), found),
         way(
             Failure::NothingWritten(Errno::ConnReset),

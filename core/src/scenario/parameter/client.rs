@@ -2,7 +2,9 @@
 
 use alloc::string::{String, ToString};
 
-use super::convert::{choose, methods_name, notice_lag, optional, parse, parse_optional, parse_seconds};
+use super::convert::{
+    choose, methods_name, notice_lag, optional, parse, parse_optional, parse_seconds,
+};
 use super::kind::{DAY, MINUTE, Parameter, ValueKind};
 use crate::scenario::profile::{ById, ClientProfile, Profile};
 use crate::scenario::retry::Methods;

@@ -186,7 +186,10 @@ impl fmt::Display for ValueKind {
                 write!(f, "a whole number from {min} to {max}, or none")
             }
             Self::OptionalSeconds { min, max } => {
-                write!(f, "a whole number of seconds from {min}s to {max}s, or none")
+                write!(
+                    f,
+                    "a whole number of seconds from {min}s to {max}s, or none"
+                )
             }
             Self::Length { max } => write!(f, "a length of time up to {max}, like 300ms"),
             Self::OptionalLength { max } => {

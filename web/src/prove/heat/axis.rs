@@ -64,9 +64,7 @@ pub(super) fn parameters() -> impl Iterator<Item = &'static Parameter> {
         // Two requests are looked at, and a seed changes nothing.
         ValueKind::Number { .. }
         | ValueKind::OptionalNumber { .. }
-        | ValueKind::OptionalSeconds { .. } => {
-            !["requests.count", "seed"].contains(&one.key)
-        }
+        | ValueKind::OptionalSeconds { .. } => !["requests.count", "seed"].contains(&one.key),
         ValueKind::Flag | ValueKind::Choice(_) => false,
     })
 }
