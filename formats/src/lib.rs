@@ -109,10 +109,10 @@ impl Named {
         let entry = catalog::find(name);
         let entry = entry.ok_or_else(|| format!("name: no scenario is called \"{name}\""))?;
         let mut scenario = entry.scenario();
-        for (key, value) in &self.set {
-            let set = parameter::set(&mut scenario, key, value);
-            set.map_err(|problem: Problem| problem.to_string())?;
-        }
+        let settings = self.set.iter();
+        let settings = settings.map(|(key, value)| (key.as_str(), value.as_str()));
+        let set = parameter::set_all(&mut scenario, settings);
+        set.map_err(|problem: Problem| problem.to_string())?;
         Ok(scenario)
     }
 }

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 use idlerace_core::catalog::{self, ENTRIES, Entry};
 use idlerace_core::parameter;
 use idlerace_core::replay::{Schedule, replay};
@@ -15,6 +15,10 @@ use idlerace_core::simulate::simulate;
 use idlerace_core::trace::Trace;
 
 use crate::cli::Source;
+
+mod settings;
+
+pub(crate) use settings::{Setting, known, say_undone};
 
 /// A scenario and where it comes from.
 #[derive(Clone, Debug)]
@@ -25,6 +29,8 @@ pub(crate) struct Loaded {
     pub entry: Option<&'static Entry>,
     /// What was turned in it, as it was asked for.
     pub settings: Vec<String>,
+    /// The same by key and value, in the order in which it was done.
+    pub set: Vec<Setting>,
     /// The scenario, in bounds.
     pub scenario: Scenario,
 }
@@ -55,9 +61,8 @@ pub(crate) fn load(source: &Source) -> Result<Loaded> {
         None if name == "-" => read(io::stdin().lock(), "standard input")?,
         None => from_file(&source.scenario, &name)?,
     };
-    for setting in &source.settings {
-        set(&mut scenario, setting)?;
-    }
+    let set = settings::read(&source.settings)?;
+    settings::turn(&mut scenario, &set)?;
     scenario.seed = source.seed.unwrap_or(scenario.seed);
     parameter::check(&scenario).with_context(|| name.clone())?;
     let entry = known.filter(|_| source.settings.is_empty());
@@ -65,6 +70,7 @@ pub(crate) fn load(source: &Source) -> Result<Loaded> {
         name,
         entry,
         settings: source.settings.clone(),
+        set,
         scenario,
     })
 }
@@ -118,26 +124,6 @@ fn read(input: impl Read, name: &str) -> Result<Scenario> {
 fn parse(text: &[u8]) -> Result<Scenario> {
     let kept = formats::read(text).map_err(|problem| anyhow!(problem))?;
     Ok(kept.into_scenario())
-}
-
-fn set(scenario: &mut Scenario, setting: &str) -> Result<()> {
-    let Some((key, value)) = setting.split_once('=') else {
-        bail!("--set {setting}: write it like --set requests.pause=310ms");
-    };
-    if parameter::find(key).is_none() {
-        let near = near(key, parameter::ALL.iter().map(|parameter| parameter.key));
-        let hint = if near.is_empty() {
-            let all: Vec<&str> = parameter::ALL
-                .iter()
-                .map(|parameter| parameter.key)
-                .collect();
-            format!("there are {}", all.join(", "))
-        } else {
-            format!("did you mean {}?", near.join(" or "))
-        };
-        bail!("--set {key}: no such setting; {hint}");
-    }
-    parameter::set(scenario, key, value).with_context(|| format!("--set {setting}"))
 }
 
 /// The names that come near a wrong one, the nearest first.

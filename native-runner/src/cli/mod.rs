@@ -19,7 +19,7 @@ use crate::exit_code::{OF_PROOFS, OF_RUNS};
 pub(crate) use self::check::Check;
 pub(crate) use self::choices::{Colours, Shape, Transport};
 pub(crate) use self::explore::Explore;
-pub(crate) use self::odds::Odds;
+pub(crate) use self::odds::{Odds, Order};
 pub(crate) use self::run::Run;
 pub(crate) use self::show::Show;
 pub(crate) use self::source::Source;
@@ -76,7 +76,8 @@ pub(crate) enum Command {
     /// Prove that a scenario is safe, or find the shortest run in which it is not
     #[command(after_help = below(explore::HELP, OF_PROOFS))]
     Explore(Explore),
-    /// Calculate which pauses fail, and how often requests that come at random do
+    /// Calculate which pauses lose the idle race, and how often requests that come at random do
+    #[command(after_help = odds::HELP)]
     Odds(Odds),
     /// Compare every named scenario with two real kernels, step by step
     #[command(after_help = below(check::HELP, OF_RUNS))]

@@ -141,8 +141,8 @@ pub(crate) struct Proof {
 pub(crate) struct Shown {
     /// `None` if it is undecided.
     pub(crate) safe: Option<bool>,
-    /// The closed form, in parts of 10^12.
-    pub(crate) share: u64,
+    /// The closed form, in parts of 10^12; `None` if more can go wrong than it counts.
+    pub(crate) share: Option<u64>,
 }
 
 impl Shown {
@@ -152,7 +152,7 @@ impl Shown {
             Verdict::Unsafe { .. } => Some(false),
             Verdict::Undecided { .. } => None,
         };
-        let share = cell.at_most.0;
+        let share = cell.at_most.map(|share| share.0);
         Self { safe, share }
     }
 }
@@ -238,9 +238,12 @@ fn plan(query: &str, (x, y): (&str, &str), draws: u32) -> Result<Plan, String> {
     if x.key == y.key {
         return Err("Both axes are the same setting.".to_owned());
     }
-    let scenario = scenario(query);
+    let setup = url::read(query).0.setup;
+    let settings = setup.settings.iter();
+    let settings = settings.map(|(parameter, value)| (parameter.key.to_owned(), value.to_owned()));
     Ok(Plan {
-        scenario,
+        scenario: setup.scenario(),
+        settings: settings.collect(),
         x,
         y,
         draws,
@@ -334,6 +337,7 @@ mod tests {
         };
         let plan = Plan {
             scenario: catalog::ENTRIES[0].scenario(),
+            settings: Vec::new(),
             x: axis("client.idle_timeout", x),
             y: axis("server.idle_timeout", &["300ms"]),
             draws: 3,

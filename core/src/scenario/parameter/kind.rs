@@ -12,7 +12,7 @@ pub(super) const MINUTE: Duration = Duration::from_secs(60);
 /// A message fits the receive buffer: a writer that has to wait is left out.
 pub(super) const MESSAGE: u64 = 1 << 16;
 /// Whole seconds up to `MAX_TCP_KEEPIDLE`, as the kernel takes them.
-pub(super) const KEEPIDLE: ValueKind = ValueKind::OptionalNumber {
+pub(super) const KEEPIDLE: ValueKind = ValueKind::OptionalSeconds {
     min: 1,
     max: 32_767,
 };
@@ -45,6 +45,13 @@ pub enum ValueKind {
     },
     /// A whole number, or `none`.
     OptionalNumber {
+        /// The least.
+        min: u64,
+        /// The most.
+        max: u64,
+    },
+    /// A length of whole seconds, or `none`. A number without a unit is one of seconds.
+    OptionalSeconds {
         /// The least.
         min: u64,
         /// The most.
@@ -128,7 +135,10 @@ impl ValueKind {
     const fn is_optional(self) -> bool {
         matches!(
             self,
-            Self::OptionalNumber { .. } | Self::OptionalLength { .. } | Self::OptionalRange { .. }
+            Self::OptionalNumber { .. }
+                | Self::OptionalSeconds { .. }
+                | Self::OptionalLength { .. }
+                | Self::OptionalRange { .. }
         )
     }
 
@@ -141,6 +151,9 @@ impl ValueKind {
             Self::Number { min, max } | Self::OptionalNumber { min, max } => text
                 .parse::<u64>()
                 .is_ok_and(|number| (min..=max).contains(&number)),
+            Self::OptionalSeconds { min, max } => {
+                seconds(text).is_some_and(|number| (min..=max).contains(&number))
+            }
             Self::Length { max } | Self::OptionalLength { max } => {
                 text.parse::<Duration>()
                     .map_err(|error| format!("{error}"))?
@@ -163,12 +176,25 @@ impl ValueKind {
     }
 }
 
+/// A length of whole seconds; a number without a unit is one of seconds.
+#[must_use]
+pub fn seconds(text: &str) -> Option<u64> {
+    if let Ok(number) = text.parse() {
+        return Some(number);
+    }
+    let length: Duration = text.parse().ok()?;
+    (Duration::from_secs(length.as_secs()) == length).then(|| length.as_secs())
+}
+
 /// What would be right, to follow "is not".
 impl fmt::Display for ValueKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Number { min, max } | Self::OptionalNumber { min, max } => {
                 write!(f, "a whole number from {min} to {max}")?;
+            }
+            Self::OptionalSeconds { min, max } => {
+                write!(f, "a whole number of seconds from {min}s to {max}s")?;
             }
             Self::Length { max } | Self::OptionalLength { max } => {
                 write!(f, "a length of time up to {max}, like 300ms")?;
