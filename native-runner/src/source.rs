@@ -60,6 +60,7 @@ pub(crate) fn load(source: &Source) -> Result<Loaded> {
     }
     scenario.seed = source.seed.unwrap_or(scenario.seed);
     parameter::check(&scenario).with_context(|| name.clone())?;
+    let name = printable(&name);
     let entry = known.filter(|_| source.settings.is_empty());
     Ok(Loaded {
         name,
@@ -69,12 +70,29 @@ pub(crate) fn load(source: &Source) -> Result<Loaded> {
     })
 }
 
-/// The named scenario.
+/// A text without what a terminal would act on: that is shown as Rust writes it, `\u{1b}`.
+pub(crate) fn printable(text: &str) -> String {
+    let shown = |c: char| {
+        let (plain, escaped) = if c.is_control() && c != '\n' {
+            (None, Some(c.escape_debug()))
+        } else {
+            (Some(c), None)
+        };
+        plain.into_iter().chain(escaped.into_iter().flatten())
+    };
+    text.chars().flat_map(shown).collect()
+}
+
+/// Gets a scenario as it is.
 ///
 /// # Errors
-/// If there is none, with the names that come near.
-pub(crate) fn named(name: &str) -> Result<&'static Entry> {
-    catalog::find(name).ok_or_else(|| unknown(name))
+/// One line that says what is wrong.
+pub(crate) fn plain(path: &Path) -> Result<Loaded> {
+    load(&Source {
+        scenario: path.to_owned(),
+        settings: Vec::new(),
+        seed: None,
+    })
 }
 
 /// The scenario in this text, in bounds.

@@ -16,6 +16,7 @@ mod sweep;
 mod sweep_map;
 mod transport;
 
+use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -32,7 +33,7 @@ use crate::commands::show::show;
 use crate::commands::sweep::sweep;
 use crate::commands::sweep_map::map;
 use crate::exit_code::Exit;
-use crate::report::output::{answer, print};
+use crate::report::output::{answer, print, say};
 use crate::report::reference::{causes, list, listed};
 use crate::serve::page;
 use crate::serve::play::play;
@@ -40,13 +41,20 @@ use crate::serve::play::play;
 /// The program.
 #[must_use]
 pub fn main() -> ExitCode {
-    let result = match Cli::parse().command {
-        None => experiment(),
+    #[cfg(target_os = "linux")]
+    crate::system::calls::survive_file_limit();
+    let asked = match Cli::try_parse() {
+        Ok(asked) => asked,
+        Err(other) => return told(&other).into(),
+    };
+    let result = match asked.command {
+        None => experiment(asked.json),
         Some(Command::List { json: true }) => printed(&answer(&listed())),
         Some(Command::List { json: false }) => printed(&list()),
         Some(Command::Causes) => printed(&causes()),
         Some(Command::Schema { of }) => {
-            printed(formats::schema::find(&of).map_or("", |schema| schema.text))
+            let schema = formats::schema::find(&of);
+            printed(&schema.map_or_else(String::new, |schema| schema.bundled()))
         }
         Some(Command::Show(options)) => show(&options),
         Some(Command::Run(options)) if options.steps => run_steps(&options),
@@ -69,10 +77,23 @@ pub fn main() -> ExitCode {
         }
     };
     let exit = result.unwrap_or_else(|error| {
-        eprintln!("idlerace: {error:#}");
+        say(&error);
         Exit::Unknown
     });
     exit.into()
+}
+
+/// What the parser of arguments has to say instead: what is wrong with them, or the help.
+fn told(other: &clap::Error) -> Exit {
+    let told = other.print().and_then(|()| io::stdout().flush());
+    match told {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            say(&anyhow::Error::from(error).context("cannot write to standard output"));
+            Exit::Unknown
+        }
+        Ok(()) | Err(_) if other.use_stderr() => Exit::Unknown,
+        Ok(()) | Err(_) => Exit::Holds,
+    }
 }
 
 fn printed(text: &str) -> Result<Exit> {

@@ -17,7 +17,7 @@ use idlerace_core::map::{Axis, Cell, Plan, row};
 use crate::cli::{Shard, Sweep};
 use crate::exit_code::Exit;
 use crate::pool::each;
-use crate::report::output::deliver;
+use crate::report::destination::Destination;
 use crate::report::progress::progress;
 use crate::report::sweep_map::written;
 use crate::source::load;
@@ -50,6 +50,7 @@ pub(crate) fn map(options: &Sweep) -> Result<Exit> {
         "--y {}: that is what --x moves",
         plan.y.key
     );
+    let to = Destination::open(options.output.as_deref().unwrap_or(Path::new("-")))?;
     let mut known = Cells::new();
     for path in &options.known {
         known.extend(read(path, &plan)?);
@@ -60,7 +61,7 @@ pub(crate) fn map(options: &Sweep) -> Result<Exit> {
         name: loaded.name,
         plan,
     };
-    deliver(&written(&map, options)?, options.output.as_deref())?;
+    to.write(&written(&map, options)?)?;
     Ok(Exit::Holds)
 }
 
