@@ -134,8 +134,24 @@ fn read(input: impl Read, name: &str) -> Result<Scenario> {
 }
 
 fn parse(text: &[u8]) -> Result<Scenario> {
-    let kept = formats::read(text).map_err(|problem| anyhow!(problem))?;
+    let kept = formats::read(text).map_err(|problem| anyhow!(guessed(problem)))?;
     Ok(kept.into_scenario())
+}
+
+/// What is wrong with a text; for a field that nearly is one of those that there are, with that
+/// in place of all of them: "unknown field `paus`, expected one of `count`, `pause`".
+fn guessed(problem: String) -> String {
+    let mut words = problem.split('`').skip(1).step_by(2);
+    let Some(wrong) = words.next().filter(|_| problem.contains("unknown field")) else {
+        return problem;
+    };
+    let near = near(wrong, words);
+    let before = problem.split(", expected ").next().unwrap_or_default();
+    if near.is_empty() {
+        problem
+    } else {
+        format!("{before}; did you mean `{}`?", near.join("` or `"))
+    }
 }
 
 fn set(scenario: &mut Scenario, setting: &str) -> Result<()> {
@@ -159,7 +175,7 @@ fn set(scenario: &mut Scenario, setting: &str) -> Result<()> {
 }
 
 /// The names that come near a wrong one, the nearest first.
-fn near(wrong: &str, names: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
+fn near<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut near: Vec<(usize, &str)> = names
         .map(|name| {
             (

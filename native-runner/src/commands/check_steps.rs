@@ -22,8 +22,10 @@ use crate::wire::record::write_pcapng;
 /// # Errors
 /// The right that is missing, or what the machine refused.
 pub(crate) fn over_wire(kind: Carrier, scenarios: &[Loaded]) -> Result<(Vec<Row>, Vec<u8>)> {
-    let (traces, changes): (Vec<Trace>, Vec<Option<String>>) =
-        scenarios.iter().map(|one| followable(&one.scenario)).unzip();
+    let (traces, changes): (Vec<Trace>, Vec<Option<String>>) = scenarios
+        .iter()
+        .map(|one| followable(&one.scenario))
+        .unzip();
     let bar = progress(scenarios.len() as u64);
     let checked = check(kind, &traces, |index, _| {
         bar.set_message(scenarios[index].name.clone());
@@ -34,7 +36,10 @@ pub(crate) fn over_wire(kind: Carrier, scenarios: &[Loaded]) -> Result<(Vec<Row>
     let records: Vec<_> = names.zip(checked.iter().map(|one| &one.record)).collect();
     let mut packets = Vec::new();
     write_pcapng(&records, &mut packets)?;
-    let rows = scenarios.iter().zip(traces.iter().zip(changes)).zip(checked);
+    let rows = scenarios
+        .iter()
+        .zip(traces.iter().zip(changes))
+        .zip(checked);
     let rows = rows
         .map(|((one, (trace, change)), checked)| followed(kind, one, (trace, change), checked))
         .collect();

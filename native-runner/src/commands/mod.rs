@@ -5,6 +5,7 @@ mod check;
 mod check_all_schedules;
 mod check_by_clock;
 mod check_steps;
+mod completions;
 mod experiment;
 mod explore;
 mod man;
@@ -71,9 +72,7 @@ pub fn main() -> ExitCode {
             man::page(Cli::command(), command.as_deref()).and_then(|page| printed(&page))
         }
         Some(Command::Completions { shell }) => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "idlerace", &mut script);
-            printed(&String::from_utf8_lossy(&script))
+            printed(&completions::script(Cli::command(), shell))
         }
     };
     let exit = result.unwrap_or_else(|error| {

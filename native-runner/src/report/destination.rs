@@ -118,8 +118,8 @@ fn folder(path: &Path) -> &Path {
 /// Puts a whole file in the place of what was there, or leaves that alone.
 fn replace(path: &Path, octets: &[u8]) -> io::Result<()> {
     let old = fs::metadata(path).ok();
-    let replaced = part(path).and_then(|mut part| {
-        part.write_all(octets)?;
+    let replaced = part(path).and_then(|part| {
+        part.as_file().write_all(octets)?;
         if let Some(old) = &old {
             keep(part.as_file(), old)?;
         }

@@ -162,10 +162,18 @@ mod tests {
         assert_eq!(names, ["one", "two", "three", "four"]);
         for case in &cases {
             assert_eq!(case.attribute("classname"), Some("idlerace.check.clock"));
-            let scope = case.descendants().find(|node| node.has_tag_name("property"));
+            let scope = case
+                .descendants()
+                .find(|node| node.has_tag_name("property"));
             assert_eq!(scope.unwrap().attribute("value"), Some("calls & results"));
         }
-        assert_eq!(cases[0].children().filter(roxmltree::Node::is_element).count(), 1);
+        assert_eq!(
+            cases[0]
+                .children()
+                .filter(roxmltree::Node::is_element)
+                .count(),
+            1
+        );
         let inside: Vec<_> = cases[1..]
             .iter()
             .map(|case| case.last_element_child().unwrap())

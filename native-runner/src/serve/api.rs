@@ -32,7 +32,7 @@ pub(crate) const RUN: &str = "/api/run";
 const LARGEST: usize = 64 << 10;
 
 /// Who sends a scenario more slowly than this is not waited for: it comes over loopback.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A run that takes longer is given up.
 const LONGEST: Duration = Duration::from_mins(1);
