@@ -102,13 +102,11 @@ impl Schema {
         let definitions: Vec<String> = parts[1..].iter().map(|one| definition(one)).collect();
         let definitions = definitions.join(",\n");
         let opening = "\n  \"$defs\": {\n";
-        match whole.split_once(opening) {
-            Some((before, own)) => format!("{before}{opening}{definitions},\n{own}"),
-            None => {
-                let before = whole.trim_end().trim_end_matches('}').trim_end();
-                format!("{before},{opening}{definitions}\n  }}\n}}\n")
-            }
+        if let Some((before, own)) = whole.split_once(opening) {
+            return format!("{before}{opening}{definitions},\n{own}");
         }
+        let before = whole.trim_end().trim_end_matches('}').trim_end();
+        format!("{before},{opening}{definitions}\n  }}\n}}\n")
     }
 
     /// The other schemas whose files it names.

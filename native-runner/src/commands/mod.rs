@@ -22,6 +22,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{CommandFactory, Parser};
+use formats::schema::{self, Schema};
 
 use crate::cli::{Cli, Command};
 use crate::commands::check::check;
@@ -54,8 +55,8 @@ pub fn main() -> ExitCode {
         Some(Command::List { json: false }) => printed(&list()),
         Some(Command::Causes) => printed(&causes()),
         Some(Command::Schema { of }) => {
-            let schema = formats::schema::find(&of);
-            printed(&schema.map_or_else(String::new, |schema| schema.bundled()))
+            let schema = schema::find(&of);
+            printed(&schema.map_or_else(String::new, Schema::bundled))
         }
         Some(Command::Show(options)) => show(&options),
         Some(Command::Run(options)) if options.steps => run_steps(&options),
