@@ -23,6 +23,7 @@ fn followed(verdict: Verdict) -> Line {
         name: "crossing".into(),
         verdict,
         wire: "tun".into(),
+        changes: Vec::new(),
         predicted: trace.clone(),
         observed: Some(trace),
     }))

@@ -65,6 +65,7 @@ pub(crate) fn load(source: &Source) -> Result<Loaded> {
     settings::turn(&mut scenario, &set)?;
     scenario.seed = source.seed.unwrap_or(scenario.seed);
     parameter::check(&scenario).with_context(|| name.clone())?;
+    let name = printable(&name);
     let entry = known.filter(|_| source.settings.is_empty());
     Ok(Loaded {
         name,
@@ -75,12 +76,29 @@ pub(crate) fn load(source: &Source) -> Result<Loaded> {
     })
 }
 
-/// The named scenario.
+/// A text without what a terminal would act on: that is shown as Rust writes it, `\u{1b}`.
+pub(crate) fn printable(text: &str) -> String {
+    let shown = |c: char| {
+        let (plain, escaped) = if c.is_control() && c != '\n' {
+            (None, Some(c.escape_debug()))
+        } else {
+            (Some(c), None)
+        };
+        plain.into_iter().chain(escaped.into_iter().flatten())
+    };
+    text.chars().flat_map(shown).collect()
+}
+
+/// Gets a scenario as it is.
 ///
 /// # Errors
-/// If there is none, with the names that come near.
-pub(crate) fn named(name: &str) -> Result<&'static Entry> {
-    catalog::find(name).ok_or_else(|| unknown(name))
+/// One line that says what is wrong.
+pub(crate) fn plain(path: &Path) -> Result<Loaded> {
+    load(&Source {
+        scenario: path.to_owned(),
+        settings: Vec::new(),
+        seed: None,
+    })
 }
 
 /// The scenario in this text, in bounds.
@@ -122,12 +140,28 @@ fn read(input: impl Read, name: &str) -> Result<Scenario> {
 }
 
 fn parse(text: &[u8]) -> Result<Scenario> {
-    let kept = formats::read(text).map_err(|problem| anyhow!(problem))?;
+    let kept = formats::read(text).map_err(|problem| anyhow!(guessed(problem)))?;
     Ok(kept.into_scenario())
 }
 
+/// What is wrong with a text; for a field that nearly is one of those that there are, with that
+/// in place of all of them: "unknown field `paus`, expected one of `count`, `pause`".
+fn guessed(problem: String) -> String {
+    let mut words = problem.split('`').skip(1).step_by(2);
+    let Some(wrong) = words.next().filter(|_| problem.contains("unknown field")) else {
+        return problem;
+    };
+    let near = near(wrong, words);
+    let before = problem.split(", expected ").next().unwrap_or_default();
+    if near.is_empty() {
+        problem
+    } else {
+        format!("{before}; did you mean `{}`?", near.join("` or `"))
+    }
+}
+
 /// The names that come near a wrong one, the nearest first.
-fn near(wrong: &str, names: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
+fn near<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut near: Vec<(usize, &str)> = names
         .map(|name| {
             (

@@ -5,6 +5,7 @@
 
 pub mod by_clock;
 pub mod check;
+pub mod experiment;
 pub mod explore;
 pub mod list;
 pub mod odds;

@@ -44,10 +44,14 @@ Examples:
 /// closes it. Predicts how each request ends, runs it on this machine's own TCP, and compares.
 #[derive(Debug, Parser)]
 #[command(name = "idlerace", version, after_help = below(EXAMPLES, OF_RUNS))]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Cli {
     /// What to do; without it, the article's experiment.
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// What can be asked for.

@@ -40,7 +40,7 @@ pub(crate) struct Sweep {
     pub x: String,
     /// Runs at each value
     #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..=5_000))]
-    #[arg(conflicts_with = "y")]
+    #[arg(conflicts_with = "y", allow_negative_numbers = true)]
     pub reps: u32,
     /// Network between client and server
     #[arg(long, value_enum, default_value_t, conflicts_with = "y")]

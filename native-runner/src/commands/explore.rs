@@ -41,9 +41,11 @@ pub(crate) fn ending(scenario: &Scenario, number: usize) -> Result<Trace> {
     let count = found.endings.len();
     let ending = number.checked_sub(1).and_then(|one| found.endings.get(one));
     let ending = ending.with_context(|| {
-        format!(
-            "--ending {number}: the scenario has {count} ways to end; give one from 1 to {count}"
-        )
+        if count == 1 {
+            format!("--ending {number}: the scenario has one way to end, which is number 1")
+        } else {
+            format!("--ending {number}: the scenario has {count} ways to end, from 1 to {count}")
+        }
     })?;
     trace(scenario, ending)
 }

@@ -18,7 +18,7 @@ use crate::cli::{Shard, Sweep};
 use crate::commands::sweep::{axis, say_what_moves};
 use crate::exit_code::Exit;
 use crate::pool::each;
-use crate::report::output::deliver;
+use crate::report::destination::Destination;
 use crate::report::progress::progress;
 use crate::report::sweep_map::written;
 use crate::source::load;
@@ -54,6 +54,7 @@ pub(crate) fn map(options: &Sweep) -> Result<Exit> {
     );
     say_what_moves(&plan.x, &loaded);
     say_what_moves(&plan.y, &loaded);
+    let to = Destination::open(options.output.as_deref().unwrap_or(Path::new("-")))?;
     let mut known = Cells::new();
     for path in &options.known {
         known.extend(read(path, &plan)?);
@@ -64,7 +65,7 @@ pub(crate) fn map(options: &Sweep) -> Result<Exit> {
         name: loaded.name,
         plan,
     };
-    deliver(&written(&map, options)?, options.output.as_deref())?;
+    to.write(&written(&map, options)?)?;
     Ok(Exit::Holds)
 }
 

@@ -3,7 +3,8 @@
 
 use std::fmt::Write as _;
 
-use formats::answers::list::Listed;
+use formats::answers::Version;
+use formats::answers::list::{List, Listed};
 use idlerace_core::catalog::{ENTRIES, Entry};
 use idlerace_core::explain::{Cause, explain};
 use idlerace_core::simulate::simulate;
@@ -22,14 +23,17 @@ pub(crate) fn list() -> String {
 }
 
 /// The named scenarios for programs.
-pub(crate) fn listed() -> Vec<Listed> {
+pub(crate) fn listed() -> List {
     let listed = |entry: &Entry| Listed {
         name: entry.name.to_owned(),
         title: entry.title.to_owned(),
         lesson: entry.lesson.to_owned(),
         source: entry.source().to_owned(),
     };
-    ENTRIES.iter().map(listed).collect()
+    List {
+        version: Version,
+        scenarios: ENTRIES.iter().map(listed).collect(),
+    }
 }
 
 /// Every cause: what it is, what the client's error, the server's log and a capture show,

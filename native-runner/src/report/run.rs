@@ -38,7 +38,8 @@ pub(crate) fn text(loaded: &Loaded, plan: &Plan, predicted: &Trace, judged: &Jud
     text
 }
 
-const fn place(between: Medium) -> &'static str {
+/// What lies between client and server, in words.
+pub(crate) const fn place(between: Medium) -> &'static str {
     match between {
         Medium::Loopback => "on loopback",
         Medium::Wire => "over a wire of its own",

@@ -22,8 +22,8 @@ pub(crate) fn written(loaded: &Loaded, trace: &Trace, options: &Show) -> Result<
     let export = Export {
         title: &title(loaded),
         trace,
-        theme: options.theme.into(),
-        side: options.side.into(),
+        theme: options.theme.unwrap_or_default().into(),
+        side: options.side.unwrap_or_default().into(),
     };
     export.write(options.format).or_else(|left| match left {
         LeftToCaller::Pixels => png(&export.picture_for_pixels()),
