@@ -1,6 +1,7 @@
 //! What the program does when asked: gets a scenario, has it run and judged, reports. One file
 //! for each command that does more than to print what there is.
 
+mod causes;
 mod check;
 mod check_all_schedules;
 mod check_by_clock;
@@ -22,6 +23,7 @@ use anyhow::Result;
 use clap::{CommandFactory, Parser};
 
 use crate::cli::{Cli, Command};
+use crate::commands::causes::causes;
 use crate::commands::check::check;
 use crate::commands::experiment::experiment;
 use crate::commands::explore::explore;
@@ -33,7 +35,7 @@ use crate::commands::sweep::sweep;
 use crate::commands::sweep_map::map;
 use crate::exit_code::Exit;
 use crate::report::output::{answer, print};
-use crate::report::reference::{causes, list, listed};
+use crate::report::reference::{list, listed};
 use crate::serve::page;
 use crate::serve::play::play;
 
@@ -44,7 +46,7 @@ pub fn main() -> ExitCode {
         None => experiment(),
         Some(Command::List { json: true }) => printed(&answer(&listed())),
         Some(Command::List { json: false }) => printed(&list()),
-        Some(Command::Causes) => printed(&causes()),
+        Some(Command::Causes(options)) => causes(&options),
         Some(Command::Schema { of }) => {
             printed(formats::schema::find(&of).map_or("", |schema| schema.text))
         }

@@ -1,12 +1,9 @@
-//! What can be looked up: the named scenarios, and the causes of errors, which are the
-//! article's troubleshooting list, made from the model. Runs nothing for real.
+//! What can be looked up: the named scenarios. Runs nothing for real.
 
 use std::fmt::Write as _;
 
 use formats::answers::list::Listed;
 use idlerace_core::catalog::{ENTRIES, Entry};
-use idlerace_core::explain::{Cause, explain};
-use idlerace_core::simulate::simulate;
 
 /// The named scenarios for people.
 pub(crate) fn list() -> String {
@@ -30,47 +27,4 @@ pub(crate) fn listed() -> Vec<Listed> {
         source: entry.source().to_owned(),
     };
     ENTRIES.iter().map(listed).collect()
-}
-
-/// Every cause: what it is, what the client's error, the server's log and a capture show,
-/// and the scenarios in which it can be watched.
-pub(crate) fn causes() -> String {
-    let mut text = String::new();
-    for cause in Cause::ALL {
-        let signature = cause.signature();
-        let shown = shown(cause).join(", ");
-        // Writing to a string cannot fail.
-        let _ = writeln!(
-            text,
-            "{}\n  client  {}\n  server  {}\n  wire    {}\n  see     {shown}\n",
-            cause.sentence(),
-            signature.client,
-            signature.server,
-            signature.wire,
-        );
-    }
-    text + "Watch one: idlerace show NAME. Have two real kernels do it: idlerace check NAME.\n"
-}
-
-/// The named scenarios in whose stories the cause is.
-fn shown(cause: Cause) -> Vec<&'static str> {
-    let has = |entry: &&Entry| {
-        let explained = explain(&simulate(&entry.scenario()));
-        explained.stories.iter().any(|story| story.cause == cause)
-    };
-    ENTRIES.iter().filter(has).map(|entry| entry.name).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_cause_is_told_and_can_be_watched() {
-        let text = causes();
-        for cause in Cause::ALL {
-            assert!(text.contains(cause.sentence()), "{cause:?}");
-            assert!(!shown(cause).is_empty(), "{cause:?} is in no scenario");
-        }
-    }
 }
