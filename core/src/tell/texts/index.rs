@@ -210,7 +210,7 @@ fn ends(text: &Text) -> impl Iterator<Item = (Option<Errno>, Failure)> {
             missing: 0,
         },
     ];
-    let failures = Cause::ALL.into_iter().flat_map(|cause| cause.failures());
+    let failures = Cause::ALL.into_iter().flat_map(Cause::failures);
     let each = failures.flat_map(|failure| BROKEN_OFF.map(|received| (*failure, received)));
     each.filter_map(|(failure, received)| {
         let (symptom, errno) = Symptom::of(failure, received)?;
