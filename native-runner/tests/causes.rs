@@ -35,6 +35,7 @@ const LOG: &str = "\
 2026-11-27T09:00:02Z error Post \"http://10.0.0.7/pay\": EOF
 2026-11-27T09:00:03Z ERROR ERROR: SOCKET HANG UP
 2026-11-27T09:00:04Z info connection closed
+2026-11-27T09:00:05Z info all is well
 ";
 
 #[test]
@@ -79,7 +80,7 @@ fn each_line_of_a_log_is_searched_and_counted() {
     let (code, said, _) = idlerace(&["causes", "-"], LOG);
     assert_eq!(code, 0);
     for words in [
-        "3 of 6 lines have an error text that is known here.",
+        "3 of 7 lines have an error text that is known here.",
         "2 lines   Node.js http.Agent (20 to 26)",
         "1 line   Go net/http 1.27 (1.27)",
     ] {
@@ -87,7 +88,7 @@ fn each_line_of_a_log_is_searched_and_counted() {
     }
     let (code, said, _) = idlerace(&["causes", "-", "--json"], LOG);
     let value: Value = serde_json::from_str(&said).unwrap();
-    assert_eq!((code, &value["log"]["lines"]), (0, &Value::from(6)));
+    assert_eq!((code, &value["log"]["lines"]), (0, &Value::from(7)));
     assert_eq!(value["found"][0]["lines"], 2);
 }
 

@@ -10,8 +10,8 @@ use idlerace_core::texts::{Index, Said};
 
 use crate::cli::Causes;
 use crate::exit_code::Exit;
-use crate::report::causes::{Asked, answer, every, text};
 use crate::report::output::{answer as json, print};
+use crate::report::reference::causes::{Asked, answer, every, text};
 
 /// So many octets of a line are looked at together.
 const LONGEST: u64 = 64 << 10;

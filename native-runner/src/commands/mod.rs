@@ -35,7 +35,7 @@ use crate::commands::sweep::sweep;
 use crate::commands::sweep_map::map;
 use crate::exit_code::Exit;
 use crate::report::output::{answer, print};
-use crate::report::reference::{list, listed};
+use crate::report::reference::list::{list, listed};
 use crate::serve::page;
 use crate::serve::play::play;
 

@@ -1,4 +1,4 @@
-//! What can be looked up: the named scenarios. Runs nothing for real.
+//! The named scenarios, one by one.
 
 use std::fmt::Write as _;
 
