@@ -18,7 +18,7 @@ const fn schema(name: &'static str, about: &'static str, text: &'static str) -> 
 }
 
 /// All of them: files, then answers, then what is common to several answers.
-pub const ALL: [Schema; 12] = [
+pub const ALL: [Schema; 13] = [
     schema(
         "scenario",
         "A scenario file: everything that a run depends on",
@@ -38,6 +38,11 @@ pub const ALL: [Schema; 12] = [
         "list",
         "Output of `list --json`",
         include_str!("../schema/list.json"),
+    ),
+    schema(
+        "causes",
+        "Output of `causes --json`, with a text or without",
+        include_str!("../schema/causes.json"),
     ),
     schema(
         "run",

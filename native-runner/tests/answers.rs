@@ -9,7 +9,7 @@
 use std::process::Command;
 
 use boon::{Compiler, Schemas};
-use formats::answers::{by_clock, check, experiment, list, run_steps, sweep, sweep_map};
+use formats::answers::{by_clock, causes, check, experiment, list, run_steps, sweep, sweep_map};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -121,6 +121,24 @@ fn experiment() {
     let value = answer(&["--json"]).unwrap();
     is_as_published("experiment", &value);
     is_as_typed::<experiment::Experiment>(&value);
+}
+
+#[test]
+fn causes() {
+    for text in [
+        &[][..],
+        &["socket hang up"],
+        &["SH--"],
+        &["connection reset by peer"],
+    ] {
+        let value = answer(&[&["causes", "--json"], text].concat()).unwrap();
+        is_as_published("causes", &value);
+        is_as_typed::<causes::Causes>(&value);
+    }
+    // Exit code 2, and an answer all the same.
+    let value = answer(&["causes", "--json", "soket hang upp"]).unwrap();
+    assert_eq!(value["near"][0], "socket hang up");
+    is_as_published("causes", &value);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The command line: what can be asked for, and the help that teaches it. One file for each
 //! command with options of its own.
 
+mod causes;
 mod check;
 mod choices;
 mod explore;
@@ -14,8 +15,9 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::exit_code::{OF_PROOFS, OF_RUNS};
+use crate::exit_code::{OF_LOOKUPS, OF_PROOFS, OF_RUNS};
 
+pub(crate) use self::causes::Causes;
 pub(crate) use self::check::Check;
 pub(crate) use self::choices::{Colours, Shape, Transport};
 pub(crate) use self::explore::Explore;
@@ -29,6 +31,8 @@ const EXAMPLES: &str = "\
 Examples:
   idlerace                                  the article's experiment on this machine, about 16 s
   idlerace play                             the page, in your browser
+  idlerace causes \"socket hang up\"          what can be behind an error text, and how to tell
+  idlerace causes - < app.log               which error texts are in a log
   idlerace list                             all named scenarios
   idlerace show crossing                    what the model says happens, step by step
   idlerace run died-after-applying          run one for real, and compare with the prediction
@@ -63,8 +67,10 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// List the causes of errors on reused connections, and how to tell them apart
-    Causes,
+    /// List the causes of errors on reused connections, and how to tell them apart; of an
+    /// error text, those that can be behind it
+    #[command(after_help = below(causes::HELP, OF_LOOKUPS))]
+    Causes(Causes),
     /// Print the JSON Schema of a file format or of a command's JSON output
     Schema {
         /// What the schema describes

@@ -5,6 +5,7 @@
 use anyhow::{Context, Result};
 use formats::answers::Version;
 use formats::answers::explore::Explore as Answer;
+use idlerace_core::elsewhere::elsewhere;
 use idlerace_core::explore::{Explored, Limits, Verdict, explore_telling, retry_risk};
 use idlerace_core::scenario::Scenario;
 use idlerace_core::trace::Trace;
@@ -66,6 +67,7 @@ fn document(loaded: &Loaded, found: Explored) -> Answer {
         Verdict::Safe | Verdict::Undecided { .. } => None,
     };
     Answer {
+        elsewhere: elsewhere(&loaded.scenario, &found.endings),
         version: Version,
         name: loaded.name.clone(),
         scenario: loaded.scenario.clone(),

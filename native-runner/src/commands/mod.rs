@@ -1,6 +1,7 @@
 //! What the program does when asked: gets a scenario, has it run and judged, reports. One file
 //! for each command that does more than to print what there is.
 
+mod causes;
 mod check;
 mod check_all_schedules;
 mod check_by_clock;
@@ -25,6 +26,7 @@ use clap::{CommandFactory, Parser};
 use formats::schema::{self, Schema};
 
 use crate::cli::{Cli, Command};
+use crate::commands::causes::causes;
 use crate::commands::check::check;
 use crate::commands::experiment::experiment;
 use crate::commands::explore::explore;
@@ -36,7 +38,7 @@ use crate::commands::sweep::sweep;
 use crate::commands::sweep_map::map;
 use crate::exit_code::Exit;
 use crate::report::output::{answer, print, say};
-use crate::report::reference::{causes, list, listed};
+use crate::report::reference::list::{list, listed};
 use crate::serve::page;
 use crate::serve::play::play;
 
@@ -53,7 +55,7 @@ pub fn main() -> ExitCode {
         None => experiment(asked.json),
         Some(Command::List { json: true }) => printed(&answer(&listed())),
         Some(Command::List { json: false }) => printed(&list()),
-        Some(Command::Causes) => printed(&causes()),
+        Some(Command::Causes(options)) => causes(&options),
         Some(Command::Schema { of }) => {
             let schema = schema::find(&of);
             printed(&schema.map_or_else(String::new, Schema::bundled))

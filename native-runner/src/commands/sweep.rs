@@ -1,5 +1,7 @@
 //! Has a scenario run over and over as one parameter moves, and judged.
 
+use std::path::Path;
+
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use formats::verdict::Verdict;
 use idlerace_core::map::Axis;
@@ -9,7 +11,8 @@ use crate::commands::transport::{choose, machine, medium};
 use crate::exit_code::Exit;
 use crate::experiment::sweep::{scenarios, sweep as run};
 use crate::predict::plan::refusal;
-use crate::report::output::{answer, deliver};
+use crate::report::destination::Destination;
+use crate::report::output::answer;
 use crate::report::progress::progress;
 use crate::report::sweep as report;
 use crate::source::{Loaded, known, load, say_undone};
@@ -40,6 +43,7 @@ pub(crate) fn sweep(options: &Sweep) -> Result<Exit> {
         eprintln!("idlerace: {}: {verdict}", loaded.name);
         return Ok(Exit::from(&verdict));
     }
+    let to = Destination::open(options.output.as_deref().unwrap_or(Path::new("-")))?;
     let machine = machine(kind)?;
     let reps = options.reps;
     let bar = progress(scenarios.len() as u64 * u64::from(reps) * 2);
@@ -53,7 +57,7 @@ pub(crate) fn sweep(options: &Sweep) -> Result<Exit> {
     } else {
         report::text(&axis, &swept)
     };
-    deliver(written.as_bytes(), options.output.as_deref())?;
+    to.write(written.as_bytes())?;
     Ok(match swept.agrees() {
         Some(true) => Exit::Holds,
         Some(false) => Exit::DIFFERS,

@@ -7,7 +7,7 @@ use formats::answers::run_steps::Followed;
 use idlerace_core::trace::Trace;
 
 use crate::lockstep::check::Checked;
-use crate::report::text::{heading, requests};
+use crate::report::text::{heading, requests, words};
 use crate::source::Loaded;
 use crate::wire::Carrier;
 
@@ -26,6 +26,7 @@ pub(crate) fn text(
     );
     if let Some(observed) = &checked.observed {
         text += &requests(predicted, observed);
+        text += &words([observed]);
     }
     let agreed = format!(
         "all {} steps; each result, errno, flag, number and state",

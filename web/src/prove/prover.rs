@@ -6,6 +6,7 @@
 use gloo::worker::{HandlerId, Worker, WorkerScope};
 use idlerace_core::{
     compare::View,
+    elsewhere::without_twins,
     explain::explain,
     explore::{
         Explored, Limits, Property, REQUESTS_ENOUGH, REQUESTS_EXPLORED, RetryRisk, Verdict, advise,
@@ -128,6 +129,8 @@ pub(crate) struct Proof {
     pub(crate) endings: Vec<EndingSummary>,
     /// Ways that the client cannot tell apart.
     pub(crate) twins: Vec<Vec<usize>>,
+    /// If there are none: for what that holds, and where the same words stand for more.
+    pub(crate) without_twins: Vec<String>,
     /// Whether a client's rule for sending again applies a request twice.
     pub(crate) rules: Vec<(String, ProofVerdict)>,
     pub(crate) states: u32,
@@ -300,6 +303,7 @@ fn prove(mut scenario: Scenario) -> Proof {
         states: found.states,
         steps: found.steps,
         took,
+        without_twins: without_twins(&scenario, &found),
         twins: found.twins,
     }
 }

@@ -45,6 +45,7 @@ mod zone;
 pub use advice::Advice;
 pub use distinct_schedules::{DistinctSchedules, distinct_schedules};
 pub use ending::Ending;
+pub(super) use ending::{Told, told};
 pub use judge::{Explored, advise, explore, explore_telling, judge};
 pub use margin::Margin;
 pub use retry_risk::{RetryRisk, retry_risk};

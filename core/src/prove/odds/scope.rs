@@ -34,7 +34,10 @@ pub fn uncounted(scenario: &Scenario) -> Option<Uncounted> {
     all.extend(impatience(scenario));
     all.extend(scenario.client.suspended_at.map(|at| {
         let key = "client.suspended_at";
-        (key, format!("{at}: neither timers nor reads of the client come in time"))
+        (
+            key,
+            format!("{at}: neither timers nor reads of the client come in time"),
+        )
     }));
     (!all.is_empty()).then_some(Uncounted(all))
 }

@@ -174,7 +174,9 @@ impl<'a> Delays<'a> {
         let (client, server) = (&self.scenario.client, &self.scenario.server);
         // The response and the FIN take the same way, and not as long each.
         let way = self.scenario.network.to_client;
-        let closed = timeout + self.late(server.timer_lag) + self.late(server.closing.delay(server.close_lag));
+        let closed = timeout
+            + self.late(server.timer_lag)
+            + self.late(server.closing.delay(server.close_lag));
         closed + self.late(way) - self.early(way) - self.early(client.wake_lag)
     }
 }
