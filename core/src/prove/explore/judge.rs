@@ -9,6 +9,7 @@ use super::advice::{Advice, advice};
 use super::constraints::schedule;
 use super::ending::{Ending, twins};
 use super::margin::{Margin, margin};
+use super::question::Question;
 use super::search::Search;
 use super::timeout_shift::Slack;
 use super::verdict::{LimitReached, Limits, Property, Verdict};
@@ -65,33 +66,45 @@ impl Explored {
 
 /// Walks every order that the scenario's ranges allow.
 #[must_use]
-pub fn explore(scenario: &Scenario, limits: &Limits) -> Explored {
-    explore_telling(scenario, limits, |_| {})
+pub fn explore(scenario: &Scenario, question: Question, limits: &Limits) -> Explored {
+    explore_telling(scenario, question, limits, |_| {})
 }
 
 /// The same, telling the number of states now and then.
-pub fn explore_telling(scenario: &Scenario, limits: &Limits, tell: impl FnMut(u32)) -> Explored {
-    let mut found = judge_telling(scenario, limits, tell);
-    advise(scenario, limits, &mut found);
+pub fn explore_telling(
+    scenario: &Scenario,
+    question: Question,
+    limits: &Limits,
+    tell: impl FnMut(u32),
+) -> Explored {
+    let mut found = judge_telling(scenario, question, limits, tell);
+    advise(scenario, question, limits, &mut found);
     found
 }
 
 /// Adds to what [`judge`] found the margin of what is safe, and the advice for what is not.
-pub fn advise(scenario: &Scenario, limits: &Limits, found: &mut Explored) {
+pub fn advise(scenario: &Scenario, question: Question, limits: &Limits, found: &mut Explored) {
     match found.verdict {
-        Verdict::Safe => found.margin = margin(scenario, limits.for_each()),
-        Verdict::Unsafe { .. } => found.advice = advice(scenario, limits.for_each()),
+        Verdict::Safe => found.margin = margin(scenario, question, limits.for_each()),
+        Verdict::Unsafe { .. } => found.advice = advice(scenario, question, limits.for_each()),
         Verdict::Undecided { .. } => {}
     }
 }
 
 /// The same without margin and advice: enough for a map, and many times as fast.
 #[must_use]
-pub fn judge(scenario: &Scenario, limits: &Limits) -> Explored {
-    judge_telling(scenario, limits, |_| {})
+pub fn judge(scenario: &Scenario, question: Question, limits: &Limits) -> Explored {
+    judge_telling(scenario, question, limits, |_| {})
 }
 
-fn judge_telling(scenario: &Scenario, limits: &Limits, tell: impl FnMut(u32)) -> Explored {
+fn judge_telling(
+    scenario: &Scenario,
+    question: Question,
+    limits: &Limits,
+    tell: impl FnMut(u32),
+) -> Explored {
+    let asked = question.asked(scenario);
+    let scenario = asked.as_ref();
     let mut search = Search::new(scenario, *limits, Slack::NONE);
     let reached = search.run(tell);
     let ending = |(node, requests): (u32, Vec<RequestOutcome>)| Ending {
