@@ -150,12 +150,11 @@ pub(super) fn unsafe_orders(
 ) -> (Vec<ConstraintSystem>, bool) {
     let asked = question.asked(scenario);
     let scenario = asked.as_ref();
-    let mut search = Search::new(scenario, limits, slack);
+    let mut search = Search::new(scenario, question, limits, slack);
     let complete = search.run(|_| {}).is_none();
-    let orders = search.endings().into_iter().filter_map(|(node, requests)| {
+    let orders = search.endings().into_iter().filter_map(|(path, requests)| {
         let safe = |end| Property::SAFE.iter().all(|property| property.holds(end));
-        let path = search.path(node);
-        (!requests.iter().all(safe)).then(|| ConstraintSystem::new(scenario, &path))
+        (!requests.iter().all(safe)).then(|| ConstraintSystem::new(scenario, question, &path))
     });
     (orders.collect(), complete)
 }

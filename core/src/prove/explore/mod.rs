@@ -38,9 +38,11 @@ mod observable;
 mod question;
 mod retry_risk;
 mod search;
+mod simulated;
 mod successors;
 mod timeout_shift;
 mod verdict;
+mod witness;
 mod zone;
 
 pub use advice::Advice;
