@@ -27,6 +27,7 @@
 //! [`Schedule`]: crate::run::schedule::Schedule
 
 mod advice;
+mod answers;
 mod choice;
 mod constraints;
 mod distinct_schedules;
@@ -47,6 +48,7 @@ mod witness;
 mod zone;
 
 pub use advice::Advice;
+pub use answers::{AnyTraffic, SCOPE, this_timing};
 pub use distinct_schedules::{DistinctSchedules, distinct_schedules};
 pub use ending::Ending;
 pub use judge::{Explored, advise, explore, explore_telling, judge};

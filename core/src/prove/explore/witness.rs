@@ -15,6 +15,7 @@ use crate::machine::server;
 use crate::run::replay::replay;
 use crate::run::schedule::{Schedule, Taken};
 use crate::scenario::Scenario;
+use crate::trace::view::View;
 use crate::trace::{ConnId, MAX_STEPS, RequestOutcome};
 use crate::units::time::{Duration, Instant, Range};
 use crate::world::{Alarm, NEVER, Pending, Step, World};
@@ -27,9 +28,14 @@ pub(super) struct Witness {
     pub(super) requests: Vec<RequestOutcome>,
 }
 
-/// The traffic along a path that answers for any; `asked` is what was explored. `None` if
-/// the scenario does not allow it, which would be a mistake of the explorer.
-pub(super) fn witness(scenario: &Scenario, asked: &Scenario, path: &[Choice]) -> Option<Witness> {
+/// The traffic along a path that answers for any, and ends its latest request so; `asked` is
+/// what was explored. `None` if the scenario does not allow it: more may be explored than can
+/// happen.
+pub(super) fn witness(
+    scenario: &Scenario,
+    asked: &Scenario,
+    (path, ends): (&[Choice], &RequestOutcome),
+) -> Option<Witness> {
     let system = ConstraintSystem::new(asked, Question::AnyTraffic, path);
     let instants = system.instants().into_iter();
     let at = |nanos: i64| Instant::from_nanos(u64::try_from(nanos).unwrap_or_default());
@@ -39,7 +45,8 @@ pub(super) fn witness(scenario: &Scenario, asked: &Scenario, path: &[Choice]) ->
     let (schedule, occasions) = Tandem::new(&armed, asked).follow(&path, guard_instants(asked))?;
     strike(&mut traffic, &occasions);
     let requests = replay(&traffic, &schedule)?.requests;
-    Some(Witness {
+    let as_found = requests.last().map(View::from) == Some(View::from(ends));
+    as_found.then_some(Witness {
         scenario: traffic,
         schedule,
         requests,
@@ -155,11 +162,12 @@ fn strike(traffic: &mut Scenario, occasions: &[u32]) {
     }
 }
 
-/// Whether it is an acknowledgment or a timer of a kernel.
-fn is_the_kernels(step: &Step) -> bool {
+/// Whether it is an acknowledgment, or a timer that one can start: they may be others where
+/// acknowledgments are explored as if they were prompt.
+fn need_not_match(step: &Step) -> bool {
     match step {
         Step::Deliver { segment, .. } => segment.is_pure_ack(),
-        Step::Expire(Alarm::Tcp { .. }) => true,
+        Step::Expire(Alarm::Tcp { .. } | Alarm::Middlebox(_)) => true,
         Step::Wake(_) | Step::Expire(_) => false,
     }
 }
@@ -352,7 +360,7 @@ impl<'s> Tandem<'s> {
                     self.steps.insert(one.order, theirs.remove(place).order);
                 }
                 // After the last of its requests the traffic has no pause.
-                None if ends_pause(&one.step) || is_the_kernels(&one.step) => {}
+                None if ends_pause(&one.step) || need_not_match(&one.step) => {}
                 None => return None,
             }
         }
