@@ -7,7 +7,7 @@
 
 use idlerace_core::catalog::{ENTRIES, find};
 use idlerace_core::compare::View;
-use idlerace_core::explore::{Ending, Explored, Limits, judge};
+use idlerace_core::explore::{Ending, Explored, Limits, Question, judge};
 use idlerace_core::http::message::Method;
 use idlerace_core::odds::{Gap, Rate, Window, certain, odds, possible};
 use idlerace_core::parameter;
@@ -95,7 +95,7 @@ proptest! {
             let pause = Duration::from_nanos(pause);
             let mut scenario = scenario.clone();
             scenario.requests.pause = Range::fixed(pause);
-            let (fails, holds) = ways(&judge(&scenario, &Limits::DEFAULT));
+            let (fails, holds) = ways(&judge(&scenario, Question::AsTimed, &Limits::DEFAULT));
             let text = serde_json::to_string(&scenario).unwrap();
             let lies = |window: Option<Window>| window.is_some_and(|one| one.holds(pause));
             prop_assert_eq!(fails, lies(can), "{} {:?} {}", pause, can, text);
@@ -157,7 +157,7 @@ proptest! {
             let pause = Duration::from_nanos(pause);
             let mut scenario = scenario.clone();
             scenario.requests.pause = Range::fixed(pause);
-            let found = judge(&scenario, &Limits::DEFAULT);
+            let found = judge(&scenario, Question::AsTimed, &Limits::DEFAULT);
             let lost = |end: &Ending| end.requests[1].result.is_err();
             let text = serde_json::to_string(&scenario).unwrap();
             let can = user.possible.iter().any(|window| window.holds(pause));
