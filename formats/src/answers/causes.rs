@@ -82,6 +82,8 @@ pub struct OneCause {
     pub cause: Cause,
     /// What happened.
     pub sentence: String,
+    /// Whether the request is applied by it, though the client is told of a failure.
+    pub applied: bool,
     /// What the client's error shows.
     pub client: String,
     /// What the server's log shows.

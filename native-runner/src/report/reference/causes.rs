@@ -2,12 +2,13 @@
 //! model and from what people reported; searches nothing and runs nothing for real.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use formats::answers::Version;
 use formats::answers::causes::{Causes, Found, KindOfCauses, Log, OneCause};
 use idlerace_core::catalog::{ENTRIES, Entry};
-use idlerace_core::explain::{Cause, explain};
+use idlerace_core::explain::{Cause, ServerSign, explain};
 use idlerace_core::parameter;
 use idlerace_core::simulate::simulate;
 use idlerace_core::texts::{Kind, Said, reports};
@@ -100,6 +101,10 @@ fn one_cause(cause: Cause, watched: &Watched, said: &[&Said]) -> OneCause {
     OneCause {
         cause,
         sentence: cause.sentence().to_owned(),
+        applied: signature
+            .server
+            .signs()
+            .any(|sign| sign == ServerSign::Applied),
         client: signature.client.to_string(),
         server: signature.server.to_string(),
         wire: signature.wire.to_string(),
@@ -199,7 +204,25 @@ pub(crate) fn text(answer: &Causes) -> String {
     for kind in &answer.kinds {
         text += &kind_of_causes(kind, answer.reports, &mut told);
     }
-    text
+    text + &applied(answer)
+}
+
+/// That a text can stand for a request that was applied and for one that was not, if it can.
+fn applied(answer: &Causes) -> String {
+    let causes = || answer.kinds.iter().flat_map(|kind| &kind.causes);
+    let ids = |applied| {
+        let ids = causes().filter(|one| one.applied == applied);
+        let ids = ids.map(|one| one.cause.id()).collect::<BTreeSet<_>>();
+        ids.into_iter().collect::<Vec<_>>().join(", ")
+    };
+    let (was, was_not) = (ids(true), ids(false));
+    if was.is_empty() || was_not.is_empty() {
+        return String::new();
+    }
+    format!(
+        "\nThe text alone does not say whether the request was applied: it was, if it is {was};\n\
+         it was not, if it is {was_not}.\n"
+    )
 }
 
 fn who(one: &Found, in_log: bool) -> String {
@@ -209,7 +232,10 @@ fn who(one: &Found, in_log: bool) -> String {
         lines => format!("{lines} lines   "),
     };
     let versions = one.versions.iter().map(|versions| format!(" ({versions})"));
-    let source = one.source.iter().map(|source| format!("\n    {source}"));
+    let source = one
+        .source
+        .iter()
+        .map(|source| format!("\n    read in {source}"));
     format!(
         "{lines}{}{}\n    {}{}\n",
         one.who,
