@@ -8,7 +8,7 @@
 
 use idlerace_core::catalog::{ENTRIES, find};
 use idlerace_core::elsewhere::{elsewhere, without_twins};
-use idlerace_core::explore::{Limits, judge};
+use idlerace_core::explore::{Limits, Question, judge};
 use idlerace_core::parameter;
 
 const SMALL: Limits = Limits {
@@ -22,7 +22,7 @@ fn said(name: &str, client: Option<&str>) -> Vec<String> {
     if let Some(client) = client {
         parameter::set(&mut scenario, "client.profile", client).unwrap();
     }
-    without_twins(&scenario, &judge(&scenario, &SMALL))
+    without_twins(&scenario, &judge(&scenario, Question::AsTimed, &SMALL))
 }
 
 #[test]
@@ -62,7 +62,10 @@ fn what_counts_is_what_the_client_says() {
 fn the_other_scenario_is_not_alike() {
     for entry in ENTRIES {
         let scenario = entry.scenario();
-        for other in elsewhere(&scenario, &judge(&scenario, &SMALL).endings) {
+        for other in elsewhere(
+            &scenario,
+            &judge(&scenario, Question::AsTimed, &SMALL).endings,
+        ) {
             assert_ne!(other.applied, other.applied_here, "{}: {other}", entry.name);
             assert_ne!(other.scenario, entry.name);
         }

@@ -13,7 +13,7 @@ use expect_test::expect_file;
 use idlerace_core::catalog::{ENTRIES, find};
 use idlerace_core::errno::Errno;
 use idlerace_core::explain::{Cause, explain};
-use idlerace_core::explore::{Limits, judge};
+use idlerace_core::explore::{Limits, Question, judge};
 use idlerace_core::http::Method;
 use idlerace_core::outcome::{Failure, StreamEnd};
 use idlerace_core::parameter;
@@ -69,7 +69,7 @@ fn a_cause_ends_as_it_is_said_to() {
     for entry in ENTRIES {
         for scenario in variations(&entry.scenario()) {
             collect(&simulate(&scenario), &mut seen);
-            for ending in judge(&scenario, &SMALL).endings {
+            for ending in judge(&scenario, Question::AsTimed, &SMALL).endings {
                 collect(&replay(&scenario, &ending.schedule).unwrap(), &mut seen);
             }
         }

@@ -193,7 +193,7 @@ fn explore() {
         &["article-as-logged", "--set", "requests.pause=0ms..1s"],
     ] {
         let value = answer(&[&["explore", "--json"], arguments].concat()).unwrap();
-        assert_eq!(value["version"], 1);
+        assert_eq!(value["version"], 2);
         is_as_published("explore", &value);
     }
 }

@@ -27,7 +27,7 @@ fn says(code: i32, arguments: &[&str]) -> String {
 
 #[test]
 fn what_is_not_safe_is_shown_with_what_helps() {
-    let said = says(1, &["explore", "crossing", "--advice"]);
+    let said = says(1, &["explore", "crossing", "--advice", "--as-timed"]);
     for words in [
         "UNSAFE     never lost: way 1",
         "safe       never applied twice",
@@ -45,7 +45,7 @@ fn what_is_not_safe_is_shown_with_what_helps() {
 /// one nanosecond less of it does not.
 #[test]
 fn what_is_advised_helps() {
-    let text = says(1, &["explore", "crossing", "--json"]);
+    let text = says(1, &["explore", "crossing", "--json", "--as-timed"]);
     let said: Value = serde_json::from_str(&text).unwrap();
     let advice = said["explored"]["advice"].as_array().unwrap();
     assert_eq!(advice.len(), 4, "{advice:?}");
@@ -80,7 +80,7 @@ fn what_is_advised_helps() {
 #[test]
 fn what_is_safe_says_how_far_it_is_from_where_that_ends() {
     let said = says(0, &["explore", "client-timeout-below-server"]);
-    let words = "Margin 47ms. It ends when client.idle_timeout, now 250ms, is 297ms.";
+    let words = "Margin 39.97ms. It ends when client.idle_timeout, now 250ms, is 289.97ms.";
     assert!(said.contains(words), "{said}");
 }
 
@@ -92,12 +92,35 @@ fn what_is_too_much_says_so() {
         "--set",
         "requests.pause=0ms..1s",
     ];
-    let said = says(2, &explosive);
+    let said = says(1, &explosive);
+    assert!(said.contains("--set requests.count=2"), "{said}");
     let words = "undecided  never lost: the limit of states was reached";
-    assert!(
-        said.contains(words) && said.contains("--set requests.count=2"),
-        "{said}"
-    );
+    assert!(said.contains(words), "{said}");
+    assert!(said.contains("Any traffic: unsafe"), "{said}");
+}
+
+/// A pause that happens to be harmless is no answer for who asks of any traffic; the traffic
+/// that is meant can be shown as it is printed.
+#[test]
+fn both_questions_are_answered() {
+    let asked = ["explore", "crossing", "--set", "requests.pause=200ms"];
+    let timed = says(0, &[&asked[..], &["--as-timed"]].concat());
+    assert!(timed.contains("This timing: safe"), "{timed}");
+    assert!(!timed.contains("Any traffic"), "{timed}");
+    let said = says(1, &asked);
+    for words in [
+        "This timing: safe: no request is lost or applied twice\n",
+        "Any traffic: unsafe: a request can be lost, after a pause from 289.97ms to 300.05ms\n",
+        "For one request at a time on a connection, over plain TCP.",
+        "On the page: ?v=1&scenario=crossing&set.requests.pause=",
+    ] {
+        assert!(said.contains(words), "no \"{words}\" in:\n{said}");
+    }
+    let command = said
+        .lines()
+        .find_map(|line| line.strip_prefix("See it: idlerace "));
+    let shown = says(0, &command.unwrap().split(' ').collect::<Vec<_>>());
+    assert!(shown.contains("failed, never applied"), "{shown}");
 }
 
 #[test]

@@ -76,6 +76,24 @@ impl Step {
         }
     }
 
+    /// Whether the client begins its next request with it.
+    #[must_use]
+    pub const fn ends_pause(&self) -> bool {
+        matches!(self, Self::Expire(Alarm::Client(client::Timer::Pause)))
+    }
+
+    /// Which mishap begins with it, if it is one that comes at a moment.
+    #[must_use]
+    pub const fn mishap(&self) -> Option<Mishap> {
+        match self {
+            Self::Expire(Alarm::Server(server::Timer::Shutdown)) => Some(Mishap::Shutdown),
+            Self::Expire(Alarm::Server(server::Timer::Kill)) => Some(Mishap::Kill),
+            Self::Expire(Alarm::Host { up: false }) => Some(Mishap::HostDown),
+            Self::Expire(Alarm::Suspension { over: false }) => Some(Mishap::Suspension),
+            Self::Deliver { .. } | Self::Wake(_) | Self::Expire(_) => None,
+        }
+    }
+
     /// Whether it ends the wait of this side's pool or server for the next request.
     #[must_use]
     pub fn ends_idleness_of(&self, side: Side) -> bool {
@@ -85,6 +103,19 @@ impl Step {
             Self::Deliver { .. } | Self::Wake(_) | Self::Expire(_) => false,
         }
     }
+}
+
+/// What can go wrong at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mishap {
+    /// The server shuts down in an orderly way.
+    Shutdown,
+    /// The server's process is killed.
+    Kill,
+    /// The server's host goes down.
+    HostDown,
+    /// The client is suspended.
+    Suspension,
 }
 
 /// A timer, with whose it is.

@@ -12,7 +12,7 @@ use super::Version;
 #[derive(Clone, Debug, Serialize)]
 pub struct Explore {
     /// The version of this form.
-    pub version: Version<1>,
+    pub version: Version<2>,
     /// What the scenario is called.
     pub name: String,
     /// What was explored.

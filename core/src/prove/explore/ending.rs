@@ -23,7 +23,6 @@ pub struct Ending {
     pub schedule: Schedule,
     /// For any traffic: the traffic that it takes, with its pauses, its number of requests and
     /// the moments of its mishaps. The schedule is one of this scenario.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub traffic: Option<Scenario>,
 }
 

@@ -12,10 +12,10 @@ use super::ending::{Ending, twins};
 use super::margin::{Margin, margin};
 use super::question::{Acks, Question};
 use super::search::Search;
-use super::simulated::simulated;
 use super::timeout_shift::Slack;
+use super::traffic::simulated::simulated;
+use super::traffic::witness::witness;
 use super::verdict::{LimitReached, Limits, Property, Verdict};
-use super::witness::witness;
 use crate::scenario::Scenario;
 use crate::trace::RequestOutcome;
 

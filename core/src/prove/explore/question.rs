@@ -7,7 +7,6 @@ use alloc::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::machine::{client, server};
 use crate::scenario::Scenario;
 use crate::trace::RequestOutcome;
 use crate::units::time::{Duration, Range};
@@ -58,11 +57,8 @@ impl Question {
             return wait;
         }
         match step {
-            Step::Expire(
-                Alarm::Server(server::Timer::Shutdown | server::Timer::Kill)
-                | Alarm::Host { .. }
-                | Alarm::Suspension { over: false },
-            ) => ever(),
+            step if step.mishap().is_some() => ever(),
+            Step::Expire(Alarm::Host { .. }) => ever(),
             Step::Expire(Alarm::Middlebox(_)) if acks(asked) == Acks::Seen => {
                 Range::between(wait.min(), wait.max() + LATEST_ACK)
             }
@@ -78,11 +74,6 @@ impl Question {
             Self::AnyTraffic => world.forget().decided,
         }
     }
-}
-
-/// Whether a step is the end of a pause.
-pub(super) const fn ends_pause(step: &Step) -> bool {
-    matches!(step, Step::Expire(Alarm::Client(client::Timer::Pause)))
 }
 
 /// When acknowledgments are sent in what is explored.

@@ -6,9 +6,10 @@ use core::cmp::Reverse;
 use core::hash::{Hash as _, Hasher as _};
 
 use super::choice::Choice;
-use super::hash::Words;
 use super::question::{Acks, Question};
-use super::successors::{Node, Successors};
+use super::states::hash::Words;
+use super::states::node::Node;
+use super::states::successors::Successors;
 use super::timeout_shift::Slack;
 use super::verdict::{LimitReached, Limits, Property};
 use crate::scenario::Scenario;
