@@ -137,10 +137,10 @@ fn the_owner_stays_where_this_user_may_give_files_away() {
 fn a_device_is_written_into() {
     let folder = Folder::new("device");
     let (null, full) = (folder.path("null"), folder.path("full"));
-    let mode = Mode::from_bits_truncate(0o666);
+    let open = Mode::from_bits_truncate(0o666);
     // `/dev/null` and `/dev/full`, as nodes that nobody else uses (`null(4)`, `full(4)`).
-    let made = mknod(&null, SFlag::S_IFCHR, mode, makedev(1, 3))
-        .and_then(|()| mknod(&full, SFlag::S_IFCHR, mode, makedev(1, 7)));
+    let made = mknod(&null, SFlag::S_IFCHR, open, makedev(1, 3))
+        .and_then(|()| mknod(&full, SFlag::S_IFCHR, open, makedev(1, 7)));
     if made.is_err() || fs::OpenOptions::new().write(true).open(&null).is_err() {
         return skipped::skip("only root can make devices, and not on every disk");
     }

@@ -17,7 +17,7 @@ use idlerace_core::map::{Axis, Cell, Plan, row};
 use crate::cli::{Shard, Sweep};
 use crate::exit_code::Exit;
 use crate::pool::each;
-use crate::report::destination::Destination;
+use crate::report::output::Destination;
 use crate::report::progress::progress;
 use crate::report::sweep_map::written;
 use crate::source::load;
