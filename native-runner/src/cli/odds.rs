@@ -6,7 +6,6 @@ use clap::{Args, ValueEnum};
 use idlerace_core::time::{Duration, Range};
 
 use super::source::Source;
-use crate::queueing;
 
 /// What stands below the options.
 pub(super) const HELP: &str = "\
@@ -45,7 +44,6 @@ pub(crate) struct Odds {
     pub pauses: Option<Pauses>,
     /// Number of connections that all requests share
     #[arg(long, value_name = "N", requires = "rate")]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=i64::from(queueing::MOST)))]
     pub pool: Option<u32>,
     /// Requests a second that come to the pool at random
     #[arg(long, value_name = "NUMBER", requires = "pool", value_parser = rate)]

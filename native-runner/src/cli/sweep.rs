@@ -12,8 +12,9 @@ use super::source::Source;
 pub(super) const HELP: &str = "\
 Each run sends two requests: the first opens a connection, the second reuses it after the
 pause. A run counts as failed if the second request fails at its first attempt; one for which
-this machine was too late is left out. Printed beside the rate are its 95 % interval (Wilson's) and the rate that the model predicts for
-the delays of timers and threads that were measured in these runs.
+this machine was too late is left out. Printed beside the rate are its 95 % interval (Wilson's)
+and the rate that the model predicts for the delays of timers and threads that were measured in
+these runs.
 
 With --y nothing is run. The map says for each pair of values whether every order of steps
 is proven safe, after which share of the pauses a first attempt loses the idle race by the

@@ -1,6 +1,6 @@
 //! Has the odds of a scenario computed and reported.
 //!
-//! Computes nothing itself: `idlerace_core::odds` does, and `crate::queueing` for a pool.
+//! Computes nothing itself: `idlerace_core::odds` does, and `crate::predict::queueing` for a pool.
 
 use anyhow::{Result, anyhow, ensure};
 use formats::answers::Version;
@@ -11,7 +11,7 @@ use idlerace_core::time::{Duration, Range};
 
 use crate::cli::{Odds, Order};
 use crate::exit_code::Exit;
-use crate::queueing;
+use crate::predict::queueing;
 use crate::report::odds::{none, text};
 use crate::report::output::{answer, print};
 use crate::report::text::heading;
@@ -98,6 +98,11 @@ fn pool(options: &Odds, scenario: &Scenario, odds: &core::Odds) -> Result<Option
     let (Some(connections), Some(rate)) = (options.pool, options.rate) else {
         return Ok(None);
     };
+    ensure!(
+        (1..=queueing::MOST).contains(&connections),
+        "--pool {connections}: from 1 to {} connections are calculated",
+        queueing::MOST
+    );
     let exchange = exchange(scenario);
     let pool = queueing::Pool {
         connections,

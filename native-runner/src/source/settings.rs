@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use idlerace_core::parameter;
 use idlerace_core::scenario::Scenario;
 
-use super::near;
+use super::near::near;
 
 /// A key and its value, as they were given.
 pub(crate) type Setting = (String, String);

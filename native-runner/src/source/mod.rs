@@ -15,7 +15,9 @@ use idlerace_core::simulate::simulate;
 use idlerace_core::trace::Trace;
 
 use crate::cli::Source;
+use near::near;
 
+mod near;
 mod settings;
 
 pub(crate) use settings::{Setting, known, say_undone};
@@ -158,23 +160,4 @@ fn guessed(problem: String) -> String {
     } else {
         format!("{before}; did you mean `{}`?", near.join("` or `"))
     }
-}
-
-/// The names that come near a wrong one, the nearest first.
-fn near<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut near: Vec<(usize, &str)> = names
-        .map(|name| {
-            (
-                if name.contains(wrong) || wrong.contains(name) {
-                    1
-                } else {
-                    strsim::damerau_levenshtein(wrong, name)
-                },
-                name,
-            )
-        })
-        .filter(|(distance, name)| *distance <= 2.max(name.len() / 4))
-        .collect();
-    near.sort_unstable();
-    near.into_iter().take(3).map(|(_, name)| name).collect()
 }
