@@ -152,31 +152,3 @@ fn a_way_to_end_can_be_shown_in_every_format() {
         "{said}"
     );
 }
-
-#[test]
-fn odds_say_which_pauses_fail_and_how_often() {
-    let said = says(0, &["odds", "crossing"]);
-    // S - RTT - lags, S + L + n: DESIGN's window, a row for each traffic.
-    assert!(said.contains("from 289.97ms to 300.05ms"), "{said}");
-    assert!(said.contains("pauses as it has them, 297ms"), "{said}");
-    assert_eq!(said.matches("at random").count(), 9, "{said}");
-    let text = says(0, &["odds", "crossing", "--mean", "1s", "--json"]);
-    let said: Value = serde_json::from_str(&text).unwrap();
-    // e^-0.28997 - e^-0.30005, of 86,400 requests.
-    let row = &said["at_random"][0];
-    assert_eq!(row["certain"], row["possible"]);
-    assert_eq!(row["certain"].as_u64().unwrap() / 1_000_000, 7_504);
-    assert_eq!(row["failures_a_day"][0], 648);
-    assert_eq!(said["own"]["certain"], 1_000_000_000_000_u64);
-    // One pause in ten lies in the second range, and a hundredth of that in the window.
-    let pauses = "0s..200ms=9,0ms..1008ms=1";
-    let text = says(0, &["odds", "crossing", "--pauses", pauses, "--json"]);
-    let said: Value = serde_json::from_str(&text).unwrap();
-    assert_eq!(said["own"]["certain"].as_u64().unwrap() / 1_000_000, 1_000);
-    let wrong = idlerace(&["odds", "crossing", "--pauses", "0s..200ms=9,1s"]);
-    assert_eq!(wrong.status.code(), Some(2));
-    let said = String::from_utf8(wrong.stderr).unwrap();
-    assert!(said.contains("\"1s\" is not like 0s..1s=90"), "{said}");
-    let said = says(0, &["odds", "keep-alive-off"]);
-    assert!(said.contains("No pause fails"), "{said}");
-}

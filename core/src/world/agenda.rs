@@ -58,9 +58,9 @@ impl Step {
             Self::Deliver { to: end, .. }
             | Self::Wake(end)
             | Self::Expire(Alarm::Tcp { end, .. }) => Some(&mut end.connection),
+            Self::Expire(Alarm::Client(timer) | Alarm::Overdue(timer)) => timer.connection_mut(),
             Self::Expire(
-                Alarm::Client(client::Timer::Idle(id) | client::Timer::StaleCheck(id))
-                | Alarm::Middlebox(id)
+                Alarm::Middlebox(id)
                 | Alarm::Server(
                     server::Timer::Idle(id)
                     | server::Timer::CloseLag(id)
@@ -69,13 +69,8 @@ impl Step {
                 ),
             ) => Some(id),
             Self::Expire(
-                Alarm::Client(
-                    client::Timer::Pause
-                    | client::Timer::Checkout
-                    | client::Timer::Body
-                    | client::Timer::Request,
-                )
-                | Alarm::Server(server::Timer::Shutdown | server::Timer::Kill)
+                Alarm::Suspension { .. }
+                | Alarm::Server(server::Timer::Shutdown | server::Timer::Grace | server::Timer::Kill)
                 | Alarm::Host { .. },
             ) => None,
         }
@@ -94,6 +89,7 @@ impl Step {
             Self::Expire(Alarm::Server(server::Timer::Shutdown)) => Some(Mishap::Shutdown),
             Self::Expire(Alarm::Server(server::Timer::Kill)) => Some(Mishap::Kill),
             Self::Expire(Alarm::Host { up: false }) => Some(Mishap::HostDown),
+            Self::Expire(Alarm::Suspension { over: false }) => Some(Mishap::Suspension),
             Self::Deliver { .. } | Self::Wake(_) | Self::Expire(_) => None,
         }
     }
@@ -118,6 +114,8 @@ pub enum Mishap {
     Kill,
     /// The server's host goes down.
     HostDown,
+    /// The client is suspended.
+    Suspension,
 }
 
 /// A timer, with whose it is.
@@ -132,6 +130,13 @@ pub enum Alarm {
     },
     /// One of the client application's.
     Client(client::Timer),
+    /// One of the same that ran out while the client was suspended.
+    Overdue(client::Timer),
+    /// The client is suspended, or runs again.
+    Suspension {
+        /// Whether it runs again.
+        over: bool,
+    },
     /// One of the server application's.
     Server(server::Timer),
     /// The middlebox's for a connection.

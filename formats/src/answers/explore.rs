@@ -1,5 +1,6 @@
 //! `idlerace explore --json`: what can happen in a scenario. Written, never read.
 
+use idlerace_core::elsewhere::Elsewhere;
 use idlerace_core::explore::{AnyTraffic, Explored, RetryRisk};
 use idlerace_core::scenario::Scenario;
 use idlerace_core::trace::Trace;
@@ -25,6 +26,8 @@ pub struct Explore {
     /// The shortest way to a request that is lost or applied twice, if there is one: as timed,
     /// or else with any traffic.
     pub witness: Option<Trace>,
+    /// Where a client is told the same as here and something else was applied.
+    pub elsewhere: Vec<Elsewhere>,
     /// What the rule of each client for sending again makes of it.
     pub resent: Vec<RetryRisk>,
 }

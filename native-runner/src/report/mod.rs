@@ -2,6 +2,7 @@
 //! writes to standard output.
 
 pub(crate) mod check;
+pub(crate) mod destination;
 pub(crate) mod experiment;
 pub(crate) mod explore;
 pub(crate) mod junit;

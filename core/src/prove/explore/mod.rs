@@ -44,6 +44,7 @@ mod verdict;
 pub use advice::Advice;
 pub use distinct_schedules::{DistinctSchedules, distinct_schedules};
 pub use ending::Ending;
+pub(super) use ending::{Told, told};
 pub use judge::{Explored, advise, explore, explore_telling, judge, judge_telling};
 pub use margin::Margin;
 pub use question::Question;

@@ -20,7 +20,8 @@ pub enum Question {
     AsTimed,
     /// Any pause from nothing to for ever, any number of requests, and any moment of those
     /// mishaps that the scenario has: a shutdown, a kill, a host that is down, a full queue,
-    /// a process that dies at a request, a segment that is lost or late.
+    /// a client that is suspended, a process that dies at a request, a segment that is lost
+    /// or late.
     AnyTraffic,
 }
 

@@ -82,7 +82,9 @@ fn longest(scenario: &Scenario) -> i64 {
             | DelayRole::ApplicationLag(range)
             | DelayRole::WakeLag(_, range)
             | DelayRole::Path(_, range)
-            | DelayRole::Outage(range) => range.max(),
+            | DelayRole::Outage(range)
+            | DelayRole::Moment(range)
+            | DelayRole::Suspension(range) => range.max(),
         });
     nanos(lengths.fold(KERNELS, |sum, length| sum + length))
 }

@@ -62,9 +62,12 @@ fn traffic(scenario: &Scenario, asked: &Scenario, path: &[(Choice, Instant)]) ->
     traffic.requests.count = moments.begun;
     traffic.requests.pause = moments.pauses.unwrap_or(scenario.requests.pause);
     let happens = |at: Option<Instant>| at.map_or(later, |at| at.since(Instant::START));
+    let at = |moment| Range::fixed(happens(moment));
+    let suspended_at = &mut traffic.client.suspended_at;
+    *suspended_at = suspended_at.map(|_| at(moments.suspension));
     let server = &mut traffic.server;
-    server.shutdown_at = server.shutdown_at.map(|_| happens(moments.shutdown));
-    server.killed_at = server.killed_at.map(|_| happens(moments.kill));
+    server.shutdown_at = server.shutdown_at.map(|_| at(moments.shutdown));
+    server.killed_at = server.killed_at.map(|_| at(moments.kill));
     let lasts = |from: Duration, range: Range| {
         Range::fixed(range.max().less(range.min()).unwrap_or_default())
             .map(|length| from + length)
@@ -86,6 +89,7 @@ struct Moments {
     pauses: Option<Range>,
     shutdown: Option<Instant>,
     kill: Option<Instant>,
+    suspension: Option<Instant>,
     down: Option<Instant>,
     guards: Vec<Instant>,
 }
@@ -126,6 +130,7 @@ impl Moments {
             Some(Mishap::Shutdown) => self.shutdown = Some(at),
             Some(Mishap::Kill) => self.kill = Some(at),
             Some(Mishap::HostDown) => self.down = Some(at),
+            Some(Mishap::Suspension) => self.suspension = Some(at),
             None if step.ends_pause() => {
                 self.begun += 1;
                 if let Some(since) = since {
