@@ -312,13 +312,13 @@ fn the_published_schemas_are_the_program_s() {
         let mut compiler = boon::Compiler::new();
         let url = "http://schema.test/printed.json";
         compiler.add_resource(url, printed.clone()).unwrap();
-        let compiled = compiler.compile(url, &mut boon::Schemas::new());
-        assert!(compiled.is_ok(), "{}: {:?}", schema.name, compiled.err());
+        let read = compiler.compile(url, &mut boon::Schemas::new());
+        assert!(read.is_ok(), "{}: {:?}", schema.name, read.err());
         let is_bundled = printed.as_object_mut().unwrap().remove("$id").is_some();
         if is_bundled {
             let definitions = printed["$defs"].as_object_mut().unwrap();
             let before = definitions.len();
-            definitions.retain(|name, _| !name.ends_with(".json"));
+            definitions.retain(|name, _| !name.contains(".json"));
             assert!(definitions.len() < before, "{}", schema.name);
             if definitions.is_empty() {
                 printed.as_object_mut().unwrap().remove("$defs");

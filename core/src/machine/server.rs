@@ -193,7 +193,7 @@ impl Server {
             return;
         };
         match (result, connection.phase) {
-            (Err(Errno::RetryDecision), _) | (Ok(1..), Phase::Draining) => {}
+            (Err(Errno::Again), _) | (Ok(1..), Phase::Draining) => {}
             (Ok(0) | Err(_), _) => self.close_and_forget(id, out),
             (Ok(_), _) => {
                 out.push(Action::Stop(Timer::Idle(id)));

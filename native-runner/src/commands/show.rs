@@ -8,7 +8,7 @@ use idlerace_core::export::Format;
 use crate::cli::Show;
 use crate::commands::explore::ending;
 use crate::exit_code::Exit;
-use crate::report::destination::Destination;
+use crate::report::output::Destination;
 use crate::report::show::written;
 use crate::source::load;
 

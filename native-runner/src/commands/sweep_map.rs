@@ -18,7 +18,7 @@ use crate::cli::{Shard, Sweep};
 use crate::commands::sweep::{axis, say_what_moves};
 use crate::exit_code::Exit;
 use crate::pool::each;
-use crate::report::destination::Destination;
+use crate::report::output::Destination;
 use crate::report::progress::progress;
 use crate::report::sweep_map::written;
 use crate::source::load;

@@ -2,7 +2,6 @@
 //! writes to standard output.
 
 pub(crate) mod check;
-pub(crate) mod destination;
 pub(crate) mod experiment;
 pub(crate) mod explore;
 pub(crate) mod junit;

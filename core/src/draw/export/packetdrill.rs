@@ -269,7 +269,7 @@ impl fmt::Display for Shown {
 /// What `strerror(3)` says, as packetdrill's own scripts have it.
 const fn meaning(errno: Errno) -> &'static str {
     match errno {
-        Errno::RetryDecision => "Resource temporarily unavailable",
+        Errno::Again => "Resource temporarily unavailable",
         Errno::Pipe => "Broken pipe",
         Errno::ConnReset => "Connection reset by peer",
         Errno::TimedOut => "Connection timed out",

@@ -145,6 +145,6 @@ const fn exception(errno: Errno) -> &'static str {
         Errno::Pipe => "BrokenPipeError",
         Errno::ConnRefused => "ConnectionRefusedError",
         Errno::TimedOut => "TimeoutError",
-        Errno::RetryDecision | Errno::NotConn => "OSError",
+        Errno::Again | Errno::NotConn => "OSError",
     }
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use tempfile::{Builder, NamedTempFile};
 
-use super::output::to_standard_output;
+use super::standard::to_standard_output;
 
 /// Standard output by its names. Opened by one of them a file would lose what it has.
 const STANDARD_OUTPUT: [&str; 4] = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
