@@ -70,9 +70,7 @@ impl Step {
             ) => Some(id),
             Self::Expire(
                 Alarm::Suspension { .. }
-                | Alarm::Server(
-                    server::Timer::Shutdown | server::Timer::Grace | server::Timer::Kill,
-                )
+                | Alarm::Server(server::Timer::Shutdown | server::Timer::Grace | server::Timer::Kill)
                 | Alarm::Host { .. },
             ) => None,
         }
