@@ -141,11 +141,13 @@ proptest! {
         let spent = scenario.round_trip().as_nanos() + wake + checkout;
         for (timeout, safe) in [(idle - spent + away, false), (idle - spent - 1 - away, true)] {
             scenario.client.idle_timeout = Some(nanos(timeout));
-            let verdict = judge(&scenario, Question::AsTimed, &Limits::DEFAULT).verdict(Property::NeverLost);
+            let found = judge(&scenario, Question::AsTimed, &Limits::DEFAULT);
+            let verdict = found.verdict(Property::NeverLost);
             if safe {
                 prop_assert_eq!(verdict, Verdict::Safe, "{}", shown(&scenario));
                 // To the nanosecond where it ends, whichever of the two is moved.
-                let margin = explore(&scenario, Question::AsTimed, &Limits::DEFAULT).margin.unwrap();
+                let found = explore(&scenario, Question::AsTimed, &Limits::DEFAULT);
+                let margin = found.margin.unwrap();
                 prop_assert!(margin.exact, "{:?}", margin);
                 prop_assert_eq!(margin.by.as_nanos(), away + 1, "{}", shown(&scenario));
                 let longer = margin.way == Direction::Longer;
@@ -165,8 +167,10 @@ proptest! {
         scenario in scenarios(),
         probes in proptest::array::uniform4(0..1_000_u64),
     ) {
-        let safe = |scenario: &Scenario| judge(scenario, Question::AsTimed, &Limits::DEFAULT).verdict;
-        let Some(margin) = explore(&scenario, Question::AsTimed, &Limits::DEFAULT).margin else { return Ok(()) };
+        let judged = |scenario| judge(scenario, Question::AsTimed, &Limits::DEFAULT);
+        let safe = |scenario: &Scenario| judged(scenario).verdict;
+        let found = explore(&scenario, Question::AsTimed, &Limits::DEFAULT);
+        let Some(margin) = found.margin else { return Ok(()) };
         let at = |by: Duration| {
             let (mut changed, now, by) = (scenario.clone(), margin.now.as_nanos(), by.as_nanos());
             let value = if margin.way == Direction::Longer { now + by } else { now - by };

@@ -84,8 +84,11 @@ fn explosive() -> Scenario {
 
 fn undecided(found: &Explored, limit: LimitReached) {
     assert_eq!(found.reached, Some(limit));
-    assert_eq!(found.verdict, Verdict::Undecided { limit });
-    assert_eq!(found.verdicts, [Verdict::Undecided { limit }; 4]);
+    // A loss that a simulation comes upon is one, however little was looked at; nothing is
+    // called safe.
+    let open = |verdict| verdict == Verdict::Undecided { limit };
+    let lost = |verdict| matches!(verdict, Verdict::Unsafe { .. });
+    assert!(found.verdicts.iter().all(|one| open(*one) || lost(*one)));
 }
 
 #[test]
@@ -141,7 +144,7 @@ fn large_states_are_fewer() {
 #[test]
 fn the_default_limits_end_it() {
     let found = explore(&explosive(), Question::AsTimed, &Limits::DEFAULT);
-    assert!(matches!(found.verdict, Verdict::Undecided { .. }));
+    assert!(found.reached.is_some() && matches!(found.verdict, Verdict::Unsafe { .. }));
     assert!(found.states <= Limits::DEFAULT.states && found.steps <= Limits::DEFAULT.steps);
 }
 

@@ -1,8 +1,8 @@
 //! Every order in which the pending steps of a scenario can happen, within its ranges.
 //!
 //! **How to use it.** `explore(&scenario, Question::AnyTraffic, &Limits::DEFAULT)` returns an
-//! [`Explored`], a plain value that can be written as JSON: a verdict for each [`Property`], every way to end with
-//! a [`Schedule`] that leads there, the margin, the twins and the advice. [`judge`] leaves
+//! [`Explored`], a plain value that can be written as JSON: a verdict for each [`Property`],
+//! every way to end with a [`Schedule`] that leads there, the margin, the twins and the advice. [`judge`] leaves
 //! out margin and advice, which take many explorations; [`advise`] adds them. [`replay`] makes a
 //! [`Trace`](crate::trace::Trace) of a schedule. The same scenario and limits give the same
 //! value, everywhere.

@@ -2,6 +2,8 @@
 //!
 //! Which orders there are is known here, and not which of them are looked at.
 
+mod beginning;
+
 use alloc::vec::Vec;
 
 use super::super::choice::{Choice, Strike, guard_instants, position_of, predecessor_of};
@@ -10,10 +12,10 @@ use super::super::timeout_shift::Slack;
 use super::super::verdict::{LimitReached, Limits};
 use super::node::Node;
 use super::observable::record_observation;
-use super::zone::{NOW, Source, Zone, nanos};
+use super::zone::{NOW, Source, nanos};
 use crate::scenario::Scenario;
 use crate::units::time::{Duration, Instant, Range};
-use crate::world::{Alarm, Pending, Step, World};
+use crate::world::{Pending, World};
 
 /// What is the same for all states, and how many steps were taken.
 #[derive(Debug)]
@@ -79,41 +81,6 @@ impl Successors {
     /// Has pauses measured, up to this length: what is longer is not told from for ever.
     pub(in super::super) const fn measure(&mut self, most: i64) {
         self.measured = Some(most);
-    }
-
-    /// When what is fixed in advance happens.
-    fn first_zone(&self, world: &World<'_>, scenario: &Scenario) -> Zone {
-        let anywhere = self.question == Question::AnyTraffic;
-        let mut sources = Vec::from([Source::old(NOW)]);
-        for moment in &self.guard_instants {
-            let at = Range::fixed(moment.since(Instant::START));
-            let never = Range::up_to(Duration::from_nanos(u64::MAX));
-            sources.push(Source::after(NOW, if anywhere { never } else { at }));
-        }
-        let waits = world.pending().iter().map(|one| self.wait(world, one));
-        sources.extend(waits.map(|wait| Source::after(NOW, wait)));
-        let mut zone = Zone::present();
-        let mut spare = Vec::new();
-        zone.rebase(&sources, &mut spare);
-        if anywhere {
-            // What lasts begins at any moment, and lasts as long as it does.
-            let mut tied: Vec<Source> = (0..sources.len()).map(Source::old).collect();
-            if let [from, until] = self.guard_instants[..] {
-                tied[NOW + 2] = Source::after(NOW + 1, Range::fixed(until.since(from)));
-            }
-            let row = |up| {
-                let is_it = |one: &Pending| one.step == Step::Expire(Alarm::Host { up });
-                let place = world.pending().iter().position(is_it)?;
-                Some(self.first_step(0) + place)
-            };
-            let outage = scenario.server.host_down.zip(row(false).zip(row(true)));
-            if let Some((range, (down, up))) = outage {
-                let length = Range::fixed(range.max().less(range.min()).unwrap_or_default());
-                tied[up] = Source::after(down, length);
-            }
-            zone.rebase(&tied, &mut spare);
-        }
-        zone
     }
 
     /// How long after it was scheduled a step of this world can happen.
