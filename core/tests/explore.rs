@@ -167,7 +167,7 @@ proptest! {
         scenario in scenarios(),
         probes in proptest::array::uniform4(0..1_000_u64),
     ) {
-        let judged = |scenario| judge(scenario, Question::AsTimed, &Limits::DEFAULT);
+        let judged = |scenario: &Scenario| judge(scenario, Question::AsTimed, &Limits::DEFAULT);
         let safe = |scenario: &Scenario| judged(scenario).verdict;
         let found = explore(&scenario, Question::AsTimed, &Limits::DEFAULT);
         let Some(margin) = found.margin else { return Ok(()) };
