@@ -7,7 +7,7 @@
 
 use idlerace_core::catalog::find;
 use idlerace_core::compare::View;
-use idlerace_core::explore::{Ending, Explored, Limits, judge};
+use idlerace_core::explore::{Ending, Explored, Limits, Question, judge};
 use idlerace_core::odds::{Gap, Rate, Window, certain, possible};
 use idlerace_core::scenario::{Liveness, Scenario};
 use idlerace_core::simulate::{run, sample};
@@ -92,7 +92,7 @@ proptest! {
             let pause = Duration::from_nanos(pause);
             let mut scenario = scenario.clone();
             scenario.requests.pause = Range::fixed(pause);
-            let (fails, holds) = ways(&judge(&scenario, &Limits::DEFAULT));
+            let (fails, holds) = ways(&judge(&scenario, Question::AsTimed, &Limits::DEFAULT));
             let text = serde_json::to_string(&scenario).unwrap();
             let lies = |window: Option<Window>| window.is_some_and(|one| one.holds(pause));
             prop_assert_eq!(fails, lies(can), "{} {:?} {}", pause, can, text);

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use idlerace::serve::play::{listen, serve};
 use idlerace_core::catalog;
-use idlerace_core::explore::{Limits, judge};
+use idlerace_core::explore::{Limits, Question, judge};
 use idlerace_core::trace::Trace;
 use serde_json::Value;
 use tokio::runtime::Builder;
@@ -162,7 +162,7 @@ fn an_order_is_run_as_it_is_asked_for() {
     let mut scenario = catalog::find("article-as-logged").unwrap().scenario();
     scenario.requests.count = 2;
     let body = serde_json::to_string(&scenario).unwrap();
-    let endings = judge(&scenario, &Limits::DEFAULT).endings;
+    let endings = judge(&scenario, Question::AsTimed, &Limits::DEFAULT).endings;
     assert_eq!(endings.len(), 4);
     for ending in &endings {
         let query = format!("?order={}", ending.schedule);

@@ -8,7 +8,7 @@
 use std::process::{Command, Output};
 
 use idlerace_core::catalog;
-use idlerace_core::explore::{Limits, Verdict, judge};
+use idlerace_core::explore::{Limits, Question, Verdict, judge};
 use idlerace_core::parameter;
 use serde_json::Value;
 
@@ -55,7 +55,7 @@ fn what_is_advised_helps() {
         for (key, value) in changes {
             parameter::set(&mut scenario, key, value).unwrap();
         }
-        judge(&scenario, &Limits::DEFAULT).verdict
+        judge(&scenario, Question::AsTimed, &Limits::DEFAULT).verdict
     };
     for one in advice {
         let pairs = one["set"].as_array().unwrap();

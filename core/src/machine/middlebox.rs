@@ -97,6 +97,19 @@ impl Flow {
         }
     }
 
+    /// Whether nothing passes any more.
+    #[must_use]
+    pub fn drops(&self) -> bool {
+        self.state == FlowState::ExpiryAction
+    }
+
+    /// Tells numbers from others, by side of who counts them.
+    pub fn rebase(&mut self, by: [u32; 2]) {
+        for (seen, by) in self.seen.iter_mut().zip(by) {
+            *seen = seen.map(|number| number - by);
+        }
+    }
+
     /// What is sent again does not lead back.
     fn see(&mut self, from: Side, segment: &Segment) {
         let seen = &mut self.seen[from.index()];

@@ -52,6 +52,35 @@ pub enum Step {
 }
 
 impl Step {
+    /// Whose step it is, if it is that of one connection.
+    pub const fn connection_mut(&mut self) -> Option<&mut ConnId> {
+        match self {
+            Self::Deliver { to: end, .. }
+            | Self::Wake(end)
+            | Self::Expire(Alarm::Tcp { end, .. }) => Some(&mut end.connection),
+            Self::Expire(
+                Alarm::Client(client::Timer::Idle(id) | client::Timer::StaleCheck(id))
+                | Alarm::Middlebox(id)
+                | Alarm::Server(
+                    server::Timer::Idle(id)
+                    | server::Timer::CloseLag(id)
+                    | server::Timer::Handler(id)
+                    | server::Timer::Drain(id),
+                ),
+            ) => Some(id),
+            Self::Expire(
+                Alarm::Client(
+                    client::Timer::Pause
+                    | client::Timer::Checkout
+                    | client::Timer::Body
+                    | client::Timer::Request,
+                )
+                | Alarm::Server(server::Timer::Shutdown | server::Timer::Kill)
+                | Alarm::Host { .. },
+            ) => None,
+        }
+    }
+
     /// Whether it ends the wait of this side's pool or server for the next request.
     #[must_use]
     pub fn ends_idleness_of(&self, side: Side) -> bool {
@@ -259,6 +288,37 @@ impl Agenda {
     pub(super) fn has_wake(&self, of: End) -> bool {
         let is_it = |one: &Pending| matches!(one.step, Step::Wake(end) if end == of);
         self.pending.iter().any(is_it)
+    }
+
+    /// Whether a segment is on its way to this end.
+    pub(super) fn has_arrival(&self, connection: ConnId, side: Side) -> bool {
+        let end = End { connection, side };
+        let is_it = |one: &Pending| matches!(one.step, Step::Deliver { to, .. } if to == end);
+        self.pending.iter().any(is_it)
+    }
+
+    /// Gives connections other numbers, and takes off what belongs to one that gets none.
+    pub(super) fn rename(&mut self, renamed: impl Fn(ConnId) -> Option<ConnId>) {
+        self.pending.retain_mut(|one| {
+            let Some(id) = one.step.connection_mut() else {
+                return true;
+            };
+            let other = renamed(*id);
+            *id = other.unwrap_or(*id);
+            other.is_some()
+        });
+    }
+
+    /// Tells the numbers of what is on its way on a connection from others, by side of who
+    /// counts them.
+    pub(super) fn rebase(&mut self, connection: ConnId, by: [u32; 2]) {
+        for one in &mut self.pending {
+            if let Step::Deliver { to, segment } = &mut one.step
+                && to.connection == connection
+            {
+                segment.rebase(by[to.side.peer().index()], by[to.side.index()]);
+            }
+        }
     }
 
     /// Puts the steps in an order that does not depend on which was scheduled first,

@@ -5,7 +5,7 @@
 use anyhow::{Context, Result};
 use formats::answers::Version;
 use formats::answers::explore::Explore as Answer;
-use idlerace_core::explore::{Explored, Limits, Verdict, explore_telling, retry_risk};
+use idlerace_core::explore::{Explored, Limits, Question, Verdict, explore_telling, retry_risk};
 use idlerace_core::scenario::Scenario;
 use idlerace_core::trace::Trace;
 
@@ -52,7 +52,9 @@ fn watched(scenario: &Scenario) -> Explored {
     let limits = Limits::DEFAULT;
     let bar = progress(u64::from(limits.states));
     bar.set_message("states at most");
-    let found = explore_telling(scenario, &limits, |states| bar.set_position(states.into()));
+    let found = explore_telling(scenario, Question::AsTimed, &limits, |states| {
+        bar.set_position(states.into())
+    });
     bar.finish_and_clear();
     found
 }

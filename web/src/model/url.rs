@@ -223,7 +223,7 @@ fn append_rest(
 mod tests {
     use std::rc::Rc;
 
-    use idlerace_core::explore::{Limits, judge};
+    use idlerace_core::explore::{Limits, Question, judge};
     use yew::Reducible;
 
     use super::*;
@@ -243,7 +243,7 @@ mod tests {
     fn an_order_survives_and_shows_what_it_leads_to() {
         let mut scenario = ScenarioRef::named("article-as-logged").entry().scenario();
         scenario.requests.count = 2;
-        let endings = judge(&scenario, &Limits::DEFAULT).endings;
+        let endings = judge(&scenario, Question::AsTimed, &Limits::DEFAULT).endings;
         assert!(endings.len() > 1);
         for ending in endings {
             let route = Route {

@@ -8,8 +8,8 @@ use idlerace_core::{
     compare::View,
     explain::explain,
     explore::{
-        Explored, Limits, Property, REQUESTS_ENOUGH, REQUESTS_EXPLORED, RetryRisk, Verdict, advise,
-        judge, no_timeout_helps, retry_risk,
+        Explored, Limits, Property, Question, REQUESTS_ENOUGH, REQUESTS_EXPLORED, RetryRisk,
+        Verdict, advise, judge, no_timeout_helps, retry_risk,
     },
     map::{self, Axis, Cell, Plan},
     parameter::{self, Problem},
@@ -263,9 +263,9 @@ fn prove(mut scenario: Scenario) -> Proof {
     let few = (count > REQUESTS_EXPLORED).then_some(REQUESTS_ENOUGH);
     scenario.requests.count = few.unwrap_or(count);
     let begun = clock();
-    let mut found = judge(&scenario, &LIMITS);
+    let mut found = judge(&scenario, Question::AsTimed, &LIMITS);
     let took = clock() - begun;
-    advise(&scenario, &LIMITS, &mut found);
+    advise(&scenario, Question::AsTimed, &LIMITS, &mut found);
     let named = |property: Property| {
         (
             property.to_string(),

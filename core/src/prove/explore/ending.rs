@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::verdict::Property;
 use crate::run::schedule::Schedule;
+use crate::scenario::Scenario;
 use crate::trace::RequestOutcome;
 use crate::trace::view::View;
 
@@ -19,6 +20,10 @@ pub struct Ending {
     /// With as few steps as lead there, and each as early as their order allows. Passing
     /// the moment from which the accept queue is full, or no longer, counts as a step.
     pub schedule: Schedule,
+    /// For any traffic: the traffic that it takes, with its pauses, its number of requests and
+    /// the moments of its mishaps. The schedule is one of this scenario.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub traffic: Option<Scenario>,
 }
 
 impl Ending {

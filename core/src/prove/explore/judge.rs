@@ -6,12 +6,17 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use super::advice::{Advice, advice};
+use super::choice::Choice;
 use super::constraints::schedule;
 use super::ending::{Ending, twins};
 use super::margin::{Margin, margin};
+use super::question::Question;
 use super::search::Search;
+use super::simulated::simulated;
 use super::timeout_shift::Slack;
 use super::verdict::{LimitReached, Limits, Property, Verdict};
+use super::witness::witness;
+use crate::run::schedule::Schedule;
 use crate::scenario::Scenario;
 use crate::trace::RequestOutcome;
 
@@ -65,21 +70,26 @@ impl Explored {
 
 /// Walks every order that the scenario's ranges allow.
 #[must_use]
-pub fn explore(scenario: &Scenario, limits: &Limits) -> Explored {
-    explore_telling(scenario, limits, |_| {})
+pub fn explore(scenario: &Scenario, question: Question, limits: &Limits) -> Explored {
+    explore_telling(scenario, question, limits, |_| {})
 }
 
 /// The same, telling the number of states now and then.
-pub fn explore_telling(scenario: &Scenario, limits: &Limits, tell: impl FnMut(u32)) -> Explored {
-    let mut found = judge_telling(scenario, limits, tell);
-    advise(scenario, limits, &mut found);
+pub fn explore_telling(
+    scenario: &Scenario,
+    question: Question,
+    limits: &Limits,
+    tell: impl FnMut(u32),
+) -> Explored {
+    let mut found = judge_telling(scenario, question, limits, tell);
+    advise(scenario, question, limits, &mut found);
     found
 }
 
 /// Adds to what [`judge`] found the margin of what is safe, and the advice for what is not.
-pub fn advise(scenario: &Scenario, limits: &Limits, found: &mut Explored) {
+pub fn advise(scenario: &Scenario, question: Question, limits: &Limits, found: &mut Explored) {
     match found.verdict {
-        Verdict::Safe => found.margin = margin(scenario, limits.for_each()),
+        Verdict::Safe => found.margin = margin(scenario, question, limits.for_each()),
         Verdict::Unsafe { .. } => found.advice = advice(scenario, limits),
         Verdict::Undecided { .. } => {}
     }
@@ -87,18 +97,29 @@ pub fn advise(scenario: &Scenario, limits: &Limits, found: &mut Explored) {
 
 /// The same without margin and advice: enough for a map, and many times as fast.
 #[must_use]
-pub fn judge(scenario: &Scenario, limits: &Limits) -> Explored {
-    judge_telling(scenario, limits, |_| {})
+pub fn judge(scenario: &Scenario, question: Question, limits: &Limits) -> Explored {
+    judge_telling(scenario, question, limits, |_| {})
 }
 
-fn judge_telling(scenario: &Scenario, limits: &Limits, tell: impl FnMut(u32)) -> Explored {
-    let mut search = Search::new(scenario, *limits, Slack::NONE);
+fn judge_telling(
+    scenario: &Scenario,
+    question: Question,
+    limits: &Limits,
+    tell: impl FnMut(u32),
+) -> Explored {
+    let asked = question.asked(scenario);
+    let mut search = Search::new(&asked, question, *limits, Slack::NONE);
     let reached = search.run(tell);
-    let ending = |(node, requests): (u32, Vec<RequestOutcome>)| Ending {
-        requests,
-        schedule: schedule(scenario, &search.path(node)),
+    let found = search.endings().into_iter();
+    let mut endings: Vec<Ending> = match question {
+        Question::AsTimed => found.map(|one| as_timed(scenario, one)).collect(),
+        Question::AnyTraffic => found
+            .map(|one| any_traffic(scenario, &asked, one))
+            .collect(),
     };
-    let endings: Vec<Ending> = search.endings().into_iter().map(ending).collect();
+    if reached.is_some() && endings.iter().all(|ending| ending.keeps(&Property::SAFE)) {
+        endings.extend(simulated(scenario));
+    }
     let verdict_of = |properties: &[Property]| verdict(properties, &endings, reached);
     Explored {
         verdict: verdict_of(&Property::SAFE),
@@ -111,6 +132,34 @@ fn judge_telling(scenario: &Scenario, limits: &Limits, tell: impl FnMut(u32)) ->
         states: search.states(),
         steps: search.steps(),
     }
+}
+
+type Found = (Vec<Choice>, Vec<RequestOutcome>);
+
+fn as_timed(scenario: &Scenario, (path, requests): Found) -> Ending {
+    Ending {
+        requests,
+        schedule: schedule(scenario, &path),
+        traffic: None,
+    }
+}
+
+fn any_traffic(scenario: &Scenario, asked: &Scenario, (path, requests): Found) -> Ending {
+    let found = witness(scenario, asked, &path);
+    debug_assert!(
+        found.is_some(),
+        "a path that no traffic takes: {requests:?}"
+    );
+    let none = Ending {
+        requests,
+        schedule: Schedule::default(),
+        traffic: None,
+    };
+    found.map_or(none, |one| Ending {
+        requests: one.requests,
+        schedule: one.schedule,
+        traffic: Some(one.scenario),
+    })
 }
 
 fn verdict(properties: &[Property], endings: &[Ending], reached: Option<LimitReached>) -> Verdict {

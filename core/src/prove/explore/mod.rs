@@ -1,7 +1,7 @@
 //! Every order in which the pending steps of a scenario can happen, within its ranges.
 //!
-//! **How to use it.** `explore(&scenario, &Limits::DEFAULT)` returns an [`Explored`], a plain
-//! value that can be written as JSON: a verdict for each [`Property`], every way to end with
+//! **How to use it.** `explore(&scenario, Question::AnyTraffic, &Limits::DEFAULT)` returns an
+//! [`Explored`], a plain value that can be written as JSON: a verdict for each [`Property`], every way to end with
 //! a [`Schedule`] that leads there, the margin, the twins and the advice. [`judge`] leaves
 //! out margin and advice, which take many explorations; [`advise`] adds them. [`replay`] makes a
 //! [`Trace`](crate::trace::Trace) of a schedule. The same scenario and limits give the same
@@ -35,11 +35,14 @@ mod hash;
 mod judge;
 mod margin;
 mod observable;
+mod question;
 mod retry_risk;
 mod search;
+mod simulated;
 mod successors;
 mod timeout_shift;
 mod verdict;
+mod witness;
 mod zone;
 
 pub use advice::{Advice, Bound, Cost, advice, no_timeout_helps};
@@ -47,6 +50,7 @@ pub use distinct_schedules::{DistinctSchedules, distinct_schedules};
 pub use ending::Ending;
 pub use judge::{Explored, advise, explore, explore_telling, judge};
 pub use margin::Margin;
+pub use question::Question;
 pub use retry_risk::{RetryRisk, retry_risk};
 pub use timeout_shift::Direction;
 pub use verdict::{LimitReached, Limits, Property, REQUESTS_ENOUGH, REQUESTS_EXPLORED, Verdict};

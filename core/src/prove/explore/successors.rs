@@ -4,14 +4,16 @@
 
 use alloc::vec::Vec;
 
-use super::choice::{Choice, guard_instants, position_of, predecessor_of};
+use super::choice::{Choice, Strike, guard_instants, position_of, predecessor_of};
 use super::observable::record_observation;
+use super::question::{Question, ends_pause};
 use super::timeout_shift::Slack;
 use super::verdict::{LimitReached, Limits};
 use super::zone::{NOW, Source, Zone, nanos};
 use crate::scenario::Scenario;
+use crate::trace::RequestOutcome;
 use crate::units::time::{Duration, Instant, Range};
-use crate::world::{Pending, World};
+use crate::world::{Alarm, Pending, Step, World};
 
 /// A state, with all times at which it can be in it.
 #[derive(Debug)]
@@ -26,8 +28,14 @@ pub(super) struct Node<'s> {
     /// The present, if there was just one instant for everything since the beginning.
     clock: Option<Instant>,
     pub(super) world: World<'s>,
-    /// Rows: the present, the moments to come, the pending steps in the world's order.
+    /// Rows: the present, the moments to come, the pending steps in the world's order; where
+    /// pauses are measured, when the latest began and ended.
     pub(super) zone: Zone,
+    /// How many rows the latest pause has.
+    pub(super) paused: usize,
+    /// How a request ended for which that is decided by the last step, and after a pause of
+    /// which length, at the least and at the most, if that is measured.
+    pub(super) decided: Option<(RequestOutcome, Option<(i64, i64)>)>,
 }
 
 impl Node<'_> {
@@ -37,8 +45,16 @@ impl Node<'_> {
             parent_path: (Some(number), Vec::new()),
             world: self.world.clone(),
             zone: self.zone.clone(),
+            decided: None,
             ..*self
         }
+    }
+
+    /// How long the latest pause was, at the least and at the most, if that is measured and
+    /// it is over.
+    pub(super) fn pause_length(&self) -> Option<(i64, i64)> {
+        let first = self.zone.rows() - self.paused;
+        (self.paused == 2).then(|| self.zone.between(first, first + 1))
     }
 
     /// About how many octets it takes; the same on every platform, so that a limit is, too.
@@ -55,7 +71,14 @@ impl Node<'_> {
 pub(super) struct Successors {
     pub(super) limits: Limits,
     slack: Slack,
+    question: Question,
     guard_instants: Vec<Instant>,
+    /// Which occasions something can go wrong at (`World::occasions`).
+    kinds: Vec<usize>,
+    /// How many of each came with the last step.
+    came: Vec<Strike>,
+    /// Pauses are measured, up to this length.
+    measured: Option<i64>,
     steps: u32,
     buffers: Buffers,
 }
@@ -73,25 +96,23 @@ impl Successors {
     pub(super) fn new<'s>(
         world: World<'s>,
         scenario: &'s Scenario,
+        question: Question,
         limits: Limits,
         slack: Slack,
     ) -> (Self, Node<'s>) {
         let guard_instants = guard_instants(scenario);
-        let fixed = |at: &Instant| Range::fixed(at.since(Instant::START));
-        let waits = world.pending().iter().map(|one| slack.wait(one));
-        let waits = guard_instants.iter().map(fixed).chain(waits);
-        let mut sources = Vec::from([Source::old(NOW)]);
-        sources.extend(waits.map(|wait| Source::after(NOW, wait)));
-        let mut buffers = Buffers::default();
-        let mut zone = Zone::present();
-        zone.rebase(&sources, &mut buffers.bounds);
         let successors = Self {
             limits,
             slack,
+            question,
+            kinds: kinds(scenario, question),
+            came: Vec::new(),
+            measured: None,
             guard_instants,
             steps: 0,
-            buffers,
+            buffers: Buffers::default(),
         };
+        let zone = successors.first_zone(&world, scenario);
         let first = Node {
             parent_path: (None, Vec::new()),
             depth: 0,
@@ -100,8 +121,55 @@ impl Successors {
             clock: Some(Instant::START),
             zone,
             world,
+            paused: 0,
+            decided: None,
         };
         (successors, first)
+    }
+
+    /// Has pauses measured, up to this length: what is longer is not told from for ever.
+    pub(super) const fn measure(&mut self, most: i64) {
+        self.measured = Some(most);
+    }
+
+    /// When what is fixed in advance happens.
+    fn first_zone(&self, world: &World<'_>, scenario: &Scenario) -> Zone {
+        let anywhere = self.question == Question::AnyTraffic;
+        let mut sources = Vec::from([Source::old(NOW)]);
+        for moment in &self.guard_instants {
+            let at = Range::fixed(moment.since(Instant::START));
+            let never = Range::up_to(Duration::from_nanos(u64::MAX));
+            sources.push(Source::after(NOW, if anywhere { never } else { at }));
+        }
+        let waits = world.pending().iter().map(|one| self.wait(one));
+        sources.extend(waits.map(|wait| Source::after(NOW, wait)));
+        let mut zone = Zone::present();
+        let mut spare = Vec::new();
+        zone.rebase(&sources, &mut spare);
+        if anywhere {
+            // What lasts begins at any moment, and lasts as long as it does.
+            let mut tied: Vec<Source> = (0..sources.len()).map(Source::old).collect();
+            if let [from, until] = self.guard_instants[..] {
+                tied[NOW + 2] = Source::after(NOW + 1, Range::fixed(until.since(from)));
+            }
+            let row = |up| {
+                let is_it = |one: &Pending| one.step == Step::Expire(Alarm::Host { up });
+                let place = world.pending().iter().position(is_it)?;
+                Some(self.first_step(0) + place)
+            };
+            let outage = scenario.server.host_down.zip(row(false).zip(row(true)));
+            if let Some((range, (down, up))) = outage {
+                let length = Range::fixed(range.max().less(range.min()).unwrap_or_default());
+                tied[up] = Source::after(down, length);
+            }
+            zone.rebase(&tied, &mut spare);
+        }
+        zone
+    }
+
+    /// How long after it was scheduled a step can happen.
+    fn wait(&self, pending: &Pending) -> Range {
+        self.question.wait(&pending.step, self.slack.wait(pending))
     }
 
     /// Steps taken so far.
@@ -119,7 +187,8 @@ impl Successors {
         let Some(instants) = node
             .zone
             .instants()
-            .filter(|_| self.guard_instants.is_empty())
+            .filter(|_| self.guard_instants.is_empty() && self.kinds.is_empty())
+            .filter(|_| self.measured.is_none())
         else {
             return Ok(false);
         };
@@ -143,10 +212,15 @@ impl Successors {
                 .push(Choice::Step(order, node.clock.map(|_| due)));
             known = node.world.scheduled();
             node.world.step(first);
+            let decided = self.question.follow(&mut node.world);
+            node.decided = decided.map(|outcome| (outcome, None));
             for event in node.world.take_events() {
                 record_observation(&mut node.seen, &event);
             }
             node.depth += 1;
+            if node.decided.is_some() {
+                break;
+            }
         }
         if node.depth > depth {
             node.clock = node.clock.map(|_| node.world.now());
@@ -156,7 +230,7 @@ impl Successors {
     }
 
     fn is_in_a_range(&self, pending: &Pending) -> bool {
-        let wait = self.slack.wait(pending);
+        let wait = self.wait(pending);
         wait.min() != wait.max()
     }
 
@@ -176,7 +250,7 @@ impl Successors {
         };
         self.buffers.orders.clear();
         self.buffers.orders.extend(pending.map(old));
-        self.move_zone(node, self.first_step(node.passed), NOW);
+        self.move_zone(node, self.first_step(node.passed), NOW, &[]);
     }
 
     /// The number of steps with one more, if the limits allow it.
@@ -210,6 +284,17 @@ impl Successors {
         }
     }
 
+    /// Whether a step can be an occasion for something that goes wrong.
+    pub(super) const fn has_strikes(&self) -> bool {
+        !self.kinds.is_empty()
+    }
+
+    /// The occasions of the step that was taken last, in a world that was `before` it.
+    pub(super) fn strikes<'a>(&'a self, before: &'a World<'_>) -> impl Iterator<Item = Strike> {
+        let unarmed = |one: &&Strike| before.occasion(one.kind) == 0;
+        self.came.iter().filter(unarmed).copied()
+    }
+
     /// Takes a choice for which there are times.
     pub(super) fn take(
         &mut self,
@@ -217,32 +302,77 @@ impl Successors {
         choice: Choice,
         row: usize,
     ) -> Result<(), LimitReached> {
+        if let Choice::Strike(strike) = choice {
+            strike.arm(&mut node.world);
+            node.parent_path.1.push(choice);
+            return Ok(());
+        }
         self.steps = self.counted(node.depth)?;
         let before = self.first_step(node.passed);
         // What happens at a moment finds it passed.
         let moment = |other: usize| choice != Choice::Guard && other < before;
         node.zone.fire(row, |other| i64::from(moment(other)));
         self.note_orders(&node.world);
+        let mut past = Vec::new();
         match choice {
             Choice::Guard => {
                 node.clock = None;
                 node.passed += 1;
+                let rows = before + self.buffers.orders.len();
+                past.extend(rows..rows + node.paused);
             }
             Choice::Step(_, at) => {
                 node.clock = at;
-                // Any instant on the same side of the moments does.
-                let last = node.passed.checked_sub(1);
-                let at = last.map_or(node.world.now(), |last| self.guard_instants[last]);
-                node.world.step_at(row - before, at);
-                for event in node.world.take_events() {
-                    record_observation(&mut node.seen, &event);
-                }
+                past = self.step(node, row, before);
             }
+            Choice::Strike(_) => {}
         }
-        self.move_zone(node, before, row);
+        self.move_zone(node, before, row, &past);
         node.parent_path.1.push(choice);
         node.depth += 1;
         Ok(())
+    }
+
+    /// Has the world take a step. Returns which rows of the zone are of the latest pause.
+    fn step(&mut self, node: &mut Node<'_>, row: usize, before: usize) -> Vec<usize> {
+        // Any instant on the same side of the moments does.
+        let last = node.passed.checked_sub(1);
+        let at = last.map_or(node.world.now(), |last| self.guard_instants[last]);
+        let place = row - before;
+        let paused = ends_pause(&node.world.pending()[place].step);
+        let scheduled = node.world.scheduled();
+        let occasions = self.kinds.iter().map(|&kind| node.world.occasion(kind));
+        let occasions: Vec<u32> = occasions.collect();
+        node.world.step_at(place, at);
+        self.came.clear();
+        for (&kind, before) in self.kinds.iter().zip(occasions) {
+            let came = node.world.occasion(kind).saturating_sub(before);
+            self.came
+                .extend((0..came).map(|ahead| Strike { kind, ahead }));
+        }
+        let decided = self.question.follow(&mut node.world);
+        for event in node.world.take_events() {
+            record_observation(&mut node.seen, &event);
+        }
+        let rows = before + self.buffers.orders.len();
+        let mut past: Vec<usize> = (rows..rows + node.paused).collect();
+        let length = match past[..] {
+            [began, ended] => Some(node.zone.between(began, ended)),
+            _ => None,
+        };
+        node.decided = decided.map(|outcome| (outcome, length));
+        if self.measured.is_some() {
+            let begins = |one: &Pending| one.order >= scheduled && ends_pause(&one.step);
+            if paused && past.len() == 1 {
+                past.push(row);
+            } else if node.decided.is_some() && past.len() == 2 {
+                past.clear();
+            }
+            if past.is_empty() && node.world.pending().iter().any(begins) {
+                past.push(row);
+            }
+        }
+        past
     }
 
     fn note_orders(&mut self, world: &World<'_>) {
@@ -252,14 +382,14 @@ impl Successors {
     }
 
     /// Has the zone follow the world: from the instant of `row` on, with what is pending now.
-    /// The steps began in row `before`.
-    fn move_zone(&mut self, node: &mut Node<'_>, before: usize, row: usize) {
+    /// The steps began in row `before`; `past` are the rows of the latest pause.
+    fn move_zone(&mut self, node: &mut Node<'_>, before: usize, row: usize, past: &[usize]) {
+        let mut buffers = core::mem::take(&mut self.buffers);
         let Buffers {
             orders,
             sources,
             bounds,
-            ..
-        } = &mut self.buffers;
+        } = &mut buffers;
         let pending = node.world.pending();
         let to_come = self.guard_instants.len() - node.passed;
         sources.clear();
@@ -268,21 +398,28 @@ impl Successors {
         for (place, one) in pending.iter().enumerate() {
             sources.push(match position_of(one.order, orders, place) {
                 Some(old) => Source::old(before + old),
-                None => Source::after(row, self.slack.wait(one)),
+                None => Source::after(row, self.wait(one)),
             });
         }
+        sources.extend(past.iter().copied().map(Source::old));
         node.zone.rebase(sources, bounds);
+        node.zone.set_past(past.len());
+        node.paused = past.len();
         // A segment is due no sooner than the one before it. That one was sent no later, with
         // the same range before it, so this never asks for more than the range allows.
         let first = self.first_step(node.passed);
         for (place, one) in pending.iter().enumerate() {
-            if position_of(one.order, &self.buffers.orders, place).is_none()
+            if position_of(one.order, orders, place).is_none()
                 && let Some(ahead) = predecessor_of(pending, one)
             {
                 node.zone.order(first + ahead, first + place);
             }
         }
+        if let Some(most) = self.measured {
+            node.zone.forget_age(most);
+        }
         node.zone.detect_point();
+        self.buffers = buffers;
     }
 
     /// The row of the first pending step where so many moments have passed.
@@ -311,8 +448,19 @@ impl Successors {
             let old = position_of(one.order, orders, place).unwrap_or(place);
             sources.push(Source::old(first + old));
         }
+        let rows = sources.len();
+        sources.extend((rows..rows + node.paused).map(Source::old));
         node.zone.rebase(sources, bounds);
+        node.zone.set_past(node.paused);
     }
+}
+
+/// Which occasions something can go wrong at, at any of them.
+fn kinds(scenario: &Scenario, question: Question) -> Vec<usize> {
+    let death = scenario.server.death.map(|_| 0);
+    let faults = 1..=scenario.network.faults.len();
+    let all = death.into_iter().chain(faults);
+    all.filter(|_| question == Question::AnyTraffic).collect()
 }
 
 fn after(instant: Instant, nanos: i64) -> Instant {

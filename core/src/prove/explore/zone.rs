@@ -19,6 +19,9 @@ pub(super) const NOW: usize = 0;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Zone {
     size: usize,
+    /// How many of the last rows are instants that have passed: they are told apart from what
+    /// is to come, and nothing waits for them.
+    past: usize,
     /// Whether there is one solution only, as far as was looked: see [`Zone::narrow`].
     exact: bool,
     /// At row a and column b the most that a can lie after b; if it is exact a single row,
@@ -59,9 +62,15 @@ impl Zone {
     pub(super) fn present() -> Self {
         Self {
             size: 1,
+            past: 0,
             exact: true,
             dbm: Vec::from([0]),
         }
+    }
+
+    /// How many instants it has.
+    pub(super) const fn rows(&self) -> usize {
+        self.size
     }
 
     /// How many octets it takes.
@@ -79,7 +88,36 @@ impl Zone {
         self.dbm.clear();
         self.dbm.extend(instants);
         self.size = self.dbm.len();
+        self.past = 0;
         self.exact = true;
+    }
+
+    /// Says how many of the last rows have passed.
+    pub(super) const fn set_past(&mut self, rows: usize) {
+        self.past = rows;
+    }
+
+    /// The least and the most by which one instant lies after another.
+    pub(super) fn between(&self, earlier: usize, later: usize) -> (i64, i64) {
+        (-self.at(earlier, later), self.at(later, earlier))
+    }
+
+    /// Forgets how long ago what has passed was, if that is longer than `most`: that it is,
+    /// and how long it was from one to the next, is kept.
+    pub(super) fn forget_age(&mut self, most: i64) {
+        let last = self.size - 1;
+        if self.past == 0 || self.exact || self.at(last, NOW) > -most {
+            return;
+        }
+        let (first, size) = (self.size - self.past, self.size);
+        for row in 0..first {
+            let after_now = self.at(NOW, row) - most;
+            for past in first..size {
+                let before_last = self.at(past, last);
+                self.dbm[past * size + row] = bounded(before_last + after_now);
+                self.dbm[row * size + past] = FOREVER;
+            }
+        }
     }
 
     fn at(&self, a: usize, b: usize) -> i64 {
@@ -125,7 +163,7 @@ impl Zone {
         for other in self.others(first) {
             if let Some([own, others]) = self.two_rows(first, other) {
                 for (bound, way) in own.iter_mut().zip(others) {
-                    *bound = (*bound).min(*way - lead(other));
+                    *bound = (*bound).min(bounded(*way - lead(other)));
                 }
             }
         }
@@ -137,12 +175,12 @@ impl Zone {
     /// closed if that holds for every row; one row is what an operation can get wrong.
     fn is_closed_at(&self, by: usize) -> bool {
         let rows = || 0..self.size;
-        let through = |a, b| self.at(a, by).saturating_add(self.at(by, b));
+        let through = |a, b| bounded(self.at(a, by).saturating_add(self.at(by, b)));
         rows().all(|a| self.at(a, a) == 0 && rows().all(|b| self.at(a, b) <= through(a, b)))
     }
 
     fn others(&self, first: usize) -> impl Iterator<Item = usize> + use<> {
-        (NOW + 1..self.size).filter(move |&other| other != first)
+        (NOW + 1..self.size - self.past).filter(move |&other| other != first)
     }
 
     fn two_rows(&mut self, one: usize, other: usize) -> Option<[&mut [i64]; 2]> {
@@ -157,7 +195,7 @@ impl Zone {
             let way = self.at(from, by);
             if let Some([own, others]) = self.two_rows(from, then) {
                 for (bound, rest) in own.iter_mut().zip(others) {
-                    *bound = (*bound).min(way + *rest);
+                    *bound = (*bound).min(bounded(way + *rest));
                 }
             }
         }
@@ -174,13 +212,14 @@ impl Zone {
             spare.extend(sources.iter().map(|one| self.at(one.row, now) + one.least));
         } else {
             for (row, a) in sources.iter().enumerate() {
-                let bound = |b: &Source| self.at(a.row, b.row) + a.most - b.least;
+                let bound = |b: &Source| bounded(self.at(a.row, b.row) + a.most - b.least);
                 spare.extend(sources.iter().map(bound));
                 spare[row * sources.len() + row] = 0;
             }
         }
         core::mem::swap(&mut self.dbm, spare);
         self.size = sources.len();
+        self.past = 0;
         self.exact = exact;
     }
 
@@ -205,11 +244,17 @@ impl Zone {
     }
 }
 
-/// A length as a bound. Sums of a few must fit, so a length of more than forty years is
-/// taken for forty years.
+/// No bound at all. Sums of a few must fit, so more than twenty years count as for ever.
+pub(super) const FOREVER: i64 = i64::MAX / 7;
+
+/// A bound, or none.
+const fn bounded(sum: i64) -> i64 {
+    if sum > FOREVER / 2 { FOREVER } else { sum }
+}
+
+/// A length as a bound.
 pub(super) fn nanos(length: Duration) -> i64 {
-    const MOST: i64 = i64::MAX / 7;
-    i64::try_from(length.as_nanos()).map_or(MOST, |nanos| nanos.min(MOST))
+    i64::try_from(length.as_nanos()).map_or(FOREVER, bounded)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::plan::{Cell, Plan};
-use crate::prove::explore::{Limits, judge};
+use crate::prove::explore::{Limits, Question, judge};
 use crate::prove::odds::{Gap, Rate, certain, possible};
 use crate::run::simulate::run;
 use crate::scenario::Scenario;
@@ -58,7 +58,7 @@ fn cell(scenario: &Scenario, (x, y): (&str, &str), limits: &Limits) -> Cell {
     Cell {
         x: String::from(x),
         y: String::from(y),
-        verdict: judge(scenario, limits).verdict,
+        verdict: judge(scenario, Question::AsTimed, limits).verdict,
         at_least,
         at_most,
         failed: 0,

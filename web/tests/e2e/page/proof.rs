@@ -3,7 +3,7 @@
 use fantoccini::key::Key;
 use idlerace_core::{
     catalog,
-    explore::{Limits, Verdict, explore, judge},
+    explore::{Limits, Question, Verdict, explore, judge},
     parameter,
     scenario::Scenario,
 };
@@ -84,7 +84,7 @@ async fn how_it_breaks_is_shown_step_by_step(user: User) {
     let query = "?v=1&scenario=article-as-logged&set.requests.count=2";
     user.prove(query).await;
     let two = scenario("article-as-logged", &[("requests.count", "2")]);
-    let found = judge(&two, &Limits::DEFAULT);
+    let found = judge(&two, Question::AsTimed, &Limits::DEFAULT);
     user.counts(".ways-to-end li", found.endings.len()).await;
     let headline = user.text("main .headline").await;
     for (number, ending) in found.endings.iter().enumerate() {
@@ -117,13 +117,20 @@ async fn how_it_breaks_is_shown_step_by_step(user: User) {
 
 async fn what_helps_is_set_and_proven(user: User) {
     user.prove("?scenario=crossing").await;
-    let advice = explore(&scenario("crossing", &[]), &Limits::DEFAULT).advice;
+    let advice = explore(
+        &scenario("crossing", &[]),
+        Question::AsTimed,
+        &Limits::DEFAULT,
+    )
+    .advice;
     user.counts(".helps tr", advice.len()).await;
     let (key, value) = &advice[0].set[0];
     user.click(&format!(".helps [data-set='{key}']")).await;
     user.verdict("Safe").await;
     let changed = scenario("crossing", &[(key, value)]);
-    let margin = explore(&changed, &Limits::DEFAULT).margin.unwrap();
+    let margin = explore(&changed, Question::AsTimed, &Limits::DEFAULT)
+        .margin
+        .unwrap();
     let said = user.text("#margin").await;
     assert!(
         said.starts_with(&format!("Margin {}.", margin.by)),
@@ -193,7 +200,13 @@ fn safe(client: &str, server: &str) -> bool {
         ("client.idle_timeout", client),
         ("server.idle_timeout", server),
     ];
-    judge(&scenario("crossing", &set), &Limits::DEFAULT).verdict == Verdict::Safe
+    judge(
+        &scenario("crossing", &set),
+        Question::AsTimed,
+        &Limits::DEFAULT,
+    )
+    .verdict
+        == Verdict::Safe
 }
 
 async fn the_map_comes_row_by_row_and_is_what_core_says(user: User) {

@@ -2,40 +2,15 @@
 
 use crate::prove::explore::constraints::Shift;
 use crate::prove::explore::margin::unsafe_orders;
+use crate::prove::explore::question::Question;
 use crate::prove::explore::timeout_shift::{LONGEST, Slack, TimeoutShift};
-use crate::prove::explore::verdict::{Limits, REQUESTS_ENOUGH};
+use crate::prove::explore::verdict::Limits;
 use crate::scenario::Scenario;
 use crate::scenario::delays::DelayRole;
-use crate::units::time::{Duration, Range};
+use crate::units::time::Duration;
 
 /// So many explorations at most for one timeout.
 const ROUNDS: usize = 64;
-
-/// The scenario with any traffic: as many requests as have every race, and pauses from nothing to far more than any
-/// of its timers takes.
-pub(super) fn any_traffic(scenario: &Scenario) -> Scenario {
-    let mut asked = scenario.clone();
-    let mut longest = Duration::ZERO;
-    for delay in asked.delays_mut() {
-        longest = longest
-            + match delay.role {
-                DelayRole::Pause(_) => Duration::ZERO,
-                DelayRole::Timer(length)
-                | DelayRole::Idle(length)
-                | DelayRole::Held(length)
-                | DelayRole::Announced(length) => *length,
-                DelayRole::TimerLag(range)
-                | DelayRole::ApplicationLag(range)
-                | DelayRole::WakeLag(_, range)
-                | DelayRole::Path(_, range)
-                | DelayRole::Outage(range) => range.max(),
-            };
-    }
-    let most = longest.times(2).min(LONGEST);
-    asked.requests.count = REQUESTS_ENOUGH;
-    asked.requests.pause = Range::up_to(most);
-    asked
-}
 
 /// The scenario with every delay of path and applications up to twice as long: what a value
 /// that is to be typed has to bear.
@@ -60,7 +35,7 @@ pub(super) fn harder(scenario: &Scenario) -> Scenario {
 
 /// Whether a scenario is safe for any traffic. What is undecided is not.
 pub(super) fn is_safe(scenario: &Scenario, limits: Limits) -> bool {
-    let (orders, complete) = unsafe_orders(&any_traffic(scenario), limits, Slack::NONE);
+    let (orders, complete) = unsafe_orders(scenario, Question::AnyTraffic, limits, Slack::NONE);
     complete && orders.is_empty()
 }
 
@@ -76,8 +51,9 @@ pub(super) fn bound(scenario: &Scenario, limits: Limits, moved: TimeoutShift) ->
     let most = moved.most(from);
     let mut by = Duration::ZERO;
     for _ in 0..ROUNDS {
-        let scenario = any_traffic(&moved.set(scenario, moved.moved(from, by)));
-        let (orders, complete) = unsafe_orders(&scenario, limits, Slack::NONE);
+        let scenario = moved.set(scenario, moved.moved(from, by));
+        let (orders, complete) =
+            unsafe_orders(&scenario, Question::AnyTraffic, limits, Slack::NONE);
         if orders.is_empty() {
             return complete.then(|| moved.moved(from, by));
         }

@@ -1,0 +1,83 @@
+//! What is asked of a scenario: whether it is safe as it is timed, or for any traffic.
+//!
+//! Any traffic is a scenario as well: one whose pauses, and the moments of whose mishaps, lie
+//! anywhere, and whose client never stops asking. What makes that finite is `World::forget`.
+
+use alloc::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::machine::{client, server};
+use crate::scenario::Scenario;
+use crate::trace::RequestOutcome;
+use crate::units::time::{Duration, Range};
+use crate::world::{Alarm, NEVER, Step, World};
+
+/// What is asked of a scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Question {
+    /// As it stands: its own pauses, as many requests as it has, its mishaps when it has them.
+    AsTimed,
+    /// Any pause from nothing to for ever, any number of requests, and any moment of those
+    /// mishaps that the scenario has: a shutdown, a kill, a host that is down, a full queue,
+    /// a process that dies at a request, a segment that is lost or late.
+    AnyTraffic,
+}
+
+impl Question {
+    /// The scenario that is explored to answer it.
+    pub(super) fn asked(self, scenario: &Scenario) -> Cow<'_, Scenario> {
+        match self {
+            Self::AsTimed => Cow::Borrowed(scenario),
+            Self::AnyTraffic => Cow::Owned(any_traffic(scenario)),
+        }
+    }
+
+    /// How long after it was scheduled a step can happen, if the scenario says `wait`.
+    pub(super) fn wait(self, step: &Step, wait: Range) -> Range {
+        let mishap = matches!(
+            step,
+            Step::Expire(
+                Alarm::Server(server::Timer::Shutdown | server::Timer::Kill) | Alarm::Host { .. }
+            )
+        );
+        if self == Self::AnyTraffic && mishap {
+            ever()
+        } else {
+            wait
+        }
+    }
+
+    /// Leaves out of a world that has taken a step what cannot matter to the answer; returns
+    /// how the latest request ended, once that is decided and is not told by the end.
+    pub(super) fn follow(self, world: &mut World<'_>) -> Option<RequestOutcome> {
+        match self {
+            Self::AsTimed => None,
+            Self::AnyTraffic => world.forget().decided,
+        }
+    }
+}
+
+/// Whether a step is the end of a pause.
+pub(super) const fn ends_pause(step: &Step) -> bool {
+    matches!(step, Step::Expire(Alarm::Client(client::Timer::Pause)))
+}
+
+/// From nothing to for ever.
+fn ever() -> Range {
+    Range::between(Duration::ZERO, Duration::from_nanos(u64::MAX))
+}
+
+fn any_traffic(scenario: &Scenario) -> Scenario {
+    let mut asked = scenario.clone();
+    asked.requests.count = u32::MAX;
+    asked.requests.pause = ever();
+    if let Some(death) = &mut asked.server.death {
+        death.request = NEVER;
+    }
+    for fault in &mut asked.network.faults {
+        fault.nth = NEVER;
+    }
+    asked
+}
