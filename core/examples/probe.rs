@@ -20,6 +20,13 @@ fn main() {
             t.elapsed(),
             found.reached
         );
+        let t = Instant::now();
+        let p = idlerace_core::explore::failing_pauses(&scenario, &Limits::DEFAULT);
+        println!(
+            "      {:?} {:?}",
+            p.map(|p| p.iter().map(|x| x.sentence()).collect::<Vec<_>>()),
+            t.elapsed()
+        );
         for e in &found.endings {
             let last = e.requests.last().unwrap();
             let ok = e

@@ -103,8 +103,12 @@ impl Flow {
         self.state == FlowState::ExpiryAction
     }
 
-    /// Tells numbers from others, by side of who counts them.
+    /// Tells numbers from others, by side of who counts them. Once it has forgotten the
+    /// connection, or ended it, nothing comes of what it saw.
     pub fn rebase(&mut self, by: [u32; 2]) {
+        if self.state != FlowState::Known {
+            self.seen = [None; 2];
+        }
         for (seen, by) in self.seen.iter_mut().zip(by) {
             *seen = seen.map(|number| number - by);
         }

@@ -102,6 +102,17 @@ impl<'s> World<'s> {
         fixed(Duration::ZERO, Alarm::Client(client::Timer::Pause));
     }
 
+    /// Has both kernels acknowledge everything at once.
+    pub const fn acknowledge_promptly(&mut self) {
+        self.config.prompt_acks = true;
+    }
+
+    /// What it is of.
+    #[must_use]
+    pub const fn scenario(&self) -> &'s Scenario {
+        self.scenario
+    }
+
     /// The time of the latest step.
     #[must_use]
     pub const fn now(&self) -> Instant {

@@ -192,13 +192,14 @@ fn constraints(
 ) -> Vec<DifferenceConstraint> {
     let mut guards = Guards::new(scenario, question);
     let mut outage = Outage::new(scenario, question);
-    let mut world = World::new(scenario, false);
+    let mut world = question.world(scenario, false);
     let mut all = Vec::new();
     let mut waits = Vec::new();
     for (choice, now) in path.iter().zip(1..) {
         all.push(at_least(now - 1, now, 0));
         for pending in world.pending() {
-            record_observation(&mut waits, question, pending, now);
+            let wait = question.wait(scenario, &pending.step, pending.wait);
+            record_observation(&mut waits, (pending, wait), now);
         }
         match *choice {
             Choice::Guard => guards.pass(now, &mut all),
@@ -253,7 +254,8 @@ impl Guards {
                 all.push(at_least(now, 0, -at));
             }
             // What came before it came before its instant.
-            (Question::AnyTraffic, None) => all.push(at_least(now - 1, now, 1)),
+            (Question::AnyTraffic, None) if now > 1 => all.push(at_least(now - 1, now, 1)),
+            (Question::AnyTraffic, None) => {}
             (Question::AnyTraffic, Some(&first)) => {
                 all.push(at_least(first, now, self.length(index)));
                 all.push(at_least(now, first, -self.length(index)));
@@ -363,8 +365,7 @@ impl Wait {
 /// by the choice before it.
 fn record_observation(
     waits: &mut Vec<Option<Wait>>,
-    question: Question,
-    pending: &Pending,
+    (pending, length): (&Pending, Range),
     now: usize,
 ) {
     let place = pending.order as usize;
@@ -375,7 +376,7 @@ fn record_observation(
     let wait = waits[place].get_or_insert_with(|| Wait {
         since: now - 1,
         until: now,
-        length: question.wait(&pending.step, pending.wait),
+        length,
         whose: [Side::Client, Side::Server].into_iter().find(ends),
     });
     wait.until = now;

@@ -10,13 +10,12 @@ use super::choice::Choice;
 use super::constraints::schedule;
 use super::ending::{Ending, twins};
 use super::margin::{Margin, margin};
-use super::question::Question;
+use super::question::{Acks, Question};
 use super::search::Search;
 use super::simulated::simulated;
 use super::timeout_shift::Slack;
 use super::verdict::{LimitReached, Limits, Property, Verdict};
 use super::witness::witness;
-use crate::run::schedule::Schedule;
 use crate::scenario::Scenario;
 use crate::trace::RequestOutcome;
 
@@ -109,13 +108,22 @@ fn judge_telling(
 ) -> Explored {
     let asked = question.asked(scenario);
     let mut search = Search::new(&asked, question, *limits, Slack::NONE);
-    let reached = search.run(tell);
-    let found = search.endings().into_iter();
+    let mut reached = search.run(tell);
+    let found = search.endings();
     let mut endings: Vec<Ending> = match question {
-        Question::AsTimed => found.map(|one| as_timed(scenario, one)).collect(),
-        Question::AnyTraffic => found
-            .map(|one| any_traffic(scenario, &asked, one))
+        Question::AsTimed => found
+            .into_iter()
+            .map(|one| as_timed(scenario, one))
             .collect(),
+        Question::AnyTraffic => {
+            let traffics = found.iter().map(|one| any_traffic(scenario, &asked, one));
+            let traffics: Vec<Option<Ending>> = traffics.collect();
+            if traffics.iter().any(Option::is_none) {
+                // More was explored than can happen, and it was too much.
+                reached = reached.or(Some(LimitReached::States));
+            }
+            traffics.into_iter().flatten().collect()
+        }
     };
     if reached.is_some() && endings.iter().all(|ending| ending.keeps(&Property::SAFE)) {
         endings.extend(simulated(scenario));
@@ -144,18 +152,14 @@ fn as_timed(scenario: &Scenario, (path, requests): Found) -> Ending {
     }
 }
 
-fn any_traffic(scenario: &Scenario, asked: &Scenario, (path, requests): Found) -> Ending {
-    let found = witness(scenario, asked, &path);
+fn any_traffic(scenario: &Scenario, asked: &Scenario, (path, requests): &Found) -> Option<Ending> {
+    let ends = requests.last()?;
+    let found = witness(scenario, asked, (path, ends));
     debug_assert!(
-        found.is_some(),
+        found.is_some() || Question::AnyTraffic.acks(asked) == Acks::Seen,
         "a path that no traffic takes: {requests:?}"
     );
-    let none = Ending {
-        requests,
-        schedule: Schedule::default(),
-        traffic: None,
-    };
-    found.map_or(none, |one| Ending {
+    found.map(|one| Ending {
         requests: one.requests,
         schedule: one.schedule,
         traffic: Some(one.scenario),

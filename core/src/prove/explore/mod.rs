@@ -27,6 +27,7 @@
 //! [`Schedule`]: crate::run::schedule::Schedule
 
 mod advice;
+mod answers;
 mod choice;
 mod constraints;
 mod distinct_schedules;
@@ -35,6 +36,7 @@ mod hash;
 mod judge;
 mod margin;
 mod observable;
+mod pauses;
 mod question;
 mod retry_risk;
 mod search;
@@ -46,10 +48,12 @@ mod witness;
 mod zone;
 
 pub use advice::{Advice, Bound, Cost, advice, no_timeout_helps};
+pub use answers::{AnyTraffic, SCOPE, this_timing};
 pub use distinct_schedules::{DistinctSchedules, distinct_schedules};
 pub use ending::Ending;
 pub use judge::{Explored, advise, explore, explore_telling, judge};
 pub use margin::Margin;
+pub use pauses::{Pauses, failing_pauses};
 pub use question::Question;
 pub use retry_risk::{RetryRisk, retry_risk};
 pub use timeout_shift::Direction;

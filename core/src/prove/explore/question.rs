@@ -34,18 +34,36 @@ impl Question {
         }
     }
 
+    /// The world in which that is explored.
+    pub(super) fn world(self, asked: &Scenario, recording: bool) -> World<'_> {
+        let mut world = World::new(asked, recording);
+        if self.acks(asked) != Acks::AsTheyAre {
+            world.acknowledge_promptly();
+        }
+        world
+    }
+
+    /// When acknowledgments are sent in what is explored.
+    pub(super) fn acks(self, asked: &Scenario) -> Acks {
+        match self {
+            Self::AsTimed => Acks::AsTheyAre,
+            Self::AnyTraffic => acks(asked),
+        }
+    }
+
     /// How long after it was scheduled a step can happen, if the scenario says `wait`.
-    pub(super) fn wait(self, step: &Step, wait: Range) -> Range {
-        let mishap = matches!(
-            step,
+    pub(super) fn wait(self, asked: &Scenario, step: &Step, wait: Range) -> Range {
+        if self == Self::AsTimed {
+            return wait;
+        }
+        match step {
             Step::Expire(
-                Alarm::Server(server::Timer::Shutdown | server::Timer::Kill) | Alarm::Host { .. }
-            )
-        );
-        if self == Self::AnyTraffic && mishap {
-            ever()
-        } else {
-            wait
+                Alarm::Server(server::Timer::Shutdown | server::Timer::Kill) | Alarm::Host { .. },
+            ) => ever(),
+            Step::Expire(Alarm::Middlebox(_)) if acks(asked) == Acks::Seen => {
+                Range::between(wait.min(), wait.max() + LATEST_ACK)
+            }
+            Step::Deliver { .. } | Step::Wake(_) | Step::Expire(_) => wait,
         }
     }
 
@@ -62,6 +80,37 @@ impl Question {
 /// Whether a step is the end of a pause.
 pub(super) const fn ends_pause(step: &Step) -> bool {
     matches!(step, Step::Expire(Alarm::Client(client::Timer::Pause)))
+}
+
+/// When acknowledgments are sent in what is explored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Acks {
+    /// As Linux sends them.
+    AsTheyAre,
+    /// At once, for nothing comes of when they are sent: the longest that Linux keeps one
+    /// back ends before its peer would send again, so it stops a timer that does not run out
+    /// and does nothing else.
+    Prompt,
+    /// At once, but a middlebox sees them as late as Linux can send them: its timer runs out
+    /// by as much later. All that can happen is among what happens so, and more.
+    Seen,
+}
+
+/// So long Linux keeps an acknowledgment back, at the most: `TCP_ATO_MIN` and a tick.
+const LATEST_ACK: Duration = Duration::from_millis(44);
+
+fn acks(scenario: &Scenario) -> Acks {
+    let server = &scenario.server;
+    let undisturbed = scenario.network.faults.is_empty()
+        && server.host_down.is_none()
+        && server.queue_full.is_none();
+    // Nothing is forgotten between a request and its acknowledgment.
+    let patient = scenario.round_trip() + LATEST_ACK + LATEST_ACK;
+    match scenario.network.middlebox {
+        None if undisturbed => Acks::Prompt,
+        Some(middlebox) if undisturbed && middlebox.idle_timeout > patient => Acks::Seen,
+        None | Some(_) => Acks::AsTheyAre,
+    }
 }
 
 /// From nothing to for ever.

@@ -7,7 +7,7 @@ use core::hash::{Hash as _, Hasher as _};
 
 use super::choice::Choice;
 use super::hash::Words;
-use super::question::Question;
+use super::question::{Acks, Question};
 use super::successors::{Node, Successors};
 use super::timeout_shift::Slack;
 use super::verdict::{LimitReached, Limits, Property};
@@ -40,7 +40,10 @@ pub(super) struct Search<'s> {
     /// For any traffic: each way in which a request can end, with the fewest steps that lead
     /// there.
     decided: BTreeMap<StreamEnd, Decided>,
-    /// After how long a pause a request came that was lost or applied twice.
+    acks: Acks,
+    /// A request was lost or applied twice.
+    is_lost: bool,
+    /// After how long a pause it came, where pauses are measured.
     lost_after: Vec<(i64, i64)>,
 }
 
@@ -66,7 +69,7 @@ impl<'s> Search<'s> {
         limits: Limits,
         slack: Slack,
     ) -> Self {
-        let world = World::new(scenario, false);
+        let world = question.world(scenario, false);
         Self::of(world, scenario, question, (limits, slack))
     }
 
@@ -100,6 +103,8 @@ impl<'s> Search<'s> {
             known: BTreeMap::new(),
             ended: BTreeSet::new(),
             endings: Vec::new(),
+            acks: question.acks(scenario),
+            is_lost: false,
             question,
             decided: BTreeMap::new(),
             lost_after: Vec::new(),
@@ -213,6 +218,7 @@ impl<'s> Search<'s> {
     /// Keeps a node unless there is one that allows all that it does.
     fn add(&mut self, mut node: Node<'s>) -> Result<(), LimitReached> {
         self.successors.sort(&mut node);
+        let states = self.most_states();
         let mut hasher = Words::default();
         node.world.hash(&mut hasher);
         node.seen.hash(&mut hasher);
@@ -229,7 +235,6 @@ impl<'s> Search<'s> {
         if covered {
             return Ok(());
         }
-        let states = self.successors.limits.states as usize;
         self.size = self.size.saturating_add(node.size());
         if self.nodes.len() >= states || self.size / SIZE > states {
             return Err(LimitReached::States);
@@ -241,12 +246,25 @@ impl<'s> Search<'s> {
         Ok(())
     }
 
+    /// How many states are kept. Where acknowledgments are told apart there are too many to
+    /// look at for any traffic, and what is lost need not be lost in every way.
+    fn most_states(&self) -> usize {
+        const ENOUGH: usize = 4_000;
+        let most = self.successors.limits.states as usize;
+        if self.question == Question::AnyTraffic && self.acks == Acks::AsTheyAre && self.is_lost {
+            most.min(ENOUGH)
+        } else {
+            most
+        }
+    }
+
     /// Notes how a request ended, if the last step decided that.
     fn note_decided(&mut self, node: &mut Node<'s>) {
         let Some((outcome, length)) = node.decided.take() else {
             return;
         };
         if !Property::SAFE.iter().all(|one| one.holds(&outcome)) {
+            self.is_lost = true;
             self.lost_after.extend(length);
         }
         let way = StreamEnd::from(&outcome);

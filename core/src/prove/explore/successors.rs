@@ -141,7 +141,7 @@ impl Successors {
             let never = Range::up_to(Duration::from_nanos(u64::MAX));
             sources.push(Source::after(NOW, if anywhere { never } else { at }));
         }
-        let waits = world.pending().iter().map(|one| self.wait(one));
+        let waits = world.pending().iter().map(|one| self.wait(world, one));
         sources.extend(waits.map(|wait| Source::after(NOW, wait)));
         let mut zone = Zone::present();
         let mut spare = Vec::new();
@@ -167,9 +167,10 @@ impl Successors {
         zone
     }
 
-    /// How long after it was scheduled a step can happen.
-    fn wait(&self, pending: &Pending) -> Range {
-        self.question.wait(&pending.step, self.slack.wait(pending))
+    /// How long after it was scheduled a step of this world can happen.
+    fn wait(&self, world: &World<'_>, pending: &Pending) -> Range {
+        let wait = self.slack.wait(pending);
+        self.question.wait(world.scenario(), &pending.step, wait)
     }
 
     /// Steps taken so far.
@@ -201,7 +202,8 @@ impl Successors {
             let Some(first) = node.world.only_first() else {
                 break;
             };
-            let ranged = |one: &Pending| one.order >= known && self.is_in_a_range(one);
+            let world = &node.world;
+            let ranged = |one: &Pending| one.order >= known && self.is_in_a_range(world, one);
             if pending.iter().any(ranged) {
                 break;
             }
@@ -229,8 +231,8 @@ impl Successors {
         Ok(node.depth > depth)
     }
 
-    fn is_in_a_range(&self, pending: &Pending) -> bool {
-        let wait = self.wait(pending);
+    fn is_in_a_range(&self, world: &World<'_>, pending: &Pending) -> bool {
+        let wait = self.wait(world, pending);
         wait.min() != wait.max()
     }
 
@@ -365,7 +367,8 @@ impl Successors {
             let begins = |one: &Pending| one.order >= scheduled && ends_pause(&one.step);
             if paused && past.len() == 1 {
                 past.push(row);
-            } else if node.decided.is_some() && past.len() == 2 {
+            } else if (paused || node.decided.is_some()) && past.len() == 2 {
+                // Decided, or looked at where the next pause is longer.
                 past.clear();
             }
             if past.is_empty() && node.world.pending().iter().any(begins) {
@@ -398,7 +401,7 @@ impl Successors {
         for (place, one) in pending.iter().enumerate() {
             sources.push(match position_of(one.order, orders, place) {
                 Some(old) => Source::old(before + old),
-                None => Source::after(row, self.wait(one)),
+                None => Source::after(row, self.wait(&node.world, one)),
             });
         }
         sources.extend(past.iter().copied().map(Source::old));

@@ -8,13 +8,14 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
-use super::choice::{Choice, Strike};
+use super::choice::{Choice, Strike, guard_instants};
 use super::constraints::ConstraintSystem;
 use super::question::{Question, ends_pause};
 use crate::machine::server;
 use crate::run::replay::replay;
 use crate::run::schedule::{Schedule, Taken};
 use crate::scenario::Scenario;
+use crate::trace::view::View;
 use crate::trace::{ConnId, MAX_STEPS, RequestOutcome};
 use crate::units::time::{Duration, Instant, Range};
 use crate::world::{Alarm, NEVER, Pending, Step, World};
@@ -27,19 +28,25 @@ pub(super) struct Witness {
     pub(super) requests: Vec<RequestOutcome>,
 }
 
-/// The traffic along a path that answers for any; `asked` is what was explored. `None` if
-/// the scenario does not allow it, which would be a mistake of the explorer.
-pub(super) fn witness(scenario: &Scenario, asked: &Scenario, path: &[Choice]) -> Option<Witness> {
+/// The traffic along a path that answers for any, and ends its latest request so; `asked` is
+/// what was explored. `None` if the scenario does not allow it: more may be explored than can
+/// happen.
+pub(super) fn witness(
+    scenario: &Scenario,
+    asked: &Scenario,
+    (path, ends): (&[Choice], &RequestOutcome),
+) -> Option<Witness> {
     let system = ConstraintSystem::new(asked, Question::AnyTraffic, path);
     let instants = system.instants().into_iter();
     let at = |nanos: i64| Instant::from_nanos(u64::try_from(nanos).unwrap_or_default());
     let path: Vec<(Choice, Instant)> = path.iter().copied().zip(instants.map(at)).collect();
     let mut traffic = traffic(scenario, asked, &path);
     let armed = armed(&traffic);
-    let (schedule, occasions) = Tandem::new(&armed, asked).follow(&path)?;
+    let (schedule, occasions) = Tandem::new(&armed, asked).follow(&path, guard_instants(asked))?;
     strike(&mut traffic, &occasions);
     let requests = replay(&traffic, &schedule)?.requests;
-    Some(Witness {
+    let as_found = requests.last().map(View::from) == Some(View::from(ends));
+    as_found.then_some(Witness {
         scenario: traffic,
         schedule,
         requests,
@@ -87,11 +94,16 @@ struct Moments {
 impl Moments {
     fn of(asked: &Scenario, path: &[(Choice, Instant)]) -> Self {
         let mut moments = Self::default();
-        let mut world = World::new(asked, false);
+        let mut world = Question::AnyTraffic.world(asked, false);
         let mut since: BTreeMap<u32, Instant> = BTreeMap::new();
+        let mut guards = guard_instants(asked).into_iter();
+        let mut present = Instant::START;
         for &(choice, at) in path {
             match choice {
-                Choice::Guard => moments.guards.push(at),
+                Choice::Guard => {
+                    moments.guards.push(at);
+                    present = guards.next().unwrap_or(present);
+                }
                 Choice::Strike(strike) => strike.arm(&mut world),
                 Choice::Step(order, _) => {
                     let Some(place) = place_of(&world, order) else {
@@ -100,7 +112,7 @@ impl Moments {
                     let step = world.pending()[place].step;
                     moments.note(&step, at, since.get(&order).copied());
                     let scheduled = world.scheduled();
-                    world.step_at(place, world.now());
+                    world.step_at(place, present);
                     let fresh = world.pending().iter().filter(|one| one.order >= scheduled);
                     since.extend(fresh.map(|one| (one.order, at)));
                     Question::AnyTraffic.follow(&mut world);
@@ -150,6 +162,16 @@ fn strike(traffic: &mut Scenario, occasions: &[u32]) {
     }
 }
 
+/// Whether it is an acknowledgment, or a timer that one can start: they may be others where
+/// acknowledgments are explored as if they were prompt.
+fn need_not_match(step: &Step) -> bool {
+    match step {
+        Step::Deliver { segment, .. } => segment.is_pure_ack(),
+        Step::Expire(Alarm::Tcp { .. } | Alarm::Middlebox(_)) => true,
+        Step::Wake(_) | Step::Expire(_) => false,
+    }
+}
+
 fn place_of(world: &World<'_>, order: u32) -> Option<usize> {
     world.pending().iter().position(|one| one.order == order)
 }
@@ -162,6 +184,8 @@ struct Tandem<'s> {
     since: BTreeMap<u32, Instant>,
     taken: Vec<Taken>,
     explored: World<'s>,
+    /// On which side of the instants that guard its steps it is.
+    present: Instant,
     /// Steps of the explored world, with the same in the whole one.
     steps: BTreeMap<u32, u32>,
     /// By number in the explored world, which connection it is.
@@ -173,7 +197,8 @@ struct Tandem<'s> {
 
 impl<'s> Tandem<'s> {
     fn new(armed: &'s Scenario, asked: &'s Scenario) -> Self {
-        let (whole, explored) = (World::new(armed, false), World::new(asked, false));
+        let whole = World::new(armed, false);
+        let explored = Question::AnyTraffic.world(asked, false);
         let kinds = whole.occasions();
         let orders = || whole.pending().iter().map(|one| one.order);
         Self {
@@ -186,19 +211,29 @@ impl<'s> Tandem<'s> {
             struck: core::iter::repeat_n(None, kinds).collect(),
             whole,
             explored,
+            present: Instant::START,
         }
     }
 
     /// Takes both along the path, and the whole one to its end. Returns its steps, and at
     /// which occasion of each kind something went wrong.
-    fn follow(mut self, path: &[(Choice, Instant)]) -> Option<(Schedule, Vec<u32>)> {
+    fn follow(
+        mut self,
+        path: &[(Choice, Instant)],
+        guards: Vec<Instant>,
+    ) -> Option<(Schedule, Vec<u32>)> {
+        let mut guards = guards.into_iter();
         let mut strikes = Vec::new();
         for &(choice, at) in path {
             match choice {
-                Choice::Guard => {}
+                Choice::Guard => self.present = guards.next().unwrap_or(self.present),
                 Choice::Strike(strike) => strikes.push(strike),
                 Choice::Step(order, _) => {
                     self.take_forgotten(at);
+                    if !self.steps.contains_key(&order) {
+                        self.take_explored(order)?;
+                        continue;
+                    }
                     for strike in strikes.drain(..) {
                         self.arm(strike);
                     }
@@ -277,7 +312,21 @@ impl<'s> Tandem<'s> {
         let explored = place_of(&self.explored, order)?;
         let scheduled = (self.whole.scheduled(), self.explored.scheduled());
         self.take(whole, at);
-        self.explored.step_at(explored, self.explored.now());
+        self.step_explored(explored);
+        self.match_steps(scheduled)
+    }
+
+    /// Takes a step that the whole world does not have: an acknowledgment that it sends later,
+    /// or not alone.
+    fn take_explored(&mut self, order: u32) -> Option<()> {
+        let explored = place_of(&self.explored, order)?;
+        let scheduled = (self.whole.scheduled(), self.explored.scheduled());
+        self.step_explored(explored);
+        self.match_steps(scheduled)
+    }
+
+    fn step_explored(&mut self, place: usize) {
+        self.explored.step_at(place, self.present);
         if self.explored.opened() > self.connections.len() {
             let opened = u32::try_from(self.whole.opened()).unwrap_or(u32::MAX);
             self.connections.push(ConnId(opened));
@@ -286,7 +335,6 @@ impl<'s> Tandem<'s> {
             let kept = kept.iter().map(|id| self.connections[id.0 as usize - 1]);
             self.connections = kept.collect();
         }
-        self.match_steps(scheduled)
     }
 
     /// Finds in the whole world what the explored one has scheduled.
@@ -312,7 +360,7 @@ impl<'s> Tandem<'s> {
                     self.steps.insert(one.order, theirs.remove(place).order);
                 }
                 // After the last of its requests the traffic has no pause.
-                None if ends_pause(&one.step) => {}
+                None if ends_pause(&one.step) || need_not_match(&one.step) => {}
                 None => return None,
             }
         }
