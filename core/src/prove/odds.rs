@@ -106,7 +106,8 @@ fn window(
     let from = nanos(timeout) + nanos(early(server.timer_lag)) - spent;
     // The response and the FIN take the same way, and not as long each.
     let apart = nanos(late(network.to_client)) - nanos(early(network.to_client));
-    let closed = nanos(timeout) + nanos(late(server.timer_lag)) + nanos(late(server.close_lag));
+    let close = server.closing.delay(server.close_lag);
+    let closed = nanos(timeout) + nanos(late(server.timer_lag)) + nanos(late(close));
     let known =
         |notice: Range| closed + nanos(late(notice)) + apart - nanos(early(client.wake_lag));
     let looks = known(Range::default());

@@ -164,6 +164,9 @@ impl Evidence {
                 timer,
                 Timer::ServerIdle
                     | Timer::Shutdown
+                    | Timer::Grace
+                    | Timer::Suspend
+                    | Timer::Resume
                     | Timer::Request
                     | Timer::Middlebox
                     | Timer::Handler

@@ -60,6 +60,7 @@ impl Step {
             | Self::Expire(Alarm::Tcp { end, .. }) => Some(&mut end.connection),
             Self::Expire(
                 Alarm::Client(client::Timer::Idle(id) | client::Timer::StaleCheck(id))
+                | Alarm::Overdue(client::Timer::Idle(id) | client::Timer::StaleCheck(id))
                 | Alarm::Middlebox(id)
                 | Alarm::Server(
                     server::Timer::Idle(id)
@@ -75,7 +76,16 @@ impl Step {
                     | client::Timer::Body
                     | client::Timer::Request,
                 )
-                | Alarm::Server(server::Timer::Shutdown | server::Timer::Kill)
+                | Alarm::Overdue(
+                    client::Timer::Pause
+                    | client::Timer::Checkout
+                    | client::Timer::Body
+                    | client::Timer::Request,
+                )
+                | Alarm::Suspension { .. }
+                | Alarm::Server(
+                    server::Timer::Shutdown | server::Timer::Grace | server::Timer::Kill,
+                )
                 | Alarm::Host { .. },
             ) => None,
         }
@@ -104,6 +114,13 @@ pub enum Alarm {
     },
     /// One of the client application's.
     Client(client::Timer),
+    /// One of the same that ran out while the client was suspended.
+    Overdue(client::Timer),
+    /// The client is suspended, or runs again.
+    Suspension {
+        /// Whether it runs again.
+        over: bool,
+    },
     /// One of the server application's.
     Server(server::Timer),
     /// The middlebox's for a connection.

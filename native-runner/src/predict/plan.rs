@@ -10,7 +10,7 @@ use std::fmt;
 use std::time::Duration as Real;
 
 use idlerace_core::compare::View;
-use idlerace_core::scenario::{Network, Scenario, Service};
+use idlerace_core::scenario::{Closing, Network, Scenario, Service};
 use idlerace_core::segment::Side;
 use idlerace_core::simulate::simulate;
 use idlerace_core::tcp::Config;
@@ -105,6 +105,11 @@ impl Plan {
         if goes_wrong_elsewhere(scenario) {
             return Err(NotRunnable::NeedsLockstep(
                 "this goes wrong outside of the client and the server that are run",
+            ));
+        }
+        if matches!(scenario.server.closing, Closing::Deaf { .. }) {
+            return Err(NotRunnable::NeedsLockstep(
+                "the server that is run does not wait unread before it closes",
             ));
         }
         if scenario.client.reads_after_failed_write && writes_in_vain(scenario) {

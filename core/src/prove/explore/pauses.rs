@@ -82,6 +82,8 @@ fn longest(scenario: &Scenario) -> i64 {
             | DelayRole::ApplicationLag(range)
             | DelayRole::WakeLag(_, range)
             | DelayRole::Path(_, range)
+            | DelayRole::Moment(range)
+            | DelayRole::Suspension(range)
             | DelayRole::Outage(range) => range.max(),
         });
     nanos(lengths.fold(KERNELS, |sum, length| sum + length))

@@ -63,9 +63,17 @@ fn traffic(scenario: &Scenario, asked: &Scenario, path: &[(Choice, Instant)]) ->
     traffic.requests.count = moments.begun;
     traffic.requests.pause = moments.pauses.unwrap_or(scenario.requests.pause);
     let happens = |at: Option<Instant>| at.map_or(later, |at| at.since(Instant::START));
+    let client = &mut traffic.client;
+    client.suspended_at = client
+        .suspended_at
+        .map(|_| Range::fixed(happens(moments.suspended)));
     let server = &mut traffic.server;
-    server.shutdown_at = server.shutdown_at.map(|_| happens(moments.shutdown));
-    server.killed_at = server.killed_at.map(|_| happens(moments.kill));
+    server.shutdown_at = server
+        .shutdown_at
+        .map(|_| Range::fixed(happens(moments.shutdown)));
+    server.killed_at = server
+        .killed_at
+        .map(|_| Range::fixed(happens(moments.kill)));
     let lasts = |from: Duration, range: Range| {
         Range::fixed(range.max().less(range.min()).unwrap_or_default())
             .map(|length| from + length)
@@ -88,6 +96,7 @@ struct Moments {
     shutdown: Option<Instant>,
     kill: Option<Instant>,
     down: Option<Instant>,
+    suspended: Option<Instant>,
     guards: Vec<Instant>,
 }
 
@@ -127,6 +136,7 @@ impl Moments {
             Step::Expire(Alarm::Server(server::Timer::Shutdown)) => self.shutdown = Some(at),
             Step::Expire(Alarm::Server(server::Timer::Kill)) => self.kill = Some(at),
             Step::Expire(Alarm::Host { up: false }) => self.down = Some(at),
+            Step::Expire(Alarm::Suspension { over: false }) => self.suspended = Some(at),
             step if ends_pause(step) => {
                 self.begun += 1;
                 if let Some(since) = since {

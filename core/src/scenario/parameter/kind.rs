@@ -11,6 +11,11 @@ pub(super) const DAY: Duration = Duration::from_secs(86_400);
 pub(super) const MINUTE: Duration = Duration::from_secs(60);
 /// A message fits the receive buffer: a writer that has to wait is left out.
 pub(super) const MESSAGE: u64 = 1 << 16;
+/// Whole seconds up to `MAX_TCP_KEEPIDLE`, as the kernel takes them.
+pub(super) const KEEPIDLE: ValueKind = ValueKind::OptionalNumber {
+    min: 1,
+    max: 32_767,
+};
 
 /// How "never" is written where a value may be absent.
 pub const NONE: &str = "none";

@@ -15,7 +15,7 @@ pub(super) const CAUSE: Description = Description {
     signature: Signature {
         client: Phrase(&[
             Sign(ClientSign::Error(Errno::ConnReset)),
-            Words(" within a round trip of the write."),
+            Words(" as the server closes."),
         ]),
         server: Phrase(&[Words("Nothing.")]),
         wire: Phrase(&[

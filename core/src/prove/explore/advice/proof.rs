@@ -27,6 +27,8 @@ pub(super) fn harder(scenario: &Scenario) -> Scenario {
             | DelayRole::Idle(_)
             | DelayRole::Held(_)
             | DelayRole::Outage(_)
+            | DelayRole::Moment(_)
+            | DelayRole::Suspension(_)
             | DelayRole::Announced(_) => {}
         }
     }

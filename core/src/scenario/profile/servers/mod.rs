@@ -1,6 +1,7 @@
 //! The servers, a file each.
 
 pub mod apache;
+pub mod envoy;
 pub mod go;
 pub mod gunicorn;
 pub mod hyper;
@@ -17,7 +18,7 @@ use super::server::ServerProfile;
 
 super::by_id::profiles! {
     /// Every server, the article's first.
-    ServerProfile: go, node, nginx, apache, hyper,
+    ServerProfile: go, node, nginx, apache, hyper, envoy,
         node_before_buffer, gunicorn, uvicorn, puma, puma_6
 }
 
