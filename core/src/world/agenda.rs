@@ -83,9 +83,7 @@ impl Step {
                     | client::Timer::Request,
                 )
                 | Alarm::Suspension { .. }
-                | Alarm::Server(
-                    server::Timer::Shutdown | server::Timer::Grace | server::Timer::Kill,
-                )
+                | Alarm::Server(server::Timer::Shutdown | server::Timer::Grace | server::Timer::Kill)
                 | Alarm::Host { .. },
             ) => None,
         }

@@ -58,7 +58,9 @@ impl Question {
         }
         match step {
             Step::Expire(
-                Alarm::Server(server::Timer::Shutdown | server::Timer::Kill) | Alarm::Host { .. } | Alarm::Suspension { over: false },
+                Alarm::Server(server::Timer::Shutdown | server::Timer::Kill)
+                | Alarm::Host { .. }
+                | Alarm::Suspension { over: false },
             ) => ever(),
             Step::Expire(Alarm::Middlebox(_)) if acks(asked) == Acks::Seen => {
                 Range::between(wait.min(), wait.max() + LATEST_ACK)

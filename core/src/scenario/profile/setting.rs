@@ -74,17 +74,34 @@ impl Setting {
         ("client.keep_alive", "false"),
         "P3-010",
     );
-    /// What Linux lets every program do that can reach its sockets.
-    pub const PROBES: Self = Self {
-        name: "TCP_KEEPIDLE, TCP_KEEPINTVL",
-        typed: "setsockopt: SO_KEEPALIVE = 1, TCP_KEEPIDLE = {}, TCP_KEEPINTVL = {}",
-        unit: Unit::Number,
-        step: Step::Count(1),
-        parameter: "client.tcp_keepalive",
-        added: Duration::ZERO,
-        note: "",
-        source: "more/scenarios.json",
-    };
+    /// What Linux lets every program do that can reach its sockets: of a client.
+    pub const CLIENT_PROBES: Self = Self::probes(
+        "in the client: setsockopt SO_KEEPALIVE = 1, TCP_KEEPIDLE = {}, TCP_KEEPINTVL = {}",
+        "client.tcp_keepalive",
+    );
+    /// The same of a server.
+    pub const SERVER_PROBES: Self = Self::probes(
+        "in the server: setsockopt SO_KEEPALIVE = 1, TCP_KEEPIDLE = {}, TCP_KEEPINTVL = {}",
+        "server.tcp_keepalive",
+    );
+    /// What a server's own program can do about a shutdown.
+    pub const DRAIN: Self = Self::in_secs(
+        (
+            "a drain of your own",
+            "on shutdown: Connection: close in every response, and {} s later close what is idle",
+        ),
+        "server.drain",
+        "P3-010, P3-011",
+    );
+
+    const fn probes(typed: &'static str, parameter: &'static str) -> Self {
+        Self::plain(
+            ("TCP_KEEPIDLE, TCP_KEEPINTVL", typed),
+            (Unit::Number, Step::Count(1)),
+            parameter,
+            "more/scenarios.json",
+        )
+    }
 
     /// One that is written in whole seconds.
     #[must_use]

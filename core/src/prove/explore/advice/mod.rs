@@ -34,7 +34,7 @@ pub fn advice(scenario: &Scenario, limits: &Limits) -> Vec<Advice> {
         return Vec::new();
     }
     let mut changes = if no_timeout_helps(scenario).is_some() {
-        Vec::new()
+        timeouts::drains(scenario, limits)
     } else {
         timeouts::changes(scenario, limits)
     };

@@ -5,11 +5,12 @@ use alloc::vec::Vec;
 
 use super::change::{Bound, Change, find, of_client, of_server};
 use super::fixed;
-use super::proof::{bound, harder, holds};
+use super::proof::{bound, harder, holds, is_safe};
 use super::value::{above, below};
 use crate::prove::explore::timeout_shift::{Direction, TimeoutShift};
 use crate::prove::explore::verdict::Limits;
 use crate::scenario::Scenario;
+use crate::scenario::profile::Setting;
 use crate::units::segment::Side;
 use crate::units::time::Duration;
 
@@ -33,10 +34,15 @@ const SECOND: Duration = Duration::from_secs(1);
 #[must_use]
 pub fn no_timeout_helps(scenario: &Scenario) -> Option<&'static str> {
     let server = &scenario.server;
-    if server.shutdown_at.is_some() {
+    if scenario.client.suspended_at.is_some() {
         Some(
-            "No timeout is offered: a shutdown comes at any moment and closes what is idle, and a \
-             request can cross that FIN.",
+            "No timeout is offered: while the client is suspended its timers do not run, and \
+             when it runs again its timer, the FIN and its request race.",
+        )
+    } else if server.shutdown_at.is_some() && server.drain.is_none() {
+        Some(
+            "No timeout by itself is offered: a shutdown comes at any moment and closes what is \
+             idle, and a request can cross that FIN. A drain is what a server can do about it.",
         )
     } else if server.killed_at.is_some() || server.host_down.is_some() {
         Some(
@@ -48,6 +54,34 @@ pub fn no_timeout_helps(scenario: &Scenario) -> Option<&'static str> {
     }
 }
 
+/// A drain, and what it needs beside it, for a server that is shut down without one.
+pub(super) fn drains(scenario: &Scenario, limits: Limits) -> Vec<Change> {
+    let server = &scenario.server;
+    let Some(setting) = find(of_server(scenario), "server.drain") else {
+        return Vec::new();
+    };
+    if server.shutdown_at.is_none() || server.drain.is_some() {
+        return Vec::new();
+    }
+    let mut calm = scenario.clone();
+    calm.server.shutdown_at = None;
+    if is_safe(&calm, limits) {
+        let moved = Moved { scenario, limits };
+        return moved.drain(setting).into_iter().collect();
+    }
+    let firsts = changes(&calm, limits).into_iter();
+    let both = firsts.filter_map(|mut first| {
+        first.scenario.server.shutdown_at = server.shutdown_at;
+        let moved = Moved {
+            scenario: &first.scenario,
+            limits,
+        };
+        let then = moved.drain(setting)?;
+        Some(first.and(then))
+    });
+    both.collect()
+}
+
 /// Each that makes it safe by itself.
 pub(super) fn changes(scenario: &Scenario, limits: Limits) -> Vec<Change> {
     let moved = Moved { scenario, limits };
@@ -57,7 +91,8 @@ pub(super) fn changes(scenario: &Scenario, limits: Limits) -> Vec<Change> {
         moved.server_idle(),
         moved.hint(client),
         moved.hint_margin(client),
-        moved.probes(),
+        moved.probes(of_client(scenario), "client.tcp_keepalive"),
+        moved.probes(of_server(scenario), "server.tcp_keepalive"),
     ];
     all.into_iter().flatten().collect()
 }
@@ -164,15 +199,16 @@ impl Moved<'_> {
         })
     }
 
-    /// Probes that keep a device from forgetting; where that is not all, with a retry.
-    fn probes(self) -> Option<Change> {
-        let settings = of_client(self.scenario);
-        let setting = find(settings, "client.tcp_keepalive")?;
+    /// Probes of either side that keep a device from forgetting; where that is not all, with a
+    /// retry.
+    fn probes(self, settings: &'static [Setting], parameter: &'static str) -> Option<Change> {
+        let setting = find(settings, parameter)?;
         let limit = self.scenario.network.middlebox?.idle_timeout;
         let part = Duration::from_nanos(limit.as_nanos() / PROBES_A_LIMIT);
         let every = below(part, SECOND).next()?.as_secs();
-        let sooner = self.scenario.client.tcp_keepalive;
-        if sooner.is_some_and(|now| u64::from(now) <= every) {
+        let (client, server) = (&self.scenario.client, &self.scenario.server);
+        let now = client.tcp_keepalive.into_iter().chain(server.tcp_keepalive);
+        if now.min().is_some_and(|now| u64::from(now) <= every) {
             return None;
         }
         let probing = Change::of_number(self.scenario, setting, every)?;
@@ -182,6 +218,18 @@ impl Moved<'_> {
         let retrying = fixed::retry(&probing.scenario)?;
         let both = probing.and(retrying);
         holds(&both.scenario, self.limits).then_some(both)
+    }
+
+    /// A drain for which connections outlive their client's patience.
+    fn drain(self, setting: &Setting) -> Option<Change> {
+        let client = &self.scenario.client;
+        let hinted = self.scenario.server.hint.zip(client.hint_margin);
+        let hinted = hinted.map(|(hint, margin)| hint.less(margin).unwrap_or_default());
+        let stay = client.idle_timeout.into_iter().chain(hinted).min()?;
+        let least = stay + harder(self.scenario).round_trip();
+        self.first(above(least, setting.length_step()?), |value| {
+            Change::of_length(self.scenario, of_server(self.scenario), (setting, value))
+        })
     }
 
     /// The first of some values that is proven.

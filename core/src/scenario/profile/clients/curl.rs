@@ -66,7 +66,7 @@ pub const ABOUT: About = About {
             "P2-038",
         ),
         Setting::CLIENT_SAYS_CLOSE,
-        Setting::PROBES,
+        Setting::CLIENT_PROBES,
     ],
     rows: &["libcurl ", "curl "],
     sources: &[

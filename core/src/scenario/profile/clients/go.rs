@@ -90,7 +90,7 @@ pub const ABOUT: About = About {
             "P2-003",
         ),
         Setting::CLIENT_SAYS_CLOSE,
-        Setting::PROBES,
+        Setting::CLIENT_PROBES,
     ],
     rows: &["Go "],
     sources: &[

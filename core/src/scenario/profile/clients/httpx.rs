@@ -69,7 +69,7 @@ pub const ABOUT: About = About {
             "P2-033",
         ),
         Setting::CLIENT_SAYS_CLOSE,
-        Setting::PROBES,
+        Setting::CLIENT_PROBES,
     ],
     rows: &["httpx 0.28 Client"],
     sources: &[

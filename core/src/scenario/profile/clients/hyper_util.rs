@@ -74,7 +74,7 @@ pub const ABOUT: About = About {
             "P2-009",
         ),
         Setting::CLIENT_SAYS_CLOSE,
-        Setting::PROBES,
+        Setting::CLIENT_PROBES,
     ],
     rows: &["hyper-util "],
     sources: &[

@@ -91,7 +91,7 @@ pub const ABOUT: About = About {
         },
         RETRY,
         KEEP_ALIVE,
-        Setting::PROBES,
+        Setting::CLIENT_PROBES,
     ],
     rows: &["Node 20 http.Agent", "Node 26 http.Agent"],
     sources: &[

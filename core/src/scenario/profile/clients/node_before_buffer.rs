@@ -22,7 +22,7 @@ pub const ABOUT: About = About {
         node::TIMEOUT,
         node::RETRY,
         node::KEEP_ALIVE,
-        Setting::PROBES,
+        Setting::CLIENT_PROBES,
     ],
     rows: &[],
     sources: &[

@@ -66,7 +66,7 @@ pub const ABOUT: About = About {
             "P2-029, P2-030",
         ),
         Setting::CLIENT_SAYS_CLOSE,
-        Setting::PROBES,
+        Setting::CLIENT_PROBES,
     ],
     rows: &["requests "],
     sources: &[

@@ -20,6 +20,8 @@ pub const ABOUT: About = About {
             "P1-024",
         ),
         Setting::SERVER_SAYS_CLOSE,
+        Setting::SERVER_PROBES,
+        Setting::DRAIN,
     ],
     rows: &[],
     sources: &[

@@ -24,6 +24,8 @@ pub const ABOUT: About = About {
             "P1-026",
         ),
         Setting::SERVER_SAYS_CLOSE,
+        Setting::SERVER_PROBES,
+        Setting::DRAIN,
     ],
     rows: &[],
     sources: &[

@@ -37,6 +37,14 @@ pub const ABOUT: About = About {
             "P1-004",
         ),
         Setting::SERVER_SAYS_CLOSE,
+        Setting {
+            note: "nginx has it since 1.27.4; it counts from a connection's last response.",
+            ..Setting::in_secs(
+                ("keepalive_min_timeout", "keepalive_min_timeout {}s;"),
+                "server.drain",
+                "P1-003",
+            )
+        },
     ],
     rows: &[],
     sources: &[

@@ -48,7 +48,13 @@ pub(super) const TIMEOUT_BEFORE: [Setting; 2] = timeout(
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     versions: "20.20 to 25; the change of PR 54863 is of September 2024",
-    settings: &[TIMEOUT[0], TIMEOUT[1], Setting::SERVER_SAYS_CLOSE],
+    settings: &[
+        TIMEOUT[0],
+        TIMEOUT[1],
+        Setting::SERVER_SAYS_CLOSE,
+        Setting::SERVER_PROBES,
+        Setting::DRAIN,
+    ],
     rows: &[],
     sources: &[
         Source::new("idle timeout 5 s; 65 s from 26 on", "P1-018, P1-019"),

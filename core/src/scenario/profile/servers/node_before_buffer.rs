@@ -21,6 +21,8 @@ pub const ABOUT: About = About {
         node::TIMEOUT_BEFORE[0],
         node::TIMEOUT_BEFORE[1],
         Setting::SERVER_SAYS_CLOSE,
+        Setting::SERVER_PROBES,
+        Setting::DRAIN,
     ],
     rows: &[],
     sources: &[
