@@ -28,7 +28,7 @@ fn turned(name: &str, turns: &Turns) -> Scenario {
 /// Whether no request is lost in any order, or one is in some.
 fn is_safe(name: &str, turns: &[&Turns]) -> bool {
     let scenario = turned(name, &turns.concat());
-    match explore(&scenario, &Limits::DEFAULT).verdict(Property::NeverLost) {
+    match explore(&scenario, Question::AsTimed, &Limits::DEFAULT).verdict(Property::NeverLost) {
         Verdict::Safe => true,
         Verdict::Unsafe { .. } => false,
         Verdict::Undecided { .. } => panic!("{name} with {turns:?} is not decided"),
