@@ -7,7 +7,7 @@
 )]
 
 use idlerace_core::catalog::find;
-use idlerace_core::explore::{Limits, Property, Verdict, explore};
+use idlerace_core::explore::{Limits, Property, Question, Verdict, explore};
 use idlerace_core::outcome::{Failure, StreamEnd};
 use idlerace_core::parameter::set;
 use idlerace_core::scenario::Scenario;

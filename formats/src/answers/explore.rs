@@ -1,6 +1,6 @@
 //! `idlerace explore --json`: what can happen in a scenario. Written, never read.
 
-use idlerace_core::explore::{Explored, RetryRisk};
+use idlerace_core::explore::{AnyTraffic, Explored, RetryRisk};
 use idlerace_core::scenario::Scenario;
 use idlerace_core::trace::Trace;
 use serde::Serialize;
@@ -16,9 +16,14 @@ pub struct Explore {
     pub name: String,
     /// What was explored.
     pub scenario: Scenario,
-    /// What was found.
+    /// What every verdict is true of.
+    pub scope: &'static str,
+    /// What was found for the scenario as it is timed.
     pub explored: Explored,
-    /// The shortest way to a request that is lost or applied twice, if there is one.
+    /// What was found for any traffic; `null` if only the timing was asked for.
+    pub any_traffic: Option<AnyTraffic>,
+    /// The shortest way to a request that is lost or applied twice, if there is one: as timed,
+    /// or else with any traffic.
     pub witness: Option<Trace>,
     /// What the rule of each client for sending again makes of it.
     pub resent: Vec<RetryRisk>,

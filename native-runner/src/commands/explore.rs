@@ -5,7 +5,9 @@
 use anyhow::{Context, Result};
 use formats::answers::Version;
 use formats::answers::explore::Explore as Answer;
-use idlerace_core::explore::{Explored, Limits, Question, Verdict, explore_telling, retry_risk};
+use idlerace_core::explore::{
+    AnyTraffic, Explored, Limits, Question, SCOPE, Verdict, advise, judge_telling, retry_risk,
+};
 use idlerace_core::scenario::Scenario;
 use idlerace_core::trace::Trace;
 
@@ -22,15 +24,32 @@ use crate::source::{Loaded, load};
 /// If there is no such scenario.
 pub(crate) fn explore(options: &Explore) -> Result<Exit> {
     let loaded = load(&options.source)?;
-    let found = watched(&loaded.scenario);
-    let exit = Exit::from(found.verdict);
-    print(&if options.json {
-        answer(&document(&loaded, found))
+    let (found, any) = if options.as_timed {
+        let mut found = watched(&loaded.scenario);
+        advise(&loaded.scenario, Question::AsTimed, &LIMITS, &mut found);
+        (found, None)
     } else {
-        text(&loaded, &found, options)
+        let mut any = AnyTraffic::of(&loaded.scenario, &LIMITS);
+        advise(
+            &loaded.scenario,
+            Question::AnyTraffic,
+            &LIMITS,
+            &mut any.explored,
+        );
+        (watched(&loaded.scenario), Some(any))
+    };
+    let verdict = any
+        .as_ref()
+        .map_or(found.verdict, |any| any.explored.verdict);
+    print(&if options.json {
+        answer(&document(&loaded, found, any))
+    } else {
+        text(&loaded, (&found, any.as_ref()), options)
     })?;
-    Ok(exit)
+    Ok(Exit::from(verdict))
 }
+
+const LIMITS: Limits = Limits::DEFAULT;
 
 /// The trace of one of the ways to end, counted from 1 as `explore` prints them.
 ///
@@ -48,29 +67,37 @@ pub(crate) fn ending(scenario: &Scenario, number: usize) -> Result<Trace> {
     trace(scenario, ending)
 }
 
+/// Looks at every order of the scenario as it is timed.
 fn watched(scenario: &Scenario) -> Explored {
-    let limits = Limits::DEFAULT;
-    let bar = progress(u64::from(limits.states));
+    let bar = progress(u64::from(LIMITS.states));
     bar.set_message("states at most");
-    let found = explore_telling(scenario, Question::AsTimed, &limits, |states| {
-        bar.set_position(states.into())
-    });
+    let tell = |states: u32| bar.set_position(states.into());
+    let found = judge_telling(scenario, Question::AsTimed, &LIMITS, tell);
     bar.finish_and_clear();
     found
 }
 
 /// What was found, for programs.
-fn document(loaded: &Loaded, found: Explored) -> Answer {
-    let witness = match found.verdict {
-        Verdict::Unsafe { ending } => trace(&loaded.scenario, &found.endings[ending]).ok(),
-        Verdict::Safe | Verdict::Undecided { .. } => None,
-    };
+fn document(loaded: &Loaded, found: Explored, any: Option<AnyTraffic>) -> Answer {
     Answer {
         version: Version,
         name: loaded.name.clone(),
         scenario: loaded.scenario.clone(),
+        scope: SCOPE,
+        witness: witness(loaded, &found, any.as_ref()),
         explored: found,
-        witness,
-        resent: retry_risk(&loaded.scenario, &Limits::DEFAULT),
+        any_traffic: any,
+        resent: retry_risk(&loaded.scenario, &LIMITS),
     }
+}
+
+/// The shortest way to what is not safe: as timed if that has one, or else with any traffic.
+fn witness(loaded: &Loaded, found: &Explored, any: Option<&AnyTraffic>) -> Option<Trace> {
+    let all = [Some(found), any.map(|any| &any.explored)];
+    all.into_iter().flatten().find_map(|found| {
+        let Verdict::Unsafe { ending } = found.verdict else {
+            return None;
+        };
+        trace(&loaded.scenario, &found.endings[ending]).ok()
+    })
 }

@@ -8,8 +8,8 @@ use idlerace_core::{
     compare::View,
     explain::explain,
     explore::{
-        Explored, Limits, Property, Question, REQUESTS_ENOUGH, REQUESTS_EXPLORED, RetryRisk,
-        Verdict, advise, judge, no_timeout_helps, retry_risk,
+        AnyTraffic, Explored, Limits, Property, Question, REQUESTS_ENOUGH, REQUESTS_EXPLORED,
+        RetryRisk, Verdict, advise, judge, no_timeout_helps, retry_risk, settings_of, this_timing,
     },
     map::{self, Axis, Cell, Plan},
     parameter::{self, Problem},
@@ -121,8 +121,10 @@ pub(crate) struct Proof {
     /// So many of its requests were looked at, if not all.
     pub(crate) few: Option<u32>,
     pub(crate) verdict: ProofVerdict,
-    /// That in a sentence.
-    pub(crate) says: String,
+    /// That in a sentence: for the scenario's own timing, and for any traffic.
+    pub(crate) says: [String; 2],
+    /// Settings and an order with which another traffic breaks it.
+    pub(crate) traffic: Option<(Vec<(String, String)>, String)>,
     /// Each property by its name.
     pub(crate) properties: Vec<(String, ProofVerdict)>,
     pub(crate) margin: Option<String>,
@@ -263,16 +265,17 @@ fn prove(mut scenario: Scenario) -> Proof {
     let few = (count > REQUESTS_EXPLORED).then_some(REQUESTS_ENOUGH);
     scenario.requests.count = few.unwrap_or(count);
     let begun = clock();
-    let mut found = judge(&scenario, Question::AsTimed, &LIMITS);
+    let found = judge(&scenario, Question::AsTimed, &LIMITS);
     let took = clock() - begun;
-    advise(&scenario, Question::AsTimed, &LIMITS, &mut found);
+    let mut any = AnyTraffic::of(&scenario, &LIMITS);
+    advise(&scenario, Question::AnyTraffic, &LIMITS, &mut any.explored);
     let named = |property: Property| {
         (
             property.to_string(),
             ProofVerdict::of(found.verdict(property)),
         )
     };
-    let help = found.advice.iter().map(|one| Help {
+    let help = any.explored.advice.iter().map(|one| Help {
         typed: one.typed.clone(),
         set: one
             .set
@@ -292,10 +295,11 @@ fn prove(mut scenario: Scenario) -> Proof {
     };
     Proof {
         few,
-        verdict: ProofVerdict::of(found.verdict),
-        says: found.sentence().to_owned(),
+        verdict: ProofVerdict::of(any.explored.verdict),
+        says: [this_timing(&found), any.line()],
+        traffic: traffic(&scenario, &any),
         properties: Property::ALL.map(named).into(),
-        margin: margin(&found),
+        margin: margin(&any.explored),
         help: help.collect(),
         no_timeout: no_timeout_helps(&scenario).map(str::to_owned),
         endings: endings(&scenario, &found),
@@ -319,6 +323,17 @@ fn endings(scenario: &Scenario, found: &Explored) -> Vec<EndingSummary> {
         order: ending.schedule.to_string(),
     };
     found.endings.iter().map(way).collect()
+}
+
+/// How another traffic than the scenario's own breaks it, if settings make it.
+fn traffic(scenario: &Scenario, any: &AnyTraffic) -> Option<(Vec<(String, String)>, String)> {
+    let Verdict::Unsafe { ending } = any.explored.verdict else {
+        return None;
+    };
+    let ending = any.explored.endings.get(ending)?;
+    let settings = settings_of(scenario, ending.traffic.as_ref()?)?.into_iter();
+    let settings = settings.map(|(key, value)| (key.to_owned(), value));
+    Some((settings.collect(), ending.schedule.to_string()))
 }
 
 fn margin(found: &Explored) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use idlerace_core::explore::SCOPE;
 use yew::prelude::*;
 
 use super::links::{leads_to, with};
@@ -33,7 +34,10 @@ pub(super) fn VerdictView(props: &Props) -> Html {
     });
     html! {
         <>
-            <p id="proof-verdict" class={class} role="status">{ &proof.says }</p>
+            <p id="proof-timing">{ &proof.says[0] }</p>
+            <p id="proof-verdict" class={class} role="status">{ &proof.says[1] }</p>
+            <p id="proof-scope" class="aside">{ SCOPE }</p>
+            { for proof.traffic.iter().map(|(set, order)| traffic(props, set, order)) }
             { for proof.margin.iter().map(|margin| html! { <p id="margin">{ margin }</p> }) }
             { few }
             { further }
@@ -93,6 +97,22 @@ fn show(props: &Props, number: usize, words: &'static str) -> Html {
         .go
         .reform(move |_: MouseEvent| leads_to(setup.clone(), None));
     html! { <button data-way={number.to_string()} {onclick}>{ words }</button> }
+}
+
+/// Leads to the traffic that breaks it, in the order in which it does.
+fn traffic(props: &Props, set: &[(String, String)], order: &str) -> Html {
+    let pairs: Vec<_> = set
+        .iter()
+        .map(|(key, value)| (key.as_str(), value.as_str()))
+        .collect();
+    let setup = ScenarioRef {
+        order: order.parse().ok(),
+        ..with(&props.setup, &pairs)
+    };
+    let onclick = props
+        .go
+        .reform(move |_: MouseEvent| leads_to(setup.clone(), None));
+    html! { <p><button id="proof-traffic" {onclick}>{ "Show traffic that breaks it" }</button></p> }
 }
 
 fn helps(props: &Props) -> Html {

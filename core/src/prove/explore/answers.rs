@@ -10,7 +10,7 @@ use super::judge::{Explored, judge};
 use super::pauses::{Pauses, failing_pauses};
 use super::question::Question;
 use super::verdict::{Limits, Property, Verdict};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, parameter};
 
 /// What every verdict is true of.
 pub const SCOPE: &str = "For one request at a time on a connection, over plain TCP. Deploys, \
@@ -77,4 +77,20 @@ fn after(pauses: &[Pauses]) -> String {
         [] => String::new(),
         ranges => ", after a pause ".to_string() + &ranges.join(" or "),
     }
+}
+
+/// What is to be set in a scenario for it to be this traffic: keys of parameters with their
+/// values. `None` if settings alone do not make it.
+#[must_use]
+pub fn settings_of(scenario: &Scenario, traffic: &Scenario) -> Option<Vec<(&'static str, String)>> {
+    let mut set = scenario.clone();
+    let mut settings = Vec::new();
+    for parameter in parameter::ALL {
+        let value = parameter.get(traffic);
+        if value != parameter.get(scenario) {
+            parameter.set(&mut set, &value).ok()?;
+            settings.push((parameter.key, value));
+        }
+    }
+    (set == *traffic).then_some(settings)
 }

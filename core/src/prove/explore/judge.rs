@@ -100,7 +100,8 @@ pub fn judge(scenario: &Scenario, question: Question, limits: &Limits) -> Explor
     judge_telling(scenario, question, limits, |_| {})
 }
 
-fn judge_telling(
+/// The same, telling the number of states now and then.
+pub fn judge_telling(
     scenario: &Scenario,
     question: Question,
     limits: &Limits,

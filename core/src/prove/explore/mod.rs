@@ -48,10 +48,10 @@ mod witness;
 mod zone;
 
 pub use advice::{Advice, Bound, Cost, advice, no_timeout_helps};
-pub use answers::{AnyTraffic, SCOPE, this_timing};
+pub use answers::{AnyTraffic, SCOPE, settings_of, this_timing};
 pub use distinct_schedules::{DistinctSchedules, distinct_schedules};
 pub use ending::Ending;
-pub use judge::{Explored, advise, explore, explore_telling, judge};
+pub use judge::{Explored, advise, explore, explore_telling, judge, judge_telling};
 pub use margin::Margin;
 pub use pauses::{Pauses, failing_pauses};
 pub use question::Question;
