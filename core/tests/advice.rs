@@ -13,7 +13,9 @@ use std::fmt::Write as _;
 
 use expect_test::expect_file;
 use idlerace_core::catalog::{ENTRIES, find};
-use idlerace_core::explore::{Advice, Limits, Question, Verdict, advice, judge, no_timeout_helps};
+use idlerace_core::explore::{
+    Advice, Limits, Question, Verdict, advice, judge, no_timeout_helps, probes_in_part,
+};
 use idlerace_core::parameter;
 use idlerace_core::profile::{Profile as _, Setting, clients, servers};
 use idlerace_core::scenario::{Client, Scenario, Server};
@@ -300,6 +302,15 @@ fn case_13_retry_and_keep_alive_are_offered() {
     assert!(said.contains(&"client.retry"), "{said:?}");
     let post = keys(&set("crossing", &[requests[0], requests[2]]));
     assert!(!post.contains(&"client.retry"), "{post:?}");
+    let load_balancer = [requests[0], ("server.idle_timeout", "3600s")];
+    let in_part = probes_in_part(&set("firewall-resets", &load_balancer), &Limits::DEFAULT);
+    assert!(in_part.is_some_and(|said| said.contains("TCP_KEEPIDLE = 75")));
+    let silent = [load_balancer[0], load_balancer[1], requests[1]];
+    let said = keys(&set("nat-forgets", &silent));
+    assert!(
+        said.contains(&"client.tcp_keepalive") && said.contains(&"client.retry"),
+        "{said:?}"
+    );
     let said = keys(&set("firewall-resets", &[requests[0]]));
     assert!(said.contains(&"client.tcp_keepalive"), "{said:?}");
 }

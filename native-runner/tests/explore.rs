@@ -48,7 +48,9 @@ fn what_is_not_safe_is_shown_with_what_helps() {
 fn what_is_advised_helps() {
     let text = says(1, &["explore", "crossing", "--json"]);
     let said: Value = serde_json::from_str(&text).unwrap();
-    let advice = said["any_traffic"]["explored"]["advice"].as_array().unwrap();
+    let advice = said["any_traffic"]["explored"]["advice"]
+        .as_array()
+        .unwrap();
     assert_eq!(advice.len(), 4, "{advice:?}");
     let judged = |changes: &[(&str, &str)]| {
         let mut scenario = catalog::find("crossing").unwrap().scenario();

@@ -8,7 +8,7 @@ use idlerace_core::compare::View;
 use idlerace_core::explain::explain;
 use idlerace_core::explore::{
     AnyTraffic, Ending, Explored, Limits, Property, REQUESTS_ENOUGH, REQUESTS_EXPLORED, SCOPE,
-    Verdict, no_timeout_helps, retry_risk, settings_of, this_timing,
+    Verdict, no_timeout_helps, probes_in_part, retry_risk, settings_of, this_timing,
 };
 use idlerace_core::replay::replay;
 use idlerace_core::scenario::Scenario;
@@ -145,8 +145,10 @@ fn advice(scenario: &Scenario, found: &Explored) -> String {
             let _ = writeln!(text, "      {sentence}");
         }
     }
-    let why = no_timeout_helps(scenario);
-    why.map_or(text.clone(), |why| format!("{text}\n{why}\n"))
+    let why = no_timeout_helps(scenario).map(str::to_owned);
+    let part = probes_in_part(scenario, &Limits::DEFAULT);
+    let besides = [why, part].into_iter().flatten();
+    besides.fold(text, |text, why| format!("{text}\n{why}\n"))
 }
 
 fn endings(found: &Explored) -> String {

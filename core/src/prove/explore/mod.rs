@@ -47,7 +47,7 @@ mod verdict;
 mod witness;
 mod zone;
 
-pub use advice::{Advice, Bound, Cost, advice, no_timeout_helps};
+pub use advice::{Advice, Bound, Cost, advice, no_timeout_helps, probes_in_part};
 pub use answers::{AnyTraffic, SCOPE, settings_of, this_timing};
 pub use distinct_schedules::{DistinctSchedules, distinct_schedules};
 pub use ending::Ending;

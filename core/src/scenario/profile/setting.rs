@@ -5,7 +5,6 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use crate::scenario::Scenario;
 use crate::units::time::Duration;
 
 /// A setting of a product.
@@ -224,10 +223,11 @@ impl Unit {
 }
 
 /// Which parameters a scenario has, with their values, when its user gives the setting of this
-/// name this length: more than one where the product makes more than one of it.
+/// name this length: more than one where the product makes more than one of it. `hinted`:
+/// the scenario's server announces how long it waits.
 #[must_use]
 pub fn typed_length(
-    scenario: &Scenario,
+    hinted: bool,
     settings: &[Setting],
     (name, length): (&str, Duration),
 ) -> Vec<(&'static str, String)> {
@@ -236,8 +236,8 @@ pub fn typed_length(
         // Whole seconds are announced, and only where anything is.
         "server.hint" => {
             let secs = Duration::from_secs(length.as_secs());
-            let announced = scenario.server.hint.is_some() || one.added.is_zero();
-            announced.then(|| (one.parameter, secs.to_string()))
+            let alone = settings.iter().filter(|other| other.name == name).count() == 1;
+            (hinted || alone).then(|| (one.parameter, secs.to_string()))
         }
         parameter => Some((parameter, (length + one.added).to_string())),
     });

@@ -53,7 +53,11 @@ impl Change {
         settings: &[Setting],
         (setting, length): (&Setting, Duration),
     ) -> Option<Self> {
-        let set = typed_length(scenario, settings, (setting.name, length));
+        let set = typed_length(
+            scenario.server.hint.is_some(),
+            settings,
+            (setting.name, length),
+        );
         Self::new(scenario, setting, (setting.type_length(length), set))
     }
 
@@ -97,6 +101,10 @@ impl Change {
             scenario: other.scenario,
             ..self
         }
+    }
+
+    pub(super) fn typed(&self) -> &str {
+        &self.typed
     }
 
     pub(super) fn bounded(mut self, bound: Bound) -> Self {

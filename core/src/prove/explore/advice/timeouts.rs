@@ -1,6 +1,8 @@
 //! Lengths that can be moved until a scenario is safe: both idle timeouts, what is announced
 //! of the server's, and how often TCP asks whether the other side is still there.
 
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::change::{Bound, Change, find, of_client, of_server};
@@ -52,6 +54,30 @@ pub fn no_timeout_helps(scenario: &Scenario) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// What TCP keep-alive does where it is not enough: it ends what a device on the way does, and
+/// not what the server's own idle timeout does.
+#[must_use]
+pub fn probes_in_part(scenario: &Scenario, limits: &Limits) -> Option<String> {
+    let idle = scenario.server.idle_timeout?;
+    let mut patient = scenario.clone();
+    patient.server.idle_timeout = None;
+    let limits = limits.for_each();
+    let moved = Moved {
+        scenario: &patient,
+        limits,
+    };
+    let mut probing = moved.probes(of_client(scenario), "client.tcp_keepalive")?;
+    probing.scenario.server.idle_timeout = Some(idle);
+    let alone = probing.scenario.client.retry == scenario.client.retry;
+    (alone && !is_safe(&probing.scenario, limits)).then(|| {
+        format!(
+            "In part: {}. That keeps the device on the way from forgetting, proven for a server \
+             that waits for ever; this one closes after {idle}, and a request can meet that.",
+            probing.typed(),
+        )
+    })
 }
 
 /// A drain, and what it needs beside it, for a server that is shut down without one.
