@@ -125,6 +125,7 @@ fn map(criterion: &mut Criterion) {
     };
     let plan = Plan {
         scenario: named("client-timeout-below-server", 2),
+        settings: Vec::new(),
         x: axis("client.idle_timeout", 230),
         y: axis("server.idle_timeout", 240),
         draws: 0,

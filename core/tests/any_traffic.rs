@@ -174,7 +174,7 @@ fn what_is_safe_loses_nothing_and_what_is_not_does() {
 /// where every connection is kept to the end of the run.
 #[test]
 fn forgetting_changes_nothing() {
-    let named = ENTRIES.iter().map(|entry| entry.scenario());
+    let named = ENTRIES.iter().map(idlerace_core::catalog::Entry::scenario);
     let calm = |scenario: &Scenario| {
         let server = &scenario.server;
         scenario.network.middlebox.is_none()

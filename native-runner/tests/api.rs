@@ -235,6 +235,45 @@ fn what_is_not_the_page_s_own_wish_is_refused() {
 }
 
 #[test]
+fn names_are_the_same_in_any_case() {
+    let server = server();
+    let host = format!("LocalHost:{}", server.port());
+    let origin = Some(format!("http://LOCALHOST:{}", server.port()));
+    let (status, _) = Ask {
+        host,
+        origin,
+        kind: "Application/JSON; charset=utf-8",
+        ..Ask::new(server, scenario("keep-alive-off"))
+    }
+    .send(server);
+    assert_eq!(status, "200");
+}
+
+#[test]
+fn who_does_not_send_all_keeps_nobody_waiting() {
+    let server = server();
+    let mut slow = TcpStream::connect(server).unwrap();
+    let head = format!(
+        "POST /api/run HTTP/1.1\r\nhost: {server}\r\norigin: http://{server}\r\n\
+         content-type: application/json\r\ncontent-length: 100\r\n\r\n{{"
+    );
+    slow.write_all(head.as_bytes()).unwrap();
+    // Answered after the other's head: one thread reads both, in the order in which they came.
+    let mut probe = TcpStream::connect(server).unwrap();
+    let get = format!("GET / HTTP/1.1\r\nhost: {server}\r\nconnection: close\r\n\r\n");
+    probe.write_all(get.as_bytes()).unwrap();
+    probe.read_to_end(&mut Vec::new()).unwrap();
+    let (status, _) = Ask::new(server, scenario("keep-alive-off")).send(server);
+    assert_eq!(status, "200");
+    // And is told so in the end.
+    slow.set_read_timeout(Some(Duration::from_secs(30)))
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(slow).read_line(&mut line).unwrap();
+    assert!(line.contains(" 408 "), "{line}");
+}
+
+#[test]
 fn what_is_no_scenario_is_refused() {
     let server = server();
     let absurd = scenario("crossing").replace("\"count\":2", "\"count\":5000");

@@ -65,7 +65,8 @@ fn with(pointer: &str, value: Value) -> Vec<u8> {
 
 #[test]
 fn list_names_every_scenario_in_order() {
-    let listed: Vec<Value> = serde_json::from_str(&accepts(&["list", "--json"], b"")).unwrap();
+    let listed: Value = serde_json::from_str(&accepts(&["list", "--json"], b"")).unwrap();
+    let listed = listed["scenarios"].as_array().unwrap();
     let names: Vec<&str> = listed
         .iter()
         .map(|entry| entry["name"].as_str().unwrap())
@@ -253,10 +254,11 @@ fn a_run_shows_both_sides_and_the_words() {
 #[test]
 fn check_on_loopback_agrees_wherever_the_machine_keeps_up() {
     let output = idlerace(&["check", "--wire", "loopback", "--json"], b"");
-    let checked: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let checked = answer["rows"].as_array().unwrap();
     assert_eq!(checked.len(), ENTRIES.len());
     let verdict = |name| &checked.iter().find(|entry| entry["name"] == name).unwrap()["verdict"];
-    for entry in &checked {
+    for entry in checked {
         assert!(
             ["agrees", "not-run", "too-busy"]
                 .iter()
@@ -316,8 +318,8 @@ fn a_sweep_sets_real_rates_beside_the_model_s() {
         "--wire",
         "loopback",
     ];
-    let swept = accepts(&[&sweep[..], &["--json"]].concat(), b"");
-    let swept: Value = serde_json::from_str(&swept).unwrap();
+    let output = idlerace(&[&sweep[..], &["--json"]].concat(), b"");
+    let swept: Value = serde_json::from_slice(&output.stdout).unwrap();
     let points = swept["points"].as_array().unwrap();
     assert_eq!(points.len(), 2);
     for point in points {
@@ -328,68 +330,88 @@ fn a_sweep_sets_real_rates_beside_the_model_s() {
         );
         assert_eq!(point["interval"][0], 0.0, "{point}");
     }
+    // A machine that others keep busy may be too late for every run, and then nothing is said.
+    let seen = points
+        .iter()
+        .filter(|point| point["reps"] != json!(0))
+        .count();
+    let judged = |point: &Value| point["inside"] == json!(true) || point["reps"] == json!(0);
+    assert!(points.iter().all(judged), "{swept}");
+    let (code, agrees) = if seen == 0 {
+        (2, Value::Null)
+    } else {
+        (0, json!(true))
+    };
+    assert_eq!(output.status.code(), Some(code), "{swept}");
     assert_eq!(
         (&swept["inside"], &swept["agrees"]),
-        (&json!(2), &json!(true))
+        (&json!(seen), &agrees)
     );
-    let shown = accepts(&sweep, b"");
-    for words in [
-        "requests.pause",
-        "95 % interval",
-        "model",
-        "at 2 of 2 values",
-        "the idle timer",
-    ] {
+    let output = idlerace(&sweep, b"");
+    let shown = text(&output.stdout);
+    let told: &[&str] = match output.status.code() {
+        Some(0) => &["values.", "the idle timer"],
+        _ => &["Could not judge", "not judged"],
+    };
+    for words in ["requests.pause", "95 % interval", "model"]
+        .iter()
+        .chain(told)
+    {
         assert!(shown.contains(words), "no \"{words}\" in: {shown}");
     }
-    refuses(
-        &["sweep", "crossing", "--x", "requests.pause=2s..1s/1s"],
-        b"",
-        &["like requests.pause="],
-    );
+    let output = idlerace(&[&sweep[..], &["--csv"]].concat(), b"");
+    let table = text(&output.stdout);
+    let head = "requests.pause,failed,reps,rate,low,high,model,inside";
+    assert_eq!(table.lines().next(), Some(head));
+    assert_eq!(table.lines().count(), 3, "{table}");
 }
 
+/// What `run` cannot do, `sweep` cannot, and says so in the same words.
 #[test]
-fn completions_and_help_are_there() {
-    assert!(accepts(&["completions", "bash"], b"").contains("idlerace"));
-    // Every command that ends with one of three codes says what each of them means.
-    for command in [&[][..], &["run"], &["check"], &["sweep"], &["explore"]] {
-        let help = accepts(&[command, &["--help"]].concat(), b"");
-        let (_, codes) = help.split_once("\nExit code:\n").unwrap();
-        let numbers: Vec<&str> = codes.lines().map(|line| &line[..5]).collect();
-        assert_eq!(numbers, ["  0  ", "  1  ", "  2  "], "{command:?}: {codes}");
-    }
-}
-
-#[test]
-fn each_command_has_a_manual_page() {
-    let program = accepts(&["man"], b"");
-    assert!(program.contains(".TH idlerace 1"), "{program}");
-    check_page(&program);
-    for command in [
-        "list", "show", "run", "explore", "odds", "check", "sweep", "play", "man",
+fn a_sweep_refuses_what_a_run_refuses() {
+    let loopback = ["--wire", "loopback"];
+    for name in [
+        "host-down",
+        "plain-to-tls-port",
+        "host-rebooted",
+        "worker-killed",
+        "backlog-full-silent",
+        "backlog-full-reset",
+        "early-answer",
+        "nat-forgets",
+        "lost-fin",
     ] {
-        let page = accepts(&["man", command], b"");
-        assert!(page.contains(&format!("idlerace {command}")), "{page}");
-        check_page(&page);
+        let run = [&["run", name], &loopback[..]].concat();
+        let x = ["--x", "client.wake_lag=20us..27us/1us", "--reps", "10"];
+        let sweep = [&["sweep", name], &x[..], &loopback].concat();
+        let said = text(&idlerace(&run, b"").stderr).to_owned();
+        refuses(&sweep, b"", &[said.trim()]);
     }
-    refuses(&["man", "chekc"], b"", &["no command `chekc`"]);
 }
 
-/// Has groff read a manual page: it complains about what is none.
-fn check_page(page: &str) {
-    let groff = Command::new("groff")
-        .args(["-man", "-Tutf8", "-ww", "-z"])
-        .stdin(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn();
-    let Ok(mut groff) = groff else {
-        return skipped::skip("there is no groff to read manual pages");
-    };
-    let mut input = groff.stdin.take().unwrap();
-    input.write_all(page.as_bytes()).unwrap();
-    drop(input);
-    let output = groff.wait_with_output().unwrap();
-    let said = text(&output.stderr);
-    assert!(output.status.success() && said.is_empty(), "{said}");
+#[test]
+fn what_is_wrong_with_a_sweep_is_said() {
+    let x = "requests.pause=50ms..550ms/500ms";
+    for (arguments, words) in [
+        (
+            &["--x", "requests.pause=2s..1s/1s"][..],
+            "like requests.pause=",
+        ),
+        (
+            &["--x", "requests.paus=1s..2s/1s"],
+            "did you mean requests.pause",
+        ),
+        (&["--x", "nosuch=1"], "no such setting; there are"),
+        (
+            &["--x", "requests.count=1..5/1"],
+            "two requests are sent at each value",
+        ),
+        (&["--x", x, "--svg"], "add --y KEY=FROM..TO/STEP"),
+        (
+            &["--x", x, "--y", "requests.cuont=1"],
+            "did you mean requests.count",
+        ),
+    ] {
+        refuses(&[&["sweep", "crossing"], arguments].concat(), b"", &[words]);
+    }
 }

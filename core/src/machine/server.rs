@@ -3,6 +3,8 @@
 //! A value that turns inputs into actions. It knows no time (timers are asked for
 //! and reported), no segments, and not what the client does.
 
+mod renaming;
+
 use alloc::vec::Vec;
 
 use crate::http::message::{Persistence, Request, RequestId};
@@ -142,55 +144,6 @@ impl Server {
         })
     }
 
-    /// The request that its handler works on.
-    #[must_use]
-    pub fn handled_on(&self, id: ConnId) -> Option<RequestId> {
-        self.connections.iter().find_map(|one| match one.phase {
-            Phase::Handling(request) if one.id == id => Some(request.id),
-            Phase::Handling(_)
-            | Phase::Idle
-            | Phase::Reading
-            | Phase::Closing
-            | Phase::Draining => None,
-        })
-    }
-
-    /// Gives connections other numbers, and forgets those that get none.
-    pub fn rename(&mut self, renamed: impl Fn(ConnId) -> Option<ConnId>) {
-        self.connections.retain_mut(|one| {
-            let other = renamed(one.id);
-            one.id = other.unwrap_or(one.id);
-            other.is_some()
-        });
-    }
-
-    /// Calls the request that it works on the first.
-    pub fn rename_requests(&mut self) {
-        for connection in &mut self.connections {
-            if let Phase::Handling(request) = &mut connection.phase {
-                request.id = RequestId(1);
-            }
-        }
-    }
-
-    /// Forgets how many requests each connection has served.
-    pub fn forget_served(&mut self) {
-        for connection in &mut self.connections {
-            connection.served = 0;
-        }
-    }
-
-    /// How many requests it has read.
-    #[must_use]
-    pub const fn requests_read(&self) -> u32 {
-        self.requests_read
-    }
-
-    /// Has it have read so many.
-    pub const fn set_requests_read(&mut self, count: u32) {
-        self.requests_read = count;
-    }
-
     /// Takes an input; appends what is to be done.
     pub fn handle(&mut self, policy: &Policy, input: Input, out: &mut Vec<Action>) {
         match input {
@@ -240,7 +193,7 @@ impl Server {
             return;
         };
         match (result, connection.phase) {
-            (Err(Errno::RetryDecision), _) | (Ok(1..), Phase::Draining) => {}
+            (Err(Errno::Again), _) | (Ok(1..), Phase::Draining) => {}
             (Ok(0) | Err(_), _) => self.close_and_forget(id, out),
             (Ok(_), _) => {
                 out.push(Action::Stop(Timer::Idle(id)));

@@ -178,7 +178,7 @@ impl Evidence {
                 (Op::Write, _) | (Op::Read, Ok(0)) | (Op::Poll, Ok(1)) | (Op::Connect, Err(_)) => {
                     true
                 }
-                (Op::Read, Err(errno)) => errno != Errno::RetryDecision,
+                (Op::Read, Err(errno)) => errno != Errno::Again,
                 _ => false,
             },
             (What::Called { call, result }, _) => {

@@ -58,10 +58,9 @@ impl Step {
             Self::Deliver { to: end, .. }
             | Self::Wake(end)
             | Self::Expire(Alarm::Tcp { end, .. }) => Some(&mut end.connection),
+            Self::Expire(Alarm::Client(timer) | Alarm::Overdue(timer)) => timer.connection_mut(),
             Self::Expire(
-                Alarm::Client(client::Timer::Idle(id) | client::Timer::StaleCheck(id))
-                | Alarm::Overdue(client::Timer::Idle(id) | client::Timer::StaleCheck(id))
-                | Alarm::Middlebox(id)
+                Alarm::Middlebox(id)
                 | Alarm::Server(
                     server::Timer::Idle(id)
                     | server::Timer::CloseLag(id)
@@ -70,22 +69,28 @@ impl Step {
                 ),
             ) => Some(id),
             Self::Expire(
-                Alarm::Client(
-                    client::Timer::Pause
-                    | client::Timer::Checkout
-                    | client::Timer::Body
-                    | client::Timer::Request,
-                )
-                | Alarm::Overdue(
-                    client::Timer::Pause
-                    | client::Timer::Checkout
-                    | client::Timer::Body
-                    | client::Timer::Request,
-                )
-                | Alarm::Suspension { .. }
+                Alarm::Suspension { .. }
                 | Alarm::Server(server::Timer::Shutdown | server::Timer::Grace | server::Timer::Kill)
                 | Alarm::Host { .. },
             ) => None,
+        }
+    }
+
+    /// Whether the client begins its next request with it.
+    #[must_use]
+    pub const fn ends_pause(&self) -> bool {
+        matches!(self, Self::Expire(Alarm::Client(client::Timer::Pause)))
+    }
+
+    /// Which mishap begins with it, if it is one that comes at a moment.
+    #[must_use]
+    pub const fn mishap(&self) -> Option<Mishap> {
+        match self {
+            Self::Expire(Alarm::Server(server::Timer::Shutdown)) => Some(Mishap::Shutdown),
+            Self::Expire(Alarm::Server(server::Timer::Kill)) => Some(Mishap::Kill),
+            Self::Expire(Alarm::Host { up: false }) => Some(Mishap::HostDown),
+            Self::Expire(Alarm::Suspension { over: false }) => Some(Mishap::Suspension),
+            Self::Deliver { .. } | Self::Wake(_) | Self::Expire(_) => None,
         }
     }
 
@@ -98,6 +103,19 @@ impl Step {
             Self::Deliver { .. } | Self::Wake(_) | Self::Expire(_) => false,
         }
     }
+}
+
+/// What can go wrong at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mishap {
+    /// The server shuts down in an orderly way.
+    Shutdown,
+    /// The server's process is killed.
+    Kill,
+    /// The server's host goes down.
+    HostDown,
+    /// The client is suspended.
+    Suspension,
 }
 
 /// A timer, with whose it is.

@@ -79,6 +79,16 @@ impl World<'_> {
             number += 1;
             renamed(ConnId(number)).is_some()
         });
+        if let Some(overdue) = &mut self.suspended {
+            overdue.retain_mut(|timer| match timer.connection_mut() {
+                None => true,
+                Some(id) => {
+                    let other = renamed(*id);
+                    *id = other.unwrap_or(*id);
+                    other.is_some()
+                }
+            });
+        }
         self.client.rename(renamed, kept.len());
         self.server.rename(renamed);
         self.agenda.rename(renamed);

@@ -27,6 +27,6 @@ mod same;
 
 mod forget;
 
-pub use agenda::{Alarm, End, Pending, Step};
+pub use agenda::{Alarm, End, Mishap, Pending, Step};
 pub use forget::{Forgotten, NEVER};
 pub use state::World;

@@ -1,5 +1,6 @@
 //! `idlerace explore --json`: what can happen in a scenario. Written, never read.
 
+use idlerace_core::elsewhere::Elsewhere;
 use idlerace_core::explore::{AnyTraffic, Explored, RetryRisk};
 use idlerace_core::scenario::Scenario;
 use idlerace_core::trace::Trace;
@@ -11,7 +12,7 @@ use super::Version;
 #[derive(Clone, Debug, Serialize)]
 pub struct Explore {
     /// The version of this form.
-    pub version: Version<1>,
+    pub version: Version<2>,
     /// What the scenario is called.
     pub name: String,
     /// What was explored.
@@ -25,6 +26,8 @@ pub struct Explore {
     /// The shortest way to a request that is lost or applied twice, if there is one: as timed,
     /// or else with any traffic.
     pub witness: Option<Trace>,
+    /// Where a client is told the same as here and something else was applied.
+    pub elsewhere: Vec<Elsewhere>,
     /// What the rule of each client for sending again makes of it.
     pub resent: Vec<RetryRisk>,
 }

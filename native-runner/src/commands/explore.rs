@@ -5,6 +5,7 @@
 use anyhow::{Context, Result};
 use formats::answers::Version;
 use formats::answers::explore::Explore as Answer;
+use idlerace_core::elsewhere::elsewhere;
 use idlerace_core::explore::{
     AnyTraffic, Explored, Limits, Question, SCOPE, Verdict, advise, judge_telling, retry_risk,
 };
@@ -60,9 +61,11 @@ pub(crate) fn ending(scenario: &Scenario, number: usize) -> Result<Trace> {
     let count = found.endings.len();
     let ending = number.checked_sub(1).and_then(|one| found.endings.get(one));
     let ending = ending.with_context(|| {
-        format!(
-            "--ending {number}: the scenario has {count} ways to end; give one from 1 to {count}"
-        )
+        if count == 1 {
+            format!("--ending {number}: the scenario has one way to end, which is number 1")
+        } else {
+            format!("--ending {number}: the scenario has {count} ways to end, from 1 to {count}")
+        }
     })?;
     trace(scenario, ending)
 }
@@ -80,6 +83,7 @@ fn watched(scenario: &Scenario) -> Explored {
 /// What was found, for programs.
 fn document(loaded: &Loaded, found: Explored, any: Option<AnyTraffic>) -> Answer {
     Answer {
+        elsewhere: elsewhere(&loaded.scenario, &found.endings),
         version: Version,
         name: loaded.name.clone(),
         scenario: loaded.scenario.clone(),

@@ -120,7 +120,7 @@ impl Hosts {
         if call == Op::Accept {
             return self.accept(id);
         }
-        let waits = expected != Err(Errno::RetryDecision);
+        let waits = expected != Err(Errno::Again);
         let key = (id, side);
         let socket = self.sockets.get(&key).ok_or_else(gone)?;
         let result = match call {
@@ -255,7 +255,7 @@ fn is_ready(socket: &Socket, how: PollFlags, wait: Duration) -> io::Result<bool>
 }
 
 fn would_block() -> io::Error {
-    io::Error::from_raw_os_error(Errno::RetryDecision.number())
+    io::Error::from_raw_os_error(Errno::Again.number())
 }
 
 /// A trace that calls on a socket after its end, or before its beginning.

@@ -5,4 +5,5 @@ pub mod judge;
 pub mod measure;
 pub mod plan;
 pub mod prediction;
+pub mod refusal;
 pub mod scale;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use anyhow::{Context, Result};
 use idlerace_core::catalog::find;
 use idlerace_core::compare::View;
+use idlerace_core::elsewhere::without_twins;
 use idlerace_core::explain::explain;
 use idlerace_core::explore::{
     AnyTraffic, Ending, Explored, Limits, Property, REQUESTS_ENOUGH, REQUESTS_EXPLORED, SCOPE,
@@ -15,7 +16,7 @@ use idlerace_core::scenario::Scenario;
 use idlerace_core::trace::Trace;
 
 use crate::cli::Explore;
-use crate::report::text::heading;
+use crate::report::text::{heading, words};
 use crate::source::Loaded;
 
 /// What happens on one of the ways to end, of this scenario or of the traffic that it takes.
@@ -178,7 +179,10 @@ fn ends(ending: &Ending) -> String {
 /// rule for sending again makes of them.
 fn twins(scenario: &Scenario, found: &Explored) -> String {
     if found.twins.is_empty() {
-        return String::from("\nNo twins: what the client is told says what was applied.\n");
+        let lines = without_twins(scenario, found);
+        return lines
+            .iter()
+            .fold("\n".into(), |text, line| text + line + "\n");
     }
     let mut text = String::from(
         "\nTwins: the client's program is told the same, and what was applied differs\n",
@@ -214,13 +218,14 @@ fn worst(loaded: &Loaded, found: &Explored) -> String {
         return String::new();
     };
     format!(
-        "\nHow it comes to way {number}, in the fewest steps:\n{}\n\n{trace}\n\
+        "\nHow it comes to way {number}, in the fewest steps:\n{}\n\n{trace}\n{words}\n\
          See it: idlerace show {} --ending {number}\n{page}\
          For real: idlerace run {} --steps --order {order}\n",
         explain(&trace).headline,
         again(loaded),
         again(loaded),
         order = found.endings[ending].schedule,
+        words = words([&trace]),
         number = ending + 1,
         page = on_the_page(loaded, &found.endings[ending]),
     )

@@ -6,6 +6,7 @@
 use gloo::worker::{HandlerId, Worker, WorkerScope};
 use idlerace_core::{
     compare::View,
+    elsewhere::without_twins,
     explain::explain,
     explore::{
         AnyTraffic, Explored, Limits, Property, Question, REQUESTS_ENOUGH, REQUESTS_EXPLORED,
@@ -134,6 +135,8 @@ pub(crate) struct Proof {
     pub(crate) endings: Vec<EndingSummary>,
     /// Ways that the client cannot tell apart.
     pub(crate) twins: Vec<Vec<usize>>,
+    /// If there are none: for what that holds, and where the same words stand for more.
+    pub(crate) without_twins: Vec<String>,
     /// Whether a client's rule for sending again applies a request twice.
     pub(crate) rules: Vec<(String, ProofVerdict)>,
     pub(crate) states: u32,
@@ -147,8 +150,8 @@ pub(crate) struct Proof {
 pub(crate) struct Shown {
     /// `None` if it is undecided.
     pub(crate) safe: Option<bool>,
-    /// The closed form, in parts of 10^12.
-    pub(crate) share: u64,
+    /// The closed form, in parts of 10^12; `None` if more can go wrong than it counts.
+    pub(crate) share: Option<u64>,
 }
 
 impl Shown {
@@ -158,7 +161,7 @@ impl Shown {
             Verdict::Unsafe { .. } => Some(false),
             Verdict::Undecided { .. } => None,
         };
-        let share = cell.at_most.0;
+        let share = cell.at_most.map(|share| share.0);
         Self { safe, share }
     }
 }
@@ -244,9 +247,12 @@ fn plan(query: &str, (x, y): (&str, &str), draws: u32) -> Result<Plan, String> {
     if x.key == y.key {
         return Err("Both axes are the same setting.".to_owned());
     }
-    let scenario = scenario(query);
+    let setup = url::read(query).0.setup;
+    let settings = setup.settings.iter();
+    let settings = settings.map(|(parameter, value)| (parameter.key.to_owned(), value.to_owned()));
     Ok(Plan {
-        scenario,
+        scenario: setup.scenario(),
+        settings: settings.collect(),
         x,
         y,
         draws,
@@ -307,6 +313,7 @@ fn prove(mut scenario: Scenario) -> Proof {
         states: found.states,
         steps: found.steps,
         took,
+        without_twins: without_twins(&scenario, &found),
         twins: found.twins,
     }
 }
@@ -355,6 +362,7 @@ mod tests {
         };
         let plan = Plan {
             scenario: catalog::ENTRIES[0].scenario(),
+            settings: Vec::new(),
             x: axis("client.idle_timeout", x),
             y: axis("server.idle_timeout", &["300ms"]),
             draws: 3,

@@ -189,7 +189,9 @@ fn counted(count: usize, word: &str) -> String {
 fn twins(props: &Props) -> Html {
     let proof = &props.proof;
     if proof.twins.is_empty() {
-        return Html::default();
+        let line = |said: &String| html! { <p class="aside">{ said.clone() }</p> };
+        let lines = proof.without_twins.iter().map(line);
+        return html! { <div id="without-twins">{ for lines }</div> };
     }
     let pair = |group: &Vec<usize>| {
         let endings: Vec<&EndingSummary> = group

@@ -41,7 +41,7 @@ pub(crate) const HOUSES: &[House] = &[
         name: "native-runner",
         src: "native-runner/src",
         library: "idlerace",
-        rooms: "system time pool exit_code cli source wire clock predict lockstep experiment \
+        rooms: "system time pool exit_code queueing cli source wire clock predict lockstep experiment \
                 report serve commands lib main",
         apart: None,
         never: &[],

@@ -1,6 +1,8 @@
 //! One request after the other: picking a connection, writing, waiting, failing,
 //! trying again, and giving the connection back.
 
+mod renaming;
+
 use alloc::vec::Vec;
 
 use super::interface::{Action, Attempt, Input, Rules, Timer};
@@ -52,33 +54,6 @@ impl Client {
     #[must_use]
     pub const fn is_done(&self, requests: &Requests) -> bool {
         self.current.is_none() && self.begun >= requests.count
-    }
-
-    /// The request that began last, none before the first.
-    #[must_use]
-    pub const fn latest(&self) -> RequestId {
-        RequestId(self.begun)
-    }
-
-    /// Calls the request that began last the first.
-    pub const fn rename_latest(&mut self) {
-        if self.begun > 1 {
-            self.begun = 1;
-        }
-        if let Some(exchange) = &mut self.current {
-            exchange.attempt.request = RequestId(1);
-        }
-    }
-
-    /// Gives connections other numbers; the next that is opened comes after `count`. None
-    /// that it holds goes without.
-    pub fn rename(&mut self, renamed: impl Fn(ConnId) -> Option<ConnId>, count: usize) {
-        self.dialed = u32::try_from(count).unwrap_or(u32::MAX);
-        self.pool.rename(&renamed);
-        if let Some(exchange) = &mut self.current {
-            let connection = &mut exchange.attempt.connection;
-            *connection = renamed(*connection).unwrap_or(*connection);
-        }
     }
 
     /// The attempt under way.
@@ -296,7 +271,7 @@ impl Client {
     ) {
         let attempt = exchange.attempt;
         let ended = match result {
-            Err(Errno::RetryDecision) => return,
+            Err(Errno::Again) => return,
             Ok(0) => StreamEnd::Eof,
             Err(errno) => StreamEnd::Error(errno),
             Ok(_) => {
@@ -326,7 +301,7 @@ impl Client {
 
     /// A pooled connection has something to say: only its end makes sense.
     fn read_idle(&mut self, connection: ConnId, result: Result<u32, Errno>, out: &mut Vec<Action>) {
-        if result != Err(Errno::RetryDecision) {
+        if result != Err(Errno::Again) {
             self.pool.evict(connection, out);
         }
     }

@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use super::choice::{Choice, guard_instants};
 use super::question::Question;
+use super::states::zone::nanos;
 use super::timeout_shift::{Direction, TimeoutShift};
-use super::zone::nanos;
 use crate::run::schedule::{Schedule, Taken};
 use crate::scenario::Scenario;
 use crate::units::segment::Side;

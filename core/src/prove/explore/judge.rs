@@ -12,10 +12,10 @@ use super::ending::{Ending, twins};
 use super::margin::{Margin, margin};
 use super::question::{Acks, Question};
 use super::search::Search;
-use super::simulated::simulated;
 use super::timeout_shift::Slack;
+use super::traffic::simulated::simulated;
+use super::traffic::witness::witness;
 use super::verdict::{LimitReached, Limits, Property, Verdict};
-use super::witness::witness;
 use crate::scenario::Scenario;
 use crate::trace::RequestOutcome;
 
@@ -34,7 +34,9 @@ pub struct Explored {
     /// Every way to end, those with the fewest steps first.
     pub endings: Vec<Ending>,
     /// Endings that the client's program can't tell apart, though what was applied differs,
-    /// as indices into `endings`. Each group has the same results after as many attempts.
+    /// as indices into `endings`. Each group has the same words after as many attempts. None
+    /// here does not mean that what the client is told says what was applied: other scenarios
+    /// can end in the same words (`prove::elsewhere`).
     pub twins: Vec<Vec<usize>>,
     /// The limit that ended it early, if one did.
     pub reached: Option<LimitReached>,
@@ -135,7 +137,7 @@ pub fn judge_telling(
         margin: None,
         advice: Vec::new(),
         verdicts: Property::ALL.map(|property| verdict_of(&[property])),
-        twins: twins(&endings),
+        twins: twins(scenario, &endings),
         endings,
         reached,
         states: search.states(),

@@ -18,43 +18,38 @@
 //! one scheduled first: its order is one of these. What is proven safe does not rest on
 //! who wins a tie.
 //!
-//! What is asked and answered is in `verdict` and `ending`, and `judge` asks it; from the
-//! ground up `zone`, `choice` and `observable` are what a state is made of,
-//! `successors` goes from one to the next, `search` through all, `constraints` has what one
-//! order asks of its instants. None of it knows a protocol.
+//! What is asked and answered is in `question`, `verdict` and `ending`, and `judge` asks it;
+//! from the ground up `choice` and `states` are what a state is made of and how one goes to
+//! the next, `search` goes through all, `constraints` has what one order asks of its instants,
+//! `traffic` makes one traffic of what any can come to. None of it knows a protocol.
 //!
 //! [`replay`]: crate::run::replay::replay
 //! [`Schedule`]: crate::run::schedule::Schedule
 
 mod advice;
-mod answers;
 mod choice;
 mod constraints;
 mod distinct_schedules;
 mod ending;
-mod hash;
 mod judge;
 mod margin;
-mod observable;
-mod pauses;
 mod question;
 mod retry_risk;
 mod search;
-mod simulated;
-mod successors;
+mod states;
 mod timeout_shift;
+mod traffic;
 mod verdict;
-mod witness;
-mod zone;
 
 pub use advice::{Advice, Bound, Cost, advice, no_timeout_helps, probes_in_part};
-pub use answers::{AnyTraffic, SCOPE, settings_of, this_timing};
 pub use distinct_schedules::{DistinctSchedules, distinct_schedules};
 pub use ending::Ending;
+pub(super) use ending::{Told, told};
 pub use judge::{Explored, advise, explore, explore_telling, judge, judge_telling};
 pub use margin::Margin;
-pub use pauses::{Pauses, failing_pauses};
 pub use question::Question;
 pub use retry_risk::{RetryRisk, retry_risk};
 pub use timeout_shift::Direction;
+pub use traffic::answers::{AnyTraffic, SCOPE, settings_of, this_timing};
+pub use traffic::pauses::{Pauses, failing_pauses};
 pub use verdict::{LimitReached, Limits, Property, REQUESTS_ENOUGH, REQUESTS_EXPLORED, Verdict};

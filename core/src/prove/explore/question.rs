@@ -7,7 +7,6 @@ use alloc::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::machine::{client, server};
 use crate::scenario::Scenario;
 use crate::trace::RequestOutcome;
 use crate::units::time::{Duration, Range};
@@ -21,7 +20,8 @@ pub enum Question {
     AsTimed,
     /// Any pause from nothing to for ever, any number of requests, and any moment of those
     /// mishaps that the scenario has: a shutdown, a kill, a host that is down, a full queue,
-    /// a process that dies at a request, a segment that is lost or late.
+    /// a client that is suspended, a process that dies at a request, a segment that is lost
+    /// or late.
     AnyTraffic,
 }
 
@@ -57,11 +57,8 @@ impl Question {
             return wait;
         }
         match step {
-            Step::Expire(
-                Alarm::Server(server::Timer::Shutdown | server::Timer::Kill)
-                | Alarm::Host { .. }
-                | Alarm::Suspension { over: false },
-            ) => ever(),
+            step if step.mishap().is_some() => ever(),
+            Step::Expire(Alarm::Host { .. }) => ever(),
             Step::Expire(Alarm::Middlebox(_)) if acks(asked) == Acks::Seen => {
                 Range::between(wait.min(), wait.max() + LATEST_ACK)
             }
@@ -77,11 +74,6 @@ impl Question {
             Self::AnyTraffic => world.forget().decided,
         }
     }
-}
-
-/// Whether a step is the end of a pause.
-pub(super) const fn ends_pause(step: &Step) -> bool {
-    matches!(step, Step::Expire(Alarm::Client(client::Timer::Pause)))
 }
 
 /// When acknowledgments are sent in what is explored.

@@ -6,9 +6,10 @@ use core::cmp::Reverse;
 use core::hash::{Hash as _, Hasher as _};
 
 use super::choice::Choice;
-use super::hash::Words;
 use super::question::{Acks, Question};
-use super::successors::{Node, Successors};
+use super::states::hash::Words;
+use super::states::node::Node;
+use super::states::successors::Successors;
 use super::timeout_shift::Slack;
 use super::verdict::{LimitReached, Limits, Property};
 use crate::scenario::Scenario;
@@ -34,12 +35,12 @@ pub(super) struct Search<'s> {
     open: BinaryHeap<Reverse<(u32, u32)>>,
     /// Nodes by what their states hash to.
     known: BTreeMap<u64, Vec<u32>>,
-    ended: BTreeSet<(Vec<StreamEnd>, [u64; 3])>,
+    ended: BTreeSet<(Vec<Ended>, [u64; 3])>,
     endings: Vec<(u32, Vec<RequestOutcome>)>,
     question: Question,
     /// For any traffic: each way in which a request can end, with the fewest steps that lead
     /// there.
-    decided: BTreeMap<StreamEnd, Decided>,
+    decided: BTreeMap<Ended, Decided>,
     acks: Acks,
     /// A request was lost or applied twice.
     is_lost: bool,
@@ -59,7 +60,7 @@ struct Decided {
 const SIZE: usize = 4_096;
 
 /// What tells one end of a request from another.
-type StreamEnd = crate::trace::view::View;
+type Ended = crate::trace::view::View;
 
 impl<'s> Search<'s> {
     /// The scenario is the one that is explored to answer the question.
@@ -267,7 +268,7 @@ impl<'s> Search<'s> {
             self.is_lost = true;
             self.lost_after.extend(length);
         }
-        let way = StreamEnd::from(&outcome);
+        let way = Ended::from(&outcome);
         let depth = node.depth;
         if self.decided.get(&way).is_none_or(|one| one.depth > depth) {
             let mut path = node
@@ -300,7 +301,7 @@ impl<'s> Search<'s> {
         }
         let node = &self.nodes[index as usize];
         let requests = node.world.requests();
-        let ended = requests.iter().map(StreamEnd::from).collect();
+        let ended = requests.iter().map(Ended::from).collect();
         if self.ended.insert((ended, node.seen)) {
             self.endings.push((index, requests.to_vec()));
         }

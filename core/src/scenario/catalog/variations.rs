@@ -51,7 +51,7 @@ pub(super) const ROWS: &[Row] = &[
         name: "envoy-deaf-second",
         chapter: Chapter::Variations,
         title: "Envoy's last second",
-        lesson: "For a second before it closes Envoy reads nothing, and no FIN warns anybody: what comes then is reset.",
+        lesson: "For a second before it closes it reads nothing, and no FIN warns anybody: what comes then is reset.",
         source: "P5-001",
         build: envoy_deaf_second,
     },

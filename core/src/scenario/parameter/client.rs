@@ -2,7 +2,9 @@
 
 use alloc::string::{String, ToString};
 
-use super::convert::{choose, methods_name, notice_lag, optional, parse, parse_optional};
+use super::convert::{
+    choose, methods_name, notice_lag, optional, parse, parse_optional, parse_seconds,
+};
 use super::kind::{DAY, KEEPIDLE, MINUTE, Parameter, ValueKind};
 use crate::scenario::profile::{ById, ClientProfile, Profile};
 use crate::scenario::retry::Methods;
@@ -113,7 +115,7 @@ pub(super) const ROWS: &[Parameter] = &[
         label: "TCP keep-alive every so many seconds",
         kind: KEEPIDLE,
         get: |s| optional(s.client.tcp_keepalive),
-        set: |s, v| parse_optional(v, &mut s.client.tcp_keepalive),
+        set: |s, v| parse_seconds(v, &mut s.client.tcp_keepalive),
     },
     Parameter {
         key: "client.suspended_at",

@@ -2,7 +2,7 @@
 
 use alloc::string::{String, ToString};
 
-use super::convert::{optional, parse, parse_optional};
+use super::convert::{optional, parse, parse_optional, parse_seconds};
 use super::kind::{DAY, KEEPIDLE, MINUTE, Parameter, ValueKind};
 use crate::scenario::profile::{ById, Profile, ServerProfile};
 use crate::scenario::{Closing, Server};
@@ -128,6 +128,6 @@ pub(super) const ROWS: &[Parameter] = &[
         label: "TCP keep-alive every so many seconds",
         kind: KEEPIDLE,
         get: |s| optional(s.server.tcp_keepalive),
-        set: |s, v| parse_optional(v, &mut s.server.tcp_keepalive),
+        set: |s, v| parse_seconds(v, &mut s.server.tcp_keepalive),
     },
 ];

@@ -122,15 +122,15 @@ pub(super) const fn expired(place: Place, timer: Timer) -> Meaning {
             "RFC 9112 §9.5",
         ),
         Timer::Grace => (
-            "The server has drained for long enough: it closes what is idle.",
+            "The drain is over: the server closes what is idle.",
             "RFC 9112 §9.6",
         ),
         Timer::Suspend => (
-            "The client is suspended: its timers and reads wait, its kernel goes on.",
+            "The client is suspended; its kernel goes on.",
             "RFC 9112 §9.3.1",
         ),
         Timer::Resume => (
-            "The client runs again: what is overdue comes at once, in any order.",
+            "The client runs again: all that is overdue comes at once.",
             "RFC 9112 §9.3.1",
         ),
         Timer::Kill => (

@@ -66,7 +66,8 @@ async fn the_proof_is_fetched_when_it_is_asked_for(user: User) {
     user.focus("#prove").await;
     user.press(Key::Enter).await;
     user.until("the proof is open", OPEN).await;
-    user.verdict("Not safe: a request can be lost.").await;
+    user.verdict("Any traffic: unsafe: a request can be lost")
+        .await;
     assert_eq!(
         user.text("#proof .of").await,
         "Request and FIN cross on the wire"
@@ -119,16 +120,16 @@ async fn what_helps_is_set_and_proven(user: User) {
     user.prove("?scenario=crossing").await;
     let advice = explore(
         &scenario("crossing", &[]),
-        Question::AsTimed,
+        Question::AnyTraffic,
         &Limits::DEFAULT,
     )
     .advice;
     user.counts(".helps tr", advice.len()).await;
     let (key, value) = &advice[0].set[0];
     user.click(&format!(".helps [data-set='{key}']")).await;
-    user.verdict("Safe").await;
+    user.verdict("Any traffic: safe").await;
     let changed = scenario("crossing", &[(key, value)]);
-    let margin = explore(&changed, Question::AsTimed, &Limits::DEFAULT)
+    let margin = explore(&changed, Question::AnyTraffic, &Limits::DEFAULT)
         .margin
         .unwrap();
     let said = user.text("#margin").await;
@@ -144,14 +145,18 @@ async fn what_helps_is_set_and_proven(user: User) {
 
 async fn what_is_turned_is_proven_anew(user: User) {
     user.prove("?scenario=crossing").await;
-    user.verdict("Not safe").await;
+    user.verdict("Any traffic: unsafe").await;
     user.type_into("#set-requests-pause", "200ms").await;
-    user.verdict("Safe").await;
+    user.verdict("Any traffic: safe").await;
     user.type_into("#set-requests-pause", "300ms").await;
-    user.verdict("Not safe").await;
+    user.verdict("Any traffic: unsafe").await;
 }
 
 async fn twins_stand_side_by_side(user: User) {
+    user.prove("?scenario=crossing").await;
+    let said = user.text("#without-twins").await;
+    let words = "EOF, can also mean that the request was applied: see died-after-applying.";
+    assert!(said.contains(words), "{said}");
     let query = "?scenario=died-after-applying&set.requests.pause=200ms..330ms";
     user.prove(query).await;
     user.counts("#twins li", 2).await;
@@ -258,7 +263,7 @@ async fn the_map_is_walked_by_keys_and_opens_what_is_there(user: User) {
     user.press(Key::Enter).await;
     let there = "location.search.includes('set.client.idle_timeout=150ms') && location.search.includes('set.server.idle_timeout=449')";
     user.until("the page has its values", there).await;
-    user.verdict("Safe").await;
+    user.verdict("Any traffic: safe").await;
     // The map is the same one, and one stands where one stood. By the pointer to its middle:
     let corner = corner.replace(
         "(t =>",

@@ -8,10 +8,10 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::question::Question;
-use super::search::Search;
-use super::verdict::Limits;
-use super::zone::{FOREVER, nanos};
+use super::super::question::Question;
+use super::super::search::Search;
+use super::super::states::zone::{FOREVER, nanos};
+use super::super::verdict::Limits;
 use crate::scenario::Scenario;
 use crate::scenario::delays::DelayRole;
 use crate::units::time::Duration;
@@ -82,9 +82,9 @@ fn longest(scenario: &Scenario) -> i64 {
             | DelayRole::ApplicationLag(range)
             | DelayRole::WakeLag(_, range)
             | DelayRole::Path(_, range)
+            | DelayRole::Outage(range)
             | DelayRole::Moment(range)
-            | DelayRole::Suspension(range)
-            | DelayRole::Outage(range) => range.max(),
+            | DelayRole::Suspension(range) => range.max(),
         });
     nanos(lengths.fold(KERNELS, |sum, length| sum + length))
 }

@@ -6,10 +6,10 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::judge::{Explored, judge};
+use super::super::judge::{Explored, judge};
+use super::super::question::Question;
+use super::super::verdict::{Limits, Property, Verdict};
 use super::pauses::{Pauses, failing_pauses};
-use super::question::Question;
-use super::verdict::{Limits, Property, Verdict};
 use crate::scenario::{Scenario, parameter};
 
 /// What every verdict is true of.

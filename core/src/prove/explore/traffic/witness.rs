@@ -8,30 +8,29 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
-use super::choice::{Choice, Strike, guard_instants};
-use super::constraints::ConstraintSystem;
-use super::question::{Question, ends_pause};
-use crate::machine::server;
+use super::super::choice::{Choice, Strike, guard_instants};
+use super::super::constraints::ConstraintSystem;
+use super::super::question::Question;
 use crate::run::replay::replay;
 use crate::run::schedule::{Schedule, Taken};
 use crate::scenario::Scenario;
 use crate::trace::view::View;
 use crate::trace::{ConnId, MAX_STEPS, RequestOutcome};
 use crate::units::time::{Duration, Instant, Range};
-use crate::world::{Alarm, NEVER, Pending, Step, World};
+use crate::world::{Alarm, Mishap, NEVER, Pending, Step, World};
 
 /// One traffic, what happens in it, and how its requests end.
 #[derive(Debug)]
-pub(super) struct Witness {
-    pub(super) scenario: Scenario,
-    pub(super) schedule: Schedule,
-    pub(super) requests: Vec<RequestOutcome>,
+pub(in super::super) struct Witness {
+    pub(in super::super) scenario: Scenario,
+    pub(in super::super) schedule: Schedule,
+    pub(in super::super) requests: Vec<RequestOutcome>,
 }
 
 /// The traffic along a path that answers for any, and ends its latest request so; `asked` is
 /// what was explored. `None` if the scenario does not allow it: more may be explored than can
 /// happen.
-pub(super) fn witness(
+pub(in super::super) fn witness(
     scenario: &Scenario,
     asked: &Scenario,
     (path, ends): (&[Choice], &RequestOutcome),
@@ -63,17 +62,12 @@ fn traffic(scenario: &Scenario, asked: &Scenario, path: &[(Choice, Instant)]) ->
     traffic.requests.count = moments.begun;
     traffic.requests.pause = moments.pauses.unwrap_or(scenario.requests.pause);
     let happens = |at: Option<Instant>| at.map_or(later, |at| at.since(Instant::START));
-    let client = &mut traffic.client;
-    client.suspended_at = client
-        .suspended_at
-        .map(|_| Range::fixed(happens(moments.suspended)));
+    let at = |moment| Range::fixed(happens(moment));
+    let suspended_at = &mut traffic.client.suspended_at;
+    *suspended_at = suspended_at.map(|_| at(moments.suspension));
     let server = &mut traffic.server;
-    server.shutdown_at = server
-        .shutdown_at
-        .map(|_| Range::fixed(happens(moments.shutdown)));
-    server.killed_at = server
-        .killed_at
-        .map(|_| Range::fixed(happens(moments.kill)));
+    server.shutdown_at = server.shutdown_at.map(|_| at(moments.shutdown));
+    server.killed_at = server.killed_at.map(|_| at(moments.kill));
     let lasts = |from: Duration, range: Range| {
         Range::fixed(range.max().less(range.min()).unwrap_or_default())
             .map(|length| from + length)
@@ -95,8 +89,8 @@ struct Moments {
     pauses: Option<Range>,
     shutdown: Option<Instant>,
     kill: Option<Instant>,
+    suspension: Option<Instant>,
     down: Option<Instant>,
-    suspended: Option<Instant>,
     guards: Vec<Instant>,
 }
 
@@ -132,12 +126,12 @@ impl Moments {
     }
 
     fn note(&mut self, step: &Step, at: Instant, since: Option<Instant>) {
-        match step {
-            Step::Expire(Alarm::Server(server::Timer::Shutdown)) => self.shutdown = Some(at),
-            Step::Expire(Alarm::Server(server::Timer::Kill)) => self.kill = Some(at),
-            Step::Expire(Alarm::Host { up: false }) => self.down = Some(at),
-            Step::Expire(Alarm::Suspension { over: false }) => self.suspended = Some(at),
-            step if ends_pause(step) => {
+        match step.mishap() {
+            Some(Mishap::Shutdown) => self.shutdown = Some(at),
+            Some(Mishap::Kill) => self.kill = Some(at),
+            Some(Mishap::HostDown) => self.down = Some(at),
+            Some(Mishap::Suspension) => self.suspension = Some(at),
+            None if step.ends_pause() => {
                 self.begun += 1;
                 if let Some(since) = since {
                     let pause = at.since(since);
@@ -147,7 +141,7 @@ impl Moments {
                     self.pauses = Range::new(least.min(pause), most.max(pause));
                 }
             }
-            Step::Deliver { .. } | Step::Wake(_) | Step::Expire(_) => {}
+            None => {}
         }
     }
 }
@@ -370,7 +364,7 @@ impl<'s> Tandem<'s> {
                     self.steps.insert(one.order, theirs.remove(place).order);
                 }
                 // After the last of its requests the traffic has no pause.
-                None if ends_pause(&one.step) || need_not_match(&one.step) => {}
+                None if one.step.ends_pause() || need_not_match(&one.step) => {}
                 None => return None,
             }
         }

@@ -3,8 +3,8 @@
 
 use alloc::vec::Vec;
 
-use super::ending::Ending;
-use super::verdict::Property;
+use super::super::ending::Ending;
+use super::super::verdict::Property;
 use crate::run::schedule::{Schedule, Taken};
 use crate::scenario::Scenario;
 use crate::trace::MAX_STEPS;
@@ -14,7 +14,7 @@ use crate::world::World;
 const SEEDS: u64 = 8;
 
 /// The first run that loses a request or has one applied twice.
-pub(super) fn simulated(scenario: &Scenario) -> Option<Ending> {
+pub(in super::super) fn simulated(scenario: &Scenario) -> Option<Ending> {
     let runs = (0..SEEDS).map(|by| run(scenario, scenario.seed.wrapping_add(by)));
     runs.flatten().find(|ending| !ending.keeps(&Property::SAFE))
 }

@@ -4,72 +4,21 @@
 
 use alloc::vec::Vec;
 
-use super::choice::{Choice, Strike, guard_instants, position_of, predecessor_of};
+use super::super::choice::{Choice, Strike, guard_instants, position_of, predecessor_of};
+use super::super::question::Question;
+use super::super::timeout_shift::Slack;
+use super::super::verdict::{LimitReached, Limits};
+use super::node::Node;
 use super::observable::record_observation;
-use super::question::{Question, ends_pause};
-use super::timeout_shift::Slack;
-use super::verdict::{LimitReached, Limits};
 use super::zone::{NOW, Source, Zone, nanos};
 use crate::scenario::Scenario;
-use crate::trace::RequestOutcome;
 use crate::units::time::{Duration, Instant, Range};
 use crate::world::{Alarm, Pending, Step, World};
 
-/// A state, with all times at which it can be in it.
-#[derive(Debug)]
-pub(super) struct Node<'s> {
-    /// How it came to it: from which node, none before the first, and by what.
-    pub(super) parent_path: (Option<u32>, Vec<Choice>),
-    pub(super) depth: u32,
-    /// What each host and the way between them has seen, hashed, if there is a trace.
-    pub(super) seen: [u64; 3],
-    /// How many moments have passed.
-    pub(super) passed: usize,
-    /// The present, if there was just one instant for everything since the beginning.
-    clock: Option<Instant>,
-    pub(super) world: World<'s>,
-    /// Rows: the present, the moments to come, the pending steps in the world's order; where
-    /// pauses are measured, when the latest began and ended.
-    pub(super) zone: Zone,
-    /// How many rows the latest pause has.
-    pub(super) paused: usize,
-    /// How a request ended for which that is decided by the last step, and after a pause of
-    /// which length, at the least and at the most, if that is measured.
-    pub(super) decided: Option<(RequestOutcome, Option<(i64, i64)>)>,
-}
-
-impl Node<'_> {
-    /// One to go on with, which comes from this one; it has this number.
-    pub(super) fn copy(&self, number: u32) -> Self {
-        Self {
-            parent_path: (Some(number), Vec::new()),
-            world: self.world.clone(),
-            zone: self.zone.clone(),
-            decided: None,
-            ..*self
-        }
-    }
-
-    /// How long the latest pause was, at the least and at the most, if that is measured and
-    /// it is over.
-    pub(super) fn pause_length(&self) -> Option<(i64, i64)> {
-        let first = self.zone.rows() - self.paused;
-        (self.paused == 2).then(|| self.zone.between(first, first + 1))
-    }
-
-    /// About how many octets it takes; the same on every platform, so that a limit is, too.
-    pub(super) fn size(&self) -> usize {
-        const CONNECTION: usize = 400;
-        const STEP: usize = 100;
-        let world = self.world.opened() * CONNECTION + self.world.pending().len() * STEP;
-        STEP * self.parent_path.1.len() / 4 + world + self.zone.size()
-    }
-}
-
 /// What is the same for all states, and how many steps were taken.
 #[derive(Debug)]
-pub(super) struct Successors {
-    pub(super) limits: Limits,
+pub(in super::super) struct Successors {
+    pub(in super::super) limits: Limits,
     slack: Slack,
     question: Question,
     guard_instants: Vec<Instant>,
@@ -93,7 +42,7 @@ struct Buffers {
 
 impl Successors {
     /// With the state in which a scenario begins.
-    pub(super) fn new<'s>(
+    pub(in super::super) fn new<'s>(
         world: World<'s>,
         scenario: &'s Scenario,
         question: Question,
@@ -128,7 +77,7 @@ impl Successors {
     }
 
     /// Has pauses measured, up to this length: what is longer is not told from for ever.
-    pub(super) const fn measure(&mut self, most: i64) {
+    pub(in super::super) const fn measure(&mut self, most: i64) {
         self.measured = Some(most);
     }
 
@@ -174,13 +123,13 @@ impl Successors {
     }
 
     /// Steps taken so far.
-    pub(super) const fn steps(&self) -> u32 {
+    pub(in super::super) const fn steps(&self) -> u32 {
         self.steps
     }
 
     /// While there is one instant for everything, takes what is due first by the world's own
     /// clock, which is many times as fast; tells whether it took a step.
-    pub(super) fn by_clock(
+    pub(in super::super) fn by_clock(
         &mut self,
         node: &mut Node<'_>,
         most: u32,
@@ -267,7 +216,7 @@ impl Successors {
     }
 
     /// What can come next, with its row.
-    pub(super) fn choices(&self, node: &Node<'_>, found: &mut Vec<(Choice, usize)>) {
+    pub(in super::super) fn choices(&self, node: &Node<'_>, found: &mut Vec<(Choice, usize)>) {
         found.clear();
         let to_come = self.to_come(node.passed);
         if to_come > 0 && node.zone.is_firable(NOW + 1, |_| 0) {
@@ -287,18 +236,21 @@ impl Successors {
     }
 
     /// Whether a step can be an occasion for something that goes wrong.
-    pub(super) const fn has_strikes(&self) -> bool {
+    pub(in super::super) const fn has_strikes(&self) -> bool {
         !self.kinds.is_empty()
     }
 
     /// The occasions of the step that was taken last, in a world that was `before` it.
-    pub(super) fn strikes<'a>(&'a self, before: &'a World<'_>) -> impl Iterator<Item = Strike> {
+    pub(in super::super) fn strikes<'a>(
+        &'a self,
+        before: &'a World<'_>,
+    ) -> impl Iterator<Item = Strike> {
         let unarmed = |one: &&Strike| before.occasion(one.kind) == 0;
         self.came.iter().filter(unarmed).copied()
     }
 
     /// Takes a choice for which there are times.
-    pub(super) fn take(
+    pub(in super::super) fn take(
         &mut self,
         node: &mut Node<'_>,
         choice: Choice,
@@ -341,7 +293,7 @@ impl Successors {
         let last = node.passed.checked_sub(1);
         let at = last.map_or(node.world.now(), |last| self.guard_instants[last]);
         let place = row - before;
-        let paused = ends_pause(&node.world.pending()[place].step);
+        let paused = node.world.pending()[place].step.ends_pause();
         let scheduled = node.world.scheduled();
         let occasions = self.kinds.iter().map(|&kind| node.world.occasion(kind));
         let occasions: Vec<u32> = occasions.collect();
@@ -364,7 +316,7 @@ impl Successors {
         };
         node.decided = decided.map(|outcome| (outcome, length));
         if self.measured.is_some() {
-            let begins = |one: &Pending| one.order >= scheduled && ends_pause(&one.step);
+            let begins = |one: &Pending| one.order >= scheduled && one.step.ends_pause();
             if paused && past.len() == 1 {
                 past.push(row);
             } else if (paused || node.decided.is_some()) && past.len() == 2 {
@@ -435,7 +387,7 @@ impl Successors {
     }
 
     /// Has worlds that got to the same place by different ways compare equal.
-    pub(super) fn sort(&mut self, node: &mut Node<'_>) {
+    pub(in super::super) fn sort(&mut self, node: &mut Node<'_>) {
         self.note_orders(&node.world);
         node.world.sort_pending();
         let first = self.first_step(node.passed);

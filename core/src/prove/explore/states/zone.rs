@@ -14,10 +14,10 @@ use alloc::vec::Vec;
 use crate::units::time::{Duration, Range};
 
 /// The row of the present.
-pub(super) const NOW: usize = 0;
+pub(in super::super) const NOW: usize = 0;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Zone {
+pub(in super::super) struct Zone {
     size: usize,
     /// How many of the last rows are instants that have passed: they are told apart from what
     /// is to come, and nothing waits for them.
@@ -31,7 +31,7 @@ pub(super) struct Zone {
 
 /// Where an instant of a new zone comes from: it is so long after that of an old row.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Source {
+pub(in super::super) struct Source {
     row: usize,
     least: i64,
     most: i64,
@@ -39,7 +39,7 @@ pub(super) struct Source {
 
 impl Source {
     /// The instant of this row.
-    pub(super) const fn old(row: usize) -> Self {
+    pub(in super::super) const fn old(row: usize) -> Self {
         Self {
             row,
             least: 0,
@@ -48,7 +48,7 @@ impl Source {
     }
 
     /// So long after the instant of this row.
-    pub(super) fn after(row: usize, wait: Range) -> Self {
+    pub(in super::super) fn after(row: usize, wait: Range) -> Self {
         Self {
             row,
             least: nanos(wait.min()),
@@ -59,7 +59,7 @@ impl Source {
 
 impl Zone {
     /// Nothing but the present.
-    pub(super) fn present() -> Self {
+    pub(in super::super) fn present() -> Self {
         Self {
             size: 1,
             past: 0,
@@ -69,22 +69,22 @@ impl Zone {
     }
 
     /// How many instants it has.
-    pub(super) const fn rows(&self) -> usize {
+    pub(in super::super) const fn rows(&self) -> usize {
         self.size
     }
 
     /// How many octets it takes.
-    pub(super) fn size(&self) -> usize {
+    pub(in super::super) fn size(&self) -> usize {
         self.dbm.len() * 8
     }
 
     /// When each is, if there is one solution only.
-    pub(super) fn instants(&self) -> Option<&[i64]> {
+    pub(in super::super) fn instants(&self) -> Option<&[i64]> {
         self.exact.then_some(&self.dbm)
     }
 
     /// Makes it the zone of these instants; the first is that of the present.
-    pub(super) fn set(&mut self, instants: impl Iterator<Item = i64>) {
+    pub(in super::super) fn set(&mut self, instants: impl Iterator<Item = i64>) {
         self.dbm.clear();
         self.dbm.extend(instants);
         self.size = self.dbm.len();
@@ -93,18 +93,18 @@ impl Zone {
     }
 
     /// Says how many of the last rows have passed.
-    pub(super) const fn set_past(&mut self, rows: usize) {
+    pub(in super::super) const fn set_past(&mut self, rows: usize) {
         self.past = rows;
     }
 
     /// The least and the most by which one instant lies after another.
-    pub(super) fn between(&self, earlier: usize, later: usize) -> (i64, i64) {
+    pub(in super::super) fn between(&self, earlier: usize, later: usize) -> (i64, i64) {
         (-self.at(earlier, later), self.at(later, earlier))
     }
 
     /// Forgets how long ago what has passed was, if that is longer than `most`: that it is,
     /// and how long it was from one to the next, is kept.
-    pub(super) fn forget_age(&mut self, most: i64) {
+    pub(in super::super) fn forget_age(&mut self, most: i64) {
         let last = self.size - 1;
         if self.past == 0 || self.exact || self.at(last, NOW) > -most {
             return;
@@ -129,7 +129,7 @@ impl Zone {
     }
 
     /// Whether every solution of this zone is one of the other. Both are narrowed.
-    pub(super) fn is_included_in(&self, other: &Self) -> bool {
+    pub(in super::super) fn is_included_in(&self, other: &Self) -> bool {
         if self.size != other.size || self.exact && other.exact {
             return self == other;
         }
@@ -147,7 +147,7 @@ impl Zone {
     ///
     /// Every new constraint begins at `first`. A cycle passes it once, so it suffices to
     /// look at cycles of one new constraint and one old bound.
-    pub(super) fn is_firable(&self, first: usize, lead: impl Fn(usize) -> i64) -> bool {
+    pub(in super::super) fn is_firable(&self, first: usize, lead: impl Fn(usize) -> i64) -> bool {
         self.others(first)
             .all(|other| self.at(other, first) >= lead(other))
     }
@@ -155,7 +155,7 @@ impl Zone {
     /// Keeps these solutions. There must be one.
     ///
     /// A shortest path has one new constraint at most, for the same reason.
-    pub(super) fn fire(&mut self, first: usize, lead: impl Fn(usize) -> i64) {
+    pub(in super::super) fn fire(&mut self, first: usize, lead: impl Fn(usize) -> i64) {
         debug_assert!(self.is_firable(first, &lead), "no instant allows this step");
         if self.exact {
             return;
@@ -203,7 +203,7 @@ impl Zone {
 
     /// Makes it the zone of other instants, the first of which is the new present. `spare`
     /// is memory to work in.
-    pub(super) fn rebase(&mut self, sources: &[Source], spare: &mut Vec<i64>) {
+    pub(in super::super) fn rebase(&mut self, sources: &[Source], spare: &mut Vec<i64>) {
         spare.clear();
         let fixed = |one: &Source| one.least == one.most;
         let exact = self.exact && sources.iter().all(fixed);
@@ -224,7 +224,7 @@ impl Zone {
     }
 
     /// Keeps the solutions in which `earlier` is not after `later`. There must be one.
-    pub(super) fn order(&mut self, earlier: usize, later: usize) {
+    pub(in super::super) fn order(&mut self, earlier: usize, later: usize) {
         if !self.exact {
             self.close_through(earlier, later);
             debug_assert!(self.is_closed_at(earlier), "a shorter path was left out");
@@ -232,7 +232,7 @@ impl Zone {
     }
 
     /// Finds out whether there is one solution only.
-    pub(super) fn detect_point(&mut self) {
+    pub(in super::super) fn detect_point(&mut self) {
         let fixed = |row| self.at(row, NOW) == -self.at(NOW, row);
         if !self.exact && (0..self.size).all(fixed) {
             for row in 0..self.size {
@@ -245,7 +245,7 @@ impl Zone {
 }
 
 /// No bound at all. Sums of a few must fit, so more than twenty years count as for ever.
-pub(super) const FOREVER: i64 = i64::MAX / 7;
+pub(in super::super) const FOREVER: i64 = i64::MAX / 7;
 
 /// A bound, or none.
 const fn bounded(sum: i64) -> i64 {
@@ -253,7 +253,7 @@ const fn bounded(sum: i64) -> i64 {
 }
 
 /// A length as a bound.
-pub(super) fn nanos(length: Duration) -> i64 {
+pub(in super::super) fn nanos(length: Duration) -> i64 {
     i64::try_from(length.as_nanos()).map_or(FOREVER, bounded)
 }
 
