@@ -1,0 +1,26 @@
+//! What is so with any traffic: a scenario's own pause is one of many, and a table that tells
+//! people what to set has to hold for theirs.
+
+use idlerace_core::{
+    explore::{Explored, Limits, Verdict, judge},
+    scenario::Scenario,
+    time::{Duration, Range},
+};
+
+/// More than any idle timeout that a table sets against another, twice.
+const PAUSES: Duration = Duration::from_secs(10_000);
+/// One opens a connection, one reuses it, a third comes after what happened to that.
+const REQUESTS: u32 = 3;
+
+/// What the explorer says of a scenario whose pauses may be of any length up to [`PAUSES`].
+pub(crate) fn any_traffic(scenario: &Scenario) -> Explored {
+    let mut any = scenario.clone();
+    any.requests.count = REQUESTS;
+    any.requests.pause = Range::up_to(PAUSES);
+    judge(&any, &Limits::DEFAULT)
+}
+
+/// Whether no request is lost or applied twice with any traffic.
+pub(crate) fn is_safe(scenario: &Scenario) -> bool {
+    any_traffic(scenario).verdict == Verdict::Safe
+}
