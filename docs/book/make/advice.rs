@@ -74,8 +74,9 @@ const fn said(cause: Cause) -> Option<(&'static str, &'static str)> {
             "1: a crash",
             "whatever ends the crash; an `Idempotency-Key` that the server keeps",
         ),
-        Cause::Swallowed | Cause::ResetByMiddlebox => ("3, captured at both ends", KEEP_AWAKE),
-        Cause::ResetByForgery => ("3, captured at both ends", KEEP_AWAKE),
+        Cause::Swallowed | Cause::ResetByMiddlebox | Cause::ResetByForgery => {
+            ("3, captured at both ends", KEEP_AWAKE)
+        }
         Cause::OutOfPatience => (
             "1: an access log line as long as the client's timeout",
             "timeouts that shrink from the user to the server",

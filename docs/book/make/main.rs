@@ -10,6 +10,8 @@
 #![expect(clippy::print_stdout, reason = "it says what it made")]
 
 mod advice;
+#[cfg(test)]
+mod cases;
 mod counted;
 mod directive;
 mod links;

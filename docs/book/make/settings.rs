@@ -13,7 +13,7 @@ use idlerace_core::{
     time::{Duration, Range},
 };
 
-use crate::{directive::Chapter, tables::fact_links, traffic::is_safe};
+use crate::traffic::is_safe;
 
 /// What a server waits above its clients' idle timeout.
 const SPARE: Duration = Duration::from_secs(5);
@@ -27,7 +27,7 @@ const CLIENT: &str = "client.idle_timeout";
 const SERVER: &str = "server.idle_timeout";
 
 /// A row a server: its setting, and the value behind clients that keep a connection so long.
-pub(crate) fn servers(chapter: Chapter<'_>) -> Result<String> {
+pub(crate) fn servers() -> Result<String> {
     let groups = by_length(profile::clients::ALL, |client| {
         Client::of(client).idle_timeout
     });
@@ -37,10 +37,10 @@ pub(crate) fn servers(chapter: Chapter<'_>) -> Result<String> {
         let Some(setting) = named(about, SERVER) else {
             continue;
         };
-        table += &first(server.title, setting, chapter);
+        table += &first(server.title, setting);
         if Server::of(server).idle_timeout.is_none() {
             table.truncate(table.len() - 2);
-            table += "; without it it never closes |";
+            table += "; unless it is set, it never closes |";
         }
         for (keeps, clients) in &groups {
             let value = *keeps + SPARE;
@@ -56,7 +56,7 @@ pub(crate) fn servers(chapter: Chapter<'_>) -> Result<String> {
 }
 
 /// A row a client: its setting, and the value towards servers that wait so long.
-pub(crate) fn clients(chapter: Chapter<'_>) -> Result<String> {
+pub(crate) fn clients() -> Result<String> {
     let groups = by_length(profile::servers::ALL, |server| {
         Server::of(server).idle_timeout
     });
@@ -69,7 +69,7 @@ pub(crate) fn clients(chapter: Chapter<'_>) -> Result<String> {
             table += &" |".repeat(groups.len());
             continue;
         };
-        table += &first(client.title, setting, chapter);
+        table += &first(client.title, setting);
         for (waits, servers) in &groups {
             let value = Duration::from_secs(waits.as_secs() / 2);
             let cell = cell(about, setting, value, |set| {
@@ -129,15 +129,14 @@ fn header<'a, P: 'a>(
     header
 }
 
-fn first(title: &str, setting: &Setting, chapter: Chapter<'_>) -> String {
+fn first(title: &str, setting: &Setting) -> String {
     let unit = match setting.unit {
         Unit::Seconds => ", seconds",
         Unit::Milliseconds => ", milliseconds",
         Unit::Typed | Unit::Requests => "",
     };
     let name = setting.name;
-    let source = fact_links(setting.source.split(", "), chapter);
-    format!("\n| {title}: `{name}`{unit} ({source}) |")
+    format!("\n| {title}: `{name}`{unit} |")
 }
 
 fn named(settings: &'static [Setting], parameter: &str) -> Option<&'static Setting> {
