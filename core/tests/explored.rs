@@ -56,11 +56,6 @@ fn every_entry_has_the_verdicts_that_were_reviewed() {
                 "    until {parameter} is {unsafe_at}{exact}, now {now}"
             );
         }
-        for one in &found.advice {
-            let set = one.set.iter().map(|(key, value)| format!("{key}={value}"));
-            let set = set.collect::<Vec<_>>().join(" ");
-            let _ = writeln!(table, "    fixed by {set}: {:+} handshakes", one.handshakes);
-        }
         for ending in &found.endings {
             let views = ending
                 .requests

@@ -23,7 +23,7 @@ pub struct Explored {
     /// For a scenario that is safe: the timeout that is nearest to where that ends, unless
     /// no idle timeout ends it.
     pub margin: Option<Margin>,
-    /// For one that is not: the smallest single changes that make it safe, each proven.
+    /// For one that is not: what makes it safe for any traffic, each proven.
     pub advice: Vec<Advice>,
     /// A verdict for each property, in the order of [`Property::ALL`].
     pub verdicts: [Verdict; 4],
@@ -80,7 +80,7 @@ pub fn explore_telling(scenario: &Scenario, limits: &Limits, tell: impl FnMut(u3
 pub fn advise(scenario: &Scenario, limits: &Limits, found: &mut Explored) {
     match found.verdict {
         Verdict::Safe => found.margin = margin(scenario, limits.for_each()),
-        Verdict::Unsafe { .. } => found.advice = advice(scenario, limits.for_each()),
+        Verdict::Unsafe { .. } => found.advice = advice(scenario, limits),
         Verdict::Undecided { .. } => {}
     }
 }

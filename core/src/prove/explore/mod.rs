@@ -42,7 +42,7 @@ mod timeout_shift;
 mod verdict;
 mod zone;
 
-pub use advice::Advice;
+pub use advice::{Advice, Bound, Cost, advice, no_timeout_helps};
 pub use distinct_schedules::{DistinctSchedules, distinct_schedules};
 pub use ending::Ending;
 pub use judge::{Explored, advise, explore, explore_telling, judge};

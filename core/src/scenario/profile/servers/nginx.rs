@@ -18,9 +18,25 @@ pub const PROFILE: ServerProfile = ServerProfile {
 pub const ABOUT: About = About {
     versions: "1.22 to 1.31",
     settings: &[
-        Setting::in_secs("keepalive_timeout", "server.idle_timeout", "P1-001"),
-        Setting::in_requests("keepalive_requests", "server.max_requests", "P1-002"),
-        Setting::in_secs("keepalive_timeout T header", "server.hint", "P1-004"),
+        Setting::in_secs(
+            ("keepalive_timeout", "keepalive_timeout {}s;"),
+            "server.idle_timeout",
+            "P1-001",
+        ),
+        Setting::in_requests(
+            ("keepalive_requests", "keepalive_requests {};"),
+            "server.max_requests",
+            "P1-002",
+        ),
+        Setting::in_secs(
+            (
+                "keepalive_timeout T header",
+                "keepalive_timeout T {}s;  (T as it is)",
+            ),
+            "server.hint",
+            "P1-004",
+        ),
+        Setting::SERVER_SAYS_CLOSE,
     ],
     rows: &[],
     sources: &[
