@@ -1,174 +1,136 @@
-//! What to type: for each product the value of its own setting that keeps it out of the other
-//! side's way. The names are the profiles', and each value is proven for any traffic, and for a
-//! client that sends nothing again, while the book is made.
+//! What to type: for each stack the setting of its server, or of its client, that keeps the two
+//! out of each other's way. The words and the values are the explorer's advice, so they stand
+//! once and are proven; a client is taken to send nothing again by itself.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::fmt::Write as _;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail};
 use idlerace_core::{
-    parameter,
-    profile::{self, ClientProfile, Profile, ServerProfile, Setting, Unit},
+    explore::{Advice, Explored},
+    profile::{self, ClientProfile, Profile, ServerProfile},
     retry::Retry,
     scenario::{Client, Scenario, Server},
     time::{Duration, Range},
 };
 
-use crate::traffic::is_safe;
+use crate::traffic::{advised, is_safe};
 
-/// What a server waits above its clients' idle timeout.
-const SPARE: Duration = Duration::from_secs(5);
 /// How far the way is, one way, where values are proven: a round trip of 100 ms.
 const ONE_WAY: Duration = Duration::from_millis(50);
 
+const CLIENT: &str = "client.idle_timeout";
+const SERVER: &str = "server.idle_timeout";
+/// For a client that keeps connections for ever and cannot be told otherwise.
+const NO_REUSE: &str = "client.keep_alive";
 /// Its timeout ends requests that take longer, too: nobody should be told to lower it.
 const NOT_IDLE_ONLY: &str = "alb";
 
-const CLIENT: &str = "client.idle_timeout";
-const SERVER: &str = "server.idle_timeout";
-
-/// A row a server: its setting, and the value behind clients that keep a connection so long.
-pub(crate) fn servers() -> Result<String> {
-    let groups = by_length(profile::clients::ALL, |client| {
-        Client::of(client).idle_timeout
-    });
-    let mut table = header("server: its setting", groups.iter(), |client| client.title);
+/// A row a server: what its owner types behind each of these clients, `alb nginx-upstream`.
+///
+/// # Errors
+/// If it is not the same for all of them.
+pub(crate) fn behind(clients: &str) -> Result<String> {
+    let clients: Vec<_> = clients
+        .split_whitespace()
+        .map(find)
+        .collect::<Result<_>>()?;
+    let mut table = String::from("| your server | type |\n|---|---|\n");
     for server in profile::servers::ALL {
-        let about = server.about().map_or(&[][..], |about| about.settings);
-        let Some(setting) = named(about, SERVER) else {
+        let mut said: Vec<_> = clients
+            .iter()
+            .map(|client| said(client, server).server)
+            .collect();
+        said.dedup();
+        let [same] = &said[..] else {
+            bail!("{}: {}", server.title, said.join(", or "));
+        };
+        // Writing to a string cannot fail.
+        let _ = writeln!(table, "| {} | {same} |", server.title);
+    }
+    Ok(table)
+}
+
+/// A section a server, with a row for each client: what to type in the one, or in the other.
+pub(crate) fn stacks() -> String {
+    let mut text = String::new();
+    for server in profile::servers::ALL {
+        let _ = writeln!(text, "\n## {}\n", server.title);
+        let Some(closes) = Server::of(server).idle_timeout else {
+            let _ = writeln!(
+                text,
+                "It never closes an idle connection unless it is told to."
+            );
             continue;
         };
-        table += &first(server.title, setting);
-        if Server::of(server).idle_timeout.is_none() {
-            table.truncate(table.len() - 2);
-            table += "; unless it is set, it never closes |";
-        }
-        for (keeps, clients) in &groups {
-            let value = *keeps + SPARE;
-            let cell = cell(about, setting, value, |set| {
-                let mut clients = clients.iter();
-                clients.all(|client| is_safe(&pair(client, server, set, value)))
-            });
-            // Writing to a string cannot fail.
-            let _ = write!(table, " {} |", cell.with_context(|| server.title)?);
+        let _ = writeln!(text, "It closes an idle connection after {closes}.\n");
+        text += "| called by | type on the server | or in the client |\n|---|---|---|\n";
+        for client in profile::clients::ALL {
+            let said = said(client, server);
+            let _ = writeln!(
+                text,
+                "| {} | {} | {} |",
+                client.title, said.server, said.client
+            );
         }
     }
-    Ok(table + "\n")
+    text
 }
 
-/// A row a client: its setting, and the value towards servers that wait so long.
-pub(crate) fn clients() -> Result<String> {
-    let groups = by_length(profile::servers::ALL, |server| {
-        Server::of(server).idle_timeout
-    });
-    let mut table = header("client: its setting", groups.iter(), |server| server.title);
-    let clients = profile::clients::ALL.iter();
-    for client in clients.filter(|client| client.id != NOT_IDLE_ONLY) {
-        let about = client.about().map_or(&[][..], |about| about.settings);
-        let Some(setting) = named(about, CLIENT) else {
-            let _ = write!(table, "\n| {}: has none |", client.title);
-            table += &" |".repeat(groups.len());
-            continue;
+/// What is said of a stack.
+struct Said {
+    server: String,
+    client: String,
+}
+
+fn said(client: &'static ClientProfile, server: &'static ServerProfile) -> Said {
+    let pair = pair(client, server);
+    if is_safe(&pair) {
+        let closes = pair.server.idle_timeout.is_some();
+        let why = if closes {
+            "it is safe as it is"
+        } else {
+            "it never closes"
         };
-        table += &first(client.title, setting);
-        for (waits, servers) in &groups {
-            let value = Duration::from_secs(waits.as_secs() / 2);
-            let cell = cell(about, setting, value, |set| {
-                let mut servers = servers.iter();
-                servers.all(|server| is_safe(&pair(client, server, set, value)))
-            });
-            let _ = write!(table, " {} |", cell.with_context(|| client.title)?);
-        }
+        return Said {
+            server: format!("nothing: {why}"),
+            client: "nothing".to_owned(),
+        };
     }
-    Ok(table + "\n")
-}
-
-/// What to type, or that nothing need be; `safe` says whether it is so with settings at the
-/// value. One name can set more than one parameter.
-fn cell(
-    settings: &'static [Setting],
-    setting: &Setting,
-    value: Duration,
-    safe: impl Fn(&[&Setting]) -> bool,
-) -> Result<String> {
-    if safe(&[]) {
-        return Ok("enough as it is".to_owned());
-    }
-    let own = |one: &&Setting| one.name == setting.name;
-    let all: Vec<_> = settings.iter().filter(own).collect();
-    let typed = typed(setting, value);
-    ensure!(safe(&all), "{typed} is not safe with any traffic");
-    Ok(typed)
-}
-
-/// Those with an idle timeout by its length, the shortest first.
-fn by_length<P>(
-    all: &'static [&'static P],
-    length: impl Fn(&'static P) -> Option<Duration>,
-) -> BTreeMap<Duration, Vec<&'static P>> {
-    let mut groups = BTreeMap::<_, Vec<_>>::new();
-    for profile in all {
-        if let Some(length) = length(profile) {
-            groups.entry(length).or_default().push(*profile);
-        }
-    }
-    groups
-}
-
-fn header<'a, P: 'a>(
-    of: &str,
-    groups: impl ExactSizeIterator<Item = (&'a Duration, &'a Vec<P>)>,
-    title: impl Fn(&P) -> &'static str,
-) -> String {
-    let columns = groups.len();
-    let mut header = format!("| {of} |");
-    for (length, profiles) in groups {
-        let titles: Vec<_> = profiles.iter().map(&title).collect();
-        let _ = write!(header, " {length}: {} |", titles.join(", "));
-    }
-    let _ = write!(header, "\n|---|{}", "---|".repeat(columns));
-    header
-}
-
-fn first(title: &str, setting: &Setting) -> String {
-    let unit = match setting.unit {
-        Unit::Seconds => ", seconds",
-        Unit::Milliseconds => ", milliseconds",
-        Unit::Typed | Unit::Requests => "",
+    let advised = advised(&pair);
+    let server = typed(&advised, SERVER);
+    let client = if client.id == NOT_IDLE_ONLY {
+        Some("better not: its timeout ends slow answers, too".to_owned())
+    } else {
+        typed(&advised, CLIENT).or_else(|| typed(&advised, NO_REUSE))
     };
-    let name = setting.name;
-    format!("\n| {title}: `{name}`{unit} |")
-}
-
-fn named(settings: &'static [Setting], parameter: &str) -> Option<&'static Setting> {
-    settings.iter().find(|one| one.parameter == parameter)
-}
-
-/// A value as it is written in the product's own unit.
-fn typed(setting: &Setting, value: Duration) -> String {
-    match setting.unit {
-        Unit::Seconds => format!("`{}`", value.as_secs()),
-        Unit::Milliseconds => format!("`{}`", value.as_nanos() / 1_000_000),
-        Unit::Typed | Unit::Requests => format!("`{value}`"),
+    Said {
+        server: server.unwrap_or_else(|| "no length is enough".to_owned()),
+        client: client.unwrap_or_else(|| "it has no such setting".to_owned()),
     }
 }
 
-/// A client and a server as they are, but for these settings, each at this value.
-fn pair(
-    client: &'static ClientProfile,
-    server: &'static ServerProfile,
-    set: &[&Setting],
-    value: Duration,
-) -> Scenario {
+/// The first advice that sets this parameter, as its user types it.
+fn typed(advised: &Explored, parameter: &str) -> Option<String> {
+    let sets = |one: &&Advice| one.set.iter().any(|(key, _)| *key == parameter);
+    let one = advised.advice.iter().find(sets)?;
+    Some(format!("`{}`", one.typed))
+}
+
+fn find(id: &str) -> Result<&'static ClientProfile> {
+    let mut all = profile::clients::ALL.iter();
+    let found = all.find(|client| client.id() == id);
+    found
+        .copied()
+        .with_context(|| format!("there is no client `{id}`"))
+}
+
+/// A client and a server by their defaults, and the client sends nothing again.
+fn pair(client: &'static ClientProfile, server: &'static ServerProfile) -> Scenario {
     let mut scenario = Scenario::new();
     (scenario.client, scenario.server) = (Client::of(client), Server::of(server));
     scenario.client.retry = Retry::NEVER;
     scenario.network.to_server = Range::fixed(ONE_WAY);
     scenario.network.to_client = Range::fixed(ONE_WAY);
-    for setting in set {
-        let value = (value + setting.added).to_string();
-        // A value out of bounds leaves the default, which is not safe: that is told.
-        let _ = parameter::set(&mut scenario, setting.parameter, &value);
-    }
     scenario
 }
 
@@ -176,23 +138,36 @@ fn pair(
 mod tests {
     use super::*;
 
-    fn apache_behind_the_alb(value: Duration) -> Result<String> {
-        let (alb, apache) = (&profile::clients::ALL, &profile::servers::ALL);
-        let alb = alb.iter().find(|client| client.id == "alb").unwrap();
-        let apache = apache.iter().find(|server| server.id == "apache").unwrap();
-        let settings = apache.about().unwrap().settings;
-        let setting = named(settings, SERVER).unwrap();
-        cell(settings, setting, value, |set| {
-            is_safe(&pair(alb, apache, set, value))
-        })
+    fn told(client: &str, server: &str) -> Said {
+        let mut servers = profile::servers::ALL.iter();
+        let server = servers.find(|profile| profile.id == server).unwrap();
+        said(find(client).unwrap(), server)
     }
 
     #[test]
-    fn a_value_stands_only_if_it_is_safe_with_any_traffic() {
-        let typed = apache_behind_the_alb(Duration::from_secs(65)).unwrap();
-        assert!(typed.contains("65"), "{typed}");
-        // Equal is the commonest mistake, and the round trip is in the way.
-        let equal = apache_behind_the_alb(Duration::from_secs(60)).unwrap_err();
-        assert!(equal.to_string().contains("not safe"), "{equal}");
+    fn each_stack_is_told_what_to_type_in_its_own_words() {
+        let both = told("nginx-upstream", "gunicorn");
+        assert_eq!(both.server, "`gunicorn --keep-alive 65`");
+        assert!(
+            both.client.starts_with("`keepalive_timeout 1s;"),
+            "{}",
+            both.client
+        );
+        assert_eq!(told("alb", "nginx").server, "nothing: it is safe as it is");
+        // It keeps connections for ever.
+        let requests = told("requests", "nginx");
+        assert_eq!(requests.server, "no length is enough");
+        assert!(
+            requests.client.starts_with("`Connection: close"),
+            "{}",
+            requests.client
+        );
+    }
+
+    #[test]
+    fn nobody_is_told_to_lower_a_timeout_that_ends_requests_too() {
+        let alb = told(NOT_IDLE_ONLY, "apache");
+        assert!(alb.client.starts_with("better not"), "{}", alb.client);
+        assert!(find("elb").is_err());
     }
 }

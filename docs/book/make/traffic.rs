@@ -2,7 +2,7 @@
 //! people what to set has to hold for theirs.
 
 use idlerace_core::{
-    explore::{Explored, Limits, Verdict, judge},
+    explore::{Explored, Limits, Verdict, explore, judge},
     scenario::Scenario,
     time::{Duration, Range},
 };
@@ -12,15 +12,24 @@ const PAUSES: Duration = Duration::from_secs(10_000);
 /// One opens a connection, one reuses it, a third comes after what happened to that.
 const REQUESTS: u32 = 3;
 
-/// What the explorer says of a scenario whose pauses may be of any length up to [`PAUSES`].
+/// What the explorer says of a scenario, whose pauses may be of any length up to [`PAUSES`].
 pub(crate) fn any_traffic(scenario: &Scenario) -> Explored {
-    let mut any = scenario.clone();
-    any.requests.count = REQUESTS;
-    any.requests.pause = Range::up_to(PAUSES);
-    judge(&any, &Limits::DEFAULT)
+    judge(&any(scenario), &Limits::DEFAULT)
+}
+
+/// The same, with advice.
+pub(crate) fn advised(scenario: &Scenario) -> Explored {
+    explore(&any(scenario), &Limits::DEFAULT)
 }
 
 /// Whether no request is lost or applied twice with any traffic.
 pub(crate) fn is_safe(scenario: &Scenario) -> bool {
     any_traffic(scenario).verdict == Verdict::Safe
+}
+
+fn any(scenario: &Scenario) -> Scenario {
+    let mut any = scenario.clone();
+    any.requests.count = REQUESTS;
+    any.requests.pause = Range::up_to(PAUSES);
+    any
 }
