@@ -2,7 +2,7 @@
 //! out of each other's way. The words and the values are the explorer's advice, so they stand
 //! once and are proven; a client is taken to send nothing again by itself.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, panic, thread};
 
 use anyhow::{Context as _, Result, bail};
 use idlerace_core::{
@@ -52,26 +52,33 @@ pub(crate) fn behind(clients: &str) -> Result<String> {
 
 /// A section a server, with a row for each client: what to type in the one, or in the other.
 pub(crate) fn stacks() -> String {
-    let mut text = String::new();
-    for server in profile::servers::ALL {
-        let _ = writeln!(text, "\n## {}\n", server.title);
-        let Some(closes) = Server::of(server).idle_timeout else {
-            let _ = writeln!(
-                text,
-                "It never closes an idle connection unless it is told to."
-            );
-            continue;
-        };
-        let _ = writeln!(text, "It closes an idle connection after {closes}.\n");
-        text += "| called by | type on the server | or in the client |\n|---|---|---|\n";
-        for client in profile::clients::ALL {
-            let said = said(client, server);
-            let _ = writeln!(
-                text,
-                "| {} | {} | {} |",
-                client.title, said.server, said.client
-            );
-        }
+    thread::scope(|scope| {
+        let servers = profile::servers::ALL.iter();
+        // All are begun before the first is waited for.
+        let sections: Vec<_> = servers
+            .map(|server| scope.spawn(|| stack(server)))
+            .collect();
+        let texts = sections.into_iter().map(|section| {
+            let panicked = |reason| panic::resume_unwind(reason);
+            section.join().unwrap_or_else(panicked)
+        });
+        texts.collect()
+    })
+}
+
+fn stack(server: &'static ServerProfile) -> String {
+    let mut text = format!("\n## {}\n\n", server.title);
+    let Some(closes) = Server::of(server).idle_timeout else {
+        return text + "It never closes an idle connection unless it is told to.\n";
+    };
+    let _ = writeln!(text, "It closes an idle connection after {closes}.\n");
+    text += "| called by | type on the server | or in the client |\n|---|---|---|\n";
+    for client in profile::clients::ALL {
+        let Said {
+            server,
+            client: own,
+        } = said(client, server);
+        let _ = writeln!(text, "| {} | {server} | {own} |", client.title);
     }
     text
 }
