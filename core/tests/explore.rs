@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use brute::{Brute, FULL};
 use idlerace_core::compare::View;
 use idlerace_core::explore::{
-    Direction, Explored, Limits, Property, Verdict, distinct_schedules, explore, judge,
+    Direction, Explored, Limits, Property, Verdict, advice, distinct_schedules, explore, judge,
 };
 use idlerace_core::parameter;
 use idlerace_core::replay::{Schedule, replay};
@@ -187,6 +187,39 @@ proptest! {
 }
 
 proptest! {
+    /// What is advised makes it safe whatever the pause; of an idle timeout the bound is the
+    /// last value that does.
+    #[test]
+    fn what_is_advised_helps_and_its_bound_is_exact(scenario in scenarios()) {
+        for advice in advice(&scenario, &Limits::DEFAULT) {
+            let with = |set: &[(&str, String)]| {
+                let mut changed = scenario.clone();
+                for (key, value) in set {
+                    parameter::set(&mut changed, key, value).unwrap();
+                }
+                changed.requests.pause = Range::up_to(length(2_000 * MS));
+                changed.requests.count = 2;
+                judge(&changed, &Limits::DEFAULT).verdict
+            };
+            prop_assert_eq!(with(&advice.set), Verdict::Safe, "{:?} {}", advice, shown(&scenario));
+            let Some(bound) = advice.bound.filter(|bound| bound.parameter.ends_with("idle_timeout"))
+            else {
+                continue;
+            };
+            let (value, nanos) = (bound.value, bound.value.as_nanos());
+            let beyond = match bound.way {
+                Direction::Shorter => nanos + 1,
+                Direction::Longer => nanos - 1,
+            };
+            let at = |value: Duration| with(&[(bound.parameter, value.to_string())]);
+            prop_assert_eq!(at(value), Verdict::Safe, "{:?} {}", bound, shown(&scenario));
+            let broken = matches!(at(length(beyond)), Verdict::Unsafe { .. });
+            prop_assert!(broken, "{:?} {}", bound, shown(&scenario));
+        }
+    }
+}
+
+proptest! {
     /// Whatever simulate does at each host, step by step, is one of the orders; they end as
     /// was found without telling orders apart; and no two are the same.
     #[test]
@@ -227,7 +260,6 @@ fn sight(trace: &Trace) -> Sight {
     sight
 }
 
-fn moved(length: &str, by: u64, to: fn(u64, u64) -> u64) -> String {
-    let length: Duration = length.parse().unwrap();
-    Duration::from_nanos(to(length.as_nanos(), by)).to_string()
+fn length(nanos: u64) -> Duration {
+    Duration::from_nanos(nanos)
 }

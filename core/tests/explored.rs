@@ -214,6 +214,11 @@ fn twins_are_what_makes_sending_again_wrong() {
         .collect();
     assert_eq!(
         wrong,
-        [&clients::curl::PROFILE, &clients::urllib3::PROFILE].map(ById)
+        [
+            &clients::curl::PROFILE,
+            &clients::urllib3::PROFILE,
+            &clients::nginx_upstream::PROFILE
+        ]
+        .map(ById)
     );
 }

@@ -7,7 +7,8 @@ use idlerace_core::catalog::find;
 use idlerace_core::compare::View;
 use idlerace_core::explain::explain;
 use idlerace_core::explore::{
-    Ending, Explored, Limits, Property, REQUESTS_ENOUGH, REQUESTS_EXPLORED, Verdict, retry_risk,
+    Ending, Explored, Limits, Property, REQUESTS_ENOUGH, REQUESTS_EXPLORED, Verdict,
+    no_timeout_helps, retry_risk,
 };
 use idlerace_core::replay::replay;
 use idlerace_core::scenario::Scenario;
@@ -31,7 +32,7 @@ pub(crate) fn text(loaded: &Loaded, found: &Explored, options: &Explore) -> Stri
     text += &margin(found);
     text += &endings(found);
     if options.advice {
-        text += &advice(found);
+        text += &advice(&loaded.scenario, found);
     }
     if options.twins {
         text += &twins(&loaded.scenario, found);
@@ -72,30 +73,31 @@ fn margin(found: &Explored) -> String {
     format!("\n{}\n", margin.sentence(margin.parameter))
 }
 
-/// What makes an unsafe scenario safe.
-fn advice(found: &Explored) -> String {
+/// What makes an unsafe scenario safe, in the words of its client's and server's settings.
+fn advice(scenario: &Scenario, found: &Explored) -> String {
+    if !matches!(found.verdict, Verdict::Unsafe { .. }) {
+        return String::new();
+    }
+    let mut text = String::new();
     if found.advice.is_empty() {
-        return match found.verdict {
-            Verdict::Unsafe { .. } => {
-                String::from("\nNo single change that is tried makes it safe.\n")
-            }
-            Verdict::Safe | Verdict::Undecided { .. } => String::new(),
-        };
+        text +=
+            "\nNo change that its client and server can be set to was proven to make it safe.\n";
+    } else {
+        text += "\nFor any traffic no request is lost or applied twice with any one of these, each \
+                 proven with the delays as they are and with twice the delays\n";
     }
-    let mut text = String::from("\nSafe, and proven to be, with any one of\n");
     for one in &found.advice {
-        let set = one
-            .set
-            .iter()
-            .map(|(key, value)| format!("--set {key}={value}"));
-        let set = set.collect::<Vec<_>>().join(" ");
-        let _ = writeln!(
-            text,
-            "  {set:<56}  {:+} handshakes in 1000 requests",
-            one.handshakes
-        );
+        let set = one.set.iter();
+        let set = set.fold(String::new(), |text, (key, value)| {
+            text + " --set " + key + "=" + value
+        });
+        let _ = writeln!(text, "  {}\n     {set}", one.typed);
+        for sentence in one.sentences() {
+            let _ = writeln!(text, "      {sentence}");
+        }
     }
-    text
+    let why = no_timeout_helps(scenario);
+    why.map_or(text.clone(), |why| format!("{text}\n{why}\n"))
 }
 
 fn endings(found: &Explored) -> String {

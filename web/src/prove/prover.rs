@@ -9,7 +9,7 @@ use idlerace_core::{
     explain::explain,
     explore::{
         Explored, Limits, Property, REQUESTS_ENOUGH, REQUESTS_EXPLORED, RetryRisk, Verdict, advise,
-        judge, retry_risk,
+        judge, no_timeout_helps, retry_risk,
     },
     map::{self, Axis, Cell, Plan},
     parameter::{self, Problem},
@@ -107,10 +107,12 @@ pub(crate) struct EndingSummary {
 /// A change that helps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Help {
+    /// As its user types it.
+    pub(crate) typed: String,
     /// Keys and values.
     pub(crate) set: Vec<(String, String)>,
-    /// More handshakes, or fewer, in a thousand requests.
-    pub(crate) handshakes: i32,
+    /// How it was proven, what it costs, what else there is to know.
+    pub(crate) says: Vec<String>,
 }
 
 /// What is known of a scenario.
@@ -125,6 +127,8 @@ pub(crate) struct Proof {
     pub(crate) properties: Vec<(String, ProofVerdict)>,
     pub(crate) margin: Option<String>,
     pub(crate) help: Vec<Help>,
+    /// Why no timeout is among what helps, if none can be.
+    pub(crate) no_timeout: Option<String>,
     pub(crate) endings: Vec<EndingSummary>,
     /// Ways that the client cannot tell apart.
     pub(crate) twins: Vec<Vec<usize>>,
@@ -269,12 +273,13 @@ fn prove(mut scenario: Scenario) -> Proof {
         )
     };
     let help = found.advice.iter().map(|one| Help {
+        typed: one.typed.clone(),
         set: one
             .set
             .iter()
             .map(|(key, value)| ((*key).to_owned(), value.clone()))
             .collect(),
-        handshakes: one.handshakes,
+        says: one.sentences(),
     });
     let twice = |one: RetryRisk| (one.rule.title.to_owned(), ProofVerdict::of(one.verdict));
     let rules = if found.twins.is_empty() {
@@ -292,6 +297,7 @@ fn prove(mut scenario: Scenario) -> Proof {
         properties: Property::ALL.map(named).into(),
         margin: margin(&found),
         help: help.collect(),
+        no_timeout: no_timeout_helps(&scenario).map(str::to_owned),
         endings: endings(&scenario, &found),
         rules,
         states: found.states,

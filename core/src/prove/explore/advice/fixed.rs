@@ -40,9 +40,7 @@ fn change(scenario: &Scenario, setting: &Setting) -> Option<Change> {
     let again = requests.replayable || requests.body_bytes == 0;
     let idempotent = Methods::Idempotent.contains(requests.method);
     let allowed = match setting.parameter {
-        RETRY => {
-            again && idempotent && !client.retry.no_response.contains(requests.method)
-        }
+        RETRY => again && idempotent && !client.retry.no_response.contains(requests.method),
         KEY => again && !idempotent && client.retry.key_counts,
         // Whoever has a say of the client's needs none of the server's.
         ANNOUNCES => client.keep_alive && find(of_client(scenario), REUSE).is_none(),

@@ -3,7 +3,7 @@
 use crate::prove::explore::constraints::Shift;
 use crate::prove::explore::margin::unsafe_orders;
 use crate::prove::explore::timeout_shift::{LONGEST, Slack, TimeoutShift};
-use crate::prove::explore::verdict::Limits;
+use crate::prove::explore::verdict::{Limits, REQUESTS_ENOUGH};
 use crate::scenario::Scenario;
 use crate::scenario::delays::DelayRole;
 use crate::units::time::{Duration, Range};
@@ -11,7 +11,7 @@ use crate::units::time::{Duration, Range};
 /// So many explorations at most for one timeout.
 const ROUNDS: usize = 64;
 
-/// The scenario with any traffic: three requests, and pauses from nothing to far more than any
+/// The scenario with any traffic: as many requests as have every race, and pauses from nothing to far more than any
 /// of its timers takes.
 pub(super) fn any_traffic(scenario: &Scenario) -> Scenario {
     let mut asked = scenario.clone();
@@ -32,7 +32,7 @@ pub(super) fn any_traffic(scenario: &Scenario) -> Scenario {
             };
     }
     let most = longest.times(2).min(LONGEST);
-    asked.requests.count = 3;
+    asked.requests.count = REQUESTS_ENOUGH;
     asked.requests.pause = Range::up_to(most);
     asked
 }

@@ -32,10 +32,13 @@ impl Cost {
     pub fn sentence(&self) -> String {
         let handshakes = match self.handshakes {
             0 => String::from("as many handshakes"),
+            1 => String::from("1 handshake more"),
+            -1 => String::from("1 handshake fewer"),
             more @ 1.. => format!("{more} handshakes more"),
             fewer => format!("{} handshakes fewer", -fewer),
         };
         let saved = match self.saved {
+            0 => String::from("less than 1 request saved"),
             1 => String::from("1 request saved"),
             saved @ 0.. => format!("{saved} requests saved"),
             lost => format!("{} requests lost more", -lost),

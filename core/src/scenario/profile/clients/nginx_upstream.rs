@@ -32,12 +32,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
     // What its error log says; its client reads 502.
     texts: &[
         Text::new(
-            &[
-                ClosedIdleEof,
-                NoResponseEof,
-                HeadEof,
-                ContentEof,
-            ],
+            &[ClosedIdleEof, NoResponseEof, HeadEof, ContentEof],
             "upstream prematurely closed connection while reading response header from upstream",
         ),
         Text::new(

@@ -94,10 +94,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     versions: "2.8",
-    settings: &[
-        Setting::CLIENT_SAYS_CLOSE,
-        Setting::PROBES,
-    ],
+    settings: &[Setting::CLIENT_SAYS_CLOSE, Setting::PROBES],
     rows: &["urllib3 "],
     sources: &[
         Source::new("no idle timeout", "P2-027"),

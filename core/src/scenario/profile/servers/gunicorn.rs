@@ -25,10 +25,8 @@ pub const ABOUT: About = About {
         Setting::SERVER_SAYS_CLOSE,
     ],
     rows: &[],
-    sources: &[
-        Source::new(
-            "idle timeout 2 s; looks once a second, so up to a second late, which is not counted",
-            "P1-031",
-        ),
-    ],
+    sources: &[Source::new(
+        "idle timeout 2 s; looks once a second, so up to a second late, which is not counted",
+        "P1-031",
+    )],
 };

@@ -32,13 +32,7 @@ pub const ABOUT: About = About {
     ],
     rows: &[],
     sources: &[
-        Source::new(
-            "idle timeout 65 s; 999 requests a connection",
-            "P1-034",
-        ),
-        Source::new(
-            "sockets are read before timers fire",
-            "P1-035",
-        ),
+        Source::new("idle timeout 65 s; 999 requests a connection", "P1-034"),
+        Source::new("sockets are read before timers fire", "P1-035"),
     ],
 };

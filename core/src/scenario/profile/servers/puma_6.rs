@@ -26,13 +26,7 @@ pub const ABOUT: About = About {
     ],
     rows: &[],
     sources: &[
-        Source::new(
-            "idle timeout 20 s",
-            "P1-034",
-        ),
-        Source::new(
-            "sockets are read before timers fire",
-            "P1-035",
-        ),
+        Source::new("idle timeout 20 s", "P1-034"),
+        Source::new("sockets are read before timers fire", "P1-035"),
     ],
 };

@@ -25,10 +25,5 @@ pub const ABOUT: About = About {
         Setting::SERVER_SAYS_CLOSE,
     ],
     rows: &[],
-    sources: &[
-        Source::new(
-            "idle timeout 5 s; no hint",
-            "P1-030",
-        ),
-    ],
+    sources: &[Source::new("idle timeout 5 s; no hint", "P1-030")],
 };
