@@ -1,5 +1,5 @@
 //! The usual advice, held against each cause: which step shows it, whether sending again helps,
-//! and what ends it. What a retry does is explored, for any traffic; the rest is said here.
+//! and what ends it. What a retry does is explored, for any pauses; the rest is said here.
 
 use std::fmt::Write as _;
 
@@ -13,7 +13,7 @@ use idlerace_core::{
 use crate::{
     directive::Chapter,
     tables::{linked, shown},
-    traffic::any_traffic,
+    traffic::any_pause,
 };
 
 /// The boldest rule there is, once.
@@ -93,14 +93,14 @@ const fn said(cause: Cause) -> Option<(&'static str, &'static str)> {
     })
 }
 
-/// What becomes of a request that is sent again once, whatever went wrong, with any traffic, in
-/// every scenario that shows the cause.
+/// What becomes of a request that is sent again once, whatever went wrong, with pauses of any length,
+/// in every scenario that shows the cause.
 fn again(cause: Cause, method: Method) -> &'static str {
     let found = shown(cause).into_iter().map(|entry| {
         let mut scenario = entry.scenario();
         scenario.requests.method = method;
         scenario.client.retry = ONCE;
-        any_traffic(&scenario)
+        any_pause(&scenario)
     });
     let found: Vec<_> = found.collect();
     let all = |property| {

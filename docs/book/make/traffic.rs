@@ -12,8 +12,9 @@ const PAUSES: Duration = Duration::from_secs(10_000);
 /// One opens a connection, one reuses it, a third comes after what happened to that.
 const REQUESTS: u32 = 3;
 
-/// What the explorer says of a scenario, whose pauses may be of any length up to [`PAUSES`].
-pub(crate) fn any_traffic(scenario: &Scenario) -> Explored {
+/// What the explorer says of a scenario whose pauses may be of any length; the moments of its
+/// mishaps are its own, for they are what its cause is told by.
+pub(crate) fn any_pause(scenario: &Scenario) -> Explored {
     judge(&any(scenario), &Limits::DEFAULT)
 }
 
@@ -24,7 +25,7 @@ pub(crate) fn advised(scenario: &Scenario) -> Explored {
 
 /// Whether no request is lost or applied twice with any traffic.
 pub(crate) fn is_safe(scenario: &Scenario) -> bool {
-    any_traffic(scenario).verdict == Verdict::Safe
+    any_pause(scenario).verdict == Verdict::Safe
 }
 
 fn any(scenario: &Scenario) -> Scenario {
