@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use idlerace_core::parameter;
 use yew::prelude::*;
 
 use super::links::{leads_to, with};
