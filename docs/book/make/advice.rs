@@ -93,8 +93,8 @@ const fn said(cause: Cause) -> Option<(&'static str, &'static str)> {
     })
 }
 
-/// What becomes of a request that is sent again once, whatever went wrong, with pauses of any length,
-/// in every scenario that shows the cause.
+/// What becomes of a request that is sent again once, whatever went wrong, with pauses of any
+/// length, in every scenario that shows the cause.
 fn again(cause: Cause, method: Method) -> &'static str {
     let found = shown(cause).into_iter().map(|entry| {
         let mut scenario = entry.scenario();

@@ -21,8 +21,9 @@ const ONE_WAY: [Duration; 3] = [
 
 /// A row a length of the way, and one each for the packets and connections.
 pub(crate) fn saved() -> Result<String> {
-    let mut table =
-        String::from("| what | a connection for each request | one connection, kept |\n|---|---|---|\n");
+    let mut table = String::from(
+        "| what | a connection for each request | one connection, kept |\n|---|---|---|\n",
+    );
     let rows = [
         ("connections", connections as fn(&Trace) -> usize),
         ("packets", packets),
