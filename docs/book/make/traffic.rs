@@ -2,7 +2,7 @@
 //! people what to set has to hold for theirs.
 
 use idlerace_core::{
-    explore::{Explored, Limits, Verdict, explore, judge},
+    explore::{Explored, Limits, Question, Verdict, explore, judge},
     scenario::Scenario,
     time::{Duration, Range},
 };
@@ -15,17 +15,18 @@ const REQUESTS: u32 = 3;
 /// What the explorer says of a scenario whose pauses may be of any length; the moments of its
 /// mishaps are its own, for they are what its cause is told by.
 pub(crate) fn any_pause(scenario: &Scenario) -> Explored {
-    judge(&any(scenario), &Limits::DEFAULT)
+    judge(&any(scenario), Question::AsTimed, &Limits::DEFAULT)
 }
 
 /// The same, with advice.
 pub(crate) fn advised(scenario: &Scenario) -> Explored {
-    explore(&any(scenario), &Limits::DEFAULT)
+    explore(&any(scenario), Question::AnyTraffic, &Limits::DEFAULT)
 }
 
 /// Whether no request is lost or applied twice with any traffic.
 pub(crate) fn is_safe(scenario: &Scenario) -> bool {
-    any_pause(scenario).verdict == Verdict::Safe
+    let found = judge(scenario, Question::AnyTraffic, &Limits::DEFAULT);
+    found.verdict == Verdict::Safe
 }
 
 fn any(scenario: &Scenario) -> Scenario {
