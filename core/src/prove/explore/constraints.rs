@@ -1,4 +1,5 @@
 //! One order of steps: everything that it asks of its instants, and which satisfy that.
+//! Where none do, the demands that contradict each other.
 
 use alloc::vec::Vec;
 
@@ -9,15 +10,17 @@ use crate::run::schedule::{Schedule, Taken};
 use crate::scenario::Scenario;
 use crate::units::segment::Side;
 use crate::units::time::{Instant, Range};
-use crate::world::{Pending, World};
+use crate::world::{Pending, Step, World};
 
 /// `later` lies at least `by` after `earlier`. Both count the choices from 1; 0 is the
 /// beginning.
 #[derive(Clone, Copy, Debug)]
-struct DifferenceConstraint {
+pub(super) struct DifferenceConstraint {
     earlier: usize,
     later: usize,
-    by: i64,
+    pub(super) by: i64,
+    /// The step that it is the wait for, if it is.
+    pub(super) step: Option<Step>,
     /// Whose idle timeout this is of, if it is: and whether it is the least that it takes,
     /// or the negative of the most.
     timeout: Option<(Side, Bound)>,
@@ -39,6 +42,11 @@ pub(super) enum Shift {
 }
 
 impl DifferenceConstraint {
+    /// Whether both are demands on the same two instants.
+    pub(super) fn is_between_the_same(&self, other: &Self) -> bool {
+        (self.earlier, self.later) == (other.earlier, other.later)
+    }
+
     /// By how much the bound grows with each nanosecond of x.
     fn slope(&self, moving: Shift) -> i64 {
         let (Shift::Uniform(one) | Shift::Independent(one)) = moving;
@@ -76,9 +84,23 @@ pub(super) struct ConstraintSystem {
 }
 
 /// A demand that comes back to where it began: `by + slope * x` must not be above zero.
+#[derive(Debug, Default)]
 struct Cycle {
     by: i64,
     slope: i64,
+    /// Which constraints it consists of.
+    constraints: Vec<usize>,
+}
+
+/// Where solutions begin.
+#[derive(Clone, Debug)]
+pub(super) struct Nearest {
+    /// How far a timeout is moved there.
+    pub(super) x: i64,
+    /// The constraints, as indices, that no instants satisfy together a nanosecond before:
+    /// going round them asks an instant to be later than itself. None if nothing had to be
+    /// moved.
+    pub(super) cycle: Vec<usize>,
 }
 
 impl ConstraintSystem {
@@ -87,6 +109,16 @@ impl ConstraintSystem {
             path: path.to_vec(),
             constraints: constraints(scenario, path),
         }
+    }
+
+    /// The same order in another scenario, if it can be taken there.
+    pub(super) fn in_scenario(&self, scenario: &Scenario) -> Self {
+        Self::new(scenario, &self.path)
+    }
+
+    /// All of them, always in the same order for the same order of steps.
+    pub(super) fn all(&self) -> &[DifferenceConstraint] {
+        &self.constraints
     }
 
     /// Each step at the earliest instant there is. The order must have a solution.
@@ -108,9 +140,10 @@ impl ConstraintSystem {
     ///
     /// Newton's method on the demand that is not met: each makes the next x exact for one
     /// cycle, and x never turns back.
-    pub(super) fn nearest(&self, moving: Shift, from: i64) -> Option<i64> {
+    pub(super) fn nearest(&self, moving: Shift, from: i64) -> Option<Nearest> {
         let mut x = from;
         let mut direction = 0;
+        let mut last = Vec::new();
         while let Some(cycle) = self.negative_cycle(moving, x) {
             if cycle.slope == 0 || direction * cycle.slope > 0 {
                 return None;
@@ -121,8 +154,9 @@ impl ConstraintSystem {
             } else {
                 -(-cycle.by).div_euclid(-cycle.slope)
             };
+            last = cycle.constraints;
         }
-        Some(x)
+        Some(Nearest { x, cycle: last })
     }
 
     fn negative_cycle(&self, moving: Shift, x: i64) -> Option<Cycle> {
@@ -133,9 +167,11 @@ impl ConstraintSystem {
             at = self.constraints[reasons[at]?].earlier;
         }
         let begin = at;
-        let mut cycle = Cycle { by: 0, slope: 0 };
+        let mut cycle = Cycle::default();
         loop {
-            let one = &self.constraints[reasons[at]?];
+            let index = reasons[at]?;
+            let one = &self.constraints[index];
+            cycle.constraints.push(index);
             cycle.by += one.by;
             cycle.slope += one.slope(moving);
             at = one.earlier;
@@ -219,15 +255,22 @@ struct Wait {
     since: usize,
     until: usize,
     length: Range,
-    whose: Option<Side>,
+    step: Step,
 }
 
 impl Wait {
+    /// Whose idle timeout it is, if it is one.
+    fn whose(&self) -> Option<Side> {
+        let ends = |side: &Side| self.step.ends_idleness_of(*side);
+        [Side::Client, Side::Server].into_iter().find(ends)
+    }
+
     /// Nothing that is pending is overdue. At the last choice before which it was pending
     /// that says it of all others.
     fn most(self) -> DifferenceConstraint {
         DifferenceConstraint {
-            timeout: self.whose.map(|side| (side, Bound::Most)),
+            step: Some(self.step),
+            timeout: self.whose().map(|side| (side, Bound::Most)),
             ..at_least(self.until, self.since, -nanos(self.length.max()))
         }
     }
@@ -235,7 +278,8 @@ impl Wait {
     /// What is taken has waited long enough.
     fn least(self) -> DifferenceConstraint {
         DifferenceConstraint {
-            timeout: self.whose.map(|side| (side, Bound::Least)),
+            step: Some(self.step),
+            timeout: self.whose().map(|side| (side, Bound::Least)),
             ..at_least(self.since, self.until, nanos(self.length.min()))
         }
     }
@@ -248,12 +292,11 @@ fn record_observation(waits: &mut Vec<Option<Wait>>, pending: &Pending, now: usi
     if waits.len() <= place {
         waits.resize(place + 1, None);
     }
-    let ends = |side: &Side| pending.step.ends_idleness_of(*side);
     let wait = waits[place].get_or_insert_with(|| Wait {
         since: now - 1,
         until: now,
         length: pending.wait,
-        whose: [Side::Client, Side::Server].into_iter().find(ends),
+        step: pending.step,
     });
     wait.until = now;
 }
@@ -263,6 +306,7 @@ const fn at_least(earlier: usize, later: usize, by: i64) -> DifferenceConstraint
         earlier,
         later,
         by,
+        step: None,
         timeout: None,
     }
 }

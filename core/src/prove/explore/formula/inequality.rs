@@ -1,0 +1,220 @@
+//! An inequality between delays, with their names and numbers.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde::Serialize;
+
+use super::attribution::{End, Knob, Rank, Sum};
+use crate::scenario::parameter::NONE;
+use crate::trace::Timer;
+use crate::units::time::Duration;
+use crate::world::{Alarm, Step};
+
+/// One of the lengths of a side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Term {
+    /// What it is, in words.
+    pub name: String,
+    /// The key of the delay that it is, as `scenario::delays` has it; `null` for what is set
+    /// in a kernel and not in the scenario.
+    pub key: Option<&'static str>,
+    /// How often it counts.
+    pub times: u64,
+    /// How long it is; `null` if it never ends.
+    pub length: Option<Duration>,
+}
+
+/// Of which setting and where the verdict changes: both are a nanosecond apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Edge {
+    /// The key of the setting that is moved (`scenario::parameter`).
+    pub parameter: &'static str,
+    /// The last value, seen from where it is safe, that is.
+    pub safe_at: Duration,
+    /// The first that is not.
+    pub unsafe_at: Duration,
+}
+
+/// The sum of one side is less than that of the other, or is not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Inequality {
+    /// Whether it holds; if it does the scenario is safe.
+    pub holds: bool,
+    /// What must be less.
+    pub left: Vec<Term>,
+    /// Than this.
+    pub right: Vec<Term>,
+    /// How far apart the sums are; `null` if the left one is without end.
+    pub by: Option<Duration>,
+    /// Where the verdict changes if one setting alone is moved, unless it takes more.
+    pub edge: Option<Edge>,
+}
+
+impl Inequality {
+    /// What a round of demands, which no instants satisfy when the sum is above zero, says.
+    /// `unset` is the key of a timeout that the scenario does not have.
+    pub(super) fn new(
+        knobs: &[Knob],
+        sum: &Sum,
+        unset: Option<&'static str>,
+        edge: Option<Edge>,
+    ) -> Self {
+        let (mut left, mut right) = (Vec::new(), Vec::new());
+        let mut put = |times: i64, term: Term| {
+            let side = if times < 0 { &mut left } else { &mut right };
+            side.push(term);
+        };
+        for rank in [Rank::Set, Rank::Path, Rank::Lag] {
+            for (&knob, &times) in &sum.times {
+                let knob = &knobs[knob];
+                let moved = edge.is_some_and(|edge| edge.parameter == knob.key);
+                if knob.rank == rank && (moved || !knob.value.is_zero()) {
+                    put(times, term(knob, times, unset));
+                }
+            }
+        }
+        for &(step, nanos) in &sum.rest {
+            put(nanos, of_kernel(step, nanos));
+        }
+        let mut one = Self {
+            holds: false,
+            by: None,
+            left,
+            right,
+            edge,
+        };
+        let sums = total(&one.left).zip(total(&one.right));
+        one.holds = sums.is_some_and(|(left, right)| left < right);
+        one.by = sums.map(|(left, right)| {
+            Duration::from_nanos(left.as_nanos().abs_diff(right.as_nanos()))
+        });
+        one
+    }
+
+    /// The same without numbers: the rule, whatever the settings.
+    #[must_use]
+    pub fn rule(&self) -> String {
+        let side = |terms: &[Term]| {
+            let mut names: Vec<String> = terms.iter().map(Term::bare).collect();
+            names.dedup();
+            joined(names)
+        };
+        format!("{} < {}", side(&self.left), side(&self.right))
+    }
+}
+
+/// "client idle 60s + to server 5ms < server idle 6s: false by 54.005s".
+impl fmt::Display for Inequality {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (left, right) = (side(&self.left), side(&self.right));
+        let word = if self.holds { "true" } else { "false" };
+        match self.by {
+            Some(by) if by.is_zero() => write!(f, "{left} < {right}: {word}, they are equal"),
+            Some(by) => write!(f, "{left} < {right}: {word} by {by}"),
+            None => write!(f, "{left} < {right}: {word}, whatever the numbers"),
+        }
+    }
+}
+
+impl Term {
+    fn total(&self) -> Option<Duration> {
+        self.length.map(|length| length.times(self.times))
+    }
+
+    fn is_lag(&self) -> bool {
+        self.key.is_some_and(|key| key.ends_with("_lag"))
+    }
+
+    /// Its name and how often it counts.
+    fn bare(&self) -> String {
+        if self.is_lag() {
+            String::from("lags")
+        } else if self.times == 1 {
+            self.name.clone()
+        } else {
+            format!("{} * {}", self.times, self.name)
+        }
+    }
+}
+
+impl fmt::Display for Term {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.times > 1 {
+            write!(f, "{} * ", self.times)?;
+        }
+        let length = self.length.map_or_else(|| NONE.into(), |length| length.to_string());
+        write!(f, "{} {length}", self.name)
+    }
+}
+
+fn term(knob: &Knob, times: i64, unset: Option<&'static str>) -> Term {
+    let end = match knob.end {
+        None => "",
+        Some(End::Least) => " at least",
+        Some(End::Most) => " at most",
+    };
+    Term {
+        name: named(knob.key) + end,
+        key: Some(knob.key),
+        times: times.unsigned_abs(),
+        length: (unset != Some(knob.key)).then_some(knob.value),
+    }
+}
+
+/// A key in words: `client.idle_timeout` is "client idle", `network.to_server` "to server".
+fn named(key: &str) -> String {
+    let (whose, what) = key.split_once('.').unwrap_or(("", key));
+    let what = what.strip_suffix("_timeout").unwrap_or(what);
+    let name = match whose {
+        "network" | "requests" => String::from(what),
+        whose => format!("{whose} {what}"),
+    };
+    name.replace(['_', '.'], " ")
+}
+
+fn of_kernel(step: Option<Step>, nanos: i64) -> Term {
+    let name = match step {
+        Some(Step::Expire(Alarm::Tcp { timer, .. })) => format!("kernel {}", Timer::Tcp(timer)),
+        Some(Step::Expire(_) | Step::Deliver { .. } | Step::Wake(_)) | None => {
+            String::from("a nanosecond")
+        }
+    };
+    Term {
+        name,
+        key: None,
+        times: 1,
+        length: Some(Duration::from_nanos(nanos.unsigned_abs())),
+    }
+}
+
+fn total(terms: &[Term]) -> Option<Duration> {
+    let mut lengths = terms.iter().map(Term::total);
+    lengths.try_fold(Duration::ZERO, |sum, one| Some(sum + one?))
+}
+
+/// A side with its lags added up, if there are several.
+fn side(terms: &[Term]) -> String {
+    let lags: Vec<Term> = terms.iter().filter(|one| one.is_lag()).cloned().collect();
+    let mut shown: Vec<String> = terms
+        .iter()
+        .filter(|one| lags.len() < 2 || !one.is_lag())
+        .map(ToString::to_string)
+        .collect();
+    if lags.len() > 1 {
+        let at = terms.iter().position(Term::is_lag).unwrap_or_default();
+        let sum = total(&lags).unwrap_or_default();
+        shown.insert(at.min(shown.len()), format!("lags {sum}"));
+    }
+    joined(shown)
+}
+
+fn joined(parts: Vec<String>) -> String {
+    if parts.is_empty() {
+        Duration::ZERO.to_string()
+    } else {
+        parts.join(" + ")
+    }
+}

@@ -1,0 +1,78 @@
+//! The inequality of a scenario: what forbids the order at which the verdict changes.
+
+use super::super::constraints::Shift;
+use super::super::margin::{End, nearest_end};
+use super::super::remedy::nearest;
+use super::super::timeout_shift::{Direction, LONGEST, TimeoutShift};
+use super::super::verdict::Limits;
+use super::attribution::{Knob, Sum, add_up, knobs as knobs_of};
+use super::inequality::{Edge, Inequality};
+use crate::scenario::Scenario;
+use crate::units::segment::Side;
+use crate::units::time::Duration;
+
+/// What makes a safe scenario safe: what has to give way for the nearest order that is not.
+pub(super) fn kept(scenario: &Scenario, limits: Limits) -> Option<Inequality> {
+    let End {
+        margin,
+        moved,
+        order,
+    } = nearest_end(scenario, limits)?;
+    let shift = if margin.exact {
+        Shift::Uniform(moved)
+    } else {
+        Shift::Independent(moved)
+    };
+    let round = order.nearest(shift, 0)?.cycle;
+    let before = margin.by.less(Duration::from_nanos(1)).unwrap_or_default();
+    let edge = margin.exact.then(|| Edge {
+        parameter: moved.parameter(),
+        safe_at: moved.moved(margin.now, before),
+        unsafe_at: margin.unsafe_at,
+    });
+    let knobs = knobs_of(scenario);
+    let sum = add_up(scenario, &knobs, &order, &round);
+    (!mentions_a_moment(&knobs, &sum)).then(|| Inequality::new(&knobs, &sum, None, edge))
+}
+
+/// What an unsafe scenario violates: what forbids the last order that is not safe when a
+/// timeout is moved.
+pub(super) fn violated(scenario: &Scenario, limits: Limits) -> Option<Inequality> {
+    let moves = [
+        (Side::Client, Direction::Shorter),
+        (Side::Server, Direction::Longer),
+    ];
+    let moves = moves.map(|(of, way)| TimeoutShift { of, way });
+    moves
+        .into_iter()
+        .find_map(|moved| violated_by(scenario, limits, moved))
+}
+
+fn violated_by(scenario: &Scenario, limits: Limits, moved: TimeoutShift) -> Option<Inequality> {
+    let present = moved.value(scenario);
+    if moved.is_hinted(scenario) || present.is_none() && moved.way == Direction::Longer {
+        return None;
+    }
+    let from = present.unwrap_or(LONGEST);
+    let set = |by| moved.set(scenario, moved.moved(from, by));
+    let remedy = nearest(limits, moved, moved.most(from), set)?;
+    let last = remedy.last?;
+    let before = remedy.by.less(Duration::from_nanos(1)).unwrap_or_default();
+    let edge = Edge {
+        parameter: moved.parameter(),
+        safe_at: moved.moved(from, remedy.by),
+        unsafe_at: moved.moved(from, before),
+    };
+    let mut knobs = knobs_of(&last.found_in);
+    let sum = add_up(&last.found_in, &knobs, &last.order, &last.cycle);
+    for knob in knobs.iter_mut().filter(|knob| knob.key == edge.parameter) {
+        knob.value = from;
+    }
+    let unset = present.is_none().then_some(edge.parameter);
+    (!mentions_a_moment(&knobs, &sum)).then(|| Inequality::new(&knobs, &sum, unset, Some(edge)))
+}
+
+/// What can come at any moment is not to be met by a number.
+fn mentions_a_moment(knobs: &[Knob], sum: &Sum) -> bool {
+    sum.times.keys().any(|&one| knobs[one].is_moment)
+}
