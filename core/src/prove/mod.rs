@@ -3,3 +3,4 @@
 pub mod explore;
 pub mod map;
 pub mod odds;
+pub mod smt;

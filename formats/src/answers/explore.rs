@@ -18,6 +18,8 @@ pub struct Explore {
     pub scenario: Scenario,
     /// What was found.
     pub explored: Explored,
+    /// What decides with any traffic, as it is printed; its parts are in `explored`.
+    pub formula: Option<String>,
     /// The shortest way to a request that is lost or applied twice, if there is one.
     pub witness: Option<Trace>,
     /// What the rule of each client for sending again makes of it.

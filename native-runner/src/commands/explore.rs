@@ -7,9 +7,10 @@ use formats::answers::Version;
 use formats::answers::explore::Explore as Answer;
 use idlerace_core::explore::{Explored, Limits, Verdict, explore_telling, retry_risk};
 use idlerace_core::scenario::Scenario;
+use idlerace_core::smt::race;
 use idlerace_core::trace::Trace;
 
-use crate::cli::Explore;
+use crate::cli::{Explore, ExploreFormat as Format};
 use crate::exit_code::Exit;
 use crate::report::explore::{text, trace};
 use crate::report::output::{answer, print};
@@ -22,6 +23,10 @@ use crate::source::{Loaded, load};
 /// If there is no such scenario.
 pub(crate) fn explore(options: &Explore) -> Result<Exit> {
     let loaded = load(&options.source)?;
+    if options.format == Format::Smt2 {
+        print(&race(&loaded.scenario)?)?;
+        return Ok(Exit::Holds);
+    }
     let found = watched(&loaded.scenario);
     let exit = Exit::from(found.verdict);
     print(&if options.json {
@@ -67,6 +72,7 @@ fn document(loaded: &Loaded, found: Explored) -> Answer {
         version: Version,
         name: loaded.name.clone(),
         scenario: loaded.scenario.clone(),
+        formula: found.formula.as_ref().map(ToString::to_string),
         explored: found,
         witness,
         resent: retry_risk(&loaded.scenario, &Limits::DEFAULT),

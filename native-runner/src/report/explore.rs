@@ -28,7 +28,7 @@ pub(crate) fn trace(scenario: &Scenario, ending: &Ending) -> Result<Trace> {
 /// All of it.
 pub(crate) fn text(loaded: &Loaded, found: &Explored, options: &Explore) -> String {
     let mut text = heading(loaded) + "\n" + &verdicts(found);
-    text += &margin(found);
+    text += &formula(found);
     text += &endings(found);
     if options.advice {
         text += &advice(found);
@@ -59,17 +59,11 @@ fn verdicts(found: &Explored) -> String {
     Property::ALL.map(line).concat()
 }
 
-/// How far a safe scenario is from where that ends.
-fn margin(found: &Explored) -> String {
-    let Some(margin) = found.margin else {
-        return match found.verdict {
-            Verdict::Safe => {
-                String::from("\nNo idle timeout, wherever it is moved to, ends that.\n")
-            }
-            Verdict::Unsafe { .. } | Verdict::Undecided { .. } => String::new(),
-        };
-    };
-    format!("\n{}\n", margin.sentence(margin.parameter))
+/// What decides, in names and numbers.
+fn formula(found: &Explored) -> String {
+    let said = found.formula.iter();
+    said.map(|formula| format!("\nWith any traffic: {formula}.\n"))
+        .collect()
 }
 
 /// What makes an unsafe scenario safe.

@@ -98,7 +98,11 @@ impl Reducible for Known {
                 ..*self
             }),
             // An answer to what nobody asks any more.
-            Answer::Proved(..) | Answer::Mapped(..) | Answer::Row(..) | Answer::Counted(..) => self,
+            Answer::Proved(..)
+            | Answer::Mapped(..)
+            | Answer::Row(..)
+            | Answer::Edge(..)
+            | Answer::Counted(..) => self,
         }
     }
 }

@@ -3,6 +3,8 @@
 //!
 //! Knows no document. A map is asked for row by row, so that whoever asks can stop.
 
+use std::collections::BTreeMap;
+
 use gloo::worker::{HandlerId, Worker, WorkerScope};
 use idlerace_core::{
     compare::View,
@@ -51,6 +53,8 @@ pub(crate) enum Ask {
     },
     /// The verdicts of a row of the latest map.
     Row { id: u32, row: usize },
+    /// What decides at the edge of what is safe, once the verdicts of all rows are known.
+    Edge { id: u32 },
     /// How many simulated runs fail in each cell of a row.
     Count { id: u32, row: usize },
 }
@@ -62,6 +66,7 @@ pub(crate) enum Answer {
     /// The values of both axes, or what is wrong with them.
     Mapped(u32, Result<[Vec<String>; 2], String>),
     Row(u32, usize, Vec<Shown>),
+    Edge(u32, Vec<String>),
     Counted(u32, usize, Vec<u32>),
 }
 
@@ -123,7 +128,8 @@ pub(crate) struct Proof {
     pub(crate) says: String,
     /// Each property by its name.
     pub(crate) properties: Vec<(String, ProofVerdict)>,
-    pub(crate) margin: Option<String>,
+    /// What decides, in names and numbers.
+    pub(crate) formula: Option<String>,
     pub(crate) help: Vec<Help>,
     pub(crate) endings: Vec<EndingSummary>,
     /// Ways that the client cannot tell apart.
@@ -162,6 +168,8 @@ impl Shown {
 pub(crate) struct Prover {
     /// The latest map, with its number.
     plan: Option<(u32, Plan)>,
+    /// Its rows, as far as they were asked for.
+    rows: BTreeMap<usize, Vec<Shown>>,
 }
 
 impl Worker for Prover {
@@ -170,7 +178,10 @@ impl Worker for Prover {
     type Output = Answer;
 
     fn create(_: &WorkerScope<Self>) -> Self {
-        Self { plan: None }
+        Self {
+            plan: None,
+            rows: BTreeMap::new(),
+        }
     }
 
     fn update(&mut self, _: &WorkerScope<Self>, (): ()) {}
@@ -198,14 +209,20 @@ impl Prover {
                 let values = |plan: &Plan| [plan.x.values.clone(), plan.y.values.clone()];
                 let said = plan.as_ref().map(values).map_err(Clone::clone);
                 self.plan = plan.ok().map(|plan| (id, plan));
+                self.rows.clear();
                 Answer::Mapped(id, said)
             }
             Ask::Row { id, row } => {
                 let cells = map::verdicts(self.plan(id)?, row, &CELL);
                 said(id, cells, |cells| {
-                    let cells = cells.iter().map(Shown::of).collect();
+                    let cells: Vec<Shown> = cells.iter().map(Shown::of).collect();
+                    self.rows.insert(row, cells.clone());
                     Answer::Row(id, row, cells)
                 })
+            }
+            Ask::Edge { id } => {
+                let is_safe = |x: usize, y| self.rows.get(&y)?.get(x)?.safe;
+                Answer::Edge(id, map::edges(self.plan(id)?, is_safe, &CELL))
             }
             Ask::Count { id, row } => {
                 let failed = map::counted(self.plan(id)?, row);
@@ -290,7 +307,7 @@ fn prove(mut scenario: Scenario) -> Proof {
         verdict: ProofVerdict::of(found.verdict),
         says: found.sentence().to_owned(),
         properties: Property::ALL.map(named).into(),
-        margin: margin(&found),
+        formula: found.formula.as_ref().map(ToString::to_string),
         help: help.collect(),
         endings: endings(&scenario, &found),
         rules,
@@ -315,12 +332,6 @@ fn endings(scenario: &Scenario, found: &Explored) -> Vec<EndingSummary> {
     found.endings.iter().map(way).collect()
 }
 
-fn margin(found: &Explored) -> Option<String> {
-    let margin = found.margin?;
-    let label = parameter::find(margin.parameter).map_or(margin.parameter, |one| one.label);
-    Some(margin.sentence(label))
-}
-
 #[cfg(test)]
 mod tests {
     use idlerace_core::catalog;
@@ -340,6 +351,7 @@ mod tests {
         };
         Prover {
             plan: Some((7, plan)),
+            rows: BTreeMap::new(),
         }
     }
 
@@ -362,5 +374,10 @@ mod tests {
             panic!("no row");
         };
         assert_eq!(cells.len(), 2);
+        // The pause is 299.9 ms: the client lets go before it, or is too late.
+        let Some(Answer::Edge(7, rules)) = prover.answer(Ask::Edge { id: 7 }) else {
+            panic!("no edge");
+        };
+        println!("{rules:?} {cells:?}");
     }
 }

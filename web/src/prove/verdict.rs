@@ -35,7 +35,9 @@ pub(super) fn VerdictView(props: &Props) -> Html {
     html! {
         <>
             <p id="proof-verdict" class={class} role="status">{ &proof.says }</p>
-            { for proof.margin.iter().map(|margin| html! { <p id="margin">{ margin }</p> }) }
+            { for proof.formula.iter().map(|formula| {
+                html! { <p id="formula">{ format!("With any traffic: {formula}.") }</p> }
+            }) }
             { few }
             { further }
             <table class="properties">

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::advice::{Advice, advice};
 use super::constraints::schedule;
 use super::ending::{Ending, twins};
+use super::formula::{Formula, formula};
 use super::margin::{Margin, margin};
 use super::search::Search;
 use super::timeout_shift::Slack;
@@ -23,6 +24,8 @@ pub struct Explored {
     /// For a scenario that is safe: the timeout that is nearest to where that ends, unless
     /// no idle timeout ends it.
     pub margin: Option<Margin>,
+    /// What decides with any traffic: the inequality of its delays, or another setting.
+    pub formula: Option<Formula>,
     /// For one that is not: the smallest single changes that make it safe, each proven.
     pub advice: Vec<Advice>,
     /// A verdict for each property, in the order of [`Property::ALL`].
@@ -76,8 +79,10 @@ pub fn explore_telling(scenario: &Scenario, limits: &Limits, tell: impl FnMut(u3
     found
 }
 
-/// Adds to what [`judge`] found the margin of what is safe, and the advice for what is not.
+/// Adds to what [`judge`] found the formula, the margin of what is safe, and the advice for
+/// what is not.
 pub fn advise(scenario: &Scenario, limits: &Limits, found: &mut Explored) {
+    found.formula = formula(scenario, limits);
     match found.verdict {
         Verdict::Safe => found.margin = margin(scenario, limits.for_each()),
         Verdict::Unsafe { .. } => found.advice = advice(scenario, limits.for_each()),
@@ -85,7 +90,7 @@ pub fn advise(scenario: &Scenario, limits: &Limits, found: &mut Explored) {
     }
 }
 
-/// The same without margin and advice: enough for a map, and many times as fast.
+/// The same without formula, margin and advice: enough for a map, and many times as fast.
 #[must_use]
 pub fn judge(scenario: &Scenario, limits: &Limits) -> Explored {
     judge_telling(scenario, limits, |_| {})
@@ -103,6 +108,7 @@ fn judge_telling(scenario: &Scenario, limits: &Limits, tell: impl FnMut(u32)) ->
     Explored {
         verdict: verdict_of(&Property::SAFE),
         margin: None,
+        formula: None,
         advice: Vec::new(),
         verdicts: Property::ALL.map(|property| verdict_of(&[property])),
         twins: twins(&endings),

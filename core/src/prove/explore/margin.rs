@@ -6,8 +6,6 @@
 //! movement is the least that allows it, and everything below that is explored again.
 //! What had forbidden that order till then is what the formula says.
 
-use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::Serialize;
@@ -40,16 +38,6 @@ pub struct Margin {
     /// Whether `unsafe_at` itself has been shown to be unsafe. If not, it takes one timer
     /// that ran so much sooner or later while others of the same setting did not.
     pub exact: bool,
-}
-
-impl Margin {
-    /// That in words, with this for the name of the parameter.
-    #[must_use]
-    pub fn sentence(&self, name: &str) -> String {
-        let ends = if self.exact { "ends" } else { "may end" };
-        let (by, now, unsafe_at) = (self.by, self.now, self.unsafe_at);
-        format!("Margin {by}. It {ends} when {name}, now {now}, is {unsafe_at}.")
-    }
 }
 
 /// Of all movements the smallest that ends it, for a scenario that is safe.

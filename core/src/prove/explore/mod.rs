@@ -47,7 +47,7 @@ mod zone;
 pub use advice::Advice;
 pub use distinct_schedules::{DistinctSchedules, distinct_schedules};
 pub use ending::Ending;
-pub use formula::{Edge, Formula, Inequality, Reason, Term, formula};
+pub use formula::{Edge, Formula, Inequality, Reason, Term, along, formula};
 pub use judge::{Explored, advise, explore, explore_telling, judge};
 pub use margin::Margin;
 pub use retry_risk::{RetryRisk, retry_risk};

@@ -155,9 +155,8 @@ fn times(
     };
     let changed = order.in_scenario(&scenario);
     let (old, new) = (order.all(), changed.all());
-    let same = |(old, new): (&DifferenceConstraint, &DifferenceConstraint)| {
-        old.is_between_the_same(new)
-    };
+    let same =
+        |(old, new): (&DifferenceConstraint, &DifferenceConstraint)| old.is_between_the_same(new);
     if old.len() != new.len() || !old.iter().zip(new).all(same) {
         return none();
     }

@@ -3,16 +3,19 @@
 use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use super::super::margin::unsafe_orders;
-use super::super::timeout_shift::{LONGEST, Slack};
+use super::super::timeout_shift::{Direction, LONGEST, Slack, TimeoutShift};
 use super::super::verdict::{Limits, REQUESTS_ENOUGH};
-use super::attribution::knobs;
 use super::answer::{Formula, Reason};
+use super::attribution::knobs;
+use super::inequality::Inequality;
 use super::settings::{Candidate, PROTECTS, THREATENS};
-use super::timed::{kept, violated};
+use super::timed::{kept, violated, violated_by};
 use crate::scenario::Scenario;
 use crate::scenario::parameter;
+use crate::units::segment::Side;
 use crate::units::time::{Duration, Range};
 
 /// The formula of a scenario for any traffic; `None` if there are too many orders to look
@@ -20,6 +23,20 @@ use crate::units::time::{Duration, Range};
 #[must_use]
 pub fn formula(scenario: &Scenario, limits: &Limits) -> Option<Formula> {
     of(&any_traffic(scenario), limits.for_each())
+}
+
+/// What a scenario that is not safe, with the traffic that it has, violates along one way of
+/// an idle timeout, given by its key; `None` if it is no such key, or is not safe on that way.
+#[must_use]
+pub fn along(
+    scenario: &Scenario,
+    parameter: &str,
+    way: Direction,
+    limits: &Limits,
+) -> Option<Inequality> {
+    let moves = [Side::Client, Side::Server].map(|of| TimeoutShift { of, way });
+    let moved = moves.into_iter().find(|one| one.parameter() == parameter)?;
+    violated_by(scenario, limits.for_each(), moved)
 }
 
 /// The scenario with pauses from nothing to longer than any timeout can be.
@@ -44,25 +61,31 @@ fn of(scenario: &Scenario, limits: Limits) -> Option<Formula> {
 }
 
 /// Which setting decides, for a scenario that is safe or is not whatever its idle timeouts.
+/// Two settings can each be enough; then the first is told, with the second as what would
+/// decide without it.
 fn reason(scenario: &Scenario, holds: bool, limits: Limits) -> Option<Reason> {
     let candidates = if holds { PROTECTS } else { THREATENS };
-    candidates.iter().find_map(|one| {
-        let without = (one.without)(scenario)?;
-        let formula = of(&without, limits);
-        let decides = if holds {
-            formula.as_ref().is_some_and(|formula| !formula.holds())
-        } else {
-            // Timeouts can be set where it is not.
-            matches!(formula, Some(Formula::Time(_)))
-                || formula.as_ref().is_some_and(Formula::holds)
-        };
-        decides.then(|| Reason {
-            holds,
-            key: one.key,
-            value: value(scenario, one.key),
-            because: because(scenario, one),
-            otherwise: formula.map(Box::new),
-        })
+    let without = |one: &'static Candidate| {
+        let formula = of(&(one.without)(scenario)?, limits)?;
+        Some((one, formula))
+    };
+    let found: Vec<_> = candidates.iter().filter_map(without).collect();
+    // Without what is not safe at all timeouts can be set.
+    let alone = |(_, formula): &&(_, Formula)| match formula {
+        Formula::Time(_) => !holds || !formula.holds(),
+        Formula::Setting(_) => formula.holds() != holds,
+    };
+    let as_much = |(_, formula): &&(_, Formula)| matches!(formula, Formula::Setting(_));
+    let one = found
+        .iter()
+        .find(alone)
+        .or_else(|| found.iter().find(as_much));
+    one.map(|(one, formula)| Reason {
+        holds,
+        key: one.key,
+        value: value(scenario, one.key),
+        because: because(scenario, one),
+        otherwise: Some(Box::new(formula.clone())),
     })
 }
 
@@ -82,7 +105,9 @@ fn because(scenario: &Scenario, one: &Candidate) -> String {
 /// What a setting is set to, as it is typed, unless it is a moment: with any traffic that is
 /// any moment.
 fn value(scenario: &Scenario, key: &str) -> Option<String> {
-    let is_moment = knobs(scenario).iter().any(|one| one.key == key && one.is_moment);
+    let is_moment = knobs(scenario)
+        .iter()
+        .any(|one| one.key == key && one.is_moment);
     let one = parameter::find(key).filter(|_| !is_moment)?;
     Some(one.get(scenario))
 }

@@ -1,7 +1,7 @@
 //! An inequality between delays, with their names and numbers.
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -88,28 +88,26 @@ impl Inequality {
         };
         let sums = total(&one.left).zip(total(&one.right));
         one.holds = sums.is_some_and(|(left, right)| left < right);
-        one.by = sums.map(|(left, right)| {
-            Duration::from_nanos(left.as_nanos().abs_diff(right.as_nanos()))
-        });
+        one.by = sums
+            .map(|(left, right)| Duration::from_nanos(left.as_nanos().abs_diff(right.as_nanos())));
         one
     }
 
-    /// The same without numbers: the rule, whatever the settings.
+    /// What has to hold, without the numbers of these settings.
     #[must_use]
-    pub fn rule(&self) -> String {
-        let side = |terms: &[Term]| {
-            let mut names: Vec<String> = terms.iter().map(Term::bare).collect();
-            names.dedup();
-            joined(names)
-        };
-        format!("{} < {}", side(&self.left), side(&self.right))
+    pub fn rule(&self, without: &[&str]) -> String {
+        format!(
+            "{} < {}",
+            side(&self.left, without),
+            side(&self.right, without)
+        )
     }
 }
 
 /// "client idle 60s + to server 5ms < server idle 6s: false by 54.005s".
 impl fmt::Display for Inequality {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (left, right) = (side(&self.left), side(&self.right));
+        let (left, right) = (side(&self.left, &[]), side(&self.right, &[]));
         let word = if self.holds { "true" } else { "false" };
         match self.by {
             Some(by) if by.is_zero() => write!(f, "{left} < {right}: {word}, they are equal"),
@@ -128,25 +126,20 @@ impl Term {
         self.key.is_some_and(|key| key.ends_with("_lag"))
     }
 
-    /// Its name and how often it counts.
-    fn bare(&self) -> String {
-        if self.is_lag() {
-            String::from("lags")
-        } else if self.times == 1 {
-            self.name.clone()
+    /// Its name, and how long it is unless its key is among these.
+    fn text(&self, without: &[&str]) -> String {
+        let many = if self.times > 1 {
+            format!("{} * ", self.times)
         } else {
-            format!("{} * {}", self.times, self.name)
+            String::new()
+        };
+        if self.key.is_some_and(|key| without.contains(&key)) {
+            return many + &self.name;
         }
-    }
-}
-
-impl fmt::Display for Term {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.times > 1 {
-            write!(f, "{} * ", self.times)?;
-        }
-        let length = self.length.map_or_else(|| NONE.into(), |length| length.to_string());
-        write!(f, "{} {length}", self.name)
+        let length = self
+            .length
+            .map_or_else(|| NONE.into(), |length| length.to_string());
+        format!("{many}{} {length}", self.name)
     }
 }
 
@@ -195,23 +188,25 @@ fn total(terms: &[Term]) -> Option<Duration> {
     lengths.try_fold(Duration::ZERO, |sum, one| Some(sum + one?))
 }
 
-/// A side with its lags added up, if there are several.
-fn side(terms: &[Term]) -> String {
-    let lags: Vec<Term> = terms.iter().filter(|one| one.is_lag()).cloned().collect();
-    let mut shown: Vec<String> = terms
-        .iter()
-        .filter(|one| lags.len() < 2 || !one.is_lag())
-        .map(ToString::to_string)
-        .collect();
+/// A side with its lags added up, if there are several; without the lengths of these keys.
+fn side(terms: &[Term], without: &[&str]) -> String {
+    let (lags, others): (Vec<&Term>, Vec<&Term>) = terms.iter().partition(|one| {
+        let is_free = one.key.is_some_and(|key| without.contains(&key));
+        one.is_lag() && !is_free
+    });
+    let text = |one: &&Term| one.text(without);
+    let mut shown: Vec<String> = others.iter().map(text).collect();
     if lags.len() > 1 {
-        let at = terms.iter().position(Term::is_lag).unwrap_or_default();
-        let sum = total(&lags).unwrap_or_default();
-        shown.insert(at.min(shown.len()), format!("lags {sum}"));
+        let sum = lags.into_iter().filter_map(Term::total);
+        let sum = sum.fold(Duration::ZERO, |sum, one| sum + one);
+        shown.push(format!("lags {sum}"));
+    } else {
+        shown.extend(lags.iter().map(text));
     }
-    joined(shown)
+    joined(&shown)
 }
 
-fn joined(parts: Vec<String>) -> String {
+fn joined(parts: &[String]) -> String {
     if parts.is_empty() {
         Duration::ZERO.to_string()
     } else {

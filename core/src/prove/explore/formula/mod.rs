@@ -20,5 +20,5 @@ mod timed;
 mod find;
 
 pub use answer::{Formula, Reason};
-pub use find::formula;
+pub use find::{along, formula};
 pub use inequality::{Edge, Inequality, Term};

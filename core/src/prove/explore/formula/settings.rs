@@ -37,6 +37,16 @@ pub(super) const PROTECTS: &[Candidate] = &[
         because: "the server announces its close after so many requests",
     },
     Candidate {
+        key: "client.request_timeout",
+        without: |s| changed(s, |s| s.client.request_timeout = None),
+        because: "the client gives each request up before it is answered, and its connection with it",
+    },
+    Candidate {
+        key: "server.service",
+        without: |s| changed(s, |s| s.server.service = Service::Http),
+        because: "the server closes after each response, so that none is used twice",
+    },
+    Candidate {
         key: "client.retry",
         without: |s| changed(s, |s| s.client.retry = Retry::NEVER),
         because: "the client sends a request again when its connection fails",
@@ -50,7 +60,9 @@ pub(super) const PROTECTS: &[Candidate] = &[
         key: "server.idle_timeout",
         without: |s| {
             let brief = Some(Duration::from_millis(300));
-            changed(s, |s| s.server.idle_timeout = s.server.idle_timeout.or(brief))
+            changed(s, |s| {
+                s.server.idle_timeout = s.server.idle_timeout.or(brief)
+            })
         },
         because: "the server closes no idle connection",
     },

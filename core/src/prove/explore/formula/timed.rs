@@ -48,7 +48,12 @@ pub(super) fn violated(scenario: &Scenario, limits: Limits) -> Option<Inequality
         .find_map(|moved| violated_by(scenario, limits, moved))
 }
 
-fn violated_by(scenario: &Scenario, limits: Limits, moved: TimeoutShift) -> Option<Inequality> {
+/// The same for one timeout and one way.
+pub(super) fn violated_by(
+    scenario: &Scenario,
+    limits: Limits,
+    moved: TimeoutShift,
+) -> Option<Inequality> {
     let present = moved.value(scenario);
     if moved.is_hinted(scenario) || present.is_none() && moved.way == Direction::Longer {
         return None;
