@@ -1,15 +1,17 @@
 //! The smallest single changes that make a scenario safe, each proven by exploring the
 //! changed scenario.
 //!
-//! Where a timeout is moved to is found in `remedy`.
+//! A timeout is moved from one order that is not safe to the next: such an order has a
+//! solution for every value between where it was found and where it ends, so none of these
+//! need be looked at, and the first value that is safe is the nearest.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use serde::Serialize;
 
+use super::constraints::Shift;
 use super::margin::unsafe_orders;
-use super::remedy::nearest;
 use super::timeout_shift::{Direction, LONGEST, Slack, TimeoutShift};
 use super::verdict::Limits;
 use crate::run::simulate::run;
@@ -17,6 +19,9 @@ use crate::scenario::Scenario;
 use crate::units::segment::Side;
 use crate::units::time::Duration;
 use crate::world::World;
+
+/// So many explorations at most for one change.
+const ROUNDS: usize = 64;
 
 /// So many requests are simulated to see what a change costs in a thousand.
 const COUNTED: u32 = 200;
@@ -70,7 +75,7 @@ fn timeout(scenario: &Scenario, limits: Limits, moved: TimeoutShift) -> Option<C
     }
     let from = present.unwrap_or(LONGEST);
     let set = |by| moved.set(scenario, moved.moved(from, by));
-    let by = nearest(limits, moved, moved.most(from), set)?.by;
+    let by = nearest(limits, moved, moved.most(from), set)?;
     let value = moved.moved(from, by).to_string();
     Some((set(by), Vec::from([(moved.parameter(), value)])))
 }
@@ -90,7 +95,7 @@ fn hint(scenario: &Scenario, limits: Limits) -> Option<Change> {
     if hint.is_zero() || shorter {
         return None;
     }
-    let margin = nearest(limits, TimeoutShift { of, way }, hint, set)?.by;
+    let margin = nearest(limits, TimeoutShift { of, way }, hint, set)?;
     let values = [
         ("server.hint", hint.to_string()),
         ("client.hint_margin", margin.to_string()),
@@ -116,6 +121,34 @@ fn switch(scenario: &Scenario, limits: Limits, key: &'static str) -> Option<Chan
     let (orders, complete) = unsafe_orders(&changed, limits, Slack::NONE);
     let safe = complete && orders.is_empty();
     safe.then(|| (changed, Vec::from([(key, value)])))
+}
+
+/// The smallest movement by which it is safe, at most `most`.
+fn nearest(
+    limits: Limits,
+    moved: TimeoutShift,
+    most: Duration,
+    set: impl Fn(Duration) -> Scenario,
+) -> Option<Duration> {
+    let mut by = Duration::ZERO;
+    for _ in 0..ROUNDS {
+        let scenario = set(by);
+        let (orders, complete) = unsafe_orders(&scenario, limits, Slack::NONE);
+        if orders.is_empty() {
+            return complete.then_some(by);
+        }
+        // Seen from here: the order has a solution at zero, and so far beyond.
+        let left = i64::try_from(most.less(by)?.as_nanos()).ok()?;
+        let ends = orders
+            .iter()
+            .map(|order| order.nearest(Shift::Uniform(moved), left));
+        let end = ends.collect::<Option<Vec<i64>>>()?.into_iter().max()?;
+        if end >= left {
+            return None;
+        }
+        by = by + Duration::from_nanos(u64::try_from(end).ok()? + 1);
+    }
+    None
 }
 
 /// Connections that are opened for so many requests.

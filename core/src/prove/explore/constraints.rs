@@ -94,7 +94,7 @@ struct Cycle {
 
 /// Where solutions begin.
 #[derive(Clone, Debug)]
-pub(super) struct Nearest {
+pub(super) struct Binding {
     /// How far a timeout is moved there.
     pub(super) x: i64,
     /// The constraints, as indices, that no instants satisfy together a nanosecond before:
@@ -137,10 +137,15 @@ impl ConstraintSystem {
 
     /// The x nearest to `from` at which the order has a solution, or `None` if there is
     /// none on the side to which the demands point.
+    pub(super) fn nearest(&self, moving: Shift, from: i64) -> Option<i64> {
+        self.binding(moving, from).map(|binding| binding.x)
+    }
+
+    /// The same, with what forbids it before.
     ///
     /// Newton's method on the demand that is not met: each makes the next x exact for one
     /// cycle, and x never turns back.
-    pub(super) fn nearest(&self, moving: Shift, from: i64) -> Option<Nearest> {
+    pub(super) fn binding(&self, moving: Shift, from: i64) -> Option<Binding> {
         let mut x = from;
         let mut direction = 0;
         let mut last = Vec::new();
@@ -156,7 +161,7 @@ impl ConstraintSystem {
             };
             last = cycle.constraints;
         }
-        Some(Nearest { x, cycle: last })
+        Some(Binding { x, cycle: last })
     }
 
     fn negative_cycle(&self, moving: Shift, x: i64) -> Option<Cycle> {

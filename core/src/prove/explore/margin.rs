@@ -94,7 +94,7 @@ fn end(
         now,
         unsafe_at: moved.moved(now, by),
         by,
-        exact: together.map(|one| one.x) == i64::try_from(by.as_nanos()).ok(),
+        exact: together == i64::try_from(by.as_nanos()).ok(),
     };
     Some(End {
         margin,
@@ -119,7 +119,7 @@ fn least(
         };
         let (orders, complete) = unsafe_orders(scenario, limits, slack);
         let nearest = orders.into_iter().filter_map(|order| {
-            let x = order.nearest(Shift::Independent(moved), 0)?.x;
+            let x = order.nearest(Shift::Independent(moved), 0)?;
             Some((Duration::from_nanos(u64::try_from(x).ok()?), order))
         });
         match nearest.min_by_key(|(x, _)| *x) {

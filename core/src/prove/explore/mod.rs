@@ -36,7 +36,6 @@ mod hash;
 mod judge;
 mod margin;
 mod observable;
-mod remedy;
 mod retry_risk;
 mod search;
 mod successors;

@@ -53,8 +53,8 @@ pub struct Reason {
     pub otherwise: Option<Box<Formula>>,
 }
 
-/// "safe because the client uses no connection twice (client.keep_alive=false); without that
-/// ...".
+/// "safe because the client uses no connection twice (`client.keep_alive=false`);
+/// without that ...".
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let safe = if self.holds { "safe" } else { "unsafe" };

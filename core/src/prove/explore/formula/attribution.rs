@@ -84,15 +84,18 @@ pub(super) fn knobs(scenario: &Scenario) -> Vec<Knob> {
     let mut scenario = scenario.clone();
     let mut knobs = Vec::new();
     for (index, delay) in scenario.delays_mut().into_iter().enumerate() {
+        let is_path = matches!(delay.role, DelayRole::Path(..));
         let announced = matches!(delay.role, DelayRole::Announced(_));
         let one = Knob {
             index,
             key: delay.key,
             end: None,
-            rank: match delay.role {
-                DelayRole::Path(..) => Rank::Path,
-                _ if delay.key.ends_with("_lag") => Rank::Lag,
-                _ => Rank::Set,
+            rank: if is_path {
+                Rank::Path
+            } else if delay.key.ends_with("_lag") {
+                Rank::Lag
+            } else {
+                Rank::Set
             },
             is_moment: matches!(delay.role, DelayRole::Outage(_)) || delay.key.ends_with("_at"),
             value: Duration::ZERO,

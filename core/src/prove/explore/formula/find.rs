@@ -34,8 +34,8 @@ pub fn along(
     way: Direction,
     limits: &Limits,
 ) -> Option<Inequality> {
-    let moves = [Side::Client, Side::Server].map(|of| TimeoutShift { of, way });
-    let moved = moves.into_iter().find(|one| one.parameter() == parameter)?;
+    let both = [Side::Client, Side::Server].map(|of| TimeoutShift { of, way });
+    let moved = both.into_iter().find(|one| one.parameter() == parameter)?;
     violated_by(scenario, limits.for_each(), moved)
 }
 

@@ -168,15 +168,19 @@ fn named(key: &str) -> String {
     name.replace(['_', '.'], " ")
 }
 
+/// What is no delay of the scenario: a timer of a kernel, or that one instant comes before
+/// another.
 fn of_kernel(step: Option<Step>, nanos: i64) -> Term {
-    let name = match step {
-        Some(Step::Expire(Alarm::Tcp { timer, .. })) => format!("kernel {}", Timer::Tcp(timer)),
-        Some(Step::Expire(_) | Step::Deliver { .. } | Step::Wake(_)) | None => {
-            String::from("a nanosecond")
-        }
+    let timer = match step {
+        Some(Step::Expire(Alarm::Tcp { timer, .. })) => Some(Timer::Tcp(timer)),
+        Some(Step::Expire(_) | Step::Deliver { .. } | Step::Wake(_)) | None => None,
     };
+    debug_assert!(timer.is_some() || nanos.abs() == 1, "{step:?}: {nanos} ns");
     Term {
-        name,
+        name: timer.map_or_else(
+            || String::from("a nanosecond"),
+            |timer| format!("kernel {timer}"),
+        ),
         key: None,
         times: 1,
         length: Some(Duration::from_nanos(nanos.unsigned_abs())),

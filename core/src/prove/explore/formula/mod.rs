@@ -12,6 +12,7 @@
 
 mod attribution;
 mod inequality;
+mod remedy;
 mod settings;
 
 mod answer;

@@ -61,7 +61,7 @@ pub(super) const PROTECTS: &[Candidate] = &[
         without: |s| {
             let brief = Some(Duration::from_millis(300));
             changed(s, |s| {
-                s.server.idle_timeout = s.server.idle_timeout.or(brief)
+                s.server.idle_timeout = s.server.idle_timeout.or(brief);
             })
         },
         because: "the server closes no idle connection",

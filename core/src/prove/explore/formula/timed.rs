@@ -2,11 +2,11 @@
 
 use super::super::constraints::Shift;
 use super::super::margin::{End, nearest_end};
-use super::super::remedy::nearest;
 use super::super::timeout_shift::{Direction, LONGEST, TimeoutShift};
 use super::super::verdict::Limits;
 use super::attribution::{Knob, Sum, add_up, knobs as knobs_of};
 use super::inequality::{Edge, Inequality};
+use super::remedy::nearest;
 use crate::scenario::Scenario;
 use crate::units::segment::Side;
 use crate::units::time::Duration;
@@ -23,7 +23,7 @@ pub(super) fn kept(scenario: &Scenario, limits: Limits) -> Option<Inequality> {
     } else {
         Shift::Independent(moved)
     };
-    let round = order.nearest(shift, 0)?.cycle;
+    let round = order.binding(shift, 0)?.cycle;
     let before = margin.by.less(Duration::from_nanos(1)).unwrap_or_default();
     let edge = margin.exact.then(|| Edge {
         parameter: moved.parameter(),

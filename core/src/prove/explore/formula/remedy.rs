@@ -6,10 +6,10 @@
 
 use alloc::vec::Vec;
 
-use super::constraints::{ConstraintSystem, Nearest, Shift};
-use super::margin::unsafe_orders;
-use super::timeout_shift::{Slack, TimeoutShift};
-use super::verdict::Limits;
+use super::super::constraints::{Binding, ConstraintSystem, Shift};
+use super::super::margin::unsafe_orders;
+use super::super::timeout_shift::{Slack, TimeoutShift};
+use super::super::verdict::Limits;
 use crate::scenario::Scenario;
 use crate::units::time::Duration;
 
@@ -55,9 +55,9 @@ pub(super) fn nearest(
         let left = i64::try_from(most.less(by)?.as_nanos()).ok()?;
         let ends = orders
             .into_iter()
-            .map(|order| Some((order.nearest(Shift::Uniform(moved), left)?, order)));
+            .map(|order| Some((order.binding(Shift::Uniform(moved), left)?, order)));
         let ends = ends.collect::<Option<Vec<_>>>()?;
-        let (Nearest { x, cycle }, order) = ends.into_iter().max_by_key(|(end, _)| end.x)?;
+        let (Binding { x, cycle }, order) = ends.into_iter().max_by_key(|(end, _)| end.x)?;
         if x >= left {
             return None;
         }
