@@ -14,7 +14,7 @@ use idlerace_core::{
         judge, retry_risk,
     },
     map::{self, Axis, Cell, Plan},
-    parameter::{self, Problem},
+    parameter::Problem,
     replay::replay,
     scenario::Scenario,
 };
@@ -374,10 +374,13 @@ mod tests {
             panic!("no row");
         };
         assert_eq!(cells.len(), 2);
-        // The pause is 299.9 ms: the client lets go before it, or is too late.
+        // The client lets go in time at the first value, and not at the second.
         let Some(Answer::Edge(7, rules)) = prover.answer(Ask::Edge { id: 7 }) else {
             panic!("no edge");
         };
-        println!("{rules:?} {cells:?}");
+        assert!(
+            rules.len() == 1 && rules[0].starts_with("client idle"),
+            "{rules:?}"
+        );
     }
 }
