@@ -61,9 +61,10 @@ fn verdicts(found: &Explored) -> String {
 
 /// What decides, in names and numbers.
 fn formula(found: &Explored) -> String {
-    let said = found.formula.iter();
-    said.map(|formula| format!("\nWith any traffic: {formula}.\n"))
-        .collect()
+    let said = found.formula.as_ref();
+    said.map_or_else(String::new, |formula| {
+        format!("\nWith any traffic: {formula}.\n")
+    })
 }
 
 /// What makes an unsafe scenario safe.

@@ -33,6 +33,11 @@ pub(crate) const HOUSES: &[House] = &[
             ("run/replay", "run/simulate", "its steps are given"),
             ("prove", "machine", "the world alone joins machines"),
             ("prove/odds", "world run prove/explore", "a closed form"),
+            (
+                "prove/smt",
+                "world run prove/explore prove/odds",
+                "a second opinion",
+            ),
             ("tell", "machine world run", "it reads a trace"),
             ("draw", "machine world run", "it reads a trace"),
         ],
