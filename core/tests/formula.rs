@@ -157,7 +157,7 @@ fn a_formula_is_where_the_verdict_changes() {
     }
     println!("{all} settings, {edges:?} with an edge, {found_none} without a formula");
     assert!(
-        edges.iter().all(|count| count * 10 > all),
+        edges.iter().all(|count| count * 20 > all),
         "{edges:?} of {all}"
     );
     assert!(found_none * 5 < all, "{found_none} of {all}");
