@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 
 use expect_test::expect_file;
 use idlerace_core::catalog::ENTRIES;
-use idlerace_core::explore::{Formula, Inequality, Limits, Verdict, formula, judge};
+use idlerace_core::explore::{Formula, Inequality, Limits, Question, Verdict, formula, judge};
 use idlerace_core::parameter;
 use idlerace_core::rng::SplitMix64;
 use idlerace_core::scenario::Scenario;
@@ -35,16 +35,8 @@ fn every_entry_has_the_formula_that_was_reviewed() {
     expect_file!["golden/formulas.txt"].assert_eq(&table);
 }
 
-/// The scenario with any pause, and as many requests as have every race in them.
-fn any_traffic(scenario: &Scenario) -> Scenario {
-    let mut scenario = scenario.clone();
-    scenario.requests.count = 2;
-    scenario.requests.pause = Range::new(Duration::ZERO, Duration::from_secs(400_000)).unwrap();
-    scenario
-}
-
 fn verdict(scenario: &Scenario) -> Verdict {
-    judge(&any_traffic(scenario), &Limits::DEFAULT).verdict
+    judge(scenario, Question::AnyTraffic, &Limits::DEFAULT).verdict
 }
 
 /// The least and the most of every delay, with its key.
@@ -60,7 +52,9 @@ fn delays(scenario: &Scenario) -> Vec<(&'static str, [Duration; 2])> {
         | DelayRole::ApplicationLag(range)
         | DelayRole::WakeLag(_, range)
         | DelayRole::Path(_, range)
-        | DelayRole::Outage(range) => [range.min(), range.max()],
+        | DelayRole::Outage(range)
+        | DelayRole::Moment(range)
+        | DelayRole::Suspension(range) => [range.min(), range.max()],
     };
     let all = scenario.delays_mut().into_iter();
     all.map(|delay| (delay.key, both(delay.role))).collect()
@@ -80,7 +74,11 @@ fn odd(mut scenario: Scenario, seed: u64) -> Scenario {
             | DelayRole::Path(_, range) => {
                 *range = Range::new(range.min() + more, range.max() + more).unwrap();
             }
-            DelayRole::Announced(_) | DelayRole::Pause(_) | DelayRole::Outage(_) => {}
+            DelayRole::Announced(_)
+            | DelayRole::Pause(_)
+            | DelayRole::Outage(_)
+            | DelayRole::Moment(_)
+            | DelayRole::Suspension(_) => {}
         }
     }
     scenario

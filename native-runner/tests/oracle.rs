@@ -12,7 +12,7 @@ use std::env;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
-use idlerace_core::explore::{Limits, Property, Verdict, judge};
+use idlerace_core::explore::{Limits, Property, Question, Verdict, judge};
 use idlerace_core::rng::SplitMix64;
 use idlerace_core::scenario::{Closing, Liveness, Scenario};
 use idlerace_core::smt::race;
@@ -88,9 +88,6 @@ fn setting(number: u64) -> Scenario {
     let mut draws = Draws(SplitMix64::after(0x5eed, number));
     let mut scenario = Scenario::new();
     scenario.requests.count = 2;
-    // Longer than both timeouts and everything on the way, and shorter than TIME-WAIT, which
-    // is of no use here and would be in every order.
-    scenario.requests.pause = Range::new(Duration::ZERO, Duration::from_secs(1)).unwrap();
     scenario.network.to_server = draws.range(20 * MS);
     scenario.network.to_client = draws.range(20 * MS);
     let (client, server) = (&mut scenario.client, &mut scenario.server);
@@ -146,7 +143,8 @@ fn a_solver_finds_a_loss_where_the_explorer_does() {
         let scenario = setting(number);
         let shown = || serde_json::to_string(&scenario).unwrap();
         let found = solver.finds_a_loss(&race(&scenario).unwrap());
-        let verdict = judge(&scenario, &Limits::DEFAULT).verdict(Property::NeverLost);
+        let verdict =
+            judge(&scenario, Question::AnyTraffic, &Limits::DEFAULT).verdict(Property::NeverLost);
         let explored = match verdict {
             Verdict::Safe => false,
             Verdict::Unsafe { .. } => true,

@@ -99,6 +99,9 @@ fn values(kind: ValueKind) -> String {
     match kind {
         ValueKind::Number { min, max } => format!("{min} to {max}"),
         ValueKind::OptionalNumber { min, max } => format!("{min} to {max}, or `none`"),
+        ValueKind::OptionalSeconds { min, max } => {
+            format!("whole seconds like `60s`, {min}s to {max}s, or `none`")
+        }
         ValueKind::Length { max } => format!("a length like `300ms`, up to {max}"),
         ValueKind::OptionalLength { max } => {
             format!("a length like `300ms`, up to {max}, or `none`")

@@ -6,9 +6,10 @@ use super::source::Source;
 
 /// What stands below the options.
 pub(super) const HELP: &str = "\
-All orders of steps that are possible within the scenario's ranges are explored, and no
-others. Safe means: no request is lost and none is applied twice, for any delays within
-those ranges.
+Two questions are answered. This timing: every order of steps that the scenario's own ranges
+allow. Any traffic: the same for any pauses, any number of requests, and any moments of the
+mishaps that the scenario has. Safe means: no request is lost and none is applied twice, for
+any delays within the ranges. The exit code is that of the answer for any traffic.
 
 Examples:
   idlerace explore crossing
@@ -18,9 +19,16 @@ Examples:
 
 /// What is explored, and what is told of it.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own, which says nothing of the others"
+)]
 pub(crate) struct Explore {
     #[command(flatten)]
     pub source: Source,
+    /// Answer for the scenario's own timing alone
+    #[arg(long)]
+    pub as_timed: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

@@ -61,10 +61,12 @@ const fn word(verdict: Verdict) -> &'static str {
     }
 }
 
-/// Rates with all their twelve digits.
-fn share(rate: Rate) -> String {
+/// Rates with all their twelve digits; nothing where more can go wrong than they count.
+fn share(rate: Option<Rate>) -> String {
     let one = Rate::ONE.0;
-    format!("{}.{:012}", rate.0 / one, rate.0 % one)
+    rate.map_or_else(String::new, |rate| {
+        format!("{}.{:012}", rate.0 / one, rate.0 % one)
+    })
 }
 
 fn table(map: &Map) -> String {
@@ -120,7 +122,8 @@ fn letters(map: &Map) -> String {
         text,
         "{:>width$}  {}\n\n\
          ·  safe, proven for every order: {}\n\
-         0  can fail, by the closed form in so many tenths of the pauses, # in all: {}\n\
+         0  can fail, by the closed form in so many tenths of the pauses, # in all;\n\
+         !  can fail, and for more than the idle race, which is all that it counts: {}\n\
          ?  undecided: {}\n\
          Lost or sent again in {failed} of {runs} simulated runs.\n",
         "",
@@ -147,13 +150,11 @@ fn is_safe(map: &Map, x: usize, y: usize) -> Option<bool> {
 }
 
 fn letter(cell: &Cell) -> char {
-    let tenths = cell.at_most.0 * 10 / Rate::ONE.0;
+    let tenths = |rate: Rate| u32::try_from(rate.0 * 10 / Rate::ONE.0).ok();
+    let digit = |rate| tenths(rate).and_then(|tenths| char::from_digit(tenths, 10));
     match cell.verdict {
         Verdict::Safe => '·',
         Verdict::Undecided { .. } => '?',
-        Verdict::Unsafe { .. } => u32::try_from(tenths)
-            .ok()
-            .and_then(|tenths| char::from_digit(tenths, 10))
-            .unwrap_or('#'),
+        Verdict::Unsafe { .. } => cell.at_most.map_or('!', |rate| digit(rate).unwrap_or('#')),
     }
 }

@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use gloo::worker::{HandlerId, Worker, WorkerScope};
 use idlerace_core::{
     compare::View,
+    elsewhere::without_twins,
     explain::explain,
     explore::{
-        Explored, Limits, Property, REQUESTS_ENOUGH, REQUESTS_EXPLORED, RetryRisk, Verdict, advise,
-        judge, retry_risk,
+        AnyTraffic, Explored, Limits, Property, Question, REQUESTS_ENOUGH, REQUESTS_EXPLORED,
+        RetryRisk, Verdict, advise, judge, retry_risk, settings_of, this_timing,
     },
     map::{self, Axis, Cell, Plan},
     parameter::Problem,
@@ -62,7 +63,7 @@ pub(crate) enum Ask {
 /// What is answered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Answer {
-    Proved(u32, Proof),
+    Proved(u32, Box<Proof>),
     /// The values of both axes, or what is wrong with them.
     Mapped(u32, Result<[Vec<String>; 2], String>),
     Row(u32, usize, Vec<Shown>),
@@ -124,8 +125,10 @@ pub(crate) struct Proof {
     /// So many of its requests were looked at, if not all.
     pub(crate) few: Option<u32>,
     pub(crate) verdict: ProofVerdict,
-    /// That in a sentence.
-    pub(crate) says: String,
+    /// That in a sentence: for the scenario's own timing, and for any traffic.
+    pub(crate) says: [String; 2],
+    /// Settings and an order with which another traffic breaks it.
+    pub(crate) traffic: Option<(Vec<(String, String)>, String)>,
     /// Each property by its name.
     pub(crate) properties: Vec<(String, ProofVerdict)>,
     /// What decides, in names and numbers.
@@ -134,6 +137,8 @@ pub(crate) struct Proof {
     pub(crate) endings: Vec<EndingSummary>,
     /// Ways that the client cannot tell apart.
     pub(crate) twins: Vec<Vec<usize>>,
+    /// If there are none: for what that holds, and where the same words stand for more.
+    pub(crate) without_twins: Vec<String>,
     /// Whether a client's rule for sending again applies a request twice.
     pub(crate) rules: Vec<(String, ProofVerdict)>,
     pub(crate) states: u32,
@@ -147,8 +152,8 @@ pub(crate) struct Proof {
 pub(crate) struct Shown {
     /// `None` if it is undecided.
     pub(crate) safe: Option<bool>,
-    /// The closed form, in parts of 10^12.
-    pub(crate) share: u64,
+    /// The closed form, in parts of 10^12; `None` if more can go wrong than it counts.
+    pub(crate) share: Option<u64>,
 }
 
 impl Shown {
@@ -158,7 +163,7 @@ impl Shown {
             Verdict::Unsafe { .. } => Some(false),
             Verdict::Undecided { .. } => None,
         };
-        let share = cell.at_most.0;
+        let share = cell.at_most.map(|share| share.0);
         Self { safe, share }
     }
 }
@@ -197,7 +202,7 @@ impl Prover {
     /// `None` to what is asked of a map that was given up.
     fn answer(&mut self, ask: Ask) -> Option<Answer> {
         Some(match ask {
-            Ask::Prove { id, query } => Answer::Proved(id, prove(scenario(&query))),
+            Ask::Prove { id, query } => Answer::Proved(id, Box::new(prove(scenario(&query)))),
             Ask::Map {
                 id,
                 query,
@@ -255,9 +260,12 @@ fn plan(query: &str, (x, y): (&str, &str), draws: u32) -> Result<Plan, String> {
     if x.key == y.key {
         return Err("Both axes are the same setting.".to_owned());
     }
-    let scenario = scenario(query);
+    let setup = url::read(query).0.setup;
+    let settings = setup.settings.iter();
+    let settings = settings.map(|(parameter, value)| (parameter.key.to_owned(), value.to_owned()));
     Ok(Plan {
-        scenario,
+        scenario: setup.scenario(),
+        settings: settings.collect(),
         x,
         y,
         draws,
@@ -276,16 +284,17 @@ fn prove(mut scenario: Scenario) -> Proof {
     let few = (count > REQUESTS_EXPLORED).then_some(REQUESTS_ENOUGH);
     scenario.requests.count = few.unwrap_or(count);
     let begun = clock();
-    let mut found = judge(&scenario, &LIMITS);
+    let found = judge(&scenario, Question::AsTimed, &LIMITS);
     let took = clock() - begun;
-    advise(&scenario, &LIMITS, &mut found);
+    let mut any = AnyTraffic::of(&scenario, &LIMITS);
+    advise(&scenario, Question::AnyTraffic, &LIMITS, &mut any.explored);
     let named = |property: Property| {
         (
             property.to_string(),
             ProofVerdict::of(found.verdict(property)),
         )
     };
-    let help = found.advice.iter().map(|one| Help {
+    let help = any.explored.advice.iter().map(|one| Help {
         set: one
             .set
             .iter()
@@ -304,16 +313,18 @@ fn prove(mut scenario: Scenario) -> Proof {
     };
     Proof {
         few,
-        verdict: ProofVerdict::of(found.verdict),
-        says: found.sentence().to_owned(),
+        verdict: ProofVerdict::of(any.explored.verdict),
+        says: [this_timing(&found), any.line()],
+        traffic: traffic(&scenario, &any),
         properties: Property::ALL.map(named).into(),
-        formula: found.formula.as_ref().map(ToString::to_string),
+        formula: any.explored.formula.as_ref().map(ToString::to_string),
         help: help.collect(),
         endings: endings(&scenario, &found),
         rules,
         states: found.states,
         steps: found.steps,
         took,
+        without_twins: without_twins(&scenario, &found),
         twins: found.twins,
     }
 }
@@ -332,6 +343,17 @@ fn endings(scenario: &Scenario, found: &Explored) -> Vec<EndingSummary> {
     found.endings.iter().map(way).collect()
 }
 
+/// How another traffic than the scenario's own breaks it, if settings make it.
+fn traffic(scenario: &Scenario, any: &AnyTraffic) -> Option<(Vec<(String, String)>, String)> {
+    let Verdict::Unsafe { ending } = any.explored.verdict else {
+        return None;
+    };
+    let ending = any.explored.endings.get(ending)?;
+    let settings = settings_of(scenario, ending.traffic.as_ref()?)?.into_iter();
+    let settings = settings.map(|(key, value)| (key.to_owned(), value));
+    Some((settings.collect(), ending.schedule.to_string()))
+}
+
 #[cfg(test)]
 mod tests {
     use idlerace_core::catalog;
@@ -345,6 +367,7 @@ mod tests {
         };
         let plan = Plan {
             scenario: catalog::ENTRIES[0].scenario(),
+            settings: Vec::new(),
             x: axis("client.idle_timeout", x),
             y: axis("server.idle_timeout", &["300ms"]),
             draws: 3,

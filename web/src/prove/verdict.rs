@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use idlerace_core::explore::SCOPE;
 use idlerace_core::parameter;
 use yew::prelude::*;
 
@@ -34,10 +35,13 @@ pub(super) fn VerdictView(props: &Props) -> Html {
     });
     html! {
         <>
-            <p id="proof-verdict" class={class} role="status">{ &proof.says }</p>
+            <p id="proof-timing">{ &proof.says[0] }</p>
+            <p id="proof-verdict" class={class} role="status">{ &proof.says[1] }</p>
             { for proof.formula.iter().map(|formula| {
                 html! { <p id="formula">{ format!("With any traffic: {formula}.") }</p> }
             }) }
+            <p id="proof-scope" class="aside">{ SCOPE }</p>
+            { for proof.traffic.iter().map(|(set, order)| traffic(props, set, order)) }
             { few }
             { further }
             <table class="properties">
@@ -96,6 +100,22 @@ fn show(props: &Props, number: usize, words: &'static str) -> Html {
         .go
         .reform(move |_: MouseEvent| leads_to(setup.clone(), None));
     html! { <button data-way={number.to_string()} {onclick}>{ words }</button> }
+}
+
+/// Leads to the traffic that breaks it, in the order in which it does.
+fn traffic(props: &Props, set: &[(String, String)], order: &str) -> Html {
+    let pairs: Vec<_> = set
+        .iter()
+        .map(|(key, value)| (key.as_str(), value.as_str()))
+        .collect();
+    let setup = ScenarioRef {
+        order: order.parse().ok(),
+        ..with(&props.setup, &pairs)
+    };
+    let onclick = props
+        .go
+        .reform(move |_: MouseEvent| leads_to(setup.clone(), None));
+    html! { <p><button id="proof-traffic" {onclick}>{ "Show traffic that breaks it" }</button></p> }
 }
 
 fn helps(props: &Props) -> Html {
@@ -169,7 +189,9 @@ fn counted(count: usize, word: &str) -> String {
 fn twins(props: &Props) -> Html {
     let proof = &props.proof;
     if proof.twins.is_empty() {
-        return Html::default();
+        let line = |said: &String| html! { <p class="aside">{ said.clone() }</p> };
+        let lines = proof.without_twins.iter().map(line);
+        return html! { <div id="without-twins">{ for lines }</div> };
     }
     let pair = |group: &Vec<usize>| {
         let endings: Vec<&EndingSummary> = group

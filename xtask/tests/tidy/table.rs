@@ -95,10 +95,6 @@ pub(crate) const CROWDED: &[(&str, &str)] = &[
     ("core/tests", "each a program, as Cargo finds them"),
     ("core/tests/golden", "one trace a scenario"),
     ("core/src/tell/causes", "one file a cause"),
-    (
-        "core/src/prove/explore",
-        "one search, and what is read off it",
-    ),
     ("docs/book/src", "one file a chapter"),
     ("docs/book/src/causes", "one chapter a cause"),
 ];

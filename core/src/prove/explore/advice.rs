@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::constraints::Shift;
 use super::margin::unsafe_orders;
+use super::question::Question;
 use super::timeout_shift::{Direction, LONGEST, Slack, TimeoutShift};
 use super::verdict::Limits;
 use crate::run::simulate::run;
@@ -40,17 +41,22 @@ pub struct Advice {
 
 /// Everything that helps by itself, for a scenario that is not safe. `limits` are for each
 /// exploration; what was left undecided is no advice.
-pub(super) fn advice(scenario: &Scenario, limits: Limits) -> Vec<Advice> {
+pub(super) fn advice(scenario: &Scenario, question: Question, limits: Limits) -> Vec<Advice> {
     let mut changes = Vec::new();
     for (of, way) in [
         (Side::Client, Direction::Shorter),
         (Side::Server, Direction::Longer),
     ] {
-        changes.extend(timeout(scenario, limits, TimeoutShift { of, way }));
+        changes.extend(timeout(
+            scenario,
+            question,
+            limits,
+            TimeoutShift { of, way },
+        ));
     }
-    changes.extend(hint(scenario, limits));
+    changes.extend(hint(scenario, question, limits));
     for key in ["requests.idempotency_key", "client.keep_alive"] {
-        changes.extend(switch(scenario, limits, key));
+        changes.extend(switch(scenario, question, limits, key));
     }
     if changes.is_empty() {
         return Vec::new();
@@ -68,20 +74,25 @@ type Change = (Scenario, Vec<(&'static str, String)>);
 
 /// An idle timeout at the nearest value that is safe. One that never runs out counts as
 /// the longest.
-fn timeout(scenario: &Scenario, limits: Limits, moved: TimeoutShift) -> Option<Change> {
+fn timeout(
+    scenario: &Scenario,
+    question: Question,
+    limits: Limits,
+    moved: TimeoutShift,
+) -> Option<Change> {
     let present = moved.value(scenario);
     if present.is_none() && moved.way == Direction::Longer {
         return None;
     }
     let from = present.unwrap_or(LONGEST);
     let set = |by| moved.set(scenario, moved.moved(from, by));
-    let by = nearest(limits, moved, moved.most(from), set)?;
+    let by = nearest((question, limits), moved, moved.most(from), set)?;
     let value = moved.moved(from, by).to_string();
     Some((set(by), Vec::from([(moved.parameter(), value)])))
 }
 
 /// What the server tells of its timeout, and a client that goes by it with a margin.
-fn hint(scenario: &Scenario, limits: Limits) -> Option<Change> {
+fn hint(scenario: &Scenario, question: Question, limits: Limits) -> Option<Change> {
     let hint = Duration::from_secs(scenario.server.idle_timeout?.as_secs());
     let of = Side::Client;
     let way = Direction::Shorter;
@@ -95,7 +106,7 @@ fn hint(scenario: &Scenario, limits: Limits) -> Option<Change> {
     if hint.is_zero() || shorter {
         return None;
     }
-    let margin = nearest(limits, TimeoutShift { of, way }, hint, set)?;
+    let margin = nearest((question, limits), TimeoutShift { of, way }, hint, set)?;
     let values = [
         ("server.hint", hint.to_string()),
         ("client.hint_margin", margin.to_string()),
@@ -105,7 +116,12 @@ fn hint(scenario: &Scenario, limits: Limits) -> Option<Change> {
 }
 
 /// A flag the other way round.
-fn switch(scenario: &Scenario, limits: Limits, key: &'static str) -> Option<Change> {
+fn switch(
+    scenario: &Scenario,
+    question: Question,
+    limits: Limits,
+    key: &'static str,
+) -> Option<Change> {
     let mut changed = scenario.clone();
     let flag = if key == "client.keep_alive" {
         &mut changed.client.keep_alive
@@ -118,14 +134,14 @@ fn switch(scenario: &Scenario, limits: Limits, key: &'static str) -> Option<Chan
     if !wanted {
         return None;
     }
-    let (orders, complete) = unsafe_orders(&changed, limits, Slack::NONE);
+    let (orders, complete) = unsafe_orders(&changed, question, limits, Slack::NONE);
     let safe = complete && orders.is_empty();
     safe.then(|| (changed, Vec::from([(key, value)])))
 }
 
 /// The smallest movement by which it is safe, at most `most`.
 fn nearest(
-    limits: Limits,
+    (question, limits): (Question, Limits),
     moved: TimeoutShift,
     most: Duration,
     set: impl Fn(Duration) -> Scenario,
@@ -133,7 +149,7 @@ fn nearest(
     let mut by = Duration::ZERO;
     for _ in 0..ROUNDS {
         let scenario = set(by);
-        let (orders, complete) = unsafe_orders(&scenario, limits, Slack::NONE);
+        let (orders, complete) = unsafe_orders(&scenario, question, limits, Slack::NONE);
         if orders.is_empty() {
             return complete.then_some(by);
         }

@@ -4,13 +4,14 @@
 use alloc::vec::Vec;
 
 use super::choice::{Choice, guard_instants};
+use super::question::Question;
+use super::states::zone::nanos;
 use super::timeout_shift::{Direction, TimeoutShift};
-use super::zone::nanos;
 use crate::run::schedule::{Schedule, Taken};
 use crate::scenario::Scenario;
 use crate::units::segment::Side;
 use crate::units::time::{Instant, Range};
-use crate::world::{Pending, Step, World};
+use crate::world::{Alarm, Pending, Step, World};
 
 /// `later` lies at least `by` after `earlier`. Both count the choices from 1; 0 is the
 /// beginning.
@@ -66,12 +67,12 @@ impl DifferenceConstraint {
 pub(super) fn schedule(scenario: &Scenario, path: &[Choice]) -> Schedule {
     let taken = |choice: &Choice| match *choice {
         Choice::Step(step, at) => at.map(|at| Taken { step, at }),
-        Choice::Guard => None,
+        Choice::Guard | Choice::Strike(_) => None,
     };
     // Where there is just one instant for each they are known, and need not be found.
     let known: Option<Vec<Taken>> = path.iter().map(taken).collect();
     known.map_or_else(
-        || ConstraintSystem::new(scenario, path).schedule(),
+        || ConstraintSystem::new(scenario, Question::AsTimed, path).schedule(),
         Schedule,
     )
 }
@@ -79,6 +80,7 @@ pub(super) fn schedule(scenario: &Scenario, path: &[Choice]) -> Schedule {
 /// The constraints of an order.
 #[derive(Clone, Debug)]
 pub(super) struct ConstraintSystem {
+    question: Question,
     path: Vec<Choice>,
     constraints: Vec<DifferenceConstraint>,
 }
@@ -104,21 +106,29 @@ pub(super) struct Binding {
 }
 
 impl ConstraintSystem {
-    pub(super) fn new(scenario: &Scenario, path: &[Choice]) -> Self {
+    /// The scenario is the one that is explored to answer the question.
+    pub(super) fn new(scenario: &Scenario, question: Question, path: &[Choice]) -> Self {
         Self {
+            question,
             path: path.to_vec(),
-            constraints: constraints(scenario, path),
+            constraints: constraints(scenario, question, path),
         }
     }
 
-    /// The same order in another scenario, if it can be taken there.
+    /// The same order in another scenario, one that is explored to answer the same question, if
+    /// it can be taken there.
     pub(super) fn in_scenario(&self, scenario: &Scenario) -> Self {
-        Self::new(scenario, &self.path)
+        Self::new(scenario, self.question, &self.path)
     }
 
     /// All of them, always in the same order for the same order of steps.
     pub(super) fn all(&self) -> &[DifferenceConstraint] {
         &self.constraints
+    }
+
+    /// The earliest instant of each choice, in nanoseconds. The order must have a solution.
+    pub(super) fn instants(&self) -> Vec<i64> {
+        self.solve(&|one| one.by).0.split_off(1)
     }
 
     /// Each step at the earliest instant there is. The order must have a solution.
@@ -130,7 +140,7 @@ impl ConstraintSystem {
                 let at = Instant::from_nanos(u64::try_from(at).unwrap_or_default());
                 Some(Taken { step, at })
             }
-            Choice::Guard => None,
+            Choice::Guard | Choice::Strike(_) => None,
         };
         Schedule(taken.filter_map(step).collect())
     }
@@ -219,39 +229,152 @@ impl ConstraintSystem {
 }
 
 /// Everything that the order asks of its instants.
-fn constraints(scenario: &Scenario, path: &[Choice]) -> Vec<DifferenceConstraint> {
-    let mut guard_instants = guard_instants(scenario).into_iter().peekable();
-    let mut world = World::new(scenario, false);
-    let mut present = Instant::START;
+fn constraints(
+    scenario: &Scenario,
+    question: Question,
+    path: &[Choice],
+) -> Vec<DifferenceConstraint> {
+    let mut guards = Guards::new(scenario, question);
+    let mut outage = Outage::new(scenario, question);
+    let mut world = question.world(scenario, false);
     let mut all = Vec::new();
     let mut waits = Vec::new();
     for (choice, now) in path.iter().zip(1..) {
         all.push(at_least(now - 1, now, 0));
         for pending in world.pending() {
-            record_observation(&mut waits, pending, now);
+            let wait = question.wait(scenario, &pending.step, pending.wait);
+            record_observation(&mut waits, (pending, wait), now);
         }
-        // The moments ascend: what is before the next is before all.
-        let next = guard_instants.peek().copied();
-        let until = next.map(|moment| nanos(moment.since(Instant::START)));
-        match (*choice, next, until) {
-            (Choice::Guard, Some(moment), Some(until)) => {
-                all.push(at_least(0, now, until));
-                all.push(at_least(now, 0, -until));
-                present = moment;
-                guard_instants.next();
-            }
-            (Choice::Step(step, _), _, until) => {
-                if let Some(until) = until {
-                    all.push(at_least(now, 0, 1 - until));
-                }
+        match *choice {
+            Choice::Guard => guards.pass(now, &mut all),
+            Choice::Strike(strike) => strike.arm(&mut world),
+            Choice::Step(step, _) => {
+                guards.before(now, &mut all);
                 all.extend(waits.get(step as usize).copied().flatten().map(Wait::least));
-                take(&mut world, step, present);
+                outage.follow(&world, (step, now), &mut all);
+                take(&mut world, step, guards.present);
+                question.follow(&mut world);
             }
-            (Choice::Guard, _, _) => {}
         }
     }
+    outage.end(path.len(), &mut all);
+    guards.end(path.len(), &mut all);
     all.extend(waits.into_iter().flatten().map(Wait::most));
     all
+}
+
+/// The instants that guard steps, as an order passes them.
+struct Guards {
+    to_come: Vec<Instant>,
+    /// The scenario's own instant of the one that was passed last.
+    present: Instant,
+    /// Which choices passed them.
+    passed: Vec<usize>,
+    question: Question,
+}
+
+impl Guards {
+    fn new(scenario: &Scenario, question: Question) -> Self {
+        Self {
+            to_come: guard_instants(scenario),
+            present: Instant::START,
+            passed: Vec::new(),
+            question,
+        }
+    }
+
+    /// How long after the first one another is, by index.
+    fn length(&self, index: usize) -> i64 {
+        nanos(self.to_come[index].since(self.to_come[0]))
+    }
+
+    fn pass(&mut self, now: usize, all: &mut Vec<DifferenceConstraint>) {
+        let index = self.passed.len();
+        self.present = self.to_come[index];
+        match (self.question, self.passed.first()) {
+            (Question::AsTimed, _) => {
+                let at = nanos(self.present.since(Instant::START));
+                all.push(at_least(0, now, at));
+                all.push(at_least(now, 0, -at));
+            }
+            // What came before it came before its instant.
+            (Question::AnyTraffic, None) if now > 1 => all.push(at_least(now - 1, now, 1)),
+            (Question::AnyTraffic, None) => {}
+            (Question::AnyTraffic, Some(&first)) => {
+                all.push(at_least(first, now, self.length(index)));
+                all.push(at_least(now, first, -self.length(index)));
+            }
+        }
+        self.passed.push(now);
+    }
+
+    /// A step comes before the next of them: what is before the next is before all.
+    fn before(&self, now: usize, all: &mut Vec<DifferenceConstraint>) {
+        let next = self.passed.len();
+        match (self.question, self.to_come.get(next), self.passed.first()) {
+            (Question::AsTimed, Some(moment), _) => {
+                let until = nanos(moment.since(Instant::START));
+                all.push(at_least(now, 0, 1 - until));
+            }
+            (Question::AnyTraffic, Some(_), Some(&first)) => {
+                all.push(at_least(now, first, 1 - self.length(next)));
+            }
+            (Question::AsTimed | Question::AnyTraffic, _, _) => {}
+        }
+    }
+
+    /// What has not been passed is to come.
+    fn end(&self, last: usize, all: &mut Vec<DifferenceConstraint>) {
+        self.before(last, all);
+    }
+}
+
+/// A host that is down at any moment, for as long as the scenario says.
+struct Outage {
+    length: Option<i64>,
+    began: Option<usize>,
+    over: bool,
+}
+
+impl Outage {
+    fn new(scenario: &Scenario, question: Question) -> Self {
+        let down = scenario.server.host_down;
+        let down = down.filter(|_| question == Question::AnyTraffic);
+        Self {
+            length: down.map(|range| nanos(range.max()) - nanos(range.min())),
+            began: None,
+            over: false,
+        }
+    }
+
+    fn follow(
+        &mut self,
+        world: &World<'_>,
+        (step, now): (u32, usize),
+        all: &mut Vec<DifferenceConstraint>,
+    ) {
+        let Some(length) = self.length else { return };
+        let taken = world.pending().iter().find(|one| one.order == step);
+        match taken.map(|one| one.step) {
+            Some(Step::Expire(Alarm::Host { up: false })) => self.began = Some(now),
+            Some(Step::Expire(Alarm::Host { up: true })) => {
+                all.extend(self.began.map(|began| at_least(began, now, length)));
+                self.until(now, all);
+                self.over = true;
+            }
+            Some(Step::Deliver { .. } | Step::Wake(_) | Step::Expire(_)) | None => {}
+        }
+    }
+
+    fn until(&self, now: usize, all: &mut Vec<DifferenceConstraint>) {
+        if let (Some(length), Some(began), false) = (self.length, self.began, self.over) {
+            all.push(at_least(now, began, -length));
+        }
+    }
+
+    fn end(&self, last: usize, all: &mut Vec<DifferenceConstraint>) {
+        self.until(last, all);
+    }
 }
 
 /// A step that is pending from the end of one choice to the beginning of another, at least.
@@ -292,7 +415,11 @@ impl Wait {
 
 /// Notes that a step is pending before choice `now`; what was not known before was scheduled
 /// by the choice before it.
-fn record_observation(waits: &mut Vec<Option<Wait>>, pending: &Pending, now: usize) {
+fn record_observation(
+    waits: &mut Vec<Option<Wait>>,
+    (pending, length): (&Pending, Range),
+    now: usize,
+) {
     let place = pending.order as usize;
     if waits.len() <= place {
         waits.resize(place + 1, None);
@@ -300,7 +427,7 @@ fn record_observation(waits: &mut Vec<Option<Wait>>, pending: &Pending, now: usi
     let wait = waits[place].get_or_insert_with(|| Wait {
         since: now - 1,
         until: now,
-        length: pending.wait,
+        length,
         step: pending.step,
     });
     wait.until = now;

@@ -11,6 +11,7 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use super::constraints::{ConstraintSystem, Shift};
+use super::question::Question;
 use super::search::Search;
 use super::timeout_shift::{Direction, Slack, TimeoutShift};
 use super::verdict::{Limits, Property};
@@ -41,8 +42,8 @@ pub struct Margin {
 }
 
 /// Of all movements the smallest that ends it, for a scenario that is safe.
-pub(super) fn margin(scenario: &Scenario, limits: Limits) -> Option<Margin> {
-    nearest_end(scenario, limits).map(|end| end.margin)
+pub(super) fn margin(scenario: &Scenario, question: Question, limits: Limits) -> Option<Margin> {
+    nearest_end(scenario, question, limits).map(|end| end.margin)
 }
 
 /// Where safety ends, and by which order.
@@ -54,7 +55,7 @@ pub(super) struct End {
 }
 
 /// The end that the smallest of all movements leads to, for a scenario that is safe.
-pub(super) fn nearest_end(scenario: &Scenario, limits: Limits) -> Option<End> {
+pub(super) fn nearest_end(scenario: &Scenario, question: Question, limits: Limits) -> Option<End> {
     // Those that end it most often come first: the others need not be looked at further.
     let moves = [
         (Side::Client, Direction::Longer),
@@ -69,7 +70,13 @@ pub(super) fn nearest_end(scenario: &Scenario, limits: Limits) -> Option<End> {
             let below = by.and_then(|by| by.less(Duration::from_nanos(1)));
             match (by, below) {
                 (Some(_), None) => nearest,
-                (_, below) => end(scenario, limits, (TimeoutShift { of, way }, below)).or(nearest),
+                (_, below) => end(
+                    scenario,
+                    question,
+                    limits,
+                    (TimeoutShift { of, way }, below),
+                )
+                .or(nearest),
             }
         })
 }
@@ -77,6 +84,7 @@ pub(super) fn nearest_end(scenario: &Scenario, limits: Limits) -> Option<End> {
 /// Where this movement ends it, if it is by no more than `most`.
 fn end(
     scenario: &Scenario,
+    question: Question,
     limits: Limits,
     (moved, most): (TimeoutShift, Option<Duration>),
 ) -> Option<End> {
@@ -86,7 +94,7 @@ fn end(
     if most.is_zero() || moved.is_hinted(scenario) {
         return None;
     }
-    let (by, order) = least(scenario, limits, (moved, most))?;
+    let (by, order) = least(scenario, question, limits, (moved, most))?;
     let together = order.nearest(Shift::Uniform(moved), 0);
     let margin = Margin {
         parameter: moved.parameter(),
@@ -107,6 +115,7 @@ fn end(
 /// is none or it could not be found.
 fn least(
     scenario: &Scenario,
+    question: Question,
     limits: Limits,
     (moved, most): (TimeoutShift, Duration),
 ) -> Option<(Duration, ConstraintSystem)> {
@@ -117,7 +126,7 @@ fn least(
             moved: Some(moved),
             by,
         };
-        let (orders, complete) = unsafe_orders(scenario, limits, slack);
+        let (orders, complete) = unsafe_orders(scenario, question, limits, slack);
         let nearest = orders.into_iter().filter_map(|order| {
             let x = order.nearest(Shift::Independent(moved), 0)?;
             Some((Duration::from_nanos(u64::try_from(x).ok()?), order))
@@ -141,15 +150,17 @@ fn least(
 /// The shortest orders to each ending that is not safe, and whether all were found.
 pub(super) fn unsafe_orders(
     scenario: &Scenario,
+    question: Question,
     limits: Limits,
     slack: Slack,
 ) -> (Vec<ConstraintSystem>, bool) {
-    let mut search = Search::new(scenario, limits, slack);
+    let asked = question.asked(scenario);
+    let scenario = asked.as_ref();
+    let mut search = Search::new(scenario, question, limits, slack);
     let complete = search.run(|_| {}).is_none();
-    let orders = search.endings().into_iter().filter_map(|(node, requests)| {
+    let orders = search.endings().into_iter().filter_map(|(path, requests)| {
         let safe = |end| Property::SAFE.iter().all(|property| property.holds(end));
-        let path = search.path(node);
-        (!requests.iter().all(safe)).then(|| ConstraintSystem::new(scenario, &path))
+        (!requests.iter().all(safe)).then(|| ConstraintSystem::new(scenario, question, &path))
     });
     (orders.collect(), complete)
 }

@@ -7,6 +7,7 @@ mod axis;
 mod form;
 mod plot;
 
+use idlerace_core::parameter::number;
 use std::rc::Rc;
 
 use gloo::worker::WorkerBridge;
@@ -15,7 +16,7 @@ use yew::prelude::*;
 
 use super::links::{leads_to, with};
 use super::prover::{Answer, Ask, Heard, Prover};
-use crate::model::scenario_ref::{ScenarioRef, number};
+use crate::model::scenario_ref::ScenarioRef;
 use crate::picture::props::Shared;
 use axis::{Span, span};
 use form::{AnyPause, AxisForm};

@@ -9,7 +9,7 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::super::constraints::{ConstraintSystem, DifferenceConstraint};
-use super::super::zone::nanos;
+use super::super::states::zone::nanos;
 use crate::scenario::Scenario;
 use crate::scenario::delays::DelayRole;
 use crate::units::time::{Duration, Range};
@@ -75,7 +75,9 @@ fn slot(role: DelayRole<'_>) -> Slot<'_> {
         | DelayRole::ApplicationLag(range)
         | DelayRole::WakeLag(_, range)
         | DelayRole::Path(_, range)
-        | DelayRole::Outage(range) => Slot::Range(range),
+        | DelayRole::Outage(range)
+        | DelayRole::Moment(range)
+        | DelayRole::Suspension(range) => Slot::Range(range),
     }
 }
 
@@ -97,7 +99,7 @@ pub(super) fn knobs(scenario: &Scenario) -> Vec<Knob> {
             } else {
                 Rank::Set
             },
-            is_moment: matches!(delay.role, DelayRole::Outage(_)) || delay.key.ends_with("_at"),
+            is_moment: matches!(delay.role, DelayRole::Outage(_) | DelayRole::Moment(_)),
             value: Duration::ZERO,
             unit: if announced { SECOND } else { NANOSECOND },
         };

@@ -6,8 +6,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::super::margin::unsafe_orders;
-use super::super::timeout_shift::{Direction, LONGEST, Slack, TimeoutShift};
-use super::super::verdict::{Limits, REQUESTS_ENOUGH};
+use super::super::question::Question;
+use super::super::timeout_shift::{Direction, Slack, TimeoutShift};
+use super::super::verdict::Limits;
 use super::answer::{Formula, Reason};
 use super::attribution::knobs;
 use super::inequality::Inequality;
@@ -16,57 +17,49 @@ use super::timed::{kept, violated, violated_by};
 use crate::scenario::Scenario;
 use crate::scenario::parameter;
 use crate::units::segment::Side;
-use crate::units::time::{Duration, Range};
 
 /// The formula of a scenario for any traffic; `None` if there are too many orders to look
 /// at, or neither a timeout nor one other setting decides.
 #[must_use]
 pub fn formula(scenario: &Scenario, limits: &Limits) -> Option<Formula> {
-    of(&any_traffic(scenario), limits.for_each())
+    of(scenario, Question::AnyTraffic, limits.for_each())
 }
 
-/// What a scenario that is not safe, with the traffic that it has, violates along one way of
-/// an idle timeout, given by its key; `None` if it is no such key, or is not safe on that way.
+/// What a scenario that is not safe violates along one way of an idle timeout, given by its
+/// key; `None` if it is no such key, or is not safe on that way.
 #[must_use]
 pub fn along(
     scenario: &Scenario,
+    question: Question,
     parameter: &str,
     way: Direction,
     limits: &Limits,
 ) -> Option<Inequality> {
     let both = [Side::Client, Side::Server].map(|of| TimeoutShift { of, way });
     let moved = both.into_iter().find(|one| one.parameter() == parameter)?;
-    violated_by(scenario, limits.for_each(), moved)
+    violated_by(scenario, question, limits.for_each(), moved)
 }
 
-/// The scenario with pauses from nothing to longer than any timeout can be.
-fn any_traffic(scenario: &Scenario) -> Scenario {
-    let mut scenario = scenario.clone();
-    scenario.requests.count = REQUESTS_ENOUGH;
-    scenario.requests.pause = Range::new(Duration::ZERO, LONGEST.times(4)).unwrap_or_default();
-    scenario
-}
-
-/// The formula of a scenario with the traffic that it has.
-fn of(scenario: &Scenario, limits: Limits) -> Option<Formula> {
-    let (orders, complete) = unsafe_orders(scenario, limits, Slack::NONE);
+/// The formula of what is asked of a scenario.
+fn of(scenario: &Scenario, question: Question, limits: Limits) -> Option<Formula> {
+    let (orders, complete) = unsafe_orders(scenario, question, limits, Slack::NONE);
     let holds = orders.is_empty();
     let inequality = match (holds, complete) {
-        (true, true) => kept(scenario, limits),
+        (true, true) => kept(scenario, question, limits),
         (true, false) => return None,
-        (false, _) => violated(scenario, limits),
+        (false, _) => violated(scenario, question, limits),
     };
-    let setting = || reason(scenario, holds, limits).map(Formula::Setting);
+    let setting = || reason(scenario, question, holds, limits).map(Formula::Setting);
     inequality.map(Formula::Time).or_else(setting)
 }
 
 /// Which setting decides, for a scenario that is safe or is not whatever its idle timeouts.
 /// Two settings can each be enough; then the first is told, with the second as what would
 /// decide without it.
-fn reason(scenario: &Scenario, holds: bool, limits: Limits) -> Option<Reason> {
+fn reason(scenario: &Scenario, question: Question, holds: bool, limits: Limits) -> Option<Reason> {
     let candidates = if holds { PROTECTS } else { THREATENS };
     let without = |one: &'static Candidate| {
-        let formula = of(&(one.without)(scenario)?, limits)?;
+        let formula = of(&(one.without)(scenario)?, question, limits)?;
         Some((one, formula))
     };
     let found: Vec<_> = candidates.iter().filter_map(without).collect();

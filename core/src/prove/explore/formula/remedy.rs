@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 
 use super::super::constraints::{Binding, ConstraintSystem, Shift};
 use super::super::margin::unsafe_orders;
+use super::super::question::Question;
 use super::super::timeout_shift::{Slack, TimeoutShift};
 use super::super::verdict::Limits;
 use crate::scenario::Scenario;
@@ -36,9 +37,10 @@ pub(super) struct LastOrder {
     pub(super) cycle: Vec<usize>,
 }
 
-/// The smallest movement by which it is safe, at most `most`.
+/// The smallest movement by which it is safe, at most `most`. `set` makes the scenario that is
+/// explored to answer the question.
 pub(super) fn nearest(
-    limits: Limits,
+    (question, limits): (Question, Limits),
     moved: TimeoutShift,
     most: Duration,
     set: impl Fn(Duration) -> Scenario,
@@ -47,7 +49,7 @@ pub(super) fn nearest(
     let mut last = None;
     for _ in 0..ROUNDS {
         let found_in = set(by);
-        let (orders, complete) = unsafe_orders(&found_in, limits, Slack::NONE);
+        let (orders, complete) = unsafe_orders(&found_in, question, limits, Slack::NONE);
         if orders.is_empty() {
             return complete.then_some(Remedy { by, last });
         }

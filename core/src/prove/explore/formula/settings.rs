@@ -96,6 +96,11 @@ pub(super) const THREATENS: &[Candidate] = &[
         because: "the server's process dies while it works on a request",
     },
     Candidate {
+        key: "client.suspended_at",
+        without: |s| changed(s, |s| s.client.suspended_at = None),
+        because: "the client's process can be suspended at any moment",
+    },
+    Candidate {
         key: "server.service",
         without: |s| changed(s, |s| s.server.service = Service::Http),
         because: "what is behind the port does not serve such requests",

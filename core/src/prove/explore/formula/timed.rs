@@ -2,6 +2,7 @@
 
 use super::super::constraints::Shift;
 use super::super::margin::{End, nearest_end};
+use super::super::question::Question;
 use super::super::timeout_shift::{Direction, LONGEST, TimeoutShift};
 use super::super::verdict::Limits;
 use super::attribution::{Knob, Sum, add_up, knobs as knobs_of};
@@ -12,12 +13,12 @@ use crate::units::segment::Side;
 use crate::units::time::Duration;
 
 /// What makes a safe scenario safe: what has to give way for the nearest order that is not.
-pub(super) fn kept(scenario: &Scenario, limits: Limits) -> Option<Inequality> {
+pub(super) fn kept(scenario: &Scenario, question: Question, limits: Limits) -> Option<Inequality> {
     let End {
         margin,
         moved,
         order,
-    } = nearest_end(scenario, limits)?;
+    } = nearest_end(scenario, question, limits)?;
     let shift = if margin.exact {
         Shift::Uniform(moved)
     } else {
@@ -30,14 +31,19 @@ pub(super) fn kept(scenario: &Scenario, limits: Limits) -> Option<Inequality> {
         safe_at: moved.moved(margin.now, before),
         unsafe_at: margin.unsafe_at,
     });
-    let knobs = knobs_of(scenario);
-    let sum = add_up(scenario, &knobs, &order, &round);
+    let asked = question.asked(scenario);
+    let knobs = knobs_of(&asked);
+    let sum = add_up(&asked, &knobs, &order, &round);
     (!mentions_a_moment(&knobs, &sum)).then(|| Inequality::new(&knobs, &sum, None, edge))
 }
 
 /// What an unsafe scenario violates: what forbids the last order that is not safe when a
 /// timeout is moved.
-pub(super) fn violated(scenario: &Scenario, limits: Limits) -> Option<Inequality> {
+pub(super) fn violated(
+    scenario: &Scenario,
+    question: Question,
+    limits: Limits,
+) -> Option<Inequality> {
     let moves = [
         (Side::Client, Direction::Shorter),
         (Side::Server, Direction::Longer),
@@ -45,12 +51,13 @@ pub(super) fn violated(scenario: &Scenario, limits: Limits) -> Option<Inequality
     let moves = moves.map(|(of, way)| TimeoutShift { of, way });
     moves
         .into_iter()
-        .find_map(|moved| violated_by(scenario, limits, moved))
+        .find_map(|moved| violated_by(scenario, question, limits, moved))
 }
 
 /// The same for one timeout and one way.
 pub(super) fn violated_by(
     scenario: &Scenario,
+    question: Question,
     limits: Limits,
     moved: TimeoutShift,
 ) -> Option<Inequality> {
@@ -59,8 +66,9 @@ pub(super) fn violated_by(
         return None;
     }
     let from = present.unwrap_or(LONGEST);
-    let set = |by| moved.set(scenario, moved.moved(from, by));
-    let remedy = nearest(limits, moved, moved.most(from), set)?;
+    let asked = question.asked(scenario);
+    let set = |by| moved.set(&asked, moved.moved(from, by));
+    let remedy = nearest((question, limits), moved, moved.most(from), set)?;
     let last = remedy.last?;
     let before = remedy.by.less(Duration::from_nanos(1)).unwrap_or_default();
     let edge = Edge {

@@ -1,6 +1,7 @@
 //! The servers, a file each.
 
 pub mod apache;
+pub mod envoy;
 pub mod go;
 pub mod hyper;
 pub mod nginx;
@@ -12,7 +13,7 @@ use super::server::ServerProfile;
 
 super::by_id::profiles! {
     /// Every server, the article's first.
-    ServerProfile: go, node, nginx, apache, hyper
+    ServerProfile: go, node, nginx, apache, hyper, envoy
 }
 
 const IDS: [&str; ALL.len()] = {

@@ -1,29 +1,11 @@
-//! How often a reused connection fails, in closed form.
-//!
-//! A request fails at its first attempt if the client picks the connection before it knows
-//! of the close, and the request arrives when the server has decided to close. Both are
-//! bounds on the pause before it, so what fails is one window of pauses, and a rate is the
-//! share of the pauses that fall into it. Only whole numbers: a rate is in parts of 10^12,
-//! rounded to the nearest. Left out is what a scenario has go wrong besides: faults,
-//! deaths, middleboxes, shutdowns.
+//! Shares of pauses, in whole numbers: parts of 10^12, rounded to the nearest.
 
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use crate::http::message::Persistence;
-use crate::scenario::{Liveness, Retention, Scenario};
+use super::window::Window;
 use crate::units::time::{Duration, Range};
-
-/// Pauses after which the next request on the same connection fails, bounds included:
-/// at a bound it is the winner of a tie that decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Window {
-    /// The shortest.
-    pub from: Duration,
-    /// The longest; `null` if there is none.
-    pub until: Option<Duration>,
-}
 
 /// How long the pauses are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,83 +41,7 @@ impl Rate {
     }
 }
 
-/// The window in which failure is possible with some delays within the scenario's ranges,
-/// if there is one.
-#[must_use]
-pub fn possible(scenario: &Scenario) -> Option<Window> {
-    window(scenario, Range::min, Range::max)
-}
-
-/// The window in which failure is certain whatever the delays. Where no delay has a range
-/// it is the same.
-#[must_use]
-pub fn certain(scenario: &Scenario) -> Option<Window> {
-    window(scenario, Range::max, Range::min)
-}
-
-/// `early` picks of each range what has the server close early and the client late; `late`
-/// the other end.
-fn window(
-    scenario: &Scenario,
-    early: fn(Range) -> Duration,
-    late: fn(Range) -> Duration,
-) -> Option<Window> {
-    let (client, server, network) = (&scenario.client, &scenario.server, &scenario.network);
-    let answer = Persistence {
-        close: server.announces_close || server.max_requests == Some(1),
-        timeout_secs: server
-            .hint
-            .map(|hint| u32::try_from(hint.as_secs()).unwrap_or(u32::MAX)),
-    };
-    let stay = match client.stay(answer) {
-        Retention::No => return None,
-        Retention::For(stay) => Some(stay),
-        Retention::Unlimited => None,
-    };
-    let timeout = server.idle_timeout?;
-    let nanos = |length: Duration| i128::from(length.as_nanos());
-    // From the end of reading a response to the arrival of the next request at the pause's
-    // cost, and what the response's own way has taken by then.
-    let way = [
-        client.wake_lag,
-        client.checkout_lag,
-        network.to_server,
-        network.to_client,
-    ];
-    let spent: i128 = way.into_iter().map(|range| nanos(late(range))).sum();
-    let from = nanos(timeout) + nanos(early(server.timer_lag)) - spent;
-    // The response and the FIN take the same way, and not as long each.
-    let apart = nanos(late(network.to_client)) - nanos(early(network.to_client));
-    let closed = nanos(timeout) + nanos(late(server.timer_lag)) + nanos(late(server.close_lag));
-    let known =
-        |notice: Range| closed + nanos(late(notice)) + apart - nanos(early(client.wake_lag));
-    let looks = known(Range::default());
-    let until = match client.liveness {
-        Liveness::None => None,
-        Liveness::Background { lag } => Some(known(lag)),
-        Liveness::Checkout => Some(looks),
-        Liveness::CheckoutAfter { idle } => Some(looks.max(nanos(idle))),
-    };
-    let until = match (until, stay.map(nanos)) {
-        (Some(one), Some(other)) => Some(one.min(other)),
-        (one, other) => one.or(other),
-    };
-    let length =
-        |nanos: i128| Duration::from_nanos(u64::try_from(nanos.max(0)).unwrap_or(u64::MAX));
-    let none = until.is_some_and(|until| until < 0 || until < from);
-    (!none).then(|| Window {
-        from: length(from),
-        until: until.map(length),
-    })
-}
-
 impl Window {
-    /// Whether a pause lies in it.
-    #[must_use]
-    pub fn holds(self, pause: Duration) -> bool {
-        self.from <= pause && self.until.is_none_or(|until| pause <= until)
-    }
-
     /// The share of the pauses that lie in it.
     #[must_use]
     pub fn rate(self, gap: &Gap) -> Rate {
@@ -166,7 +72,8 @@ impl Window {
             .map_or(range.max(), |until| until.min(range.max()));
         let inside = u128::from((last.as_nanos() + 1).saturating_sub(from));
         let all = u128::from(range.max().as_nanos() - range.min().as_nanos()) + 1;
-        nearest(inside, all)
+        // A share of some is not one of none, however small.
+        nearest(inside, all).max(Rate(u64::from(inside > 0)))
     }
 }
 

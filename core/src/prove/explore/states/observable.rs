@@ -6,7 +6,7 @@ use super::hash::Words;
 use crate::trace::{Event, Place};
 
 /// Adds an event to what was seen at its host, or between them.
-pub(super) fn record_observation(seen: &mut [u64; 3], event: &Event) {
+pub(in super::super) fn record_observation(seen: &mut [u64; 3], event: &Event) {
     let host = match event.place {
         Place::ClientApp | Place::ClientTcp => 0,
         Place::ServerApp | Place::ServerTcp => 1,

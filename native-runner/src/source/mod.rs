@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 use idlerace_core::catalog::{self, ENTRIES, Entry};
 use idlerace_core::parameter;
 use idlerace_core::replay::{Schedule, replay};
@@ -15,6 +15,12 @@ use idlerace_core::simulate::simulate;
 use idlerace_core::trace::Trace;
 
 use crate::cli::Source;
+use near::near;
+
+mod near;
+mod settings;
+
+pub(crate) use settings::{Setting, known, say_undone};
 
 /// A scenario and where it comes from.
 #[derive(Clone, Debug)]
@@ -25,6 +31,8 @@ pub(crate) struct Loaded {
     pub entry: Option<&'static Entry>,
     /// What was turned in it, as it was asked for.
     pub settings: Vec<String>,
+    /// The same by key and value, in the order in which it was done.
+    pub set: Vec<Setting>,
     /// The scenario, in bounds.
     pub scenario: Scenario,
 }
@@ -55,26 +63,44 @@ pub(crate) fn load(source: &Source) -> Result<Loaded> {
         None if name == "-" => read(io::stdin().lock(), "standard input")?,
         None => from_file(&source.scenario, &name)?,
     };
-    for setting in &source.settings {
-        set(&mut scenario, setting)?;
-    }
+    let set = settings::read(&source.settings)?;
+    settings::turn(&mut scenario, &set)?;
     scenario.seed = source.seed.unwrap_or(scenario.seed);
     parameter::check(&scenario).with_context(|| name.clone())?;
+    let name = printable(&name);
     let entry = known.filter(|_| source.settings.is_empty());
     Ok(Loaded {
         name,
         entry,
         settings: source.settings.clone(),
+        set,
         scenario,
     })
 }
 
-/// The named scenario.
+/// A text without what a terminal would act on: that is shown as Rust writes it, `\u{1b}`.
+pub(crate) fn printable(text: &str) -> String {
+    let shown = |c: char| {
+        let (plain, escaped) = if c.is_control() && c != '\n' {
+            (None, Some(c.escape_debug()))
+        } else {
+            (Some(c), None)
+        };
+        plain.into_iter().chain(escaped.into_iter().flatten())
+    };
+    text.chars().flat_map(shown).collect()
+}
+
+/// Gets a scenario as it is.
 ///
 /// # Errors
-/// If there is none, with the names that come near.
-pub(crate) fn named(name: &str) -> Result<&'static Entry> {
-    catalog::find(name).ok_or_else(|| unknown(name))
+/// One line that says what is wrong.
+pub(crate) fn plain(path: &Path) -> Result<Loaded> {
+    load(&Source {
+        scenario: path.to_owned(),
+        settings: Vec::new(),
+        seed: None,
+    })
 }
 
 /// The scenario in this text, in bounds.
@@ -116,45 +142,22 @@ fn read(input: impl Read, name: &str) -> Result<Scenario> {
 }
 
 fn parse(text: &[u8]) -> Result<Scenario> {
-    let kept = formats::read(text).map_err(|problem| anyhow!(problem))?;
+    let kept = formats::read(text).map_err(|problem| anyhow!(guessed(problem)))?;
     Ok(kept.into_scenario())
 }
 
-fn set(scenario: &mut Scenario, setting: &str) -> Result<()> {
-    let Some((key, value)) = setting.split_once('=') else {
-        bail!("--set {setting}: write it like --set requests.pause=310ms");
+/// What is wrong with a text; for a field that nearly is one of those that there are, with that
+/// in place of all of them: "unknown field `paus`, expected one of `count`, `pause`".
+fn guessed(problem: String) -> String {
+    let mut words = problem.split('`').skip(1).step_by(2);
+    let Some(wrong) = words.next().filter(|_| problem.contains("unknown field")) else {
+        return problem;
     };
-    if parameter::find(key).is_none() {
-        let near = near(key, parameter::ALL.iter().map(|parameter| parameter.key));
-        let hint = if near.is_empty() {
-            let all: Vec<&str> = parameter::ALL
-                .iter()
-                .map(|parameter| parameter.key)
-                .collect();
-            format!("there are {}", all.join(", "))
-        } else {
-            format!("did you mean {}?", near.join(" or "))
-        };
-        bail!("--set {key}: no such setting; {hint}");
+    let near = near(wrong, words);
+    let before = problem.split(", expected ").next().unwrap_or_default();
+    if near.is_empty() {
+        problem
+    } else {
+        format!("{before}; did you mean `{}`?", near.join("` or `"))
     }
-    parameter::set(scenario, key, value).with_context(|| format!("--set {setting}"))
-}
-
-/// The names that come near a wrong one, the nearest first.
-fn near(wrong: &str, names: impl Iterator<Item = &'static str>) -> Vec<&'static str> {
-    let mut near: Vec<(usize, &str)> = names
-        .map(|name| {
-            (
-                if name.contains(wrong) || wrong.contains(name) {
-                    1
-                } else {
-                    strsim::damerau_levenshtein(wrong, name)
-                },
-                name,
-            )
-        })
-        .filter(|(distance, name)| *distance <= 2.max(name.len() / 4))
-        .collect();
-    near.sort_unstable();
-    near.into_iter().take(3).map(|(_, name)| name).collect()
 }

@@ -1,12 +1,31 @@
-//! Writes text and octets to where they are wanted: the only place that writes to standard
-//! output. Knows nothing of what it writes.
+//! Writes text and octets to standard output, as nothing else does, and says what went wrong.
+//! Knows nothing of what it writes.
 
-use std::fs;
 use std::io::{self, IsTerminal, Write as _};
-use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
+
+use crate::source::printable;
+
+/// The process has as many descriptors as it may have: 24 on Linux and on macOS (`errno(3)`).
+const EMFILE: i32 = 24;
+
+/// Says in a line on standard error what went wrong, and what helps.
+pub(crate) fn say(error: &anyhow::Error) {
+    let is_full = |cause: &(dyn std::error::Error + 'static)| {
+        let cause = cause.downcast_ref::<io::Error>();
+        cause.and_then(io::Error::raw_os_error) == Some(EMFILE)
+    };
+    let hint = if cfg!(unix) && error.chain().any(is_full) {
+        "; allow it more of them: ulimit -n 1024"
+    } else {
+        ""
+    };
+    let line = printable(&format!("{error:#}"));
+    // Nobody can be told that there is nobody to tell.
+    let _ = writeln!(io::stderr(), "idlerace: {line}{hint}");
+}
 
 /// Writes to standard output. Whoever closes it early has read enough.
 ///
@@ -16,14 +35,11 @@ pub(crate) fn print(text: &str) -> io::Result<()> {
     written(text.as_bytes())
 }
 
-/// Writes octets where they are wanted: to a file, whole or not at all, or to standard output.
+/// Writes octets to standard output, unless they are no text and it is a terminal.
 ///
 /// # Errors
 /// If they cannot be written, or are not for a terminal.
-pub(crate) fn deliver(octets: &[u8], output: Option<&Path>) -> Result<()> {
-    if let Some(path) = output.filter(|path| *path != Path::new("-")) {
-        return replace(path, octets).with_context(|| format!("cannot write {}", path.display()));
-    }
+pub(crate) fn to_standard_output(octets: &[u8]) -> Result<()> {
     if io::stdout().is_terminal() && std::str::from_utf8(octets).is_err() {
         bail!("this is not for a terminal; give it a file: -o FILE");
     }
@@ -58,17 +74,4 @@ fn written(octets: &[u8]) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result,
     }
-}
-
-/// Puts a whole file in the place of what was there, or leaves that alone.
-fn replace(path: &Path, octets: &[u8]) -> io::Result<()> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(format!(".{}.part", std::process::id()));
-    let part = PathBuf::from(name);
-    let done = fs::write(&part, octets).and_then(|()| fs::rename(&part, path));
-    if done.is_err() {
-        // What is left of it helps nobody; that it cannot be removed is no news.
-        let _ = fs::remove_file(&part);
-    }
-    done
 }

@@ -10,7 +10,7 @@ use core::hash::Hasher;
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
 #[derive(Debug)]
-pub(super) struct Words(u64);
+pub(in super::super) struct Words(u64);
 
 impl Default for Words {
     fn default() -> Self {

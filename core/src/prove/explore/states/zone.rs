@@ -14,11 +14,14 @@ use alloc::vec::Vec;
 use crate::units::time::{Duration, Range};
 
 /// The row of the present.
-pub(super) const NOW: usize = 0;
+pub(in super::super) const NOW: usize = 0;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Zone {
+pub(in super::super) struct Zone {
     size: usize,
+    /// How many of the last rows are instants that have passed: they are told apart from what
+    /// is to come, and nothing waits for them.
+    past: usize,
     /// Whether there is one solution only, as far as was looked: see [`Zone::narrow`].
     exact: bool,
     /// At row a and column b the most that a can lie after b; if it is exact a single row,
@@ -28,7 +31,7 @@ pub(super) struct Zone {
 
 /// Where an instant of a new zone comes from: it is so long after that of an old row.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Source {
+pub(in super::super) struct Source {
     row: usize,
     least: i64,
     most: i64,
@@ -36,7 +39,7 @@ pub(super) struct Source {
 
 impl Source {
     /// The instant of this row.
-    pub(super) const fn old(row: usize) -> Self {
+    pub(in super::super) const fn old(row: usize) -> Self {
         Self {
             row,
             least: 0,
@@ -45,7 +48,7 @@ impl Source {
     }
 
     /// So long after the instant of this row.
-    pub(super) fn after(row: usize, wait: Range) -> Self {
+    pub(in super::super) fn after(row: usize, wait: Range) -> Self {
         Self {
             row,
             least: nanos(wait.min()),
@@ -56,30 +59,65 @@ impl Source {
 
 impl Zone {
     /// Nothing but the present.
-    pub(super) fn present() -> Self {
+    pub(in super::super) fn present() -> Self {
         Self {
             size: 1,
+            past: 0,
             exact: true,
             dbm: Vec::from([0]),
         }
     }
 
+    /// How many instants it has.
+    pub(in super::super) const fn rows(&self) -> usize {
+        self.size
+    }
+
     /// How many octets it takes.
-    pub(super) fn size(&self) -> usize {
+    pub(in super::super) fn size(&self) -> usize {
         self.dbm.len() * 8
     }
 
     /// When each is, if there is one solution only.
-    pub(super) fn instants(&self) -> Option<&[i64]> {
+    pub(in super::super) fn instants(&self) -> Option<&[i64]> {
         self.exact.then_some(&self.dbm)
     }
 
     /// Makes it the zone of these instants; the first is that of the present.
-    pub(super) fn set(&mut self, instants: impl Iterator<Item = i64>) {
+    pub(in super::super) fn set(&mut self, instants: impl Iterator<Item = i64>) {
         self.dbm.clear();
         self.dbm.extend(instants);
         self.size = self.dbm.len();
+        self.past = 0;
         self.exact = true;
+    }
+
+    /// Says how many of the last rows have passed.
+    pub(in super::super) const fn set_past(&mut self, rows: usize) {
+        self.past = rows;
+    }
+
+    /// The least and the most by which one instant lies after another.
+    pub(in super::super) fn between(&self, earlier: usize, later: usize) -> (i64, i64) {
+        (-self.at(earlier, later), self.at(later, earlier))
+    }
+
+    /// Forgets how long ago what has passed was, if that is longer than `most`: that it is,
+    /// and how long it was from one to the next, is kept.
+    pub(in super::super) fn forget_age(&mut self, most: i64) {
+        let last = self.size - 1;
+        if self.past == 0 || self.exact || self.at(last, NOW) > -most {
+            return;
+        }
+        let (first, size) = (self.size - self.past, self.size);
+        for row in 0..first {
+            let after_now = self.at(NOW, row) - most;
+            for past in first..size {
+                let before_last = self.at(past, last);
+                self.dbm[past * size + row] = bounded(before_last + after_now);
+                self.dbm[row * size + past] = FOREVER;
+            }
+        }
     }
 
     fn at(&self, a: usize, b: usize) -> i64 {
@@ -91,7 +129,7 @@ impl Zone {
     }
 
     /// Whether every solution of this zone is one of the other. Both are narrowed.
-    pub(super) fn is_included_in(&self, other: &Self) -> bool {
+    pub(in super::super) fn is_included_in(&self, other: &Self) -> bool {
         if self.size != other.size || self.exact && other.exact {
             return self == other;
         }
@@ -109,7 +147,7 @@ impl Zone {
     ///
     /// Every new constraint begins at `first`. A cycle passes it once, so it suffices to
     /// look at cycles of one new constraint and one old bound.
-    pub(super) fn is_firable(&self, first: usize, lead: impl Fn(usize) -> i64) -> bool {
+    pub(in super::super) fn is_firable(&self, first: usize, lead: impl Fn(usize) -> i64) -> bool {
         self.others(first)
             .all(|other| self.at(other, first) >= lead(other))
     }
@@ -117,7 +155,7 @@ impl Zone {
     /// Keeps these solutions. There must be one.
     ///
     /// A shortest path has one new constraint at most, for the same reason.
-    pub(super) fn fire(&mut self, first: usize, lead: impl Fn(usize) -> i64) {
+    pub(in super::super) fn fire(&mut self, first: usize, lead: impl Fn(usize) -> i64) {
         debug_assert!(self.is_firable(first, &lead), "no instant allows this step");
         if self.exact {
             return;
@@ -125,7 +163,7 @@ impl Zone {
         for other in self.others(first) {
             if let Some([own, others]) = self.two_rows(first, other) {
                 for (bound, way) in own.iter_mut().zip(others) {
-                    *bound = (*bound).min(*way - lead(other));
+                    *bound = (*bound).min(bounded(*way - lead(other)));
                 }
             }
         }
@@ -137,12 +175,12 @@ impl Zone {
     /// closed if that holds for every row; one row is what an operation can get wrong.
     fn is_closed_at(&self, by: usize) -> bool {
         let rows = || 0..self.size;
-        let through = |a, b| self.at(a, by).saturating_add(self.at(by, b));
+        let through = |a, b| bounded(self.at(a, by).saturating_add(self.at(by, b)));
         rows().all(|a| self.at(a, a) == 0 && rows().all(|b| self.at(a, b) <= through(a, b)))
     }
 
     fn others(&self, first: usize) -> impl Iterator<Item = usize> + use<> {
-        (NOW + 1..self.size).filter(move |&other| other != first)
+        (NOW + 1..self.size - self.past).filter(move |&other| other != first)
     }
 
     fn two_rows(&mut self, one: usize, other: usize) -> Option<[&mut [i64]; 2]> {
@@ -157,7 +195,7 @@ impl Zone {
             let way = self.at(from, by);
             if let Some([own, others]) = self.two_rows(from, then) {
                 for (bound, rest) in own.iter_mut().zip(others) {
-                    *bound = (*bound).min(way + *rest);
+                    *bound = (*bound).min(bounded(way + *rest));
                 }
             }
         }
@@ -165,7 +203,7 @@ impl Zone {
 
     /// Makes it the zone of other instants, the first of which is the new present. `spare`
     /// is memory to work in.
-    pub(super) fn rebase(&mut self, sources: &[Source], spare: &mut Vec<i64>) {
+    pub(in super::super) fn rebase(&mut self, sources: &[Source], spare: &mut Vec<i64>) {
         spare.clear();
         let fixed = |one: &Source| one.least == one.most;
         let exact = self.exact && sources.iter().all(fixed);
@@ -174,18 +212,19 @@ impl Zone {
             spare.extend(sources.iter().map(|one| self.at(one.row, now) + one.least));
         } else {
             for (row, a) in sources.iter().enumerate() {
-                let bound = |b: &Source| self.at(a.row, b.row) + a.most - b.least;
+                let bound = |b: &Source| bounded(self.at(a.row, b.row) + a.most - b.least);
                 spare.extend(sources.iter().map(bound));
                 spare[row * sources.len() + row] = 0;
             }
         }
         core::mem::swap(&mut self.dbm, spare);
         self.size = sources.len();
+        self.past = 0;
         self.exact = exact;
     }
 
     /// Keeps the solutions in which `earlier` is not after `later`. There must be one.
-    pub(super) fn order(&mut self, earlier: usize, later: usize) {
+    pub(in super::super) fn order(&mut self, earlier: usize, later: usize) {
         if !self.exact {
             self.close_through(earlier, later);
             debug_assert!(self.is_closed_at(earlier), "a shorter path was left out");
@@ -193,7 +232,7 @@ impl Zone {
     }
 
     /// Finds out whether there is one solution only.
-    pub(super) fn detect_point(&mut self) {
+    pub(in super::super) fn detect_point(&mut self) {
         let fixed = |row| self.at(row, NOW) == -self.at(NOW, row);
         if !self.exact && (0..self.size).all(fixed) {
             for row in 0..self.size {
@@ -205,11 +244,17 @@ impl Zone {
     }
 }
 
-/// A length as a bound. Sums of a few must fit, so a length of more than forty years is
-/// taken for forty years.
-pub(super) fn nanos(length: Duration) -> i64 {
-    const MOST: i64 = i64::MAX / 7;
-    i64::try_from(length.as_nanos()).map_or(MOST, |nanos| nanos.min(MOST))
+/// No bound at all. Sums of a few must fit, so more than twenty years count as for ever.
+pub(in super::super) const FOREVER: i64 = i64::MAX / 7;
+
+/// A bound, or none.
+const fn bounded(sum: i64) -> i64 {
+    if sum > FOREVER / 2 { FOREVER } else { sum }
+}
+
+/// A length as a bound.
+pub(in super::super) fn nanos(length: Duration) -> i64 {
+    i64::try_from(length.as_nanos()).map_or(FOREVER, bounded)
 }
 
 #[cfg(test)]
