@@ -93,6 +93,7 @@ pub(crate) const MAX_WIDTH: usize = 100;
 /// Folders of more entries, and why.
 pub(crate) const CROWDED: &[(&str, &str)] = &[
     ("core/tests", "each a program, as Cargo finds them"),
+    ("native-runner/tests", "each a program, as Cargo finds them"),
     ("core/tests/golden", "one trace a scenario"),
     ("core/src/tell/causes", "one file a cause"),
     ("docs/book/src", "one file a chapter"),

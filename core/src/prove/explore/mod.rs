@@ -2,10 +2,10 @@
 //!
 //! **How to use it.** `explore(&scenario, Question::AnyTraffic, &Limits::DEFAULT)` returns an
 //! [`Explored`], a plain value that can be written as JSON: a verdict for each [`Property`],
-//! every way to end with a [`Schedule`] that leads there, the margin, the twins and the advice. [`judge`] leaves
-//! out margin and advice, which take many explorations; [`advise`] adds them. [`replay`] makes a
-//! [`Trace`](crate::trace::Trace) of a schedule. The same scenario and limits give the same
-//! value, everywhere.
+//! every way to end with a [`Schedule`] that leads there, the formula, the margin, the twins and
+//! the advice. [`judge`] leaves out formula, margin and advice, which take many explorations;
+//! [`advise`] adds them. [`replay`] makes a [`Trace`](crate::trace::Trace) of a schedule. The
+//! same scenario and limits give the same value, everywhere.
 //!
 //! A run is settled by the order of its steps: `World` does the same whatever the
 //! instants are. So the tree of orders is walked, and for each the set of instants that

@@ -37,7 +37,7 @@ pub fn along(
 ) -> Option<Inequality> {
     let both = [Side::Client, Side::Server].map(|of| TimeoutShift { of, way });
     let moved = both.into_iter().find(|one| one.parameter() == parameter)?;
-    violated_by(scenario, question, limits.for_each(), moved)
+    violated_by(scenario, question, limits.for_each(), moved).ok()?
 }
 
 /// The formula of what is asked of a scenario.
@@ -47,7 +47,7 @@ fn of(scenario: &Scenario, question: Question, limits: Limits) -> Option<Formula
     let inequality = match (holds, complete) {
         (true, true) => kept(scenario, question, limits),
         (true, false) => return None,
-        (false, _) => violated(scenario, question, limits),
+        (false, _) => violated(scenario, question, limits).ok()?,
     };
     let setting = || reason(scenario, question, holds, limits).map(Formula::Setting);
     inequality.map(Formula::Time).or_else(setting)

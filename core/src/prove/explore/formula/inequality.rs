@@ -168,18 +168,22 @@ fn named(key: &str) -> String {
     name.replace(['_', '.'], " ")
 }
 
-/// What is no delay of the scenario: a timer of a kernel, or that one instant comes before
-/// another.
+/// What is no delay of the scenario: a timer of a kernel, how late a device on the way can see
+/// an acknowledgment (`Question::wait`), or that one instant comes before another.
 fn of_kernel(step: Option<Step>, nanos: i64) -> Term {
-    let timer = match step {
-        Some(Step::Expire(Alarm::Tcp { timer, .. })) => Some(Timer::Tcp(timer)),
+    let kernels = match step {
+        Some(Step::Expire(Alarm::Tcp { timer, .. })) => Some(format!("{}", Timer::Tcp(timer))),
+        Some(Step::Expire(Alarm::Middlebox(_))) => Some(String::from("delayed acknowledgment")),
         Some(Step::Expire(_) | Step::Deliver { .. } | Step::Wake(_)) | None => None,
     };
-    debug_assert!(timer.is_some() || nanos.abs() == 1, "{step:?}: {nanos} ns");
+    debug_assert!(
+        kernels.is_some() || nanos.abs() == 1,
+        "{step:?}: {nanos} ns"
+    );
     Term {
-        name: timer.map_or_else(
+        name: kernels.map_or_else(
             || String::from("a nanosecond"),
-            |timer| format!("kernel {timer}"),
+            |name| format!("kernel {name}"),
         ),
         key: None,
         times: 1,

@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use super::super::constraints::{Binding, ConstraintSystem, Shift};
 use super::super::margin::unsafe_orders;
 use super::super::question::Question;
+use super::super::states::zone::nanos;
 use super::super::timeout_shift::{Slack, TimeoutShift};
 use super::super::verdict::Limits;
 use crate::scenario::Scenario;
@@ -37,38 +38,51 @@ pub(super) struct LastOrder {
     pub(super) cycle: Vec<usize>,
 }
 
-/// The smallest movement by which it is safe, at most `most`. `set` makes the scenario that is
-/// explored to answer the question.
+/// There was more to look at than the limits allow.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TooMuch;
+
+/// The smallest movement by which it is safe, at most `most`; `None` if it is not even safe
+/// there. `set` makes the scenario that is explored to answer the question.
 pub(super) fn nearest(
     (question, limits): (Question, Limits),
     moved: TimeoutShift,
     most: Duration,
     set: impl Fn(Duration) -> Scenario,
-) -> Option<Remedy> {
+) -> Result<Option<Remedy>, TooMuch> {
     let mut by = Duration::ZERO;
     let mut last = None;
     for _ in 0..ROUNDS {
         let found_in = set(by);
         let (orders, complete) = unsafe_orders(&found_in, question, limits, Slack::NONE);
         if orders.is_empty() {
-            return complete.then_some(Remedy { by, last });
+            return complete.then_some(Some(Remedy { by, last })).ok_or(TooMuch);
         }
         // Seen from here: the order has a solution at zero, and so far beyond.
-        let left = i64::try_from(most.less(by)?.as_nanos()).ok()?;
-        let ends = orders
-            .into_iter()
-            .map(|order| Some((order.binding(Shift::Uniform(moved), left)?, order)));
-        let ends = ends.collect::<Option<Vec<_>>>()?;
-        let (Binding { x, cycle }, order) = ends.into_iter().max_by_key(|(end, _)| end.x)?;
+        let left = nanos(most.less(by).unwrap_or_default());
+        let (Binding { x, cycle }, order) = longest(orders, moved, left).ok_or(TooMuch)?;
         if x >= left {
-            return None;
+            return Ok(None);
         }
-        by = by + Duration::from_nanos(u64::try_from(x).ok()? + 1);
+        by = by + Duration::from_nanos(u64::try_from(x).unwrap_or_default() + 1);
         last = Some(LastOrder {
             found_in,
             order,
             cycle,
         });
     }
-    None
+    Err(TooMuch)
+}
+
+/// Of these orders the one that goes on being possible for the longest, with where it ends.
+fn longest(
+    orders: Vec<ConstraintSystem>,
+    moved: TimeoutShift,
+    left: i64,
+) -> Option<(Binding, ConstraintSystem)> {
+    let ends = orders
+        .into_iter()
+        .map(|order| Some((order.binding(Shift::Uniform(moved), left)?, order)));
+    let ends = ends.collect::<Option<Vec<_>>>()?;
+    ends.into_iter().max_by_key(|(end, _)| end.x)
 }

@@ -7,7 +7,7 @@ use super::super::timeout_shift::{Direction, LONGEST, TimeoutShift};
 use super::super::verdict::Limits;
 use super::attribution::{Knob, Sum, add_up, knobs as knobs_of};
 use super::inequality::{Edge, Inequality};
-use super::remedy::nearest;
+use super::remedy::{Remedy, TooMuch, nearest};
 use crate::scenario::Scenario;
 use crate::units::segment::Side;
 use crate::units::time::Duration;
@@ -38,20 +38,25 @@ pub(super) fn kept(scenario: &Scenario, question: Question, limits: Limits) -> O
 }
 
 /// What an unsafe scenario violates: what forbids the last order that is not safe when a
-/// timeout is moved.
+/// timeout is moved. `None` if it is not safe whatever they are.
 pub(super) fn violated(
     scenario: &Scenario,
     question: Question,
     limits: Limits,
-) -> Option<Inequality> {
+) -> Result<Option<Inequality>, TooMuch> {
     let moves = [
         (Side::Client, Direction::Shorter),
         (Side::Server, Direction::Longer),
     ];
-    let moves = moves.map(|(of, way)| TimeoutShift { of, way });
-    moves
-        .into_iter()
-        .find_map(|moved| violated_by(scenario, question, limits, moved))
+    let mut none = Ok(None);
+    for (of, way) in moves {
+        match violated_by(scenario, question, limits, TimeoutShift { of, way }) {
+            Ok(None) => {}
+            Ok(Some(one)) => return Ok(Some(one)),
+            Err(too_much) => none = Err(too_much),
+        }
+    }
+    none
 }
 
 /// The same for one timeout and one way.
@@ -60,20 +65,26 @@ pub(super) fn violated_by(
     question: Question,
     limits: Limits,
     moved: TimeoutShift,
-) -> Option<Inequality> {
+) -> Result<Option<Inequality>, TooMuch> {
     let present = moved.value(scenario);
     if moved.is_hinted(scenario) || present.is_none() && moved.way == Direction::Longer {
-        return None;
+        return Ok(None);
     }
     let from = present.unwrap_or(LONGEST);
     let asked = question.asked(scenario);
     let set = |by| moved.set(&asked, moved.moved(from, by));
     let remedy = nearest((question, limits), moved, moved.most(from), set)?;
-    let last = remedy.last?;
-    let before = remedy.by.less(Duration::from_nanos(1)).unwrap_or_default();
+    let Some(Remedy {
+        by,
+        last: Some(last),
+    }) = remedy
+    else {
+        return Ok(None);
+    };
+    let before = by.less(Duration::from_nanos(1)).unwrap_or_default();
     let edge = Edge {
         parameter: moved.parameter(),
-        safe_at: moved.moved(from, remedy.by),
+        safe_at: moved.moved(from, by),
         unsafe_at: moved.moved(from, before),
     };
     let mut knobs = knobs_of(&last.found_in);
@@ -82,7 +93,8 @@ pub(super) fn violated_by(
         knob.value = from;
     }
     let unset = present.is_none().then_some(edge.parameter);
-    (!mentions_a_moment(&knobs, &sum)).then(|| Inequality::new(&knobs, &sum, unset, Some(edge)))
+    let told = !mentions_a_moment(&knobs, &sum);
+    Ok(told.then(|| Inequality::new(&knobs, &sum, unset, Some(edge))))
 }
 
 /// What can come at any moment is not to be met by a number.
