@@ -84,7 +84,7 @@ pub mod draw;
 pub use draw::{export, figure, ladder, svg};
 pub use http::outcome;
 pub use machine::{client, faults, middlebox, server, tcp};
-pub use prove::{elsewhere, explore, map, odds};
+pub use prove::{elsewhere, explore, map, odds, smt};
 pub use run::{replay, schedule, simulate};
 pub use scenario::{catalog, parameter, profile, retry};
 pub use tell::{compare, explain, reading, texts};

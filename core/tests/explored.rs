@@ -176,7 +176,7 @@ fn it_says_the_same_twice_and_as_json() {
     assert_eq!(one, other);
     let text = serde_json::to_string(&one).unwrap();
     assert!(
-        text.starts_with(r#"{"verdict":{"unsafe":{"ending":0}},"margin":null,"advice":["#),
+        text.starts_with(r#"{"verdict":{"unsafe":{"ending":0}},"margin":null,"formula":null,"#),
         "{text}"
     );
 }

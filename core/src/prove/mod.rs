@@ -4,3 +4,4 @@ pub mod elsewhere;
 pub mod explore;
 pub mod map;
 pub mod odds;
+pub mod smt;

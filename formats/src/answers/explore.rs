@@ -23,6 +23,8 @@ pub struct Explore {
     pub explored: Explored,
     /// What was found for any traffic; `null` if only the timing was asked for.
     pub any_traffic: Option<AnyTraffic>,
+    /// What decides with any traffic, as it is printed; its parts are in `any_traffic`.
+    pub formula: Option<String>,
     /// The shortest way to a request that is lost or applied twice, if there is one: as timed,
     /// or else with any traffic.
     pub witness: Option<Trace>,

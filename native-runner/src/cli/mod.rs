@@ -20,7 +20,7 @@ use crate::exit_code::{OF_LOOKUPS, OF_PROOFS, OF_RUNS};
 pub(crate) use self::causes::Causes;
 pub(crate) use self::check::Check;
 pub(crate) use self::choices::{Colours, Shape, Transport};
-pub(crate) use self::explore::Explore;
+pub(crate) use self::explore::{Explore, Format as ExploreFormat};
 pub(crate) use self::odds::{Odds, Order};
 pub(crate) use self::run::Run;
 pub(crate) use self::show::Show;

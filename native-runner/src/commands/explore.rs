@@ -10,9 +10,10 @@ use idlerace_core::explore::{
     AnyTraffic, Explored, Limits, Question, SCOPE, Verdict, advise, judge_telling, retry_risk,
 };
 use idlerace_core::scenario::Scenario;
+use idlerace_core::smt::race;
 use idlerace_core::trace::Trace;
 
-use crate::cli::Explore;
+use crate::cli::{Explore, ExploreFormat as Format};
 use crate::exit_code::Exit;
 use crate::report::explore::{text, trace};
 use crate::report::output::{answer, print};
@@ -25,6 +26,10 @@ use crate::source::{Loaded, load};
 /// If there is no such scenario.
 pub(crate) fn explore(options: &Explore) -> Result<Exit> {
     let loaded = load(&options.source)?;
+    if options.format == Format::Smt2 {
+        print(&race(&loaded.scenario)?)?;
+        return Ok(Exit::Holds);
+    }
     let (found, any) = if options.as_timed {
         let mut found = watched(&loaded.scenario);
         advise(&loaded.scenario, Question::AsTimed, &LIMITS, &mut found);
@@ -89,6 +94,10 @@ fn document(loaded: &Loaded, found: Explored, any: Option<AnyTraffic>) -> Answer
         scenario: loaded.scenario.clone(),
         scope: SCOPE,
         witness: witness(loaded, &found, any.as_ref()),
+        formula: any.as_ref().and_then(|any| {
+            let formula = any.explored.formula.as_ref();
+            formula.map(ToString::to_string)
+        }),
         explored: found,
         any_traffic: any,
         resent: retry_risk(&loaded.scenario, &LIMITS),

@@ -93,8 +93,8 @@ pub fn shorten_kernel_timeouts(scenario: &Scenario) -> Option<(Scenario, String)
     })
 }
 
-/// A probe every second from whoever probes the most often, the times of idleness in proportion; what a request comes too late
-/// or too early by stays as it is.
+/// A probe every second from whoever probes the most often, the times of idleness in proportion;
+/// what a request comes too late or too early by stays as it is.
 fn probing(scenario: &Scenario, parts: u32) -> Scenario {
     let one = |length: Duration| Duration::from_nanos(length.as_nanos() / u64::from(parts));
     let timeout = scenario.server.idle_timeout.unwrap_or_default();

@@ -28,8 +28,8 @@ pub(crate) fn trace(scenario: &Scenario, ending: &Ending) -> Result<Trace> {
     replay(scenario, &ending.schedule).context("the schedule does not fit its scenario")
 }
 
-/// All of it. Margin and advice are those of any traffic, unless only this timing was asked
-/// for.
+/// All of it. Formula and advice are those of any traffic; if only this timing was asked for
+/// there is no formula.
 pub(crate) fn text(
     loaded: &Loaded,
     (found, any): (&Explored, Option<&AnyTraffic>),
@@ -37,7 +37,7 @@ pub(crate) fn text(
 ) -> String {
     let mut text = heading(loaded) + "\n" + &answers(found, any);
     let asked = any.map_or(found, |any| &any.explored);
-    text += &margin(asked);
+    text += &formula(asked);
     if options.advice {
         text += &advice(&loaded.scenario, asked);
     }
@@ -110,17 +110,12 @@ fn verdicts(found: &Explored) -> String {
     Property::ALL.map(line).concat()
 }
 
-/// How far a safe scenario is from where that ends.
-fn margin(found: &Explored) -> String {
-    let Some(margin) = found.margin else {
-        return match found.verdict {
-            Verdict::Safe => {
-                String::from("\nNo idle timeout, wherever it is moved to, ends that.\n")
-            }
-            Verdict::Unsafe { .. } | Verdict::Undecided { .. } => String::new(),
-        };
-    };
-    format!("\n{}\n", margin.sentence(margin.parameter))
+/// What decides, in names and numbers.
+fn formula(found: &Explored) -> String {
+    let said = found.formula.as_ref();
+    said.map_or_else(String::new, |formula| {
+        format!("\nWith any traffic: {formula}.\n")
+    })
 }
 
 /// What makes an unsafe scenario safe, in the words of its client's and server's settings.

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use anyhow::{Result, ensure};
 use formats::answers::sweep_map::Map;
-use idlerace_core::explore::Verdict;
-use idlerace_core::map::{Axis, Cell};
+use idlerace_core::explore::{Limits, Verdict};
+use idlerace_core::map::{Axis, Cell, edges};
 use idlerace_core::odds::Rate;
 use idlerace_core::svg::{Chart, Theme};
 
@@ -132,7 +132,21 @@ fn letters(map: &Map) -> String {
         count("unsafe"),
         count("undecided"),
     );
+    for rule in edges(plan, |x, y| is_safe(map, x, y), &Limits::DEFAULT) {
+        let _ = writeln!(text, "At the edge of what is safe: {rule}.");
+    }
     text
+}
+
+/// Whether a cell is safe, if it is known.
+fn is_safe(map: &Map, x: usize, y: usize) -> Option<bool> {
+    let (x, y) = (map.plan.x.values.get(x)?, map.plan.y.values.get(y)?);
+    let cell = map.cells.iter().find(|cell| cell.x == *x && cell.y == *y)?;
+    match cell.verdict {
+        Verdict::Safe => Some(true),
+        Verdict::Unsafe { .. } => Some(false),
+        Verdict::Undecided { .. } => None,
+    }
 }
 
 fn letter(cell: &Cell) -> char {

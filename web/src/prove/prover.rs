@@ -3,6 +3,8 @@
 //!
 //! Knows no document. A map is asked for row by row, so that whoever asks can stop.
 
+use std::collections::BTreeMap;
+
 use gloo::worker::{HandlerId, Worker, WorkerScope};
 use idlerace_core::{
     compare::View,
@@ -13,7 +15,7 @@ use idlerace_core::{
         RetryRisk, Verdict, advise, judge, no_timeout_helps, retry_risk, settings_of, this_timing,
     },
     map::{self, Axis, Cell, Plan},
-    parameter::{self, Problem},
+    parameter::Problem,
     replay::replay,
     scenario::Scenario,
 };
@@ -52,6 +54,8 @@ pub(crate) enum Ask {
     },
     /// The verdicts of a row of the latest map.
     Row { id: u32, row: usize },
+    /// What decides at the edge of what is safe, once the verdicts of all rows are known.
+    Edge { id: u32 },
     /// How many simulated runs fail in each cell of a row.
     Count { id: u32, row: usize },
 }
@@ -59,10 +63,11 @@ pub(crate) enum Ask {
 /// What is answered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Answer {
-    Proved(u32, Proof),
+    Proved(u32, Box<Proof>),
     /// The values of both axes, or what is wrong with them.
     Mapped(u32, Result<[Vec<String>; 2], String>),
     Row(u32, usize, Vec<Shown>),
+    Edge(u32, Vec<String>),
     Counted(u32, usize, Vec<u32>),
 }
 
@@ -128,7 +133,8 @@ pub(crate) struct Proof {
     pub(crate) traffic: Option<(Vec<(String, String)>, String)>,
     /// Each property by its name.
     pub(crate) properties: Vec<(String, ProofVerdict)>,
-    pub(crate) margin: Option<String>,
+    /// What decides, in names and numbers.
+    pub(crate) formula: Option<String>,
     pub(crate) help: Vec<Help>,
     /// Why no timeout is among what helps, if none can be.
     pub(crate) no_timeout: Option<String>,
@@ -171,6 +177,8 @@ impl Shown {
 pub(crate) struct Prover {
     /// The latest map, with its number.
     plan: Option<(u32, Plan)>,
+    /// Its rows, as far as they were asked for.
+    rows: BTreeMap<usize, Vec<Shown>>,
 }
 
 impl Worker for Prover {
@@ -179,7 +187,10 @@ impl Worker for Prover {
     type Output = Answer;
 
     fn create(_: &WorkerScope<Self>) -> Self {
-        Self { plan: None }
+        Self {
+            plan: None,
+            rows: BTreeMap::new(),
+        }
     }
 
     fn update(&mut self, _: &WorkerScope<Self>, (): ()) {}
@@ -195,7 +206,7 @@ impl Prover {
     /// `None` to what is asked of a map that was given up.
     fn answer(&mut self, ask: Ask) -> Option<Answer> {
         Some(match ask {
-            Ask::Prove { id, query } => Answer::Proved(id, prove(scenario(&query))),
+            Ask::Prove { id, query } => Answer::Proved(id, Box::new(prove(scenario(&query)))),
             Ask::Map {
                 id,
                 query,
@@ -207,14 +218,20 @@ impl Prover {
                 let values = |plan: &Plan| [plan.x.values.clone(), plan.y.values.clone()];
                 let said = plan.as_ref().map(values).map_err(Clone::clone);
                 self.plan = plan.ok().map(|plan| (id, plan));
+                self.rows.clear();
                 Answer::Mapped(id, said)
             }
             Ask::Row { id, row } => {
                 let cells = map::verdicts(self.plan(id)?, row, &CELL);
                 said(id, cells, |cells| {
-                    let cells = cells.iter().map(Shown::of).collect();
+                    let cells: Vec<Shown> = cells.iter().map(Shown::of).collect();
+                    self.rows.insert(row, cells.clone());
                     Answer::Row(id, row, cells)
                 })
+            }
+            Ask::Edge { id } => {
+                let is_safe = |x: usize, y| self.rows.get(&y)?.get(x)?.safe;
+                Answer::Edge(id, map::edges(self.plan(id)?, is_safe, &CELL))
             }
             Ask::Count { id, row } => {
                 let failed = map::counted(self.plan(id)?, row);
@@ -305,7 +322,7 @@ fn prove(mut scenario: Scenario) -> Proof {
         says: [this_timing(&found), any.line()],
         traffic: traffic(&scenario, &any),
         properties: Property::ALL.map(named).into(),
-        margin: margin(&any.explored),
+        formula: any.explored.formula.as_ref().map(ToString::to_string),
         help: help.collect(),
         no_timeout: no_timeout_helps(&scenario).map(str::to_owned),
         endings: endings(&scenario, &found),
@@ -343,12 +360,6 @@ fn traffic(scenario: &Scenario, any: &AnyTraffic) -> Option<(Vec<(String, String
     Some((settings.collect(), ending.schedule.to_string()))
 }
 
-fn margin(found: &Explored) -> Option<String> {
-    let margin = found.margin?;
-    let label = parameter::find(margin.parameter).map_or(margin.parameter, |one| one.label);
-    Some(margin.sentence(label))
-}
-
 #[cfg(test)]
 mod tests {
     use idlerace_core::catalog;
@@ -369,6 +380,7 @@ mod tests {
         };
         Prover {
             plan: Some((7, plan)),
+            rows: BTreeMap::new(),
         }
     }
 
@@ -391,5 +403,13 @@ mod tests {
             panic!("no row");
         };
         assert_eq!(cells.len(), 2);
+        // The client lets go in time at the first value, and not at the second.
+        let Some(Answer::Edge(7, rules)) = prover.answer(Ask::Edge { id: 7 }) else {
+            panic!("no edge");
+        };
+        assert!(
+            rules.len() == 1 && rules[0].starts_with("client idle"),
+            "{rules:?}"
+        );
     }
 }

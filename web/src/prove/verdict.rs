@@ -36,9 +36,11 @@ pub(super) fn VerdictView(props: &Props) -> Html {
         <>
             <p id="proof-timing">{ &proof.says[0] }</p>
             <p id="proof-verdict" class={class} role="status">{ &proof.says[1] }</p>
+            { for proof.formula.iter().map(|formula| {
+                html! { <p id="formula">{ format!("With any traffic: {formula}.") }</p> }
+            }) }
             <p id="proof-scope" class="aside">{ SCOPE }</p>
             { for proof.traffic.iter().map(|(set, order)| traffic(props, set, order)) }
-            { for proof.margin.iter().map(|margin| html! { <p id="margin">{ margin }</p> }) }
             { few }
             { further }
             <table class="properties">

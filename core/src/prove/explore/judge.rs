@@ -9,6 +9,7 @@ use super::advice::{Advice, advice};
 use super::choice::Choice;
 use super::constraints::schedule;
 use super::ending::{Ending, twins};
+use super::formula::{Formula, formula};
 use super::margin::{Margin, margin};
 use super::question::{Acks, Question};
 use super::search::Search;
@@ -27,6 +28,9 @@ pub struct Explored {
     /// For a scenario that is safe: the timeout that is nearest to where that ends, unless
     /// no idle timeout ends it.
     pub margin: Option<Margin>,
+    /// What decides with any traffic: the inequality of its delays, or another setting. `None`
+    /// if that was not found, or the question was another one.
+    pub formula: Option<Formula>,
     /// For one that is not: what makes it safe for any traffic, each proven.
     pub advice: Vec<Advice>,
     /// A verdict for each property, in the order of [`Property::ALL`].
@@ -87,8 +91,12 @@ pub fn explore_telling(
     found
 }
 
-/// Adds to what [`judge`] found the margin of what is safe, and the advice for what is not.
+/// Adds to what [`judge`] found the margin of what is safe, the advice for what is not, and
+/// for any traffic the formula.
 pub fn advise(scenario: &Scenario, question: Question, limits: &Limits, found: &mut Explored) {
+    if question == Question::AnyTraffic {
+        found.formula = formula(scenario, limits);
+    }
     match found.verdict {
         Verdict::Safe => found.margin = margin(scenario, question, limits.for_each()),
         Verdict::Unsafe { .. } => found.advice = advice(scenario, limits),
@@ -96,7 +104,7 @@ pub fn advise(scenario: &Scenario, question: Question, limits: &Limits, found: &
     }
 }
 
-/// The same without margin and advice: enough for a map, and many times as fast.
+/// The same without formula, margin and advice: enough for a map, and many times as fast.
 #[must_use]
 pub fn judge(scenario: &Scenario, question: Question, limits: &Limits) -> Explored {
     judge_telling(scenario, question, limits, |_| {})
@@ -135,6 +143,7 @@ pub fn judge_telling(
     Explored {
         verdict: verdict_of(&Property::SAFE),
         margin: None,
+        formula: None,
         advice: Vec::new(),
         verdicts: Property::ALL.map(|property| verdict_of(&[property])),
         twins: twins(scenario, &endings),

@@ -2,10 +2,10 @@
 //!
 //! **How to use it.** `explore(&scenario, Question::AnyTraffic, &Limits::DEFAULT)` returns an
 //! [`Explored`], a plain value that can be written as JSON: a verdict for each [`Property`],
-//! every way to end with a [`Schedule`] that leads there, the margin, the twins and the advice. [`judge`] leaves
-//! out margin and advice, which take many explorations; [`advise`] adds them. [`replay`] makes a
-//! [`Trace`](crate::trace::Trace) of a schedule. The same scenario and limits give the same
-//! value, everywhere.
+//! every way to end with a [`Schedule`] that leads there, the formula, the margin, the twins and
+//! the advice. [`judge`] leaves out formula, margin and advice, which take many explorations;
+//! [`advise`] adds them. [`replay`] makes a [`Trace`](crate::trace::Trace) of a schedule. The
+//! same scenario and limits give the same value, everywhere.
 //!
 //! A run is settled by the order of its steps: `World` does the same whatever the
 //! instants are. So the tree of orders is walked, and for each the set of instants that
@@ -31,6 +31,7 @@ mod choice;
 mod constraints;
 mod distinct_schedules;
 mod ending;
+mod formula;
 mod judge;
 mod margin;
 mod question;
@@ -45,6 +46,7 @@ pub use advice::{Advice, Bound, Cost, advice, no_timeout_helps, probes_in_part};
 pub use distinct_schedules::{DistinctSchedules, distinct_schedules};
 pub use ending::Ending;
 pub(super) use ending::{Told, told};
+pub use formula::{Edge, Formula, Inequality, Reason, Term, along, formula};
 pub use judge::{Explored, advise, explore, explore_telling, judge, judge_telling};
 pub use margin::Margin;
 pub use question::Question;

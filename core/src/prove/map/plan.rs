@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use super::axis::Axis;
-use crate::prove::explore::Verdict;
+use crate::prove::explore::{Question, Verdict};
 use crate::prove::odds::Rate;
 use crate::scenario::Scenario;
 use crate::scenario::parameter::{self, Problem};
@@ -29,6 +29,9 @@ pub struct Cell {
     /// In how many simulated runs, of [`Plan::draws`], the request was lost or sent again.
     pub failed: u32,
 }
+
+/// What is asked of each cell, and at the border between them.
+pub(super) const QUESTION: Question = Question::AsTimed;
 
 /// What is to be drawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

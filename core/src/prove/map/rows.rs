@@ -3,8 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::plan::{Cell, Plan};
-use crate::prove::explore::{Limits, Question, judge};
+use super::plan::{Cell, Plan, QUESTION};
+use crate::prove::explore::{Limits, judge};
 use crate::prove::odds::{Gap, odds};
 use crate::run::simulate::run;
 use crate::scenario::Scenario;
@@ -58,7 +58,7 @@ fn cell(scenario: &Scenario, (x, y): (&str, &str), limits: &Limits) -> Cell {
     Cell {
         x: String::from(x),
         y: String::from(y),
-        verdict: judge(scenario, Question::AsTimed, limits).verdict,
+        verdict: judge(scenario, QUESTION, limits).verdict,
         at_least,
         at_most,
         failed: 0,

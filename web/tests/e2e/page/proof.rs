@@ -129,14 +129,10 @@ async fn what_helps_is_set_and_proven(user: User) {
     user.click(&format!(".helps [data-set='{key}']")).await;
     user.verdict("Any traffic: safe").await;
     let changed = scenario("crossing", &[(key, value)]);
-    let margin = explore(&changed, Question::AnyTraffic, &Limits::DEFAULT)
-        .margin
-        .unwrap();
-    let said = user.text("#margin").await;
-    assert!(
-        said.starts_with(&format!("Margin {}.", margin.by)),
-        "{said}"
-    );
+    let found = explore(&changed, Question::AnyTraffic, &Limits::DEFAULT);
+    let formula = found.formula.unwrap();
+    user.reads("#formula", &format!("With any traffic: {formula}."))
+        .await;
     let address = user.value("location.search").await;
     let set = format!("set.{key}={value}");
     assert!(address.as_str().unwrap().contains(&set), "{address}");
