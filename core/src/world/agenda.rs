@@ -54,6 +54,7 @@ pub enum Step {
 impl Step {
     /// Whose step it is, if it is that of one connection.
     pub const fn connection_mut(&mut self) -> Option<&mut ConnId> {
+        use server::Timer;
         match self {
             Self::Deliver { to: end, .. }
             | Self::Wake(end)
@@ -62,15 +63,12 @@ impl Step {
             Self::Expire(
                 Alarm::Middlebox(id)
                 | Alarm::Server(
-                    server::Timer::Idle(id)
-                    | server::Timer::CloseLag(id)
-                    | server::Timer::Handler(id)
-                    | server::Timer::Drain(id),
+                    Timer::Idle(id) | Timer::CloseLag(id) | Timer::Handler(id) | Timer::Drain(id),
                 ),
             ) => Some(id),
             Self::Expire(
                 Alarm::Suspension { .. }
-                | Alarm::Server(server::Timer::Shutdown | server::Timer::Grace | server::Timer::Kill)
+                | Alarm::Server(Timer::Shutdown | Timer::Grace | Timer::Kill)
                 | Alarm::Host { .. },
             ) => None,
         }
