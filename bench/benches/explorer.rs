@@ -21,7 +21,7 @@ use clocked::Clocked;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 use idlerace_core::catalog;
-use idlerace_core::explore::{Limits, explore, judge};
+use idlerace_core::explore::{Limits, Question, explore, judge};
 use idlerace_core::map::{Axis, Plan, row};
 use idlerace_core::scenario::Scenario;
 use race::Race;
@@ -43,14 +43,14 @@ fn paced(count: u32, pause: &str) -> Scenario {
 
 /// Its verdicts, and nothing else.
 fn judged(group: &mut Group<'_>, name: &str, scenario: &Scenario) {
-    let found = judge(scenario, &Limits::DEFAULT);
+    let found = judge(scenario, Question::AsTimed, &Limits::DEFAULT);
     println!(
         "{name}: {} states kept, {} transitions",
         found.states, found.steps
     );
     group.throughput(Throughput::Elements(found.steps.into()));
     group.bench_function(name, |bencher| {
-        bencher.iter(|| judge(black_box(scenario), &Limits::DEFAULT));
+        bencher.iter(|| judge(black_box(scenario), Question::AsTimed, &Limits::DEFAULT));
     });
 }
 
@@ -81,7 +81,7 @@ fn one_connection(criterion: &mut Criterion) {
         judged(&mut group, name, &scenario);
         let whole = format!("{name}, with margin and advice");
         group.bench_function(whole, |bencher| {
-            bencher.iter(|| explore(black_box(&scenario), &Limits::DEFAULT));
+            bencher.iter(|| explore(black_box(&scenario), Question::AsTimed, &Limits::DEFAULT));
         });
         let peer = format!("{name}, by stateright");
         by_stateright(&mut group, &peer, &Clocked::new(scenario));
@@ -125,6 +125,7 @@ fn map(criterion: &mut Criterion) {
     };
     let plan = Plan {
         scenario: named("client-timeout-below-server", 2),
+        settings: Vec::new(),
         x: axis("client.idle_timeout", 230),
         y: axis("server.idle_timeout", 240),
         draws: 0,

@@ -15,7 +15,7 @@ use std::hash::Hash;
 
 use clocked::Clocked;
 use idlerace_core::catalog;
-use idlerace_core::explore::{Explored, Limits, Property, Verdict, judge};
+use idlerace_core::explore::{Explored, Limits, Property, Question, Verdict, judge};
 use idlerace_core::scenario::Scenario;
 use race::Race;
 use stateright::{Checker, Model};
@@ -68,7 +68,7 @@ fn a_race_without_time_loses_requests_and_applies_none_twice() {
     }
     let mut ours = named("crossing");
     ours.requests.pause = "0ms..1s".parse().unwrap();
-    let found = judge(&ours, &Limits::DEFAULT);
+    let found = judge(&ours, Question::AsTimed, &Limits::DEFAULT);
     assert_eq!(broken_of_ours(&found), [true, false]);
 }
 
@@ -79,7 +79,7 @@ fn the_same_model_takes_the_same_steps() {
         let mut scenario = named(name);
         // As it stands the first request arrives as the server wakes to accept.
         scenario.client.wake_lag = "30us".parse().unwrap();
-        let found = judge(&scenario, &Limits::DEFAULT);
+        let found = judge(&scenario, Question::AsTimed, &Limits::DEFAULT);
         let checker = Clocked::new(scenario).checker().spawn_bfs().join();
         let states = 1 + found.steps as usize;
         assert_eq!(checker.state_count(), states, "{name}");
@@ -95,7 +95,7 @@ fn the_same_model_comes_to_the_same_verdicts() {
     let mut tied = 0;
     for entry in catalog::ENTRIES {
         let scenario = named(entry.name);
-        let found = judge(&scenario, &Limits::DEFAULT);
+        let found = judge(&scenario, Question::AsTimed, &Limits::DEFAULT);
         let checker = Clocked::new(scenario).checker().spawn_bfs().join();
         let (theirs, ours) = (broken(&checker), broken_of_ours(&found));
         if WITH_RANGES.contains(&entry.name) {

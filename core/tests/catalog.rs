@@ -80,6 +80,7 @@ fn the_narrations_match_their_goldens() {
         "late-packet",
         "worker-killed",
         "early-answer-lingering",
+        "client-suspended",
         "port-closed",
         "backlog-full-silent",
         "host-down",

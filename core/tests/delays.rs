@@ -52,7 +52,8 @@ fn with_all(liveness: Liveness) -> Scenario {
     });
     scenario.server.closing = Closing::HalfClose { drain: MILLISECOND };
     scenario.server.hint = some;
-    (scenario.server.shutdown_at, scenario.server.killed_at) = (some, some);
+    (scenario.server.drain, scenario.client.suspended_at) = (some, range);
+    (scenario.server.shutdown_at, scenario.server.killed_at) = (range, range);
     (scenario.server.host_down, scenario.server.queue_full) = (range, range);
     scenario
 }
@@ -83,7 +84,9 @@ fn longer(scenario: &Scenario, key: &str) -> Scenario {
             | DelayRole::ApplicationLag(range)
             | DelayRole::WakeLag(_, range)
             | DelayRole::Path(_, range)
-            | DelayRole::Outage(range) => *range = range.map(|length| length + MILLISECOND),
+            | DelayRole::Outage(range)
+            | DelayRole::Moment(range)
+            | DelayRole::Suspension(range) => *range = range.map(|length| length + MILLISECOND),
             DelayRole::Timer(length) | DelayRole::Idle(length) | DelayRole::Held(length) => {
                 *length = *length + MILLISECOND;
             }
@@ -118,9 +121,12 @@ const NOT_IN_THE_ODDS: &[&str] = &[
     "server.handler_time",
     "server.wake_lag",
     "server.shutdown_at",
+    "server.drain",
     "server.killed_at",
     "server.host_down",
     "server.queue_full",
+    "client.suspended_at",
+    "client.suspended_for",
 ];
 
 #[test]

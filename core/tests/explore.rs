@@ -15,7 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use brute::{Brute, FULL};
 use idlerace_core::compare::View;
 use idlerace_core::explore::{
-    Direction, Explored, Limits, Property, Verdict, distinct_schedules, explore, judge,
+    Direction, Explored, Limits, Property, Question, Verdict, advice, distinct_schedules, explore,
+    judge,
 };
 use idlerace_core::parameter;
 use idlerace_core::replay::{Schedule, replay};
@@ -46,7 +47,7 @@ proptest! {
     #[test]
     fn it_finds_what_brute_force_finds(scenario in scenarios()) {
         FULL.set(scenario.server.queue_full.is_some());
-        let found = judge(&scenario, &Limits::DEFAULT);
+        let found = judge(&scenario, Question::AsTimed, &Limits::DEFAULT);
         if let Some(brute) = Brute::run(&scenario) {
             let (ours, all) = (ends(&found), brute.keys().cloned().collect::<Ends>());
             // Where it says that it has not seen all, what it has seen is right.
@@ -64,7 +65,7 @@ proptest! {
 
     #[test]
     fn what_simulate_does_is_among_what_it_finds(scenario in scenarios()) {
-        let found = judge(&scenario, &Limits::DEFAULT);
+        let found = judge(&scenario, Question::AsTimed, &Limits::DEFAULT);
         let found = if found.reached.is_none() { ends(&found) } else { return Ok(()) };
         for seed in 0..50 {
             let scenario = Scenario { seed, ..scenario.clone() };
@@ -75,7 +76,7 @@ proptest! {
 
     #[test]
     fn a_witness_replayed_ends_as_promised(scenario in scenarios()) {
-        for ending in judge(&scenario, &Limits::DEFAULT).endings {
+        for ending in judge(&scenario, Question::AsTimed, &Limits::DEFAULT).endings {
             let trace = replay(&scenario, &ending.schedule).unwrap();
             prop_assert_eq!(&trace.requests, &ending.requests, "{}", shown(&scenario));
             for pair in trace.events.windows(2) {
@@ -141,11 +142,13 @@ proptest! {
         let spent = scenario.round_trip().as_nanos() + wake + checkout;
         for (timeout, safe) in [(idle - spent + away, false), (idle - spent - 1 - away, true)] {
             scenario.client.idle_timeout = Some(nanos(timeout));
-            let verdict = judge(&scenario, &Limits::DEFAULT).verdict(Property::NeverLost);
+            let found = judge(&scenario, Question::AsTimed, &Limits::DEFAULT);
+            let verdict = found.verdict(Property::NeverLost);
             if safe {
                 prop_assert_eq!(verdict, Verdict::Safe, "{}", shown(&scenario));
                 // To the nanosecond where it ends, whichever of the two is moved.
-                let margin = explore(&scenario, &Limits::DEFAULT).margin.unwrap();
+                let found = explore(&scenario, Question::AsTimed, &Limits::DEFAULT);
+                let margin = found.margin.unwrap();
                 prop_assert!(margin.exact, "{:?}", margin);
                 prop_assert_eq!(margin.by.as_nanos(), away + 1, "{}", shown(&scenario));
                 let longer = margin.way == Direction::Longer;
@@ -165,8 +168,10 @@ proptest! {
         scenario in scenarios(),
         probes in proptest::array::uniform4(0..1_000_u64),
     ) {
-        let safe = |scenario: &Scenario| judge(scenario, &Limits::DEFAULT).verdict;
-        let Some(margin) = explore(&scenario, &Limits::DEFAULT).margin else { return Ok(()) };
+        let judged = |scenario: &Scenario| judge(scenario, Question::AsTimed, &Limits::DEFAULT);
+        let safe = |scenario: &Scenario| judged(scenario).verdict;
+        let found = explore(&scenario, Question::AsTimed, &Limits::DEFAULT);
+        let Some(margin) = found.margin else { return Ok(()) };
         let at = |by: Duration| {
             let (mut changed, now, by) = (scenario.clone(), margin.now.as_nanos(), by.as_nanos());
             let value = if margin.way == Direction::Longer { now + by } else { now - by };
@@ -187,28 +192,32 @@ proptest! {
 }
 
 proptest! {
-    /// Each change makes it safe, and a timeout that is a nanosecond nearer does not.
+    /// What is advised makes it safe whatever the pause; of an idle timeout the bound is the
+    /// last value that does.
     #[test]
-    fn advice_helps_and_no_smaller_one_does(scenario in scenarios()) {
-        for advice in explore(&scenario, &Limits::DEFAULT).advice {
-            let with = |nearer: u64| {
+    fn what_is_advised_helps_and_its_bound_is_exact(scenario in scenarios()) {
+        for advice in advice(&scenario, &Limits::DEFAULT) {
+            let with = |set: &[(&str, String)]| {
                 let mut changed = scenario.clone();
-                for (key, value) in &advice.set {
-                    let value = match *key {
-                        "client.idle_timeout" => moved(value, nearer, u64::wrapping_add),
-                        "server.idle_timeout" => moved(value, nearer, u64::wrapping_sub),
-                        _ => value.clone(),
-                    };
-                    parameter::set(&mut changed, key, &value).unwrap();
+                for (key, value) in set {
+                    parameter::set(&mut changed, key, value).unwrap();
                 }
-                judge(&changed, &Limits::DEFAULT).verdict
+                judge(&changed, Question::AnyTraffic, &Limits::DEFAULT).verdict
             };
-            prop_assert_eq!(with(0), Verdict::Safe, "{:?} {}", advice, shown(&scenario));
-            if advice.set[0].0.ends_with("idle_timeout") {
-                let verdict = with(1);
-                let broken = matches!(verdict, Verdict::Unsafe { .. });
-                prop_assert!(broken, "{:?} {:?} {}", verdict, advice, shown(&scenario));
-            }
+            prop_assert_eq!(with(&advice.set), Verdict::Safe, "{:?} {}", advice, shown(&scenario));
+            let Some(bound) = advice.bound.filter(|bound| bound.parameter.ends_with("idle_timeout"))
+            else {
+                continue;
+            };
+            let (value, nanos) = (bound.value, bound.value.as_nanos());
+            let beyond = match bound.way {
+                Direction::Shorter => nanos + 1,
+                Direction::Longer => nanos - 1,
+            };
+            let at = |value: Duration| with(&[(bound.parameter, value.to_string())]);
+            prop_assert_eq!(at(value), Verdict::Safe, "{:?} {}", bound, shown(&scenario));
+            let broken = matches!(at(length(beyond)), Verdict::Unsafe { .. });
+            prop_assert!(broken, "{:?} {}", bound, shown(&scenario));
         }
     }
 }
@@ -227,7 +236,7 @@ proptest! {
         let traces: Vec<Trace> = traces.collect();
         let views = |trace: &Trace| trace.requests.iter().map(View::from).collect();
         let all: Ends = traces.iter().map(views).collect();
-        prop_assert_eq!(all, ends(&judge(&scenario, &Limits::DEFAULT)));
+        prop_assert_eq!(all, ends(&judge(&scenario, Question::AsTimed, &Limits::DEFAULT)));
         let seen: BTreeSet<Sight> = traces.iter().map(sight).collect();
         prop_assert_eq!(seen.len(), traces.len(), "{}", shown(&scenario));
         for seed in 0..20 {
@@ -254,7 +263,6 @@ fn sight(trace: &Trace) -> Sight {
     sight
 }
 
-fn moved(length: &str, by: u64, to: fn(u64, u64) -> u64) -> String {
-    let length: Duration = length.parse().unwrap();
-    Duration::from_nanos(to(length.as_nanos(), by)).to_string()
+fn length(nanos: u64) -> Duration {
+    Duration::from_nanos(nanos)
 }

@@ -15,7 +15,7 @@ use expect_test::expect_file;
 use idlerace_core::catalog::{ENTRIES, find};
 use idlerace_core::compare::View;
 use idlerace_core::explore::{
-    Explored, LimitReached, Limits, Margin, Property, RetryRisk, Verdict, explore, judge,
+    Explored, LimitReached, Limits, Margin, Property, Question, RetryRisk, Verdict, explore, judge,
     retry_risk,
 };
 use idlerace_core::http::Method;
@@ -33,7 +33,7 @@ fn few(name: &str) -> Scenario {
 fn every_entry_has_the_verdicts_that_were_reviewed() {
     let mut table = String::new();
     for entry in ENTRIES {
-        let found = explore(&few(entry.name), &Limits::DEFAULT);
+        let found = explore(&few(entry.name), Question::AsTimed, &Limits::DEFAULT);
         let _ = writeln!(table, "{}", entry.name);
         for property in Property::ALL {
             let said = match found.verdict(property) {
@@ -55,11 +55,6 @@ fn every_entry_has_the_verdicts_that_were_reviewed() {
                 table,
                 "    until {parameter} is {unsafe_at}{exact}, now {now}"
             );
-        }
-        for one in &found.advice {
-            let set = one.set.iter().map(|(key, value)| format!("{key}={value}"));
-            let set = set.collect::<Vec<_>>().join(" ");
-            let _ = writeln!(table, "    fixed by {set}: {:+} handshakes", one.handshakes);
         }
         for ending in &found.endings {
             let views = ending
@@ -84,8 +79,11 @@ fn explosive() -> Scenario {
 
 fn undecided(found: &Explored, limit: LimitReached) {
     assert_eq!(found.reached, Some(limit));
-    assert_eq!(found.verdict, Verdict::Undecided { limit });
-    assert_eq!(found.verdicts, [Verdict::Undecided { limit }; 4]);
+    // A loss that a simulation comes upon is one, however little was looked at; nothing is
+    // called safe.
+    let open = |verdict| verdict == Verdict::Undecided { limit };
+    let lost = |verdict| matches!(verdict, Verdict::Unsafe { .. });
+    assert!(found.verdicts.iter().all(|one| open(*one) || lost(*one)));
 }
 
 #[test]
@@ -98,6 +96,7 @@ fn what_is_too_much_is_undecided_and_says_by_which_limit() {
     };
     let found = explore(
         &scenario,
+        Question::AsTimed,
         &Limits {
             states: 2_000,
             ..none
@@ -107,6 +106,7 @@ fn what_is_too_much_is_undecided_and_says_by_which_limit() {
     assert_eq!(found.states, 2_000);
     let found = explore(
         &scenario,
+        Question::AsTimed,
         &Limits {
             steps: 2_000,
             ..none
@@ -115,7 +115,7 @@ fn what_is_too_much_is_undecided_and_says_by_which_limit() {
     undecided(&found, LimitReached::Steps);
     assert!(found.steps <= 2_000 && found.states <= 2_001);
     undecided(
-        &explore(&scenario, &Limits { depth: 20, ..none }),
+        &explore(&scenario, Question::AsTimed, &Limits { depth: 20, ..none }),
         LimitReached::Depth,
     );
 }
@@ -131,15 +131,15 @@ fn large_states_are_fewer() {
         states: 5_000,
         ..Limits::DEFAULT
     };
-    let found = judge(&scenario, &limits);
+    let found = judge(&scenario, Question::AsTimed, &limits);
     undecided(&found, LimitReached::States);
     assert!((100..1_000).contains(&found.states), "{}", found.states);
 }
 
 #[test]
 fn the_default_limits_end_it() {
-    let found = explore(&explosive(), &Limits::DEFAULT);
-    assert!(matches!(found.verdict, Verdict::Undecided { .. }));
+    let found = explore(&explosive(), Question::AsTimed, &Limits::DEFAULT);
+    assert!(found.reached.is_some() && matches!(found.verdict, Verdict::Unsafe { .. }));
     assert!(found.states <= Limits::DEFAULT.states && found.steps <= Limits::DEFAULT.steps);
 }
 
@@ -147,13 +147,14 @@ fn the_default_limits_end_it() {
 #[test]
 fn what_was_found_before_the_limit_stands() {
     let scenario = few("article-as-logged");
-    let whole = explore(&scenario, &Limits::DEFAULT);
+    let whole = explore(&scenario, Question::AsTimed, &Limits::DEFAULT);
     let Verdict::Unsafe { ending } = whole.verdict else {
         panic!("{:?}", whole.verdict)
     };
     let states = whole.states - 1;
     let part = explore(
         &scenario,
+        Question::AsTimed,
         &Limits {
             states,
             ..Limits::DEFAULT
@@ -171,11 +172,11 @@ fn what_was_found_before_the_limit_stands() {
 #[test]
 fn it_says_the_same_twice_and_as_json() {
     let scenario = few("article-as-logged");
-    let [one, other] = [0, 1].map(|_| explore(&scenario, &Limits::DEFAULT));
+    let [one, other] = [0, 1].map(|_| explore(&scenario, Question::AsTimed, &Limits::DEFAULT));
     assert_eq!(one, other);
     let text = serde_json::to_string(&one).unwrap();
     assert!(
-        text.starts_with(r#"{"verdict":{"unsafe":{"ending":0}},"margin":null,"advice":["#),
+        text.starts_with(r#"{"verdict":{"unsafe":{"ending":0}},"margin":null,"formula":null,"#),
         "{text}"
     );
 }
@@ -186,7 +187,7 @@ fn it_says_the_same_twice_and_as_json() {
 fn twins_are_what_makes_sending_again_wrong() {
     let mut scenario = few("died-after-applying");
     scenario.requests.pause = "200ms..330ms".parse().unwrap();
-    let found = judge(&scenario, &Limits::DEFAULT);
+    let found = judge(&scenario, Question::AsTimed, &Limits::DEFAULT);
     let applied = |index: &usize| found.endings[*index].requests[1].applied;
     let [group] = &found.twins[..] else {
         panic!("{:?}", found.twins)
@@ -219,6 +220,11 @@ fn twins_are_what_makes_sending_again_wrong() {
         .collect();
     assert_eq!(
         wrong,
-        [&clients::curl::PROFILE, &clients::urllib3::PROFILE].map(ById)
+        [
+            &clients::curl::PROFILE,
+            &clients::urllib3::PROFILE,
+            &clients::nginx_upstream::PROFILE
+        ]
+        .map(ById)
     );
 }

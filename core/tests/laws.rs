@@ -46,6 +46,7 @@ fn value(kind: ValueKind, pick: u64, other: u64) -> String {
     let none = other.is_multiple_of(4);
     match kind {
         ValueKind::OptionalNumber { .. }
+        | ValueKind::OptionalSeconds { .. }
         | ValueKind::OptionalLength { .. }
         | ValueKind::OptionalRange { .. }
             if none =>
@@ -53,7 +54,7 @@ fn value(kind: ValueKind, pick: u64, other: u64) -> String {
             "none".into()
         }
         // Probes in every second of a day would reach the limit of steps.
-        ValueKind::OptionalNumber { max: 32_767, .. } => (20 + pick).to_string(),
+        ValueKind::OptionalSeconds { .. } => (20 + pick).to_string(),
         ValueKind::Number { min, max: 1_000 } => (min + pick % 12).to_string(),
         ValueKind::Number { min, max } | ValueKind::OptionalNumber { min, max } => number(min, max),
         ValueKind::Length { max } | ValueKind::OptionalLength { max } => {

@@ -5,11 +5,14 @@
     reason = "what a test cannot do without it may insist on"
 )]
 
-use idlerace_core::catalog::find;
+use idlerace_core::catalog::{ENTRIES, find};
 use idlerace_core::compare::View;
-use idlerace_core::explore::{Ending, Explored, Limits, judge};
-use idlerace_core::odds::{Gap, Rate, Window, certain, possible};
-use idlerace_core::scenario::{Liveness, Scenario};
+use idlerace_core::explore::{Ending, Explored, Limits, Question, judge};
+use idlerace_core::http::message::Method;
+use idlerace_core::odds::{Gap, Rate, Window, certain, odds, possible};
+use idlerace_core::parameter;
+use idlerace_core::retry::Methods;
+use idlerace_core::scenario::{Closing, Liveness, Scenario};
 use idlerace_core::simulate::{run, sample};
 use idlerace_core::time::{Duration, Range};
 use idlerace_core::world::World;
@@ -92,7 +95,7 @@ proptest! {
             let pause = Duration::from_nanos(pause);
             let mut scenario = scenario.clone();
             scenario.requests.pause = Range::fixed(pause);
-            let (fails, holds) = ways(&judge(&scenario, &Limits::DEFAULT));
+            let (fails, holds) = ways(&judge(&scenario, Question::AsTimed, &Limits::DEFAULT));
             let text = serde_json::to_string(&scenario).unwrap();
             let lies = |window: Option<Window>| window.is_some_and(|one| one.holds(pause));
             prop_assert_eq!(fails, lies(can), "{} {:?} {}", pause, can, text);
@@ -102,6 +105,195 @@ proptest! {
             prop_assert!(!within || !holds, "{} {:?} {}", pause, must, text);
         }
     }
+}
+
+/// A client that sends some of what failed again, on connections that end in either way.
+fn healing() -> impl Strategy<Value = Scenario> {
+    let rules = (0..4_usize, 0..4_usize, 0..4_usize);
+    let ways = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
+    (settings(), rules, ways).prop_map(|(mut scenario, rules, ways)| {
+        let all = [
+            Methods::None,
+            Methods::Safe,
+            Methods::Idempotent,
+            Methods::Any,
+        ];
+        let (get, split, abort, reads) = ways;
+        let client = &mut scenario.client;
+        client.retry.closed_idle = all[rules.0];
+        client.retry.nothing_written = all[rules.1];
+        client.retry.no_response = all[rules.2];
+        client.retry.limit = 2;
+        client.reads_after_failed_write = reads;
+        client.split_write = split.then(|| range(30 * US, 400 * US));
+        if get {
+            scenario.requests.method = Method::Get;
+        }
+        if abort {
+            scenario.server.closing = Closing::Abort;
+        }
+        scenario
+    })
+}
+
+proptest! {
+    /// Where a request can fail for its user, the pause lies in the user's window; well
+    /// inside that of certain failures, it does in every order.
+    #[test]
+    fn what_the_user_hears_is_the_explorers(scenario in healing(), inside in 1..999_u64) {
+        let (first, user) = {
+            let all = odds(&scenario).unwrap();
+            (all.first, all.user)
+        };
+        let mut pauses = vec![0, 300_000 * US];
+        let windows = [&first.possible, &user.possible, &user.certain];
+        for window in windows.into_iter().flatten() {
+            let (from, last) = (window.from.as_nanos(), window.until.map(Duration::as_nanos));
+            let last = last.unwrap_or(from + 900_000 * US);
+            let between = from + last.saturating_sub(from) * inside / 1_000;
+            pauses.extend([from.saturating_sub(1), from + 1, between, last, last + 1]);
+        }
+        for pause in pauses {
+            let pause = Duration::from_nanos(pause);
+            let mut scenario = scenario.clone();
+            scenario.requests.pause = Range::fixed(pause);
+            let found = judge(&scenario, Question::AsTimed, &Limits::DEFAULT);
+            let lost = |end: &Ending| end.requests[1].result.is_err();
+            let text = serde_json::to_string(&scenario).unwrap();
+            let can = user.possible.iter().any(|window| window.holds(pause));
+            prop_assert!(
+                can || !found.endings.iter().any(lost),
+                "{} {:?} {}", pause, &user.possible, text
+            );
+            let past = |one: Window| one.until.is_none_or(|last| pause < last);
+            let within = user.certain.iter().any(|one| one.from < pause && past(*one));
+            prop_assert!(
+                !within || found.endings.iter().all(lost),
+                "{} {:?} {}", pause, &user.certain, text
+            );
+        }
+    }
+}
+
+/// What a run of a scenario contradicts of its odds.
+fn contradicted(scenario: &Scenario) -> Option<String> {
+    let odds = odds(scenario).ok()?;
+    let gap = Gap::Uniform(scenario.requests.pause);
+    let ([can, _], [told, sure]) = (odds.first.rates(&gap), odds.user.rates(&gap));
+    let mut world = World::new(scenario, false);
+    run(&mut world);
+    let all = world.requests();
+    let lost = all.iter().any(|one| one.result.is_err());
+    let failed = lost || all.iter().any(|one| one.attempts > 1);
+    let second_served = all.get(1).is_some_and(|one| one.result.is_ok());
+    [
+        (
+            failed && can == Rate(0),
+            "a first attempt failed, and 0 % do",
+        ),
+        (lost && told == Rate(0), "a request failed, and 0 % do"),
+        (
+            second_served && sure == Rate::ONE,
+            "a request was served, and all fail",
+        ),
+    ]
+    .into_iter()
+    .find_map(|(contradicted, words)| contradicted.then(|| words.to_owned()))
+}
+
+/// Of no entry, as it is and with other values of its settings, do the odds contradict what
+/// happens in it.
+#[test]
+fn no_odds_contradict_what_is_shown() {
+    let values = [
+        // At 295ms the client of one entry lets go, and the winner of a tie decides.
+        ("requests.pause", "295.3ms"),
+        ("requests.pause", "0s..1s"),
+        ("requests.pause", "400s"),
+        ("requests.method", "GET"),
+        ("requests.idempotency_key", "true"),
+        ("client.profile", "curl"),
+        ("client.profile", "hyper-util"),
+        ("client.profile", "requests"),
+        ("client.profile", "urllib3"),
+        ("client.liveness", "none"),
+        ("client.liveness", "checkout"),
+        ("client.idle_timeout", "none"),
+        ("client.request_timeout", "50ms"),
+        ("client.retry", "idempotent"),
+        ("client.retry", "any"),
+        ("client.tcp_keepalive", "15s"),
+        ("client.split_write", "1ms"),
+        ("server.closing", "abort"),
+        ("server.closing", "half-close"),
+        ("server.handler_time", "0s..30ms"),
+        ("server.max_requests", "1"),
+        ("server.shutdown_at", "100ms"),
+        ("server.killed_at", "250ms"),
+        ("network.middlebox", "200ms"),
+        ("network.to_client", "1ms..40ms"),
+    ];
+    let mut wrong = Vec::new();
+    for entry in ENTRIES {
+        let mut all = vec![("as it is", "")];
+        all.extend(values);
+        for (key, value) in all {
+            let mut scenario = entry.scenario();
+            if !value.is_empty() {
+                parameter::set(&mut scenario, key, value).unwrap();
+            }
+            for seed in 1..=5 {
+                scenario.seed = seed;
+                let said = contradicted(&scenario);
+                wrong.extend(said.map(|words| format!("{} {key}={value}: {words}", entry.name)));
+            }
+        }
+    }
+    wrong.dedup();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What is not counted is said with its settings, and has no rate.
+#[test]
+fn what_has_more_than_the_race_is_refused() {
+    for (name, keys) in [
+        ("nat-forgets", "network.middlebox"),
+        ("firewall-resets", "network.middlebox"),
+        ("firewall-resets-server", "network.middlebox"),
+        ("deploy", "server.shutdown_at"),
+        ("worker-killed", "server.killed_at"),
+        ("host-rebooted", "server.host_down"),
+        ("slow-handler", "client.request_timeout"),
+        ("port-closed", "server.service"),
+        ("plain-to-tls-port", "server.service"),
+        ("died-after-applying", "server.death"),
+        ("backlog-full-silent", "server.queue_full"),
+        ("lost-fin", "network.faults"),
+    ] {
+        let refused = odds(&find(name).unwrap().scenario()).unwrap_err();
+        assert_eq!(refused.0[0].0, keys, "{refused}");
+        assert!(refused.to_string().contains("the idle race alone"));
+    }
+}
+
+/// Case 05: what the field reports of a load balancer that looks at FINs.
+#[test]
+fn a_load_balancer_in_front_of_node_fails_as_rarely_as_is_reported() {
+    let mut scenario = find("alb-and-node").unwrap().scenario();
+    parameter::set(&mut scenario, "client.liveness", "background").unwrap();
+    let mean = |mean: &str| Gap::Exponential {
+        mean: mean.parse().unwrap(),
+    };
+    let [most, _] = odds(&scenario).unwrap().user.rates(&mean("6s"));
+    // 1.08 ms of pauses: 0.0066 %.
+    assert_eq!(most.0 / 1_000_000, 66);
+    parameter::set_all(
+        &mut scenario,
+        [("server.idle_timeout", "2s"), ("server.profile", "go")],
+    )
+    .unwrap();
+    let [most, _] = odds(&scenario).unwrap().user.rates(&mean("2s"));
+    assert_eq!(most.0 / 1_000_000, 198);
 }
 
 /// With fixed delays both windows are one, and its share of the pauses is how often

@@ -6,7 +6,9 @@
     reason = "what a test cannot do without it may insist on"
 )]
 
+use idlerace_core::catalog::ENTRIES;
 use idlerace_core::{parameter, scenario::Scenario};
+use proptest::prelude::*;
 
 /// Fields that have no row in the table, and why.
 const WITHOUT_A_ROW: [(&str, &str); 3] = [
@@ -54,5 +56,57 @@ fn every_field_has_a_row_or_a_reason() {
             "{field} is gone: {reason}"
         );
         assert!(!has_a_row(field), "{field} has a row: {reason}");
+    }
+}
+
+/// A value for each of many keys, some of which belong together.
+fn settings() -> impl Strategy<Value = Vec<(&'static str, &'static str)>> {
+    const VALUES: [(&str, &[&str]); 16] = [
+        ("client.profile", &["curl", "go", "node"]),
+        ("client.idle_timeout", &["none", "2s", "7s"]),
+        ("client.hint_margin", &["none", "1s"]),
+        ("client.liveness", &["none", "background", "checkout"]),
+        ("client.notice_lag", &["1ms", "0s..9ms"]),
+        ("client.retry", &["none", "any"]),
+        ("client.tcp_keepalive", &["none", "30s", "2m"]),
+        ("client.wake_lag", &["20us", "1ms"]),
+        ("server.profile", &["go", "nginx", "node"]),
+        ("server.idle_timeout", &["none", "300ms", "2s"]),
+        ("server.hint", &["none", "5s"]),
+        ("server.shutdown_at", &["none", "1s"]),
+        ("server.closing", &["close", "abort", "half-close"]),
+        ("network.middlebox", &["none", "60s"]),
+        ("network.middlebox.then", &["drop", "reset"]),
+        ("network.middlebox.off_by", &["0", "7"]),
+    ];
+    let values = VALUES.map(|(key, values)| {
+        let value = prop::sample::select(values);
+        prop::option::of(value.prop_map(move |value| (key, value)))
+    });
+    values
+        .to_vec()
+        .prop_map(|settings| settings.into_iter().flatten().collect())
+}
+
+proptest! {
+    /// Settings in any order make one scenario, in which each has its value.
+    #[test]
+    fn the_order_of_settings_says_nothing(
+        entry in prop::sample::select(ENTRIES),
+        (settings, shuffled) in settings().prop_flat_map(|all| {
+            (Just(all.clone()), Just(all).prop_shuffle())
+        }),
+    ) {
+        let set = |settings: &[(&str, &str)]| {
+            let mut scenario = entry.scenario();
+            parameter::set_all(&mut scenario, settings.iter().copied()).unwrap();
+            scenario
+        };
+        let scenario = set(&settings);
+        prop_assert_eq!(&scenario, &set(&shuffled), "{:?}", shuffled);
+        let idle = parameter::find("server.idle_timeout").unwrap();
+        for (key, value) in settings.iter().filter(|(key, _)| *key == idle.key) {
+            prop_assert_eq!(&idle.get(&scenario), value, "{}", key);
+        }
     }
 }

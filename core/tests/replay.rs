@@ -7,7 +7,7 @@
 )]
 
 use idlerace_core::catalog::{ENTRIES, find};
-use idlerace_core::explore::{Limits, judge};
+use idlerace_core::explore::{Limits, Question, judge};
 use idlerace_core::replay::{Schedule, replay};
 use idlerace_core::scenario::Scenario;
 use idlerace_core::segment::Side;
@@ -23,7 +23,7 @@ fn few(name: &str) -> Scenario {
 }
 
 fn orders(scenario: &Scenario) -> Vec<Schedule> {
-    let endings = judge(scenario, &Limits::DEFAULT).endings;
+    let endings = judge(scenario, Question::AsTimed, &Limits::DEFAULT).endings;
     endings.into_iter().map(|end| end.schedule).collect()
 }
 

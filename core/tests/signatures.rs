@@ -127,7 +127,7 @@ fn by_the_client(event: &Event) -> Option<ClientSign> {
             Place::ClientApp,
         ) => Some(ClientSign::EndOfStream),
         (What::Called { result, .. }, Place::ClientApp) => {
-            let error = result.err().filter(|errno| *errno != Errno::RetryDecision);
+            let error = result.err().filter(|errno| *errno != Errno::Again);
             error.map(ClientSign::Error)
         }
         (What::Expired(Timer::Request), _) => Some(ClientSign::Timeout),

@@ -151,7 +151,7 @@ fn predict(trace: &Trace) -> Seen {
             },
             (What::Called { call, result }, Place::ClientApp) => match (call, result) {
                 (Op::Read, Ok(0)) => return (Some(String::from("EOF")), Some(reached)),
-                (_, Err(errno)) if errno != Errno::RetryDecision => {
+                (_, Err(errno)) if errno != Errno::Again => {
                     return (Some(errno.to_string()), Some(reached));
                 }
                 _ => {}

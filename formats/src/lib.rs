@@ -56,8 +56,16 @@ pub fn read(text: &[u8]) -> Result<Kept, String> {
     if u32::try_from(text.len()).map_or(true, |length| length > LARGEST) {
         return Err("larger than 8 MiB, which no scenario is".to_owned());
     }
+    // A mark of UTF-8 may be passed over (RFC 8259 §8.1); PowerShell's `>` writes UTF-16.
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    if text.starts_with(b"\xff\xfe") || text.starts_with(b"\xfe\xff") {
+        return Err("this is UTF-16; save it as UTF-8".to_owned());
+    }
+    if text.trim_ascii_start().starts_with(b"[") {
+        return Err("not a scenario: an array, where an object is expected".to_owned());
+    }
     match serde_json::from_slice::<Looks>(text) {
-        Ok(looks) if looks.events.is_some() => {
+        Ok(looks) if looks.events.is_some() || looks.format.is_some() => {
             let trace: Trace = from_json(text, "a trace")?;
             if trace.format > FORMAT {
                 let format = trace.format;
@@ -109,10 +117,10 @@ impl Named {
         let entry = catalog::find(name);
         let entry = entry.ok_or_else(|| format!("name: no scenario is called \"{name}\""))?;
         let mut scenario = entry.scenario();
-        for (key, value) in &self.set {
-            let set = parameter::set(&mut scenario, key, value);
-            set.map_err(|problem: Problem| problem.to_string())?;
-        }
+        let settings = self.set.iter();
+        let settings = settings.map(|(key, value)| (key.as_str(), value.as_str()));
+        let set = parameter::set_all(&mut scenario, settings);
+        set.map_err(|problem: Problem| problem.to_string())?;
         Ok(scenario)
     }
 }
@@ -120,6 +128,7 @@ impl Named {
 /// Tells what a text is before it is read in earnest.
 #[derive(Deserialize)]
 struct Looks {
+    format: Option<IgnoredAny>,
     events: Option<IgnoredAny>,
     name: Option<IgnoredAny>,
 }
@@ -135,11 +144,32 @@ fn from_json<T: DeserializeOwned>(text: &[u8], what: &str) -> Result<T, String> 
         Err(problem) => {
             let place = problem.path().to_string();
             let error = problem.into_inner();
-            Err(if error.is_data() && place != "." {
-                format!("{place}: {error}")
+            // Where one of several words is expected, serde_json calls another kind no JSON.
+            let is_json = serde_json::from_slice::<IgnoredAny>(text).is_ok();
+            let said = plainly(&error.to_string(), is_json);
+            Err(if place != "." && is_json {
+                format!("{place}: {said}")
             } else {
-                format!("not {what}: {error}")
+                format!("not {what}: {said}")
             })
         }
     }
+}
+
+/// What serde says, without Rust's words for it.
+fn plainly(said: &str, is_json: bool) -> String {
+    let place = said.find(" at line ").unwrap_or(said.len());
+    let (what, place) = said.split_at(place);
+    if is_json && what == "expected value" {
+        return format!("a word in quotes is expected{place}");
+    }
+    let Some((wrong, expected)) = what.split_once(", expected ") else {
+        return said.to_owned();
+    };
+    let expected = match expected {
+        "u8" | "u16" | "u32" | "u64" => "a whole number",
+        other if other.starts_with("struct ") => "an object",
+        other => other,
+    };
+    format!("{wrong}, expected {expected}{place}")
 }

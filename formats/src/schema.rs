@@ -1,5 +1,6 @@
 //! The JSON Schemas (2020-12) of everything that is kept in files or answered to programs.
-//! They refer to each other by the names of their files: `trace.json`.
+//! They refer to each other by the names of their files: `trace.json`; [`Schema::bundled`]
+//! makes one of a schema and those that it refers to.
 
 /// A schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +18,7 @@ const fn schema(name: &'static str, about: &'static str, text: &'static str) -> 
 }
 
 /// All of them: files, then answers, then what is common to several answers.
-pub const ALL: [Schema; 11] = [
+pub const ALL: [Schema; 13] = [
     schema(
         "scenario",
         "A scenario file: everything that a run depends on",
@@ -29,9 +30,19 @@ pub const ALL: [Schema; 11] = [
         include_str!("../schema/trace.json"),
     ),
     schema(
+        "experiment",
+        "Output of `idlerace --json`",
+        include_str!("../schema/experiment.json"),
+    ),
+    schema(
         "list",
         "Output of `list --json`",
         include_str!("../schema/list.json"),
+    ),
+    schema(
+        "causes",
+        "Output of `causes --json`, with a text or without",
+        include_str!("../schema/causes.json"),
     ),
     schema(
         "run",
@@ -74,6 +85,56 @@ pub const ALL: [Schema; 11] = [
         include_str!("../schema/verdict.json"),
     ),
 ];
+
+impl Schema {
+    /// The document with every schema that it refers to in its `$defs`, so that a validator
+    /// needs no other file (JSON Schema 2020-12 §9.3: a compound document). Members stand
+    /// where they stand in the files.
+    #[must_use]
+    pub fn bundled(&self) -> String {
+        let mut parts: Vec<&Self> = vec![self];
+        let mut next = 0;
+        while let Some(part) = parts.get(next) {
+            let others = part.refers_to().filter(|one| !parts.contains(one));
+            let others: Vec<&Self> = others.collect();
+            parts.extend(others);
+            next += 1;
+        }
+        let whole = identified(self);
+        if parts.len() == 1 {
+            return self.text.to_owned();
+        }
+        let definitions: Vec<String> = parts[1..].iter().map(|one| definition(one)).collect();
+        let definitions = definitions.join(",\n");
+        let opening = "\n  \"$defs\": {\n";
+        if let Some((before, own)) = whole.split_once(opening) {
+            return format!("{before}{opening}{definitions},\n{own}");
+        }
+        let before = whole.trim_end().trim_end_matches('}').trim_end();
+        format!("{before},{opening}{definitions}\n  }}\n}}\n")
+    }
+
+    /// The other schemas whose files it names.
+    fn refers_to(&self) -> impl Iterator<Item = &'static Self> {
+        let names = |one: &&Self| {
+            let file = format!("\"$ref\": \"{}.json", one.name);
+            one.name != self.name && self.text.contains(&file)
+        };
+        ALL.iter().filter(names)
+    }
+}
+
+/// The document with the name of its file as its identifier, by which others refer to it.
+fn identified(schema: &Schema) -> String {
+    let id = format!("{{\n  \"$id\": \"{}.json\",", schema.name);
+    schema.text.replacen('{', &id, 1)
+}
+
+/// The document as a member of `$defs`.
+fn definition(schema: &Schema) -> String {
+    let text = identified(schema).trim_end().replace('\n', "\n    ");
+    format!("    \"{}.json\": {text}", schema.name)
+}
 
 /// The schema of this name.
 #[must_use]

@@ -23,6 +23,7 @@ fn followed(verdict: Verdict) -> Line {
         name: "crossing".into(),
         verdict,
         wire: "tun".into(),
+        changes: Vec::new(),
         predicted: trace.clone(),
         observed: Some(trace),
     }))
@@ -99,6 +100,7 @@ fn a_map_without_a_version_is_one_of_version_1() {
         name: "crossing".into(),
         plan: Plan {
             scenario: catalog::find("crossing").unwrap().scenario(),
+            settings: Vec::new(),
             x: axis("requests.pause=1ms,2ms"),
             y: axis("server.idle_timeout=1ms,2ms"),
             draws: 0,

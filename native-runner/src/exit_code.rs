@@ -22,6 +22,12 @@ Exit code:
   1  unsafe
   2  not explored, or undecided because a limit was reached";
 
+/// What `causes` ends with.
+pub(crate) const OF_LOOKUPS: &str = "\
+Exit code:
+  0  the causes are listed
+  2  no program that says so is known here, or the input could not be read";
+
 /// An exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {

@@ -9,8 +9,8 @@
 //!
 //! The rooms, from the ground up:
 //!
-//! - [`system`]: whose kernel this is; [`time`], [`pool`], [`exit_code`], the arguments and
-//!   the scenario that they name;
+//! - [`system`]: whose kernel this is; [`time`], [`pool`], [`exit_code`], the arguments and the
+//!   scenario that they name;
 //! - [`wire`]: two hosts in namespaces, and every packet between them;
 //! - [`clock`]: a scenario by the clock; [`predict`]: what the model expects of it here;
 //! - [`lockstep`]: two kernels take a trace's steps; [`experiment`]: many runs by the clock;

@@ -9,7 +9,7 @@
 use std::process::Command;
 
 use boon::{Compiler, Schemas};
-use formats::answers::{by_clock, check, list, run_steps, sweep, sweep_map};
+use formats::answers::{by_clock, causes, check, experiment, list, run_steps, sweep, sweep_map};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -31,15 +31,15 @@ fn answer(arguments: &[&str]) -> Option<Value> {
     printed(arguments).map(|text| serde_json::from_str(&text).unwrap())
 }
 
-/// The schema takes the value, and none in which one thing is wrong.
+/// The schema that the program prints, without another one beside it, takes the value, and
+/// none in which one thing is wrong.
 fn is_as_published(schema: &str, value: &Value) {
     let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
-    let url = |name: &str| format!("http://schema.test/{name}.json");
-    for one in formats::schema::ALL {
-        let text = serde_json::from_str(one.text).unwrap();
-        compiler.add_resource(&url(one.name), text).unwrap();
-    }
-    let schema = compiler.compile(&url(schema), &mut schemas).unwrap();
+    let url = "http://schema.test/printed.json";
+    compiler
+        .add_resource(url, answer(&["schema", schema]).unwrap())
+        .unwrap();
+    let schema = compiler.compile(url, &mut schemas).unwrap();
     let taken = schemas.validate(value, schema);
     assert!(taken.is_ok(), "{}", taken.unwrap_err());
     let slips = slips(value);
@@ -113,7 +113,32 @@ fn is_as_typed<T: Serialize + DeserializeOwned>(value: &Value) {
 fn list() {
     let value = answer(&["list", "--json"]).unwrap();
     is_as_published("list", &value);
-    is_as_typed::<Vec<list::Listed>>(&value);
+    is_as_typed::<list::List>(&value);
+}
+
+#[test]
+fn experiment() {
+    let value = answer(&["--json"]).unwrap();
+    is_as_published("experiment", &value);
+    is_as_typed::<experiment::Experiment>(&value);
+}
+
+#[test]
+fn causes() {
+    for text in [
+        &[][..],
+        &["socket hang up"],
+        &["SH--"],
+        &["connection reset by peer"],
+    ] {
+        let value = answer(&[&["causes", "--json"], text].concat()).unwrap();
+        is_as_published("causes", &value);
+        is_as_typed::<causes::Causes>(&value);
+    }
+    // Exit code 2, and an answer all the same.
+    let value = answer(&["causes", "--json", "soket hang upp"]).unwrap();
+    assert_eq!(value["near"][0], "socket hang up");
+    is_as_published("causes", &value);
 }
 
 #[test]
@@ -153,7 +178,7 @@ fn check() {
     ] {
         if let Some(value) = answer(&[&names[..], options].concat()) {
             is_as_published("check", &value);
-            is_as_typed::<Vec<check::Row>>(&value);
+            is_as_typed::<check::Check>(&value);
         }
     }
 }
@@ -168,7 +193,7 @@ fn explore() {
         &["article-as-logged", "--set", "requests.pause=0ms..1s"],
     ] {
         let value = answer(&[&["explore", "--json"], arguments].concat()).unwrap();
-        assert_eq!(value["version"], 1);
+        assert_eq!(value["version"], 2);
         is_as_published("explore", &value);
     }
 }

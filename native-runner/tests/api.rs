@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use idlerace::serve::play::{listen, serve};
 use idlerace_core::catalog;
-use idlerace_core::explore::{Limits, judge};
+use idlerace_core::explore::{Limits, Question, judge};
 use idlerace_core::trace::Trace;
 use serde_json::Value;
 use tokio::runtime::Builder;
@@ -162,7 +162,7 @@ fn an_order_is_run_as_it_is_asked_for() {
     let mut scenario = catalog::find("article-as-logged").unwrap().scenario();
     scenario.requests.count = 2;
     let body = serde_json::to_string(&scenario).unwrap();
-    let endings = judge(&scenario, &Limits::DEFAULT).endings;
+    let endings = judge(&scenario, Question::AsTimed, &Limits::DEFAULT).endings;
     assert_eq!(endings.len(), 4);
     for ending in &endings {
         let query = format!("?order={}", ending.schedule);
@@ -232,6 +232,45 @@ fn what_is_not_the_page_s_own_wish_is_refused() {
         ..ask()
     }
     .is_refused(server, "415", "application/json");
+}
+
+#[test]
+fn names_are_the_same_in_any_case() {
+    let server = server();
+    let host = format!("LocalHost:{}", server.port());
+    let origin = Some(format!("http://LOCALHOST:{}", server.port()));
+    let (status, _) = Ask {
+        host,
+        origin,
+        kind: "Application/JSON; charset=utf-8",
+        ..Ask::new(server, scenario("keep-alive-off"))
+    }
+    .send(server);
+    assert_eq!(status, "200");
+}
+
+#[test]
+fn who_does_not_send_all_keeps_nobody_waiting() {
+    let server = server();
+    let mut slow = TcpStream::connect(server).unwrap();
+    let head = format!(
+        "POST /api/run HTTP/1.1\r\nhost: {server}\r\norigin: http://{server}\r\n\
+         content-type: application/json\r\ncontent-length: 100\r\n\r\n{{"
+    );
+    slow.write_all(head.as_bytes()).unwrap();
+    // Answered after the other's head: one thread reads both, in the order in which they came.
+    let mut probe = TcpStream::connect(server).unwrap();
+    let get = format!("GET / HTTP/1.1\r\nhost: {server}\r\nconnection: close\r\n\r\n");
+    probe.write_all(get.as_bytes()).unwrap();
+    probe.read_to_end(&mut Vec::new()).unwrap();
+    let (status, _) = Ask::new(server, scenario("keep-alive-off")).send(server);
+    assert_eq!(status, "200");
+    // And is told so in the end.
+    slow.set_read_timeout(Some(Duration::from_secs(30)))
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(slow).read_line(&mut line).unwrap();
+    assert!(line.contains(" 408 "), "{line}");
 }
 
 #[test]

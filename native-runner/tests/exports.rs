@@ -16,6 +16,7 @@ use idlerace_core::segment::Side;
 use idlerace_core::simulate::simulate;
 use idlerace_core::svg::{Theme, draw};
 use idlerace_core::trace::ConnId;
+use serde_json::Value;
 use skipped::skip;
 
 /// A folder of a test's own, gone with it.
@@ -219,14 +220,14 @@ fn is_packetdrill(line: &str) -> bool {
         r"^//",
         r"^$",
         // Injected and expected segments.
-        r"^\d+\.\d{6} < (S|F|R|P|FP|)\.? \d+:\d+\(\d+\)( ack \d+)? win \d+( <[a-zA-Z0-9 ,:]+>)?$",
-        r"^\d+\.\d{6} > (S|F|R|P|FP|)\.? \d+:\d+\(\d+\)( ack \d+)?( <\.\.\.>)?$",
+        r"^\+?\d+\.\d{6} < (S|F|R|P|FP|)\.? \d+:\d+\(\d+\)( ack \d+)? win \d+( <[a-zA-Z0-9 ,:]+>)?$",
+        r"^\+?\d+\.\d{6} > (S|F|R|P|FP|)\.? \d+:\d+\(\d+\)( ack \d+)?( <\.\.\.>)?$",
         // Calls.
-        r"^(\d+\.\d{6}|\+0) (socket\(\.\.\., SOCK_STREAM, IPPROTO_TCP\) = 3|(connect|bind|accept)\(3, \.\.\., \.\.\.\) = (-1 [A-Z]+ \([A-Za-z ]+\)|\d+))$",
+        r"^(\+?\d+\.\d{6}|\+0) (socket\(\.\.\., SOCK_STREAM, IPPROTO_TCP\) = 3|(connect|bind|accept)\(3, \.\.\., \.\.\.\) = (-1 [A-Z]+ \([A-Za-z ]+\)|\d+))$",
         r"^\+0 (listen\(3, 128\)|fcntl\([34], F_SETFL, O_RDWR\|O_NONBLOCK\)) = 0$",
-        r"^(\d+\.\d{6}|\+0) (read|write)\([34], \.\.\., \d+\) = (\d+|-1 [A-Z]+ \([A-Za-z ]+\))$",
-        r"^(\d+\.\d{6}|\+0) (close\([34]\)|shutdown\([34], SHUT_WR\)) = (0|-1 [A-Z]+ \([A-Za-z ]+\))$",
-        r"^(\d+\.\d{6}|\+0) (get|set)sockopt\([34], SOL_SOCKET, (SO_ERROR, \[\d+\], \[4\]|SO_REUSEADDR, \[1\], 4|SO_LINGER, \{onoff=1, linger=0\}, 8)\) = 0$",
+        r"^(\+?\d+\.\d{6}|\+0) (read|write)\([34], \.\.\., \d+\) = (\d+|-1 [A-Z]+ \([A-Za-z ]+\))$",
+        r"^(\+?\d+\.\d{6}|\+0) (close\([34]\)|shutdown\([34], SHUT_WR\)) = (0|-1 [A-Z]+ \([A-Za-z ]+\))$",
+        r"^(\+?\d+\.\d{6}|\+0) (get|set)sockopt\([34], (SOL_SOCKET, (SO_ERROR, \[\d+\], \[4\]|SO_(REUSEADDR|KEEPALIVE), \[1\], 4|SO_LINGER, \{onoff=1, linger=0\}, 8)|IPPROTO_TCP, TCP_KEEP(IDLE|INTVL), \[\d+\], 4)\) = 0$",
     ];
     PATTERNS
         .iter()
@@ -247,6 +248,32 @@ fn scripts_keep_to_packetdrill_s_grammar() {
                 "{script}"
             );
         }
+    }
+    let script_of = |name: &str, side| {
+        let entry = idlerace_core::catalog::find(name).unwrap();
+        script(entry.title, &simulate(&entry.scenario()), side, ConnId(1))
+    };
+    // What the kernel's timers make late is counted from the line before.
+    let host_down = script_of("host-down", Side::Client);
+    assert!(
+        host_down.contains("\n+0.010000 < R 119:119(0) win 0\n"),
+        "{host_down}"
+    );
+    let probe = script_of("tcp-keepalive-probe", Side::Client);
+    for option in [
+        "SO_KEEPALIVE, [1]",
+        "TCP_KEEPIDLE, [15]",
+        "TCP_KEEPINTVL, [15]",
+    ] {
+        assert!(probe.contains(option), "{probe}");
+    }
+    for (name, cannot) in [
+        ("port-closed", true),
+        ("host-rebooted", true),
+        ("crossing", false),
+    ] {
+        let script = script_of(name, Side::Server);
+        assert_eq!(script.contains("// It cannot pass"), cannot, "{script}");
     }
     assert!(
         !is_packetdrill("0.000000 < S 0:0(0)"),
@@ -273,12 +300,60 @@ fn a_file_is_written_whole_or_not_at_all() {
     assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1);
 }
 
+/// The program prints each schema with those that it refers to inside; the files of the site
+/// refer to each other.
 #[test]
 fn the_published_schemas_are_the_program_s() {
     for schema in formats::schema::ALL {
         let mut idlerace = Command::new(env!("CARGO_BIN_EXE_idlerace"));
         let output = idlerace.args(["schema", schema.name]).output().unwrap();
         assert_eq!(output.status.code(), Some(0));
-        assert_eq!(text(&output.stdout).trim(), schema.text.trim());
+        let mut printed: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let mut compiler = boon::Compiler::new();
+        let url = "http://schema.test/printed.json";
+        compiler.add_resource(url, printed.clone()).unwrap();
+        let read = compiler.compile(url, &mut boon::Schemas::new());
+        assert!(read.is_ok(), "{}: {:?}", schema.name, read.err());
+        let is_bundled = printed.as_object_mut().unwrap().remove("$id").is_some();
+        if is_bundled {
+            let definitions = printed["$defs"].as_object_mut().unwrap();
+            let before = definitions.len();
+            definitions.retain(|name, _| !name.contains(".json"));
+            assert!(definitions.len() < before, "{}", schema.name);
+            if definitions.is_empty() {
+                printed.as_object_mut().unwrap().remove("$defs");
+            }
+        }
+        assert_eq!(printed, serde_json::from_str::<Value>(schema.text).unwrap());
+    }
+}
+
+/// A renderer that does not know `var()` drops each declaration with one (CSS 2.1 §4.2);
+/// what is left is the picture in light.
+#[test]
+fn without_variables_a_picture_is_light() {
+    let map = [
+        "--x",
+        "requests.pause=1ms,2ms",
+        "--y",
+        "server.idle_timeout=1ms,2ms",
+        "--draws=0",
+    ];
+    for arguments in [
+        &["show", "crossing", "--format", "svg"][..],
+        &[&["sweep", "crossing", "--svg"][..], &map].concat(),
+    ] {
+        let drawn = |theme: &str| {
+            let mut idlerace = Command::new(env!("CARGO_BIN_EXE_idlerace"));
+            let output = idlerace.args(arguments).args(["--theme", theme]).output();
+            text(&output.unwrap().stdout).to_owned()
+        };
+        let with = regex_lite::Regex::new(r" [a-z]+: var\(--[a-z]+\);").unwrap();
+        let auto = drawn("auto");
+        let without: String = with.replace_all(&auto, "").into_owned();
+        let rules = without.lines().filter(|line| !line.contains("var("));
+        let (rules, light) = (rules.collect::<Vec<_>>(), drawn("light"));
+        assert_eq!(rules, light.lines().collect::<Vec<_>>());
+        assert!(light.contains("fill: #fbfaf7;") && auto.contains("fill: var(--paper);"));
     }
 }

@@ -16,7 +16,7 @@ use idlerace_core::errno::Errno;
 use idlerace_core::segment::{Control, Sacks, Segment, SeqNumber};
 use idlerace_core::simulate::simulate;
 use idlerace_core::tcp::{self, State};
-use idlerace_core::trace::{Event, EventId, Op, Place, Trace, What};
+use idlerace_core::trace::{Event, EventId, Op, Place, Timer, Trace, What};
 
 /// What becomes of traces over a wire of this kind. Where a right is missing this says
 /// so, and fails where all rights are meant to be there.
@@ -93,6 +93,27 @@ fn difference(predicted: Trace) -> Option<Difference> {
 
 fn named(name: &str) -> Trace {
     simulate(&catalog::find(name).unwrap().scenario())
+}
+
+#[test]
+fn keep_alive_probes_of_the_servers_kernel_come_when_they_are_predicted() {
+    let mut scenario = catalog::find("nat-forgets").unwrap().scenario();
+    for (key, value) in [
+        ("server.tcp_keepalive", "1"),
+        ("network.middlebox", "2s"),
+        ("requests.pause", "2500ms"),
+    ] {
+        idlerace_core::parameter::set(&mut scenario, key, value).unwrap();
+    }
+    let trace = simulate(&scenario);
+    let probe = What::Expired(Timer::Tcp(tcp::Timer::Probe));
+    let probes = trace.events.iter().filter(|event| event.what == probe);
+    let places: Vec<Place> = probes.map(|event| event.place).collect();
+    assert_eq!(places, [Place::ServerTcp; 2]);
+    assert_eq!(trace.requests[1].result, Ok(()));
+    for outcome in outcomes(Carrier::Tun, &[trace]).into_iter().flatten() {
+        assert_agrees("nat-forgets with server.tcp_keepalive", &outcome);
+    }
 }
 
 #[test]

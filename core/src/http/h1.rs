@@ -65,6 +65,19 @@ impl<M: Copy + PartialEq> Stream<M> {
         Some(message)
     }
 
+    /// The message that was written, if only in part, and not been read to its end.
+    #[must_use]
+    pub fn message(&self) -> Option<M> {
+        self.under_way.map(|one| one.message)
+    }
+
+    /// Changes that message.
+    pub fn change(&mut self, change: impl FnOnce(&mut M)) {
+        if let Some(one) = &mut self.under_way {
+            change(&mut one.message);
+        }
+    }
+
     /// Whether every message was read to its end.
     #[must_use]
     pub const fn is_read(&self) -> bool {

@@ -181,6 +181,19 @@ impl Outcomes {
         }
     }
 
+    /// Forgets all but the latest request, this one, and calls it the first.
+    pub fn keep_latest(&mut self, latest: RequestId) {
+        self.0.retain(|one| one.request == latest);
+        for one in &mut self.0 {
+            one.request = RequestId(1);
+        }
+    }
+
+    /// How the latest request ended, this one, unless that was told before.
+    pub fn take_latest(&mut self, latest: RequestId) -> Option<RequestOutcome> {
+        self.0.pop_if(|last| last.request == latest)
+    }
+
     /// Forgets everything and keeps its memory.
     pub fn clear(&mut self) {
         self.0.clear();

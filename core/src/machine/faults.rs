@@ -28,6 +28,20 @@ pub enum Disposition {
 }
 
 impl Faults {
+    /// How many segments that a fault can mean have come by.
+    #[must_use]
+    pub fn counted(&self, fault: usize) -> u32 {
+        self.counted.get(fault).copied().unwrap_or_default()
+    }
+
+    /// Has so many have come by.
+    pub fn set_counted(&mut self, fault: usize, count: u32) {
+        if self.counted.len() <= fault {
+            self.counted.resize(fault + 1, 0);
+        }
+        self.counted[fault] = count;
+    }
+
     /// A segment comes by; if several faults mean it, the last of them counts.
     pub fn segment(&mut self, faults: &[Fault], from: Side, segment: &Segment) -> Disposition {
         if faults.is_empty() {

@@ -63,7 +63,7 @@ pub struct Flow {
 enum FlowState {
     #[default]
     Known,
-    ExpiryAction,
+    Forgotten,
     /// It has sent its RSTs, and lets pass what comes.
     Reset,
 }
@@ -80,7 +80,7 @@ impl Flow {
             (FlowState::Reset, Input::Segment { from, segment }) => {
                 out.push(Action::Pass { from, segment });
             }
-            (FlowState::ExpiryAction, Input::Segment { from, segment }) => {
+            (FlowState::Forgotten, Input::Segment { from, segment }) => {
                 out.push(Action::Drop { segment });
                 let answers = policy.then == ExpiryAction::Reset;
                 if let Some(reset) = segment.refusal().filter(|_| answers) {
@@ -91,9 +91,26 @@ impl Flow {
                 }
             }
             (FlowState::Known, Input::Expired) => self.expired(policy, out),
-            (FlowState::ExpiryAction | FlowState::Reset, Input::Expired) => {
+            (FlowState::Forgotten | FlowState::Reset, Input::Expired) => {
                 debug_assert!(false, "a timer of a connection that is forgotten or reset");
             }
+        }
+    }
+
+    /// Whether nothing passes any more.
+    #[must_use]
+    pub fn drops(&self) -> bool {
+        self.state == FlowState::Forgotten
+    }
+
+    /// Tells numbers from others, by side of who counts them. Once it has forgotten the
+    /// connection, or ended it, nothing comes of what it saw.
+    pub fn rebase(&mut self, by: [u32; 2]) {
+        if self.state != FlowState::Known {
+            self.seen = [None; 2];
+        }
+        for (seen, by) in self.seen.iter_mut().zip(by) {
+            *seen = seen.map(|number| number - by);
         }
     }
 
@@ -107,7 +124,7 @@ impl Flow {
     fn expired(&mut self, policy: &Policy, out: &mut Vec<Action>) {
         let to: &[Side] = match policy.then {
             ExpiryAction::Drop | ExpiryAction::Reset => {
-                self.state = FlowState::ExpiryAction;
+                self.state = FlowState::Forgotten;
                 return;
             }
             ExpiryAction::ResetClient => &[Side::Client],

@@ -3,6 +3,8 @@
 //! A value that turns inputs into actions. It knows no time (timers are asked for
 //! and reported), no segments, and not what the client does.
 
+mod renaming;
+
 use alloc::vec::Vec;
 
 use crate::http::message::{Persistence, Request, RequestId};
@@ -68,6 +70,8 @@ pub enum Timer {
     Drain(ConnId),
     /// The orderly shutdown.
     Shutdown,
+    /// The end of the drain that it began with.
+    Grace,
     /// The end of the process.
     Kill,
 }
@@ -78,7 +82,7 @@ impl Timer {
     pub const fn connection(self) -> Option<ConnId> {
         match self {
             Self::Idle(id) | Self::CloseLag(id) | Self::Handler(id) | Self::Drain(id) => Some(id),
-            Self::Shutdown | Self::Kill => None,
+            Self::Shutdown | Self::Grace | Self::Kill => None,
         }
     }
 }
@@ -111,6 +115,15 @@ enum Phase {
     Closing,
     /// Half-closed: reads and throws away.
     Draining,
+}
+
+impl Connection {
+    /// From here on the connection's fate is sealed; the call follows.
+    fn begin_close(&mut self, policy: &Policy, out: &mut Vec<Action>) {
+        self.phase = Phase::Closing;
+        let wait = policy.closing.delay(policy.close_lag);
+        out.push(Action::Start(Timer::CloseLag(self.id), wait));
+    }
 }
 
 impl Server {
@@ -180,7 +193,7 @@ impl Server {
             return;
         };
         match (result, connection.phase) {
-            (Err(Errno::RetryDecision), _) | (Ok(1..), Phase::Draining) => {}
+            (Err(Errno::Again), _) | (Ok(1..), Phase::Draining) => {}
             (Ok(0) | Err(_), _) => self.close_and_forget(id, out),
             (Ok(_), _) => {
                 out.push(Action::Stop(Timer::Idle(id)));
@@ -282,7 +295,11 @@ impl Server {
         match timer {
             // An event loop handles what can be read before the timers
             // (facts P1-005, P1-023): a request that is there in time is served.
-            Timer::Idle(id) if !unread => self.begin_close(policy, id, out),
+            Timer::Idle(id) if !unread => {
+                if let Some(connection) = self.find(id) {
+                    connection.begin_close(policy, out);
+                }
+            }
             Timer::Idle(_) => {}
             Timer::CloseLag(id) => self.close_by(policy.closing, id, out),
             Timer::Handler(id) => {
@@ -296,6 +313,7 @@ impl Server {
             }
             Timer::Drain(id) => self.close_and_forget(id, out),
             Timer::Shutdown => self.shut_down(policy, out),
+            Timer::Grace => self.close_idle(policy, out),
             Timer::Kill => {
                 while let Some(first) = self.connections.first() {
                     self.close_and_forget(first.id, out);
@@ -304,33 +322,31 @@ impl Server {
         }
     }
 
-    /// Ends what there is: idle connections now, busy ones after their response.
+    /// Ends what there is: busy connections after their response, idle ones after the drain.
     /// Connections that come later are another instance's.
     fn shut_down(&mut self, policy: &Policy, out: &mut Vec<Action>) {
         for connection in &mut self.connections {
             connection.ending = true;
-            if connection.phase == Phase::Idle {
-                connection.phase = Phase::Closing;
-                out.push(Action::Stop(Timer::Idle(connection.id)));
-                out.push(Action::Start(
-                    Timer::CloseLag(connection.id),
-                    policy.close_lag,
-                ));
-            }
+        }
+        match policy.drain {
+            Some(drain) => out.push(Action::Start(Timer::Grace, Range::fixed(drain))),
+            None => self.close_idle(policy, out),
         }
     }
 
-    /// From here on the connection's fate is sealed; the call follows.
-    fn begin_close(&mut self, policy: &Policy, id: ConnId, out: &mut Vec<Action>) {
-        if let Some(connection) = self.find(id) {
-            connection.phase = Phase::Closing;
-            out.push(Action::Start(Timer::CloseLag(id), policy.close_lag));
+    /// Closes what a shutdown has found and what is idle.
+    fn close_idle(&mut self, policy: &Policy, out: &mut Vec<Action>) {
+        for connection in &mut self.connections {
+            if connection.ending && connection.phase == Phase::Idle {
+                out.push(Action::Stop(Timer::Idle(connection.id)));
+                connection.begin_close(policy, out);
+            }
         }
     }
 
     fn close_by(&mut self, closing: Closing, id: ConnId, out: &mut Vec<Action>) {
         match closing {
-            Closing::Close => self.close_and_forget(id, out),
+            Closing::Close | Closing::Deaf { .. } => self.close_and_forget(id, out),
             Closing::HalfClose { drain } => {
                 if let Some(connection) = self.find(id) {
                     connection.phase = Phase::Draining;

@@ -1,5 +1,7 @@
 //! What holds for every timing that a scenario allows, and for how many of them.
 
+pub mod elsewhere;
 pub mod explore;
 pub mod map;
 pub mod odds;
+pub mod smt;

@@ -45,6 +45,10 @@ pub enum DelayRole<'a> {
     Held(&'a mut Duration),
     /// From when to when something is out of order.
     Outage(&'a mut Range),
+    /// At which moment a mishap begins.
+    Moment(&'a mut Range),
+    /// How long a process is suspended.
+    Suspension(&'a mut Range),
     /// What is written or read in a header field, in whole seconds.
     Announced(&'a mut Duration),
 }
@@ -90,7 +94,7 @@ fn of_requests<'a>(requests: &'a mut Requests, delays: &mut Vec<Delay<'a>>) {
 }
 
 fn of_client<'a>(client: &'a mut Client, delays: &mut Vec<Delay<'a>>) {
-    use DelayRole::{Announced, ApplicationLag, Idle, Timer, WakeLag};
+    use DelayRole::{Announced, ApplicationLag, Idle, Moment, Suspension, Timer, WakeLag};
     let Client {
         profile: _,
         keep_alive: _,
@@ -104,6 +108,8 @@ fn of_client<'a>(client: &'a mut Client, delays: &mut Vec<Delay<'a>>) {
         request_timeout,
         retry: _,
         tcp_keepalive: _,
+        suspended_at,
+        suspended_for,
         tcp_retries2: _,
     } = client;
     let timers = [
@@ -124,6 +130,10 @@ fn of_client<'a>(client: &'a mut Client, delays: &mut Vec<Delay<'a>>) {
     let split = split_write.as_mut().map(ApplicationLag);
     delays.extend(split.map(|role| delay("client.split_write", role)));
     delays.push(delay("client.wake_lag", WakeLag(Side::Client, wake_lag)));
+    if let Some(at) = suspended_at {
+        delays.push(delay("client.suspended_at", Moment(at)));
+        delays.push(delay("client.suspended_for", Suspension(suspended_for)));
+    }
 }
 
 fn of_network<'a>(network: &'a mut Network, delays: &mut Vec<Delay<'a>>) {
@@ -158,7 +168,7 @@ fn of_network<'a>(network: &'a mut Network, delays: &mut Vec<Delay<'a>>) {
 }
 
 fn of_server<'a>(server: &'a mut Server, delays: &mut Vec<Delay<'a>>) {
-    use DelayRole::{Announced, ApplicationLag, Idle, Outage, Timer, TimerLag, WakeLag};
+    use DelayRole::{Announced, ApplicationLag, Idle, Moment, Outage, Timer, TimerLag, WakeLag};
     let Server {
         profile: _,
         idle_timeout,
@@ -171,11 +181,13 @@ fn of_server<'a>(server: &'a mut Server, delays: &mut Vec<Delay<'a>>) {
         announces_close: _,
         hint,
         shutdown_at,
+        drain,
         death: _,
         killed_at,
         host_down,
         queue_full,
         abort_on_overflow: _,
+        tcp_keepalive: _,
         service: _,
     } = server;
     let idle = idle_timeout.as_mut().map(Idle);
@@ -184,6 +196,7 @@ fn of_server<'a>(server: &'a mut Server, delays: &mut Vec<Delay<'a>>) {
     delays.push(delay("server.close_lag", ApplicationLag(close_lag)));
     delays.extend(match closing {
         Closing::HalfClose { drain } => Some(delay("server.closing", Idle(drain))),
+        Closing::Deaf { wait } => Some(delay("server.closing", Timer(wait))),
         Closing::Close | Closing::Abort => None,
     });
     delays.push(delay("server.handler_time", ApplicationLag(handler_time)));
@@ -195,8 +208,10 @@ fn of_server<'a>(server: &'a mut Server, delays: &mut Vec<Delay<'a>>) {
         ("server.killed_at", killed_at),
     ];
     for (key, at) in moments {
-        delays.extend(at.as_mut().map(|at| delay(key, Timer(at))));
+        delays.extend(at.as_mut().map(|at| delay(key, Moment(at))));
     }
+    let drain = drain.as_mut().map(Timer);
+    delays.extend(drain.map(|role| delay("server.drain", role)));
     let outages = [
         ("server.host_down", host_down),
         ("server.queue_full", queue_full),

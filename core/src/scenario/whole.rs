@@ -73,6 +73,8 @@ impl Scenario {
             || server.host_down.is_some()
             || server.queue_full.is_some()
             || self.client.tcp_keepalive.is_some()
+            || self.client.suspended_at.is_some()
+            || server.tcp_keepalive.is_some()
     }
 
     /// The longest round trip that the network's delays allow.

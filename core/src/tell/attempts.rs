@@ -102,7 +102,7 @@ fn seen_in_time(
                 What::Called {
                     call: Op::Read,
                     result,
-                } => result != Err(Errno::RetryDecision),
+                } => result != Err(Errno::Again),
                 What::Called {
                     call: Op::Poll,
                     result,
@@ -185,7 +185,7 @@ impl ClientEvidence {
             _ if phase != Phase::Trying => {}
             (Op::Write, Ok(_)) => first(&mut self.written, id),
             (Op::Read, Ok(1..)) => first(&mut self.received, id),
-            (Op::Read, Err(Errno::RetryDecision)) => {}
+            (Op::Read, Err(Errno::Again)) => {}
             (Op::Write | Op::Read, _) => first(&mut self.end, End::Told(id)),
             _ => {}
         }

@@ -164,7 +164,7 @@ fn calls(trace: &Trace, connection: ConnId, side: Side) -> Vec<Outcome> {
             continue;
         }
         let outcome = match (call, result) {
-            (Op::Poll, _) | (_, Err(Errno::RetryDecision)) => continue,
+            (Op::Poll, _) | (_, Err(Errno::Again)) => continue,
             (Op::Read, Ok(0)) => Outcome::EndOfStream,
             (_, Ok(_)) => Outcome::Done(call),
             (_, Err(errno)) => Outcome::Failed(call, errno),

@@ -2,6 +2,7 @@
 
 use super::evidence::Evidence;
 use super::signature::Signature;
+use crate::http::outcome::Failure;
 
 /// A cause: who it is, what tells it from the others, and when it is the one.
 pub(super) struct Description {
@@ -13,6 +14,8 @@ pub(super) struct Description {
     pub(super) server_line: Option<&'static str>,
     /// Where to look, and what is there.
     pub(super) signature: Signature,
+    /// How a request fails by it, for a client that sends none again.
+    pub(super) failures: &'static [Failure],
     /// Which of two causes it is, where the evidence fits both.
     pub(super) precedence: Precedence,
     /// Whether the evidence fits it.

@@ -164,6 +164,9 @@ impl Evidence {
                 timer,
                 Timer::ServerIdle
                     | Timer::Shutdown
+                    | Timer::Grace
+                    | Timer::Suspend
+                    | Timer::Resume
                     | Timer::Request
                     | Timer::Middlebox
                     | Timer::Handler
@@ -175,7 +178,7 @@ impl Evidence {
                 (Op::Write, _) | (Op::Read, Ok(0)) | (Op::Poll, Ok(1)) | (Op::Connect, Err(_)) => {
                     true
                 }
-                (Op::Read, Err(errno)) => errno != Errno::RetryDecision,
+                (Op::Read, Err(errno)) => errno != Errno::Again,
                 _ => false,
             },
             (What::Called { call, result }, _) => {

@@ -11,3 +11,4 @@ mod causes;
 pub mod compare;
 pub mod explain;
 pub mod reading;
+pub mod texts;

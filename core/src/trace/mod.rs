@@ -254,6 +254,12 @@ pub enum Timer {
     Drain,
     /// The orderly shutdown.
     Shutdown,
+    /// The end of the drain that it began with.
+    Grace,
+    /// Until the client is suspended.
+    Suspend,
+    /// Until it runs again.
+    Resume,
     /// The end of the serving process.
     Kill,
     /// Until the server's host goes down.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub enum Errno {
     /// `EAGAIN`: the call would have to wait.
     #[serde(rename = "EAGAIN")]
-    RetryDecision,
+    Again,
     /// `EPIPE`: writing where nothing can be written any more.
     #[serde(rename = "EPIPE")]
     Pipe,
@@ -30,7 +30,7 @@ pub enum Errno {
 impl Errno {
     /// Every value, in the order of its number.
     pub const ALL: [Self; 6] = [
-        Self::RetryDecision,
+        Self::Again,
         Self::Pipe,
         Self::ConnReset,
         Self::NotConn,
@@ -42,7 +42,7 @@ impl Errno {
     #[must_use]
     pub const fn number(self) -> i32 {
         match self {
-            Self::RetryDecision => 11,
+            Self::Again => 11,
             Self::Pipe => 32,
             Self::ConnReset => 104,
             Self::NotConn => 107,
@@ -61,7 +61,7 @@ impl Errno {
     #[must_use]
     pub const fn message(self) -> &'static str {
         match self {
-            Self::RetryDecision => "Resource temporarily unavailable",
+            Self::Again => "Resource temporarily unavailable",
             Self::Pipe => "Broken pipe",
             Self::ConnReset => "Connection reset by peer",
             Self::NotConn => "Transport endpoint is not connected",
@@ -74,7 +74,7 @@ impl Errno {
 impl fmt::Display for Errno {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
-            Self::RetryDecision => "EAGAIN",
+            Self::Again => "EAGAIN",
             Self::Pipe => "EPIPE",
             Self::ConnReset => "ECONNRESET",
             Self::NotConn => "ENOTCONN",

@@ -65,6 +65,14 @@ impl Sacks {
         ranges: [Sack::NOTHING; Self::MOST],
     };
 
+    /// Tells the numbers from others that lie so far ahead.
+    pub fn rebase(&mut self, by: u32) {
+        for range in &mut self.ranges[..usize::from(self.count)] {
+            range.start = range.start - by;
+            range.end = range.end - by;
+        }
+    }
+
     /// The ranges, the one that grew last first.
     #[must_use]
     pub fn as_slice(&self) -> &[Sack] {

@@ -96,6 +96,13 @@ impl Segment {
         self.seq + self.space()
     }
 
+    /// Tells the sender's numbers, and its receiver's, from others that lie so far ahead.
+    pub fn rebase(&mut self, sent: u32, received: u32) {
+        self.seq = self.seq - sent;
+        self.ack = self.ack.map(|ack| ack - received);
+        self.sack.rebase(received);
+    }
+
     /// Whether the segment resets the connection.
     #[must_use]
     pub fn is_reset(&self) -> bool {

@@ -71,6 +71,9 @@ pub struct Config {
     pub probes: Option<Probes>,
     /// `net.ipv4.tcp_abort_on_overflow`.
     pub abort_on_overflow: bool,
+    /// Whether everything is acknowledged at once. No Linux host does: what is explored for
+    /// any traffic does where nothing comes of when an acknowledgment is sent.
+    pub prompt_acks: bool,
 }
 
 impl Config {
@@ -87,6 +90,7 @@ impl Config {
         user_timeout: None,
         probes: None,
         abort_on_overflow: false,
+        prompt_acks: false,
     };
 }
 

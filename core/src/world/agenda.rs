@@ -52,6 +52,46 @@ pub enum Step {
 }
 
 impl Step {
+    /// Whose step it is, if it is that of one connection.
+    pub const fn connection_mut(&mut self) -> Option<&mut ConnId> {
+        use server::Timer;
+        match self {
+            Self::Deliver { to: end, .. }
+            | Self::Wake(end)
+            | Self::Expire(Alarm::Tcp { end, .. }) => Some(&mut end.connection),
+            Self::Expire(Alarm::Client(timer) | Alarm::Overdue(timer)) => timer.connection_mut(),
+            Self::Expire(
+                Alarm::Middlebox(id)
+                | Alarm::Server(
+                    Timer::Idle(id) | Timer::CloseLag(id) | Timer::Handler(id) | Timer::Drain(id),
+                ),
+            ) => Some(id),
+            Self::Expire(
+                Alarm::Suspension { .. }
+                | Alarm::Server(Timer::Shutdown | Timer::Grace | Timer::Kill)
+                | Alarm::Host { .. },
+            ) => None,
+        }
+    }
+
+    /// Whether the client begins its next request with it.
+    #[must_use]
+    pub const fn ends_pause(&self) -> bool {
+        matches!(self, Self::Expire(Alarm::Client(client::Timer::Pause)))
+    }
+
+    /// Which mishap begins with it, if it is one that comes at a moment.
+    #[must_use]
+    pub const fn mishap(&self) -> Option<Mishap> {
+        match self {
+            Self::Expire(Alarm::Server(server::Timer::Shutdown)) => Some(Mishap::Shutdown),
+            Self::Expire(Alarm::Server(server::Timer::Kill)) => Some(Mishap::Kill),
+            Self::Expire(Alarm::Host { up: false }) => Some(Mishap::HostDown),
+            Self::Expire(Alarm::Suspension { over: false }) => Some(Mishap::Suspension),
+            Self::Deliver { .. } | Self::Wake(_) | Self::Expire(_) => None,
+        }
+    }
+
     /// Whether it ends the wait of this side's pool or server for the next request.
     #[must_use]
     pub fn ends_idleness_of(&self, side: Side) -> bool {
@@ -61,6 +101,19 @@ impl Step {
             Self::Deliver { .. } | Self::Wake(_) | Self::Expire(_) => false,
         }
     }
+}
+
+/// What can go wrong at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mishap {
+    /// The server shuts down in an orderly way.
+    Shutdown,
+    /// The server's process is killed.
+    Kill,
+    /// The server's host goes down.
+    HostDown,
+    /// The client is suspended.
+    Suspension,
 }
 
 /// A timer, with whose it is.
@@ -75,6 +128,13 @@ pub enum Alarm {
     },
     /// One of the client application's.
     Client(client::Timer),
+    /// One of the same that ran out while the client was suspended.
+    Overdue(client::Timer),
+    /// The client is suspended, or runs again.
+    Suspension {
+        /// Whether it runs again.
+        over: bool,
+    },
     /// One of the server application's.
     Server(server::Timer),
     /// The middlebox's for a connection.
@@ -259,6 +319,37 @@ impl Agenda {
     pub(super) fn has_wake(&self, of: End) -> bool {
         let is_it = |one: &Pending| matches!(one.step, Step::Wake(end) if end == of);
         self.pending.iter().any(is_it)
+    }
+
+    /// Whether a segment is on its way to this end.
+    pub(super) fn has_arrival(&self, connection: ConnId, side: Side) -> bool {
+        let end = End { connection, side };
+        let is_it = |one: &Pending| matches!(one.step, Step::Deliver { to, .. } if to == end);
+        self.pending.iter().any(is_it)
+    }
+
+    /// Gives connections other numbers, and takes off what belongs to one that gets none.
+    pub(super) fn rename(&mut self, renamed: impl Fn(ConnId) -> Option<ConnId>) {
+        self.pending.retain_mut(|one| {
+            let Some(id) = one.step.connection_mut() else {
+                return true;
+            };
+            let other = renamed(*id);
+            *id = other.unwrap_or(*id);
+            other.is_some()
+        });
+    }
+
+    /// Tells the numbers of what is on its way on a connection from others, by side of who
+    /// counts them.
+    pub(super) fn rebase(&mut self, connection: ConnId, by: [u32; 2]) {
+        for one in &mut self.pending {
+            if let Step::Deliver { to, segment } = &mut one.step
+                && to.connection == connection
+            {
+                segment.rebase(by[to.side.peer().index()], by[to.side.index()]);
+            }
+        }
     }
 
     /// Puts the steps in an order that does not depend on which was scheduled first,

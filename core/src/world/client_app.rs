@@ -1,7 +1,9 @@
 //! The client and its sockets: does what the client asks for, and tells it what came of
 //! it.
 
-use super::agenda::{Alarm, End};
+use alloc::vec::Vec;
+
+use super::agenda::{Alarm, End, Step};
 use super::connection::Connection;
 use super::state::World;
 use crate::http::message::{Persistence, Request};
@@ -10,6 +12,7 @@ use crate::machine::tcp::Call;
 use crate::trace::{ConnId, Failure, Op, Place, Timer, What};
 use crate::units::errno::Errno;
 use crate::units::segment::Side;
+use crate::units::time::Range;
 
 /// Reads are as large as what there is.
 const EVERYTHING: Call = Call::Receive(u32::MAX);
@@ -17,8 +20,9 @@ const EVERYTHING: Call = Call::Receive(u32::MAX);
 impl World<'_> {
     /// The client gets to look at a socket.
     pub(super) fn wake_client(&mut self, id: ConnId) {
+        let suspended = self.suspended.is_some();
         let connection = self.connection_mut(id);
-        if !connection.is_held(Side::Client) {
+        if suspended || !connection.is_held(Side::Client) {
             return;
         }
         if connection.connected {
@@ -31,8 +35,36 @@ impl World<'_> {
         self.dispatch_to_client(client::Input::Connected(id, result));
     }
 
+    /// The client is suspended, or runs again. What ran out meanwhile comes at once, each
+    /// as a step of its own: in which order is up to the client.
+    pub(super) fn expire_suspension(&mut self, over: bool) {
+        let timer = if over { Timer::Resume } else { Timer::Suspend };
+        self.recorder
+            .causing(self.now, None, Place::ClientApp, What::Expired(timer));
+        if !over {
+            self.suspended = Some(Vec::new());
+            let length = self.scenario.client.suspended_for;
+            self.schedule(length, Step::Expire(Alarm::Suspension { over: true }));
+            return;
+        }
+        for timer in self.suspended.take().into_iter().flatten() {
+            self.schedule(Range::default(), Step::Expire(Alarm::Overdue(timer)));
+        }
+        for number in 1..=self.connections.len() {
+            self.schedule_wakeups(ConnId(u32::try_from(number).unwrap_or(u32::MAX)));
+        }
+    }
+
     /// One of the client's timers runs out.
     pub(super) fn expire_client(&mut self, timer: client::Timer) {
+        match &mut self.suspended {
+            Some(overdue) => overdue.push(timer),
+            None => self.run_client_timer(timer),
+        }
+    }
+
+    /// The client does what one of its timers is for.
+    pub(super) fn run_client_timer(&mut self, timer: client::Timer) {
         self.note_client_timer(timer);
         self.dispatch_to_client(client::Input::Expired(timer));
     }
@@ -85,7 +117,8 @@ impl World<'_> {
                 }
             }
             client::Action::Stop(timer) => {
-                let stopped = self.agenda.stop(Alarm::Client(timer));
+                let stopped = self.agenda.stop(Alarm::Client(timer))
+                    || self.agenda.stop(Alarm::Overdue(timer));
                 if let (true, client::Timer::Idle(id)) = (stopped, timer) {
                     self.note_client(Some(id), What::Stopped(Timer::ClientIdle));
                 }

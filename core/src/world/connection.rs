@@ -55,6 +55,22 @@ impl Connection {
         self.held[Side::Server.index()] = false;
     }
 
+    /// Tells the numbers of each stream from the last that was acknowledged; returns by how
+    /// much each side's were lowered, if any were. The least numbers stay as they are: a
+    /// kernel knows the first octet from all others.
+    pub(super) fn rebase(&mut self) -> Option<[u32; 2]> {
+        let by = [Side::Client, Side::Server].map(|side| self.end(side).acknowledged());
+        if by == [0; 2] {
+            return None;
+        }
+        for side in [Side::Client, Side::Server] {
+            let (sent, received) = (by[side.index()], by[side.peer().index()]);
+            self.end_mut(side).rebase(sent, received);
+        }
+        self.flow.rebase(by);
+        Some(by)
+    }
+
     /// Whether the client has something to look at: how `connect()` ended, or octets.
     pub(super) fn client_sees(&self) -> bool {
         let end = self.end(Side::Client);

@@ -158,7 +158,8 @@ impl World<'_> {
     /// Schedules that the applications that have something to look at look at it.
     pub(super) fn schedule_wakeups(&mut self, id: ConnId) {
         let connection = self.connection(id);
-        let client_lag = if connection.is_held(Side::Client) && connection.client_sees() {
+        let client_runs = self.suspended.is_none() && connection.is_held(Side::Client);
+        let client_lag = if client_runs && connection.client_sees() {
             self.client.wakes(&self.scenario.client, id)
         } else {
             None

@@ -6,7 +6,8 @@
 //!
 //! `state` is what there is at a moment, with `agenda`, `connection` and `record`; `step`
 //! is what happens, on the `link`, in the kernels of each `host`, and in the applications,
-//! `client_app` and `server_app`; `same` is when two worlds are equal.
+//! `client_app` and `server_app`; `same` is when two worlds are equal, `forget` leaves
+//! out what cannot matter any more.
 
 mod agenda;
 mod connection;
@@ -24,5 +25,8 @@ mod step;
 
 mod same;
 
-pub use agenda::{Alarm, End, Pending, Step};
+mod forget;
+
+pub use agenda::{Alarm, End, Mishap, Pending, Step};
+pub use forget::{Forgotten, NEVER};
 pub use state::World;

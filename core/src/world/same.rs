@@ -18,6 +18,7 @@ impl World<'_> {
 impl PartialEq for World<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.down == other.down
+            && self.suspended == other.suspended
             && self.requests == other.requests
             && self.client == other.client
             && self.server == other.server
@@ -33,6 +34,7 @@ impl Eq for World<'_> {}
 impl Hash for World<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.down.hash(state);
+        self.suspended.hash(state);
         self.requests.hash(state);
         self.client.hash(state);
         self.server.hash(state);

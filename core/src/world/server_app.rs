@@ -34,6 +34,7 @@ impl World<'_> {
             server::Timer::Handler(_) => Timer::Handler,
             server::Timer::Drain(_) => Timer::Drain,
             server::Timer::Shutdown => Timer::Shutdown,
+            server::Timer::Grace => Timer::Grace,
             server::Timer::Kill => Timer::Kill,
         };
         self.recorder

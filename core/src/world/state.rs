@@ -22,10 +22,13 @@ use crate::units::time::{Duration, Instant, Range};
 #[derive(Clone, Debug)]
 pub struct World<'s> {
     pub(super) scenario: &'s Scenario,
-    /// What both hosts are set to, but for the probes: only the client's sends any.
+    /// What both hosts are set to, but for the probes.
     config: Config,
     /// The server's host is down.
     pub(super) down: bool,
+    /// What of the client waits for it to run again, the first to run out first; `None`
+    /// while it runs.
+    pub(super) suspended: Option<Vec<client::Timer>>,
     pub(super) now: Instant,
     pub(super) client: Client,
     pub(super) server: Server,
@@ -54,6 +57,7 @@ impl<'s> World<'s> {
             scenario,
             config: config(scenario),
             down: false,
+            suspended: None,
             now: Instant::START,
             client: Client::default(),
             server: Server::default(),
@@ -73,6 +77,7 @@ impl<'s> World<'s> {
         self.scenario = scenario;
         self.config = config(scenario);
         self.down = false;
+        self.suspended = None;
         self.now = Instant::START;
         self.client.restart();
         self.server.restart();
@@ -87,19 +92,34 @@ impl<'s> World<'s> {
     /// Puts on the agenda what the scenario has fixed in advance, and the first request.
     fn begin(&mut self) {
         let server = &self.scenario.server;
-        let (kill, down, shutdown) = (server.killed_at, server.host_down, server.shutdown_at);
-        let mut fixed = |at, alarm| self.schedule(Range::fixed(at), Step::Expire(alarm));
+        let (kill, shutdown) = (server.killed_at, server.shutdown_at);
+        let (suspension, down) = (self.scenario.client.suspended_at, server.host_down);
+        let mut first = |at, alarm| self.schedule(at, Step::Expire(alarm));
         if let Some(at) = kill {
-            fixed(at, Alarm::Server(server::Timer::Kill));
+            first(at, Alarm::Server(server::Timer::Kill));
         }
         if let Some(range) = down {
-            fixed(range.min(), Alarm::Host { up: false });
-            fixed(range.max(), Alarm::Host { up: true });
+            first(Range::fixed(range.min()), Alarm::Host { up: false });
+            first(Range::fixed(range.max()), Alarm::Host { up: true });
         }
         if let Some(at) = shutdown {
-            fixed(at, Alarm::Server(server::Timer::Shutdown));
+            first(at, Alarm::Server(server::Timer::Shutdown));
         }
-        fixed(Duration::ZERO, Alarm::Client(client::Timer::Pause));
+        if let Some(at) = suspension {
+            first(at, Alarm::Suspension { over: false });
+        }
+        first(Range::default(), Alarm::Client(client::Timer::Pause));
+    }
+
+    /// Has both kernels acknowledge everything at once.
+    pub const fn acknowledge_promptly(&mut self) {
+        self.config.prompt_acks = true;
+    }
+
+    /// What it is of.
+    #[must_use]
+    pub const fn scenario(&self) -> &'s Scenario {
+        self.scenario
     }
 
     /// The time of the latest step.
@@ -148,7 +168,12 @@ impl<'s> World<'s> {
                 // With every request over, what the kernel repeats or forgets and what
                 // is closed for idleness teaches nothing more.
                 Step::Expire(
-                    Alarm::Client(_) | Alarm::Tcp { .. } | Alarm::Middlebox(_) | Alarm::Host { .. },
+                    Alarm::Client(_)
+                    | Alarm::Overdue(_)
+                    | Alarm::Suspension { .. }
+                    | Alarm::Tcp { .. }
+                    | Alarm::Middlebox(_)
+                    | Alarm::Host { .. },
                 ) => false,
             })
     }
@@ -188,9 +213,12 @@ impl<'s> World<'s> {
 
     /// What the host of a side is set to.
     pub(super) fn config(&self, side: Side) -> Config {
-        let probes = self.config.probes.filter(|_| side == Side::Client);
+        let every = match side {
+            Side::Client => self.scenario.client.tcp_keepalive,
+            Side::Server => self.scenario.server.tcp_keepalive,
+        };
         Config {
-            probes,
+            probes: every.map(probes),
             ..self.config
         }
     }
@@ -208,16 +236,18 @@ impl<'s> World<'s> {
     }
 }
 
-fn config(scenario: &Scenario) -> Config {
-    let every = |seconds: u32| Probes {
+fn probes(seconds: u32) -> Probes {
+    Probes {
         idle: Duration::from_secs(seconds.into()),
         interval: Duration::from_secs(seconds.into()),
         count: PROBES,
-    };
+    }
+}
+
+fn config(scenario: &Scenario) -> Config {
     Config {
         round_trip: scenario.round_trip(),
         retries: scenario.client.tcp_retries2,
-        probes: scenario.client.tcp_keepalive.map(every),
         abort_on_overflow: scenario.server.abort_on_overflow,
         ..Config::LINUX
     }

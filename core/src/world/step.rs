@@ -46,6 +46,8 @@ impl World<'_> {
         match alarm {
             Alarm::Tcp { end, timer } => self.expire_tcp(end, timer),
             Alarm::Client(timer) => self.expire_client(timer),
+            Alarm::Overdue(timer) => self.run_client_timer(timer),
+            Alarm::Suspension { over } => self.expire_suspension(over),
             Alarm::Server(timer) => self.expire_server(timer),
             Alarm::Middlebox(id) => self.expire_middlebox(id),
             Alarm::Host { up } => self.expire_host(up),

@@ -34,7 +34,7 @@ pub(crate) fn scenarios() -> impl Strategy<Value = Scenario> {
 fn plain() -> impl Strategy<Value = Scenario> {
     let delays = (0..4_u64, 0..3_u64, 0..4_u64, 0..3_u64);
     let race = (8..20_u64, 0..4_u64, 1..14_u64, 0..2_u64, 0..3_u64);
-    let ways = (0..4_u8, 0..3_u8, any::<bool>(), 0..4_u8, 1..3_u32, 0..3_u64);
+    let ways = (0..4_u8, 0..4_u8, any::<bool>(), 0..4_u8, 1..3_u32, 0..3_u64);
     (delays, race, ways, any::<u64>()).prop_map(
         |((up, up_width, down, down_width), (pause, width, idle, lag, close), ways, seed)| {
             let (liveness, closing, post, timeout, count, wake) = ways;
@@ -69,6 +69,7 @@ fn plain() -> impl Strategy<Value = Scenario> {
             server.closing = match closing {
                 0 => Closing::Close,
                 1 => Closing::HalfClose { drain: ms(5) },
+                2 => Closing::Deaf { wait: ms(lag) },
                 _ => Closing::Abort,
             };
             scenario
@@ -84,7 +85,7 @@ const MISHAP: (
     std::ops::Range<u64>,
     proptest::bool::Any,
     std::ops::Range<u32>,
-) = (0..10, 0..40, 0..4, proptest::bool::ANY, 1..4);
+) = (0..11, 0..40, 0..4, proptest::bool::ANY, 1..4);
 
 /// What else can happen to it.
 fn go_wrong(scenario: &mut Scenario, (what, at, length, flag, nth): Mishap) {
@@ -108,8 +109,11 @@ fn go_wrong(scenario: &mut Scenario, (what, at, length, flag, nth): Mishap) {
                 written: if flag { nth * 5 } else { 0 },
             });
         }
-        2 => server.shutdown_at = Some(ms(at)),
-        3 => server.killed_at = Some(ms(at)),
+        2 => {
+            server.shutdown_at = Some(range(at, length));
+            server.drain = flag.then(|| ms(at / 2));
+        }
+        3 => server.killed_at = Some(range(at, length)),
         4 => server.host_down = Some(range(at, length)),
         5 => {
             let kind = [
@@ -137,6 +141,10 @@ fn go_wrong(scenario: &mut Scenario, (what, at, length, flag, nth): Mishap) {
             });
         }
         8 => scenario.client.split_write = Some(range(at / 20, length / 2)),
+        9 => {
+            scenario.client.suspended_at = Some(range(at / 2, length));
+            scenario.client.suspended_for = range(u64::from(nth) * 5, length / 2);
+        }
         _ => {
             server.max_requests = Some(1);
             server.announces_close = flag;

@@ -102,6 +102,7 @@ pub(crate) fn servers(chapter: Chapter<'_>) -> String {
                 format!("`shutdown(SHUT_WR)`, throws away what comes for {drain}")
             }
             Closing::Abort => "a reset".to_owned(),
+            Closing::Deaf { wait } => format!("`close()`, and reads nothing for {wait} before it"),
         };
         let hint = server.hint;
         let hint = hint.map_or_else(|| "no".to_owned(), |length| format!("yes, as {length}"));

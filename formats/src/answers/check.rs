@@ -1,9 +1,20 @@
-//! `idlerace check --json`: an array of rows, one for each scenario and way of checking it.
+//! `idlerace check --json`: a row for each scenario and way of checking it. Version 1 was the
+//! bare array of them.
 
 use serde::{Deserialize, Serialize};
 
+use super::Version;
 use super::by_clock::Clocked;
 use crate::verdict::Verdict;
+
+/// The whole answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    /// The version of this form.
+    pub version: Version<2>,
+    /// What came of each scenario, in the order in which they were asked for.
+    pub rows: Vec<Row>,
+}
 
 /// What came of one scenario.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,17 @@
-//! `idlerace list --json`: an array of these.
+//! `idlerace list --json`: the named scenarios. Version 1 was the bare array of them.
 
 use serde::{Deserialize, Serialize};
+
+use super::Version;
+
+/// The whole answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct List {
+    /// The version of this form.
+    pub version: Version<2>,
+    /// Every named scenario, in the order of learning.
+    pub scenarios: Vec<Listed>,
+}
 
 /// A named scenario.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,7 +4,9 @@
 //! Types alone: what is in an answer is for the program to say. Members are only ever added.
 
 pub mod by_clock;
+pub mod causes;
 pub mod check;
+pub mod experiment;
 pub mod explore;
 pub mod list;
 pub mod odds;

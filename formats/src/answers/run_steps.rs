@@ -21,6 +21,9 @@ pub struct Followed {
     pub verdict: Verdict,
     /// The kind of wire: `tun` or `veth`.
     pub wire: String,
+    /// What was changed in the scenario so that it could be followed, in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<String>,
     /// What the model said.
     pub predicted: Trace,
     /// What was seen, up to the first difference; none if it was not run.

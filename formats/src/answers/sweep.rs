@@ -25,8 +25,9 @@ pub struct Sweep {
     pub lags: Lags,
     /// At how many values the model's rate lies in the interval.
     pub inside: usize,
-    /// Whether chance may have put the others outside.
-    pub agrees: bool,
+    /// Whether chance may have put the others outside; `null` if there was no repetition at
+    /// any value.
+    pub agrees: Option<bool>,
 }
 
 /// One value.
@@ -42,8 +43,8 @@ pub struct Point {
     pub interval: (f64, f64),
     /// The model's rate.
     pub model: f64,
-    /// Whether that lies in the interval.
-    pub inside: bool,
+    /// Whether that lies in the interval; `null` without a repetition.
+    pub inside: Option<bool>,
 }
 
 /// Each lag, from the 5th to the 95th percentile of how long it was.

@@ -17,14 +17,17 @@ wire, the scenarios run in real time on loopback.
 Examples:
   idlerace check
   idlerace check crossing unread-at-close --pcapng race.pcapng
+  idlerace check mine.json
   idlerace check --explored
   idlerace check --wire veth --json --junit report.xml";
 
 /// What is checked, on what, and where it is written down.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// Names of the scenarios to check; without any, all of them
-    pub names: Vec<String>,
+    /// Scenarios to check: names (see `idlerace list`), JSON files, or - for standard input;
+    /// without any, all that have names
+    #[arg(value_name = "NAME|FILE|-")]
+    pub scenarios: Vec<PathBuf>,
     /// Network between the two hosts
     #[arg(long, value_enum, default_value_t)]
     pub wire: Transport,
@@ -32,7 +35,8 @@ pub(crate) struct Check {
     /// picks; at most three requests of each scenario
     #[arg(long, conflicts_with = "pcapng")]
     pub explored: bool,
-    /// Then run each scenario in real time as well: hyper on both sides, real timers
+    /// Then run each scenario in real time as well: hyper on both sides; where hyper cannot
+    /// show it, the model's calls, each made when it is due
     #[arg(long)]
     pub clock: bool,
     /// Print JSON

@@ -1,6 +1,7 @@
 //! The command line: what can be asked for, and the help that teaches it. One file for each
 //! command with options of its own.
 
+mod causes;
 mod check;
 mod choices;
 mod explore;
@@ -14,12 +15,13 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::exit_code::{OF_PROOFS, OF_RUNS};
+use crate::exit_code::{OF_LOOKUPS, OF_PROOFS, OF_RUNS};
 
+pub(crate) use self::causes::Causes;
 pub(crate) use self::check::Check;
 pub(crate) use self::choices::{Colours, Shape, Transport};
-pub(crate) use self::explore::Explore;
-pub(crate) use self::odds::Odds;
+pub(crate) use self::explore::{Explore, Format as ExploreFormat};
+pub(crate) use self::odds::{Odds, Order};
 pub(crate) use self::run::Run;
 pub(crate) use self::show::Show;
 pub(crate) use self::source::Source;
@@ -29,6 +31,8 @@ const EXAMPLES: &str = "\
 Examples:
   idlerace                                  the article's experiment on this machine, about 16 s
   idlerace play                             the page, in your browser
+  idlerace causes \"socket hang up\"          what can be behind an error text, and how to tell
+  idlerace causes - < app.log               which error texts are in a log
   idlerace list                             all named scenarios
   idlerace show crossing                    what the model says happens, step by step
   idlerace run died-after-applying          run one for real, and compare with the prediction
@@ -44,10 +48,14 @@ Examples:
 /// closes it. Predicts how each request ends, runs it on this machine's own TCP, and compares.
 #[derive(Debug, Parser)]
 #[command(name = "idlerace", version, after_help = below(EXAMPLES, OF_RUNS))]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Cli {
     /// What to do; without it, the article's experiment.
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// What can be asked for.
@@ -59,8 +67,10 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// List the causes of errors on reused connections, and how to tell them apart
-    Causes,
+    /// List the causes of errors on reused connections, and how to tell them apart; of an
+    /// error text, those that can be behind it
+    #[command(after_help = below(causes::HELP, OF_LOOKUPS))]
+    Causes(Causes),
     /// Print the JSON Schema of a file format or of a command's JSON output
     Schema {
         /// What the schema describes
@@ -76,7 +86,8 @@ pub(crate) enum Command {
     /// Prove that a scenario is safe, or find the shortest run in which it is not
     #[command(after_help = below(explore::HELP, OF_PROOFS))]
     Explore(Explore),
-    /// Calculate which pauses fail, and how often requests that come at random do
+    /// Calculate which pauses lose the idle race, and how often requests that come at random do
+    #[command(after_help = odds::HELP)]
     Odds(Odds),
     /// Compare every named scenario with two real kernels, step by step
     #[command(after_help = below(check::HELP, OF_RUNS))]

@@ -34,16 +34,16 @@ pub(crate) struct Show {
     /// Format of the output
     #[arg(long, value_parser = format_parser(), default_value = Format::Text.row().id)]
     pub format: Format,
-    /// Write to FILE instead of standard output; an existing FILE is replaced only when the
+    /// Write to FILE instead of standard output; a file that exists is replaced only when the
     /// output is complete
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Colours of the picture
-    #[arg(long, value_enum, default_value_t)]
-    pub theme: Colours,
-    /// Host whose kernel the packetdrill script tests
-    #[arg(long, value_enum, default_value_t)]
-    pub side: Host,
+    /// Colours of the picture, for svg and png [default: auto]
+    #[arg(long, value_enum)]
+    pub theme: Option<Colours>,
+    /// Host whose kernel the script tests, for packetdrill [default: client]
+    #[arg(long, value_enum)]
+    pub side: Option<Host>,
 }
 
 /// The formats in the order of core's list, each by its name and with what it is.

@@ -14,6 +14,11 @@ pub(crate) struct Source {
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub settings: Vec<String>,
     /// Seed that picks the length of each delay within its range
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true, value_parser = seed)]
     pub seed: Option<u64>,
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    let read = text.parse();
+    read.map_err(|_| format!("a seed is a whole number from 0 to {}", u64::MAX))
 }

@@ -11,13 +11,14 @@ use super::source::Source;
 /// What stands below the options.
 pub(super) const HELP: &str = "\
 Each run sends two requests: the first opens a connection, the second reuses it after the
-pause. A run counts as failed if the second request fails at its first attempt. Printed
-beside the rate are its 95 % interval (Wilson's) and the rate that the model predicts for
-the delays of timers and threads that were measured in these runs.
+pause. A run counts as failed if the second request fails at its first attempt; one for which
+this machine was too late is left out. Printed beside the rate are its 95 % interval (Wilson's)
+and the rate that the model predicts for the delays of timers and threads that were measured in
+these runs.
 
 With --y nothing is run. The map says for each pair of values whether every order of steps
-is proven safe, which share of the pauses fails by the formula, and how many simulated runs
-failed.
+is proven safe, after which share of the pauses a first attempt loses the idle race by the
+formula, and how many simulated runs failed.
 
 Examples:
   idlerace sweep crossing --x requests.pause=280ms..310ms/2ms
@@ -40,7 +41,7 @@ pub(crate) struct Sweep {
     pub x: String,
     /// Runs at each value
     #[arg(long, default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..=5_000))]
-    #[arg(conflicts_with = "y")]
+    #[arg(conflicts_with = "y", allow_negative_numbers = true)]
     pub reps: u32,
     /// Network between client and server
     #[arg(long, value_enum, default_value_t, conflicts_with = "y")]
@@ -69,21 +70,21 @@ pub(crate) struct Sweep {
     pub known: Vec<PathBuf>,
     /// Write to FILE instead of standard output; an existing FILE is replaced only when the
     /// output is complete
-    #[arg(short, long, value_name = "FILE", requires = "y", help_heading = MAP)]
+    #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
 
-/// What a map is written as; in characters without any.
+/// What is written; in characters without any.
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct Written {
-    /// Print CSV, one line for each cell
-    #[arg(long, group = "shape", requires = "y", help_heading = MAP)]
+    /// Print CSV, one line for each value, or for each cell of a map
+    #[arg(long, group = "shape")]
     pub csv: bool,
     /// Print the map as SVG
-    #[arg(long, group = "shape", requires = "y", help_heading = MAP)]
+    #[arg(long, group = "shape", help_heading = MAP)]
     pub svg: bool,
     /// Print the map as PNG
-    #[arg(long, group = "shape", requires = "y", help_heading = MAP)]
+    #[arg(long, group = "shape", help_heading = MAP)]
     pub png: bool,
 }
 

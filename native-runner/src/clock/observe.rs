@@ -337,7 +337,7 @@ fn nanos(length: Duration) -> u64 {
 pub(crate) fn known(error: &io::Error) -> Option<Errno> {
     error.raw_os_error()?;
     let names = [
-        (io::ErrorKind::WouldBlock, Errno::RetryDecision),
+        (io::ErrorKind::WouldBlock, Errno::Again),
         (io::ErrorKind::BrokenPipe, Errno::Pipe),
         (io::ErrorKind::ConnectionReset, Errno::ConnReset),
         (io::ErrorKind::NotConnected, Errno::NotConn),

@@ -3,10 +3,11 @@
 //! Runs nothing itself and judges nothing.
 
 use std::io;
+use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use formats::verdict::Verdict;
-use idlerace_core::catalog::{ENTRIES, Entry};
+use idlerace_core::catalog::ENTRIES;
 
 use crate::cli::Check;
 use crate::clock::run::Testbed;
@@ -19,40 +20,63 @@ use crate::pool::each;
 use crate::predict::prediction::Medium;
 use crate::report::check::{Row, answers, orders, text};
 use crate::report::junit;
-use crate::report::output::{answer, print};
+use crate::report::output::{Destination, answer, print, say};
 use crate::report::progress::progress;
-use crate::source::named;
+use crate::source::{Loaded, plain};
 use crate::wire::{Carrier, Wire};
 
 /// So many clients and servers at once: more would keep each other waiting.
 const CLOCKS: usize = 3;
 
+/// What was found out.
+struct Checked {
+    rows: Vec<Row>,
+    /// What crossed the wire, as pcapng, if there was one that all steps were taken on.
+    packets: Vec<u8>,
+}
+
 /// Checks what was asked for.
 ///
 /// # Errors
-/// If it could not be run.
+/// If it could not be run, or not all of it could be written down.
 pub(crate) fn check(options: &Check) -> Result<Exit> {
-    let entries: Vec<&Entry> = if options.names.is_empty() {
-        ENTRIES.iter().collect()
+    let scenarios: Vec<Loaded> = if options.scenarios.is_empty() {
+        let names = ENTRIES.iter().map(|entry| Path::new(entry.name));
+        names.map(plain).collect::<Result<_>>()?
     } else {
-        let names = options.names.iter();
-        names.map(|name| named(name)).collect::<Result<_>>()?
+        let given = options.scenarios.iter();
+        given.map(|one| plain(one)).collect::<Result<_>>()?
     };
-    let rows = rows(options, &entries)?;
-    if let Some(path) = &options.junit {
-        let written = junit::document(&rows).and_then(|text| std::fs::write(path, text));
-        written.with_context(|| format!("cannot write {}", path.display()))?;
-    }
-    print(&if options.json {
+    let open = |path: &Option<_>| path.as_deref().map(Destination::open).transpose();
+    let (junit, pcapng) = (open(&options.junit)?, open(&options.pcapng)?);
+    let Checked { rows, packets } = checked(options, &scenarios)?;
+    let exit = Exit::from(&Verdict::of_all(rows.iter().map(Row::verdict)));
+    let printed = print(&if options.json {
         answer(&answers(&rows))
     } else {
         let orders = options.explored.then(|| orders(&rows));
         text(&rows) + &orders.unwrap_or_default()
-    })?;
-    Ok(Exit::from(&Verdict::of_all(rows.iter().map(Row::verdict))))
+    });
+    // What cannot be written in one place is no reason to leave another out.
+    let all = [
+        printed.map_err(anyhow::Error::from),
+        junit.map_or(Ok(()), |to| to.write(&junit::document(&rows)?)),
+        pcapng.map_or(Ok(()), |to| to.write(&packets)),
+    ];
+    Ok(all.into_iter().fold(exit, not_written))
 }
 
-fn rows(options: &Check, entries: &[&Entry]) -> Result<Vec<Row>> {
+/// A difference is one whatever could not be written; nothing else is told then.
+fn not_written(exit: Exit, written: Result<()>) -> Exit {
+    let Err(error) = written else { return exit };
+    say(&error);
+    match exit {
+        Exit::Fails => Exit::Fails,
+        Exit::Holds | Exit::Unknown => Exit::Unknown,
+    }
+}
+
+fn checked(options: &Check, scenarios: &[Loaded]) -> Result<Checked> {
     let Some(kind) = choose(options.wire)? else {
         if options.explored {
             bail!("--explored needs a wire: on loopback nobody can hold a packet back");
@@ -60,28 +84,29 @@ fn rows(options: &Check, entries: &[&Entry]) -> Result<Vec<Row>> {
         if options.pcapng.is_some() {
             bail!("--pcapng needs a wire: on loopback nobody sees the packets");
         }
-        return on_loopback(entries);
+        let (rows, packets) = (on_loopback(scenarios)?, Vec::new());
+        return Ok(Checked { rows, packets });
     };
-    let mut rows = if options.explored {
-        every_order(kind, entries)?
+    let (mut rows, packets) = if options.explored {
+        (every_order(kind, scenarios)?, Vec::new())
     } else {
-        over_wire(kind, entries, options.pcapng.as_deref())?
+        over_wire(kind, scenarios)?
     };
     if options.clock {
-        rows.extend(by_clock(kind, entries)?);
+        rows.extend(by_clock(kind, scenarios)?);
     }
-    Ok(rows)
+    Ok(Checked { rows, packets })
 }
 
 /// Each scenario by the clock over a wire, a few at once.
-fn by_clock(kind: Carrier, entries: &[&Entry]) -> Result<Vec<Row>> {
-    let bar = progress(entries.len() as u64);
-    let wires: Vec<Wire> = (0..CLOCKS.min(entries.len()))
+fn by_clock(kind: Carrier, scenarios: &[Loaded]) -> Result<Vec<Row>> {
+    let bar = progress(scenarios.len() as u64);
+    let wires: Vec<Wire> = (0..CLOCKS.min(scenarios.len()))
         .map(|_| Wire::of(kind))
         .collect::<Result<_, _>>()?;
     // A machine belongs to the thread that runs it: each makes its own out of its wire.
     let tools = wires.into_iter().map(|wire| (Some(wire), None)).collect();
-    let order: Vec<usize> = (0..entries.len()).collect();
+    let order: Vec<usize> = (0..scenarios.len()).collect();
     let run = |(wire, machine): &mut (Option<Wire>, Option<Testbed>), index: usize| {
         if let Some(wire) = wire.take() {
             *machine = Some(Testbed::over(wire)?);
@@ -89,23 +114,23 @@ fn by_clock(kind: Carrier, entries: &[&Entry]) -> Result<Vec<Row>> {
         let machine = machine
             .as_ref()
             .ok_or_else(|| io::Error::other("no machine"))?;
-        run_clocked(machine, entries[index], Medium::Wire)
+        run_clocked(machine, &scenarios[index], Medium::Wire)
     };
     let rows = each(tools, &order, run, |index, _| {
-        bar.set_message(entries[index].name);
+        bar.set_message(scenarios[index].name.clone());
         bar.inc(1);
     })?;
     bar.finish_and_clear();
     Ok(rows)
 }
 
-fn on_loopback(entries: &[&Entry]) -> Result<Vec<Row>> {
+fn on_loopback(scenarios: &[Loaded]) -> Result<Vec<Row>> {
     let machine = Testbed::new()?;
-    let bar = progress(entries.len() as u64);
+    let bar = progress(scenarios.len() as u64);
     let mut rows = Vec::new();
-    for entry in entries {
-        bar.set_message(entry.name);
-        rows.push(run_clocked(&machine, entry, Medium::Loopback)?);
+    for one in scenarios {
+        bar.set_message(one.name.clone());
+        rows.push(run_clocked(&machine, one, Medium::Loopback)?);
         bar.inc(1);
     }
     bar.finish_and_clear();

@@ -8,7 +8,6 @@ use std::time::Duration;
 use anyhow::Result;
 use formats::answers::check::{Counts, Orders as OrdersAnswer, Row as Answer};
 use formats::verdict::Verdict;
-use idlerace_core::catalog::Entry;
 use idlerace_core::compare::Difference;
 use idlerace_core::explore::{DistinctSchedules, Limits, REQUESTS_EXPLORED, distinct_schedules};
 use idlerace_core::replay::replay;
@@ -19,6 +18,7 @@ use crate::commands::check_steps::followable;
 use crate::lockstep::check::{Checked, check};
 use crate::report::check::{Row, counts};
 use crate::report::progress::progress;
+use crate::source::Loaded;
 use crate::wire::Carrier;
 
 /// So many orders of one scenario at most; what is left out is counted.
@@ -35,8 +35,8 @@ struct Task {
 ///
 /// # Errors
 /// The right that is missing, or what the machine refused.
-pub(crate) fn every_order(kind: Carrier, entries: &[&Entry]) -> Result<Vec<Row>> {
-    let mut tasks: Vec<Task> = entries.iter().map(|entry| task(entry)).collect();
+pub(crate) fn every_order(kind: Carrier, scenarios: &[Loaded]) -> Result<Vec<Row>> {
+    let mut tasks: Vec<Task> = scenarios.iter().map(|one| task(&one.scenario)).collect();
     let traces: Vec<Trace> = tasks
         .iter_mut()
         .flat_map(|one| one.traces.drain(..))
@@ -45,15 +45,15 @@ pub(crate) fn every_order(kind: Carrier, entries: &[&Entry]) -> Result<Vec<Row>>
     let mut checked = check(kind, &traces, |_, _| bar.inc(1))??.into_iter();
     bar.finish_and_clear();
     let mut rows = Vec::new();
-    for (entry, task) in entries.iter().zip(tasks) {
+    for (loaded, task) in scenarios.iter().zip(tasks) {
         let own = checked.by_ref().take(task.orders.schedules.len());
-        rows.push(row(kind, entry, &task, own.collect()));
+        rows.push(row(kind, loaded, &task, own.collect()));
     }
     Ok(rows)
 }
 
-fn task(entry: &Entry) -> Task {
-    let (trace, change) = followable(entry);
+fn task(scenario: &Scenario) -> Task {
+    let (trace, change) = followable(scenario);
     let mut scenario: Scenario = trace.scenario;
     scenario.requests.count = scenario.requests.count.min(REQUESTS_EXPLORED);
     let mut orders = distinct_schedules(&scenario, &Limits::DEFAULT, MOST);
@@ -70,13 +70,13 @@ fn task(entry: &Entry) -> Task {
 }
 
 /// The orders of one scenario together: the first that differs, or is too late, tells.
-fn row(kind: Carrier, entry: &Entry, task: &Task, checked: Vec<Checked>) -> Row {
+fn row(kind: Carrier, loaded: &Loaded, task: &Task, checked: Vec<Checked>) -> Row {
     let took = checked.iter().map(|one| one.took).sum::<Duration>();
     let all: Vec<Verdict> = checked.into_iter().map(|one| one.verdict).collect();
     let [agree, differ, too_busy, not_run] = counts(all.iter());
     let scope = scope(kind, (agree, all.len(), not_run), task);
     let answer = OrdersAnswer {
-        name: entry.name.to_owned(),
+        name: loaded.name.clone(),
         verdict: together(all),
         wire: kind.to_string().to_lowercase(),
         orders: Counts {

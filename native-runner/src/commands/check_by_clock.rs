@@ -9,51 +9,52 @@ use std::time::{Duration, Instant};
 use formats::answers::by_clock::{Clocked, Conditions};
 use formats::answers::check::Row as Answer;
 use formats::verdict::Verdict;
-use idlerace_core::catalog::Entry;
 use idlerace_core::simulate::simulate;
 
 use crate::clock::run::Testbed;
 use crate::lockstep::clock::{LONGEST, Played, length, play};
 use crate::predict::judge::judge;
-use crate::predict::plan::{Comparison, NotRunnable, Plan};
+use crate::predict::plan::{Comparison, Plan};
 use crate::predict::prediction::Medium;
+use crate::predict::refusal::NotRunnable;
 use crate::predict::scale::shorten_kernel_timeouts;
 use crate::report::check::Row;
 use crate::report::run;
+use crate::source::Loaded;
 
 /// By two programs around hyper if they can show it, else by the model's calls.
-pub(crate) fn run_clocked(machine: &Testbed, entry: &Entry, between: Medium) -> io::Result<Row> {
+pub(crate) fn run_clocked(machine: &Testbed, loaded: &Loaded, between: Medium) -> io::Result<Row> {
     let began = Instant::now();
-    let scenario = entry.scenario();
+    let scenario = loaded.scenario.clone();
     let shorter = shorten_kernel_timeouts(&scenario).filter(|(one, _)| {
         let ends_alike = simulate(one).requests == simulate(&scenario).requests;
         ends_alike && between == Medium::Wire
     });
     let reason = match Plan::new(&scenario, between) {
-        Ok(plan) => return planned(machine, entry, &plan, began),
+        Ok(plan) => return planned(machine, loaded, &plan, began),
         Err(reason) => reason,
     };
     if let Some((one, change)) = &shorter
         && let Ok(mut plan) = Plan::new(one, between)
     {
         plan.changes.push(change.clone());
-        return planned(machine, entry, &plan, began);
+        return planned(machine, loaded, &plan, began);
     }
     let Some((wire, namespaces)) = machine.wire() else {
-        return Ok(not_run(entry, &reason, began.elapsed()));
+        return Ok(not_run(loaded, &reason, began.elapsed()));
     };
     let runs = [Some((scenario, String::new())), shorter];
     for (one, change) in runs.into_iter().flatten() {
         let predicted = simulate(&one);
         if length(&predicted) <= LONGEST {
             let played = play(wire, namespaces, &predicted)?;
-            return Ok(played_row(entry, &played, change, began.elapsed()));
+            return Ok(played_row(loaded, &played, change, began.elapsed()));
         }
     }
-    Ok(not_run(entry, &reason, began.elapsed()))
+    Ok(not_run(loaded, &reason, began.elapsed()))
 }
 
-fn planned(machine: &Testbed, entry: &Entry, plan: &Plan, began: Instant) -> io::Result<Row> {
+fn planned(machine: &Testbed, loaded: &Loaded, plan: &Plan, began: Instant) -> io::Result<Row> {
     let judged = judge(machine, plan, &|| ())?;
     let compared = match plan.comparison {
         Comparison::Exact => "calls and results",
@@ -64,13 +65,13 @@ fn planned(machine: &Testbed, entry: &Entry, plan: &Plan, began: Instant) -> io:
         Medium::Wire => "by the clock",
     };
     Ok(Row {
-        answer: Answer::Clocked(run::clocked(entry.name, plan, &judged)),
+        answer: Answer::Clocked(run::clocked(&loaded.name, plan, &judged)),
         scope: format!("{compared} {place}"),
         took: began.elapsed(),
     })
 }
 
-fn played_row(entry: &Entry, played: &Played, change: String, took: Duration) -> Row {
+fn played_row(loaded: &Loaded, played: &Played, change: String, took: Duration) -> Row {
     let verdict = match played.difference.clone() {
         None => Verdict::Agrees,
         Some(_) if played.is_too_late() => {
@@ -82,13 +83,13 @@ fn played_row(entry: &Entry, played: &Played, change: String, took: Duration) ->
     changes.extend((!change.is_empty()).then_some(change));
     let scope = format!("by the clock: {}", changes.join("; "));
     let conditions = Conditions {
-        between: "wire".into(),
+        between: run::place(Medium::Wire).into(),
         not_judged: usize::from(matches!(verdict, Verdict::TooBusy(_))),
         changes,
     };
     Row {
         answer: Answer::Clocked(Clocked {
-            name: entry.name.to_owned(),
+            name: loaded.name.clone(),
             verdict,
             conditions: Some(conditions),
         }),
@@ -97,9 +98,9 @@ fn played_row(entry: &Entry, played: &Played, change: String, took: Duration) ->
     }
 }
 
-fn not_run(entry: &Entry, reason: &NotRunnable, took: Duration) -> Row {
+fn not_run(loaded: &Loaded, reason: &NotRunnable, took: Duration) -> Row {
     Row {
-        answer: Answer::Clocked(run::not_run(entry.name, reason.to_string())),
+        answer: Answer::Clocked(run::not_run(&loaded.name, reason.to_string())),
         scope: "by the clock".into(),
         took,
     }

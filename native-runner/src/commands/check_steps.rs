@@ -2,13 +2,9 @@
 //!
 //! Compares nothing itself: `lockstep` does.
 
-use std::fs::File;
-use std::io::BufWriter;
-use std::path::Path;
-
-use anyhow::{Context, Result};
+use anyhow::Result;
 use formats::answers::check::{Row as Answer, Steps};
-use idlerace_core::catalog::Entry;
+use idlerace_core::scenario::Scenario;
 use idlerace_core::simulate::simulate;
 use idlerace_core::trace::Trace;
 
@@ -17,48 +13,47 @@ use crate::lockstep::script::waits;
 use crate::predict::scale::shorten_kernel_timeouts;
 use crate::report::check::Row;
 use crate::report::progress::progress;
+use crate::source::Loaded;
 use crate::wire::Carrier;
 use crate::wire::record::write_pcapng;
 
-/// Follows each scenario; writes down what crossed the wire, if asked to. A row for each.
+/// Follows each scenario. A row for each, and what crossed the wire as pcapng.
 ///
 /// # Errors
-/// The right that is missing, what the machine refused, or a file that cannot be written.
-pub(crate) fn over_wire(
-    kind: Carrier,
-    entries: &[&Entry],
-    pcapng: Option<&Path>,
-) -> Result<Vec<Row>> {
-    let (traces, changes): (Vec<Trace>, Vec<Option<String>>) =
-        entries.iter().map(|entry| followable(entry)).unzip();
-    let bar = progress(entries.len() as u64);
+/// The right that is missing, or what the machine refused.
+pub(crate) fn over_wire(kind: Carrier, scenarios: &[Loaded]) -> Result<(Vec<Row>, Vec<u8>)> {
+    let (traces, changes): (Vec<Trace>, Vec<Option<String>>) = scenarios
+        .iter()
+        .map(|one| followable(&one.scenario))
+        .unzip();
+    let bar = progress(scenarios.len() as u64);
     let checked = check(kind, &traces, |index, _| {
-        bar.set_message(entries[index].name);
+        bar.set_message(scenarios[index].name.clone());
         bar.inc(1);
     })??;
     bar.finish_and_clear();
-    if let Some(path) = pcapng {
-        let names = entries.iter().map(|entry| entry.name);
-        let records: Vec<_> = names.zip(checked.iter().map(|one| &one.record)).collect();
-        File::create(path)
-            .and_then(|file| write_pcapng(&records, BufWriter::new(file)))
-            .with_context(|| format!("cannot write {}", path.display()))?;
-    }
-    let rows = entries.iter().zip(traces.iter().zip(changes)).zip(checked);
-    Ok(rows
-        .map(|((entry, (trace, change)), checked)| followed(kind, entry, (trace, change), checked))
-        .collect())
+    let names = scenarios.iter().map(|one| one.name.as_str());
+    let records: Vec<_> = names.zip(checked.iter().map(|one| &one.record)).collect();
+    let mut packets = Vec::new();
+    write_pcapng(&records, &mut packets)?;
+    let rows = scenarios
+        .iter()
+        .zip(traces.iter().zip(changes))
+        .zip(checked);
+    let rows = rows
+        .map(|((one, (trace, change)), checked)| followed(kind, one, (trace, change), checked))
+        .collect();
+    Ok((rows, packets))
 }
 
 /// The trace of a scenario, or of one that needs less of the kernels' own time, with what
 /// was changed.
-pub(crate) fn followable(entry: &Entry) -> (Trace, Option<String>) {
-    let scenario = entry.scenario();
-    let trace = simulate(&scenario);
+pub(crate) fn followable(scenario: &Scenario) -> (Trace, Option<String>) {
+    let trace = simulate(scenario);
     if waits(&trace).is_ok() {
         return (trace, None);
     }
-    match shorten_kernel_timeouts(&scenario) {
+    match shorten_kernel_timeouts(scenario) {
         Some((shorter, change)) => (simulate(&shorter), Some(change)),
         None => (trace, None),
     }
@@ -66,7 +61,7 @@ pub(crate) fn followable(entry: &Entry) -> (Trace, Option<String>) {
 
 fn followed(
     kind: Carrier,
-    entry: &Entry,
+    loaded: &Loaded,
     (predicted, change): (&Trace, Option<String>),
     checked: Checked,
 ) -> Row {
@@ -76,7 +71,7 @@ fn followed(
         .fold(String::new(), |text, one| text + "; " + one);
     Row {
         answer: Answer::Steps(Steps {
-            name: entry.name.to_owned(),
+            name: loaded.name.clone(),
             verdict: checked.verdict,
             wire: kind.to_string().to_lowercase(),
             steps,

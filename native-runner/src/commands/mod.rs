@@ -1,13 +1,14 @@
 //! What the program does when asked: gets a scenario, has it run and judged, reports. One file
 //! for each command that does more than to print what there is.
 
+mod causes;
 mod check;
 mod check_all_schedules;
 mod check_by_clock;
 mod check_steps;
 mod experiment;
 mod explore;
-mod man;
+mod installed;
 mod odds;
 mod run;
 mod run_steps;
@@ -16,15 +17,19 @@ mod sweep;
 mod sweep_map;
 mod transport;
 
+use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{CommandFactory, Parser};
+use formats::schema::{self, Schema};
 
 use crate::cli::{Cli, Command};
+use crate::commands::causes::causes;
 use crate::commands::check::check;
 use crate::commands::experiment::experiment;
 use crate::commands::explore::explore;
+use crate::commands::installed::{completions, man};
 use crate::commands::odds::odds;
 use crate::commands::run::run;
 use crate::commands::run_steps::run_steps;
@@ -32,21 +37,28 @@ use crate::commands::show::show;
 use crate::commands::sweep::sweep;
 use crate::commands::sweep_map::map;
 use crate::exit_code::Exit;
-use crate::report::output::{answer, print};
-use crate::report::reference::{causes, list, listed};
+use crate::report::output::{answer, print, say};
+use crate::report::reference::list::{list, listed};
 use crate::serve::page;
 use crate::serve::play::play;
 
 /// The program.
 #[must_use]
 pub fn main() -> ExitCode {
-    let result = match Cli::parse().command {
-        None => experiment(),
+    #[cfg(target_os = "linux")]
+    crate::system::calls::survive_file_limit();
+    let asked = match Cli::try_parse() {
+        Ok(asked) => asked,
+        Err(other) => return told(&other).into(),
+    };
+    let result = match asked.command {
+        None => experiment(asked.json),
         Some(Command::List { json: true }) => printed(&answer(&listed())),
         Some(Command::List { json: false }) => printed(&list()),
-        Some(Command::Causes) => printed(&causes()),
+        Some(Command::Causes(options)) => causes(&options),
         Some(Command::Schema { of }) => {
-            printed(formats::schema::find(&of).map_or("", |schema| schema.text))
+            let schema = schema::find(&of);
+            printed(&schema.map_or_else(String::new, Schema::bundled))
         }
         Some(Command::Show(options)) => show(&options),
         Some(Command::Run(options)) if options.steps => run_steps(&options),
@@ -63,16 +75,27 @@ pub fn main() -> ExitCode {
             man::page(Cli::command(), command.as_deref()).and_then(|page| printed(&page))
         }
         Some(Command::Completions { shell }) => {
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "idlerace", &mut script);
-            printed(&String::from_utf8_lossy(&script))
+            printed(&completions::script(Cli::command(), shell))
         }
     };
     let exit = result.unwrap_or_else(|error| {
-        eprintln!("idlerace: {error:#}");
+        say(&error);
         Exit::Unknown
     });
     exit.into()
+}
+
+/// What the parser of arguments has to say instead: what is wrong with them, or the help.
+fn told(other: &clap::Error) -> Exit {
+    let told = other.print().and_then(|()| io::stdout().flush());
+    match told {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            say(&anyhow::Error::from(error).context("cannot write to standard output"));
+            Exit::Unknown
+        }
+        Ok(()) | Err(_) if other.use_stderr() => Exit::Unknown,
+        Ok(()) | Err(_) => Exit::Holds,
+    }
 }
 
 fn printed(text: &str) -> Result<Exit> {

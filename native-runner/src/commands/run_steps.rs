@@ -11,6 +11,7 @@ use idlerace_core::trace::Trace;
 use nix::sys::{prctl::set_pdeathsig, signal::Signal};
 
 use crate::cli::{Run, Shape};
+use crate::commands::check_steps::followable;
 use crate::commands::transport::wire;
 use crate::exit_code::Exit;
 use crate::lockstep::check::{Checked, check_one};
@@ -35,13 +36,17 @@ pub(crate) fn run_steps(options: &Run) -> Result<Exit> {
         set_pdeathsig(Signal::SIGKILL).context("cannot bind this run to its parent")?;
     }
     let kind = wire(options.wire)?.context("step by step takes a wire")?;
-    let predicted = loaded.trace(options.order.as_ref())?;
+    let (predicted, change) = match &options.order {
+        // The page has its own picture of the scenario as it is.
+        None if shape != Shape::Lines => followable(&loaded.scenario),
+        order => (loaded.trace(order.as_ref())?, None),
+    };
     let checked = follow(kind, &predicted, shape)?;
     let exit = Exit::from(&checked.verdict);
     print(&if shape == Shape::Text {
-        report::text(&loaded, kind, &predicted, &checked)
+        report::text(&loaded, kind, (&predicted, change.as_deref()), &checked)
     } else {
-        let followed = report::answer(loaded.name, kind, predicted, checked);
+        let followed = report::answer(loaded.name, kind, (predicted, change), checked);
         if shape == Shape::Json {
             answer(&followed)
         } else {

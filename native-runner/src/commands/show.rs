@@ -1,11 +1,14 @@
 //! Shows one run of a scenario as the model has it.
 
-use anyhow::Result;
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+use idlerace_core::export::Format;
 
 use crate::cli::Show;
 use crate::commands::explore::ending;
 use crate::exit_code::Exit;
-use crate::report::output::deliver;
+use crate::report::output::Destination;
 use crate::report::show::written;
 use crate::source::load;
 
@@ -14,12 +17,28 @@ use crate::source::load;
 /// # Errors
 /// If there is no such scenario, ending or order, or the output cannot be written.
 pub(crate) fn show(options: &Show) -> Result<Exit> {
+    fits(options)?;
     let loaded = load(&options.source)?;
+    let to = Destination::open(options.output.as_deref().unwrap_or(Path::new("-")))?;
     let trace = match options.ending {
         Some(number) => ending(&loaded.scenario, number)?,
         None => loaded.trace(options.order.as_ref())?,
     };
     let octets = written(&loaded, &trace, options)?;
-    deliver(&octets, options.output.as_deref())?;
+    to.write(&octets)?;
     Ok(Exit::Holds)
+}
+
+/// What only some formats have is asked of no other.
+fn fits(options: &Show) -> Result<()> {
+    let format = options.format;
+    ensure!(
+        options.theme.is_none() || [Format::Svg, Format::Png].contains(&format),
+        "--theme: only --format svg and --format png have colours"
+    );
+    ensure!(
+        options.side.is_none() || format == Format::Packetdrill,
+        "--side: only --format packetdrill is about one host"
+    );
+    Ok(())
 }

@@ -8,16 +8,17 @@ use std::num::NonZero;
 use std::path::Path;
 use std::thread;
 
-use anyhow::{Context, Result, anyhow, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use formats::answers::Version;
 use formats::answers::sweep_map::Map;
 use idlerace_core::explore::Limits;
-use idlerace_core::map::{Axis, Cell, Plan, row};
+use idlerace_core::map::{Cell, Plan, row};
 
 use crate::cli::{Shard, Sweep};
+use crate::commands::sweep::{axis, say_what_moves};
 use crate::exit_code::Exit;
 use crate::pool::each;
-use crate::report::output::deliver;
+use crate::report::output::Destination;
 use crate::report::progress::progress;
 use crate::report::sweep_map::written;
 use crate::source::load;
@@ -36,6 +37,7 @@ pub(crate) fn map(options: &Sweep) -> Result<Exit> {
     let loaded = load(&options.source)?;
     let plan = Plan {
         scenario: loaded.scenario.clone(),
+        settings: loaded.set.clone(),
         x: axis("--x", &options.x)?,
         y: axis("--y", options.y.as_deref().unwrap_or_default())?,
         draws: options.draws,
@@ -50,6 +52,9 @@ pub(crate) fn map(options: &Sweep) -> Result<Exit> {
         "--y {}: that is what --x moves",
         plan.y.key
     );
+    say_what_moves(&plan.x, &loaded);
+    say_what_moves(&plan.y, &loaded);
+    let to = Destination::open(options.output.as_deref().unwrap_or(Path::new("-")))?;
     let mut known = Cells::new();
     for path in &options.known {
         known.extend(read(path, &plan)?);
@@ -60,12 +65,8 @@ pub(crate) fn map(options: &Sweep) -> Result<Exit> {
         name: loaded.name,
         plan,
     };
-    deliver(&written(&map, options)?, options.output.as_deref())?;
+    to.write(&written(&map, options)?)?;
     Ok(Exit::Holds)
-}
-
-fn axis(option: &str, text: &str) -> Result<Axis> {
-    Axis::parse(text).map_err(|problem| anyhow!("{option} {problem}"))
 }
 
 /// The cells of a file, if it is one of the same map.
@@ -77,6 +78,7 @@ fn read(path: &Path, plan: &Plan) -> Result<Cells> {
     let of = |plan: &Plan| {
         (
             plan.scenario.clone(),
+            plan.settings.clone(),
             plan.x.key.clone(),
             plan.y.key.clone(),
             plan.draws,

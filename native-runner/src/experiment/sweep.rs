@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
+use std::iter;
 
 use idlerace_core::compare::View;
 use idlerace_core::map::Axis;
@@ -80,15 +81,22 @@ impl fmt::Display for FirstFailure {
 }
 
 /// The scenario at each value of an axis: one request that opens a connection, one that
-/// reuses it.
+/// reuses it. `settings` are those of the scenario: a profile on the axis undoes none.
 ///
 /// # Errors
 /// If a value is not for the setting.
-pub fn scenarios(axis: &Axis, scenario: &Scenario) -> Result<Vec<Scenario>, Problem> {
+pub fn scenarios(
+    axis: &Axis,
+    scenario: &Scenario,
+    settings: &[(String, String)],
+) -> Result<Vec<Scenario>, Problem> {
     let at = |value: &String| {
         let mut one = scenario.clone();
+        let moved = iter::once((axis.key.as_str(), value.as_str()));
+        let set = settings.iter();
+        let set = set.map(|(key, value)| (key.as_str(), value.as_str()));
+        parameter::set_all(&mut one, set.chain(moved))?;
         one.requests.count = 2;
-        parameter::set(&mut one, &axis.key, value)?;
         Ok(one)
     };
     axis.values.iter().map(at).collect()
@@ -217,12 +225,13 @@ fn at_least(wanted: usize, of: usize, chance: f64) -> f64 {
 }
 
 impl Point {
-    /// Whether the model's rate lies in the interval.
+    /// Whether the model's rate lies in the interval; `None` without a repetition.
     #[must_use]
-    pub fn agrees(&self) -> bool {
+    pub fn agrees(&self) -> Option<bool> {
         // The ends are rounded: at 0 and 1 the last bit must not decide.
         let (low, high) = self.interval;
-        (low - 1e-9..=high + 1e-9).contains(&self.model)
+        let inside = (low - 1e-9..=high + 1e-9).contains(&self.model);
+        (self.reps > 0).then_some(inside)
     }
 }
 
@@ -230,15 +239,26 @@ impl Sweep {
     /// At how many points the model's rate lies in the interval.
     #[must_use]
     pub fn agreeing(&self) -> usize {
-        self.points.iter().filter(|point| point.agrees()).count()
+        self.count(Some(true))
+    }
+
+    /// At how many points it could be judged.
+    #[must_use]
+    pub fn judged(&self) -> usize {
+        self.points.len() - self.count(None)
+    }
+
+    fn count(&self, agrees: Option<bool>) -> usize {
+        let points = self.points.iter();
+        points.filter(|point| point.agrees() == agrees).count()
     }
 
     /// Whether chance may have put as many rates outside: each has one chance in twenty
-    /// to be, even if the model is right.
+    /// to be, even if the model is right. `None` if there was no repetition at any.
     #[must_use]
-    pub fn agrees(&self) -> bool {
-        let outside = self.points.len() - self.agreeing();
-        at_least(outside, self.points.len(), 0.05) > IMPLAUSIBLE
+    pub fn agrees(&self) -> Option<bool> {
+        let (outside, judged) = (self.count(Some(false)), self.judged());
+        (judged > 0).then(|| at_least(outside, judged, 0.05) > IMPLAUSIBLE)
     }
 }
 
@@ -273,10 +293,51 @@ mod tests {
         assert!(at_least(4, 20, 0.05) > IMPLAUSIBLE && at_least(6, 20, 0.05) < IMPLAUSIBLE);
     }
 
+    fn point(failed: u32, reps: u32, model: f64) -> Point {
+        Point {
+            value: String::new(),
+            failed,
+            reps,
+            interval: wilson(failed, reps),
+            model,
+        }
+    }
+
+    #[test]
+    fn what_was_not_observed_is_neither_inside_nor_outside() {
+        let swept = |points: &[Point]| Sweep {
+            points: points.to_vec(),
+            lags: Lags::default(),
+            failures: BTreeMap::new(),
+        };
+        let none = swept(&[point(0, 0, 1.0), point(0, 0, 0.0)]);
+        assert_eq!(
+            (none.agreeing(), none.judged(), none.agrees()),
+            (0, 0, None)
+        );
+        let some = swept(&[point(0, 0, 1.0), point(0, 20, 0.1)]);
+        assert_eq!(
+            (some.agreeing(), some.judged(), some.agrees()),
+            (1, 1, Some(true))
+        );
+        let far = vec![point(0, 20, 0.9); 5];
+        assert_eq!(swept(&far).agrees(), Some(false));
+    }
+
+    #[test]
+    fn a_profile_on_the_axis_undoes_no_setting() {
+        let axis = Axis::parse("server.profile=go,nginx").unwrap();
+        let set = [("server.idle_timeout".to_owned(), "2s".to_owned())];
+        let all = scenarios(&axis, &Scenario::new(), &set).unwrap();
+        let two = Some(Duration::from_secs(2));
+        assert!(all.iter().all(|one| one.server.idle_timeout == two));
+        assert_ne!(all[0].server.profile, all[1].server.profile);
+    }
+
     #[test]
     fn every_value_has_its_scenario() {
         let axis = Axis::parse("requests.pause=299ms..300ms/500us").unwrap();
-        let all = scenarios(&axis, &Scenario::new()).unwrap();
+        let all = scenarios(&axis, &Scenario::new(), &[]).unwrap();
         let pauses: Vec<_> = all.iter().map(|one| one.requests.pause.max()).collect();
         let micros = [299_000, 299_500, 300_000].map(Duration::from_micros);
         assert_eq!(pauses, micros);

@@ -62,7 +62,9 @@ impl Hosts {
         let listens = server.service != Service::NotListening;
         Ok(Self {
             namespaces: [client.try_clone()?, own.try_clone()?],
-            listener: listens.then(listener).transpose()?,
+            listener: listens
+                .then(|| listener(server.tcp_keepalive))
+                .transpose()?,
             sockets: BTreeMap::new(),
             connections: BTreeMap::new(),
             early: Vec::new(),
@@ -94,11 +96,7 @@ impl Hosts {
     pub(super) fn dial(&mut self, id: ConnId) -> io::Result<()> {
         self.enter(Side::Client)?;
         let (socket, port) = dial(SERVER)?;
-        if let Some(seconds) = self.keepalive {
-            let every = Duration::from_secs(seconds.into());
-            let probes = TcpKeepalive::new().with_time(every).with_interval(every);
-            socket.set_tcp_keepalive(&probes)?;
-        }
+        probe(&socket, self.keepalive)?;
         self.connections.insert(port, id);
         self.sockets.insert((id, Side::Client), socket);
         Ok(())
@@ -122,7 +120,7 @@ impl Hosts {
         if call == Op::Accept {
             return self.accept(id);
         }
-        let waits = expected != Err(Errno::RetryDecision);
+        let waits = expected != Err(Errno::Again);
         let key = (id, side);
         let socket = self.sockets.get(&key).ok_or_else(gone)?;
         let result = match call {
@@ -194,8 +192,19 @@ impl Hosts {
     }
 }
 
-fn listener() -> io::Result<Socket> {
+/// Has the kernel send keep-alive probes.
+fn probe(socket: &Socket, seconds: Option<u32>) -> io::Result<()> {
+    let every = |seconds: u32| Duration::from_secs(seconds.into());
+    let Some(every) = seconds.map(every) else {
+        return Ok(());
+    };
+    socket.set_tcp_keepalive(&TcpKeepalive::new().with_time(every).with_interval(every))
+}
+
+/// Accepted sockets have its settings.
+fn listener(keepalive: Option<u32>) -> io::Result<Socket> {
     let listener = stream()?;
+    probe(&listener, keepalive)?;
     // The connections of the run before may still be in TIME-WAIT.
     listener.set_reuse_address(true)?;
     listener.bind(&SocketAddr::from(LISTENS).into())?;
@@ -246,7 +255,7 @@ fn is_ready(socket: &Socket, how: PollFlags, wait: Duration) -> io::Result<bool>
 }
 
 fn would_block() -> io::Error {
-    io::Error::from_raw_os_error(Errno::RetryDecision.number())
+    io::Error::from_raw_os_error(Errno::Again.number())
 }
 
 /// A trace that calls on a socket after its end, or before its beginning.

@@ -85,7 +85,7 @@ impl Run<'_> {
             Ok(count) => Ok(count),
             Err(error) => Err(known(error)?),
         };
-        if result == Err(Errno::RetryDecision) {
+        if result == Err(Errno::Again) {
             self.waited += began.elapsed();
         }
         Ok(What::Called { call, result })

@@ -104,6 +104,8 @@ impl Lags {
                 | DelayRole::Idle(_)
                 | DelayRole::Held(_)
                 | DelayRole::Outage(_)
+                | DelayRole::Moment(_)
+                | DelayRole::Suspension(_)
                 | DelayRole::Announced(_) => {}
             }
         }

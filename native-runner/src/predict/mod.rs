@@ -5,4 +5,6 @@ pub mod judge;
 pub mod measure;
 pub mod plan;
 pub mod prediction;
+pub mod queueing;
+pub mod refusal;
 pub mod scale;

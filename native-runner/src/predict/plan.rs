@@ -10,22 +10,16 @@ use std::fmt;
 use std::time::Duration as Real;
 
 use idlerace_core::compare::View;
-use idlerace_core::scenario::{Network, Scenario, Service};
-use idlerace_core::segment::Side;
-use idlerace_core::simulate::simulate;
-use idlerace_core::tcp::Config;
+use idlerace_core::scenario::{Network, Scenario};
 use idlerace_core::time::{Duration, Range};
-use idlerace_core::trace::{Op, Place, Timer, What};
 
 use crate::clock::run::length;
 use crate::predict::prediction::{Ending, Medium, Prediction, TOLERANCES, Tolerance, endings};
+use crate::predict::refusal::{HANGS, LONGEST, NotRunnable, structural};
 use crate::predict::scale::{Scale, scales};
 
 /// Seeds that are tried for each variant of a scenario.
 const SEEDS: u64 = 24;
-
-/// A run that takes longer is scaled down or not made.
-const LONGEST: Real = Real::from_secs(10);
 
 /// So many of the tolerances a machine keeps even if others use it; rather than a
 /// stricter one all times are taken longer.
@@ -65,58 +59,13 @@ pub enum Comparison {
     OutcomeSet(BTreeSet<View>),
 }
 
-/// Why a scenario cannot be shown by the clock.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NotRunnable {
-    /// It needs the wire between two hosts.
-    NeedsWire(&'static str),
-    /// No clock here hits what it hangs on.
-    NeedsLockstep(&'static str),
-    /// It needs more time than a run may take.
-    TooLong(Real),
-}
-
-impl fmt::Display for NotRunnable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NeedsWire(reason) => write!(f, "needs a wire: {reason}"),
-            Self::NeedsLockstep(reason) => write!(f, "not by the clock: {reason}"),
-            Self::TooLong(length) => {
-                write!(
-                    f,
-                    "too long: it takes about {} s, and a run may take {} s",
-                    length.as_secs(),
-                    LONGEST.as_secs()
-                )
-            }
-        }
-    }
-}
-
 impl Plan {
     /// How to run a scenario by the clock, or why that cannot be done.
     ///
     /// # Errors
     /// The reason.
     pub fn new(scenario: &Scenario, between: Medium) -> Result<Self, NotRunnable> {
-        if between == Medium::Loopback {
-            fits_loopback(scenario)?;
-        }
-        if goes_wrong_elsewhere(scenario) {
-            return Err(NotRunnable::NeedsLockstep(
-                "this goes wrong outside of the client and the server that are run",
-            ));
-        }
-        if scenario.client.reads_after_failed_write && writes_in_vain(scenario) {
-            return Err(NotRunnable::NeedsLockstep(
-                "hyper does not read on after a failed write, as this client does",
-            ));
-        }
-        if outlasts_its_requests(scenario) {
-            return Err(NotRunnable::NeedsLockstep(
-                "it goes on after its last request, when a run by the clock is over",
-            ));
-        }
+        structural(scenario, between)?;
         let (base, clients) = shared(scenario);
         let ways = endings(&base, SEEDS);
         let candidates: Vec<Candidate> = candidates(&base, between)
@@ -152,30 +101,17 @@ impl Plan {
     }
 }
 
-/// Whether more goes wrong than can be had here. A port on which nobody listens can.
-fn goes_wrong_elsewhere(scenario: &Scenario) -> bool {
-    let mut rest = scenario.clone();
-    if rest.server.service == Service::NotListening {
-        rest.server.service = Service::Http;
-    }
-    rest.has_mishaps()
-}
-
-fn fits_loopback(scenario: &Scenario) -> Result<(), NotRunnable> {
-    if scenario.network.middlebox.is_some() {
-        return Err(NotRunnable::NeedsWire("there is no middlebox on loopback"));
-    }
-    if scenario.client.tcp_retries2 != Config::LINUX.retries {
-        return Err(NotRunnable::NeedsWire(
-            "on loopback tcp_retries2 is the whole machine's",
-        ));
-    }
-    if !scenario.network.faults.is_empty() {
-        return Err(NotRunnable::NeedsWire(
-            "loopback loses and delays no single segment",
-        ));
-    }
-    Ok(())
+/// Why these scenarios cannot be run over and over and counted: what [`Plan::new`] says of one
+/// of them. That a timer cannot hit one of them counts only if it is so of all: rates are
+/// for what is a matter of luck.
+#[must_use]
+pub fn refusal(scenarios: &[Scenario], between: Medium) -> Option<NotRunnable> {
+    let refused = scenarios.iter().map(|one| Plan::new(one, between).err());
+    let refused: Vec<Option<NotRunnable>> = refused.collect();
+    let luck = NotRunnable::NeedsLockstep(HANGS);
+    let whatever = refused.iter().flatten().find(|reason| **reason != luck);
+    let all = refused.iter().all(Option::is_some);
+    whatever.cloned().or_else(|| all.then_some(luck))
 }
 
 /// A scenario as it might be run.
@@ -349,40 +285,10 @@ fn not_runnable(base: &Scenario, ways: &BTreeSet<Ending>, between: Medium) -> No
     if takes > LONGEST {
         NotRunnable::TooLong(takes)
     } else if between == Medium::Wire || endings(&near, SEEDS) == *ways {
-        NotRunnable::NeedsLockstep("it hangs on less time than this machine's timers can hit")
+        NotRunnable::NeedsLockstep(HANGS)
     } else {
         NotRunnable::NeedsWire("it takes delay between the hosts, and loopback has next to none")
     }
-}
-
-/// Whether a connection is closed for idleness after the last request, while a packet is
-/// still on its way.
-fn outlasts_its_requests(scenario: &Scenario) -> bool {
-    let events = simulate(scenario).events;
-    let last = events
-        .iter()
-        .rposition(|event| matches!(event.what, What::Finished { .. }));
-    let after = events.iter().skip(last.unwrap_or_default());
-    after.into_iter().any(|event| {
-        matches!(
-            event.what,
-            What::Expired(Timer::ServerIdle | Timer::ClientIdle)
-        )
-    })
-}
-
-/// Whether a write of the client fails.
-fn writes_in_vain(scenario: &Scenario) -> bool {
-    simulate(scenario).events.iter().any(|event| {
-        event.place == Place::app(Side::Client)
-            && matches!(
-                event.what,
-                What::Called {
-                    call: Op::Write,
-                    result: Err(_)
-                }
-            )
-    })
 }
 
 /// A tolerance for people.

@@ -218,9 +218,11 @@ fn with_machine_lags(
                 };
             }
             DelayRole::Timer(length) => *length = *length + late,
+            DelayRole::Moment(range) => *range = range.map(|at| at + late),
             DelayRole::Idle(_)
             | DelayRole::Held(_)
             | DelayRole::Outage(_)
+            | DelayRole::Suspension(_)
             | DelayRole::Announced(_) => {}
         }
     }

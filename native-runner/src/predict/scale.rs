@@ -44,7 +44,9 @@ impl Scale {
                 DelayRole::Pause(range)
                 | DelayRole::TimerLag(range)
                 | DelayRole::ApplicationLag(range)
-                | DelayRole::Outage(range) => *range = range.map(one),
+                | DelayRole::Outage(range)
+                | DelayRole::Moment(range)
+                | DelayRole::Suspension(range) => *range = range.map(one),
                 DelayRole::Timer(length) | DelayRole::Idle(length) => *length = one(*length),
                 // Those of the machine and of the path are as long in every scale, and a
                 // header field counts whole seconds.
@@ -77,8 +79,10 @@ const FEW: u32 = 4;
 /// for people.
 #[must_use]
 pub fn shorten_kernel_timeouts(scenario: &Scenario) -> Option<(Scenario, String)> {
-    if let Some(seconds) = scenario.client.tcp_keepalive.filter(|&every| every > 1) {
-        let parts = u64::from(seconds);
+    let probes = [scenario.client.tcp_keepalive, scenario.server.tcp_keepalive];
+    let fastest = probes.into_iter().flatten().min();
+    if let Some(seconds) = fastest.filter(|&every| every > 1) {
+        let parts = seconds;
         let change = format!("{parts} times shorter, with a probe every second");
         return Some((probing(scenario, parts), change));
     }
@@ -89,14 +93,19 @@ pub fn shorten_kernel_timeouts(scenario: &Scenario) -> Option<(Scenario, String)
     })
 }
 
-/// A probe every second, the times of idleness in proportion; what a request comes too late
-/// or too early by stays as it is.
-fn probing(scenario: &Scenario, parts: u64) -> Scenario {
-    let one = |length: Duration| Duration::from_nanos(length.as_nanos() / parts);
+/// A probe every second from whoever probes the most often, the times of idleness in proportion;
+/// what a request comes too late or too early by stays as it is.
+fn probing(scenario: &Scenario, parts: u32) -> Scenario {
+    let one = |length: Duration| Duration::from_nanos(length.as_nanos() / u64::from(parts));
     let timeout = scenario.server.idle_timeout.unwrap_or_default();
     let saved = timeout.less(one(timeout)).unwrap_or_default();
     let mut shorter = scenario.clone();
-    shorter.client.tcp_keepalive = Some(1);
+    for every in [
+        &mut shorter.client.tcp_keepalive,
+        &mut shorter.server.tcp_keepalive,
+    ] {
+        *every = every.map(|seconds| seconds / parts);
+    }
     for delay in shorter.delays_mut() {
         match delay.role {
             DelayRole::Idle(length) => *length = one(*length),
@@ -110,6 +119,8 @@ fn probing(scenario: &Scenario, parts: u64) -> Scenario {
             | DelayRole::Path(..)
             | DelayRole::Held(_)
             | DelayRole::Outage(_)
+            | DelayRole::Moment(_)
+            | DelayRole::Suspension(_)
             | DelayRole::Announced(_) => {}
         }
     }
@@ -125,10 +136,13 @@ mod tests {
     #[test]
     fn every_time_of_the_applications_is_scaled() {
         let mut scenario = Scenario::new();
-        scenario.server.shutdown_at = Some(Duration::from_secs(3));
+        scenario.server.shutdown_at = Some(Range::fixed(Duration::from_secs(3)));
         let twice = Scale { times: 2, parts: 1 }.apply(&scenario);
         assert_eq!(twice.server.idle_timeout, Some(Duration::from_millis(600)));
-        assert_eq!(twice.server.shutdown_at, Some(Duration::from_secs(6)));
+        assert_eq!(
+            twice.server.shutdown_at,
+            Some(Range::fixed(Duration::from_secs(6)))
+        );
         assert_eq!(
             twice.requests.pause,
             Range::fixed(Duration::from_millis(400))

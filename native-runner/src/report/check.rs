@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use formats::answers::check::{Counts, Row as Answer};
+use formats::answers::Version;
+use formats::answers::check::{Check, Counts, Row as Answer};
 use formats::verdict::{Verdict, Word};
 
 /// What came of one scenario.
@@ -30,8 +31,11 @@ pub(crate) fn text(rows: &[Row]) -> String {
 }
 
 /// All of it for programs.
-pub(crate) fn answers(rows: &[Row]) -> Vec<&Answer> {
-    rows.iter().map(|row| &row.answer).collect()
+pub(crate) fn answers(rows: &[Row]) -> Check {
+    Check {
+        version: Version,
+        rows: rows.iter().map(|row| row.answer.clone()).collect(),
+    }
 }
 
 fn line(row: &Row) -> String {

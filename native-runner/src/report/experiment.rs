@@ -1,8 +1,10 @@
-//! What the article's experiment says: a table for people.
+//! What the article's experiment says: a table for people, its rows for programs.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use formats::answers::Version;
+use formats::answers::experiment::{Experiment, Row as Answer, Way};
 use formats::verdict::Verdict;
 use idlerace_core::compare::View;
 use idlerace_core::trace::{Failure, StreamEnd};
@@ -40,6 +42,41 @@ pub(crate) fn table(results: &[Result]) -> String {
         text += &line(result, &ways);
     }
     text + LEGEND + &conclusion(results)
+}
+
+/// The whole report for programs.
+pub(crate) fn answer(results: &[Result]) -> Experiment {
+    let row = |result: &Result| {
+        let (possible, counts) = (possible(result), result.counts());
+        let ways: BTreeSet<View> = possible.iter().chain(counts.keys()).copied().collect();
+        let way = |way: View| Way {
+            ends: way.to_string(),
+            predicted: possible.contains(&way),
+            observed: counts.get(&way).copied().unwrap_or(0),
+        };
+        Answer {
+            part: word(result.row.part).into(),
+            label: result.row.label.clone(),
+            verdict: result.judged.verdict.clone(),
+            requests: result.row.requests(),
+            not_judged: result.judged.left_out(),
+            ways: ways.into_iter().map(way).collect(),
+        }
+    };
+    Experiment {
+        version: Version,
+        verdict: verdict(results),
+        rows: results.iter().map(row).collect(),
+    }
+}
+
+const fn word(part: Part) -> &'static str {
+    match part {
+        Part::Printed => "printed",
+        Part::Sweep => "sweep",
+        Part::Slow => "slow",
+        Part::Fix => "fix",
+    }
 }
 
 const LEGEND: &str = "

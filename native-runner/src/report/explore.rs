@@ -5,38 +5,52 @@ use std::fmt::Write as _;
 use anyhow::{Context, Result};
 use idlerace_core::catalog::find;
 use idlerace_core::compare::View;
+use idlerace_core::elsewhere::without_twins;
 use idlerace_core::explain::explain;
 use idlerace_core::explore::{
-    Ending, Explored, Limits, Property, REQUESTS_ENOUGH, REQUESTS_EXPLORED, Verdict, retry_risk,
+    AnyTraffic, Ending, Explored, Limits, Property, REQUESTS_ENOUGH, REQUESTS_EXPLORED, SCOPE,
+    Verdict, no_timeout_helps, probes_in_part, retry_risk, settings_of, this_timing,
 };
 use idlerace_core::replay::replay;
 use idlerace_core::scenario::Scenario;
 use idlerace_core::trace::Trace;
 
 use crate::cli::Explore;
-use crate::report::text::heading;
+use crate::report::text::{heading, words};
 use crate::source::Loaded;
 
-/// What happens on one of the ways to end.
+/// What happens on one of the ways to end, of this scenario or of the traffic that it takes.
 ///
 /// # Errors
 /// If it is not one of this scenario's.
 pub(crate) fn trace(scenario: &Scenario, ending: &Ending) -> Result<Trace> {
+    let scenario = ending.traffic.as_ref().unwrap_or(scenario);
     replay(scenario, &ending.schedule).context("the schedule does not fit its scenario")
 }
 
-/// All of it.
-pub(crate) fn text(loaded: &Loaded, found: &Explored, options: &Explore) -> String {
-    let mut text = heading(loaded) + "\n" + &verdicts(found);
-    text += &margin(found);
-    text += &endings(found);
+/// All of it. Formula and advice are those of any traffic; if only this timing was asked for
+/// there is no formula.
+pub(crate) fn text(
+    loaded: &Loaded,
+    (found, any): (&Explored, Option<&AnyTraffic>),
+    options: &Explore,
+) -> String {
+    let mut text = heading(loaded) + "\n" + &answers(found, any);
+    let asked = any.map_or(found, |any| &any.explored);
+    text += &formula(asked);
     if options.advice {
-        text += &advice(found);
+        text += &advice(&loaded.scenario, asked);
     }
+    text += "\nThis timing\n";
+    text += &verdicts(found);
+    text += &endings(found);
     if options.twins {
         text += &twins(&loaded.scenario, found);
     }
-    text += &worst(loaded, found);
+    text += &match (found.verdict, any) {
+        (Verdict::Unsafe { .. }, _) | (_, None) => worst(loaded, found),
+        (Verdict::Safe | Verdict::Undecided { .. }, Some(any)) => worst_traffic(loaded, any),
+    };
     if found.reached.is_some() && loaded.scenario.requests.count > REQUESTS_EXPLORED {
         let _ = writeln!(
             text,
@@ -46,6 +60,43 @@ pub(crate) fn text(loaded: &Loaded, found: &Explored, options: &Explore) -> Stri
         );
     }
     text
+}
+
+/// The answer to each question in a line, and what they are true of.
+fn answers(found: &Explored, any: Option<&AnyTraffic>) -> String {
+    let any = any.map_or_else(String::new, |any| any.line() + "\n");
+    format!("{}\n{any}{SCOPE}\n", this_timing(found))
+}
+
+/// The shortest way to what is not safe with another traffic than the scenario's.
+fn worst_traffic(loaded: &Loaded, any: &AnyTraffic) -> String {
+    let Verdict::Unsafe { ending } = any.explored.verdict else {
+        return String::new();
+    };
+    let ending = &any.explored.endings[ending];
+    let Ok(trace) = trace(&loaded.scenario, ending) else {
+        return String::new();
+    };
+    let traffic = ending.traffic.as_ref();
+    let settings = traffic.and_then(|traffic| settings_of(&loaded.scenario, traffic));
+    let links = settings.map_or_else(String::new, |settings| {
+        let mut loaded = loaded.clone();
+        let replaced = |one: &str| {
+            let key = one.split('=').next();
+            settings.iter().any(|(other, _)| Some(*other) == key)
+        };
+        loaded.settings.retain(|one| !replaced(one));
+        let settings = settings.iter().map(|(key, value)| format!("{key}={value}"));
+        loaded.settings.extend(settings);
+        let order = &ending.schedule;
+        let again = again(&loaded);
+        let page = on_the_page(&loaded, ending);
+        format!("See it: idlerace show {again} --order {order}\n{page}")
+    });
+    format!(
+        "\nHow it comes to that with another traffic, in the fewest steps:\n{}\n\n{trace}\n{links}",
+        explain(&trace).headline,
+    )
 }
 
 fn verdicts(found: &Explored) -> String {
@@ -59,43 +110,41 @@ fn verdicts(found: &Explored) -> String {
     Property::ALL.map(line).concat()
 }
 
-/// How far a safe scenario is from where that ends.
-fn margin(found: &Explored) -> String {
-    let Some(margin) = found.margin else {
-        return match found.verdict {
-            Verdict::Safe => {
-                String::from("\nNo idle timeout, wherever it is moved to, ends that.\n")
-            }
-            Verdict::Unsafe { .. } | Verdict::Undecided { .. } => String::new(),
-        };
-    };
-    format!("\n{}\n", margin.sentence(margin.parameter))
+/// What decides, in names and numbers.
+fn formula(found: &Explored) -> String {
+    let said = found.formula.as_ref();
+    said.map_or_else(String::new, |formula| {
+        format!("\nWith any traffic: {formula}.\n")
+    })
 }
 
-/// What makes an unsafe scenario safe.
-fn advice(found: &Explored) -> String {
+/// What makes an unsafe scenario safe, in the words of its client's and server's settings.
+fn advice(scenario: &Scenario, found: &Explored) -> String {
+    if !matches!(found.verdict, Verdict::Unsafe { .. }) {
+        return String::new();
+    }
+    let mut text = String::new();
     if found.advice.is_empty() {
-        return match found.verdict {
-            Verdict::Unsafe { .. } => {
-                String::from("\nNo single change that is tried makes it safe.\n")
-            }
-            Verdict::Safe | Verdict::Undecided { .. } => String::new(),
-        };
+        text +=
+            "\nNo change that its client and server can be set to was proven to make it safe.\n";
+    } else {
+        text += "\nFor any traffic no request is lost or applied twice with any one of these, each \
+                 proven with the delays as they are and with twice the delays\n";
     }
-    let mut text = String::from("\nSafe, and proven to be, with any one of\n");
     for one in &found.advice {
-        let set = one
-            .set
-            .iter()
-            .map(|(key, value)| format!("--set {key}={value}"));
-        let set = set.collect::<Vec<_>>().join(" ");
-        let _ = writeln!(
-            text,
-            "  {set:<56}  {:+} handshakes in 1000 requests",
-            one.handshakes
-        );
+        let set = one.set.iter();
+        let set = set.fold(String::new(), |text, (key, value)| {
+            text + " --set " + key + "=" + value
+        });
+        let _ = writeln!(text, "  {}\n     {set}", one.typed);
+        for sentence in one.sentences() {
+            let _ = writeln!(text, "      {sentence}");
+        }
     }
-    text
+    let why = no_timeout_helps(scenario).map(str::to_owned);
+    let part = probes_in_part(scenario, &Limits::DEFAULT);
+    let besides = [why, part].into_iter().flatten();
+    besides.fold(text, |text, why| format!("{text}\n{why}\n"))
 }
 
 fn endings(found: &Explored) -> String {
@@ -125,7 +174,10 @@ fn ends(ending: &Ending) -> String {
 /// rule for sending again makes of them.
 fn twins(scenario: &Scenario, found: &Explored) -> String {
     if found.twins.is_empty() {
-        return String::from("\nNo twins: what the client is told says what was applied.\n");
+        let lines = without_twins(scenario, found);
+        return lines
+            .iter()
+            .fold("\n".into(), |text, line| text + line + "\n");
     }
     let mut text = String::from(
         "\nTwins: the client's program is told the same, and what was applied differs\n",
@@ -161,13 +213,14 @@ fn worst(loaded: &Loaded, found: &Explored) -> String {
         return String::new();
     };
     format!(
-        "\nHow it comes to way {number}, in the fewest steps:\n{}\n\n{trace}\n\
+        "\nHow it comes to way {number}, in the fewest steps:\n{}\n\n{trace}\n{words}\n\
          See it: idlerace show {} --ending {number}\n{page}\
          For real: idlerace run {} --steps --order {order}\n",
         explain(&trace).headline,
         again(loaded),
         again(loaded),
         order = found.endings[ending].schedule,
+        words = words([&trace]),
         number = ending + 1,
         page = on_the_page(loaded, &found.endings[ending]),
     )

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use formats::answers::check::Row as Answer;
 use formats::verdict::{Verdict, Word};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -49,11 +50,38 @@ fn case(writer: &mut Writer<Vec<u8>>, row: &Row) -> io::Result<()> {
     let took = format!("{:.3}", row.took.as_secs_f64());
     let case = writer
         .create_element("testcase")
-        .with_attribute(("classname", row.scope.as_str()))
+        .with_attribute(("classname", class(&row.answer)))
         .with_attribute(("name", row.answer.name()))
         .with_attribute(("time", took.as_str()));
-    let (element, message, content) = match row.verdict() {
-        Verdict::Agrees => return case.write_empty().map(|_| ()),
+    case.write_inner_content(|writer| {
+        writer
+            .create_element("properties")
+            .write_inner_content(|writer| property(writer, "scope", &row.scope))?;
+        judged(writer, row.verdict())
+    })?;
+    Ok(())
+}
+
+/// The way of checking. With the name it is what a case is known by from report to report,
+/// so nothing is in it that differs from one to the next.
+const fn class(answer: &Answer) -> &'static str {
+    match answer {
+        Answer::Orders(_) => "idlerace.check.explored",
+        Answer::Steps(_) => "idlerace.check.steps",
+        Answer::Clocked(_) => "idlerace.check.clock",
+    }
+}
+
+fn property(writer: &mut Writer<Vec<u8>>, name: &str, value: &str) -> io::Result<()> {
+    let property = writer.create_element("property");
+    let property = property.with_attribute(("name", name));
+    property.with_attribute(("value", value)).write_empty()?;
+    Ok(())
+}
+
+fn judged(writer: &mut Writer<Vec<u8>>, verdict: &Verdict) -> io::Result<()> {
+    let (element, message, content) = match verdict {
+        Verdict::Agrees => return Ok(()),
         Verdict::Differs(one) => {
             let content = format!("predicted {}\nobserved  {}", one.predicted, one.observed);
             ("failure", format!("differs at {}", one.at), content)
@@ -61,17 +89,14 @@ fn case(writer: &mut Writer<Vec<u8>>, row: &Row) -> io::Result<()> {
         Verdict::TooBusy(reason) => ("error", reason.clone(), String::new()),
         Verdict::NotRun(reason) => ("skipped", reason.clone(), String::new()),
     };
-    case.write_inner_content(|writer| {
-        let inside = writer
-            .create_element(element)
-            .with_attribute(("message", message.as_str()));
-        if content.is_empty() {
-            inside.write_empty()?;
-        } else {
-            inside.write_text_content(BytesText::new(&content))?;
-        }
-        Ok(())
-    })?;
+    let inside = writer
+        .create_element(element)
+        .with_attribute(("message", message.as_str()));
+    if content.is_empty() {
+        inside.write_empty()?;
+    } else {
+        inside.write_text_content(BytesText::new(&content))?;
+    }
     Ok(())
 }
 
@@ -80,7 +105,6 @@ mod tests {
     use std::time::Duration;
 
     use formats::answers::by_clock::Clocked;
-    use formats::answers::check::Row as Answer;
     use idlerace_core::compare::Difference;
     use roxmltree::Document;
 
@@ -136,15 +160,22 @@ mod tests {
             .map(|case| case.attribute("name").unwrap())
             .collect();
         assert_eq!(names, ["one", "two", "three", "four"]);
+        for case in &cases {
+            assert_eq!(case.attribute("classname"), Some("idlerace.check.clock"));
+            let scope = case
+                .descendants()
+                .find(|node| node.has_tag_name("property"));
+            assert_eq!(scope.unwrap().attribute("value"), Some("calls & results"));
+        }
         assert!(
-            cases
-                .iter()
-                .all(|case| case.attribute("classname") == Some("calls & results"))
+            cases[0]
+                .last_element_child()
+                .unwrap()
+                .has_tag_name("properties")
         );
-        assert_eq!(cases[0].first_element_child(), None);
         let inside: Vec<_> = cases[1..]
             .iter()
-            .map(|case| case.first_element_child().unwrap())
+            .map(|case| case.last_element_child().unwrap())
             .map(|one| {
                 (
                     one.tag_name().name(),

@@ -7,13 +7,12 @@ use formats::answers::Version;
 use formats::answers::by_clock::{Clocked, Conditions, Run, Traces};
 use formats::verdict::Verdict;
 use idlerace_core::compare::View;
-use idlerace_core::explain::explain;
 use idlerace_core::trace::Trace;
 
 use crate::predict::judge::Judged;
 use crate::predict::plan::{Comparison, Plan};
 use crate::predict::prediction::Medium;
-use crate::report::text::{heading, requests};
+use crate::report::text::{heading, requests, words};
 use crate::source::Loaded;
 
 /// A run for people.
@@ -33,12 +32,13 @@ pub(crate) fn text(loaded: &Loaded, plan: &Plan, predicted: &Trace, judged: &Jud
         }
         Comparison::OutcomeSet(outcomes) => text += &counts(outcomes, judged),
     }
-    text += &words(judged);
+    text += &words(judged.observed.iter().map(|one| &one.trace));
     let _ = writeln!(text, "\n{}", judgement(plan, judged));
     text
 }
 
-const fn place(between: Medium) -> &'static str {
+/// What lies between client and server, in words.
+pub(crate) const fn place(between: Medium) -> &'static str {
     match between {
         Medium::Loopback => "on loopback",
         Medium::Wire => "over a wire of its own",
@@ -70,24 +70,6 @@ fn counts(outcomes: &BTreeSet<View>, judged: &Judged) -> String {
         let _ = writeln!(text, "{:<width$}  {can:<9}  {times:>8}", one.to_string());
     }
     text
-}
-
-/// What users of the scenario's client read about the requests that failed.
-fn words(judged: &Judged) -> String {
-    let lines: BTreeSet<String> = judged
-        .observed
-        .iter()
-        .flat_map(|one| explain(&one.trace).client_log)
-        .collect();
-    let Some(one) = judged.observed.first().filter(|_| !lines.is_empty()) else {
-        return String::new();
-    };
-    let client = one.trace.scenario.client.profile.title;
-    lines
-        .iter()
-        .fold(format!("\nIn the words of {client}:\n"), |text, line| {
-            text + "  " + line + "\n"
-        })
 }
 
 fn judgement(plan: &Plan, judged: &Judged) -> String {

@@ -8,7 +8,7 @@ use idlerace_core::trace::Trace;
 use crate::cli::Show;
 use crate::report::output::document;
 use crate::report::picture::png;
-use crate::report::text::heading;
+use crate::report::text::{heading, words};
 use crate::source::Loaded;
 
 /// A trace in a format.
@@ -22,8 +22,8 @@ pub(crate) fn written(loaded: &Loaded, trace: &Trace, options: &Show) -> Result<
     let export = Export {
         title: &title(loaded),
         trace,
-        theme: options.theme.into(),
-        side: options.side.into(),
+        theme: options.theme.unwrap_or_default().into(),
+        side: options.side.unwrap_or_default().into(),
     };
     export.write(options.format).or_else(|left| match left {
         LeftToCaller::Pixels => png(&export.picture_for_pixels()),
@@ -43,8 +43,9 @@ fn title(loaded: &Loaded) -> String {
 /// For people.
 fn text(loaded: &Loaded, trace: &Trace) -> String {
     format!(
-        "{}{}\n\n{trace}\n",
+        "{}{}\n\n{trace}\n{}",
         heading(loaded),
-        explain(trace).headline
+        explain(trace).headline,
+        words([trace])
     )
 }

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use anyhow::{Result, ensure};
 use formats::answers::sweep_map::Map;
-use idlerace_core::explore::Verdict;
-use idlerace_core::map::{Axis, Cell};
+use idlerace_core::explore::{Limits, Verdict};
+use idlerace_core::map::{Axis, Cell, edges};
 use idlerace_core::odds::Rate;
 use idlerace_core::svg::{Chart, Theme};
 
@@ -61,10 +61,12 @@ const fn word(verdict: Verdict) -> &'static str {
     }
 }
 
-/// Rates with all their twelve digits.
-fn share(rate: Rate) -> String {
+/// Rates with all their twelve digits; nothing where more can go wrong than they count.
+fn share(rate: Option<Rate>) -> String {
     let one = Rate::ONE.0;
-    format!("{}.{:012}", rate.0 / one, rate.0 % one)
+    rate.map_or_else(String::new, |rate| {
+        format!("{}.{:012}", rate.0 / one, rate.0 % one)
+    })
 }
 
 fn table(map: &Map) -> String {
@@ -120,7 +122,8 @@ fn letters(map: &Map) -> String {
         text,
         "{:>width$}  {}\n\n\
          ·  safe, proven for every order: {}\n\
-         0  can fail, by the closed form in so many tenths of the pauses, # in all: {}\n\
+         0  can fail, by the closed form in so many tenths of the pauses, # in all;\n\
+         !  can fail, and for more than the idle race, which is all that it counts: {}\n\
          ?  undecided: {}\n\
          Lost or sent again in {failed} of {runs} simulated runs.\n",
         "",
@@ -129,17 +132,29 @@ fn letters(map: &Map) -> String {
         count("unsafe"),
         count("undecided"),
     );
+    for rule in edges(plan, |x, y| is_safe(map, x, y), &Limits::DEFAULT) {
+        let _ = writeln!(text, "At the edge of what is safe: {rule}.");
+    }
     text
 }
 
+/// Whether a cell is safe, if it is known.
+fn is_safe(map: &Map, x: usize, y: usize) -> Option<bool> {
+    let (x, y) = (map.plan.x.values.get(x)?, map.plan.y.values.get(y)?);
+    let cell = map.cells.iter().find(|cell| cell.x == *x && cell.y == *y)?;
+    match cell.verdict {
+        Verdict::Safe => Some(true),
+        Verdict::Unsafe { .. } => Some(false),
+        Verdict::Undecided { .. } => None,
+    }
+}
+
 fn letter(cell: &Cell) -> char {
-    let tenths = cell.at_most.0 * 10 / Rate::ONE.0;
+    let tenths = |rate: Rate| u32::try_from(rate.0 * 10 / Rate::ONE.0).ok();
+    let digit = |rate| tenths(rate).and_then(|tenths| char::from_digit(tenths, 10));
     match cell.verdict {
         Verdict::Safe => '·',
         Verdict::Undecided { .. } => '?',
-        Verdict::Unsafe { .. } => u32::try_from(tenths)
-            .ok()
-            .and_then(|tenths| char::from_digit(tenths, 10))
-            .unwrap_or('#'),
+        Verdict::Unsafe { .. } => cell.at_most.map_or('!', |rate| digit(rate).unwrap_or('#')),
     }
 }

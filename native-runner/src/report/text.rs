@@ -1,9 +1,11 @@
 //! Pieces of text that several reports have.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use idlerace_core::catalog::Entry;
 use idlerace_core::compare::View;
+use idlerace_core::explain::explain;
 use idlerace_core::trace::Trace;
 
 use crate::source::Loaded;
@@ -19,6 +21,23 @@ pub(crate) fn heading(loaded: &Loaded) -> String {
              ..
          }| format!("{name}: {title}\n{lesson}\n"),
     )
+}
+
+/// What users of the client of these traces read about the requests that failed; nothing if
+/// none did.
+pub(crate) fn words<'t>(traces: impl IntoIterator<Item = &'t Trace>) -> String {
+    let mut client = "";
+    let mut lines = BTreeSet::new();
+    for trace in traces {
+        client = trace.scenario.client.profile.title;
+        lines.extend(explain(trace).client_log);
+    }
+    if lines.is_empty() {
+        return String::new();
+    }
+    let heading = format!("\nIn the words of {client}:\n");
+    let add = |text: String, line: &String| text + "  " + line + "\n";
+    lines.iter().fold(heading, add)
 }
 
 /// How each request ended, predicted beside observed.

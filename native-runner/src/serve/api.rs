@@ -31,6 +31,9 @@ pub(crate) const RUN: &str = "/api/run";
 /// No scenario comes near.
 const LARGEST: usize = 64 << 10;
 
+/// Who sends a scenario more slowly than this is not waited for: it comes over loopback.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// A run that takes longer is given up.
 const LONGEST: Duration = Duration::from_mins(1);
 
@@ -96,15 +99,16 @@ impl Api {
         }
         self.check_origin(request.headers())?;
         check_kind(request.headers())?;
-        let permit = Arc::clone(&self.one).try_acquire_owned().map_err(|_| {
-            let line = "A run is under way already; one at a time.";
-            (StatusCode::CONFLICT, line.into())
-        })?;
         let order = order(request.uri().query())?;
         let text = whole(request.into_body()).await?;
         // The process would say the same; here it is said before anything is started.
         scenario(&text)
             .map_err(|error| (StatusCode::UNPROCESSABLE_ENTITY, format!("{error:#}")))?;
+        // Only now: who has not sent all yet keeps nobody waiting.
+        let permit = Arc::clone(&self.one).try_acquire_owned().map_err(|_| {
+            let line = "A run is under way already; one at a time.";
+            (StatusCode::CONFLICT, line.into())
+        })?;
         let child = self.start(&text, order).await.map_err(|error| {
             let line = format!("The run could not be started: {error}");
             (StatusCode::INTERNAL_SERVER_ERROR, line)
@@ -125,7 +129,9 @@ impl Api {
         let field = |name| headers.get(name).and_then(|value| value.to_str().ok());
         let (host, origin) = (field(header::HOST), field(header::ORIGIN));
         let from = origin.and_then(|origin| origin.strip_prefix("http://"));
-        if host.is_some() && from == host && ours.iter().any(|own| host == Some(own)) {
+        // A host's name is the same in any case of its letters (RFC 9110 §4.2.3).
+        let same = |one: &str| host.is_some_and(|host| host.eq_ignore_ascii_case(one));
+        if from.is_some_and(same) && ours.iter().any(|own| same(own)) {
             return Ok(());
         }
         let line = "Only the page that is served here may ask for a run.";
@@ -168,7 +174,8 @@ fn check_kind(headers: &HeaderMap) -> Result<(), Refusal> {
         .get(header::CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok());
     let essence = kind.and_then(|kind| kind.split(';').next()).map(str::trim);
-    if essence == Some("application/json") {
+    // In any case of its letters (RFC 9110 §8.3.1).
+    if essence.is_some_and(|kind| kind.eq_ignore_ascii_case("application/json")) {
         return Ok(());
     }
     let line = "A scenario is sent as application/json.";
@@ -179,7 +186,12 @@ async fn whole<B>(body: B) -> Result<Bytes, Refusal>
 where
     B: Body<Data = Bytes, Error: Into<Box<dyn std::error::Error + Send + Sync>>>,
 {
-    match Limited::new(body, LARGEST).collect().await {
+    let body = Limited::new(body, LARGEST).collect();
+    let Ok(collected) = tokio::time::timeout(PATIENCE, body).await else {
+        let line = format!("The scenario did not come within {} s.", PATIENCE.as_secs());
+        return Err((StatusCode::REQUEST_TIMEOUT, line));
+    };
+    match collected {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => {
             let line = format!("Larger than {} KiB, which no scenario is.", LARGEST >> 10);

@@ -1,13 +1,14 @@
 //! The calls of the system for which there are no safe words: naming a TUN device,
 //! binding a packet socket, switching an interface's offloads off, telling the runtime of
-//! a descriptor.
+//! a descriptor, ignoring a signal.
 //!
 //! Owns nothing and decides nothing.
 #![expect(
     unsafe_code,
     reason = "ioctl(2) and bind(2) take pointers to structures of the kernel; each is \
               built here, lives through the call, and is not kept by the kernel; a descriptor \
-              that the runtime watches is owned by what watches it"
+              that the runtime watches is owned by what watches it; a signal is \
+              ignored, and no code of ours runs in a handler"
 )]
 
 use std::fs::File;
@@ -16,6 +17,7 @@ use std::os::fd::{AsRawFd, OwnedFd};
 
 use nix::errno::Errno;
 use nix::libc::{self, c_char, c_int};
+use nix::sys::signal::{SigHandler, Signal, signal};
 use tokio::io::unix::AsyncFd;
 
 /// `ETHTOOL_STXCSUM`, `ETHTOOL_STSO`, `ETHTOOL_SGSO`, `ETHTOOL_SGRO` (`linux/ethtool.h`).
@@ -28,6 +30,15 @@ const SIOCETHTOOL: libc::Ioctl = 0x8946;
 struct Offload {
     command: u32,
     value: u32,
+}
+
+/// Has a write that would exceed the limit on the size of files (`ulimit -f`) fail with `EFBIG`
+/// instead of ending the process (`setrlimit(2)`), so that what is half-written is removed.
+pub(crate) fn survive_file_limit() {
+    // SAFETY: nothing is run when the signal comes, and no other code sets what it does.
+    let ignored = unsafe { signal(Signal::SIGXFSZ, SigHandler::SigIgn) };
+    // It is a signal that can be ignored; where not, the process ends as it would have.
+    let _ = ignored;
 }
 
 /// Has the runtime watch a descriptor.

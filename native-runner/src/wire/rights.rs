@@ -22,6 +22,9 @@ const NEEDED: u64 = 1 << 12 | 1 << 21;
 const NAMESPACES: &str = "be root, or allow user namespaces: sysctl user.max_user_namespaces=9999, \
      on Debian kernel.unprivileged_userns_clone=1, \
      on Ubuntu kernel.apparmor_restrict_unprivileged_userns=0";
+const DESCRIPTORS: &str = "allow the process more open files: ulimit -n 1024";
+/// `clone(2)` says `ENOSPC` where a user has as many namespaces as it may have.
+const MORE_NAMESPACES: &str = "allow users more of them: sysctl user.max_net_namespaces=9999";
 const DEVICE: &str = "chmod 0666 /dev/net/tun, or --wire veth, which needs no device";
 
 /// The process's first attempt at the rights, and what came of it.
@@ -53,7 +56,10 @@ pub fn tun_is_closed() -> Option<Missing> {
     let opened = OpenOptions::new().read(true).write(true).open(TUN);
     opened.err().map(|error| Missing {
         what: format!("cannot open {TUN} ({error})"),
-        how: DEVICE,
+        how: match error.raw_os_error().map(Errno::from_raw) {
+            Some(Errno::EMFILE | Errno::ENFILE) => DESCRIPTORS,
+            Some(_) | None => DEVICE,
+        },
     })
 }
 
@@ -61,7 +67,11 @@ pub fn tun_is_closed() -> Option<Missing> {
 pub(super) fn refused(error: &io::Error) -> Missing {
     Missing {
         what: format!("cannot make network namespaces or their interfaces ({error})"),
-        how: NAMESPACES,
+        how: match error.raw_os_error().map(Errno::from_raw) {
+            Some(Errno::EMFILE | Errno::ENFILE) => DESCRIPTORS,
+            Some(Errno::ENOSPC) => MORE_NAMESPACES,
+            Some(_) | None => NAMESPACES,
+        },
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! The only place where the state changes; knows nothing of the browser.
 
+use idlerace_core::parameter::number;
 use std::rc::Rc;
 
 use yew::Reducible;
@@ -9,7 +10,7 @@ use yew::Reducible;
 use crate::model::quiz::{Answer, Question};
 use crate::model::route::{Playhead, Route, View};
 use crate::model::run::Observation;
-use crate::model::scenario_ref::{ScenarioRef, number, turn};
+use crate::model::scenario_ref::{ScenarioRef, turn};
 use crate::model::state::{Quiz, Refusal, State};
 use crate::model::timeline::{Timeline, Zoom};
 use crate::model::tour::STOPS;

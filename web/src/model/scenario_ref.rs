@@ -167,11 +167,6 @@ pub fn nearest(scenario: &Scenario) -> Option<ScenarioRef> {
     all.min_by_key(|setup| setup.settings.0.len())
 }
 
-/// The number of a parameter.
-pub(crate) fn number(key: &str) -> Option<usize> {
-    parameter::ALL.iter().position(|known| known.key == key)
-}
-
 /// The entry's scenario with knobs turned in the order of the table (a profile before
 /// what belongs to it), and what of the wishes made a difference.
 pub(crate) fn turn(

@@ -51,7 +51,9 @@ impl Scale {
         let kind = parameter.kind;
         let (least, greatest, never) = match kind {
             ValueKind::Number { min, max } => (min, max, Never::Nowhere),
-            ValueKind::OptionalNumber { min, max } => (min, max, Never::Right),
+            ValueKind::OptionalNumber { min, max } | ValueKind::OptionalSeconds { min, max } => {
+                (min, max, Never::Right)
+            }
             ValueKind::Length { max } | ValueKind::Range { max } => {
                 (0, max.as_nanos(), Never::Nowhere)
             }
@@ -61,7 +63,9 @@ impl Scale {
         };
         let timed = !matches!(
             kind,
-            ValueKind::Number { .. } | ValueKind::OptionalNumber { .. }
+            ValueKind::Number { .. }
+                | ValueKind::OptionalNumber { .. }
+                | ValueKind::OptionalSeconds { .. }
         );
         let shortest = if timed { SHORTEST } else { FEWEST };
         // A timeout that is off is of interest about where the pause is.
@@ -125,6 +129,7 @@ impl Scale {
             ValueKind::Length { .. } | ValueKind::OptionalLength { .. } => length.to_string(),
             ValueKind::Number { .. }
             | ValueKind::OptionalNumber { .. }
+            | ValueKind::OptionalSeconds { .. }
             | ValueKind::Flag
             | ValueKind::Choice(_) => own.to_string(),
         }
@@ -155,7 +160,9 @@ impl Scale {
 /// What a text says as one number: of a range its low end; `None` for `none`.
 fn quantity(kind: ValueKind, text: &str) -> Option<u64> {
     match kind {
-        ValueKind::Number { .. } | ValueKind::OptionalNumber { .. } => text.parse().ok(),
+        ValueKind::Number { .. }
+        | ValueKind::OptionalNumber { .. }
+        | ValueKind::OptionalSeconds { .. } => text.parse().ok(),
         ValueKind::Length { .. } | ValueKind::OptionalLength { .. } => {
             text.parse().ok().map(Duration::as_nanos)
         }

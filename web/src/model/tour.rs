@@ -3,8 +3,9 @@
 //!
 //! Owns the words and where the picture stands; knows nothing of the browser.
 
-use crate::model::scenario_ref::{ScenarioRef, number};
+use crate::model::scenario_ref::ScenarioRef;
 use crate::model::timeline::Timeline;
+use idlerace_core::parameter::number;
 
 /// One stop of the tour.
 #[derive(Clone, Copy, Debug)]

@@ -5,10 +5,10 @@
 //! a step, is not known here. This file knows nothing of the browser.
 
 use form_urlencoded::{Serializer, parse};
-use idlerace_core::{replay::Schedule, svg::Theme};
+use idlerace_core::{parameter::number, replay::Schedule, svg::Theme};
 
 use crate::model::route::{Playhead, Route, View};
-use crate::model::scenario_ref::{FIRST, ScenarioRef, Settings, number};
+use crate::model::scenario_ref::{FIRST, ScenarioRef, Settings};
 use crate::model::timeline::Zoom;
 
 const VERSION: &str = "1";
@@ -223,7 +223,8 @@ fn append_rest(
 mod tests {
     use std::rc::Rc;
 
-    use idlerace_core::explore::{Limits, judge};
+    use idlerace_core::explore::{Limits, Question, judge};
+    use idlerace_core::parameter;
     use yew::Reducible;
 
     use super::*;
@@ -243,7 +244,7 @@ mod tests {
     fn an_order_survives_and_shows_what_it_leads_to() {
         let mut scenario = ScenarioRef::named("article-as-logged").entry().scenario();
         scenario.requests.count = 2;
-        let endings = judge(&scenario, &Limits::DEFAULT).endings;
+        let endings = judge(&scenario, Question::AsTimed, &Limits::DEFAULT).endings;
         assert!(endings.len() > 1);
         for ending in endings {
             let route = Route {
@@ -367,6 +368,28 @@ mod tests {
             opened += 1;
         }
         assert!(opened > 12, "{opened}");
+    }
+
+    /// A profile is set before what belongs to it, wherever a link has it.
+    #[test]
+    fn the_order_of_settings_in_a_link_says_nothing() {
+        let settings = [
+            "set.server.idle_timeout=2s",
+            "set.server.profile=nginx",
+            "set.client.idle_timeout=7s",
+            "set.client.profile=curl",
+        ];
+        let opened = |order: [usize; 4]| {
+            let settings = order.map(|index| settings[index]).join("&");
+            State::of_query(&format!("?scenario=crossing&{settings}"))
+        };
+        let first = opened([0, 1, 2, 3]);
+        let scenario = first.route.setup.scenario();
+        let two = parameter::find("server.idle_timeout").unwrap();
+        assert_eq!(two.get(&scenario), "2s");
+        for order in [[1, 0, 3, 2], [3, 2, 1, 0], [2, 0, 3, 1]] {
+            assert_eq!(opened(order), first, "{order:?}");
+        }
     }
 
     #[test]

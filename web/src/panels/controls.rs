@@ -85,6 +85,7 @@ fn control(parameter: &'static Parameter, props: &Props) -> Html {
         ValueKind::Flag => flag(&id, &value, &turn),
         ValueKind::Number { .. }
         | ValueKind::OptionalNumber { .. }
+        | ValueKind::OptionalSeconds { .. }
         | ValueKind::Length { .. }
         | ValueKind::OptionalLength { .. }
         | ValueKind::Range { .. }

@@ -2,8 +2,9 @@
 
 use crate::browser::address;
 use crate::model::route::{Playhead, Route};
-use crate::model::scenario_ref::{ScenarioRef, Settings, number};
+use crate::model::scenario_ref::{ScenarioRef, Settings};
 use crate::model::url;
+use idlerace_core::parameter::number;
 
 /// The scenario with some settings at other values, and without an order.
 pub(super) fn with(setup: &ScenarioRef, set: &[(&str, &str)]) -> ScenarioRef {

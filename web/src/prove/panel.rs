@@ -94,11 +94,15 @@ impl Reducible for Known {
         };
         match answer {
             Answer::Proved(id, proof) if id == self.asked => Rc::new(Self {
-                proof: Some(Rc::new(proof)),
+                proof: Some(Rc::from(proof)),
                 ..*self
             }),
             // An answer to what nobody asks any more.
-            Answer::Proved(..) | Answer::Mapped(..) | Answer::Row(..) | Answer::Counted(..) => self,
+            Answer::Proved(..)
+            | Answer::Mapped(..)
+            | Answer::Row(..)
+            | Answer::Edge(..)
+            | Answer::Counted(..) => self,
         }
     }
 }

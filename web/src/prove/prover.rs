@@ -3,16 +3,19 @@
 //!
 //! Knows no document. A map is asked for row by row, so that whoever asks can stop.
 
+use std::collections::BTreeMap;
+
 use gloo::worker::{HandlerId, Worker, WorkerScope};
 use idlerace_core::{
     compare::View,
+    elsewhere::without_twins,
     explain::explain,
     explore::{
-        Explored, Limits, Property, REQUESTS_ENOUGH, REQUESTS_EXPLORED, RetryRisk, Verdict, advise,
-        judge, retry_risk,
+        AnyTraffic, Explored, Limits, Property, Question, REQUESTS_ENOUGH, REQUESTS_EXPLORED,
+        RetryRisk, Verdict, advise, judge, no_timeout_helps, retry_risk, settings_of, this_timing,
     },
     map::{self, Axis, Cell, Plan},
-    parameter::{self, Problem},
+    parameter::Problem,
     replay::replay,
     scenario::Scenario,
 };
@@ -51,6 +54,8 @@ pub(crate) enum Ask {
     },
     /// The verdicts of a row of the latest map.
     Row { id: u32, row: usize },
+    /// What decides at the edge of what is safe, once the verdicts of all rows are known.
+    Edge { id: u32 },
     /// How many simulated runs fail in each cell of a row.
     Count { id: u32, row: usize },
 }
@@ -58,10 +63,11 @@ pub(crate) enum Ask {
 /// What is answered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Answer {
-    Proved(u32, Proof),
+    Proved(u32, Box<Proof>),
     /// The values of both axes, or what is wrong with them.
     Mapped(u32, Result<[Vec<String>; 2], String>),
     Row(u32, usize, Vec<Shown>),
+    Edge(u32, Vec<String>),
     Counted(u32, usize, Vec<u32>),
 }
 
@@ -107,10 +113,12 @@ pub(crate) struct EndingSummary {
 /// A change that helps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Help {
+    /// As its user types it.
+    pub(crate) typed: String,
     /// Keys and values.
     pub(crate) set: Vec<(String, String)>,
-    /// More handshakes, or fewer, in a thousand requests.
-    pub(crate) handshakes: i32,
+    /// How it was proven, what it costs, what else there is to know.
+    pub(crate) says: Vec<String>,
 }
 
 /// What is known of a scenario.
@@ -119,15 +127,22 @@ pub(crate) struct Proof {
     /// So many of its requests were looked at, if not all.
     pub(crate) few: Option<u32>,
     pub(crate) verdict: ProofVerdict,
-    /// That in a sentence.
-    pub(crate) says: String,
+    /// That in a sentence: for the scenario's own timing, and for any traffic.
+    pub(crate) says: [String; 2],
+    /// Settings and an order with which another traffic breaks it.
+    pub(crate) traffic: Option<(Vec<(String, String)>, String)>,
     /// Each property by its name.
     pub(crate) properties: Vec<(String, ProofVerdict)>,
-    pub(crate) margin: Option<String>,
+    /// What decides, in names and numbers.
+    pub(crate) formula: Option<String>,
     pub(crate) help: Vec<Help>,
+    /// Why no timeout is among what helps, if none can be.
+    pub(crate) no_timeout: Option<String>,
     pub(crate) endings: Vec<EndingSummary>,
     /// Ways that the client cannot tell apart.
     pub(crate) twins: Vec<Vec<usize>>,
+    /// If there are none: for what that holds, and where the same words stand for more.
+    pub(crate) without_twins: Vec<String>,
     /// Whether a client's rule for sending again applies a request twice.
     pub(crate) rules: Vec<(String, ProofVerdict)>,
     pub(crate) states: u32,
@@ -141,8 +156,8 @@ pub(crate) struct Proof {
 pub(crate) struct Shown {
     /// `None` if it is undecided.
     pub(crate) safe: Option<bool>,
-    /// The closed form, in parts of 10^12.
-    pub(crate) share: u64,
+    /// The closed form, in parts of 10^12; `None` if more can go wrong than it counts.
+    pub(crate) share: Option<u64>,
 }
 
 impl Shown {
@@ -152,7 +167,7 @@ impl Shown {
             Verdict::Unsafe { .. } => Some(false),
             Verdict::Undecided { .. } => None,
         };
-        let share = cell.at_most.0;
+        let share = cell.at_most.map(|share| share.0);
         Self { safe, share }
     }
 }
@@ -162,6 +177,8 @@ impl Shown {
 pub(crate) struct Prover {
     /// The latest map, with its number.
     plan: Option<(u32, Plan)>,
+    /// Its rows, as far as they were asked for.
+    rows: BTreeMap<usize, Vec<Shown>>,
 }
 
 impl Worker for Prover {
@@ -170,7 +187,10 @@ impl Worker for Prover {
     type Output = Answer;
 
     fn create(_: &WorkerScope<Self>) -> Self {
-        Self { plan: None }
+        Self {
+            plan: None,
+            rows: BTreeMap::new(),
+        }
     }
 
     fn update(&mut self, _: &WorkerScope<Self>, (): ()) {}
@@ -186,7 +206,7 @@ impl Prover {
     /// `None` to what is asked of a map that was given up.
     fn answer(&mut self, ask: Ask) -> Option<Answer> {
         Some(match ask {
-            Ask::Prove { id, query } => Answer::Proved(id, prove(scenario(&query))),
+            Ask::Prove { id, query } => Answer::Proved(id, Box::new(prove(scenario(&query)))),
             Ask::Map {
                 id,
                 query,
@@ -198,14 +218,20 @@ impl Prover {
                 let values = |plan: &Plan| [plan.x.values.clone(), plan.y.values.clone()];
                 let said = plan.as_ref().map(values).map_err(Clone::clone);
                 self.plan = plan.ok().map(|plan| (id, plan));
+                self.rows.clear();
                 Answer::Mapped(id, said)
             }
             Ask::Row { id, row } => {
                 let cells = map::verdicts(self.plan(id)?, row, &CELL);
                 said(id, cells, |cells| {
-                    let cells = cells.iter().map(Shown::of).collect();
+                    let cells: Vec<Shown> = cells.iter().map(Shown::of).collect();
+                    self.rows.insert(row, cells.clone());
                     Answer::Row(id, row, cells)
                 })
+            }
+            Ask::Edge { id } => {
+                let is_safe = |x: usize, y| self.rows.get(&y)?.get(x)?.safe;
+                Answer::Edge(id, map::edges(self.plan(id)?, is_safe, &CELL))
             }
             Ask::Count { id, row } => {
                 let failed = map::counted(self.plan(id)?, row);
@@ -238,9 +264,12 @@ fn plan(query: &str, (x, y): (&str, &str), draws: u32) -> Result<Plan, String> {
     if x.key == y.key {
         return Err("Both axes are the same setting.".to_owned());
     }
-    let scenario = scenario(query);
+    let setup = url::read(query).0.setup;
+    let settings = setup.settings.iter();
+    let settings = settings.map(|(parameter, value)| (parameter.key.to_owned(), value.to_owned()));
     Ok(Plan {
-        scenario,
+        scenario: setup.scenario(),
+        settings: settings.collect(),
         x,
         y,
         draws,
@@ -259,22 +288,24 @@ fn prove(mut scenario: Scenario) -> Proof {
     let few = (count > REQUESTS_EXPLORED).then_some(REQUESTS_ENOUGH);
     scenario.requests.count = few.unwrap_or(count);
     let begun = clock();
-    let mut found = judge(&scenario, &LIMITS);
+    let found = judge(&scenario, Question::AsTimed, &LIMITS);
     let took = clock() - begun;
-    advise(&scenario, &LIMITS, &mut found);
+    let mut any = AnyTraffic::of(&scenario, &LIMITS);
+    advise(&scenario, Question::AnyTraffic, &LIMITS, &mut any.explored);
     let named = |property: Property| {
         (
             property.to_string(),
             ProofVerdict::of(found.verdict(property)),
         )
     };
-    let help = found.advice.iter().map(|one| Help {
+    let help = any.explored.advice.iter().map(|one| Help {
+        typed: one.typed.clone(),
         set: one
             .set
             .iter()
             .map(|(key, value)| ((*key).to_owned(), value.clone()))
             .collect(),
-        handshakes: one.handshakes,
+        says: one.sentences(),
     });
     let twice = |one: RetryRisk| (one.rule.title.to_owned(), ProofVerdict::of(one.verdict));
     let rules = if found.twins.is_empty() {
@@ -287,16 +318,19 @@ fn prove(mut scenario: Scenario) -> Proof {
     };
     Proof {
         few,
-        verdict: ProofVerdict::of(found.verdict),
-        says: found.sentence().to_owned(),
+        verdict: ProofVerdict::of(any.explored.verdict),
+        says: [this_timing(&found), any.line()],
+        traffic: traffic(&scenario, &any),
         properties: Property::ALL.map(named).into(),
-        margin: margin(&found),
+        formula: any.explored.formula.as_ref().map(ToString::to_string),
         help: help.collect(),
+        no_timeout: no_timeout_helps(&scenario).map(str::to_owned),
         endings: endings(&scenario, &found),
         rules,
         states: found.states,
         steps: found.steps,
         took,
+        without_twins: without_twins(&scenario, &found),
         twins: found.twins,
     }
 }
@@ -315,10 +349,15 @@ fn endings(scenario: &Scenario, found: &Explored) -> Vec<EndingSummary> {
     found.endings.iter().map(way).collect()
 }
 
-fn margin(found: &Explored) -> Option<String> {
-    let margin = found.margin?;
-    let label = parameter::find(margin.parameter).map_or(margin.parameter, |one| one.label);
-    Some(margin.sentence(label))
+/// How another traffic than the scenario's own breaks it, if settings make it.
+fn traffic(scenario: &Scenario, any: &AnyTraffic) -> Option<(Vec<(String, String)>, String)> {
+    let Verdict::Unsafe { ending } = any.explored.verdict else {
+        return None;
+    };
+    let ending = any.explored.endings.get(ending)?;
+    let settings = settings_of(scenario, ending.traffic.as_ref()?)?.into_iter();
+    let settings = settings.map(|(key, value)| (key.to_owned(), value));
+    Some((settings.collect(), ending.schedule.to_string()))
 }
 
 #[cfg(test)]
@@ -334,12 +373,14 @@ mod tests {
         };
         let plan = Plan {
             scenario: catalog::ENTRIES[0].scenario(),
+            settings: Vec::new(),
             x: axis("client.idle_timeout", x),
             y: axis("server.idle_timeout", &["300ms"]),
             draws: 3,
         };
         Prover {
             plan: Some((7, plan)),
+            rows: BTreeMap::new(),
         }
     }
 
@@ -362,5 +403,13 @@ mod tests {
             panic!("no row");
         };
         assert_eq!(cells.len(), 2);
+        // The client lets go in time at the first value, and not at the second.
+        let Some(Answer::Edge(7, rules)) = prover.answer(Ask::Edge { id: 7 }) else {
+            panic!("no edge");
+        };
+        assert!(
+            rules.len() == 1 && rules[0].starts_with("client idle"),
+            "{rules:?}"
+        );
     }
 }

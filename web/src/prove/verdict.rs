@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use idlerace_core::parameter;
+use idlerace_core::explore::SCOPE;
 use yew::prelude::*;
 
 use super::links::{leads_to, with};
@@ -34,8 +34,13 @@ pub(super) fn VerdictView(props: &Props) -> Html {
     });
     html! {
         <>
-            <p id="proof-verdict" class={class} role="status">{ &proof.says }</p>
-            { for proof.margin.iter().map(|margin| html! { <p id="margin">{ margin }</p> }) }
+            <p id="proof-timing">{ &proof.says[0] }</p>
+            <p id="proof-verdict" class={class} role="status">{ &proof.says[1] }</p>
+            { for proof.formula.iter().map(|formula| {
+                html! { <p id="formula">{ format!("With any traffic: {formula}.") }</p> }
+            }) }
+            <p id="proof-scope" class="aside">{ SCOPE }</p>
+            { for proof.traffic.iter().map(|(set, order)| traffic(props, set, order)) }
             { few }
             { further }
             <table class="properties">
@@ -96,16 +101,37 @@ fn show(props: &Props, number: usize, words: &'static str) -> Html {
     html! { <button data-way={number.to_string()} {onclick}>{ words }</button> }
 }
 
+/// Leads to the traffic that breaks it, in the order in which it does.
+fn traffic(props: &Props, set: &[(String, String)], order: &str) -> Html {
+    let pairs: Vec<_> = set
+        .iter()
+        .map(|(key, value)| (key.as_str(), value.as_str()))
+        .collect();
+    let setup = ScenarioRef {
+        order: order.parse().ok(),
+        ..with(&props.setup, &pairs)
+    };
+    let onclick = props
+        .go
+        .reform(move |_: MouseEvent| leads_to(setup.clone(), None));
+    html! { <p><button id="proof-traffic" {onclick}>{ "Show traffic that breaks it" }</button></p> }
+}
+
 fn helps(props: &Props) -> Html {
     let help = &props.proof.help;
     if !matches!(props.proof.verdict, ProofVerdict::Unsafe(_)) {
         return Html::default();
     }
+    let no_timeout = props.proof.no_timeout.as_ref();
+    let no_timeout = no_timeout.map(|why| html! { <p class="aside">{ why }</p> });
     if help.is_empty() {
         return html! {
             <>
                 <h3>{ "What helps" }</h3>
-                <p class="aside">{ "None of the single changes that are tried makes it safe." }</p>
+                <p class="aside">
+                    { "Nothing that its client and server can be set to was proven to make it safe." }
+                </p>
+                { for no_timeout }
             </>
         };
     }
@@ -115,27 +141,25 @@ fn helps(props: &Props) -> Html {
             .iter()
             .map(|(key, value)| (key.as_str(), value.as_str()))
             .collect();
-        let words = pairs.iter().map(|(key, value)| {
-            let label = parameter::find(key).map_or(*key, |one| one.label);
-            format!("{label}: {value}")
-        });
-        let words = words.collect::<Vec<_>>().join(", ");
         let setup = with(&props.setup, &pairs);
         let onclick = props
             .go
             .reform(move |_: MouseEvent| leads_to(setup.clone(), None));
         html! {
             <tr>
-                <td><button data-set={pairs[0].0.to_owned()} {onclick}>{ words }</button></td>
-                <td>{ format!("{:+} handshakes", one.handshakes) }</td>
+                <td><button data-set={pairs[0].0.to_owned()} {onclick}>{ &one.typed }</button></td>
+                <td>{ one.says.join(" ") }</td>
             </tr>
         }
     };
     html! {
         <>
             <h3>{ "What helps" }</h3>
-            <p class="aside">{ "Any one of these makes it safe, proven in the same way; the cost is in a thousand requests." }</p>
+            <p class="aside">
+                { "Any one of these makes it safe for any traffic, proven with the delays as they are and with twice the delays." }
+            </p>
             <table class="helps">{ for help.iter().map(row) }</table>
+            { for no_timeout }
         </>
     }
 }
@@ -167,7 +191,9 @@ fn counted(count: usize, word: &str) -> String {
 fn twins(props: &Props) -> Html {
     let proof = &props.proof;
     if proof.twins.is_empty() {
-        return Html::default();
+        let line = |said: &String| html! { <p class="aside">{ said.clone() }</p> };
+        let lines = proof.without_twins.iter().map(line);
+        return html! { <div id="without-twins">{ for lines }</div> };
     }
     let pair = |group: &Vec<usize>| {
         let endings: Vec<&EndingSummary> = group

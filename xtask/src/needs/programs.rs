@@ -92,6 +92,14 @@ pub(crate) const PROGRAMS: &[Program] = &[
         need: Need::Optional,
         reach: Reach::Everything,
     },
+    Program {
+        names: &["z3"],
+        packages: "z3",
+        used: "judges exported constraints beside the explorer",
+        since: HOST,
+        need: Need::Optional,
+        reach: Reach::Everything,
+    },
     gives_up_rights(&["unshare"]),
     gives_up_rights(&["setpriv"]),
     Program {

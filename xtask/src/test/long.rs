@@ -15,6 +15,9 @@ const NOTE: &str = "docs/long-tests.md";
 /// How many cases each law is tried with.
 const CASES: &str = "5000";
 
+/// How many settings an SMT solver judges beside the explorer.
+const SETTINGS: &str = "10000";
+
 /// Every order and every clock, of every named scenario, on real kernels.
 const REAL: [(&str, &str); 2] = [
     (
@@ -32,6 +35,10 @@ pub(super) fn steps(report: &mut Report, there: &There) -> Result<()> {
     report.step("long: every law", || {
         let mut laws = cargo("test --locked --package idlerace-core");
         run(laws.env("PROPTEST_CASES", CASES))
+    })?;
+    report.step("long: a solver's verdicts", || {
+        let mut oracle = cargo("test --locked --package idlerace --test oracle");
+        run(oracle.env("IDLERACE_ORACLE", SETTINGS))
     })?;
     for (name, line) in REAL {
         report.step(name, || run(&mut cargo(line)))?;

@@ -33,6 +33,11 @@ pub(crate) const HOUSES: &[House] = &[
             ("run/replay", "run/simulate", "its steps are given"),
             ("prove", "machine", "the world alone joins machines"),
             ("prove/odds", "world run prove/explore", "a closed form"),
+            (
+                "prove/smt",
+                "world run prove/explore prove/odds",
+                "a second opinion",
+            ),
             ("tell", "machine world run", "it reads a trace"),
             ("draw", "machine world run", "it reads a trace"),
         ],
@@ -88,6 +93,7 @@ pub(crate) const MAX_WIDTH: usize = 100;
 /// Folders of more entries, and why.
 pub(crate) const CROWDED: &[(&str, &str)] = &[
     ("core/tests", "each a program, as Cargo finds them"),
+    ("native-runner/tests", "each a program, as Cargo finds them"),
     ("core/tests/golden", "one trace a scenario"),
     ("core/src/tell/causes", "one file a cause"),
     ("docs/book/src", "one file a chapter"),

@@ -6,6 +6,10 @@
 //! has them by itself. Of a SYN that is expected any options will do (`<...>`); the one that
 //! is injected offers neither window scaling nor timestamps, so that no later segment
 //! has options but SACK. Looks at a socket (`poll`) change nothing and are left out.
+//!
+//! The kernel's timers are late by up to an eighth (`kernel/time/timer.c`), and packetdrill
+//! forgives as much of the time since its last line: from the first of them on, each line's
+//! time counts from the line before (`+0.010000`).
 
 #![expect(
     clippy::wildcard_enum_match_arm,
@@ -14,10 +18,13 @@
 
 use core::fmt;
 
+use crate::scenario::{Scenario, Service};
 use crate::tell::explain::explain;
-use crate::trace::{ConnId, Event, Op, Place, Trace, What};
+use crate::trace::{ConnId, Event, Op, Place, Timer, Trace, What};
 use crate::units::errno::Errno;
 use crate::units::segment::{Control, Sacks, Segment, Side};
+use crate::units::tcp;
+use crate::units::time::Instant;
 
 /// What the injected SYN says of its sender.
 const OPTIONS: &str = " <mss 1460,nop,nop,sackOK>";
@@ -52,6 +59,9 @@ impl fmt::Display for Script<'_> {
             self.connection
         )?;
         writeln!(f, "// {}", explain(self.trace).headline)?;
+        for line in self.cannot_pass() {
+            writeln!(f, "// {line}")?;
+        }
         writeln!(f)?;
         writeln!(f, "0.000000 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3")?;
         match side {
@@ -62,34 +72,100 @@ impl fmt::Display for Script<'_> {
                 writeln!(f, "+0 listen(3, 128) = 0")?;
             }
         }
+        self.keep_alive(f)?;
+        let mut clock = Clock::default();
         for event in &self.trace.events {
             if event.connection == Some(self.connection) {
-                self.event(f, event)?;
+                self.event(f, &mut clock, event)?;
             }
         }
         Ok(())
     }
 }
 
+/// When the line before was, and whether a timer of the kernel has run out.
+#[derive(Default)]
+struct Clock {
+    last: Instant,
+    is_relative: bool,
+}
+
+impl Clock {
+    /// Seconds with six decimals, which is as fine as packetdrill has it.
+    fn stamp(&mut self, f: &mut fmt::Formatter<'_>, event: &Event) -> fmt::Result {
+        let (sign, from) = if self.is_relative {
+            ("+", self.last.as_nanos() / 1_000)
+        } else {
+            ("", 0)
+        };
+        self.last = event.at;
+        let micros = event.at.as_nanos() / 1_000 - from;
+        write!(f, "{sign}{}.{:06} ", micros / 1_000_000, micros % 1_000_000)
+    }
+}
+
 impl Script<'_> {
-    fn event(&self, f: &mut fmt::Formatter<'_>, event: &Event) -> fmt::Result {
+    /// What the kernel under test needs that a script does not give it.
+    fn cannot_pass(&self) -> impl Iterator<Item = &'static str> {
+        let Scenario { client, server, .. } = &self.trace.scenario;
+        let on_server = self.side == Side::Server;
+        let reasons = [
+            (
+                on_server && server.service == Service::NotListening,
+                "It cannot pass: packetdrill needs a socket that listens, and here none does.",
+            ),
+            (
+                on_server && server.host_down.is_some(),
+                "It cannot pass: a script cannot have the host go down.",
+            ),
+            (
+                on_server && server.queue_full.is_some() && server.abort_on_overflow,
+                "It cannot pass as it is: another connection has to fill the accept queue, \
+                 with net.ipv4.tcp_abort_on_overflow = 1.",
+            ),
+            (
+                !on_server && client.tcp_retries2 != tcp::Config::LINUX.retries,
+                "It passes with the scenario's client.tcp_retries2 as net.ipv4.tcp_retries2.",
+            ),
+        ];
+        let those = reasons.into_iter().filter(|(is_so, _)| *is_so);
+        those.map(|(_, line)| line)
+    }
+
+    /// Has the client's socket send the probes of TCP keep-alive (`tcp(7)`).
+    fn keep_alive(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.trace.scenario.client.tcp_keepalive;
+        let Some(seconds) = seconds.filter(|_| self.side == Side::Client) else {
+            return Ok(());
+        };
+        writeln!(f, "+0 setsockopt(3, SOL_SOCKET, SO_KEEPALIVE, [1], 4) = 0")?;
+        for option in ["TCP_KEEPIDLE", "TCP_KEEPINTVL"] {
+            writeln!(
+                f,
+                "+0 setsockopt(3, IPPROTO_TCP, {option}, [{seconds}], 4) = 0"
+            )?;
+        }
+        Ok(())
+    }
+
+    fn event(&self, f: &mut fmt::Formatter<'_>, clock: &mut Clock, event: &Event) -> fmt::Result {
         let here = event.place.side() == Some(self.side);
         match event.what {
             What::Begins { reused: false, .. } if self.side == Side::Client => {
-                time(f, event)?;
+                clock.stamp(f, event)?;
                 writeln!(
                     f,
                     "connect(3, ..., ...) = -1 EINPROGRESS (Operation now in progress)"
                 )
             }
             What::Sent(segment) if here => {
-                time(f, event)?;
+                clock.stamp(f, event)?;
                 write!(f, "> {}", Shown(segment))?;
                 let syn = segment.control == Control::Syn;
                 writeln!(f, "{}", if syn { " <...>" } else { "" })
             }
             What::Arrived { segment, .. } if here => {
-                time(f, event)?;
+                clock.stamp(f, event)?;
                 write!(f, "< {} win {}", Shown(segment), segment.window.min(WINDOW))?;
                 if segment.control == Control::Syn {
                     return writeln!(f, "{OPTIONS}");
@@ -100,8 +176,12 @@ impl Script<'_> {
                 }
                 writeln!(f, "{}", if segment.sack.is_empty() { "" } else { ">" })
             }
+            What::Expired(Timer::Tcp(tcp::Timer::Retransmission | tcp::Timer::Probe)) if here => {
+                clock.is_relative = true;
+                Ok(())
+            }
             What::Called { call, result } if event.place == Place::app(self.side) => {
-                self.call(f, event, call, result)
+                self.call(f, clock, (event, call), result)
             }
             _ => Ok(()),
         }
@@ -110,8 +190,8 @@ impl Script<'_> {
     fn call(
         &self,
         f: &mut fmt::Formatter<'_>,
-        event: &Event,
-        call: Op,
+        clock: &mut Clock,
+        (event, call): (&Event, Op),
         result: Result<u32, Errno>,
     ) -> fmt::Result {
         let fd = match self.side {
@@ -121,7 +201,7 @@ impl Script<'_> {
         if call == Op::Poll {
             return Ok(());
         }
-        time(f, event)?;
+        clock.stamp(f, event)?;
         match call {
             Op::Connect => {
                 // The result of a connect() that did not wait.
@@ -171,12 +251,6 @@ impl Script<'_> {
     }
 }
 
-/// Seconds with six decimals, which is as fine as packetdrill has it.
-fn time(f: &mut fmt::Formatter<'_>, event: &Event) -> fmt::Result {
-    let micros = event.at.as_nanos() / 1_000;
-    write!(f, "{}.{:06} ", micros / 1_000_000, micros % 1_000_000)
-}
-
 /// A segment without its window and options.
 struct Shown(Segment);
 
@@ -195,7 +269,7 @@ impl fmt::Display for Shown {
 /// What `strerror(3)` says, as packetdrill's own scripts have it.
 const fn meaning(errno: Errno) -> &'static str {
     match errno {
-        Errno::RetryDecision => "Resource temporarily unavailable",
+        Errno::Again => "Resource temporarily unavailable",
         Errno::Pipe => "Broken pipe",
         Errno::ConnReset => "Connection reset by peer",
         Errno::TimedOut => "Connection timed out",

@@ -18,7 +18,7 @@ pub(super) fn windows(trace: &Trace, rows: &[u32]) -> Vec<Window> {
         // A shutdown is decided for every connection at once; each close names it.
         What::Expired(Timer::CloseLag) => {
             let shutdown = trace.event(event.cause?)?;
-            (shutdown.what == What::Expired(Timer::Shutdown))
+            matches!(shutdown.what, What::Expired(Timer::Shutdown | Timer::Grace))
                 .then_some((shutdown, event.connection?))
         }
         _ => None,

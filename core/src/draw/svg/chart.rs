@@ -181,7 +181,7 @@ impl Chart<'_> {
 
     /// Where the closed form begins to say that something can fail.
     fn edges(&self, to: &mut String, size: &Size, at: (usize, usize), cell: &Cell) -> fmt::Result {
-        let fails = |cell: &Cell| cell.at_most > Rate(0);
+        let fails = |cell: &Cell| cell.at_most.is_some_and(|share| share > Rate(0));
         let differs = |other: Option<&Cell>| other.is_some_and(|other| fails(other) != fails(cell));
         let (right, top) = (size.x(at.0 + 1), size.y(at.1));
         if differs(self.cell(at.0 + 1, at.1)) {
@@ -256,7 +256,7 @@ fn look(cell: &Cell) -> (&'static str, u64) {
     match cell.verdict {
         Verdict::Safe => ("safe", 1000),
         Verdict::Undecided { .. } => ("undecided", 1000),
-        Verdict::Unsafe { .. } => ("unsafe", strength(cell.at_most)),
+        Verdict::Unsafe { .. } => ("unsafe", strength(cell.at_most.unwrap_or_default())),
     }
 }
 

@@ -57,12 +57,29 @@ impl Theme {
                 ".idlerace {{ color-scheme: light dark;{} }}\n\
                  @media (prefers-color-scheme: dark) {{ .idlerace {{{} }} }}\n{rules}",
                 variables(false),
-                variables(true)
+                variables(true),
+                rules = with_fallbacks(rules)
             ),
             Self::Light => fixed(false),
             Self::Dark => fixed(true),
         }
     }
+}
+
+/// Before each declaration that names a colour the same with its light value: a renderer that
+/// knows no CSS variables drops the one that it cannot read and keeps the other.
+fn with_fallbacks(rules: &str) -> String {
+    let declared = |rules: String, property: &str, colour: &(&str, &'static str, &'static str)| {
+        let named = format!("{property}: var(--{})", colour.0);
+        let plain = format!("{property}: {}; {named}", value(colour, false));
+        rules.replace(&named, &plain)
+    };
+    ["color", "fill", "stroke"]
+        .into_iter()
+        .fold(String::from(rules), |rules, property| {
+            let one = |rules, colour| declared(rules, property, colour);
+            PALETTE.iter().fold(rules, one)
+        })
 }
 
 const fn value(colour: &(&str, &'static str, &'static str), dark: bool) -> &'static str {

@@ -1,6 +1,8 @@
 //! One request after the other: picking a connection, writing, waiting, failing,
 //! trying again, and giving the connection back.
 
+mod renaming;
+
 use alloc::vec::Vec;
 
 use super::interface::{Action, Attempt, Input, Rules, Timer};
@@ -269,7 +271,7 @@ impl Client {
     ) {
         let attempt = exchange.attempt;
         let ended = match result {
-            Err(Errno::RetryDecision) => return,
+            Err(Errno::Again) => return,
             Ok(0) => StreamEnd::Eof,
             Err(errno) => StreamEnd::Error(errno),
             Ok(_) => {
@@ -299,7 +301,7 @@ impl Client {
 
     /// A pooled connection has something to say: only its end makes sense.
     fn read_idle(&mut self, connection: ConnId, result: Result<u32, Errno>, out: &mut Vec<Action>) {
-        if result != Err(Errno::RetryDecision) {
+        if result != Err(Errno::Again) {
             self.pool.evict(connection, out);
         }
     }

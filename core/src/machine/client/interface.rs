@@ -78,6 +78,16 @@ pub enum Timer {
     Request,
 }
 
+impl Timer {
+    /// Whose it is, if it is that of one connection.
+    pub const fn connection_mut(&mut self) -> Option<&mut ConnId> {
+        match self {
+            Self::Idle(id) | Self::StaleCheck(id) => Some(id),
+            Self::Pause | Self::Checkout | Self::Body | Self::Request => None,
+        }
+    }
+}
+
 /// What a client goes by.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules<'s> {

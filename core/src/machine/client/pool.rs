@@ -29,6 +29,13 @@ impl Pool {
         self.0.iter().any(|idle| idle.connection == connection)
     }
 
+    /// Gives connections other numbers.
+    pub(super) fn rename(&mut self, renamed: impl Fn(ConnId) -> Option<ConnId>) {
+        for idle in &mut self.0 {
+            idle.connection = renamed(idle.connection).unwrap_or(idle.connection);
+        }
+    }
+
     /// Hands out the connection used last.
     pub(super) fn take(&mut self, out: &mut Vec<Action>) -> Option<Idle> {
         let idle = self.0.pop()?;

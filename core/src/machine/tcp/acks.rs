@@ -17,6 +17,10 @@ const QUICK_ACKS: u8 = 16;
 impl Endpoint {
     /// Data has arrived (`tcp_event_data_recv`).
     pub(super) fn data_received(&mut self, config: &Config, len: u32, out: &mut Vec<Action>) {
+        if config.prompt_acks {
+            self.ack_due = AckDue::Pushed;
+            return;
+        }
         let len = u16::try_from(len.min(super::MAX_SEGMENT)).unwrap_or(u16::MAX);
         self.rcv_mss = self.rcv_mss.max(len);
         self.ack_due = match self.ack_due {
@@ -59,7 +63,7 @@ impl Endpoint {
         if self.ack_due == AckDue::Nothing {
             return;
         }
-        let quick = self.quick_acks > 0 && !self.pingpong;
+        let quick = config.prompt_acks || (self.quick_acks > 0 && !self.pingpong);
         let much = self.rcv_nxt - self.rcv_wup > u32::from(self.rcv_mss);
         if quick || much {
             self.send_ack(config, out);

@@ -10,7 +10,7 @@ impl Endpoint {
     /// Performs a user call.
     ///
     /// # Errors
-    /// What Linux leaves in `errno`; [`Errno::RetryDecision`] where the call would wait.
+    /// What Linux leaves in `errno`; [`Errno::Again`] where the call would wait.
     pub fn call(
         &mut self,
         config: &Config,
@@ -52,12 +52,12 @@ impl Endpoint {
         }
         match self.socket_state() {
             State::Established | State::CloseWait if !self.send_shut => {}
-            State::SynSent | State::SynReceived => return Err(Errno::RetryDecision),
+            State::SynSent | State::SynReceived => return Err(Errno::Again),
             _ => return Err(Errno::Pipe),
         }
         let taken = octets.min(self.room(config));
         if taken == 0 && octets > 0 {
-            return Err(Errno::RetryDecision);
+            return Err(Errno::Again);
         }
         self.write_seq = self.write_seq + taken;
         self.transmit(config, out);
@@ -89,7 +89,7 @@ impl Endpoint {
         }
         match self.socket_state() {
             State::Closed | State::Listen => Err(Errno::NotConn),
-            _ => Err(Errno::RetryDecision),
+            _ => Err(Errno::Again),
         }
     }
 

@@ -206,6 +206,33 @@ impl Endpoint {
         self.write_seq + u32::from(self.fin_queued) - self.snd_una
     }
 
+    /// How far its own numbers are beyond those that a kernel knows from all others: the
+    /// handshake's, and the first octet's.
+    #[must_use]
+    pub const fn acknowledged(&self) -> u32 {
+        const FIRST: u32 = 3;
+        let beyond = self.snd_una.0.wrapping_sub(FIRST);
+        if beyond.cast_signed() > 0 { beyond } else { 0 }
+    }
+
+    /// Tells its own numbers, and its peer's, from others that lie so far ahead.
+    pub fn rebase(&mut self, sent: u32, received: u32) {
+        let own = [
+            &mut self.snd_una,
+            &mut self.snd_nxt,
+            &mut self.write_seq,
+            &mut self.tail,
+        ];
+        for number in own {
+            *number = *number - sent;
+        }
+        for number in [&mut self.rcv_nxt, &mut self.rcv_wup, &mut self.rcv_edge] {
+            *number = *number - received;
+        }
+        self.held.rebase(received);
+        self.held_fin = self.held_fin.map(|number| number - received);
+    }
+
     /// Whether a process holds the endpoint.
     #[must_use]
     pub const fn is_orphan(&self) -> bool {

@@ -5,7 +5,23 @@ use alloc::vec::Vec;
 
 use crate::scenario::Scenario;
 use crate::units::time::Instant;
-use crate::world::Pending;
+use crate::world::{NEVER, Pending, World};
+
+/// An occasion at which something goes wrong (`World::occasions`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Strike {
+    /// Of which kind.
+    pub(super) kind: usize,
+    /// So many others of the same step come before it.
+    pub(super) ahead: u32,
+}
+
+impl Strike {
+    /// Has it strike.
+    pub(super) fn arm(self, world: &mut World<'_>) {
+        world.set_occasion(self.kind, NEVER - 1 - self.ahead);
+    }
+}
 
 /// What comes next in an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +30,8 @@ pub(super) enum Choice {
     Step(u32, Option<Instant>),
     /// The next of the scenario's guard instants.
     Guard,
+    /// Something goes wrong at an occasion of the next step.
+    Strike(Strike),
 }
 
 /// The instants at which the world changes without a step: from when to when the accept

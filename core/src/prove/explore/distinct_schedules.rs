@@ -26,7 +26,7 @@ pub fn distinct_schedules(scenario: &Scenario, limits: &Limits, most: usize) -> 
     let mut search = Search::distinct(scenario, *limits);
     let reached = search.run(|_| {});
     let endings = search.endings();
-    let schedule = |(node, _): &(u32, _)| schedule_of(scenario, &search.path(*node));
+    let schedule = |(path, _): &(Vec<_>, _)| schedule_of(scenario, path);
     DistinctSchedules {
         schedules: endings.iter().take(most).map(schedule).collect(),
         left_out: endings.len().saturating_sub(most),

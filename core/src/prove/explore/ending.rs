@@ -2,14 +2,16 @@
 //! *observationally equivalent* outcomes, in the words of model checking.
 
 use alloc::collections::BTreeMap;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::Serialize;
 
 use super::verdict::Property;
 use crate::run::schedule::Schedule;
+use crate::scenario::Scenario;
+use crate::scenario::profile::Received;
 use crate::trace::RequestOutcome;
-use crate::trace::view::View;
 
 /// A way for a scenario to end, and how it comes to that.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -19,6 +21,9 @@ pub struct Ending {
     /// With as few steps as lead there, and each as early as their order allows. Passing
     /// the moment from which the accept queue is full, or no longer, counts as a step.
     pub schedule: Schedule,
+    /// For any traffic: the traffic that it takes, with its pauses, its number of requests and
+    /// the moments of its mishaps. The schedule is one of this scenario.
+    pub traffic: Option<Scenario>,
 }
 
 impl Ending {
@@ -30,21 +35,46 @@ impl Ending {
     }
 
     /// What the client's program knows of it: everything but what was applied.
-    pub(super) fn seen(&self) -> Vec<View> {
-        let blind = |outcome: &RequestOutcome| View {
-            applied: 0,
-            ..View::from(outcome)
-        };
+    fn seen(&self, scenario: &Scenario) -> Vec<(Told, u32)> {
+        let blind = |one: &RequestOutcome| (told(scenario, one), one.attempts);
         self.requests.iter().map(blind).collect()
+    }
+
+    fn applied(&self) -> impl Iterator<Item = u32> {
+        self.requests.iter().map(|one| one.applied)
     }
 }
 
-/// Groups of endings, as indices, that look the same to the client's program.
-pub(super) fn twins(endings: &[Ending]) -> Vec<Vec<usize>> {
-    let mut groups: BTreeMap<Vec<View>, Vec<usize>> = BTreeMap::new();
-    for (index, ending) in endings.iter().enumerate() {
-        groups.entry(ending.seen()).or_default().push(index);
+/// What a client tells its program of a request: that it was answered, or the words for why
+/// not.
+pub(in crate::prove) type Told = Result<(), String>;
+
+/// What the client of this scenario tells its program of a request that ended so. Where
+/// it has one text for several failures, they are told the same.
+pub(in crate::prove) fn told(scenario: &Scenario, outcome: &RequestOutcome) -> Told {
+    let (method, nothing) = (scenario.requests.method, Received::default());
+    let profile = scenario.client.profile;
+    let words = |failure| profile.words(method, failure, nothing, false);
+    outcome.result.map_err(words)
+}
+
+/// Groups of endings, as indices, that look the same to the client's program though what
+/// was applied differs: of those where it does not, the first.
+pub(super) fn twins(scenario: &Scenario, endings: &[Ending]) -> Vec<Vec<usize>> {
+    let first = endings.first();
+    // Most scenarios have none, and no words are needed to see it.
+    if first.is_none_or(|first| endings.iter().all(|one| one.applied().eq(first.applied()))) {
+        return Vec::new();
     }
-    // One ending is kept for each difference, so two of a group differ in what was applied.
+    let mut groups: BTreeMap<Vec<(Told, u32)>, Vec<usize>> = BTreeMap::new();
+    for (index, ending) in endings.iter().enumerate() {
+        let group = groups.entry(ending.seen(scenario)).or_default();
+        if !group
+            .iter()
+            .any(|one| endings[*one].applied().eq(ending.applied()))
+        {
+            group.push(index);
+        }
+    }
     groups.into_values().filter(|one| one.len() > 1).collect()
 }

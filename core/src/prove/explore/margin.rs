@@ -4,14 +4,14 @@
 //! timer that runs out anywhere between where it was and where it was moved to. If it is
 //! safe so, it is safe at each of them. If it is not, the order that shows it says which
 //! movement is the least that allows it, and everything below that is explored again.
+//! What had forbidden that order till then is what the formula says.
 
-use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::Serialize;
 
 use super::constraints::{ConstraintSystem, Shift};
+use super::question::Question;
 use super::search::Search;
 use super::timeout_shift::{Direction, Slack, TimeoutShift};
 use super::verdict::{Limits, Property};
@@ -41,18 +41,21 @@ pub struct Margin {
     pub exact: bool,
 }
 
-impl Margin {
-    /// That in words, with this for the name of the parameter.
-    #[must_use]
-    pub fn sentence(&self, name: &str) -> String {
-        let ends = if self.exact { "ends" } else { "may end" };
-        let (by, now, unsafe_at) = (self.by, self.now, self.unsafe_at);
-        format!("Margin {by}. It {ends} when {name}, now {now}, is {unsafe_at}.")
-    }
+/// Of all movements the smallest that ends it, for a scenario that is safe.
+pub(super) fn margin(scenario: &Scenario, question: Question, limits: Limits) -> Option<Margin> {
+    nearest_end(scenario, question, limits).map(|end| end.margin)
 }
 
-/// Of all movements the smallest that ends it, for a scenario that is safe.
-pub(super) fn margin(scenario: &Scenario, limits: Limits) -> Option<Margin> {
+/// Where safety ends, and by which order.
+#[derive(Clone, Debug)]
+pub(super) struct End {
+    pub(super) margin: Margin,
+    pub(super) moved: TimeoutShift,
+    pub(super) order: ConstraintSystem,
+}
+
+/// The end that the smallest of all movements leads to, for a scenario that is safe.
+pub(super) fn nearest_end(scenario: &Scenario, question: Question, limits: Limits) -> Option<End> {
     // Those that end it most often come first: the others need not be looked at further.
     let moves = [
         (Side::Client, Direction::Longer),
@@ -62,11 +65,18 @@ pub(super) fn margin(scenario: &Scenario, limits: Limits) -> Option<Margin> {
     ];
     moves
         .into_iter()
-        .fold(None, |nearest: Option<Margin>, (of, way)| {
-            let below = nearest.and_then(|one| one.by.less(Duration::from_nanos(1)));
-            match (nearest, below) {
+        .fold(None, |nearest: Option<End>, (of, way)| {
+            let by = nearest.as_ref().map(|one| one.margin.by);
+            let below = by.and_then(|by| by.less(Duration::from_nanos(1)));
+            match (by, below) {
                 (Some(_), None) => nearest,
-                (_, below) => end(scenario, limits, (TimeoutShift { of, way }, below)).or(nearest),
+                (_, below) => end(
+                    scenario,
+                    question,
+                    limits,
+                    (TimeoutShift { of, way }, below),
+                )
+                .or(nearest),
             }
         })
 }
@@ -74,26 +84,30 @@ pub(super) fn margin(scenario: &Scenario, limits: Limits) -> Option<Margin> {
 /// Where this movement ends it, if it is by no more than `most`.
 fn end(
     scenario: &Scenario,
+    question: Question,
     limits: Limits,
     (moved, most): (TimeoutShift, Option<Duration>),
-) -> Option<Margin> {
+) -> Option<End> {
     let now = moved.value(scenario)?;
-    // A hint decides in the place of the client's own timeout: that is not what is moved.
-    let hinted = scenario.server.hint.is_some() && scenario.client.hint_margin.is_some();
     let furthest = moved.most(now);
     let most = most.map_or(furthest, |most| most.min(furthest));
-    if most.is_zero() || (hinted && moved.of == Side::Client) {
+    if most.is_zero() || moved.is_hinted(scenario) {
         return None;
     }
-    let (by, order) = least(scenario, limits, (moved, most))?;
+    let (by, order) = least(scenario, question, limits, (moved, most))?;
     let together = order.nearest(Shift::Uniform(moved), 0);
-    Some(Margin {
+    let margin = Margin {
         parameter: moved.parameter(),
         way: moved.way,
         now,
         unsafe_at: moved.moved(now, by),
         by,
         exact: together == i64::try_from(by.as_nanos()).ok(),
+    };
+    Some(End {
+        margin,
+        moved,
+        order,
     })
 }
 
@@ -101,6 +115,7 @@ fn end(
 /// is none or it could not be found.
 fn least(
     scenario: &Scenario,
+    question: Question,
     limits: Limits,
     (moved, most): (TimeoutShift, Duration),
 ) -> Option<(Duration, ConstraintSystem)> {
@@ -111,7 +126,7 @@ fn least(
             moved: Some(moved),
             by,
         };
-        let (orders, complete) = unsafe_orders(scenario, limits, slack);
+        let (orders, complete) = unsafe_orders(scenario, question, limits, slack);
         let nearest = orders.into_iter().filter_map(|order| {
             let x = order.nearest(Shift::Independent(moved), 0)?;
             Some((Duration::from_nanos(u64::try_from(x).ok()?), order))
@@ -135,15 +150,17 @@ fn least(
 /// The shortest orders to each ending that is not safe, and whether all were found.
 pub(super) fn unsafe_orders(
     scenario: &Scenario,
+    question: Question,
     limits: Limits,
     slack: Slack,
 ) -> (Vec<ConstraintSystem>, bool) {
-    let mut search = Search::new(scenario, limits, slack);
+    let asked = question.asked(scenario);
+    let scenario = asked.as_ref();
+    let mut search = Search::new(scenario, question, limits, slack);
     let complete = search.run(|_| {}).is_none();
-    let orders = search.endings().into_iter().filter_map(|(node, requests)| {
+    let orders = search.endings().into_iter().filter_map(|(path, requests)| {
         let safe = |end| Property::SAFE.iter().all(|property| property.holds(end));
-        let path = search.path(node);
-        (!requests.iter().all(safe)).then(|| ConstraintSystem::new(scenario, &path))
+        (!requests.iter().all(safe)).then(|| ConstraintSystem::new(scenario, question, &path))
     });
     (orders.collect(), complete)
 }

@@ -1,11 +1,11 @@
 //! Every order in which the pending steps of a scenario can happen, within its ranges.
 //!
-//! **How to use it.** `explore(&scenario, &Limits::DEFAULT)` returns an [`Explored`], a plain
-//! value that can be written as JSON: a verdict for each [`Property`], every way to end with
-//! a [`Schedule`] that leads there, the margin, the twins and the advice. [`judge`] leaves
-//! out margin and advice, which take many explorations; [`advise`] adds them. [`replay`] makes a
-//! [`Trace`](crate::trace::Trace) of a schedule. The same scenario and limits give the same
-//! value, everywhere.
+//! **How to use it.** `explore(&scenario, Question::AnyTraffic, &Limits::DEFAULT)` returns an
+//! [`Explored`], a plain value that can be written as JSON: a verdict for each [`Property`],
+//! every way to end with a [`Schedule`] that leads there, the formula, the margin, the twins and
+//! the advice. [`judge`] leaves out formula, margin and advice, which take many explorations;
+//! [`advise`] adds them. [`replay`] makes a [`Trace`](crate::trace::Trace) of a schedule. The
+//! same scenario and limits give the same value, everywhere.
 //!
 //! A run is settled by the order of its steps: `World` does the same whatever the
 //! instants are. So the tree of orders is walked, and for each the set of instants that
@@ -18,10 +18,10 @@
 //! one scheduled first: its order is one of these. What is proven safe does not rest on
 //! who wins a tie.
 //!
-//! What is asked and answered is in `verdict` and `ending`, and `judge` asks it; from the
-//! ground up `zone`, `choice` and `observable` are what a state is made of,
-//! `successors` goes from one to the next, `search` through all, `constraints` has what one
-//! order asks of its instants. None of it knows a protocol.
+//! What is asked and answered is in `question`, `verdict` and `ending`, and `judge` asks it;
+//! from the ground up `choice` and `states` are what a state is made of and how one goes to
+//! the next, `search` goes through all, `constraints` has what one order asks of its instants,
+//! `traffic` makes one traffic of what any can come to. None of it knows a protocol.
 //!
 //! [`replay`]: crate::run::replay::replay
 //! [`Schedule`]: crate::run::schedule::Schedule
@@ -31,22 +31,27 @@ mod choice;
 mod constraints;
 mod distinct_schedules;
 mod ending;
-mod hash;
+mod formula;
 mod judge;
 mod margin;
-mod observable;
+mod question;
 mod retry_risk;
 mod search;
-mod successors;
+mod states;
 mod timeout_shift;
+mod traffic;
 mod verdict;
-mod zone;
 
-pub use advice::Advice;
+pub use advice::{Advice, Bound, Cost, advice, no_timeout_helps, probes_in_part};
 pub use distinct_schedules::{DistinctSchedules, distinct_schedules};
 pub use ending::Ending;
-pub use judge::{Explored, advise, explore, explore_telling, judge};
+pub(super) use ending::{Told, told};
+pub use formula::{Edge, Formula, Inequality, Reason, Term, along, formula};
+pub use judge::{Explored, advise, explore, explore_telling, judge, judge_telling};
 pub use margin::Margin;
+pub use question::Question;
 pub use retry_risk::{RetryRisk, retry_risk};
 pub use timeout_shift::Direction;
+pub use traffic::answers::{AnyTraffic, SCOPE, settings_of, this_timing};
+pub use traffic::pauses::{Pauses, failing_pauses};
 pub use verdict::{LimitReached, Limits, Property, REQUESTS_ENOUGH, REQUESTS_EXPLORED, Verdict};

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use super::judge::judge;
+use super::question::Question;
 use super::verdict::{Limits, Property, Verdict};
 use crate::run::schedule::Schedule;
 use crate::scenario::Scenario;
@@ -30,7 +31,7 @@ pub fn retry_risk(scenario: &Scenario, limits: &Limits) -> Vec<RetryRisk> {
     let with = |rule: &'static ClientProfile| {
         let mut changed = scenario.clone();
         changed.client.retry = rule.retry;
-        let found = judge(&changed, limits);
+        let found = judge(&changed, Question::AsTimed, limits);
         let verdict = found.verdict(Property::NeverTwice);
         let schedule = match verdict {
             Verdict::Unsafe { ending } => Some(found.endings[ending].schedule.clone()),

@@ -6,10 +6,12 @@ use core::cmp::Reverse;
 use core::hash::{Hash as _, Hasher as _};
 
 use super::choice::Choice;
-use super::hash::Words;
-use super::successors::{Node, Successors};
+use super::question::{Acks, Question};
+use super::states::hash::Words;
+use super::states::node::Node;
+use super::states::successors::Successors;
 use super::timeout_shift::Slack;
-use super::verdict::{LimitReached, Limits};
+use super::verdict::{LimitReached, Limits, Property};
 use crate::scenario::Scenario;
 use crate::trace::RequestOutcome;
 use crate::world::World;
@@ -33,29 +35,66 @@ pub(super) struct Search<'s> {
     open: BinaryHeap<Reverse<(u32, u32)>>,
     /// Nodes by what their states hash to.
     known: BTreeMap<u64, Vec<u32>>,
-    ended: BTreeSet<(Vec<StreamEnd>, [u64; 3])>,
+    ended: BTreeSet<(Vec<Ended>, [u64; 3])>,
     endings: Vec<(u32, Vec<RequestOutcome>)>,
+    question: Question,
+    /// For any traffic: each way in which a request can end, with the fewest steps that lead
+    /// there.
+    decided: BTreeMap<Ended, Decided>,
+    acks: Acks,
+    /// A request was lost or applied twice.
+    is_lost: bool,
+    /// After how long a pause it came, where pauses are measured.
+    lost_after: Vec<(i64, i64)>,
+}
+
+/// How a request ended, and the choices that led there.
+#[derive(Debug)]
+struct Decided {
+    depth: u32,
+    path: Vec<Choice>,
+    outcome: RequestOutcome,
 }
 
 /// What a state takes, in octets, most often: two connections and ten pending steps.
 const SIZE: usize = 4_096;
 
 /// What tells one end of a request from another.
-type StreamEnd = crate::trace::view::View;
+type Ended = crate::trace::view::View;
 
 impl<'s> Search<'s> {
-    pub(super) fn new(scenario: &'s Scenario, limits: Limits, slack: Slack) -> Self {
-        Self::of(World::new(scenario, false), scenario, limits, slack)
+    /// The scenario is the one that is explored to answer the question.
+    pub(super) fn new(
+        scenario: &'s Scenario,
+        question: Question,
+        limits: Limits,
+        slack: Slack,
+    ) -> Self {
+        let world = question.world(scenario, false);
+        Self::of(world, scenario, question, (limits, slack))
+    }
+
+    /// The same for any traffic, with pauses measured up to this length.
+    pub(super) fn measuring(scenario: &'s Scenario, limits: Limits, most: i64) -> Self {
+        let mut search = Self::new(scenario, Question::AnyTraffic, limits, Slack::NONE);
+        search.successors.measure(most);
+        search
     }
 
     /// The same, with an ending for everything that the hosts can see happen, and not only
     /// for each result: a world that keeps a trace makes the difference.
     pub(super) fn distinct(scenario: &'s Scenario, limits: Limits) -> Self {
-        Self::of(World::new(scenario, true), scenario, limits, Slack::NONE)
+        let world = World::new(scenario, true);
+        Self::of(world, scenario, Question::AsTimed, (limits, Slack::NONE))
     }
 
-    fn of(world: World<'s>, scenario: &'s Scenario, limits: Limits, slack: Slack) -> Self {
-        let (successors, first) = Successors::new(world, scenario, limits, slack);
+    fn of(
+        world: World<'s>,
+        scenario: &'s Scenario,
+        question: Question,
+        (limits, slack): (Limits, Slack),
+    ) -> Self {
+        let (successors, first) = Successors::new(world, scenario, question, limits, slack);
         Self {
             successors,
             first: Some(first),
@@ -65,6 +104,11 @@ impl<'s> Search<'s> {
             known: BTreeMap::new(),
             ended: BTreeSet::new(),
             endings: Vec::new(),
+            acks: question.acks(scenario),
+            is_lost: false,
+            question,
+            decided: BTreeMap::new(),
+            lost_after: Vec::new(),
         }
     }
 
@@ -96,12 +140,26 @@ impl<'s> Search<'s> {
         self.successors.steps()
     }
 
-    pub(super) fn endings(&self) -> Vec<(u32, Vec<RequestOutcome>)> {
-        self.endings.clone()
+    /// The ways to end, those with the fewest steps first, each with the choices that lead
+    /// there: how every request ended, or for any traffic how one of them did.
+    pub(super) fn endings(&self) -> Vec<(Vec<Choice>, Vec<RequestOutcome>)> {
+        let ended = self.endings.iter();
+        let ended = ended.map(|(node, requests)| (self.path(*node), requests.clone()));
+        let mut decided: Vec<&Decided> = self.decided.values().collect();
+        decided.sort_by_key(|one| one.depth);
+        let decided = decided.into_iter();
+        let decided = decided.map(|one| (one.path.clone(), Vec::from([one.outcome.clone()])));
+        ended.chain(decided).collect()
+    }
+
+    /// After pauses between which lengths, in nanoseconds, a request came that was lost or
+    /// applied twice, where pauses are measured.
+    pub(super) fn lost_after(&self) -> &[(i64, i64)] {
+        &self.lost_after
     }
 
     /// The choices that lead to a node, the first one first.
-    pub(super) fn path(&self, node: u32) -> Vec<Choice> {
+    fn path(&self, node: u32) -> Vec<Choice> {
         let mut choices = Vec::new();
         let mut node = Some(node);
         while let Some(index) = node {
@@ -124,7 +182,16 @@ impl<'s> Search<'s> {
         for &(choice, row) in &choices {
             let mut next = self.nodes[index as usize].copy(index);
             self.successors.take(&mut next, choice, row)?;
+            let before = &self.nodes[index as usize].world;
+            let strikes: Vec<_> = self.successors.strikes(before).collect();
             self.go_on(next)?;
+            for strike in strikes {
+                let mut next = self.nodes[index as usize].copy(index);
+                self.successors
+                    .take(&mut next, Choice::Strike(strike), row)?;
+                self.successors.take(&mut next, choice, row)?;
+                self.go_on(next)?;
+            }
         }
         Ok(())
     }
@@ -133,8 +200,10 @@ impl<'s> Search<'s> {
     fn go_on(&mut self, mut node: Node<'s>) -> Result<(), LimitReached> {
         let mut choices = Vec::new();
         let most = node.depth.saturating_add(UNSEEN);
-        while node.depth < most && !node.world.is_settled() {
+        self.note_decided(&mut node);
+        while node.depth < most && !node.world.is_settled() && !self.successors.has_strikes() {
             if self.successors.by_clock(&mut node, most)? {
+                self.note_decided(&mut node);
                 continue;
             }
             self.successors.choices(&node, &mut choices);
@@ -142,6 +211,7 @@ impl<'s> Search<'s> {
                 break;
             };
             self.successors.take(&mut node, choice, row)?;
+            self.note_decided(&mut node);
         }
         self.add(node)
     }
@@ -149,6 +219,7 @@ impl<'s> Search<'s> {
     /// Keeps a node unless there is one that allows all that it does.
     fn add(&mut self, mut node: Node<'s>) -> Result<(), LimitReached> {
         self.successors.sort(&mut node);
+        let states = self.most_states();
         let mut hasher = Words::default();
         node.world.hash(&mut hasher);
         node.seen.hash(&mut hasher);
@@ -165,7 +236,6 @@ impl<'s> Search<'s> {
         if covered {
             return Ok(());
         }
-        let states = self.successors.limits.states as usize;
         self.size = self.size.saturating_add(node.size());
         if self.nodes.len() >= states || self.size / SIZE > states {
             return Err(LimitReached::States);
@@ -177,10 +247,61 @@ impl<'s> Search<'s> {
         Ok(())
     }
 
+    /// How many states are kept. Where acknowledgments are told apart there are too many to
+    /// look at for any traffic, and what is lost need not be lost in every way.
+    fn most_states(&self) -> usize {
+        const ENOUGH: usize = 4_000;
+        let most = self.successors.limits.states as usize;
+        if self.question == Question::AnyTraffic && self.acks == Acks::AsTheyAre && self.is_lost {
+            most.min(ENOUGH)
+        } else {
+            most
+        }
+    }
+
+    /// Notes how a request ended, if the last step decided that.
+    fn note_decided(&mut self, node: &mut Node<'s>) {
+        let Some((outcome, length)) = node.decided.take() else {
+            return;
+        };
+        if !Property::SAFE.iter().all(|one| one.holds(&outcome)) {
+            self.is_lost = true;
+            self.lost_after.extend(length);
+        }
+        let way = Ended::from(&outcome);
+        let depth = node.depth;
+        if self.decided.get(&way).is_none_or(|one| one.depth > depth) {
+            let mut path = node
+                .parent_path
+                .0
+                .map_or_else(Vec::new, |one| self.path(one));
+            path.extend(&node.parent_path.1);
+            let decided = Decided {
+                depth,
+                path,
+                outcome,
+            };
+            self.decided.insert(way, decided);
+        }
+    }
+
+    /// For any traffic nothing ends but a request that waits for what does not come.
+    fn note_hanging(&mut self, index: u32) {
+        let node = &self.nodes[index as usize];
+        let mut copy = node.copy(index);
+        let length = node.pause_length();
+        let latest = node.world.requests().last().cloned();
+        copy.decided = latest.map(|outcome| (outcome, length));
+        self.note_decided(&mut copy);
+    }
+
     fn note_end(&mut self, index: u32) {
+        if self.question == Question::AnyTraffic {
+            return self.note_hanging(index);
+        }
         let node = &self.nodes[index as usize];
         let requests = node.world.requests();
-        let ended = requests.iter().map(StreamEnd::from).collect();
+        let ended = requests.iter().map(Ended::from).collect();
         if self.ended.insert((ended, node.seen)) {
             self.endings.push((index, requests.to_vec()));
         }

@@ -39,6 +39,12 @@ impl TimeoutShift {
         }
     }
 
+    /// Whether a hint of the server's decides in the place of what is moved.
+    pub(super) const fn is_hinted(self, scenario: &Scenario) -> bool {
+        let hinted = scenario.server.hint.is_some() && scenario.client.hint_margin.is_some();
+        hinted && matches!(self.of, Side::Client)
+    }
+
     /// As far as it can be moved from `value`.
     pub(super) fn most(self, value: Duration) -> Duration {
         match self.way {

@@ -74,6 +74,12 @@ fn stepped(parameter: &Parameter, range: &str, step: &str) -> Result<Vec<String>
                 at.to_string()
             })
         }
+        ValueKind::OptionalSeconds { .. } => {
+            let whole = |text: &str| parameter::seconds(text.trim()).ok_or_else(form);
+            values(parameter, whole(from)?, whole(to)?, whole(step)?, |at| {
+                at.to_string()
+            })
+        }
         ValueKind::Length { .. }
         | ValueKind::OptionalLength { .. }
         | ValueKind::Range { .. }
@@ -124,6 +130,11 @@ mod tests {
                 "299ms 299.5ms 300ms",
             ),
             ("requests.count=1..7/3", "requests.count", "1 4 7"),
+            (
+                "client.tcp_keepalive=30s..1m/30s",
+                "client.tcp_keepalive",
+                "30 60",
+            ),
             (
                 "client.keep_alive=true, false",
                 "client.keep_alive",

@@ -5,9 +5,11 @@
 //! with others.
 
 mod axis;
+mod edge;
 mod plan;
 mod rows;
 
 pub use axis::{Axis, MOST_VALUES};
+pub use edge::edges;
 pub use plan::{Cell, Plan};
 pub use rows::{counted, row, verdicts};

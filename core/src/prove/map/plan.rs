@@ -1,11 +1,12 @@
 //! A map as it is asked for, and what is known of each of its cells.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
 use super::axis::Axis;
-use crate::prove::explore::Verdict;
+use crate::prove::explore::{Question, Verdict};
 use crate::prove::odds::Rate;
 use crate::scenario::Scenario;
 use crate::scenario::parameter::{self, Problem};
@@ -20,19 +21,26 @@ pub struct Cell {
     /// Whether no request is lost and none applied twice, in any order.
     pub verdict: Verdict,
     /// The closed form: how many of the pauses within their range fail the next request's
-    /// first attempt, whatever the delays, in parts of 10^12.
-    pub at_least: Rate,
+    /// first attempt, whatever the delays, in parts of 10^12. `null` if more can go wrong
+    /// than the idle race, which is all that it counts.
+    pub at_least: Option<Rate>,
     /// The same with the delays that are worst. Without ranges it is the same number.
-    pub at_most: Rate,
+    pub at_most: Option<Rate>,
     /// In how many simulated runs, of [`Plan::draws`], the request was lost or sent again.
     pub failed: u32,
 }
+
+/// What is asked of each cell, and at the border between them.
+pub(super) const QUESTION: Question = Question::AsTimed;
 
 /// What is to be drawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     /// What is the same everywhere. Two requests of it are looked at.
     pub scenario: Scenario,
+    /// What was set in it, by keys and values: a profile on an axis does not undo it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settings: Vec<(String, String)>,
     /// From left to right.
     pub x: Axis,
     /// From bottom to top.
@@ -52,10 +60,11 @@ impl Plan {
         let (x, y) = (self.x.values.get(x)?, self.y.values.get(y)?);
         let mut scenario = self.scenario.clone();
         scenario.requests.count = 2;
-        let both = [(&self.x.key, x), (&self.y.key, y)];
-        let set = both
-            .into_iter()
-            .try_for_each(|(key, value)| parameter::set(&mut scenario, key, value));
+        let moved = [(&self.x.key, x), (&self.y.key, y)];
+        let set = self.settings.iter().map(|(key, value)| (key, value));
+        let all = set.chain(moved);
+        let all = all.map(|(key, value)| (key.as_str(), value.as_str()));
+        let set = parameter::set_all(&mut scenario, all);
         Some(set.map(|()| scenario))
     }
 

@@ -3,9 +3,9 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::plan::{Cell, Plan};
+use super::plan::{Cell, Plan, QUESTION};
 use crate::prove::explore::{Limits, judge};
-use crate::prove::odds::{Gap, Rate, certain, possible};
+use crate::prove::odds::{Gap, odds};
 use crate::run::simulate::run;
 use crate::scenario::Scenario;
 use crate::scenario::parameter::Problem;
@@ -53,12 +53,12 @@ pub fn counted(plan: &Plan, row: usize) -> Result<Vec<u32>, Problem> {
 
 fn cell(scenario: &Scenario, (x, y): (&str, &str), limits: &Limits) -> Cell {
     let gap = Gap::Uniform(scenario.requests.pause);
-    let [at_least, at_most] = [certain(scenario), possible(scenario)]
-        .map(|window| window.map_or(Rate::default(), |window| window.rate(&gap)));
+    let rates = odds(scenario).map(|odds| odds.first.rates(&gap));
+    let [at_most, at_least] = rates.map_or([None; 2], |rates| rates.map(Some));
     Cell {
         x: String::from(x),
         y: String::from(y),
-        verdict: judge(scenario, limits).verdict,
+        verdict: judge(scenario, QUESTION, limits).verdict,
         at_least,
         at_most,
         failed: 0,

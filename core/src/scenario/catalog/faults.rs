@@ -48,7 +48,7 @@ pub(super) fn late_packet() -> Scenario {
 /// 2 ms after the second request was written.
 pub(super) fn worker_killed() -> Scenario {
     let mut scenario = Scenario::new();
-    scenario.server.killed_at = Some(ms(222));
+    scenario.server.killed_at = Some(Range::fixed(ms(222)));
     scenario
 }
 
@@ -56,7 +56,7 @@ pub(super) fn worker_killed() -> Scenario {
 pub(super) fn worker_killed_unread() -> Scenario {
     let mut scenario = Scenario::new();
     scenario.server.wake_lag = Range::fixed(ms(30));
-    scenario.server.killed_at = Some(ms(300));
+    scenario.server.killed_at = Some(Range::fixed(ms(300)));
     scenario
 }
 

@@ -1,7 +1,8 @@
 //! What helps, what it costs, and what only seems to help.
 
-use super::base::{crossing, ms, paced};
+use super::base::{crossing, ms, paced, secs};
 use super::entry::{Chapter, Row};
+use super::variations::deploy;
 use crate::scenario::profile::{clients, servers};
 use crate::scenario::{Client, Scenario, Server};
 use crate::units::time::Duration;
@@ -47,6 +48,14 @@ pub(super) const ROWS: &[Row] = &[
         source: "P3-010, P3-011; RFC 9112 §9.6",
         build: close_announced,
     },
+    Row {
+        name: "drained-deploy",
+        chapter: Chapter::Fixes,
+        title: "Fix: a deploy that drains",
+        lesson: "Connection: close on each response, and a drain longer than the client's idle timeout: it lets go first.",
+        source: "P3-010; RFC 9112 §9.6",
+        build: drained_deploy,
+    },
 ];
 
 fn keep_alive_off() -> Scenario {
@@ -72,5 +81,14 @@ fn hint() -> Scenario {
 fn close_announced() -> Scenario {
     let mut scenario = crossing();
     scenario.server.announces_close = true;
+    scenario
+}
+
+/// The drain outlasts the client's idle timeout and a round trip.
+fn drained_deploy() -> Scenario {
+    let mut scenario = deploy();
+    scenario.requests.count = 3;
+    scenario.client.idle_timeout = Some(secs(1));
+    scenario.server.drain = Some(secs(2));
     scenario
 }

@@ -48,6 +48,22 @@ pub(super) const ROWS: &[Row] = &[
         build: deploy,
     },
     Row {
+        name: "envoy-deaf-second",
+        chapter: Chapter::Variations,
+        title: "Envoy's last second",
+        lesson: "For a second before it closes it reads nothing, and no FIN warns anybody: what comes then is reset.",
+        source: "P5-001",
+        build: envoy_deaf_second,
+    },
+    Row {
+        name: "client-suspended",
+        chapter: Chapter::Variations,
+        title: "The client is suspended",
+        lesson: "Its idle timeout is below the server's and sleeps with it: on waking, the request can be first.",
+        source: "RFC 9112 §9.5",
+        build: client_suspended,
+    },
+    Row {
         name: "http10-peer",
         chapter: Chapter::Variations,
         title: "The server speaks HTTP/1.0",
@@ -99,10 +115,27 @@ fn alb_and_node() -> Scenario {
     scenario
 }
 
-fn deploy() -> Scenario {
+pub(super) fn deploy() -> Scenario {
     let mut scenario = Scenario::new();
     scenario.server.idle_timeout = Some(secs(75));
-    scenario.server.shutdown_at = Some(ms(222));
+    scenario.server.shutdown_at = Some(Range::fixed(ms(222)));
+    scenario
+}
+
+/// As measured: an idle timeout of 2 s, 5 s of drain, and the request in the second after.
+fn envoy_deaf_second() -> Scenario {
+    let mut scenario = paced(ms(7_500));
+    scenario.server = Server::of(&servers::envoy::PROFILE);
+    scenario.server.idle_timeout = Some(secs(7));
+    scenario
+}
+
+/// From before the request is due until after the server has closed.
+fn client_suspended() -> Scenario {
+    let mut scenario = Scenario::new();
+    scenario.client.idle_timeout = Some(ms(250));
+    scenario.client.suspended_at = Some(Range::fixed(ms(100)));
+    scenario.client.suspended_for = Range::fixed(ms(400));
     scenario
 }
 

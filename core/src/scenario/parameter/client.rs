@@ -2,8 +2,10 @@
 
 use alloc::string::{String, ToString};
 
-use super::convert::{choose, methods_name, notice_lag, optional, parse, parse_optional};
-use super::kind::{DAY, MINUTE, Parameter, ValueKind};
+use super::convert::{
+    choose, methods_name, notice_lag, optional, parse, parse_optional, parse_seconds,
+};
+use super::kind::{DAY, KEEPIDLE, MINUTE, Parameter, ValueKind};
 use crate::scenario::profile::{ById, ClientProfile, Profile};
 use crate::scenario::retry::Methods;
 use crate::scenario::{Client, Liveness};
@@ -108,16 +110,26 @@ pub(super) const ROWS: &[Parameter] = &[
         get: |s| optional(s.client.request_timeout),
         set: |s, v| parse_optional(v, &mut s.client.request_timeout),
     },
-    // Whole seconds up to `MAX_TCP_KEEPIDLE`, as the kernel takes them.
     Parameter {
         key: "client.tcp_keepalive",
         label: "TCP keep-alive every so many seconds",
-        kind: ValueKind::OptionalNumber {
-            min: 1,
-            max: 32_767,
-        },
+        kind: KEEPIDLE,
         get: |s| optional(s.client.tcp_keepalive),
-        set: |s, v| parse_optional(v, &mut s.client.tcp_keepalive),
+        set: |s, v| parse_seconds(v, &mut s.client.tcp_keepalive),
+    },
+    Parameter {
+        key: "client.suspended_at",
+        label: "client suspended at",
+        kind: ValueKind::OptionalRange { max: DAY },
+        get: |s| optional(s.client.suspended_at),
+        set: |s, v| parse_optional(v, &mut s.client.suspended_at),
+    },
+    Parameter {
+        key: "client.suspended_for",
+        label: "suspended for",
+        kind: ValueKind::Range { max: DAY },
+        get: |s| s.client.suspended_for.to_string(),
+        set: |s, v| parse(v, &mut s.client.suspended_for),
     },
     // Up to what nobody has tuned: a longer wait shows nothing new.
     Parameter {

@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use core::str::FromStr;
 
-use super::kind::NONE;
+use super::kind::{NONE, seconds};
 use crate::scenario::Liveness;
 use crate::scenario::retry::Methods;
 use crate::units::time::Range;
@@ -19,6 +19,15 @@ pub(super) fn parse_optional<T: FromStr>(text: &str, into: &mut Option<T>) -> Op
         None
     } else {
         Some(text.parse().ok()?)
+    };
+    Some(())
+}
+
+pub(super) fn parse_seconds(text: &str, into: &mut Option<u32>) -> Option<()> {
+    *into = if text == NONE {
+        None
+    } else {
+        Some(u32::try_from(seconds(text)?).ok()?)
     };
     Some(())
 }

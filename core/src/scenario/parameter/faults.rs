@@ -28,7 +28,7 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "server.killed_at",
         label: "process killed at",
-        kind: ValueKind::OptionalLength { max: DAY },
+        kind: ValueKind::OptionalRange { max: DAY },
         get: |s| optional(s.server.killed_at),
         set: |s, v| parse_optional(v, &mut s.server.killed_at),
     },

@@ -11,6 +11,11 @@ pub(super) const DAY: Duration = Duration::from_secs(86_400);
 pub(super) const MINUTE: Duration = Duration::from_secs(60);
 /// A message fits the receive buffer: a writer that has to wait is left out.
 pub(super) const MESSAGE: u64 = 1 << 16;
+/// Whole seconds up to `MAX_TCP_KEEPIDLE`, as the kernel takes them.
+pub(super) const KEEPIDLE: ValueKind = ValueKind::OptionalSeconds {
+    min: 1,
+    max: 32_767,
+};
 
 /// How "never" is written where a value may be absent.
 pub const NONE: &str = "none";
@@ -40,6 +45,13 @@ pub enum ValueKind {
     },
     /// A whole number, or `none`.
     OptionalNumber {
+        /// The least.
+        min: u64,
+        /// The most.
+        max: u64,
+    },
+    /// A length of whole seconds, or `none`. A number without a unit is one of seconds.
+    OptionalSeconds {
         /// The least.
         min: u64,
         /// The most.
@@ -119,19 +131,29 @@ impl Parameter {
 }
 
 impl ValueKind {
+    /// Whether it takes [`NONE`], too.
+    const fn is_optional(self) -> bool {
+        matches!(
+            self,
+            Self::OptionalNumber { .. }
+                | Self::OptionalSeconds { .. }
+                | Self::OptionalLength { .. }
+                | Self::OptionalRange { .. }
+        )
+    }
+
     /// Whether the text is a value in bounds; if not, what is wrong with it.
     pub(super) fn accept(self, text: &str) -> Result<(), String> {
-        let optional = matches!(
-            self,
-            Self::OptionalNumber { .. } | Self::OptionalLength { .. } | Self::OptionalRange { .. }
-        );
-        if optional && text == NONE {
+        if self.is_optional() && text == NONE {
             return Ok(());
         }
         let in_bounds = match self {
             Self::Number { min, max } | Self::OptionalNumber { min, max } => text
                 .parse::<u64>()
                 .is_ok_and(|number| (min..=max).contains(&number)),
+            Self::OptionalSeconds { min, max } => {
+                seconds(text).is_some_and(|number| (min..=max).contains(&number))
+            }
             Self::Length { max } | Self::OptionalLength { max } => {
                 text.parse::<Duration>()
                     .map_err(|error| format!("{error}"))?
@@ -154,31 +176,40 @@ impl ValueKind {
     }
 }
 
+/// A length of whole seconds; a number without a unit is one of seconds.
+#[must_use]
+pub fn seconds(text: &str) -> Option<u64> {
+    if let Ok(number) = text.parse() {
+        return Some(number);
+    }
+    let length: Duration = text.parse().ok()?;
+    (Duration::from_secs(length.as_secs()) == length).then(|| length.as_secs())
+}
+
 /// What would be right, to follow "is not".
 impl fmt::Display for ValueKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Number { min, max } => write!(f, "a whole number from {min} to {max}"),
-            Self::OptionalNumber { min, max } => {
-                write!(f, "a whole number from {min} to {max}, or none")
+            Self::Number { min, max } | Self::OptionalNumber { min, max } => {
+                write!(f, "a whole number from {min} to {max}")?;
             }
-            Self::Length { max } => write!(f, "a length of time up to {max}, like 300ms"),
-            Self::OptionalLength { max } => {
-                write!(f, "a length of time up to {max}, like 300ms, or none")
+            Self::OptionalSeconds { min, max } => {
+                write!(f, "a whole number of seconds from {min}s to {max}s")?;
             }
-            Self::Range { max } => write!(f, "a length of time up to {max}, like 5ms or 4ms..6ms"),
-            Self::OptionalRange { max } => write!(
-                f,
-                "a length of time up to {max}, like 5ms or 4ms..6ms, or none"
-            ),
-            Self::Flag => f.write_str("true or false"),
+            Self::Length { max } | Self::OptionalLength { max } => {
+                write!(f, "a length of time up to {max}, like 300ms")?;
+            }
+            Self::Range { max } | Self::OptionalRange { max } => {
+                write!(f, "a length of time up to {max}, like 5ms or 4ms..6ms")?;
+            }
+            Self::Flag => f.write_str("true or false")?,
             Self::Choice(choices) => {
                 f.write_str("one of ")?;
                 for (index, choice) in choices.iter().enumerate() {
                     write!(f, "{}{choice}", if index == 0 { "" } else { ", " })?;
                 }
-                Ok(())
             }
         }
+        f.write_str(if self.is_optional() { ", or none" } else { "" })
     }
 }

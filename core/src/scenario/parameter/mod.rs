@@ -15,5 +15,5 @@ mod server;
 
 mod table;
 
-pub use kind::{NONE, Parameter, Problem, ValueKind};
-pub use table::{ALL, MAX_FAULTS, check, find, set};
+pub use kind::{NONE, Parameter, Problem, ValueKind, seconds};
+pub use table::{ALL, MAX_FAULTS, check, find, number, set, set_all};

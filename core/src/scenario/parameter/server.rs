@@ -2,8 +2,8 @@
 
 use alloc::string::{String, ToString};
 
-use super::convert::{optional, parse, parse_optional};
-use super::kind::{DAY, MINUTE, Parameter, ValueKind};
+use super::convert::{optional, parse, parse_optional, parse_seconds};
+use super::kind::{DAY, KEEPIDLE, MINUTE, Parameter, ValueKind};
 use crate::scenario::profile::{ById, Profile, ServerProfile};
 use crate::scenario::{Closing, Server};
 use crate::units::time::Duration;
@@ -44,18 +44,24 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "server.closing",
         label: "way of closing",
-        kind: ValueKind::Choice(&["close", "half-close", "abort"]),
+        kind: ValueKind::Choice(&["close", "half-close", "abort", "deaf"]),
         get: |s| {
             String::from(match s.server.closing {
                 Closing::Close => "close",
                 Closing::HalfClose { .. } => "half-close",
                 Closing::Abort => "abort",
+                Closing::Deaf { .. } => "deaf",
             })
         },
         set: |s, v| {
             s.server.closing = match (v, s.server.closing) {
                 ("close", _) => Closing::Close,
                 ("abort", _) => Closing::Abort,
+                ("deaf", deaf @ Closing::Deaf { .. }) => deaf,
+                // Envoy's delayed_close_timeout (fact P5-001).
+                ("deaf", _) => Closing::Deaf {
+                    wait: Duration::from_secs(1),
+                },
                 (_, half @ Closing::HalfClose { .. }) => half,
                 // Apache's SECONDS_TO_LINGER (fact P1-013).
                 _ => Closing::HalfClose {
@@ -106,8 +112,22 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "server.shutdown_at",
         label: "orderly shutdown at",
-        kind: ValueKind::OptionalLength { max: DAY },
+        kind: ValueKind::OptionalRange { max: DAY },
         get: |s| optional(s.server.shutdown_at),
         set: |s, v| parse_optional(v, &mut s.server.shutdown_at),
+    },
+    Parameter {
+        key: "server.drain",
+        label: "then drains for",
+        kind: ValueKind::OptionalLength { max: DAY },
+        get: |s| optional(s.server.drain),
+        set: |s, v| parse_optional(v, &mut s.server.drain),
+    },
+    Parameter {
+        key: "server.tcp_keepalive",
+        label: "TCP keep-alive every so many seconds",
+        kind: KEEPIDLE,
+        get: |s| optional(s.server.tcp_keepalive),
+        set: |s, v| parse_seconds(v, &mut s.server.tcp_keepalive),
     },
 ];

@@ -2,6 +2,7 @@
 
 use alloc::format;
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
 use super::convert::parse;
 use super::kind::{Parameter, Problem, ValueKind};
@@ -53,6 +54,27 @@ pub fn set(scenario: &mut Scenario, key: &str, value: &str) -> Result<(), Proble
         });
     };
     parameter.set(scenario, value)
+}
+
+/// Turns several knobs, in the order of [`ALL`] and not in that in which they are given: a
+/// profile before what belongs to it. Of a key that is given twice the last value counts.
+///
+/// # Errors
+/// If there is no such knob, or a value is not for it.
+pub fn set_all<'a>(
+    scenario: &mut Scenario,
+    settings: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<(), Problem> {
+    let mut settings = Vec::from_iter(settings);
+    settings.sort_by_key(|(key, _)| number(key));
+    let mut settings = settings.into_iter();
+    settings.try_for_each(|(key, value)| set(scenario, key, value))
+}
+
+/// The place of a knob in [`ALL`].
+#[must_use]
+pub fn number(key: &str) -> Option<usize> {
+    ALL.iter().position(|parameter| parameter.key == key)
 }
 
 /// More faults than this in one scenario are refused.

@@ -40,6 +40,13 @@ pub struct Client {
     /// sends none.
     #[serde(default)]
     pub tcp_keepalive: Option<u32>,
+    /// When the process is suspended: neither its timers nor its reads come until it runs
+    /// again, while its kernel goes on; `null` never.
+    #[serde(default)]
+    pub suspended_at: Option<Range>,
+    /// For how long it is.
+    #[serde(default = "suspended_for")]
+    pub suspended_for: Range,
     /// `net.ipv4.tcp_retries2`, of both hosts: how long data is sent again before the
     /// kernel gives the connection up.
     #[serde(default = "tcp_retries2")]
@@ -49,6 +56,11 @@ pub struct Client {
 /// What nobody has tuned: fifteen doubled waits, 924.6 s at least (`ip-sysctl.rst`).
 const fn tcp_retries2() -> u32 {
     Config::LINUX.retries
+}
+
+/// Longer than most idle timeouts; not a figure of any platform.
+const fn suspended_for() -> Range {
+    Range::fixed(Duration::from_secs(60))
 }
 
 /// `TCP_KEEPCNT`: probes without an answer (`net.ipv4.tcp_keepalive_probes`).
@@ -85,6 +97,8 @@ impl Client {
             request_timeout: None,
             retry: profile.retry,
             tcp_keepalive: None,
+            suspended_at: None,
+            suspended_for: suspended_for(),
             tcp_retries2: tcp_retries2(),
         }
     }

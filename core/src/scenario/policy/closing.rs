@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::units::time::Duration;
+use crate::units::time::{Duration, Range};
 
-/// The three ways of closing a connection.
+/// The ways of closing a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Closing {
@@ -18,4 +18,22 @@ pub enum Closing {
     },
     /// `close()` with `SO_LINGER` zero: a RST at once.
     Abort,
+    /// `close()`, and from the decision to close an idle connection to the call it stays
+    /// open and unread for a set time, as Envoy's (fact P5-001).
+    Deaf {
+        /// How long.
+        wait: Duration,
+    },
+}
+
+impl Closing {
+    /// From the decision to close an idle connection to the call, with this lag of the
+    /// application.
+    #[must_use]
+    pub fn delay(self, lag: Range) -> Range {
+        match self {
+            Self::Deaf { wait } => lag + wait,
+            Self::Close | Self::HalfClose { .. } | Self::Abort => lag,
+        }
+    }
 }

@@ -33,13 +33,17 @@ pub struct Server {
     pub announces_close: bool,
     /// What `Keep-Alive: timeout=` says, in whole seconds; `null` sends none.
     pub hint: Option<Duration>,
-    /// When an orderly shutdown begins; another instance accepts from then on.
-    pub shutdown_at: Option<Duration>,
+    /// When an orderly shutdown begins; another instance accepts from then on. Responses
+    /// say `Connection: close`, and what is idle is closed.
+    pub shutdown_at: Option<Range>,
+    /// How long after that idle connections are closed; `null` at once.
+    #[serde(default)]
+    pub drain: Option<Duration>,
     /// When the process that serves a connection dies.
     pub death: Option<Death>,
     /// When the process is killed, whatever it does; another accepts from then on.
     #[serde(default)]
-    pub killed_at: Option<Duration>,
+    pub killed_at: Option<Range>,
     /// From when to when the host is down. It comes back without its connections.
     #[serde(default)]
     pub host_down: Option<Range>,
@@ -49,6 +53,10 @@ pub struct Server {
     /// `net.ipv4.tcp_abort_on_overflow`: a full queue resets instead of ignoring.
     #[serde(default)]
     pub abort_on_overflow: bool,
+    /// `TCP_KEEPIDLE` and `TCP_KEEPINTVL` in seconds, with [`PROBES`](super::PROBES)
+    /// probes; `null` sends none.
+    #[serde(default)]
+    pub tcp_keepalive: Option<u32>,
     /// What is behind the port.
     #[serde(default)]
     pub service: Service,
@@ -72,11 +80,13 @@ impl Server {
             announces_close: false,
             hint: policy.hint,
             shutdown_at: None,
+            drain: None,
             death: None,
             killed_at: None,
             host_down: None,
             queue_full: None,
             abort_on_overflow: false,
+            tcp_keepalive: None,
             service: Service::Http,
         }
     }

@@ -117,15 +117,20 @@ impl Text {
     pub fn fill(&self, method: Method, received: Received, errno: Option<Errno>) -> String {
         let name = method.to_string();
         let verb = format!("{}{}", &name[..1], name[1..].to_ascii_lowercase());
-        let says = self
-            .says
+        self.with_errno(errno)
             .replace("{verb}", &verb)
             .replace("{content}", &received.content.to_string())
-            .replace("{missing}", &received.missing.to_string());
+            .replace("{missing}", &received.missing.to_string())
+    }
+
+    /// The words with what an errno fills in, and the rest still in braces.
+    #[must_use]
+    pub fn with_errno(&self, errno: Option<Errno>) -> String {
         let Some(errno) = errno else {
-            return says;
+            return self.says.to_string();
         };
-        says.replace("{errno}", &errno.to_string())
+        self.says
+            .replace("{errno}", &errno.to_string())
             .replace("{number}", &errno.number().to_string())
             .replace("{message}", errno.message())
             .replace("{lower}", &errno.message().to_ascii_lowercase())
@@ -140,6 +145,6 @@ const fn exception(errno: Errno) -> &'static str {
         Errno::Pipe => "BrokenPipeError",
         Errno::ConnRefused => "ConnectionRefusedError",
         Errno::TimedOut => "TimeoutError",
-        Errno::RetryDecision | Errno::NotConn => "OSError",
+        Errno::Again | Errno::NotConn => "OSError",
     }
 }

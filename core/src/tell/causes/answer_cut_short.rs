@@ -1,5 +1,7 @@
 //! The serving process died in the middle of its answer.
 
+use crate::http::outcome::Failure;
+use crate::http::outcome::StreamEnd::Eof;
 use crate::tell::description::{Description, Precedence};
 use crate::tell::signature::{
     ClientSign,
@@ -32,6 +34,7 @@ pub(super) const CAUSE: Description = Description {
             As(WireSign::Acknowledged, ""),
         ]),
     },
+    failures: &[Failure::PartialResponse(Eof)],
     precedence: Precedence::Closed,
     fits: |evidence| {
         evidence.closed_after_applying().is_some() && evidence.client.received.is_some()

@@ -1,5 +1,7 @@
 //! The server answered and closed before it had read the whole request.
 
+use crate::http::outcome::Failure;
+use crate::http::outcome::StreamEnd::Error;
 use crate::scenario::Service;
 use crate::tell::description::{Description, Precedence};
 use crate::tell::signature::{
@@ -27,6 +29,7 @@ pub(super) const CAUSE: Description = Description {
             As(WireSign::Acknowledged, ""),
         ]),
     },
+    failures: &[Failure::NoResponse(Error(Errno::ConnReset))],
     precedence: Precedence::Listener,
     fits: |evidence| {
         let server = &evidence.server;

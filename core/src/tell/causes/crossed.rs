@@ -1,11 +1,14 @@
 //! Request and FIN passed each other on the wire.
 
+use crate::http::outcome::Failure;
+use crate::http::outcome::StreamEnd::Eof;
 use crate::tell::description::{Description, Precedence};
 use crate::tell::signature::{
     ClientSign,
     Part::{Sign, Words},
     Phrase, Signature, WireSign,
 };
+use crate::units::errno::Errno;
 
 pub(super) const CAUSE: Description = Description {
     id: "crossed",
@@ -14,7 +17,7 @@ pub(super) const CAUSE: Description = Description {
     signature: Signature {
         client: Phrase(&[
             Sign(ClientSign::EndOfStream),
-            Words(" within a round trip of the write."),
+            Words(" within a round trip of the write, or EPIPE from a later one."),
         ]),
         server: Phrase(&[Words("Nothing.")]),
         wire: Phrase(&[
@@ -24,6 +27,10 @@ pub(super) const CAUSE: Description = Description {
             Words("."),
         ]),
     },
+    failures: &[
+        Failure::NoResponse(Eof),
+        Failure::NothingWritten(Errno::Pipe),
+    ],
     precedence: Precedence::Closed,
     fits: |evidence| {
         let written = evidence.wrote_too_late();

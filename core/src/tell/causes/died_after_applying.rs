@@ -1,5 +1,7 @@
 //! The serving process died after it applied the request.
 
+use crate::http::outcome::Failure;
+use crate::http::outcome::StreamEnd::Eof;
 use crate::tell::description::{Description, Precedence};
 use crate::tell::signature::{
     ClientSign,
@@ -30,6 +32,7 @@ pub(super) const CAUSE: Description = Description {
             Words("."),
         ]),
     },
+    failures: &[Failure::NoResponse(Eof)],
     precedence: Precedence::Closed,
     fits: |evidence| {
         evidence.closed_after_applying().is_some() && evidence.client.received.is_none()

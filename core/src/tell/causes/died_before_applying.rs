@@ -1,5 +1,7 @@
 //! The serving process died before it applied the request.
 
+use crate::http::outcome::Failure;
+use crate::http::outcome::StreamEnd::Eof;
 use crate::tell::description::{Description, Precedence};
 use crate::tell::signature::{
     ClientSign,
@@ -28,6 +30,7 @@ pub(super) const CAUSE: Description = Description {
             Words("."),
         ]),
     },
+    failures: &[Failure::NoResponse(Eof)],
     precedence: Precedence::Closed,
     fits: |evidence| {
         let closing = evidence.closed_after_reading();

@@ -1,5 +1,7 @@
 //! A half-closed server read the request and threw it away.
 
+use crate::http::outcome::Failure;
+use crate::http::outcome::StreamEnd::Eof;
 use crate::tell::description::{Description, Precedence};
 use crate::tell::signature::{
     ClientSign,
@@ -31,6 +33,7 @@ pub(super) const CAUSE: Description = Description {
             Words("."),
         ]),
     },
+    failures: &[Failure::NoResponse(Eof)],
     precedence: Precedence::Closed,
     fits: |evidence| {
         let closing = evidence.server.closing.map(|closing| closing.event);

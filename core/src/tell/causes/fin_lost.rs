@@ -1,5 +1,7 @@
 //! The server's FIN was lost.
 
+use crate::http::outcome::Failure;
+use crate::http::outcome::StreamEnd::Error;
 use crate::tell::description::{Description, Precedence};
 use crate::tell::signature::{
     ClientSign,
@@ -25,6 +27,7 @@ pub(super) const CAUSE: Description = Description {
             Words("."),
         ]),
     },
+    failures: &[Failure::NoResponse(Error(Errno::ConnReset))],
     precedence: Precedence::Closed,
     fits: |evidence| {
         let written = evidence.wrote_too_late();

@@ -32,6 +32,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use super::description::Precedence;
 use super::evidence::Evidence;
 use super::signature::Signature;
+use crate::http::outcome::Failure;
 
 /// The list: in the order in which people read it, each with its file. The last is none
 /// that can be looked for.
@@ -86,6 +87,15 @@ macro_rules! causes {
                 match self {
                     $(Self::$cause => $file::CAUSE.signature,)+
                     Self::$last => $last_file::CAUSE.signature,
+                }
+            }
+
+            /// How a request fails by it, for a client that sends none again.
+            #[must_use]
+            pub const fn failures(self) -> &'static [Failure] {
+                match self {
+                    $(Self::$cause => $file::CAUSE.failures,)+
+                    Self::$last => $last_file::CAUSE.failures,
                 }
             }
 

@@ -1,5 +1,7 @@
 //! The accept queue had no room.
 
+use crate::http::outcome::Failure;
+use crate::http::outcome::StreamEnd::Error;
 use crate::tell::description::{Description, Precedence};
 use crate::tell::signature::{
     ClientSign,
@@ -28,6 +30,10 @@ pub(super) const CAUSE: Description = Description {
             Words("."),
         ]),
     },
+    failures: &[
+        Failure::NoResponse(Error(Errno::ConnReset)),
+        Failure::TimedOut,
+    ],
     precedence: Precedence::Queue,
     fits: |evidence| evidence.server.turned_away.is_some() && !evidence.server.accepted,
 };

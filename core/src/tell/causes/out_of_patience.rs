@@ -1,5 +1,6 @@
 //! The client gave up before the server was done.
 
+use crate::http::outcome::Failure;
 use crate::tell::description::{Description, Precedence};
 use crate::tell::evidence::Evidence;
 use crate::tell::signature::{
@@ -31,6 +32,7 @@ pub(super) const CAUSE: Description = Description {
             As(WireSign::Acknowledged, ""),
         ]),
     },
+    failures: &[Failure::TimedOut],
     precedence: Precedence::Patience,
     fits: Evidence::gave_up,
 };

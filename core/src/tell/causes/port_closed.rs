@@ -1,5 +1,6 @@
 //! Nobody listened.
 
+use crate::http::outcome::Failure;
 use crate::scenario::Service;
 use crate::tell::description::{Description, Precedence};
 use crate::tell::signature::{
@@ -21,6 +22,7 @@ pub(super) const CAUSE: Description = Description {
         server: Phrase(&[Words("Nothing: no process.")]),
         wire: Phrase(&[Sign(WireSign::Reset), Words(" answers the SYN.")]),
     },
+    failures: &[Failure::NotConnected(Errno::ConnRefused)],
     precedence: Precedence::Listener,
     fits: |evidence| evidence.server.service == Service::NotListening,
 };

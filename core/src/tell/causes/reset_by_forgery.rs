@@ -1,5 +1,7 @@
 //! A middlebox ended the idle connection by RSTs of its own.
 
+use crate::http::outcome::Failure;
+use crate::http::outcome::StreamEnd::Error;
 use crate::tell::description::{Description, Precedence};
 use crate::tell::signature::{
     ClientSign,
@@ -23,6 +25,10 @@ pub(super) const CAUSE: Description = Description {
             Words(" at the server that the client never sent."),
         ]),
     },
+    failures: &[
+        Failure::NoResponse(Error(Errno::ConnReset)),
+        Failure::NothingWritten(Errno::ConnReset),
+    ],
     precedence: Precedence::Forged,
     fits: |evidence| evidence.path.forged.is_some(),
 };

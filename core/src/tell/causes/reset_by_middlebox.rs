@@ -1,5 +1,7 @@
 //! A middlebox swallowed the request and answered with a RST.
 
+use crate::http::outcome::Failure;
+use crate::http::outcome::StreamEnd::Error;
 use crate::tell::description::{Description, Precedence};
 use crate::tell::signature::{
     ClientSign,
@@ -23,6 +25,7 @@ pub(super) const CAUSE: Description = Description {
             Words(" at the client that the server never sent."),
         ]),
     },
+    failures: &[Failure::NoResponse(Error(Errno::ConnReset))],
     precedence: Precedence::Taken,
     fits: |evidence| evidence.path.swallowed.is_some() && evidence.client.reset_arrived.is_some(),
 };

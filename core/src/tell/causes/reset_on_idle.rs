@@ -1,5 +1,6 @@
 //! The server ended the idle connection by RST.
 
+use crate::http::outcome::Failure;
 use crate::tell::description::{Description, Precedence};
 use crate::tell::signature::{
     ClientSign,
@@ -24,6 +25,7 @@ pub(super) const CAUSE: Description = Description {
             Words(" alone, and nothing after it."),
         ]),
     },
+    failures: &[Failure::NothingWritten(Errno::ConnReset)],
     precedence: Precedence::Closed,
     fits: |evidence| {
         let closing = evidence.closed_without_reading();

@@ -1,5 +1,7 @@
 //! The client learnt of the end between picking the connection and writing.
 
+use crate::http::outcome::Failure;
+use crate::http::outcome::StreamEnd::Eof;
 use crate::tell::description::{Description, Precedence};
 use crate::tell::signature::{
     ClientSign,
@@ -20,6 +22,7 @@ pub(super) const CAUSE: Description = Description {
         server: Phrase(&[Words("Nothing.")]),
         wire: Phrase(&[Sign(WireSign::Fin), Words(", and nothing after it.")]),
     },
+    failures: &[Failure::ClosedIdle(Eof)],
     precedence: Precedence::Closed,
     fits: |evidence| {
         let closing = evidence.closed_without_reading();

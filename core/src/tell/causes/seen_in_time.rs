@@ -20,6 +20,7 @@ pub(super) const CAUSE: Description = Description {
             Words(", long before it is needed again."),
         ]),
     },
+    failures: &[],
     precedence: Precedence::Answered,
     fits: |evidence| evidence.answered,
 };

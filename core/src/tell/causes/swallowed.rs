@@ -1,5 +1,7 @@
 //! A middlebox swallowed the request.
 
+use crate::http::outcome::Failure;
+use crate::http::outcome::StreamEnd::Error;
 use crate::tell::description::{Description, Precedence};
 use crate::tell::signature::{
     ClientSign,
@@ -22,6 +24,10 @@ pub(super) const CAUSE: Description = Description {
         server: Phrase(&[Words("Nothing: its connection still stands.")]),
         wire: Phrase(&[Sign(WireSign::Repeated), Words(", nothing back.")]),
     },
+    failures: &[
+        Failure::NoResponse(Error(Errno::TimedOut)),
+        Failure::TimedOut,
+    ],
     precedence: Precedence::Taken,
     fits: |evidence| evidence.path.swallowed.is_some() && evidence.client.reset_arrived.is_none(),
 };

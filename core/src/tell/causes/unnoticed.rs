@@ -1,11 +1,14 @@
 //! The client's kernel had the FIN before the write, and nobody had looked.
 
+use crate::http::outcome::Failure;
+use crate::http::outcome::StreamEnd::Eof;
 use crate::tell::description::{Description, Precedence};
 use crate::tell::signature::{
     ClientSign,
     Part::{Sign, Words},
     Phrase, Signature, WireSign,
 };
+use crate::units::errno::Errno;
 
 pub(super) const CAUSE: Description = Description {
     id: "unnoticed",
@@ -14,7 +17,7 @@ pub(super) const CAUSE: Description = Description {
     signature: Signature {
         client: Phrase(&[
             Sign(ClientSign::EndOfStream),
-            Words(" at once after the write."),
+            Words(" at once after the write, or EPIPE from a later one."),
         ]),
         server: Phrase(&[Words("Nothing.")]),
         wire: Phrase(&[
@@ -24,6 +27,10 @@ pub(super) const CAUSE: Description = Description {
             Words("."),
         ]),
     },
+    failures: &[
+        Failure::NoResponse(Eof),
+        Failure::NothingWritten(Errno::Pipe),
+    ],
     precedence: Precedence::Closed,
     fits: |evidence| {
         let written = evidence.wrote_too_late();

@@ -1,5 +1,7 @@
 //! The request reached the server's kernel, and the server closed without reading it.
 
+use crate::http::outcome::Failure;
+use crate::http::outcome::StreamEnd::Error;
 use crate::tell::description::{Description, Precedence};
 use crate::tell::signature::{
     ClientSign,
@@ -15,7 +17,7 @@ pub(super) const CAUSE: Description = Description {
     signature: Signature {
         client: Phrase(&[
             Sign(ClientSign::Error(Errno::ConnReset)),
-            Words(" within a round trip of the write."),
+            Words(" as the server closes."),
         ]),
         server: Phrase(&[Words("Nothing.")]),
         wire: Phrase(&[
@@ -25,6 +27,7 @@ pub(super) const CAUSE: Description = Description {
             Words(" alone."),
         ]),
     },
+    failures: &[Failure::NoResponse(Error(Errno::ConnReset))],
     precedence: Precedence::Closed,
     fits: |evidence| {
         let closing = evidence.closed_without_reading();

@@ -12,6 +12,7 @@ pub(super) const CAUSE: Description = Description {
         server: Phrase(&[Words("Unknown.")]),
         wire: Phrase(&[Words("Unknown.")]),
     },
+    failures: &[],
     precedence: Precedence::Nothing,
     fits: |_| true,
 };

@@ -47,7 +47,7 @@ const fn connect(result: Result<u32, Errno>) -> Meaning {
             "The client's connect() fails: nothing answered the SYN.",
             "tcp_write_timeout",
         ),
-        Err(Errno::RetryDecision | Errno::Pipe | Errno::ConnReset | Errno::NotConn) => (
+        Err(Errno::Again | Errno::Pipe | Errno::ConnReset | Errno::NotConn) => (
             "The client's connect() fails: there is no connection.",
             "RFC 9293 §3.10.1",
         ),
@@ -97,7 +97,7 @@ const fn client_read(scene: Scene<'_>, result: Result<u32, Errno>) -> Meaning {
             "The client reads the end of the stream; no request is outstanding.",
             "RFC 9112 §9.5",
         ),
-        Err(Errno::RetryDecision) => (
+        Err(Errno::Again) => (
             "The client looks; there is nothing to read yet.",
             "tcp_recvmsg_locked",
         ),
@@ -125,7 +125,7 @@ const fn server_read(scene: Scene<'_>, result: Result<u32, Errno>) -> Meaning {
             "The server reads the end of the stream: the client has closed.",
             "RFC 9293 §3.6",
         ),
-        Err(Errno::RetryDecision) => (
+        Err(Errno::Again) => (
             "The server looks; there is nothing to read yet.",
             "tcp_recvmsg_locked",
         ),
@@ -153,7 +153,7 @@ const fn client_write(scene: Scene<'_>, result: Result<u32, Errno>) -> Meaning {
             "The client writes the request; its kernel takes it.",
             "RFC 9112 §9.3.1",
         ),
-        Err(Errno::RetryDecision) => (
+        Err(Errno::Again) => (
             "The client's kernel has no room: the write has to wait.",
             "tcp_sendmsg",
         ),
@@ -175,7 +175,7 @@ const fn server_write(scene: Scene<'_>, result: Result<u32, Errno>) -> Meaning {
             "The server writes the response; its kernel takes it.",
             "RFC 9112 §9.2",
         ),
-        Err(Errno::RetryDecision) => (
+        Err(Errno::Again) => (
             "The server's kernel has no room: the write has to wait.",
             "tcp_sendmsg",
         ),

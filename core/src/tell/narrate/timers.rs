@@ -19,6 +19,9 @@ pub(super) fn started(place: Place, timer: Timer, length: Duration) -> Sentence 
         | Timer::Handler
         | Timer::Drain
         | Timer::Shutdown
+        | Timer::Grace
+        | Timer::Suspend
+        | Timer::Resume
         | Timer::Kill
         | Timer::HostDown
         | Timer::HostUp
@@ -49,6 +52,9 @@ pub(super) fn stopped(scene: Scene<'_>, timer: Timer) -> Sentence {
             | Timer::Handler
             | Timer::Drain
             | Timer::Shutdown
+            | Timer::Grace
+            | Timer::Suspend
+            | Timer::Resume
             | Timer::Kill
             | Timer::HostDown
             | Timer::HostUp
@@ -82,7 +88,7 @@ fn is_end(event: &Event) -> bool {
     );
     let told = matches!(
         event.what,
-        What::Expired(Timer::Shutdown | Timer::Kill | Timer::HostDown)
+        What::Expired(Timer::Shutdown | Timer::Grace | Timer::Kill | Timer::HostDown)
     );
     event.what == read || failed || looked || told
 }
@@ -112,8 +118,20 @@ pub(super) const fn expired(place: Place, timer: Timer) -> Meaning {
             "RFC 9112 §9.6",
         ),
         Timer::Shutdown => (
-            "The server is told to shut down: it closes what is idle.",
+            "The server is told to shut down: what is idle will be closed.",
             "RFC 9112 §9.5",
+        ),
+        Timer::Grace => (
+            "The drain is over: the server closes what is idle.",
+            "RFC 9112 §9.6",
+        ),
+        Timer::Suspend => (
+            "The client is suspended; its kernel goes on.",
+            "RFC 9112 §9.3.1",
+        ),
+        Timer::Resume => (
+            "The client runs again: all that is overdue comes at once.",
+            "RFC 9112 §9.3.1",
         ),
         Timer::Kill => (
             "The serving process is killed: its kernel closes every socket that it held.",

@@ -66,7 +66,10 @@ impl Server {
                         connections.spawn(Arc::clone(&self).connection(stream, id, replaced));
                     }
                 }
-                () = &mut shutdown, if !replaced => replaced = true,
+                () = &mut shutdown, if !replaced => {
+                    replaced = true;
+                    connections.spawn(Arc::clone(&self).drain());
+                }
                 Some(_) = connections.join_next() => {}
             }
         }
@@ -84,11 +87,23 @@ impl Server {
         let Some(at) = self.scenario.server.shutdown_at else {
             return pending().await;
         };
-        let due = self.observer.start() + to_std(at);
+        let due = self.observer.start() + self.slept(at).unwrap_or_default();
         sleep_until(due).await;
         self.observer.came(due, Late::Timer);
         self.observer.expired(Side::Server, None, Timer::Shutdown);
         self.shutting_down.send_replace(true);
+    }
+
+    /// Closes what is idle when the shutdown has lasted for as long as the server drains.
+    async fn drain(self: Arc<Self>) {
+        if let Some(drain) = self.scenario.server.drain {
+            self.sleep(to_std(drain)).await;
+            if self.settled.load(Ordering::SeqCst) {
+                return;
+            }
+            self.observer.expired(Side::Server, None, Timer::Grace);
+        }
+        self.drained.send_replace(true);
     }
 
     /// `anew`: accepted by the instance that stands in for the one that shuts down.
@@ -108,9 +123,9 @@ impl Server {
             .serve_connection(TokioIo::new(Stream::new(Arc::clone(&socket))), service);
 
         let mut idle: Idle = None;
-        let mut shutdown = self.shutting_down.subscribe();
-        let mut shutdown = Box::pin(async move {
-            if anew || shutdown.wait_for(|begun| *begun).await.is_err() {
+        let mut drained = self.drained.subscribe();
+        let mut drained = Box::pin(async move {
+            if anew || drained.wait_for(|over| *over).await.is_err() {
                 pending::<()>().await;
             }
         });
@@ -123,7 +138,7 @@ impl Server {
                 return Poll::Ready(End::Died);
             }
             let told =
-                !exchange.busy.load(Ordering::SeqCst) && shutdown.as_mut().poll(cx).is_ready();
+                !exchange.busy.load(Ordering::SeqCst) && drained.as_mut().poll(cx).is_ready();
             let expired = self.poll_idle(&socket, &mut idle, cx).is_ready();
             if told || expired {
                 Poll::Ready(End::Decided)
@@ -191,7 +206,7 @@ impl Server {
         }
         // A socket that has just been reset refuses both calls; it is closed all the same.
         match closing {
-            Closing::Close => {}
+            Closing::Close | Closing::Deaf { .. } => {}
             Closing::HalfClose { drain } => {
                 let _ = socket.shutdown();
                 let _ = tokio::time::timeout(to_std(drain), socket.drain()).await;

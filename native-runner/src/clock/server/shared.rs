@@ -33,6 +33,8 @@ pub struct Server {
     pub(super) requests_read: AtomicU32,
     pub(super) settled: AtomicBool,
     pub(super) shutting_down: watch::Sender<bool>,
+    /// A shutdown has come to what is idle.
+    pub(super) drained: watch::Sender<bool>,
 }
 
 impl Server {
@@ -47,6 +49,7 @@ impl Server {
             requests_read: AtomicU32::new(0),
             settled: AtomicBool::new(false),
             shutting_down: watch::Sender::new(false),
+            drained: watch::Sender::new(false),
         }
     }
 

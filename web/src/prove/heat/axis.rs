@@ -62,9 +62,9 @@ pub(super) fn parameters() -> impl Iterator<Item = &'static Parameter> {
         | ValueKind::Range { .. }
         | ValueKind::OptionalRange { .. } => true,
         // Two requests are looked at, and a seed changes nothing.
-        ValueKind::Number { .. } | ValueKind::OptionalNumber { .. } => {
-            !["requests.count", "seed"].contains(&one.key)
-        }
+        ValueKind::Number { .. }
+        | ValueKind::OptionalNumber { .. }
+        | ValueKind::OptionalSeconds { .. } => !["requests.count", "seed"].contains(&one.key),
         ValueKind::Flag | ValueKind::Choice(_) => false,
     })
 }
@@ -82,7 +82,9 @@ pub(super) fn span(scenario: &Scenario, key: &str) -> Span {
         return around(server);
     };
     let now = parameter.get(scenario);
-    if let ValueKind::Number { min, max } | ValueKind::OptionalNumber { min, max } = parameter.kind
+    if let ValueKind::Number { min, max }
+    | ValueKind::OptionalNumber { min, max }
+    | ValueKind::OptionalSeconds { min, max } = parameter.kind
     {
         let twice = now.parse::<u64>().unwrap_or_default().saturating_mul(2);
         return Span {

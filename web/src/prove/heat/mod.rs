@@ -7,6 +7,7 @@ mod axis;
 mod form;
 mod plot;
 
+use idlerace_core::parameter::number;
 use std::rc::Rc;
 
 use gloo::worker::WorkerBridge;
@@ -15,7 +16,7 @@ use yew::prelude::*;
 
 use super::links::{leads_to, with};
 use super::prover::{Answer, Ask, Heard, Prover};
-use crate::model::scenario_ref::{ScenarioRef, number};
+use crate::model::scenario_ref::ScenarioRef;
 use crate::picture::props::Shared;
 use axis::{Span, span};
 use form::{AnyPause, AxisForm};
@@ -84,6 +85,8 @@ struct Known {
     asked: u32,
     field: Option<Rc<Field>>,
     problem: Option<String>,
+    /// What decides at the edge of what is safe.
+    edge: Vec<String>,
 }
 
 impl Reducible for Known {
@@ -105,28 +108,31 @@ impl Reducible for Known {
         match (answer, field) {
             (Answer::Mapped(_, Ok([x, y])), _) => {
                 next.problem = None;
+                next.edge = Vec::new();
                 next.field = Some(Rc::new(Field::new(x, y)));
             }
             (Answer::Mapped(_, Err(problem)), _) => next.problem = Some(problem),
             (Answer::Row(_, row, cells), Some(field)) => field.take(row, &cells),
             (Answer::Counted(_, row, failed), Some(field)) => field.count(row, failed),
+            (Answer::Edge(_, edge), _) => next.edge = edge,
             (Answer::Row(..) | Answer::Counted(..) | Answer::Proved(..), _) => {}
         }
         Rc::new(next)
     }
 }
 
-/// What is to be asked after an answer: row after row, and then the simulations.
+/// What is to be asked after an answer: row after row, their edge, and then the simulations.
 fn next(answer: &Answer, rows: usize) -> Option<Ask> {
     let after = |id: u32, row: usize, count: bool| match (row < rows, count) {
         (true, false) => Some(Ask::Row { id, row }),
         (true, true) => Some(Ask::Count { id, row }),
-        (false, false) => Some(Ask::Count { id, row: 0 }),
+        (false, false) => Some(Ask::Edge { id }),
         (false, true) => None,
     };
     match answer {
         Answer::Mapped(id, Ok(_)) => after(*id, 0, false),
         Answer::Row(id, row, _) => after(*id, row + 1, false),
+        Answer::Edge(id, _) => after(*id, 0, true),
         Answer::Counted(id, row, _) => after(*id, row + 1, true),
         Answer::Mapped(_, Err(_)) | Answer::Proved(..) => None,
     }
@@ -137,6 +143,7 @@ const fn question(answer: &Answer) -> u32 {
         Answer::Proved(id, _)
         | Answer::Mapped(id, _)
         | Answer::Row(id, ..)
+        | Answer::Edge(id, _)
         | Answer::Counted(id, ..) => *id,
     }
 }
@@ -266,6 +273,9 @@ pub(super) fn Heat(props: &Props) -> Html {
                 { for field.map(|field| field.below()) }
             </div>
             <p id="map-at" role="status">{ told }</p>
+            { for known.edge.iter().map(|rule| html! {
+                <p class="map-edge">{ format!("At the edge of what is safe: {rule}.") }</p>
+            }) }
             <p class="aside" id="map-progress">{ progress }</p>
             { samples() }
             { for field.map(|field| field.table()) }

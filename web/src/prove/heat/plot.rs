@@ -76,7 +76,12 @@ impl Field {
             Some(Shown {
                 safe: Some(true), ..
             }) => "safe, proven for every order".to_owned(),
-            Some(Shown { share, .. }) => format!("can fail, for {} of the pauses", percent(share)),
+            Some(Shown { share: None, .. }) => {
+                "can fail, and for more than the idle race: how often is not calculated".to_owned()
+            }
+            Some(Shown {
+                share: Some(share), ..
+            }) => format!("can fail, for {} of the pauses", percent(share)),
         };
         let failed = self.failed.get(y * self.x.len() + x).copied().flatten();
         let failed = failed.map_or_else(String::new, |failed| {
@@ -292,7 +297,7 @@ fn look(cell: Shown, ink: &Ink) -> (&str, f64) {
         Some(true) => (&ink.safe, 0.55),
         None => (&ink.open, 0.6),
         Some(false) => {
-            let thousandths = u32::try_from(strength(Rate(cell.share)));
+            let thousandths = u32::try_from(strength(Rate(cell.share.unwrap_or_default())));
             (&ink.not, thousandths.map_or(1.0, f64::from) / 1000.0)
         }
     }
@@ -301,7 +306,7 @@ fn look(cell: Shown, ink: &Ink) -> (&str, f64) {
 /// The line from which on the closed form has something fail.
 fn edge(field: &Field, context: &CanvasRenderingContext2d) {
     let (columns, rows) = field.size();
-    let fails = |x: usize, y: usize| field.cell(x, y).map(|cell| cell.share > 0);
+    let fails = |x: usize, y: usize| field.cell(x, y).map(|cell| cell.share > Some(0));
     context.begin_path();
     for y in 0..rows {
         for x in 0..columns {

@@ -73,7 +73,7 @@ async fn the_desk_is_fetched_when_it_is_asked_for(user: User) {
     user.press(Key::Escape).await;
     user.until("it is closed", "!document.querySelector('#desk').open")
         .await;
-    // RetryDecision, and it shows what the page shows by then.
+    // Again, and it shows what the page shows by then.
     user.click("#catalogue-open").await;
     user.click("#catalogue button[data-entry='unread-at-close']")
         .await;

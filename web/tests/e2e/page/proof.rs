@@ -3,7 +3,7 @@
 use fantoccini::key::Key;
 use idlerace_core::{
     catalog,
-    explore::{Limits, Verdict, explore, judge},
+    explore::{Limits, Question, Verdict, explore, judge},
     parameter,
     scenario::Scenario,
 };
@@ -66,7 +66,8 @@ async fn the_proof_is_fetched_when_it_is_asked_for(user: User) {
     user.focus("#prove").await;
     user.press(Key::Enter).await;
     user.until("the proof is open", OPEN).await;
-    user.verdict("Not safe: a request can be lost.").await;
+    user.verdict("Any traffic: unsafe: a request can be lost")
+        .await;
     assert_eq!(
         user.text("#proof .of").await,
         "Request and FIN cross on the wire"
@@ -84,7 +85,7 @@ async fn how_it_breaks_is_shown_step_by_step(user: User) {
     let query = "?v=1&scenario=article-as-logged&set.requests.count=2";
     user.prove(query).await;
     let two = scenario("article-as-logged", &[("requests.count", "2")]);
-    let found = judge(&two, &Limits::DEFAULT);
+    let found = judge(&two, Question::AsTimed, &Limits::DEFAULT);
     user.counts(".ways-to-end li", found.endings.len()).await;
     let headline = user.text("main .headline").await;
     for (number, ending) in found.endings.iter().enumerate() {
@@ -117,18 +118,21 @@ async fn how_it_breaks_is_shown_step_by_step(user: User) {
 
 async fn what_helps_is_set_and_proven(user: User) {
     user.prove("?scenario=crossing").await;
-    let advice = explore(&scenario("crossing", &[]), &Limits::DEFAULT).advice;
+    let advice = explore(
+        &scenario("crossing", &[]),
+        Question::AnyTraffic,
+        &Limits::DEFAULT,
+    )
+    .advice;
     user.counts(".helps tr", advice.len()).await;
     let (key, value) = &advice[0].set[0];
     user.click(&format!(".helps [data-set='{key}']")).await;
-    user.verdict("Safe").await;
+    user.verdict("Any traffic: safe").await;
     let changed = scenario("crossing", &[(key, value)]);
-    let margin = explore(&changed, &Limits::DEFAULT).margin.unwrap();
-    let said = user.text("#margin").await;
-    assert!(
-        said.starts_with(&format!("Margin {}.", margin.by)),
-        "{said}"
-    );
+    let found = explore(&changed, Question::AnyTraffic, &Limits::DEFAULT);
+    let formula = found.formula.unwrap();
+    user.reads("#formula", &format!("With any traffic: {formula}."))
+        .await;
     let address = user.value("location.search").await;
     let set = format!("set.{key}={value}");
     assert!(address.as_str().unwrap().contains(&set), "{address}");
@@ -137,14 +141,18 @@ async fn what_helps_is_set_and_proven(user: User) {
 
 async fn what_is_turned_is_proven_anew(user: User) {
     user.prove("?scenario=crossing").await;
-    user.verdict("Not safe").await;
+    user.verdict("Any traffic: unsafe").await;
     user.type_into("#set-requests-pause", "200ms").await;
-    user.verdict("Safe").await;
+    user.verdict("Any traffic: safe").await;
     user.type_into("#set-requests-pause", "300ms").await;
-    user.verdict("Not safe").await;
+    user.verdict("Any traffic: unsafe").await;
 }
 
 async fn twins_stand_side_by_side(user: User) {
+    user.prove("?scenario=crossing").await;
+    let said = user.text("#without-twins").await;
+    let words = "EOF, can also mean that the request was applied: see died-after-applying.";
+    assert!(said.contains(words), "{said}");
     let query = "?scenario=died-after-applying&set.requests.pause=200ms..330ms";
     user.prove(query).await;
     user.counts("#twins li", 2).await;
@@ -193,7 +201,13 @@ fn safe(client: &str, server: &str) -> bool {
         ("client.idle_timeout", client),
         ("server.idle_timeout", server),
     ];
-    judge(&scenario("crossing", &set), &Limits::DEFAULT).verdict == Verdict::Safe
+    judge(
+        &scenario("crossing", &set),
+        Question::AsTimed,
+        &Limits::DEFAULT,
+    )
+    .verdict
+        == Verdict::Safe
 }
 
 async fn the_map_comes_row_by_row_and_is_what_core_says(user: User) {
@@ -245,7 +259,7 @@ async fn the_map_is_walked_by_keys_and_opens_what_is_there(user: User) {
     user.press(Key::Enter).await;
     let there = "location.search.includes('set.client.idle_timeout=150ms') && location.search.includes('set.server.idle_timeout=449')";
     user.until("the page has its values", there).await;
-    user.verdict("Safe").await;
+    user.verdict("Any traffic: safe").await;
     // The map is the same one, and one stands where one stood. By the pointer to its middle:
     let corner = corner.replace(
         "(t =>",

@@ -1,0 +1,106 @@
+//! Finds the formula: an inequality of delays, or the setting without which there is one.
+
+use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::super::margin::unsafe_orders;
+use super::super::question::Question;
+use super::super::timeout_shift::{Direction, Slack, TimeoutShift};
+use super::super::verdict::Limits;
+use super::answer::{Formula, Reason};
+use super::attribution::knobs;
+use super::inequality::Inequality;
+use super::settings::{Candidate, PROTECTS, THREATENS};
+use super::timed::{kept, violated, violated_by};
+use crate::scenario::Scenario;
+use crate::scenario::parameter;
+use crate::units::segment::Side;
+
+/// The formula of a scenario for any traffic; `None` if there are too many orders to look
+/// at, or neither a timeout nor one other setting decides.
+#[must_use]
+pub fn formula(scenario: &Scenario, limits: &Limits) -> Option<Formula> {
+    of(scenario, Question::AnyTraffic, limits.for_each())
+}
+
+/// What a scenario that is not safe violates along one way of an idle timeout, given by its
+/// key; `None` if it is no such key, or is not safe on that way.
+#[must_use]
+pub fn along(
+    scenario: &Scenario,
+    question: Question,
+    parameter: &str,
+    way: Direction,
+    limits: &Limits,
+) -> Option<Inequality> {
+    let both = [Side::Client, Side::Server].map(|of| TimeoutShift { of, way });
+    let moved = both.into_iter().find(|one| one.parameter() == parameter)?;
+    violated_by(scenario, question, limits.for_each(), moved).ok()?
+}
+
+/// The formula of what is asked of a scenario.
+fn of(scenario: &Scenario, question: Question, limits: Limits) -> Option<Formula> {
+    let (orders, complete) = unsafe_orders(scenario, question, limits, Slack::NONE);
+    let holds = orders.is_empty();
+    let inequality = match (holds, complete) {
+        (true, true) => kept(scenario, question, limits),
+        (true, false) => return None,
+        (false, _) => violated(scenario, question, limits).ok()?,
+    };
+    let setting = || reason(scenario, question, holds, limits).map(Formula::Setting);
+    inequality.map(Formula::Time).or_else(setting)
+}
+
+/// Which setting decides, for a scenario that is safe or is not whatever its idle timeouts.
+/// Two settings can each be enough; then the first is told, with the second as what would
+/// decide without it.
+fn reason(scenario: &Scenario, question: Question, holds: bool, limits: Limits) -> Option<Reason> {
+    let candidates = if holds { PROTECTS } else { THREATENS };
+    let without = |one: &'static Candidate| {
+        let formula = of(&(one.without)(scenario)?, question, limits)?;
+        Some((one, formula))
+    };
+    let found: Vec<_> = candidates.iter().filter_map(without).collect();
+    // Without what is not safe at all timeouts can be set.
+    let alone = |(_, formula): &&(_, Formula)| match formula {
+        Formula::Time(_) => !holds || !formula.holds(),
+        Formula::Setting(_) => formula.holds() != holds,
+    };
+    let as_much = |(_, formula): &&(_, Formula)| matches!(formula, Formula::Setting(_));
+    let one = found
+        .iter()
+        .find(alone)
+        .or_else(|| found.iter().find(as_much));
+    one.map(|(one, formula)| Reason {
+        holds,
+        key: one.key,
+        value: value(scenario, one.key),
+        because: because(scenario, one),
+        otherwise: Some(Box::new(formula.clone())),
+    })
+}
+
+fn because(scenario: &Scenario, one: &Candidate) -> String {
+    let keyed = if scenario.requests.idempotency_key {
+        " with an Idempotency-Key"
+    } else {
+        ""
+    };
+    if one.key == "client.retry" {
+        format!("{} ({}{keyed})", one.because, scenario.requests.method)
+    } else {
+        String::from(one.because)
+    }
+}
+
+/// What a setting is set to, as it is typed, unless it is a moment: with any traffic that is
+/// any moment.
+fn value(scenario: &Scenario, key: &str) -> Option<String> {
+    let is_moment = knobs(scenario)
+        .iter()
+        .any(|one| one.key == key && one.is_moment);
+    let one = parameter::find(key).filter(|_| !is_moment)?;
+    Some(one.get(scenario))
+}

@@ -1,0 +1,126 @@
+//! What is asked of a scenario: whether it is safe as it is timed, or for any traffic.
+//!
+//! Any traffic is a scenario as well: one whose pauses, and the moments of whose mishaps, lie
+//! anywhere, and whose client never stops asking. What makes that finite is `World::forget`.
+
+use alloc::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::scenario::Scenario;
+use crate::trace::RequestOutcome;
+use crate::units::time::{Duration, Range};
+use crate::world::{Alarm, NEVER, Step, World};
+
+/// What is asked of a scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Question {
+    /// As it stands: its own pauses, as many requests as it has, its mishaps when it has them.
+    AsTimed,
+    /// Any pause from nothing to for ever, any number of requests, and any moment of those
+    /// mishaps that the scenario has: a shutdown, a kill, a host that is down, a full queue,
+    /// a client that is suspended, a process that dies at a request, a segment that is lost
+    /// or late.
+    AnyTraffic,
+}
+
+impl Question {
+    /// The scenario that is explored to answer it.
+    pub(super) fn asked(self, scenario: &Scenario) -> Cow<'_, Scenario> {
+        match self {
+            Self::AsTimed => Cow::Borrowed(scenario),
+            Self::AnyTraffic => Cow::Owned(any_traffic(scenario)),
+        }
+    }
+
+    /// The world in which that is explored.
+    pub(super) fn world(self, asked: &Scenario, recording: bool) -> World<'_> {
+        let mut world = World::new(asked, recording);
+        if self.acks(asked) != Acks::AsTheyAre {
+            world.acknowledge_promptly();
+        }
+        world
+    }
+
+    /// When acknowledgments are sent in what is explored.
+    pub(super) fn acks(self, asked: &Scenario) -> Acks {
+        match self {
+            Self::AsTimed => Acks::AsTheyAre,
+            Self::AnyTraffic => acks(asked),
+        }
+    }
+
+    /// How long after it was scheduled a step can happen, if the scenario says `wait`.
+    pub(super) fn wait(self, asked: &Scenario, step: &Step, wait: Range) -> Range {
+        if self == Self::AsTimed {
+            return wait;
+        }
+        match step {
+            step if step.mishap().is_some() => ever(),
+            Step::Expire(Alarm::Host { .. }) => ever(),
+            Step::Expire(Alarm::Middlebox(_)) if acks(asked) == Acks::Seen => {
+                Range::between(wait.min(), wait.max() + LATEST_ACK)
+            }
+            Step::Deliver { .. } | Step::Wake(_) | Step::Expire(_) => wait,
+        }
+    }
+
+    /// Leaves out of a world that has taken a step what cannot matter to the answer; returns
+    /// how the latest request ended, once that is decided and is not told by the end.
+    pub(super) fn follow(self, world: &mut World<'_>) -> Option<RequestOutcome> {
+        match self {
+            Self::AsTimed => None,
+            Self::AnyTraffic => world.forget().decided,
+        }
+    }
+}
+
+/// When acknowledgments are sent in what is explored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Acks {
+    /// As Linux sends them.
+    AsTheyAre,
+    /// At once, for nothing comes of when they are sent: the longest that Linux keeps one
+    /// back ends before its peer would send again, so it stops a timer that does not run out
+    /// and does nothing else.
+    Prompt,
+    /// At once, but a middlebox sees them as late as Linux can send them: its timer runs out
+    /// by as much later. All that can happen is among what happens so, and more.
+    Seen,
+}
+
+/// So long Linux keeps an acknowledgment back, at the most: `TCP_ATO_MIN` and a tick.
+const LATEST_ACK: Duration = Duration::from_millis(44);
+
+fn acks(scenario: &Scenario) -> Acks {
+    let server = &scenario.server;
+    let undisturbed = scenario.network.faults.is_empty()
+        && server.host_down.is_none()
+        && server.queue_full.is_none();
+    // Nothing is forgotten between a request and its acknowledgment.
+    let patient = scenario.round_trip() + LATEST_ACK + LATEST_ACK;
+    match scenario.network.middlebox {
+        None if undisturbed => Acks::Prompt,
+        Some(middlebox) if undisturbed && middlebox.idle_timeout > patient => Acks::Seen,
+        None | Some(_) => Acks::AsTheyAre,
+    }
+}
+
+/// From nothing to for ever.
+fn ever() -> Range {
+    Range::between(Duration::ZERO, Duration::from_nanos(u64::MAX))
+}
+
+fn any_traffic(scenario: &Scenario) -> Scenario {
+    let mut asked = scenario.clone();
+    asked.requests.count = u32::MAX;
+    asked.requests.pause = ever();
+    if let Some(death) = &mut asked.server.death {
+        death.request = NEVER;
+    }
+    for fault in &mut asked.network.faults {
+        fault.nth = NEVER;
+    }
+    asked
+}

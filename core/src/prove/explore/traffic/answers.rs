@@ -1,0 +1,96 @@
+//! What is answered in words: for this timing and for any traffic, always side by side, with
+//! what it is true of.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use super::super::judge::{Explored, judge};
+use super::super::question::Question;
+use super::super::verdict::{Limits, Property, Verdict};
+use super::pauses::{Pauses, failing_pauses};
+use crate::scenario::{Scenario, parameter};
+
+/// What every verdict is true of.
+pub const SCOPE: &str = "For one request at a time on a connection, over plain TCP. Deploys, \
+    crashes and middleboxes that the scenario does not have are not counted.";
+
+/// What any traffic can come to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AnyTraffic {
+    /// What was found, for any pauses, any number of requests and any moments of the mishaps
+    /// that the scenario has.
+    pub explored: Explored,
+    /// After which pauses a request can be lost or applied twice; `null` if that is not known.
+    pub pauses: Option<Vec<Pauses>>,
+}
+
+impl AnyTraffic {
+    /// Asks for it, without margin and advice.
+    #[must_use]
+    pub fn of(scenario: &Scenario, limits: &Limits) -> Self {
+        let explored = judge(scenario, Question::AnyTraffic, limits);
+        let pauses = match explored.verdict {
+            Verdict::Safe => Some(Vec::new()),
+            Verdict::Unsafe { .. } => failing_pauses(scenario, limits),
+            Verdict::Undecided { .. } => None,
+        };
+        Self { explored, pauses }
+    }
+
+    /// The answer in a line, which says what it is of.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let unsafe_now = matches!(self.explored.verdict, Verdict::Unsafe { .. });
+        let ranges = self.pauses.as_deref().filter(|_| unsafe_now);
+        "Any traffic: ".to_string()
+            + &said(&self.explored)
+            + &ranges.map_or_else(String::new, after)
+    }
+}
+
+/// The answer for the scenario as it is timed, in a line, which says what it is of.
+#[must_use]
+pub fn this_timing(found: &Explored) -> String {
+    "This timing: ".to_string() + &said(found)
+}
+
+fn said(found: &Explored) -> String {
+    let broken = |property| matches!(found.verdict(property), Verdict::Unsafe { .. });
+    let lost = match Property::SAFE.map(broken) {
+        [_, false] => "a request can be lost",
+        [false, true] => "a request can be applied twice",
+        [true, true] => "a request can be lost, and one can be applied twice",
+    };
+    match found.verdict {
+        Verdict::Safe => "safe: no request is lost or applied twice".to_string(),
+        Verdict::Unsafe { .. } => "unsafe: ".to_string() + lost,
+        Verdict::Undecided { .. } => "not proven: there are too many orders to look at".to_string(),
+    }
+}
+
+/// After which pauses; a request that needs none has none to tell.
+fn after(pauses: &[Pauses]) -> String {
+    let ranges: Vec<String> = pauses.iter().map(Pauses::sentence).collect();
+    match &ranges[..] {
+        [] => String::new(),
+        ranges => ", after a pause ".to_string() + &ranges.join(" or "),
+    }
+}
+
+/// What is to be set in a scenario for it to be this traffic: keys of parameters with their
+/// values. `None` if settings alone do not make it.
+#[must_use]
+pub fn settings_of(scenario: &Scenario, traffic: &Scenario) -> Option<Vec<(&'static str, String)>> {
+    let mut set = scenario.clone();
+    let mut settings = Vec::new();
+    for parameter in parameter::ALL {
+        let value = parameter.get(traffic);
+        if value != parameter.get(scenario) {
+            parameter.set(&mut set, &value).ok()?;
+            settings.push((parameter.key, value));
+        }
+    }
+    (set == *traffic).then_some(settings)
+}

@@ -1,0 +1,152 @@
+//! Shares of pauses, in whole numbers: parts of 10^12, rounded to the nearest.
+
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use super::window::Window;
+use crate::units::time::{Duration, Range};
+
+/// How long the pauses are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Gap {
+    /// All the same.
+    Fixed(Duration),
+    /// Every length in the range as often.
+    Uniform(Range),
+    /// As between requests that come independently of each other.
+    Exponential {
+        /// On the average.
+        mean: Duration,
+    },
+    /// In each range every length as often, and the ranges by their weights.
+    Given(Vec<(Range, u32)>),
+}
+
+/// A probability in parts of 10^12, rounded to the nearest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Rate(pub u64);
+
+impl Rate {
+    /// What is certain.
+    pub const ONE: Self = Self(1_000_000_000_000);
+
+    /// How many of so many requests, rounded to the nearest.
+    #[must_use]
+    pub fn of(self, requests: u64) -> u64 {
+        let all = u128::from(Self::ONE.0);
+        let share = (u128::from(requests) * u128::from(self.0) + all / 2) / all;
+        u64::try_from(share).unwrap_or(u64::MAX)
+    }
+}
+
+impl Window {
+    /// The share of the pauses that lie in it.
+    #[must_use]
+    pub fn rate(self, gap: &Gap) -> Rate {
+        match gap {
+            Gap::Fixed(pause) => self.uniform(Range::fixed(*pause)),
+            Gap::Uniform(range) => self.uniform(*range),
+            Gap::Exponential { mean } => {
+                let begins = survives(self.from, *mean);
+                let ends = self.until.map_or(0, |until| survives(until, *mean));
+                nearest(begins - ends, UNIT)
+            }
+            Gap::Given(ranges) => {
+                let all: u128 = ranges.iter().map(|(_, weight)| u128::from(*weight)).sum();
+                let part = |(range, weight): &(Range, u32)| {
+                    u128::from(self.uniform(*range).0) * u128::from(*weight)
+                };
+                let sum: u128 = ranges.iter().map(part).sum();
+                Rate(u64::try_from((sum + all / 2) / all.max(1)).unwrap_or(Rate::ONE.0))
+            }
+        }
+    }
+
+    /// Of the whole nanoseconds in the range.
+    fn uniform(self, range: Range) -> Rate {
+        let from = self.from.max(range.min()).as_nanos();
+        let last = self
+            .until
+            .map_or(range.max(), |until| until.min(range.max()));
+        let inside = u128::from((last.as_nanos() + 1).saturating_sub(from));
+        let all = u128::from(range.max().as_nanos() - range.min().as_nanos()) + 1;
+        // A share of some is not one of none, however small.
+        nearest(inside, all).max(Rate(u64::from(inside > 0)))
+    }
+}
+
+fn nearest(part: u128, all: u128) -> Rate {
+    let parts = (part * u128::from(Rate::ONE.0) + all / 2) / all;
+    Rate(u64::try_from(parts).unwrap_or(Rate::ONE.0))
+}
+
+/// One, in what `survives` counts.
+const UNIT: u128 = 1 << 60;
+
+/// e^-1 in these units.
+const E_INVERSE: u128 = 424_136_118_829_305_330;
+
+/// The share of exponential pauses that are longer than this: e^(-length/mean), with an
+/// error below 2^-52.
+fn survives(length: Duration, mean: Duration) -> u128 {
+    let (length, mean) = (u128::from(length.as_nanos()), u128::from(mean.as_nanos()));
+    if mean == 0 {
+        return if length == 0 { UNIT } else { 0 };
+    }
+    let (whole, rest) = (length / mean, length % mean);
+    // Beyond this nothing is left.
+    if whole > 42 {
+        return 0;
+    }
+    let fraction = (rest << 60) / mean;
+    // 1 - x + x^2/2 - ...: the terms fall, so the sum of the even ones is the larger.
+    let (mut even, mut odd, mut term) = (0, 0, UNIT);
+    for number in 1..=24 {
+        if number % 2 == 1 {
+            even += term;
+        } else {
+            odd += term;
+        }
+        term = ((term * fraction) >> 60) / number;
+    }
+    (0..whole).fold(even - odd, |left, _| (left * E_INVERSE) >> 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exponentials_are_right_to_the_last_part() {
+        let ns = Duration::from_nanos;
+        for (length, mean, parts) in [
+            (0, 7, 1_000_000_000_000),
+            (1, 1, 367_879_441_171),
+            (1, 2, 606_530_659_713),
+            (5, 1, 6_737_946_999),
+            (20, 1, 2_061),
+            (99, 1, 0),
+        ] {
+            let all = survives(ns(length), ns(mean));
+            assert_eq!(nearest(all, UNIT), Rate(parts), "{length}/{mean}");
+        }
+    }
+
+    #[test]
+    fn a_rate_is_a_share() {
+        let ms = Duration::from_millis;
+        let window = Window {
+            from: ms(290),
+            until: Some(ms(300)),
+        };
+        let half = Range::new(ms(280), Duration::from_nanos(299_999_999)).unwrap();
+        assert_eq!(window.rate(&Gap::Uniform(half)), Rate(500_000_000_000));
+        assert_eq!(window.rate(&Gap::Fixed(ms(295))), Rate::ONE);
+        assert_eq!(window.rate(&Gap::Fixed(ms(301))), Rate(0));
+        let given = Gap::Given(Vec::from([(half, 1), (Range::fixed(ms(1)), 3)]));
+        assert_eq!(window.rate(&given), Rate(125_000_000_000));
+        assert_eq!(window.rate(&given).of(1_000_000), 125_000);
+    }
+}

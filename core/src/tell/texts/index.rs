@@ -1,0 +1,219 @@
+//! Every text that is known, with the failures that it stands for, and the search in them.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::kind::Kind;
+use super::others::{self, Other};
+use super::pattern::Pattern;
+use crate::http::outcome::Failure;
+use crate::scenario::profile::{ClientProfile, Profile as _, Received, Symptom, Text, clients};
+use crate::tell::causes::Cause;
+use crate::units::errno::Errno;
+
+/// A text, and what it stands for.
+#[derive(Clone, Debug)]
+pub struct Said {
+    /// Who says it.
+    pub who: &'static str,
+    /// Of which versions that is known; `None` where a source alone is.
+    pub versions: Option<&'static str>,
+    /// The profile whose text it is; `None` of a program without one.
+    pub client: Option<&'static ClientProfile>,
+    /// The text as somebody reads it; `N` stands for a number.
+    pub text: String,
+    /// Where it was read, facts and addresses; `None` of a profile, which has its own sources.
+    pub source: Option<&'static str>,
+    ends: Vec<Failure>,
+    kinds: &'static [Kind],
+    pattern: Pattern,
+}
+
+/// Every text that is known: those of the profiles, then the others.
+#[derive(Clone, Debug)]
+pub struct Index {
+    all: Vec<Said>,
+    anchors: Vec<String>,
+}
+
+impl Said {
+    /// The causes that end so, in the order of [`Cause::ALL`].
+    pub fn causes(&self) -> impl Iterator<Item = Cause> {
+        let ends_so = |cause: &Cause| cause.failures().iter().any(|end| self.ends.contains(end));
+        Cause::ALL.into_iter().filter(ends_so)
+    }
+
+    /// The kinds of causes that end so, in the order of [`Kind::ALL`].
+    pub fn kinds(&self) -> impl Iterator<Item = Kind> {
+        let ends_so = |kind: &Kind| {
+            self.kinds.contains(kind)
+                || kind.ends().iter().any(|end| self.ends.contains(end))
+                || self.causes().any(|cause| kind.causes().contains(&cause))
+        };
+        Kind::ALL.into_iter().filter(ends_so)
+    }
+
+    /// The phrases of the text, in small letters and without what each line has of its own.
+    #[must_use]
+    pub fn phrases(&self) -> &[String] {
+        self.pattern.phrases()
+    }
+
+    /// Whether there is enough of the text in a line to tell it by.
+    #[must_use]
+    pub fn is_in(&self, line: &str) -> bool {
+        self.pattern.found_in(&line.to_ascii_lowercase()) > 0
+    }
+
+    fn other(other: &Other) -> Self {
+        Self {
+            who: other.who,
+            versions: None,
+            client: None,
+            text: other.says.to_string(),
+            source: Some(other.source),
+            ends: other.ends.to_vec(),
+            kinds: other.kinds,
+            pattern: Pattern::new(other.says),
+        }
+    }
+
+    fn of_profile(client: &'static ClientProfile, says: &str) -> Self {
+        let shown = says
+            .replace("{verb}", "Post")
+            .replace("{content}", "N")
+            .replace("{missing}", "N");
+        Self {
+            who: client.title,
+            versions: client.about().map(|about| about.versions),
+            client: Some(client),
+            text: shown,
+            source: None,
+            ends: Vec::new(),
+            kinds: &[],
+            pattern: Pattern::new(says),
+        }
+    }
+}
+
+impl Index {
+    /// All of it.
+    #[must_use]
+    pub fn new() -> Self {
+        let profiles = clients::ALL.iter().flat_map(|client| of_client(client));
+        let all: Vec<Said> = profiles
+            .chain(others::ALL.iter().map(Said::other))
+            .collect();
+        let anchors = all.iter().flat_map(|said| said.pattern.anchors());
+        let mut anchors: Vec<String> = anchors.map(ToString::to_string).collect();
+        anchors.sort_unstable();
+        anchors.dedup();
+        Self { all, anchors }
+    }
+
+    /// Every text.
+    #[must_use]
+    pub fn all(&self) -> &[Said] {
+        &self.all
+    }
+
+    /// The texts that somebody means by this: a part of a text, or a line with one in it.
+    #[must_use]
+    pub fn of_text(&self, text: &str) -> Vec<&Said> {
+        let text = text.to_ascii_lowercase();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let text = words.join(" ");
+        let (best, scores) = self.scores(&text);
+        let means =
+            |(said, score): &(&Said, usize)| best > 0 && *score == best || said.pattern.has(&text);
+        let pairs = self.all.iter().zip(scores).filter(means);
+        telling(pairs.map(|(said, _)| said).collect())
+    }
+
+    /// The texts of which most is in a line, if there is enough of one.
+    #[must_use]
+    pub fn of_line(&self, line: &str) -> Vec<&Said> {
+        let line = line.to_ascii_lowercase();
+        if !self.anchors.iter().any(|anchor| line.contains(anchor)) {
+            return Vec::new();
+        }
+        let (best, scores) = self.scores(&line);
+        let means = |(_, score): &(&Said, usize)| best > 0 && *score == best;
+        let pairs = self.all.iter().zip(scores).filter(means);
+        telling(pairs.map(|(said, _)| said).collect())
+    }
+
+    /// How much of each text is in a line, and the most.
+    fn scores(&self, line: &str) -> (usize, Vec<usize>) {
+        let scores = self.all.iter().map(|said| said.pattern.found_in(line));
+        let scores: Vec<usize> = scores.collect();
+        (scores.iter().copied().max().unwrap_or(0), scores)
+    }
+}
+
+impl Default for Index {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The errnos that end connections.
+const ERRNOS: [Errno; 4] = [
+    Errno::ConnReset,
+    Errno::Pipe,
+    Errno::TimedOut,
+    Errno::ConnRefused,
+];
+
+/// Every text of a client's, filled in with each errno; it stands for a failure where a
+/// cause brings one about.
+fn of_client(client: &'static ClientProfile) -> Vec<Said> {
+    let mut all: Vec<Said> = Vec::new();
+    for text in client.texts.iter().chain(client.exhausted) {
+        let known = ends(text).map(|(errno, failure)| (errno, Some(failure)));
+        let filled = ERRNOS.map(|errno| (Some(errno), None));
+        for (errno, failure) in known.chain(filled) {
+            let said = Said::of_profile(client, &text.with_errno(errno));
+            let known = all.iter().position(|one| one.text == said.text);
+            let at = known.unwrap_or(all.len());
+            if known.is_none() {
+                all.push(said);
+            }
+            if let Some(failure) = failure.filter(|one| !all[at].ends.contains(one)) {
+                all[at].ends.push(failure);
+            }
+        }
+    }
+    all
+}
+
+/// Of texts that were found those that stand for something, if there are such.
+fn telling(mut found: Vec<&Said>) -> Vec<&Said> {
+    let tells = |said: &&Said| !said.ends.is_empty() || !said.kinds.is_empty();
+    if found.iter().any(tells) {
+        found.retain(tells);
+    }
+    found
+}
+
+/// The failures that a cause brings about and a text is for, with the errno of each.
+fn ends(text: &Text) -> impl Iterator<Item = (Option<Errno>, Failure)> {
+    const BROKEN_OFF: [Received; 2] = [
+        Received {
+            head: false,
+            content: 0,
+            missing: 0,
+        },
+        Received {
+            head: true,
+            content: 0,
+            missing: 0,
+        },
+    ];
+    let failures = Cause::ALL.into_iter().flat_map(Cause::failures);
+    let each = failures.flat_map(|failure| BROKEN_OFF.map(|received| (*failure, received)));
+    each.filter_map(|(failure, received)| {
+        let (symptom, errno) = Symptom::of(failure, received)?;
+        text.when.contains(&symptom).then_some((errno, failure))
+    })
+}

@@ -1,0 +1,163 @@
+//! The formula of every named scenario, as it was read by a person; and that it is true: of
+//! random settings, to the nanosecond.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test cannot do without it may insist on"
+)]
+
+#[path = "explore/random.rs"]
+mod random;
+
+use std::fmt::Write as _;
+
+use expect_test::expect_file;
+use idlerace_core::catalog::ENTRIES;
+use idlerace_core::explore::{Formula, Inequality, Limits, Question, Verdict, formula, judge};
+use idlerace_core::parameter;
+use idlerace_core::rng::SplitMix64;
+use idlerace_core::scenario::Scenario;
+use idlerace_core::scenario::delays::DelayRole;
+use idlerace_core::time::{Duration, Range};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
+use random::{MS, scenarios};
+
+#[test]
+fn every_entry_has_the_formula_that_was_reviewed() {
+    let mut table = String::new();
+    for entry in ENTRIES {
+        let formula = formula(&entry.scenario(), &Limits::DEFAULT);
+        let said = formula.map_or_else(|| "none".into(), |one| one.to_string());
+        let _ = writeln!(table, "{}: {said}", entry.name);
+    }
+    expect_file!["golden/formulas.txt"].assert_eq(&table);
+}
+
+fn verdict(scenario: &Scenario) -> Verdict {
+    judge(scenario, Question::AnyTraffic, &Limits::DEFAULT).verdict
+}
+
+/// The least and the most of every delay, with its key.
+fn delays(scenario: &Scenario) -> Vec<(&'static str, [Duration; 2])> {
+    let mut scenario = scenario.clone();
+    let both = |role: DelayRole<'_>| match role {
+        DelayRole::Timer(length)
+        | DelayRole::Idle(length)
+        | DelayRole::Held(length)
+        | DelayRole::Announced(length) => [*length; 2],
+        DelayRole::Pause(range)
+        | DelayRole::TimerLag(range)
+        | DelayRole::ApplicationLag(range)
+        | DelayRole::WakeLag(_, range)
+        | DelayRole::Path(_, range)
+        | DelayRole::Outage(range)
+        | DelayRole::Moment(range)
+        | DelayRole::Suspension(range) => [range.min(), range.max()],
+    };
+    let all = scenario.delays_mut().into_iter();
+    all.map(|delay| (delay.key, both(delay.role))).collect()
+}
+
+/// Other lengths than whole milliseconds: sums of them do not meet by chance.
+fn odd(mut scenario: Scenario, seed: u64) -> Scenario {
+    for (delay, nth) in scenario.delays_mut().into_iter().zip(0..) {
+        let more = Duration::from_nanos(SplitMix64::after(seed, nth).draw() % MS);
+        match delay.role {
+            DelayRole::Timer(length) | DelayRole::Idle(length) | DelayRole::Held(length) => {
+                *length = *length + more;
+            }
+            DelayRole::TimerLag(range)
+            | DelayRole::ApplicationLag(range)
+            | DelayRole::WakeLag(_, range)
+            | DelayRole::Path(_, range) => {
+                *range = Range::new(range.min() + more, range.max() + more).unwrap();
+            }
+            DelayRole::Announced(_)
+            | DelayRole::Pause(_)
+            | DelayRole::Outage(_)
+            | DelayRole::Moment(_)
+            | DelayRole::Suspension(_) => {}
+        }
+    }
+    scenario
+}
+
+/// Every number is the scenario's, and they add up.
+fn its_numbers_are_right(scenario: &Scenario, one: &Inequality) {
+    let delays = delays(scenario);
+    let mut sums = [0_u128; 2];
+    for (terms, sum) in [&one.left, &one.right].into_iter().zip(&mut sums) {
+        for term in terms {
+            let Some(length) = term.length else {
+                assert_eq!(term.key, Some("client.idle_timeout"));
+                assert!(!one.holds && one.by.is_none(), "{one}");
+                return;
+            };
+            let is_it =
+                |(key, both): &(_, [Duration; 2])| Some(*key) == term.key && both.contains(&length);
+            let is_kernels = term.key.is_none() && term.name.starts_with("kernel ");
+            let is_next = term.key.is_none() && length == Duration::from_nanos(1);
+            let known = is_kernels || is_next || delays.iter().any(is_it);
+            assert!(known, "{term:?} {delays:?}");
+            *sum += u128::from(length.as_nanos()) * u128::from(term.times);
+        }
+    }
+    assert_eq!(one.holds, sums[0] < sums[1], "{one}");
+    let by = one.by.unwrap().as_nanos();
+    assert_eq!(u128::from(by), sums[0].abs_diff(sums[1]), "{one}");
+}
+
+/// Random settings, always the same ones: a fifth of the cases that other laws take, for each
+/// is some dozen explorations. A thousand when the long tests ask for five.
+fn settings() -> impl Iterator<Item = Scenario> {
+    let mut runner = TestRunner::deterministic();
+    let both = (scenarios(), any::<u64>());
+    let cases = ProptestConfig::default().cases.div_ceil(5);
+    (0..cases).map(move |_| {
+        let (scenario, seed) = both.new_tree(&mut runner).unwrap().current();
+        odd(scenario, seed)
+    })
+}
+
+/// It says what is so; a nanosecond beyond its edge the verdict is the other one.
+#[test]
+fn a_formula_is_where_the_verdict_changes() {
+    let is_safe = |scenario: &Scenario| match verdict(scenario) {
+        Verdict::Safe => Some(true),
+        Verdict::Unsafe { .. } => Some(false),
+        Verdict::Undecided { .. } => None,
+    };
+    let (mut all, mut found_none, mut edges) = (0, 0, [0, 0]);
+    for scenario in settings() {
+        all += 1;
+        let shown = || serde_json::to_string(&scenario).unwrap();
+        let Some(found) = formula(&scenario, &Limits::DEFAULT) else {
+            found_none += 1;
+            continue;
+        };
+        let safe = is_safe(&scenario);
+        assert_eq!(safe, Some(found.holds()), "{found} {}", shown());
+        let Formula::Time(found) = found else {
+            continue;
+        };
+        its_numbers_are_right(&scenario, &found);
+        let Some(edge) = found.edge else { continue };
+        let apart = edge.safe_at.as_nanos().abs_diff(edge.unsafe_at.as_nanos());
+        assert_eq!(apart, 1, "{edge:?}");
+        for (value, safe) in [(edge.safe_at, true), (edge.unsafe_at, false)] {
+            let mut moved = scenario.clone();
+            parameter::set(&mut moved, edge.parameter, &value.to_string()).unwrap();
+            assert_eq!(is_safe(&moved), Some(safe), "{value} {found} {}", shown());
+        }
+        edges[usize::from(found.holds)] += 1;
+    }
+    println!("{all} settings, {edges:?} with an edge, {found_none} without a formula");
+    assert!(
+        edges.iter().all(|count| count * 20 > all),
+        "{edges:?} of {all}"
+    );
+    // With what goes wrong at any moment there can be too much to look at.
+    assert!(found_none * 4 < all, "{found_none} of {all}");
+}

@@ -1,0 +1,291 @@
+//! From an error text to its causes: every text of every profile is found, and so is each that
+//! reports begin with; what a cause is said to end in is what it ends in.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test cannot do without it may insist on"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use expect_test::expect_file;
+use idlerace_core::catalog::{ENTRIES, find};
+use idlerace_core::errno::Errno;
+use idlerace_core::explain::{Cause, explain};
+use idlerace_core::explore::{Limits, Question, judge};
+use idlerace_core::http::Method;
+use idlerace_core::outcome::{Failure, StreamEnd};
+use idlerace_core::parameter;
+use idlerace_core::profile::{Received, clients};
+use idlerace_core::replay::replay;
+use idlerace_core::retry::Retry;
+use idlerace_core::scenario::Scenario;
+use idlerace_core::simulate::simulate;
+use idlerace_core::texts::{Index, Kind, Said, reports};
+use idlerace_core::trace::Trace;
+
+const SMALL: Limits = Limits {
+    depth: 5_000,
+    states: 3_000,
+    steps: 60_000,
+};
+
+/// An entry whose client sends nothing again, and what can be set in it.
+fn variations(scenario: &Scenario) -> Vec<Scenario> {
+    let with = |settings: &[(&str, &str)]| {
+        let mut changed = scenario.clone();
+        for (key, value) in settings {
+            parameter::set(&mut changed, key, value).unwrap();
+        }
+        changed.client.retry = Retry::NEVER;
+        changed.requests.count = changed.requests.count.min(3);
+        changed
+    };
+    let never_looks = ("client.liveness", "none");
+    vec![
+        with(&[]),
+        with(&[never_looks]),
+        with(&[("client.liveness", "checkout")]),
+        with(&[never_looks, ("requests.pause", "1ms..600ms")]),
+    ]
+}
+
+fn collect(trace: &Trace, all: &mut BTreeMap<Cause, BTreeSet<String>>) {
+    for story in explain(trace).stories {
+        let mut requests = trace.requests.iter();
+        let outcome = requests.find(|one| one.request == story.request).unwrap();
+        if let Err(failure) = outcome.result {
+            all.entry(story.cause)
+                .or_default()
+                .insert(failure.to_string());
+        }
+    }
+}
+
+#[test]
+fn a_cause_ends_as_it_is_said_to() {
+    let mut seen = BTreeMap::new();
+    for entry in ENTRIES {
+        for scenario in variations(&entry.scenario()) {
+            collect(&simulate(&scenario), &mut seen);
+            for ending in judge(&scenario, Question::AsTimed, &SMALL).endings {
+                collect(&replay(&scenario, &ending.schedule).unwrap(), &mut seen);
+            }
+        }
+    }
+    // A write after FIN and RST fails so (`tcp_reset`, CLOSE_WAIT); the clients here are done
+    // with their writes by then.
+    let broken_pipe = Failure::NothingWritten(Errno::Pipe);
+    // A lost FIN that is sent again can cross the request, and then that is what is seen.
+    let sent_again = (Cause::FinLost, Failure::NoResponse(StreamEnd::Eof));
+    let told = |cause: Cause| -> BTreeSet<String> {
+        let failures = cause.failures().iter().filter(|one| **one != broken_pipe);
+        let also = Some(&sent_again.1).filter(|_| cause == sent_again.0);
+        failures.chain(also).map(ToString::to_string).collect()
+    };
+    for cause in Cause::ALL {
+        let seen = seen.remove(&cause).unwrap_or_default();
+        assert_eq!(told(cause), seen, "{cause:?}: told, seen");
+    }
+}
+
+/// What each client reads of each failure that a cause brings about leads to that cause.
+#[test]
+fn each_text_of_a_profile_leads_to_its_causes() {
+    let index = Index::new();
+    for client in clients::ALL {
+        for cause in Cause::ALL {
+            for failure in cause.failures() {
+                for exhausted in [false, true] {
+                    let text = client.words(Method::Get, *failure, Received::default(), exhausted);
+                    let leads = |found: Vec<&Said>| {
+                        let own = found
+                            .iter()
+                            .filter(|said| said.client.is_some_and(|one| one.id == client.id));
+                        own.flat_map(|said| said.causes()).any(|one| one == cause)
+                    };
+                    let line = format!("2026-11-27T12:00:00Z app[7]: {text} (attempt 1)");
+                    assert!(
+                        leads(index.of_text(&text)),
+                        "{}, {cause:?}: {text}",
+                        client.id
+                    );
+                    assert!(
+                        leads(index.of_line(&line)),
+                        "{}, {cause:?}: {line}",
+                        client.id
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Texts whose failure no cause brings about are found as well.
+#[test]
+fn each_text_of_a_profile_is_found_by_itself() {
+    let index = Index::new();
+    for client in clients::ALL {
+        for text in client.texts.iter().chain(client.exhausted) {
+            let filled = text.fill(Method::Post, Received::default(), Some(Errno::ConnReset));
+            let found = index.of_text(&filled);
+            let own = |said: &&&Said| said.client.is_some_and(|one| one.id == client.id);
+            assert!(
+                found.iter().any(|said| own(&said)),
+                "{}: {filled}",
+                client.id
+            );
+        }
+    }
+}
+
+/// As reports have them, in other letters and cut short.
+#[test]
+fn case_20_search_by_error_text() {
+    let texts = [
+        ("socket hang up", "Node.js http.Agent"),
+        ("server closed idle connection", "Go net/http 1.27"),
+        ("502 bad gateway", "AWS ALB"),
+        (
+            "NoHttpResponseException: x:80 failed to respond",
+            "Apache HttpClient",
+        ),
+        (
+            "NoHttpResponseException ... failed to respond",
+            "Apache HttpClient",
+        ),
+        ("Remote end closed connection", "requests 2.34"),
+        ("before message completed", "hyper-util 0.1"),
+        ("unexpected end of stream", "OkHttp"),
+        (
+            "PrematureCloseException ... BEFORE response",
+            "reactor-netty",
+        ),
+        ("The response ended prematurely", ".NET SocketsHttpHandler"),
+        (
+            "other side closed (UND_ERR_SOCKET)",
+            "undici, fetch of Node.js",
+        ),
+        ("other side closed", "undici, fetch of Node.js"),
+        ("ServerDisconnectedError", "aiohttp"),
+        (
+            "Server disconnected without sending a response",
+            "httpx 0.28",
+        ),
+        (
+            "upstream prematurely closed connection",
+            "nginx, towards its upstream",
+        ),
+        ("recv() failed (104)", "nginx, towards its upstream"),
+        (
+            "503 UC upstream_reset_before_response_started",
+            "Envoy, Istio",
+        ),
+        ("SH--", "HAProxy"),
+        (
+            "backend_connection_closed_before_data_sent_to_client",
+            "Google Cloud HTTP load balancer",
+        ),
+        ("Mint.TransportError :closed", "Mint, Finch"),
+        ("too many connection resets", "net-http-persistent"),
+        ("Communications link failure", "MySQL Connector/J, HikariCP"),
+        ("UNAVAILABLE transport is closing", "gRPC"),
+    ];
+    let index = Index::new();
+    for (text, who) in texts {
+        for text in [text.to_owned(), text.to_uppercase(), format!(" {text}  ")] {
+            let found = index.of_text(&text);
+            let whose = found.iter().map(|said| said.who).collect::<Vec<_>>();
+            assert!(whose.contains(&who), "{text}: {whose:?}");
+            let own = found.iter().filter(|said| said.who == who);
+            assert!(own.flat_map(|said| said.kinds()).count() > 0, "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_line_that_tells_nothing_is_left_alone() {
+    let index = Index::new();
+    for line in [
+        "",
+        "GET / HTTP/1.1 200",
+        "connection closed",
+        "error: read config, code 5",
+        "EOF while parsing a value",
+        "timed out waiting for the lock",
+        "access log opened",
+    ] {
+        let found = index.of_line(line);
+        assert!(found.is_empty(), "{line}: {:?}", found[0].text);
+    }
+    assert!(index.of_text("no such words at all").is_empty());
+}
+
+/// In this order people read them; the counts are the reports'.
+#[test]
+fn kinds_and_counts() {
+    let mut text = String::new();
+    let _ = writeln!(text, "{} {}", reports::count(), reports::ABOUT);
+    for kind in Kind::ALL {
+        let count = reports::naming(kind).count();
+        let causes: Vec<&str> = kind.causes().iter().map(|cause| cause.id()).collect();
+        let _ = writeln!(text, "{count:>3} {}: {}", kind.id(), causes.join(" "));
+    }
+    let unsolved = reports::ALL.into_iter().flatten();
+    let unsolved = unsolved.filter(|report| report.kinds.is_empty()).count();
+    let _ = writeln!(text, "{unsolved:>3} none");
+    for said in Index::new().all() {
+        let kinds: Vec<&str> = said.kinds().map(Kind::id).collect();
+        if kinds.is_empty() {
+            continue;
+        }
+        let _ = writeln!(text, "{}: {}\n    {}", said.who, said.text, kinds.join(" "));
+    }
+    expect_file!["golden/error-texts.txt"].assert_eq(&text);
+}
+
+#[test]
+fn a_kind_has_a_scenario_that_shows_it() {
+    for kind in Kind::ALL {
+        let Some(name) = kind.scenario() else {
+            continue;
+        };
+        let trace = simulate(&find(name).unwrap().scenario());
+        let stories = explain(&trace).stories;
+        let shows = stories
+            .iter()
+            .any(|story| kind.causes().contains(&story.cause));
+        assert!(shows || kind.causes().is_empty(), "{kind:?}: {name}");
+    }
+    let of_some_kind = |cause: Cause| Kind::ALL.iter().any(|kind| kind.causes().contains(&cause));
+    for cause in Cause::ALL {
+        assert_eq!(
+            of_some_kind(cause),
+            !cause.failures().is_empty(),
+            "{cause:?}"
+        );
+    }
+}
+
+#[test]
+fn a_report_stands_once_and_a_text_has_one_home() {
+    let all: Vec<_> = reports::ALL.into_iter().flatten().collect();
+    let sources: BTreeSet<&str> = all.iter().map(|report| report.source).collect();
+    assert_eq!(sources.len(), all.len());
+    assert!(
+        all.iter()
+            .all(|report| report.source.starts_with("https://"))
+    );
+    let index = Index::new();
+    for said in index.all().iter().filter(|said| said.client.is_none()) {
+        let found = index.of_text(&said.text);
+        let profile = found.iter().find(|one| one.client.is_some());
+        assert!(
+            profile.is_none(),
+            "{} is a profile's: {:?}",
+            said.text,
+            profile.unwrap().text
+        );
+    }
+}

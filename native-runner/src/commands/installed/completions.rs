@@ -1,0 +1,36 @@
+//! The completion scripts, made from the command line as it is defined, with what a script
+//! should know besides: the named scenarios, the settings and the commands.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, Command};
+use clap_complete::{Shell, generate};
+use idlerace_core::catalog::ENTRIES;
+use idlerace_core::parameter;
+
+/// The script for a shell.
+pub(crate) fn script(program: Command, shell: Shell) -> String {
+    let commands = program
+        .get_subcommands()
+        .map(|one| one.get_name().to_owned());
+    let commands: Vec<String> = commands.collect();
+    let mut known = program.mut_subcommands(|one| one.mut_args(|arg| with_values(arg, &commands)));
+    let mut script = Vec::new();
+    generate(shell, &mut known, "idlerace", &mut script);
+    String::from_utf8_lossy(&script).into_owned()
+}
+
+/// An argument with the values that are known of it. What it takes besides, like the names of
+/// files, a shell completes by itself where it finds none of them.
+fn with_values(arg: Arg, commands: &[String]) -> Arg {
+    let values: Vec<String> = match arg.get_id().as_str() {
+        "scenario" | "scenarios" => ENTRIES.iter().map(|entry| entry.name.to_owned()).collect(),
+        "settings" => {
+            let keys = parameter::ALL.iter();
+            keys.map(|parameter| format!("{}=", parameter.key))
+                .collect()
+        }
+        "command" => commands.to_vec(),
+        _ => return arg,
+    };
+    arg.value_parser(PossibleValuesParser::new(values))
+}

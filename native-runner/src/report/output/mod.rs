@@ -1,0 +1,7 @@
+//! Where all output goes: standard output and standard error, and the paths that users give.
+
+mod destination;
+mod standard;
+
+pub(crate) use destination::Destination;
+pub(crate) use standard::{answer, document, line, print, say};

@@ -1,0 +1,100 @@
+//! What is said of files that hold no scenario, in words for people who do not know in which
+//! language this program is written.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test cannot do without it may insist on"
+)]
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+use idlerace_core::catalog;
+use idlerace_core::scenario::Scenario;
+use idlerace_core::simulate::simulate;
+use serde_json::{Value, json};
+
+fn show(input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_idlerace"))
+        .args(["show", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that refuses early does not read it all.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
+}
+
+/// The ordinary scenario with one field changed or one added.
+fn with(object: &str, field: &str, value: Value) -> Vec<u8> {
+    let mut scenario = json!(Scenario::new());
+    let object = scenario.pointer_mut(object).unwrap();
+    object.as_object_mut().unwrap().insert(field.into(), value);
+    scenario.to_string().into_bytes()
+}
+
+#[test]
+fn what_is_wrong_is_said_without_the_words_of_rust() {
+    let mut trace = json!(simulate(&catalog::find("crossing").unwrap().scenario()));
+    trace.as_object_mut().unwrap().remove("events");
+    let cases: &[(Vec<u8>, &[&str])] = &[
+        (
+            with("/requests", "method", json!(0)),
+            &["requests.method: ", "a word in quotes"],
+        ),
+        (
+            with("/client", "liveness", json!(true)),
+            &["client.liveness: ", "a word in quotes"],
+        ),
+        (
+            with("/network", "middlebox", json!(5)),
+            &["network.middlebox: ", "expected an object"],
+        ),
+        (
+            with("/requests", "count", json!("2")),
+            &["requests.count: ", "a whole number"],
+        ),
+        (
+            with("/requests", "paus", json!("1s")),
+            &["`paus`; did you mean `pause`?"],
+        ),
+        (
+            with("/requests", "method", json!("POTS")),
+            &["`POTS`, expected one of `GET`"],
+        ),
+        (
+            with("/requests", "qqqqqq", json!(1)),
+            &["`qqqqqq`, expected one of `count`"],
+        ),
+        (
+            trace.to_string().into_bytes(),
+            &["not a trace: missing field `events`"],
+        ),
+        (
+            b" [1, 1]".to_vec(),
+            &["an array, where an object is expected"],
+        ),
+        (b"\xff\xfe{\0}\0".to_vec(), &["UTF-16", "UTF-8"]),
+    ];
+    for (input, words) in cases {
+        let output = show(input);
+        let said = std::str::from_utf8(&output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        for word in *words {
+            assert!(said.contains(word), "no \"{word}\" in: {said}");
+        }
+        for word in ["struct", "u32", "idlerace_core"] {
+            assert!(!said.contains(word), "{word} in: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_mark_of_utf_8_is_passed_over() {
+    let scenario = json!(Scenario::new()).to_string();
+    let output = show(&[b"\xef\xbb\xbf", scenario.as_bytes()].concat());
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+}
