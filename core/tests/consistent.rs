@@ -13,12 +13,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use idlerace_core::catalog;
-use idlerace_core::explore::{Limits, Verdict, explore, judge};
-use idlerace_core::odds::{Gap, Rate, possible};
+use idlerace_core::elsewhere::elsewhere;
+use idlerace_core::explore::{Ending, Limits, Question, Verdict, explore, judge};
+use idlerace_core::odds::{Gap, Rate, odds};
 use idlerace_core::parameter::{self, Parameter, ValueKind};
 use idlerace_core::scenario::Scenario;
 use idlerace_core::simulate::simulate;
-use idlerace_core::time::{Duration, Range};
+use idlerace_core::time::Range;
 use idlerace_core::trace::{Outcome, RequestOutcome};
 
 /// So many settings are changed in each entry, one at a time.
@@ -63,6 +64,7 @@ fn value(setting: &Parameter, pick: u64) -> String {
     let of = |texts: &[&str]| texts[usize::try_from(pick).unwrap() % texts.len()].to_owned();
     match setting.kind {
         ValueKind::OptionalNumber { .. }
+        | ValueKind::OptionalSeconds { .. }
         | ValueKind::OptionalLength { .. }
         | ValueKind::OptionalRange { .. }
             if pick.is_multiple_of(5) =>
@@ -72,6 +74,7 @@ fn value(setting: &Parameter, pick: u64) -> String {
         ValueKind::Number { min, max } | ValueKind::OptionalNumber { min, max } => {
             (min + pick % 3).min(max).to_string()
         }
+        ValueKind::OptionalSeconds { .. } => "120s".to_owned(),
         ValueKind::Length { .. } | ValueKind::OptionalLength { .. } => of(&LENGTHS),
         ValueKind::Range { .. } | ValueKind::OptionalRange { .. } => of(&RANGES),
         ValueKind::Flag => pick.is_multiple_of(2).to_string(),
@@ -94,64 +97,80 @@ fn examine(asked: &Asked, found: &mut Contradictions) {
         lines.push(format!("{line}{more}"));
     };
     let ends = simulate(scenario).requests;
-    let timed = judge(&few(scenario), &Limits::DEFAULT);
-    let any = judge(&any_traffic(scenario), &Limits::DEFAULT);
-    let bad = ends.iter().take(3).any(lost);
-    if bad && timed.verdict == Verdict::Safe {
+    let fails = ends.iter().any(lost);
+    let timed = judge(&few(scenario), Question::AsTimed, &Limits::DEFAULT);
+    let any = explore(scenario, Question::AnyTraffic, &Limits::DEFAULT);
+    if ends.iter().take(FEW).any(lost) && timed.verdict == Verdict::Safe {
         note("show loses, explore --as-timed says safe", "");
+    }
+    if fails && any.verdict == Verdict::Safe {
+        note("show loses, explore says safe", "");
     }
     if matches!(timed.verdict, Verdict::Unsafe { .. }) && any.verdict == Verdict::Safe {
         note("as timed unsafe, any traffic safe", "");
     }
-    if bad && matches!(any.verdict, Verdict::Undecided { .. }) {
+    if fails && matches!(any.verdict, Verdict::Undecided { .. }) {
         note("show loses, any traffic undecided", "");
     }
-    let rate = possible(scenario).map_or(Rate::default(), |window| {
-        window.rate(&Gap::Uniform(scenario.requests.pause))
-    });
-    if ends.iter().any(|end| lost(end)) && rate == Rate::default() {
+    if fails && says_never(scenario) {
         note("show fails, odds says 0 %", "");
     }
-    let twice = |end: &RequestOutcome| end.applied > 1;
-    if timed.twins.is_empty() && timed.endings.iter().any(|end| end.requests.iter().any(twice)) {
-        note("applied twice beside \"No twins\"", "");
+    let twice = |end: &Ending| end.requests.iter().any(|one| one.applied > 1);
+    if timed.endings.iter().any(twice)
+        && timed.twins.is_empty()
+        && elsewhere(scenario, &timed.endings).is_empty()
+    {
+        note("applied twice, and \"No twins\" stands alone", "");
     }
-    advised(scenario, &mut note);
+    if any.verdict == Verdict::Safe && !any.advice.is_empty() {
+        note("advice for what is safe", "");
+    }
+    for advice in &any.advice {
+        let typed = advice
+            .set
+            .iter()
+            .fold(String::new(), |typed, (key, value)| {
+                typed + " --set " + key + "=" + value
+            });
+        for (kind, changed) in advised(scenario, &advice.set) {
+            if judge(&changed, Question::AnyTraffic, &Limits::DEFAULT).verdict != Verdict::Safe {
+                note(kind, &typed);
+            }
+        }
+    }
 }
 
-/// Whether what is advised helps: for any traffic, and with a doubled round trip.
-fn advised(scenario: &Scenario, note: &mut impl FnMut(&'static str, &str)) {
-    for advice in explore(&few(scenario), &Limits::DEFAULT).advice {
-        let mut changed = scenario.clone();
-        let mut typed = String::new();
-        for (key, value) in &advice.set {
-            parameter::set(&mut changed, key, value).unwrap();
-            write!(typed, " --set {key}={value}").unwrap();
-        }
-        if judge(&any_traffic(&changed), &Limits::DEFAULT).verdict != Verdict::Safe {
-            note("advice refuted for any traffic", &typed);
-        }
-        let double = |range: Range| Range::new(range.min() + range.min(), range.max() + range.max());
-        changed.network.to_server = double(changed.network.to_server).unwrap();
-        changed.network.to_client = double(changed.network.to_client).unwrap();
-        if judge(&any_traffic(&changed), &Limits::DEFAULT).verdict != Verdict::Safe {
-            note("advice refuted with a doubled round trip", &typed);
-        }
-    }
+/// Whether `odds` has an answer, and it is that nothing fails of the pauses there are.
+fn says_never(scenario: &Scenario) -> bool {
+    odds(scenario).is_ok_and(|odds| {
+        let [possible, _] = odds.user.rates(&Gap::Uniform(scenario.requests.pause));
+        possible == Rate::default()
+    })
 }
+
+/// What is advised, as it is typed and with a doubled round trip.
+fn advised(scenario: &Scenario, set: &[(&'static str, String)]) -> [(&'static str, Scenario); 2] {
+    let mut changed = scenario.clone();
+    for (key, value) in set {
+        parameter::set(&mut changed, key, value).unwrap();
+    }
+    let mut doubled = changed.clone();
+    let double = |range: Range| Range::new(range.min() + range.min(), range.max() + range.max());
+    doubled.network.to_server = double(changed.network.to_server).unwrap();
+    doubled.network.to_client = double(changed.network.to_client).unwrap();
+    [
+        ("advice refuted for any traffic", changed),
+        ("advice refuted with a doubled round trip", doubled),
+    ]
+}
+
+/// As many requests are explored as timed, at the most.
+const FEW: usize = 3;
 
 fn few(scenario: &Scenario) -> Scenario {
     let mut few = scenario.clone();
     few.requests.count = few.requests.count.min(3);
     few
-}
-
-fn any_traffic(scenario: &Scenario) -> Scenario {
-    let mut any = few(scenario);
-    any.requests.count = 2;
-    let longest = Duration::from_secs(1_000);
-    any.requests.pause = Range::new(Duration::ZERO, longest).unwrap();
-    any
 }
 
 #[test]

@@ -18,10 +18,17 @@ use crate::{
 pub(crate) const TABLE: &str = "docs/claims.md";
 
 /// Where texts are for people.
-const READ_BY_PEOPLE: [&str; 4] = ["core/src/", "formats/src/", "native-runner/src/", "web/src/"];
+const READ_BY_PEOPLE: [&str; 4] = [
+    "core/src/",
+    "formats/src/",
+    "native-runner/src/",
+    "web/src/",
+];
 
 /// Words that promise. With fewer than three words around it such a word is a label.
-const PROMISES: [&str; 7] = ["no", "never", "safe", "agree", "agrees", "whatever", "unsafe"];
+const PROMISES: [&str; 7] = [
+    "no", "never", "safe", "agree", "agrees", "whatever", "unsafe",
+];
 
 /// Macros whose texts are for who works on the project: what they say is of a mistake in it.
 const FOR_OURSELVES: [&str; 8] = [
