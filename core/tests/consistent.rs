@@ -22,8 +22,11 @@ use idlerace_core::simulate::simulate;
 use idlerace_core::time::Range;
 use idlerace_core::trace::{Outcome, RequestOutcome};
 
-/// So many settings are changed in each entry, one at a time.
-const SETTINGS: u64 = 20;
+/// So many settings are changed in each entry, one at a time; the long tests ask for twenty.
+fn settings() -> u64 {
+    let asked = std::env::var("IDLERACE_SETTINGS");
+    asked.map_or(5, |number| number.parse().unwrap())
+}
 
 /// A scenario, and how the command line is asked for it.
 struct Asked {
@@ -40,7 +43,7 @@ fn asked() -> Vec<Asked> {
             line: entry.name.to_owned(),
             scenario: scenario.clone(),
         });
-        for turn in 0..SETTINGS {
+        for turn in 0..settings() {
             // Strides without a common factor with the lengths go through all of them.
             let at = usize::try_from(number * 7 + turn * 11).unwrap() % parameter::ALL.len();
             let setting = &parameter::ALL[at];

@@ -34,7 +34,9 @@ const REAL: [(&str, &str); 2] = [
 pub(super) fn steps(report: &mut Report, there: &There) -> Result<()> {
     report.step("long: every law", || {
         let mut laws = cargo("test --locked --package idlerace-core");
-        run(laws.env("PROPTEST_CASES", CASES))
+        run(laws
+            .env("PROPTEST_CASES", CASES)
+            .env("IDLERACE_SETTINGS", "20"))
     })?;
     report.step("long: a solver's verdicts", || {
         let mut oracle = cargo("test --locked --package idlerace --test oracle");

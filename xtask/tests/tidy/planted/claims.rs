@@ -26,15 +26,15 @@ struct Show;
 == docs/claims.md
 | sentence | true when |
 |---|---|
-| ``Shows whatever there is`` | it says what there is |
-| ``No request fails.`` | |
-| ``All agree on this.`` | once it was said |
+| `Shows whatever there is` | it says what there is |
+| `No request fails.` | |
+| `All agree on this.` | once it was said |
 "#,
     );
     holds(
         &without_condition(&tree),
         &expect![[r#"
-            core/src/lib.rs: `{} It is never lost.` has no row in docs/claims.md: say there when it is true
+            core/src/lib.rs: `{} It is never lost.` has no row in docs/claims.md: when is it true?
             docs/claims.md: nothing says `All agree on this.`
             docs/claims.md: `No request fails.` has no condition"#]],
     );
