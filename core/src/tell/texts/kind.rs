@@ -196,7 +196,7 @@ const SUSPENDED: Row = Row {
     tell: "Failures come with the first request after the client went on.",
     causes: &[Cause::Unnoticed],
     ends: &[],
-    scenario: Some("fin-unread"),
+    scenario: Some("client-suspended"),
 };
 
 const PATIENCE: Row = Row {
