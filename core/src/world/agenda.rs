@@ -54,6 +54,7 @@ pub enum Step {
 impl Step {
     /// Whose step it is, if it is that of one connection.
     pub const fn connection_mut(&mut self) -> Option<&mut ConnId> {
+        use server::Timer::{CloseLag, Drain, Grace, Handler, Idle, Kill, Shutdown};
         match self {
             Self::Deliver { to: end, .. }
             | Self::Wake(end)
@@ -61,16 +62,11 @@ impl Step {
             Self::Expire(Alarm::Client(timer) | Alarm::Overdue(timer)) => timer.connection_mut(),
             Self::Expire(
                 Alarm::Middlebox(id)
-                | Alarm::Server(
-                    server::Timer::Idle(id)
-                    | server::Timer::CloseLag(id)
-                    | server::Timer::Handler(id)
-                    | server::Timer::Drain(id),
-                ),
+                | Alarm::Server(Idle(id) | CloseLag(id) | Handler(id) | Drain(id)),
             ) => Some(id),
             Self::Expire(
                 Alarm::Suspension { .. }
-                | Alarm::Server(server::Timer::Shutdown | server::Timer::Grace | server::Timer::Kill)
+                | Alarm::Server(Shutdown | Grace | Kill)
                 | Alarm::Host { .. },
             ) => None,
         }
