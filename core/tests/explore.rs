@@ -15,7 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use brute::{Brute, FULL};
 use idlerace_core::compare::View;
 use idlerace_core::explore::{
-    Direction, Explored, Limits, Property, Question, Verdict, distinct_schedules, explore, judge,
+    Direction, Explored, Limits, Property, Question, Verdict, advice, distinct_schedules, explore,
+    judge,
 };
 use idlerace_core::parameter;
 use idlerace_core::replay::{Schedule, replay};
@@ -191,28 +192,32 @@ proptest! {
 }
 
 proptest! {
-    /// Each change makes it safe, and a timeout that is a nanosecond nearer does not.
+    /// What is advised makes it safe whatever the pause; of an idle timeout the bound is the
+    /// last value that does.
     #[test]
-    fn advice_helps_and_no_smaller_one_does(scenario in scenarios()) {
-        for advice in explore(&scenario, Question::AsTimed, &Limits::DEFAULT).advice {
-            let with = |nearer: u64| {
+    fn what_is_advised_helps_and_its_bound_is_exact(scenario in scenarios()) {
+        for advice in advice(&scenario, &Limits::DEFAULT) {
+            let with = |set: &[(&str, String)]| {
                 let mut changed = scenario.clone();
-                for (key, value) in &advice.set {
-                    let value = match *key {
-                        "client.idle_timeout" => moved(value, nearer, u64::wrapping_add),
-                        "server.idle_timeout" => moved(value, nearer, u64::wrapping_sub),
-                        _ => value.clone(),
-                    };
-                    parameter::set(&mut changed, key, &value).unwrap();
+                for (key, value) in set {
+                    parameter::set(&mut changed, key, value).unwrap();
                 }
-                judge(&changed, Question::AsTimed, &Limits::DEFAULT).verdict
+                judge(&changed, Question::AnyTraffic, &Limits::DEFAULT).verdict
             };
-            prop_assert_eq!(with(0), Verdict::Safe, "{:?} {}", advice, shown(&scenario));
-            if advice.set[0].0.ends_with("idle_timeout") {
-                let verdict = with(1);
-                let broken = matches!(verdict, Verdict::Unsafe { .. });
-                prop_assert!(broken, "{:?} {:?} {}", verdict, advice, shown(&scenario));
-            }
+            prop_assert_eq!(with(&advice.set), Verdict::Safe, "{:?} {}", advice, shown(&scenario));
+            let Some(bound) = advice.bound.filter(|bound| bound.parameter.ends_with("idle_timeout"))
+            else {
+                continue;
+            };
+            let (value, nanos) = (bound.value, bound.value.as_nanos());
+            let beyond = match bound.way {
+                Direction::Shorter => nanos + 1,
+                Direction::Longer => nanos - 1,
+            };
+            let at = |value: Duration| with(&[(bound.parameter, value.to_string())]);
+            prop_assert_eq!(at(value), Verdict::Safe, "{:?} {}", bound, shown(&scenario));
+            let broken = matches!(at(length(beyond)), Verdict::Unsafe { .. });
+            prop_assert!(broken, "{:?} {}", bound, shown(&scenario));
         }
     }
 }
@@ -258,7 +263,6 @@ fn sight(trace: &Trace) -> Sight {
     sight
 }
 
-fn moved(length: &str, by: u64, to: fn(u64, u64) -> u64) -> String {
-    let length: Duration = length.parse().unwrap();
-    Duration::from_nanos(to(length.as_nanos(), by)).to_string()
+fn length(nanos: u64) -> Duration {
+    Duration::from_nanos(nanos)
 }

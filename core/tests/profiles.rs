@@ -19,7 +19,8 @@ use idlerace_core::http::Method;
 use idlerace_core::outcome::{Failure, StreamEnd};
 use idlerace_core::parameter;
 use idlerace_core::profile::{
-    ClientProfile, Profile as _, Received, ServerProfile, Setting, Source, Step, clients, servers,
+    ClientProfile, Profile as _, Received, ServerProfile, Setting, Source, Step, Unit, clients,
+    servers,
 };
 
 /// What both kinds of profile have.
@@ -87,9 +88,16 @@ fn problems(profile: &Profile, kind: &str) -> Vec<String> {
     }
     for setting in profile.settings {
         let (name, key) = (setting.name, setting.parameter);
+        // A client's program also says what its requests are like.
+        let whose = key.split('.').next().unwrap();
         need(
-            key.starts_with(kind),
+            whose == kind || (kind == "client" && whose == "requests"),
             format!("{name}: {key} is not of a {kind}"),
+        );
+        let words = setting.typed.split("{}").count() == 1;
+        need(
+            words == (setting.unit == Unit::Words),
+            format!("{name}: {} has no place for its value", setting.typed),
         );
         need(
             takes(key, setting.step),
@@ -122,6 +130,7 @@ fn takes(key: &str, step: Step) -> bool {
     let step = match step {
         Step::Length(length) => length.to_string(),
         Step::Count(count) => count.to_string(),
+        Step::Only(value) => value.to_owned(),
     };
     parameter::set(&mut scenario, key, &step).is_ok()
 }
@@ -167,9 +176,16 @@ fn what_a_profile_lacks_is_found() {
     );
     assert_eq!(
         planted(|one| {
-            one.settings = const { &[Setting::typed("IdleConnTimeout", "client.idle", "P2-001")] };
+            one.settings = const {
+                &[Setting::of_type(
+                    Unit::Go,
+                    ("IdleConnTimeout", "IdleConnTimeout: {}"),
+                    "client.idle",
+                    "P2-001",
+                )]
+            };
         }),
-        ["client go: IdleConnTimeout: client.idle takes no Length(Duration(1))"]
+        ["client go: IdleConnTimeout: client.idle takes no Length(Duration(1000000))"]
     );
     let id = planted(|one| one.id = "Go net/http");
     assert!(id[0].contains("an id is"), "{id:?}");

@@ -32,7 +32,9 @@ fn what_is_not_safe_is_shown_with_what_helps() {
         "UNSAFE     never lost: way 1",
         "safe       never applied twice",
         "FAILED, no response: EOF",
-        "--set client.idle_timeout=296.999999ms",
+        "IdleConnTimeout: 260 * time.Millisecond",
+        "--set client.idle_timeout=260ms",
+        "The longest client.idle_timeout that is safe is 289.969999ms",
         "--set client.keep_alive=false",
         "idlerace show crossing --ending 1",
         "On the page: ?v=1&scenario=crossing&order=0.",
@@ -41,13 +43,14 @@ fn what_is_not_safe_is_shown_with_what_helps() {
     }
 }
 
-/// Each change, set by itself as it is printed, makes the scenario safe; and of a timeout
-/// one nanosecond less of it does not.
+/// Each change, set by itself as it is printed, makes the scenario safe.
 #[test]
 fn what_is_advised_helps() {
     let text = says(1, &["explore", "crossing", "--json", "--as-timed"]);
     let said: Value = serde_json::from_str(&text).unwrap();
-    let advice = said["explored"]["advice"].as_array().unwrap();
+    let advice = said["any_traffic"]["explored"]["advice"]
+        .as_array()
+        .unwrap();
     assert_eq!(advice.len(), 4, "{advice:?}");
     let judged = |changes: &[(&str, &str)]| {
         let mut scenario = catalog::find("crossing").unwrap().scenario();
@@ -65,15 +68,6 @@ fn what_is_advised_helps() {
             .collect();
         let set: Vec<_> = set.iter().map(|(key, value)| (&**key, &**value)).collect();
         assert_eq!(judged(&set), Verdict::Safe, "{set:?}");
-    }
-    for change in [
-        ("client.idle_timeout", "297ms"),
-        ("server.idle_timeout", "307.03ms"),
-    ] {
-        assert!(
-            matches!(judged(&[change]), Verdict::Unsafe { .. }),
-            "{change:?}"
-        );
     }
 }
 

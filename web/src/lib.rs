@@ -1,19 +1,12 @@
 //! The page of Idlerace: a scenario that can be changed, and what the model predicts
 //! for it, step by step.
 //!
-//! In reading order: `run` is a scenario that was run, `stage` puts one or two of them
-//! on one time axis, `setup` is a scenario as an address names it, `state` is what the
-//! page shows and `action` how that may change, `url` writes it down as a query and reads
-//! it back, `guess` asks what the client will see, `tour` leads through the story, `lanes`
-//! is the width of the picture, `slide` the scale of a slider, `facts` where figures were
-//! read. They are plain Rust and know nothing of the browser. No
-//! protocol fact is computed here; they all come from `idlerace-core`.
-//!
-//! `app` joins the components (`ladder` with `marks` and `ways`, `table`, `story`,
-//! `cards`, `player`, `menu`, `controls`), which are given a `view` of a run; `address`,
-//! `ask`, `browser` and `paper` are the places that touch the browser itself. `desk` is a
-//! second program, for files, and `proof` a third, which the page fetches when somebody
-//! asks for them.
+//! In reading order: `model` is plain Rust and knows nothing of the browser: what an address
+//! asks for, a scenario that was run, what the page shows and how that may change. No
+//! protocol fact is computed there; they all come from `idlerace-core`. `browser` is what is
+//! asked of the browser itself, `picture` and `panels` are the components, which `app`
+//! joins. `export` is a second program, for files, and `prove` a third, which the page
+//! fetches when somebody asks for them.
 #![forbid(unsafe_code)]
 
 pub mod model;
@@ -33,3 +26,9 @@ mod app;
 pub use app::{App, open_page};
 pub use export::open_desk;
 pub use prove::open_proof;
+
+/// The allocator of every program of the page: two thirds smaller than the one that comes
+/// with the standard library, and what is fetched first may be no larger than it is.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

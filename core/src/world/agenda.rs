@@ -54,7 +54,7 @@ pub enum Step {
 impl Step {
     /// Whose step it is, if it is that of one connection.
     pub const fn connection_mut(&mut self) -> Option<&mut ConnId> {
-        use server::Timer::{CloseLag, Drain, Grace, Handler, Idle, Kill, Shutdown};
+        use server::Timer;
         match self {
             Self::Deliver { to: end, .. }
             | Self::Wake(end)
@@ -62,11 +62,13 @@ impl Step {
             Self::Expire(Alarm::Client(timer) | Alarm::Overdue(timer)) => timer.connection_mut(),
             Self::Expire(
                 Alarm::Middlebox(id)
-                | Alarm::Server(Idle(id) | CloseLag(id) | Handler(id) | Drain(id)),
+                | Alarm::Server(
+                    Timer::Idle(id) | Timer::CloseLag(id) | Timer::Handler(id) | Timer::Drain(id),
+                ),
             ) => Some(id),
             Self::Expire(
                 Alarm::Suspension { .. }
-                | Alarm::Server(Shutdown | Grace | Kill)
+                | Alarm::Server(Timer::Shutdown | Timer::Grace | Timer::Kill)
                 | Alarm::Host { .. },
             ) => None,
         }

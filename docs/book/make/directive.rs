@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::{
-    measured,
+    advice, counted, measured,
     output::Program,
     profiles,
     race::{self, Race},
-    tables,
+    settings, tables,
 };
 
 const OPEN: &str = "{{#";
@@ -33,7 +33,12 @@ pub(crate) struct Chapter<'a> {
     path: &'a Path,
 }
 
-impl Chapter<'_> {
+impl<'a> Chapter<'a> {
+    /// The one at this path below `src`.
+    pub(crate) const fn at(path: &'a Path) -> Self {
+        Self { path }
+    }
+
     /// From the chapter to the book's top: `../` for each folder that it is in.
     pub(crate) fn book(self) -> String {
         "../".repeat(self.path.components().count().saturating_sub(1))
@@ -69,7 +74,7 @@ impl Author {
             let end = from.find(CLOSE).with_context(at)?;
             let (directive, after) = from.split_at(end + CLOSE.len());
             replaced += &self
-                .write(&from[OPEN.len()..end], Chapter { path })
+                .write(&from[OPEN.len()..end], Chapter::at(path))
                 .with_context(|| directive.to_owned())
                 .with_context(at)?
                 .unwrap_or_else(|| directive.to_owned());
@@ -78,7 +83,7 @@ impl Author {
         replaced += rest;
         // Once a page, or each would run it anew.
         if replaced.contains("<idle-race ") {
-            replaced += &race::script(Chapter { path }, &self.site);
+            replaced += &race::script(Chapter::at(path), &self.site);
         }
         Ok(replaced)
     }
@@ -107,6 +112,10 @@ impl Author {
             "retries" => alone(profiles::retries(chapter))?,
             "measured" => alone(measured::retries()?)?,
             "pairs" => alone(profiles::pairs()?)?,
+            "behind" => settings::behind(words)?,
+            "stacks" => alone(settings::stacks())?,
+            "saved" => alone(counted::saved()?)?,
+            "advice" => alone(advice::table(chapter))?,
             "parameters" => alone(tables::parameters())?,
             "fact" => tables::fact(words, &self.facts, chapter)?,
             "facts" => alone(tables::facts(&self.facts))?,
@@ -188,7 +197,7 @@ mod tests {
     #[test]
     fn links_climb_out_of_folders() {
         let path = Path::new("causes/crossed.md");
-        assert_eq!(Chapter { path }.book(), "../");
-        assert_eq!(Chapter { path }.site(), "../../");
+        assert_eq!(Chapter::at(path).book(), "../");
+        assert_eq!(Chapter::at(path).site(), "../../");
     }
 }

@@ -3,18 +3,25 @@
 //! The chapters stand in `src/`. What they show of the model is not written there but asked
 //! for by directives, `{{#race crossing}}`, and made anew each time: `directive` finds and
 //! replaces them, `output` runs the program for them, `race` makes live pictures, `tables`
-//! and `profiles` lay out core's data, `measured` what real clients did. mdBook does the
-//! rest, and `links` reads what came of it.
+//! and `profiles` lay out core's data, `measured` what real clients did, `counted` what a kept
+//! connection saves. `settings` and `advice` say what to do, and prove it by `traffic`. mdBook
+//! does the rest, and `links` reads what came of it.
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "it says what it made")]
 
+mod advice;
+#[cfg(test)]
+mod cases;
+mod counted;
 mod directive;
 mod links;
 mod measured;
 mod output;
 mod profiles;
 mod race;
+mod settings;
 mod tables;
+mod traffic;
 
 use std::{
     env,

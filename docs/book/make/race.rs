@@ -196,3 +196,32 @@ fn attribute(text: &str) -> Result<(&str, &str, &str)> {
     };
     Ok((key, value, after))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn each_scenario_is_shown_in_a_chapter() {
+        let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut text = String::new();
+        for folder in [src.clone(), src.join("causes")] {
+            for file in fs::read_dir(folder).unwrap() {
+                let file = file.unwrap().path();
+                if file.is_file() {
+                    text += &fs::read_to_string(file).unwrap();
+                }
+            }
+        }
+        let shown = |name: &str| {
+            let asks = format!("{{{{#race {name}");
+            let ends = |rest: &str| rest.starts_with([' ', '}']);
+            text.split(&asks).skip(1).any(ends) || text.contains(&format!(" beside={name}}}}}"))
+        };
+        let missing = catalog::ENTRIES.iter().map(|entry| entry.name);
+        let missing: Vec<_> = missing.filter(|name| !shown(name)).collect();
+        assert!(missing.is_empty(), "in no chapter: {}", missing.join(", "));
+    }
+}

@@ -12,6 +12,8 @@ use idlerace_core::{
 
 use crate::directive::Chapter;
 
+/// The chapters, each with its title.
+const SUMMARY: &str = include_str!("../src/SUMMARY.md");
 /// Where the facts stand in the book.
 const FACTS: &str = "facts.html";
 
@@ -38,6 +40,20 @@ pub(crate) fn cause(name: &str, chapter: Chapter<'_>) -> Result<String> {
     ))
 }
 
+/// What a cause is called: the title of its chapter.
+fn called(cause: Cause) -> &'static str {
+    let link = format!("](causes/{}.md)", cause.id());
+    let before = SUMMARY.split_once(&link).map(|(before, _)| before);
+    let title = before.and_then(|before| Some(before.rsplit_once('[')?.1));
+    title.unwrap_or(cause.id())
+}
+
+/// A cause as a link to its chapter.
+pub(crate) fn linked(cause: Cause, chapter: Chapter<'_>) -> String {
+    let (name, book, id) = (called(cause), chapter.book(), cause.id());
+    format!("[{name}]({book}causes/{id}.html)")
+}
+
 /// Every cause with its chapter and what gives it away.
 pub(crate) fn causes(chapter: Chapter<'_>) -> String {
     let mut table = String::from(
@@ -48,10 +64,9 @@ pub(crate) fn causes(chapter: Chapter<'_>) -> String {
         let signature = cause.signature();
         let _ = writeln!(
             table,
-            "| [{}]({}causes/{}.html) | {} | {} | {} |",
+            "| {}: {} | {} | {} | {} |",
+            linked(cause, chapter),
             cell(cause.sentence()),
-            chapter.book(),
-            cause.id(),
             cell(&signature.client.to_string()),
             cell(&signature.server.to_string()),
             cell(&signature.wire.to_string())
@@ -151,7 +166,8 @@ pub(crate) fn facts(document: &str) -> String {
     anchored.collect::<Vec<_>>().join("\n")
 }
 
-fn shown(cause: Cause) -> Vec<&'static catalog::Entry> {
+/// The named scenarios in which a simulated trace tells this cause.
+pub(crate) fn shown(cause: Cause) -> Vec<&'static catalog::Entry> {
     let tells = |entry: &&catalog::Entry| {
         let told = explain(&simulate(&entry.scenario()));
         told.stories.iter().any(|story| story.cause == cause)
@@ -198,8 +214,7 @@ mod tests {
 
     #[test]
     fn the_summary_lists_the_causes_in_their_order() {
-        let summary = include_str!("../src/SUMMARY.md");
-        let chapters = summary.split("(causes/").skip(1);
+        let chapters = SUMMARY.split("(causes/").skip(1);
         let chapters: Vec<_> = chapters
             .filter_map(|rest| rest.split_once(".md)"))
             .map(|(id, _)| id)

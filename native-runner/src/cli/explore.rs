@@ -39,7 +39,8 @@ pub(crate) struct Explore {
     /// applied different requests
     #[arg(long)]
     pub twins: bool,
-    /// Also print the changes that make the scenario safe, each proven, with its cost
+    /// Also print what makes the scenario safe for any traffic: values to type into its client or
+    /// server, each proven, with its cost
     #[arg(long)]
     pub advice: bool,
 }

@@ -9,7 +9,7 @@ use idlerace_core::elsewhere::without_twins;
 use idlerace_core::explain::explain;
 use idlerace_core::explore::{
     AnyTraffic, Ending, Explored, Limits, Property, REQUESTS_ENOUGH, REQUESTS_EXPLORED, SCOPE,
-    Verdict, retry_risk, settings_of, this_timing,
+    Verdict, no_timeout_helps, probes_in_part, retry_risk, settings_of, this_timing,
 };
 use idlerace_core::replay::replay;
 use idlerace_core::scenario::Scenario;
@@ -39,7 +39,7 @@ pub(crate) fn text(
     let asked = any.map_or(found, |any| &any.explored);
     text += &formula(asked);
     if options.advice {
-        text += &advice(asked);
+        text += &advice(&loaded.scenario, asked);
     }
     text += "\nThis timing\n";
     text += &verdicts(found);
@@ -118,30 +118,33 @@ fn formula(found: &Explored) -> String {
     })
 }
 
-/// What makes an unsafe scenario safe.
-fn advice(found: &Explored) -> String {
+/// What makes an unsafe scenario safe, in the words of its client's and server's settings.
+fn advice(scenario: &Scenario, found: &Explored) -> String {
+    if !matches!(found.verdict, Verdict::Unsafe { .. }) {
+        return String::new();
+    }
+    let mut text = String::new();
     if found.advice.is_empty() {
-        return match found.verdict {
-            Verdict::Unsafe { .. } => {
-                String::from("\nNo single change that is tried makes it safe.\n")
-            }
-            Verdict::Safe | Verdict::Undecided { .. } => String::new(),
-        };
+        text +=
+            "\nNo change that its client and server can be set to was proven to make it safe.\n";
+    } else {
+        text += "\nFor any traffic no request is lost or applied twice with any one of these, each \
+                 proven with the delays as they are and with twice the delays\n";
     }
-    let mut text = String::from("\nSafe, and proven to be, with any one of\n");
     for one in &found.advice {
-        let set = one
-            .set
-            .iter()
-            .map(|(key, value)| format!("--set {key}={value}"));
-        let set = set.collect::<Vec<_>>().join(" ");
-        let _ = writeln!(
-            text,
-            "  {set:<56}  {:+} handshakes in 1000 requests",
-            one.handshakes
-        );
+        let set = one.set.iter();
+        let set = set.fold(String::new(), |text, (key, value)| {
+            text + " --set " + key + "=" + value
+        });
+        let _ = writeln!(text, "  {}\n     {set}", one.typed);
+        for sentence in one.sentences() {
+            let _ = writeln!(text, "      {sentence}");
+        }
     }
-    text
+    let why = no_timeout_helps(scenario).map(str::to_owned);
+    let part = probes_in_part(scenario, &Limits::DEFAULT);
+    let besides = [why, part].into_iter().flatten();
+    besides.fold(text, |text, why| format!("{text}\n{why}\n"))
 }
 
 fn endings(found: &Explored) -> String {

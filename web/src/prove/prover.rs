@@ -12,7 +12,7 @@ use idlerace_core::{
     explain::explain,
     explore::{
         AnyTraffic, Explored, Limits, Property, Question, REQUESTS_ENOUGH, REQUESTS_EXPLORED,
-        RetryRisk, Verdict, advise, judge, retry_risk, settings_of, this_timing,
+        RetryRisk, Verdict, advise, judge, no_timeout_helps, retry_risk, settings_of, this_timing,
     },
     map::{self, Axis, Cell, Plan},
     parameter::Problem,
@@ -113,10 +113,12 @@ pub(crate) struct EndingSummary {
 /// A change that helps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Help {
+    /// As its user types it.
+    pub(crate) typed: String,
     /// Keys and values.
     pub(crate) set: Vec<(String, String)>,
-    /// More handshakes, or fewer, in a thousand requests.
-    pub(crate) handshakes: i32,
+    /// How it was proven, what it costs, what else there is to know.
+    pub(crate) says: Vec<String>,
 }
 
 /// What is known of a scenario.
@@ -134,6 +136,8 @@ pub(crate) struct Proof {
     /// What decides, in names and numbers.
     pub(crate) formula: Option<String>,
     pub(crate) help: Vec<Help>,
+    /// Why no timeout is among what helps, if none can be.
+    pub(crate) no_timeout: Option<String>,
     pub(crate) endings: Vec<EndingSummary>,
     /// Ways that the client cannot tell apart.
     pub(crate) twins: Vec<Vec<usize>>,
@@ -295,12 +299,13 @@ fn prove(mut scenario: Scenario) -> Proof {
         )
     };
     let help = any.explored.advice.iter().map(|one| Help {
+        typed: one.typed.clone(),
         set: one
             .set
             .iter()
             .map(|(key, value)| ((*key).to_owned(), value.clone()))
             .collect(),
-        handshakes: one.handshakes,
+        says: one.sentences(),
     });
     let twice = |one: RetryRisk| (one.rule.title.to_owned(), ProofVerdict::of(one.verdict));
     let rules = if found.twins.is_empty() {
@@ -319,6 +324,7 @@ fn prove(mut scenario: Scenario) -> Proof {
         properties: Property::ALL.map(named).into(),
         formula: any.explored.formula.as_ref().map(ToString::to_string),
         help: help.collect(),
+        no_timeout: no_timeout_helps(&scenario).map(str::to_owned),
         endings: endings(&scenario, &found),
         rules,
         states: found.states,

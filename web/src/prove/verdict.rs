@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use idlerace_core::explore::SCOPE;
-use idlerace_core::parameter;
 use yew::prelude::*;
 
 use super::links::{leads_to, with};
@@ -123,11 +122,16 @@ fn helps(props: &Props) -> Html {
     if !matches!(props.proof.verdict, ProofVerdict::Unsafe(_)) {
         return Html::default();
     }
+    let no_timeout = props.proof.no_timeout.as_ref();
+    let no_timeout = no_timeout.map(|why| html! { <p class="aside">{ why }</p> });
     if help.is_empty() {
         return html! {
             <>
                 <h3>{ "What helps" }</h3>
-                <p class="aside">{ "None of the single changes that are tried makes it safe." }</p>
+                <p class="aside">
+                    { "Nothing that its client and server can be set to was proven to make it safe." }
+                </p>
+                { for no_timeout }
             </>
         };
     }
@@ -137,27 +141,25 @@ fn helps(props: &Props) -> Html {
             .iter()
             .map(|(key, value)| (key.as_str(), value.as_str()))
             .collect();
-        let words = pairs.iter().map(|(key, value)| {
-            let label = parameter::find(key).map_or(*key, |one| one.label);
-            format!("{label}: {value}")
-        });
-        let words = words.collect::<Vec<_>>().join(", ");
         let setup = with(&props.setup, &pairs);
         let onclick = props
             .go
             .reform(move |_: MouseEvent| leads_to(setup.clone(), None));
         html! {
             <tr>
-                <td><button data-set={pairs[0].0.to_owned()} {onclick}>{ words }</button></td>
-                <td>{ format!("{:+} handshakes", one.handshakes) }</td>
+                <td><button data-set={pairs[0].0.to_owned()} {onclick}>{ &one.typed }</button></td>
+                <td>{ one.says.join(" ") }</td>
             </tr>
         }
     };
     html! {
         <>
             <h3>{ "What helps" }</h3>
-            <p class="aside">{ "Any one of these makes it safe, proven in the same way; the cost is in a thousand requests." }</p>
+            <p class="aside">
+                { "Any one of these makes it safe for any traffic, proven with the delays as they are and with twice the delays." }
+            </p>
             <table class="helps">{ for help.iter().map(row) }</table>
+            { for no_timeout }
         </>
     }
 }

@@ -16,10 +16,10 @@ const MOST: usize = 170 * 1000;
 const FIRST_LOAD: [&str; 4] = ["html", "css", "js", "wasm"];
 
 /// What is fetched only by those who ask for files, and what it may be.
-const DESK: (&str, usize) = ("desk", 190 * 1000);
+const DESK: (&str, usize) = ("desk", 200 * 1000);
 
 /// What is fetched only by those who want a proof, and what it may be.
-const PROOF: (&str, usize) = ("proof", 200 * 1000);
+const PROOF: (&str, usize) = ("proof", 220 * 1000);
 
 /// What an embed takes besides the page, in somebody else's page and in its frame, and what
 /// it may be together.

@@ -31,7 +31,7 @@ pub struct Explored {
     /// What decides with any traffic: the inequality of its delays, or another setting. `None`
     /// if that was not found, or the question was another one.
     pub formula: Option<Formula>,
-    /// For one that is not: the smallest single changes that make it safe, each proven.
+    /// For one that is not: what makes it safe for any traffic, each proven.
     pub advice: Vec<Advice>,
     /// A verdict for each property, in the order of [`Property::ALL`].
     pub verdicts: [Verdict; 4],
@@ -99,7 +99,7 @@ pub fn advise(scenario: &Scenario, question: Question, limits: &Limits, found: &
     }
     match found.verdict {
         Verdict::Safe => found.margin = margin(scenario, question, limits.for_each()),
-        Verdict::Unsafe { .. } => found.advice = advice(scenario, question, limits.for_each()),
+        Verdict::Unsafe { .. } => found.advice = advice(scenario, limits),
         Verdict::Undecided { .. } => {}
     }
 }

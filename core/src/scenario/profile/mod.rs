@@ -23,6 +23,6 @@ pub use by_id::{ById, Profile};
 pub use client::{ClientPolicy, ClientProfile};
 pub use received::Received;
 pub use server::{ServerPolicy, ServerProfile};
-pub use setting::{Setting, Step, Unit};
+pub use setting::{Setting, Step, Unit, typed_length};
 pub use source::Source;
 pub use text::{Symptom, Text};

@@ -1,5 +1,6 @@
 //! AWS Application Load Balancer, towards its target.
 
+use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
     About, ClientPolicy, ClientProfile, Setting, Source, Symptom, Text,
 };
@@ -12,6 +13,8 @@ pub const PROFILE: ClientProfile = ClientProfile {
     title: "AWS ALB",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(60)),
+        // How late it is, nobody has said.
+        liveness: Liveness::BACKGROUND,
         ..ClientPolicy::NONE
     },
     retry: Retry::NEVER,
@@ -27,13 +30,20 @@ pub const PROFILE: ClientProfile = ClientProfile {
 pub const ABOUT: About = About {
     versions: "a service without versions",
     settings: &[Setting::in_secs(
-        "idle_timeout.timeout_seconds",
+        (
+            "idle_timeout.timeout_seconds",
+            "idle_timeout.timeout_seconds = {}",
+        ),
         "client.idle_timeout",
         "P1-051",
     )],
     rows: &[],
     sources: &[
         Source::new("idle timeout 60 s on both sides", "P1-051"),
+        Source::new(
+            "notices a FIN that has arrived; how late is not known",
+            "P5-009",
+        ),
         Source::new(
             "no documented retry; 502 to its client, target status \"-\"",
             "P2-077, P4-024",

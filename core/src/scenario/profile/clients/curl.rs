@@ -56,11 +56,18 @@ pub const PROFILE: ClientProfile = ClientProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     versions: "curl 7.88, libcurl 8.23",
-    settings: &[Setting::in_secs(
-        "CURLOPT_MAXAGE_CONN",
-        "client.idle_timeout",
-        "P2-038",
-    )],
+    settings: &[
+        Setting::in_secs(
+            (
+                "CURLOPT_MAXAGE_CONN",
+                "curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, {}L)",
+            ),
+            "client.idle_timeout",
+            "P2-038",
+        ),
+        Setting::CLIENT_SAYS_CLOSE,
+        Setting::CLIENT_PROBES,
+    ],
     rows: &["libcurl ", "curl "],
     sources: &[
         Source::new("idle timeout 118 s", "P2-038"),

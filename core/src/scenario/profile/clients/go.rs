@@ -7,7 +7,7 @@ use crate::scenario::profile::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
-    Text,
+    Text, Unit,
 };
 use crate::scenario::retry::{Methods, Retry};
 use crate::units::time::Duration;
@@ -70,11 +70,28 @@ pub const PROFILE: ClientProfile = ClientProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     versions: "1.27",
-    settings: &[Setting::typed(
-        "http.Transport.IdleConnTimeout",
-        "client.idle_timeout",
-        "P2-001",
-    )],
+    settings: &[
+        Setting::of_type(
+            Unit::Go,
+            ("http.Transport.IdleConnTimeout", "IdleConnTimeout: {}"),
+            "client.idle_timeout",
+            "P2-001",
+        ),
+        Setting::only(
+            "Idempotency-Key",
+            "Idempotency-Key, with a value of its own in each request",
+            ("requests.idempotency_key", "true"),
+            "P2-003, P3-015",
+        ),
+        Setting::only(
+            "a retry of your own",
+            "in your code: send the request again when it failed on a reused connection",
+            ("client.retry", "idempotent"),
+            "P2-003",
+        ),
+        Setting::CLIENT_SAYS_CLOSE,
+        Setting::CLIENT_PROBES,
+    ],
     rows: &["Go "],
     sources: &[
         Source::new("idle timeout 90 s (DefaultTransport)", "P2-001"),

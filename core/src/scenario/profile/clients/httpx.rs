@@ -53,11 +53,24 @@ pub const PROFILE: ClientProfile = ClientProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     versions: "0.28",
-    settings: &[Setting::in_secs(
-        "httpx.Limits.keepalive_expiry",
-        "client.idle_timeout",
-        "P2-032",
-    )],
+    settings: &[
+        Setting::in_secs(
+            (
+                "httpx.Limits.keepalive_expiry",
+                "httpx.Limits(keepalive_expiry={})",
+            ),
+            "client.idle_timeout",
+            "P2-032",
+        ),
+        Setting::only(
+            "a retry of your own",
+            "in your code: send the request again when it failed on a reused connection",
+            ("client.retry", "idempotent"),
+            "P2-033",
+        ),
+        Setting::CLIENT_SAYS_CLOSE,
+        Setting::CLIENT_PROBES,
+    ],
     rows: &["httpx 0.28 Client"],
     sources: &[
         Source::new("idle timeout 5 s; polls at checkout", "P2-032"),

@@ -7,7 +7,7 @@ use crate::scenario::profile::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
-    Text,
+    Text, Unit,
 };
 use crate::scenario::retry::{Methods, Retry};
 use crate::units::time::Duration;
@@ -60,11 +60,22 @@ pub const PROFILE: ClientProfile = ClientProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     versions: "0.1",
-    settings: &[Setting::typed(
-        "pool_idle_timeout",
-        "client.idle_timeout",
-        "P2-008",
-    )],
+    settings: &[
+        Setting::of_type(
+            Unit::Rust,
+            ("pool_idle_timeout", ".pool_idle_timeout({})"),
+            "client.idle_timeout",
+            "P2-008",
+        ),
+        Setting::only(
+            "a retry of your own",
+            "in your code: send the request again when it failed on a reused connection",
+            ("client.retry", "idempotent"),
+            "P2-009",
+        ),
+        Setting::CLIENT_SAYS_CLOSE,
+        Setting::CLIENT_PROBES,
+    ],
     rows: &["hyper-util "],
     sources: &[
         Source::new("idle timeout 90 s", "P2-008"),

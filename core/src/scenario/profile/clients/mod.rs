@@ -5,7 +5,9 @@ pub mod curl;
 pub mod go;
 pub mod httpx;
 pub mod hyper_util;
+pub mod nginx_upstream;
 pub mod node;
+pub mod node_before_buffer;
 pub mod requests;
 pub mod urllib3;
 
@@ -16,7 +18,8 @@ use super::text::Text;
 
 super::by_id::profiles! {
     /// Every client, the article's first.
-    ClientProfile: go, hyper_util, curl, node, urllib3, requests, httpx, alb
+    ClientProfile: go, hyper_util, curl, node, urllib3, requests, httpx, alb,
+        nginx_upstream, node_before_buffer
 }
 
 const IDS: [&str; ALL.len()] = {

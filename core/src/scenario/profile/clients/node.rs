@@ -15,7 +15,7 @@ use crate::units::time::Duration;
 /// Node.js `http.Agent` with `keepAlive`.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "node",
-    title: "Node.js http.Agent",
+    title: "Node.js http.Agent since September 2024",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(5)),
         hint_margin: Some(Duration::from_secs(1)),
@@ -47,21 +47,56 @@ pub const PROFILE: ClientProfile = ClientProfile {
     exhausted: &[],
 };
 
+/// How long it keeps an idle connection.
+pub(super) const TIMEOUT: Setting = Setting::in_millis(
+    (
+        "agent.options.timeout",
+        "new http.Agent({ keepAlive: true, timeout: {} })",
+    ),
+    "client.idle_timeout",
+    "P2-015",
+);
+
+/// What its users can do about failures.
+pub(super) const RETRY: Setting = Setting::only(
+    "a retry of your own",
+    "in your code: send the request again after ECONNRESET if req.reusedSocket is true",
+    ("client.retry", "idempotent"),
+    "P2-017",
+);
+
+/// Whether it keeps connections at all.
+pub(super) const KEEP_ALIVE: Setting = Setting::only(
+    "agent.options.keepAlive",
+    "new http.Agent({ keepAlive: false })",
+    ("client.keep_alive", "false"),
+    "P2-015",
+);
+
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    versions: "20 to 26",
+    versions: "20.20 to 26; the change of PR 54863 is of September 2024",
     settings: &[
-        Setting::in_millis("agent.options.timeout", "client.idle_timeout", "P2-015"),
-        Setting::in_millis(
-            "agentKeepAliveTimeoutBuffer",
-            "client.hint_margin",
-            "P2-016",
-        ),
+        TIMEOUT,
+        Setting {
+            note: "Node has this option since 24.6; before that it is 1000.",
+            ..Setting::in_millis(
+                (
+                    "agentKeepAliveTimeoutBuffer",
+                    "new http.Agent({ keepAlive: true, agentKeepAliveTimeoutBuffer: {} })",
+                ),
+                "client.hint_margin",
+                "P2-016",
+            )
+        },
+        RETRY,
+        KEEP_ALIVE,
+        Setting::CLIENT_PROBES,
     ],
     rows: &["Node 20 http.Agent", "Node 26 http.Agent"],
     sources: &[
         Source::new("idle timeout 5 s (globalAgent)", "P2-015"),
-        Source::new("honours Keep-Alive less 1 s", "P2-016"),
+        Source::new("honours Keep-Alive less 1 s", "P1-020, P2-016"),
         Source::new("no automatic retry", "P2-017"),
         Source::new(
             "error texts; EOF is reported as code ECONNRESET",

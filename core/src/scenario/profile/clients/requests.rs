@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Source,
+    About, ClientPolicy, ClientProfile, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -58,7 +58,16 @@ pub const PROFILE: ClientProfile = ClientProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     versions: "2.34",
-    settings: &[],
+    settings: &[
+        Setting::only(
+            "HTTPAdapter(max_retries)",
+            "session.mount(url, HTTPAdapter(max_retries=3))",
+            ("client.retry", "idempotent"),
+            "P2-029, P2-030",
+        ),
+        Setting::CLIENT_SAYS_CLOSE,
+        Setting::CLIENT_PROBES,
+    ],
     rows: &["requests "],
     sources: &[
         Source::new(

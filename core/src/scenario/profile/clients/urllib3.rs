@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Source,
+    About, ClientPolicy, ClientProfile, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -94,7 +94,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     versions: "2.8",
-    settings: &[],
+    settings: &[Setting::CLIENT_SAYS_CLOSE, Setting::CLIENT_PROBES],
     rows: &["urllib3 "],
     sources: &[
         Source::new("no idle timeout", "P2-027"),

@@ -22,8 +22,17 @@ pub const PROFILE: ServerProfile = ServerProfile {
 pub const ABOUT: About = About {
     versions: "2.4",
     settings: &[
-        Setting::in_secs("KeepAliveTimeout", "server.idle_timeout", "P1-010"),
-        Setting::in_requests("MaxKeepAliveRequests", "server.max_requests", "P1-011"),
+        Setting::in_secs(
+            ("KeepAliveTimeout", "KeepAliveTimeout {}"),
+            "server.idle_timeout",
+            "P1-010",
+        ),
+        Setting::in_requests(
+            ("MaxKeepAliveRequests", "MaxKeepAliveRequests {}"),
+            "server.max_requests",
+            "P1-011",
+        ),
+        Setting::SERVER_SAYS_CLOSE,
     ],
     rows: &[],
     sources: &[

@@ -22,14 +22,20 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     versions: "1.40",
-    settings: &[Setting {
-        added: Duration::from_secs(5),
-        ..Setting::in_secs(
-            "common_http_protocol_options.idle_timeout",
-            "server.idle_timeout",
-            "P1-050, P5-001",
-        )
-    }],
+    settings: &[
+        Setting {
+            added: Duration::from_secs(5),
+            ..Setting::in_secs(
+                (
+                    "common_http_protocol_options.idle_timeout",
+                    "common_http_protocol_options: { idle_timeout: {}s }",
+                ),
+                "server.idle_timeout",
+                "P1-050, P5-001",
+            )
+        },
+        Setting::SERVER_SAYS_CLOSE,
+    ],
     rows: &[],
     sources: &[
         Source::new("idle timeout 1 h", "P1-050"),

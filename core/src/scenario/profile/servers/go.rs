@@ -1,6 +1,6 @@
 //! Go `net/http`.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source, Unit};
 
 /// Go `net/http`.
 pub const PROFILE: ServerProfile = ServerProfile {
@@ -12,11 +12,17 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     versions: "1.27",
-    settings: &[Setting::typed(
-        "http.Server.IdleTimeout",
-        "server.idle_timeout",
-        "P1-024",
-    )],
+    settings: &[
+        Setting::of_type(
+            Unit::Go,
+            ("http.Server.IdleTimeout", "IdleTimeout: {}"),
+            "server.idle_timeout",
+            "P1-024",
+        ),
+        Setting::SERVER_SAYS_CLOSE,
+        Setting::SERVER_PROBES,
+        Setting::DRAIN,
+    ],
     rows: &[],
     sources: &[
         Source::new(

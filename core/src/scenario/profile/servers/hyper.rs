@@ -1,6 +1,6 @@
 //! hyper with `header_read_timeout`.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source, Unit};
 use crate::units::time::Duration;
 
 /// hyper with `header_read_timeout`.
@@ -16,11 +16,17 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     versions: "1.12",
-    settings: &[Setting::typed(
-        "header_read_timeout",
-        "server.idle_timeout",
-        "P1-026",
-    )],
+    settings: &[
+        Setting::of_type(
+            Unit::Rust,
+            ("header_read_timeout", ".header_read_timeout({})"),
+            "server.idle_timeout",
+            "P1-026",
+        ),
+        Setting::SERVER_SAYS_CLOSE,
+        Setting::SERVER_PROBES,
+        Setting::DRAIN,
+    ],
     rows: &[],
     sources: &[
         Source::new("header_read_timeout 30 s, if a timer is set", "P1-026"),

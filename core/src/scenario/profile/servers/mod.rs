@@ -3,9 +3,14 @@
 pub mod apache;
 pub mod envoy;
 pub mod go;
+pub mod gunicorn;
 pub mod hyper;
 pub mod nginx;
 pub mod node;
+pub mod node_before_buffer;
+pub mod puma;
+pub mod puma_6;
+pub mod uvicorn;
 
 use super::about::About;
 use super::by_id::Profile;
@@ -13,7 +18,8 @@ use super::server::ServerProfile;
 
 super::by_id::profiles! {
     /// Every server, the article's first.
-    ServerProfile: go, node, nginx, apache, hyper, envoy
+    ServerProfile: go, node, nginx, apache, hyper, envoy,
+        node_before_buffer, gunicorn, uvicorn, puma, puma_6
 }
 
 const IDS: [&str; ALL.len()] = {

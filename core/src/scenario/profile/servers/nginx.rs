@@ -18,9 +18,33 @@ pub const PROFILE: ServerProfile = ServerProfile {
 pub const ABOUT: About = About {
     versions: "1.22 to 1.31",
     settings: &[
-        Setting::in_secs("keepalive_timeout", "server.idle_timeout", "P1-001"),
-        Setting::in_requests("keepalive_requests", "server.max_requests", "P1-002"),
-        Setting::in_secs("keepalive_timeout T header", "server.hint", "P1-004"),
+        Setting::in_secs(
+            ("keepalive_timeout", "keepalive_timeout {}s;"),
+            "server.idle_timeout",
+            "P1-001",
+        ),
+        Setting::in_requests(
+            ("keepalive_requests", "keepalive_requests {};"),
+            "server.max_requests",
+            "P1-002",
+        ),
+        Setting::in_secs(
+            (
+                "keepalive_timeout T header",
+                "keepalive_timeout T {}s;  (T as it is)",
+            ),
+            "server.hint",
+            "P1-004",
+        ),
+        Setting::SERVER_SAYS_CLOSE,
+        Setting {
+            note: "nginx has it since 1.27.4; it counts from a connection's last response.",
+            ..Setting::in_secs(
+                ("keepalive_min_timeout", "keepalive_min_timeout {}s;"),
+                "server.drain",
+                "P1-003",
+            )
+        },
     ],
     rows: &[],
     sources: &[

@@ -6,7 +6,7 @@ use crate::units::time::Duration;
 /// Node.js `http.Server`.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "node",
-    title: "Node.js http.Server 8 to 25",
+    title: "Node.js http.Server since September 2024",
     policy: ServerPolicy {
         // 5 s, and the buffer of 1 s that is added to it.
         idle_timeout: Some(Duration::from_secs(6)),
@@ -15,24 +15,49 @@ pub const PROFILE: ServerProfile = ServerProfile {
     },
 };
 
+/// How long its user asks it to keep an idle connection: it announces whole seconds of that,
+/// and closes as much later as is added.
+const fn timeout(typed: &'static str, added: Duration, note: &'static str) -> [Setting; 2] {
+    let typed = ("server.keepAliveTimeout", typed);
+    [
+        Setting {
+            added,
+            note,
+            ..Setting::in_millis(typed, "server.idle_timeout", "P1-018, P1-020, P1-022")
+        },
+        Setting::in_millis(typed, "server.hint", "P1-021"),
+    ]
+}
+
+const TIMEOUT: [Setting; 2] = timeout(
+    "server.keepAliveTimeout = {}",
+    Duration::from_secs(1),
+    "It closes 1 s after that. Node before September 2024 adds nothing, and from 10.15.2 on, \
+     until that was mended, server.headersTimeout (40 s, later 60 s) ended idle connections: \
+     there it has to be above server.keepAliveTimeout as well.",
+);
+
+/// The same before there was a buffer.
+pub(super) const TIMEOUT_BEFORE: [Setting; 2] = timeout(
+    "server.keepAliveTimeout = {}; server.headersTimeout = {more}",
+    Duration::ZERO,
+    "The smallest of its timeouts counts: from 10.15.2 on, until that was mended, \
+     server.headersTimeout (40 s, later 60 s) ended idle connections.",
+);
+
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    versions: "8 to 25",
+    versions: "20.20 to 25; the change of PR 54863 is of September 2024",
     settings: &[
-        Setting {
-            added: Duration::from_secs(1),
-            ..Setting::in_millis(
-                "server.keepAliveTimeout",
-                "server.idle_timeout",
-                "P1-018, P1-020",
-            )
-        },
-        // It announces whole seconds of it.
-        Setting::in_millis("server.keepAliveTimeout", "server.hint", "P1-021"),
+        TIMEOUT[0],
+        TIMEOUT[1],
+        Setting::SERVER_SAYS_CLOSE,
+        Setting::SERVER_PROBES,
+        Setting::DRAIN,
     ],
     rows: &[],
     sources: &[
-        Source::new("idle timeout 5 s", "P1-018"),
+        Source::new("idle timeout 5 s; 65 s from 26 on", "P1-018, P1-019"),
         Source::new(
             "1 s is added before the socket times out",
             "P1-020, servers.json",

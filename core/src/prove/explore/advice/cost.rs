@@ -1,0 +1,80 @@
+//! What a change costs and what it saves, with traffic that is stated: requests at random, one
+//! every so long.
+
+use serde::Serialize;
+
+use super::value::about;
+use crate::prove::explore::verdict::Property;
+use crate::run::simulate::run;
+use crate::scenario::Scenario;
+use crate::units::time::{Duration, Range};
+use crate::world::World;
+
+/// So many requests are simulated.
+const COUNTED: u32 = 1_000;
+
+/// The least that two requests are apart.
+const DENSEST: Duration = Duration::from_millis(1);
+
+/// What a change makes of a thousand requests, from a simulation with the scenario's seed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Cost {
+    /// With a request every so long, on average: pauses are anything up to twice that, all
+    /// equally likely.
+    pub every: Duration,
+    /// Handshakes more in a thousand requests than without the change; below zero, fewer.
+    pub handshakes: i32,
+    /// Requests in a thousand that are lost, or applied twice, without it and not with it.
+    pub saved: i32,
+}
+
+/// Requests that come at random.
+#[derive(Clone, Copy)]
+pub(super) struct Traffic {
+    every: Duration,
+}
+
+/// What happens in a thousand requests.
+#[derive(Clone, Copy)]
+pub(super) struct Count {
+    handshakes: i32,
+    failed: i32,
+}
+
+impl Traffic {
+    /// As dense as the scenario's own, in round figures.
+    pub(super) fn of(scenario: &Scenario) -> Self {
+        let pause = scenario.requests.pause;
+        let mean = Duration::from_nanos((pause.min() + pause.max()).as_nanos() / 2);
+        Self {
+            every: about(mean.max(DENSEST)),
+        }
+    }
+
+    /// `None` if the simulation does not end.
+    pub(super) fn count(self, scenario: &Scenario) -> Option<Count> {
+        let mut scenario = scenario.clone();
+        scenario.requests.count = COUNTED;
+        scenario.requests.pause = Range::up_to(self.every.times(2));
+        let mut world = World::new(&scenario, false);
+        if run(&mut world).is_some() {
+            return None;
+        }
+        let safe = |end| Property::SAFE.iter().all(|property| property.holds(end));
+        let failed = world.requests().iter().filter(|end| !safe(end)).count();
+        Some(Count {
+            handshakes: i32::try_from(world.opened()).ok()?,
+            failed: i32::try_from(failed).ok()?,
+        })
+    }
+
+    /// What a change does, for one that was counted before it.
+    pub(super) fn cost(self, before: Count, changed: &Scenario) -> Option<Cost> {
+        let after = self.count(changed)?;
+        Some(Cost {
+            every: self.every,
+            handshakes: after.handshakes - before.handshakes,
+            saved: before.failed - after.failed,
+        })
+    }
+}

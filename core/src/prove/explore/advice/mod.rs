@@ -1,0 +1,49 @@
+//! What makes a scenario safe for any traffic: settings that its client or its server has, with
+//! a value that can be typed there, each proven.
+//!
+//! A value is proven twice: for any traffic, and again with every delay of path and
+//! applications twice as long. The bound beside it is exact, and no value for anybody to type:
+//! a nanosecond is no room. Which settings there are is the profiles' to say, and no other is
+//! offered. Knows no output format; the words of one piece of advice are in `sentence`.
+
+mod change;
+mod cost;
+mod fixed;
+mod proof;
+mod sentence;
+mod timeouts;
+mod value;
+
+use alloc::vec::Vec;
+
+use self::change::Change;
+use self::cost::Traffic;
+use super::verdict::Limits;
+use crate::scenario::Scenario;
+
+pub use self::change::{Advice, Bound};
+pub use self::cost::Cost;
+pub use self::timeouts::{no_timeout_helps, probes_in_part};
+
+/// Everything that helps, for a scenario that is not safe for any traffic; of one that is,
+/// nothing. What would take a larger exploration than margins and advice may is left out.
+#[must_use]
+pub fn advice(scenario: &Scenario, limits: &Limits) -> Vec<Advice> {
+    let limits = limits.for_each();
+    if proof::is_safe(scenario, limits) {
+        return Vec::new();
+    }
+    let mut changes = if no_timeout_helps(scenario).is_some() {
+        timeouts::drains(scenario, limits)
+    } else {
+        timeouts::changes(scenario, limits)
+    };
+    changes.extend(fixed::changes(scenario, limits));
+    let traffic = Traffic::of(scenario);
+    let before = (!changes.is_empty()).then(|| traffic.count(scenario));
+    let told = |change: Change| {
+        let cost = traffic.cost(before??, &change.scenario)?;
+        Some(change.into_advice(cost))
+    };
+    changes.into_iter().filter_map(told).collect()
+}

@@ -1,0 +1,74 @@
+//! Whether a change is safe for any traffic, and where the movement of a timeout begins to be.
+
+use crate::prove::explore::constraints::Shift;
+use crate::prove::explore::margin::unsafe_orders;
+use crate::prove::explore::question::Question;
+use crate::prove::explore::timeout_shift::{LONGEST, Slack, TimeoutShift};
+use crate::prove::explore::verdict::Limits;
+use crate::scenario::Scenario;
+use crate::scenario::delays::DelayRole;
+use crate::units::time::Duration;
+
+/// So many explorations at most for one timeout.
+const ROUNDS: usize = 64;
+
+/// The scenario with every delay of path and applications up to twice as long: what a value
+/// that is to be typed has to bear.
+pub(super) fn harder(scenario: &Scenario) -> Scenario {
+    let mut harder = scenario.clone();
+    for delay in harder.delays_mut() {
+        match delay.role {
+            DelayRole::TimerLag(range)
+            | DelayRole::ApplicationLag(range)
+            | DelayRole::WakeLag(_, range)
+            | DelayRole::Path(_, range) => *range = range.map(|length| length.times(2)),
+            DelayRole::Pause(_)
+            | DelayRole::Timer(_)
+            | DelayRole::Idle(_)
+            | DelayRole::Held(_)
+            | DelayRole::Outage(_)
+            | DelayRole::Moment(_)
+            | DelayRole::Suspension(_)
+            | DelayRole::Announced(_) => {}
+        }
+    }
+    harder
+}
+
+/// Whether a scenario is safe for any traffic. What is undecided is not.
+pub(super) fn is_safe(scenario: &Scenario, limits: Limits) -> bool {
+    let (orders, complete) = unsafe_orders(scenario, Question::AnyTraffic, limits, Slack::NONE);
+    complete && orders.is_empty()
+}
+
+/// Likewise, and with twice the delays, too.
+pub(super) fn holds(scenario: &Scenario, limits: Limits) -> bool {
+    is_safe(scenario, limits) && is_safe(&harder(scenario), limits)
+}
+
+/// The value of a timeout that is nearest to the present one and safe for any traffic. One
+/// that never runs out counts as the longest.
+pub(super) fn bound(scenario: &Scenario, limits: Limits, moved: TimeoutShift) -> Option<Duration> {
+    let from = moved.value(scenario).unwrap_or(LONGEST);
+    let most = moved.most(from);
+    let mut by = Duration::ZERO;
+    for _ in 0..ROUNDS {
+        let scenario = moved.set(scenario, moved.moved(from, by));
+        let (orders, complete) =
+            unsafe_orders(&scenario, Question::AnyTraffic, limits, Slack::NONE);
+        if orders.is_empty() {
+            return complete.then(|| moved.moved(from, by));
+        }
+        // Seen from here: the order has a solution at zero, and so far beyond.
+        let left = i64::try_from(most.less(by)?.as_nanos()).ok()?;
+        let mut end = 0;
+        for order in orders {
+            end = order.nearest(Shift::Uniform(moved), left)?.max(end);
+        }
+        if end >= left {
+            return None;
+        }
+        by = by + Duration::from_nanos(u64::try_from(end).ok()? + 1);
+    }
+    None
+}

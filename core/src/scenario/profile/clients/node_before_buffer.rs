@@ -1,0 +1,36 @@
+//! Node.js `http.Agent` with `keepAlive`, before it took a second off what is announced.
+
+use super::node;
+use crate::scenario::profile::{About, ClientPolicy, ClientProfile, Setting, Source};
+use crate::units::time::Duration;
+
+/// Node.js `http.Agent` with `keepAlive`, before it took a second off what is announced.
+pub const PROFILE: ClientProfile = ClientProfile {
+    id: "node-before-buffer",
+    title: "Node.js http.Agent before September 2024",
+    policy: ClientPolicy {
+        hint_margin: Some(Duration::ZERO),
+        ..node::PROFILE.policy
+    },
+    ..node::PROFILE
+};
+
+/// What there is to know of it besides.
+pub const ABOUT: About = About {
+    versions: "20 and 21.7.3 were seen; the change of PR 54863 is of September 2024",
+    settings: &[
+        node::TIMEOUT,
+        node::RETRY,
+        node::KEEP_ALIVE,
+        Setting::CLIENT_PROBES,
+    ],
+    rows: &[],
+    sources: &[
+        Source::new("idle timeout 5 s (globalAgent)", "P2-015"),
+        Source::new(
+            "goes by Keep-Alive with nothing taken off it",
+            "P1-020, P5-010",
+        ),
+        Source::new("no automatic retry", "P2-017"),
+    ],
+};

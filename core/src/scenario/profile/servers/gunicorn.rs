@@ -1,0 +1,32 @@
+//! gunicorn with threads (`gthread`): its plain workers keep no connection.
+
+use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::units::time::Duration;
+
+/// gunicorn with threads (`gthread`): its plain workers keep no connection.
+pub const PROFILE: ServerProfile = ServerProfile {
+    id: "gunicorn",
+    title: "gunicorn, gthread",
+    policy: ServerPolicy {
+        idle_timeout: Some(Duration::from_secs(2)),
+        ..ServerPolicy::NONE
+    },
+};
+
+/// What there is to know of it besides.
+pub const ABOUT: About = About {
+    versions: "one source, without a version",
+    settings: &[
+        Setting::in_secs(
+            ("keepalive", "gunicorn --keep-alive {}"),
+            "server.idle_timeout",
+            "P1-031",
+        ),
+        Setting::SERVER_SAYS_CLOSE,
+    ],
+    rows: &[],
+    sources: &[Source::new(
+        "idle timeout 2 s; looks once a second, so up to a second late, which is not counted",
+        "P1-031",
+    )],
+};

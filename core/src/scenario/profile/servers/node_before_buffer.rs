@@ -1,0 +1,37 @@
+//! Node.js `http.Server`, before it added a second to its timeout.
+
+use super::node;
+use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::units::time::Duration;
+
+/// Node.js `http.Server`, before it added a second to its timeout.
+pub const PROFILE: ServerProfile = ServerProfile {
+    id: "node-before-buffer",
+    title: "Node.js http.Server before September 2024",
+    policy: ServerPolicy {
+        idle_timeout: Some(Duration::from_secs(5)),
+        ..node::PROFILE.policy
+    },
+};
+
+/// What there is to know of it besides.
+pub const ABOUT: About = About {
+    versions: "8 to 21.7.3 and others without the change of PR 54863, of September 2024",
+    settings: &[
+        node::TIMEOUT_BEFORE[0],
+        node::TIMEOUT_BEFORE[1],
+        Setting::SERVER_SAYS_CLOSE,
+        Setting::SERVER_PROBES,
+        Setting::DRAIN,
+    ],
+    rows: &[],
+    sources: &[
+        Source::new("idle timeout 5 s, and nothing is added", "P1-018, P5-010"),
+        Source::new(
+            "headersTimeout ended idle connections, too, from 10.15.2 on until that was mended",
+            "P1-022",
+        ),
+        Source::new("sends Keep-Alive: timeout=5", "P1-021"),
+        Source::new("close() on expiry", "P1-023"),
+    ],
+};

@@ -1,0 +1,32 @@
+//! Puma before its timeout was raised.
+
+use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::units::time::Duration;
+
+/// Puma before its timeout was raised.
+pub const PROFILE: ServerProfile = ServerProfile {
+    id: "puma-6",
+    title: "Puma 5 and 6",
+    policy: ServerPolicy {
+        idle_timeout: Some(Duration::from_secs(20)),
+        ..ServerPolicy::NONE
+    },
+};
+
+/// What there is to know of it besides.
+pub const ABOUT: About = About {
+    versions: "5.6, 6.4, 6.6",
+    settings: &[
+        Setting::in_secs(
+            ("persistent_timeout", "persistent_timeout {}"),
+            "server.idle_timeout",
+            "P1-034",
+        ),
+        Setting::SERVER_SAYS_CLOSE,
+    ],
+    rows: &[],
+    sources: &[
+        Source::new("idle timeout 20 s", "P1-034"),
+        Source::new("sockets are read before timers fire", "P1-035"),
+    ],
+};

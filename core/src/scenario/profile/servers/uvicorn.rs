@@ -1,0 +1,29 @@
+//! uvicorn.
+
+use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::units::time::Duration;
+
+/// uvicorn.
+pub const PROFILE: ServerProfile = ServerProfile {
+    id: "uvicorn",
+    title: "uvicorn",
+    policy: ServerPolicy {
+        idle_timeout: Some(Duration::from_secs(5)),
+        ..ServerPolicy::NONE
+    },
+};
+
+/// What there is to know of it besides.
+pub const ABOUT: About = About {
+    versions: "one source, without a version",
+    settings: &[
+        Setting::in_secs(
+            ("timeout_keep_alive", "uvicorn --timeout-keep-alive {}"),
+            "server.idle_timeout",
+            "P1-030",
+        ),
+        Setting::SERVER_SAYS_CLOSE,
+    ],
+    rows: &[],
+    sources: &[Source::new("idle timeout 5 s; no hint", "P1-030")],
+};
