@@ -323,3 +323,17 @@ fn a_loss_is_found_where_only_a_prompt_acknowledgment_is_answered() {
     assert!(matches!(found.verdict, Verdict::Unsafe { .. }), "{found:?}");
     assert_eq!(found.reached, None);
 }
+
+/// A scenario whose accept queue is full from its first instant has one that is not at first.
+#[test]
+fn a_queue_that_is_full_from_the_start_can_be_full_later() {
+    let mut scenario = Scenario::new();
+    let settings = [
+        ("server.queue_full", "0s..1ms"),
+        ("network.to_server", "1ms..2ms"),
+    ];
+    parameter::set_all(&mut scenario, settings).unwrap();
+    let found = asked(&scenario);
+    assert!(matches!(found.verdict, Verdict::Unsafe { .. }), "{found:?}");
+    assert!(found.endings.iter().all(|one| one.traffic.is_some()));
+}
