@@ -144,7 +144,7 @@ fn each_text_of_a_profile_is_found_by_itself() {
 #[test]
 fn case_20_search_by_error_text() {
     let texts = [
-        ("socket hang up", "Node.js http.Agent"),
+        ("socket hang up", "Node.js http.Agent since September 2024"),
         ("server closed idle connection", "Go net/http 1.27"),
         ("502 bad gateway", "AWS ALB"),
         (
@@ -175,9 +175,9 @@ fn case_20_search_by_error_text() {
         ),
         (
             "upstream prematurely closed connection",
-            "nginx, towards its upstream",
+            "nginx to its upstream",
         ),
-        ("recv() failed (104)", "nginx, towards its upstream"),
+        ("recv() failed (104)", "nginx to its upstream"),
         (
             "503 UC upstream_reset_before_response_started",
             "Envoy, Istio",

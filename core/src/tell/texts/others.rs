@@ -116,20 +116,6 @@ pub(super) const ALL: &[Other] = &[
         source: "P2-037",
     },
     Other {
-        who: "nginx, towards its upstream",
-        says: "upstream prematurely closed connection while reading response header from upstream",
-        ends: EOF,
-        kinds: &[],
-        source: "P2-070, https://github.com/jetty/jetty.project/issues/2306",
-    },
-    Other {
-        who: "nginx, towards its upstream",
-        says: "recv() failed (104: Connection reset by peer) while reading response header from upstream",
-        ends: RESET,
-        kinds: &[],
-        source: "P2-070, https://github.com/lsst-sqre/phalanx/pull/5103",
-    },
-    Other {
         who: "Envoy, Istio",
         says: "503 UC",
         ends: EITHER,
