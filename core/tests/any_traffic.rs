@@ -14,6 +14,7 @@ use idlerace_core::compare::View;
 use idlerace_core::explore::{
     Explored, Limits, Property, Question, Verdict, failing_pauses, judge,
 };
+use idlerace_core::parameter;
 use idlerace_core::replay::replay;
 use idlerace_core::rng::SplitMix64;
 use idlerace_core::scenario::{Closing, Liveness, Scenario};
@@ -296,4 +297,43 @@ fn the_pauses_that_fail_end_where_losses_do() {
         inside > 100 && losing * 10 > inside * 9,
         "{losing} of {inside}"
     );
+}
+
+/// The client acknowledges a FIN that comes behind an answer at once in what is explored, and
+/// gets a RST for it; in the traffic itself it keeps the acknowledgment back.
+#[test]
+fn a_loss_is_found_where_only_a_prompt_acknowledgment_is_answered() {
+    let mut scenario = Scenario::new();
+    let settings = [
+        ("client.idle_timeout", "0s"),
+        ("client.checkout_lag", "415us"),
+        ("client.wake_lag", "610us..1540us"),
+        ("network.to_server", "360us"),
+        ("network.to_client", "16.8ms..17.6ms"),
+        ("server.idle_timeout", "5.9ms"),
+        ("server.timer_lag", "600us"),
+        ("server.close_lag", "970us..1470us"),
+        ("server.handler_time", "743us"),
+        ("server.wake_lag", "377us..1030us"),
+    ];
+    parameter::set_all(&mut scenario, settings).unwrap();
+    let drain = Duration::from_millis(5);
+    scenario.server.closing = Closing::HalfClose { drain };
+    let found = asked(&scenario);
+    assert!(matches!(found.verdict, Verdict::Unsafe { .. }), "{found:?}");
+    assert_eq!(found.reached, None);
+}
+
+/// A scenario whose accept queue is full from its first instant has one that is not at first.
+#[test]
+fn a_queue_that_is_full_from_the_start_can_be_full_later() {
+    let mut scenario = Scenario::new();
+    let settings = [
+        ("server.queue_full", "0s..1ms"),
+        ("network.to_server", "1ms..2ms"),
+    ];
+    parameter::set_all(&mut scenario, settings).unwrap();
+    let found = asked(&scenario);
+    assert!(matches!(found.verdict, Verdict::Unsafe { .. }), "{found:?}");
+    assert!(found.endings.iter().all(|one| one.traffic.is_some()));
 }

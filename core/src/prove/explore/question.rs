@@ -116,6 +116,15 @@ fn any_traffic(scenario: &Scenario) -> Scenario {
     let mut asked = scenario.clone();
     asked.requests.count = u32::MAX;
     asked.requests.pause = ever();
+    if let Some(full) = asked
+        .server
+        .queue_full
+        .as_mut()
+        .filter(|range| range.min().is_zero())
+    {
+        // It is not full from the first: what is before its beginning is at the start.
+        *full = full.map(|at| at + Duration::from_nanos(1));
+    }
     if let Some(death) = &mut asked.server.death {
         death.request = NEVER;
     }

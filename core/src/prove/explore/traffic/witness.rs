@@ -321,12 +321,13 @@ impl<'s> Tandem<'s> {
     }
 
     /// Takes a step that the whole world does not have: an acknowledgment that it sends later,
-    /// or not alone.
+    /// or not alone. What comes of it, a RST from a connection that is closed, it does not have
+    /// either.
     fn take_explored(&mut self, order: u32) -> Option<()> {
         let explored = place_of(&self.explored, order)?;
-        let scheduled = (self.whole.scheduled(), self.explored.scheduled());
         self.step_explored(explored);
-        self.match_steps(scheduled)
+        self.forget_steps();
+        Some(())
     }
 
     fn step_explored(&mut self, place: usize) {
@@ -341,11 +342,16 @@ impl<'s> Tandem<'s> {
         }
     }
 
+    /// Leaves out what is not pending in the explored world.
+    fn forget_steps(&mut self) {
+        let is_pending = |order| place_of(&self.explored, order).is_some();
+        self.steps.retain(|order, _| is_pending(*order));
+    }
+
     /// Finds in the whole world what the explored one has scheduled.
     fn match_steps(&mut self, (whole, explored): (u32, u32)) -> Option<()> {
+        self.forget_steps();
         let pending = self.explored.pending();
-        self.steps
-            .retain(|order, _| pending.iter().any(|one| one.order == *order));
         let mut fresh: Vec<&Pending> = pending.iter().filter(|one| one.order >= explored).collect();
         fresh.sort_by_key(|one| one.order);
         let mut theirs = self
