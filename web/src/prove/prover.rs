@@ -362,7 +362,7 @@ fn traffic(scenario: &Scenario, any: &AnyTraffic) -> Option<(Vec<(String, String
 
 #[cfg(test)]
 mod tests {
-    use idlerace_core::catalog;
+    use idlerace_core::{catalog, parameter};
 
     use super::*;
 
@@ -372,7 +372,7 @@ mod tests {
             values: values.iter().map(|one| (*one).to_owned()).collect(),
         };
         let plan = Plan {
-            scenario: catalog::ENTRIES[0].scenario(),
+            scenario: any_pause(catalog::ENTRIES[0].scenario()),
             settings: Vec::new(),
             x: axis("client.idle_timeout", x),
             y: axis("server.idle_timeout", &["300ms"]),
@@ -382,6 +382,12 @@ mod tests {
             plan: Some((7, plan)),
             rows: BTreeMap::new(),
         }
+    }
+
+    /// A map is of the scenario's own pauses.
+    fn any_pause(mut scenario: Scenario) -> Scenario {
+        parameter::set(&mut scenario, "requests.pause", "0s..1s").expect("a pause");
+        scenario
     }
 
     #[test]
@@ -397,7 +403,7 @@ mod tests {
 
     #[test]
     fn of_a_map_that_was_given_up_nothing_is_told() {
-        let mut prover = prover(&["100ms", "299ms"]);
+        let mut prover = prover(&["100ms", "300ms"]);
         assert_eq!(prover.answer(Ask::Row { id: 6, row: 0 }), None);
         let Some(Answer::Row(7, 0, cells)) = prover.answer(Ask::Row { id: 7, row: 0 }) else {
             panic!("no row");
