@@ -200,9 +200,20 @@ fn nobody_can_have_planted_what_is_written_first() {
     let folder = Folder::new("planted");
     fs::write(folder.path("precious"), "precious").unwrap();
     // A shell that becomes the program has its process's number.
-    let line = "for name in x.svg.$$.part .x.svg.$$.part .x.svg.part x.svg.part; do \
-                ln -s precious $name; done; exec \"$0\" show crossing --format svg -o x.svg";
-    succeeds(&folder.shell(line));
+    let line = "echo $$; read go; exec \"$0\" show crossing --format svg -o x.svg";
+    let mut shell = Command::new("sh");
+    let shell = shell.args(["-c", line, BINARY]).current_dir(&folder.0);
+    let shell = shell.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut shell = shell.spawn().unwrap();
+    let mut number = String::new();
+    let output = shell.stdout.as_mut().unwrap();
+    BufReader::new(output).read_line(&mut number).unwrap();
+    let own = format!("x.svg.{}.part", number.trim());
+    for name in [&own, &format!(".{own}"), ".x.svg.part", "x.svg.part"] {
+        symlink("precious", folder.path(name)).unwrap();
+    }
+    drop(shell.stdin.take());
+    succeeds(&shell.wait_with_output().unwrap());
     assert_eq!(folder.read("precious"), "precious");
     assert!(is_picture(&folder.read("x.svg")) && !folder.path("x.svg").is_symlink());
     assert_eq!(folder.names().len(), 6, "{:?}", folder.names());
