@@ -162,12 +162,28 @@ fn endings(found: &Explored) -> String {
     text
 }
 
+/// So many requests are told one by one; of more it is counted how they end.
+const TOLD_EACH: usize = 6;
+
 fn ends(ending: &Ending) -> String {
     let views = ending
         .requests
         .iter()
         .map(|one| View::from(one).to_string());
-    views.collect::<Vec<_>>().join(" | ")
+    if ending.requests.len() <= TOLD_EACH {
+        return views.collect::<Vec<_>>().join(" | ");
+    }
+    let mut counted: Vec<(String, usize)> = Vec::new();
+    for view in views {
+        match counted.iter_mut().find(|(known, _)| *known == view) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((view, 1)),
+        }
+    }
+    let times = counted
+        .iter()
+        .map(|(view, count)| format!("{count} times {view}"));
+    times.collect::<Vec<_>>().join(" | ")
 }
 
 /// Endings that the client can't tell apart, one under the other, and what each client's

@@ -29,14 +29,18 @@ pub const PROFILE: ClientProfile = ClientProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     versions: "a service without versions",
-    settings: &[Setting::in_secs(
-        (
-            "idle_timeout.timeout_seconds",
-            "idle_timeout.timeout_seconds = {}",
-        ),
-        "client.idle_timeout",
-        "P1-051",
-    )],
+    settings: &[Setting {
+        note: "It is that of the load balancer's connections to its clients, too, and a \
+               response that takes so long to begin is cut off.",
+        ..Setting::in_secs(
+            (
+                "idle_timeout.timeout_seconds",
+                "idle_timeout.timeout_seconds = {}",
+            ),
+            "client.idle_timeout",
+            "P1-051",
+        )
+    }],
     rows: &[],
     sources: &[
         Source::new("idle timeout 60 s on both sides", "P1-051"),
