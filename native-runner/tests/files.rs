@@ -41,11 +41,8 @@ impl Folder {
 
     fn run(&self, arguments: &[&str]) -> Output {
         let mut idlerace = Command::new(BINARY);
-        idlerace
-            .args(arguments)
-            .current_dir(&self.0)
-            .output()
-            .unwrap()
+        let idlerace = idlerace.args(arguments).current_dir(&self.0);
+        idlerace.output().unwrap()
     }
 
     /// The picture of a scenario, written there.
@@ -202,12 +199,11 @@ fn nobody_can_have_planted_what_is_written_first() {
     // A shell that becomes the program has its process's number.
     let line = "echo $$; read go; exec \"$0\" show crossing --format svg -o x.svg";
     let mut shell = Command::new("sh");
-    let shell = shell.args(["-c", line, BINARY]).current_dir(&folder.0);
-    let shell = shell.stdin(Stdio::piped()).stdout(Stdio::piped());
-    let mut shell = shell.spawn().unwrap();
-    let mut number = String::new();
-    let output = shell.stdout.as_mut().unwrap();
-    BufReader::new(output).read_line(&mut number).unwrap();
+    shell.args(["-c", line, BINARY]).current_dir(&folder.0);
+    shell.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let (mut shell, mut number) = (shell.spawn().unwrap(), String::new());
+    let mut output = BufReader::new(shell.stdout.as_mut().unwrap());
+    output.read_line(&mut number).unwrap();
     let own = format!("x.svg.{}.part", number.trim());
     for name in [&own, &format!(".{own}"), ".x.svg.part", "x.svg.part"] {
         symlink("precious", folder.path(name)).unwrap();

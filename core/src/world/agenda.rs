@@ -165,11 +165,14 @@ pub struct Pending {
 
 impl Pending {
     /// Whether it cannot happen before the other: segments of one direction that keep their
-    /// order.
+    /// order, and a host that comes up after it went down.
     #[must_use]
     pub fn goes_behind(&self, other: &Self) -> bool {
         let same_way = match (self.step, other.step) {
             (Step::Deliver { to, .. }, Step::Deliver { to: same, .. }) => to.side == same.side,
+            (Step::Expire(Alarm::Host { up: true }), Step::Expire(Alarm::Host { up: false })) => {
+                return true;
+            }
             (Step::Deliver { .. } | Step::Wake(_) | Step::Expire(_), _) => false,
         };
         same_way && self.in_order && other.in_order && other.order < self.order
