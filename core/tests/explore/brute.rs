@@ -7,7 +7,7 @@ use idlerace_core::compare::View;
 use idlerace_core::scenario::Scenario;
 use idlerace_core::segment::Side;
 use idlerace_core::time::Instant;
-use idlerace_core::world::{Step, World};
+use idlerace_core::world::{Alarm, Step, World};
 
 use super::random::MS;
 
@@ -56,7 +56,14 @@ impl<'s> Brute<'s> {
             for (place, one) in world.pending().iter().enumerate() {
                 let behind = world.pending().iter().any(|other| {
                     let both = one.in_order && other.in_order && other.order < one.order;
-                    both && to(&one.step) == to(&other.step)
+                    let up_first = matches!(
+                        (one.step, other.step),
+                        (
+                            Step::Expire(Alarm::Host { up: true }),
+                            Step::Expire(Alarm::Host { up: false })
+                        )
+                    );
+                    up_first || both && to(&one.step) == to(&other.step)
                 });
                 if at(&due, one.order) != Some(first) || behind {
                     continue;

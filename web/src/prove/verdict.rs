@@ -146,10 +146,10 @@ fn helps(props: &Props) -> Html {
             .go
             .reform(move |_: MouseEvent| leads_to(setup.clone(), None));
         html! {
-            <tr>
-                <td><button data-set={pairs[0].0.to_owned()} {onclick}>{ &one.typed }</button></td>
-                <td>{ one.says.join(" ") }</td>
-            </tr>
+            <li>
+                <button data-set={pairs[0].0.to_owned()} {onclick}>{ &one.typed }</button>
+                { for one.says.iter().map(|says| html! { <p class="aside">{ says }</p> }) }
+            </li>
         }
     };
     html! {
@@ -158,7 +158,7 @@ fn helps(props: &Props) -> Html {
             <p class="aside">
                 { "Any one of these makes it safe for any traffic, proven with the delays as they are and with twice the delays." }
             </p>
-            <table class="helps">{ for help.iter().map(row) }</table>
+            <ul class="helps">{ for help.iter().map(row) }</ul>
             { for no_timeout }
         </>
     }

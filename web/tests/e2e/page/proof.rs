@@ -124,7 +124,7 @@ async fn what_helps_is_set_and_proven(user: User) {
         &Limits::DEFAULT,
     )
     .advice;
-    user.counts(".helps tr", advice.len()).await;
+    user.counts(".helps li", advice.len()).await;
     let (key, value) = &advice[0].set[0];
     user.click(&format!(".helps [data-set='{key}']")).await;
     user.verdict("Any traffic: safe").await;
@@ -136,7 +136,7 @@ async fn what_helps_is_set_and_proven(user: User) {
     let address = user.value("location.search").await;
     let set = format!("set.{key}={value}");
     assert!(address.as_str().unwrap().contains(&set), "{address}");
-    user.counts(".helps tr", 0).await;
+    user.counts(".helps li", 0).await;
 }
 
 async fn what_is_turned_is_proven_anew(user: User) {
