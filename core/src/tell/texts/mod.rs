@@ -1,7 +1,7 @@
 //! From an error text to what can be behind it: which programs say it, which causes end so,
 //! and how many public reports name each kind of cause.
 //!
-//! The texts of the profiles are theirs; [`others`] has those of programs without a profile,
+//! The texts of the profiles are theirs; `others` has those of programs without a profile,
 //! [`reports`] what people reported, [`Kind`] what both are counted by. [`Index`] joins them.
 //! Nothing here knows of a file or of a command.
 
