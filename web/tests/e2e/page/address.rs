@@ -26,7 +26,7 @@ async fn a_link_shows_what_its_sender_saw(user: User) {
     for (view, query) in [("Ladder", ""), ("Table", "&view=table")] {
         user.open("?scenario=crossing&step=0").await;
         user.type_into("#set-requests-pause", "316ms").await;
-        user.counts(".parameter.turned", 1).await;
+        user.counts(".knob.turned", 1).await;
         user.show(view).await;
         user.press(Key::Home).await;
         for step in 1..=6 {

@@ -142,10 +142,15 @@ async fn what_helps_is_set_and_proven(user: User) {
 async fn what_is_turned_is_proven_anew(user: User) {
     user.prove("?scenario=crossing").await;
     user.verdict("Any traffic: unsafe").await;
+    let lost = "This timing: unsafe: a request can be lost";
+    user.reads("#proof-timing", lost).await;
     user.type_into("#set-requests-pause", "200ms").await;
-    user.verdict("Any traffic: safe").await;
-    user.type_into("#set-requests-pause", "300ms").await;
+    // The pause is this timing's, and any traffic has any other as well.
+    let served = "This timing: safe: no request is lost or applied twice";
+    user.reads("#proof-timing", served).await;
     user.verdict("Any traffic: unsafe").await;
+    user.type_into("#set-requests-pause", "300ms").await;
+    user.reads("#proof-timing", lost).await;
 }
 
 async fn twins_stand_side_by_side(user: User) {

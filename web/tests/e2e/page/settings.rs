@@ -31,11 +31,11 @@ async fn a_setting_that_is_changed_changes_the_outcome(user: User) {
     user.reads(".headline", &changed).await;
     let address = "location.search.includes('set.requests.pause=100ms')";
     user.until("the address has the setting", address).await;
-    user.counts(".parameter.turned", 1).await;
+    user.counts(".knob.turned", 1).await;
 
-    user.click(".parameter.turned .reset").await;
+    user.click(".knob.turned .reset").await;
     user.shows(crossing).await;
-    user.counts(".parameter.turned", 0).await;
+    user.counts(".knob.turned", 0).await;
 }
 
 async fn a_choice_changes_the_logs(user: User) {
