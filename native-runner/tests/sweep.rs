@@ -76,6 +76,7 @@ fn a_sweep_sets_real_rates_beside_the_model_s() {
     let judged = |point: &Value| point["inside"] == json!(true) || point["reps"] == json!(0);
     assert!(points.iter().all(judged), "{swept}");
     let (code, agrees) = if seen == 0 {
+        skipped::note("the machine was too busy for every run of a sweep");
         (2, Value::Null)
     } else {
         (0, json!(true))

@@ -1,6 +1,6 @@
 //! Whether a change is safe for any traffic, and where the movement of a timeout begins to be.
 
-use crate::prove::explore::constraints::Shift;
+use crate::prove::explore::formula::nearest;
 use crate::prove::explore::margin::unsafe_orders;
 use crate::prove::explore::question::Question;
 use crate::prove::explore::timeout_shift::{LONGEST, Slack, TimeoutShift};
@@ -8,9 +8,6 @@ use crate::prove::explore::verdict::Limits;
 use crate::scenario::Scenario;
 use crate::scenario::delays::DelayRole;
 use crate::units::time::Duration;
-
-/// So many explorations at most for one timeout.
-const ROUNDS: usize = 64;
 
 /// The scenario with every delay of path and applications up to twice as long: what a value
 /// that is to be typed has to bear.
@@ -50,25 +47,8 @@ pub(super) fn holds(scenario: &Scenario, limits: Limits) -> bool {
 /// that never runs out counts as the longest.
 pub(super) fn bound(scenario: &Scenario, limits: Limits, moved: TimeoutShift) -> Option<Duration> {
     let from = moved.value(scenario).unwrap_or(LONGEST);
+    let set = |by| moved.set(scenario, moved.moved(from, by));
     let most = moved.most(from);
-    let mut by = Duration::ZERO;
-    for _ in 0..ROUNDS {
-        let scenario = moved.set(scenario, moved.moved(from, by));
-        let (orders, complete) =
-            unsafe_orders(&scenario, Question::AnyTraffic, limits, Slack::NONE);
-        if orders.is_empty() {
-            return complete.then(|| moved.moved(from, by));
-        }
-        // Seen from here: the order has a solution at zero, and so far beyond.
-        let left = i64::try_from(most.less(by)?.as_nanos()).ok()?;
-        let mut end = 0;
-        for order in orders {
-            end = order.nearest(Shift::Uniform(moved), left)?.max(end);
-        }
-        if end >= left {
-            return None;
-        }
-        by = by + Duration::from_nanos(u64::try_from(end).ok()? + 1);
-    }
-    None
+    let found = nearest((Question::AnyTraffic, limits), moved, most, set).ok()??;
+    Some(moved.moved(from, found.by))
 }

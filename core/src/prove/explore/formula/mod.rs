@@ -23,3 +23,4 @@ mod find;
 pub use answer::{Formula, Reason};
 pub use find::{along, formula};
 pub use inequality::{Edge, Inequality, Term};
+pub(super) use remedy::nearest;

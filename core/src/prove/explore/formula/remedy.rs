@@ -20,31 +20,31 @@ const ROUNDS: usize = 64;
 
 /// The smallest movement by which a scenario is safe.
 #[derive(Clone, Debug)]
-pub(super) struct Remedy {
+pub(in crate::prove::explore) struct Remedy {
     /// How far it is moved.
-    pub(super) by: Duration,
+    pub(in crate::prove::explore) by: Duration,
     /// What was possible a nanosecond before, if anything had to be moved.
-    pub(super) last: Option<LastOrder>,
+    pub(in crate::prove::explore) last: Option<LastOrder>,
 }
 
 /// The order that goes on being possible for the longest.
 #[derive(Clone, Debug)]
-pub(super) struct LastOrder {
+pub(in crate::prove::explore) struct LastOrder {
     /// In which scenario it was found: on the way there.
-    pub(super) found_in: Scenario,
+    pub(in crate::prove::explore) found_in: Scenario,
     /// All that it asks of its instants, in that scenario.
-    pub(super) order: ConstraintSystem,
+    pub(in crate::prove::explore) order: ConstraintSystem,
     /// What forbids it from the remedy on.
-    pub(super) cycle: Vec<usize>,
+    pub(in crate::prove::explore) cycle: Vec<usize>,
 }
 
 /// There was more to look at than the limits allow.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct TooMuch;
+pub(in crate::prove::explore) struct TooMuch;
 
 /// The smallest movement by which it is safe, at most `most`; `None` if it is not even safe
 /// there. `set` makes the scenario that is explored to answer the question.
-pub(super) fn nearest(
+pub(in crate::prove::explore) fn nearest(
     (question, limits): (Question, Limits),
     moved: TimeoutShift,
     most: Duration,
