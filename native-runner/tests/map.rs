@@ -68,7 +68,10 @@ fn the_edge_runs_where_the_rule_says() {
         "290ms  0000000",
     ];
     assert_eq!(rows, expected, "{said}");
-    assert!(said.contains("safe, proven for every order: 12"), "{said}");
+    assert!(
+        said.contains("safe for the pauses as set, proven for every order: 12"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -121,7 +121,7 @@ fn letters(map: &Map) -> String {
     let _ = write!(
         text,
         "{:>width$}  {}\n\n\
-         ·  safe, proven for every order: {}\n\
+         ·  safe for the pauses as set, proven for every order: {}\n\
          0  can fail, by the closed form in so many tenths of the pauses, # in all;\n\
          !  can fail, and for more than the idle race, which is all that it counts: {}\n\
          ?  undecided: {}\n\

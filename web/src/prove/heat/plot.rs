@@ -75,7 +75,7 @@ impl Field {
             Some(Shown { safe: None, .. }) => "undecided: too many orders".to_owned(),
             Some(Shown {
                 safe: Some(true), ..
-            }) => "safe, proven for every order".to_owned(),
+            }) => "safe for the pauses as set, proven for every order".to_owned(),
             Some(Shown { share: None, .. }) => {
                 "can fail, and for more than the idle race: how often is not calculated".to_owned()
             }
