@@ -18,16 +18,13 @@ mod process;
 mod test;
 mod workspace;
 
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{path::Path, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
 use crate::{
     needs::targets::{self, WASM},
-    page::{bundle, pictures, sizes, sources},
+    page::{bundle, sizes},
 };
 
 /// The project's tasks
@@ -46,12 +43,6 @@ enum Task {
     Play(play::Arguments),
     /// Make the page: index.html and all that it asks for, in dist/
     Build,
-    /// Put beside a page that Trunk is making what it fetches later: pictures and sources
-    Beside {
-        /// The page's folder
-        #[arg(long, env = "TRUNK_STAGING_DIR")]
-        folder: PathBuf,
-    },
     /// Make page, book and API documentation, in target/site, for any file server
     Docs,
     /// Make the page and install the program with it inside, as `cargo install` does
@@ -80,7 +71,6 @@ fn run(cli: &Cli) -> anyhow::Result<()> {
             bundle::bundle()?;
             sizes::check(Path::new(bundle::DIST))
         }
-        Task::Beside { folder } => pictures::draw_all(folder).and_then(|()| sources::write(folder)),
         Task::Docs => {
             targets::ensure(&[WASM])?;
             docs::docs().map(|_| ())

@@ -1,7 +1,5 @@
 //! `cargo xtask play`: the page, made anew and served on this machine.
 
-use std::env;
-
 use anyhow::Result;
 
 use crate::{
@@ -11,10 +9,8 @@ use crate::{
     workspace,
 };
 
-/// What serves the page. Not optimized: it sends files from the disk, and is there in a third
-/// of the time. Pictures in pixels, which the page makes by itself, are left out: a third of
-/// all crates.
-const SERVER: &str = "build --quiet --locked --package idlerace --no-default-features";
+/// Says to it where the page is, if not in dist/ (`native-runner/src/serve/page.rs`).
+const ELSEWHERE: &str = "IDLERACE_PAGE";
 
 /// What `idlerace play` takes, said here so that a slip shows before anything is built.
 #[derive(clap::Args)]
@@ -30,13 +26,12 @@ pub(crate) struct Arguments {
 /// Makes the page and, beside it, the program that serves it, and leaves the rest to that.
 pub(crate) fn play(arguments: &Arguments) -> Result<()> {
     targets::ensure(&[WASM])?;
-    let server = start(&mut cargo(SERVER))?;
-    let page = bundle::bundle();
+    let server = start(&mut cargo(bundle::SERVER))?;
+    let page = bundle::quick();
     server.finish()?;
-    page?;
-    let server = format!("debug/idlerace{}", env::consts::EXE_SUFFIX);
-    let server = workspace::target_directory()?.join(server);
-    let mut server = command(&server.to_string_lossy(), "play");
+    let page = page?;
+    let mut server = command(&workspace::debug("idlerace")?, "play");
+    server.env(ELSEWHERE, page);
     if let Some(port) = arguments.port {
         server.args(["--port", &port.to_string()]);
     }

@@ -34,6 +34,12 @@ pub(crate) fn target_directory() -> Result<PathBuf> {
         .into())
 }
 
+/// A program of the workspace that was built without optimization.
+pub(crate) fn debug(program: &str) -> Result<String> {
+    let file = format!("debug/{program}{}", env::consts::EXE_SUFFIX);
+    Ok(target_directory()?.join(file).display().to_string())
+}
+
 /// Fails if the model is built from anything but what it may use. Only tests
 /// are free to use more; optional and platform-dependent crates count.
 pub(crate) fn check_core_dependencies() -> Result<()> {

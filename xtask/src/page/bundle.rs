@@ -16,11 +16,10 @@ use wasm_bindgen_cli_support::Bindgen;
 use super::{
     folder,
     links::{self, Link},
-    pictures, sources,
 };
 use crate::{
     needs::targets::WASM,
-    process::{cargo, run},
+    process::{cargo, command, run},
     workspace,
 };
 
@@ -28,23 +27,47 @@ use crate::{
 pub(crate) const DIST: &str = "dist";
 /// Where it is made, to become dist/ when it is whole.
 const MAKING: &str = "dist.new";
-const PROFILE: &str = "wasm-release";
+/// Builds what puts pictures and sources into a page's folder.
+const BESIDE: &str = "build --quiet --locked --package beside";
+/// Builds the same along with what serves the page. One that is not optimized, the model
+/// neither, and has nothing for a debugger and for the next build sends files from the disk and
+/// is there in a third of the time; pictures in pixels, which the page makes by itself, are left
+/// out: a third of all crates.
+pub(crate) const SERVER: &str = "build --quiet --locked --package idlerace --package beside --no-default-features \
+     --config profile.dev.package.idlerace-core.opt-level=0 \
+     --config profile.dev.incremental=false --config profile.dev.debug=false";
+/// As small as it can be.
+const SMALL: &str = "wasm-release";
+/// Made in less time, half as large again: for whoever waits for it on this machine.
+const QUICK: &str = "wasm-quick";
 
 /// Makes dist/ anew. If nothing has changed, dist/ is left alone.
 pub(crate) fn bundle() -> Result<()> {
+    make(SMALL, BESIDE, Path::new(DIST))
+}
+
+/// Makes the same page sooner and larger, in a folder of its own so that no program is built
+/// with it, and returns the folder.
+pub(crate) fn quick() -> Result<PathBuf> {
+    let folder = workspace::target_directory()?.join("quick-page");
+    make(QUICK, SERVER, &folder)?;
+    Ok(folder)
+}
+
+fn make(profile: &str, beside: &str, whole: &Path) -> Result<()> {
     folder::empty(Path::new(MAKING))?;
     let page = lean(&fs::read_to_string("index.html")?);
-    build(&page)?;
-    let page = links::replace(&page, place)?;
+    build(&page, profile)?;
+    let page = links::replace(&page, |link| place(link, profile))?;
     fs::write(Path::new(MAKING).join("index.html"), page)?;
-    pictures::draw_all(Path::new(MAKING))?;
-    sources::write(Path::new(MAKING))?;
-    folder::settle(Path::new(MAKING), Path::new(DIST))
+    run(&mut cargo(beside))?;
+    run(&mut command(&workspace::debug("beside")?, MAKING))?;
+    folder::settle(Path::new(MAKING), whole)
 }
 
 /// Builds all programs that the page links, by one call: the last stage of each keeps but one
 /// core busy.
-fn build(page: &str) -> Result<()> {
+fn build(page: &str, profile: &str) -> Result<()> {
     let mut programs = BTreeMap::<String, Vec<String>>::new();
     links::replace(page, |link| {
         if link.value("rel")? == "rust" {
@@ -58,7 +81,7 @@ fn build(page: &str) -> Result<()> {
         let mut build = cargo("build --locked --manifest-path");
         build
             .arg(manifest)
-            .args(["--profile", PROFILE, "--target", WASM])
+            .args(["--profile", profile, "--target", WASM])
             .env("CARGO_ENCODED_RUSTFLAGS", without_places()?);
         run(build.args(bins))?;
     }
@@ -80,8 +103,8 @@ fn without_places() -> Result<String> {
     Ok(flags.join("\x1f"))
 }
 
-/// Puts into dist/ what the link asks for, and returns the link's replacement.
-fn place(link: &Link<'_>) -> Result<String> {
+/// Puts into the new folder what the link asks for, and returns the link's replacement.
+fn place(link: &Link<'_>, profile: &str) -> Result<String> {
     match link.value("rel")? {
         "css" => {
             link.only(&["rel", "href"])?;
@@ -103,12 +126,12 @@ fn place(link: &Link<'_>) -> Result<String> {
             copy(link)?;
             Ok(String::new())
         }
-        "rust" => program(link),
+        "rust" => program(link, profile),
         other => bail!("cannot bundle data-trunk rel=\"{other}\": teach it to xtask/src/bundle.rs"),
     }
 }
 
-/// Copies the linked file and returns its name in dist/.
+/// Copies the linked file and returns its name in the new folder.
 fn copy<'a>(link: &Link<'a>) -> Result<&'a str> {
     let href = link.value("href")?;
     let (_, name) = href.rsplit_once('/').unwrap_or(("", href));
@@ -139,7 +162,7 @@ fn lean(source: &str) -> String {
 }
 
 /// Binds the linked program, and returns what loads and starts it.
-fn program(link: &Link<'_>) -> Result<String> {
+fn program(link: &Link<'_>, profile: &str) -> Result<String> {
     link.only(&[
         "rel",
         "href",
@@ -173,7 +196,7 @@ fn program(link: &Link<'_>) -> Result<String> {
         "can only bundle data-integrity=\"none\""
     );
     let bin = link.value("data-bin")?;
-    bind(bin)?;
+    bind(bin, profile)?;
     if !starts {
         return Ok(String::new());
     }
@@ -187,9 +210,9 @@ fn program(link: &Link<'_>) -> Result<String> {
     ))
 }
 
-/// Writes the program and its JavaScript into dist/.
-fn bind(bin: &str) -> Result<()> {
-    let built = workspace::target_directory()?.join(WASM).join(PROFILE);
+/// Writes the program and its JavaScript into the new folder.
+fn bind(bin: &str, profile: &str) -> Result<()> {
+    let built = workspace::target_directory()?.join(WASM).join(profile);
     let mut output = Bindgen::new()
         .input_path(built.join(format!("{bin}.wasm")))
         .web(true)?

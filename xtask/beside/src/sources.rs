@@ -16,8 +16,10 @@ const FACTS: &str = "docs/facts.md";
 const SOURCE: usize = 5;
 
 /// Writes the file into a page's folder.
-pub(crate) fn write(page: &Path) -> Result<()> {
-    let facts = fs::read_to_string(FACTS).with_context(|| format!("cannot read {FACTS}"))?;
+pub(crate) fn write(workspace: &Path, page: &Path) -> Result<()> {
+    let facts = workspace.join(FACTS);
+    let facts =
+        fs::read_to_string(&facts).with_context(|| format!("cannot read {}", facts.display()))?;
     let text =
         listed::<ClientProfile>("client", &facts) + &listed::<ServerProfile>("server", &facts);
     let file = page.join(FILE);

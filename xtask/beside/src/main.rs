@@ -1,0 +1,25 @@
+//! Puts beside a page what it fetches later: `pictures` of the named scenarios, and the
+//! `sources` of the profiles' figures. A program of its own, so that the model is compiled
+//! while the page is, and not before.
+#![forbid(unsafe_code)]
+
+mod pictures;
+mod sources;
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, Result};
+
+/// The page's folder, said by Trunk to what it starts.
+const TRUNKS: &str = "TRUNK_STAGING_DIR";
+
+fn main() -> Result<()> {
+    let folder = env::args_os().nth(1).or_else(|| env::var_os(TRUNKS));
+    let page = PathBuf::from(folder.context("say the page's folder: beside FOLDER")?);
+    let workspace = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    pictures::draw_all(&page)?;
+    sources::write(workspace, &page)
+}
