@@ -94,7 +94,9 @@ fn end(
     if most.is_zero() || moved.is_hinted(scenario) {
         return None;
     }
-    let (by, order) = least(scenario, question, limits, (moved, most))?;
+    let Reach::Until(by, order) = reach(scenario, question, limits, (moved, most)) else {
+        return None;
+    };
     let together = order.nearest(Shift::Uniform(moved), 0);
     let margin = Margin {
         parameter: moved.parameter(),
@@ -111,15 +113,25 @@ fn end(
     })
 }
 
-/// The least slack that allows an order that is not safe, with that order; `None` if there
-/// is none or it could not be found.
-fn least(
+/// How far a timeout of a safe scenario can be moved.
+#[derive(Debug)]
+pub(super) enum Reach {
+    /// As far as was asked: with no slack up to there is an order possible that is not safe.
+    All,
+    /// The least slack that allows such an order, with that order.
+    Until(Duration, ConstraintSystem),
+    /// That was more than may be looked at.
+    Unknown,
+}
+
+/// How far this timeout of a safe scenario can be moved, if not further than `most`.
+pub(super) fn reach(
     scenario: &Scenario,
     question: Question,
     limits: Limits,
     (moved, most): (TimeoutShift, Duration),
-) -> Option<(Duration, ConstraintSystem)> {
-    let mut known: Option<(Duration, ConstraintSystem)> = None;
+) -> Reach {
+    let mut known = Reach::All;
     let mut by = most;
     for _ in 0..ROUNDS {
         let slack = Slack {
@@ -133,18 +145,18 @@ fn least(
         });
         match nearest.min_by_key(|(x, _)| *x) {
             None if complete => return known,
-            None => return None,
-            Some(least) => match least.0.less(Duration::from_nanos(1)) {
-                Some(less) => {
-                    by = less;
-                    known = Some(least);
+            None => return Reach::Unknown,
+            Some((least, order)) => {
+                known = Reach::Until(least, order);
+                match least.less(Duration::from_nanos(1)) {
+                    Some(less) => by = less,
+                    // Nothing is below it but the scenario as it is, which is safe.
+                    None => return known,
                 }
-                // Nothing is below it but the scenario as it is, which is safe.
-                None => return Some(least),
-            },
+            }
         }
     }
-    None
+    Reach::Unknown
 }
 
 /// The shortest orders to each ending that is not safe, and whether all were found.

@@ -36,6 +36,7 @@ mod judge;
 mod margin;
 mod question;
 mod retry_risk;
+mod row;
 mod search;
 mod states;
 mod timeout_shift;
@@ -51,6 +52,7 @@ pub use judge::{Explored, advise, explore, explore_telling, judge, judge_telling
 pub use margin::Margin;
 pub use question::Question;
 pub use retry_risk::{RetryRisk, retry_risk};
+pub use row::verdicts_along;
 pub use timeout_shift::Direction;
 pub use traffic::answers::{AnyTraffic, SCOPE, settings_of, this_timing};
 pub use traffic::pauses::{Pauses, failing_pauses};
