@@ -11,6 +11,7 @@ use idlerace_core::map::{Axis, Plan, counted, row};
 use idlerace_core::odds::Rate;
 use idlerace_core::parameter::set;
 use idlerace_core::scenario::Scenario;
+use idlerace_core::time::Duration;
 
 fn plan() -> Plan {
     let axis = |key: &str, from: u64, by: usize| Axis {
@@ -83,7 +84,7 @@ const TIMEOUTS: [&str; 2] = ["client.idle_timeout", "server.idle_timeout"];
 fn around(scenario: &Scenario, key: &str) -> Option<Vec<String>> {
     let both = [scenario.client.idle_timeout, scenario.server.idle_timeout];
     let own = both[usize::from(key == TIMEOUTS[1])]?.as_nanos();
-    let other = both[usize::from(key == TIMEOUTS[0])].map_or(own, |one| one.as_nanos());
+    let other = both[usize::from(key == TIMEOUTS[0])].map_or(own, Duration::as_nanos);
     let tenths = (1..=20).step_by(4).map(|k| own * k / 10);
     let near = [-15_000, -10_000, -5_000, -1, 0, 1, 5_000, 15_000];
     let near = near

@@ -33,8 +33,8 @@ const BESIDE: &str = "build --quiet --locked --package beside";
 /// neither, and has nothing for a debugger and for the next build sends files from the disk and
 /// is there in a third of the time; pictures in pixels, which the page makes by itself, are left
 /// out: a third of all crates.
-pub(crate) const SERVER: &str = "build --quiet --locked --package idlerace --package beside --no-default-features \
-     --config profile.dev.package.idlerace-core.opt-level=0 \
+pub(crate) const SERVER: &str = "build --quiet --locked --no-default-features \
+     --package idlerace --package beside --config profile.dev.package.idlerace-core.opt-level=0 \
      --config profile.dev.incremental=false --config profile.dev.debug=false";
 /// As small as it can be.
 const SMALL: &str = "wasm-release";

@@ -187,12 +187,12 @@ fn use_map(
 fn use_asking(
     props: &Props,
     known: &UseReducerHandle<Known>,
-    (base, any): (&ScenarioRef, bool),
+    of: (&ScenarioRef, bool),
     axes: [String; 2],
 ) {
     let bridge = use_map(&props.prover, known);
     let (dispatcher, asked) = (known.dispatcher(), known.asked);
-    use_effect_with((base.clone(), any, axes), move |(base, any, [x, y])| {
+    use_effect_with((of.0.clone(), of.1, axes), move |(base, any, [x, y])| {
         dispatcher.dispatch(Heard::Asked);
         bridge.send(Ask::Map {
             id: asked + 1,

@@ -1,18 +1,18 @@
 //! The verdicts of scenarios that differ in one idle timeout alone: a row of a map.
 //!
 //! Most cells of a row have the verdict of the one before for the same reason. From a safe one
-//! on, all timeouts are explored at once that the row has (`margin`), so the next cell that is
+//! on, all timeouts are explored at once that the row has (`nearest`), so the next cell that is
 //! looked at is the first that may not be safe. From one that is not, the order that shows it
 //! is held against the next: where its instants still have a solution, it shows that one, too.
 
 use alloc::vec::Vec;
 
-use super::constraints::{ConstraintSystem, Shift};
-use super::judge::judge;
-use super::margin::{Reach, reach, unsafe_orders};
-use super::question::Question;
-use super::timeout_shift::{Direction, Slack, TimeoutShift};
-use super::verdict::{Limits, Verdict};
+use super::super::constraints::{ConstraintSystem, Shift};
+use super::super::judge::judge;
+use super::super::question::Question;
+use super::super::timeout_shift::{Direction, Slack, TimeoutShift};
+use super::super::verdict::{Limits, Verdict};
+use super::nearest::{Reach, reach, unsafe_orders};
 use crate::scenario::Scenario;
 use crate::units::segment::Side;
 use crate::units::time::Duration;

@@ -10,11 +10,11 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::constraints::{ConstraintSystem, Shift};
-use super::question::Question;
-use super::search::Search;
-use super::timeout_shift::{Direction, Slack, TimeoutShift};
-use super::verdict::{Limits, Property};
+use super::super::constraints::{ConstraintSystem, Shift};
+use super::super::question::Question;
+use super::super::search::Search;
+use super::super::timeout_shift::{Direction, Slack, TimeoutShift};
+use super::super::verdict::{Limits, Property};
 use crate::scenario::Scenario;
 use crate::units::segment::Side;
 use crate::units::time::Duration;
@@ -42,20 +42,28 @@ pub struct Margin {
 }
 
 /// Of all movements the smallest that ends it, for a scenario that is safe.
-pub(super) fn margin(scenario: &Scenario, question: Question, limits: Limits) -> Option<Margin> {
+pub(in super::super) fn margin(
+    scenario: &Scenario,
+    question: Question,
+    limits: Limits,
+) -> Option<Margin> {
     nearest_end(scenario, question, limits).map(|end| end.margin)
 }
 
 /// Where safety ends, and by which order.
 #[derive(Clone, Debug)]
-pub(super) struct End {
-    pub(super) margin: Margin,
-    pub(super) moved: TimeoutShift,
-    pub(super) order: ConstraintSystem,
+pub(in super::super) struct End {
+    pub(in super::super) margin: Margin,
+    pub(in super::super) moved: TimeoutShift,
+    pub(in super::super) order: ConstraintSystem,
 }
 
 /// The end that the smallest of all movements leads to, for a scenario that is safe.
-pub(super) fn nearest_end(scenario: &Scenario, question: Question, limits: Limits) -> Option<End> {
+pub(in super::super) fn nearest_end(
+    scenario: &Scenario,
+    question: Question,
+    limits: Limits,
+) -> Option<End> {
     // Those that end it most often come first: the others need not be looked at further.
     let moves = [
         (Side::Client, Direction::Longer),
@@ -160,7 +168,7 @@ pub(super) fn reach(
 }
 
 /// The shortest orders to each ending that is not safe, and whether all were found.
-pub(super) fn unsafe_orders(
+pub(in super::super) fn unsafe_orders(
     scenario: &Scenario,
     question: Question,
     limits: Limits,
