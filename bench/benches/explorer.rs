@@ -34,7 +34,7 @@ const ANY_TRAFFIC: [&str; 5] = [
     "client-timeout-below-server",
     "alb-and-node",
     "article-as-logged",
-    "shutdown-drain",
+    "drained-deploy",
 ];
 
 type Group<'a> = BenchmarkGroup<'a, WallTime>;
