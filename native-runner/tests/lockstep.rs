@@ -9,6 +9,7 @@
 
 use formats::verdict::Verdict;
 use idlerace::lockstep::check::check;
+use idlerace::lockstep::script::{NotRunnable, waits};
 use idlerace::wire::Carrier;
 use idlerace_core::catalog::{self, ENTRIES};
 use idlerace_core::compare::Difference;
@@ -18,7 +19,8 @@ use idlerace_core::replay::replay;
 use idlerace_core::segment::{Control, Sacks, Segment, SeqNumber};
 use idlerace_core::simulate::simulate;
 use idlerace_core::tcp::{self, State};
-use idlerace_core::trace::{Event, EventId, Op, Place, Timer, Trace, What};
+use idlerace_core::time::{Duration, Range};
+use idlerace_core::trace::{ConnId, Event, EventId, Op, Place, Timer, Trace, What};
 
 /// What becomes of traces over a wire of this kind. Where a right is missing this says
 /// so, and fails where all rights are meant to be there.
@@ -146,6 +148,19 @@ fn hosts_that_go_down_at_any_moment_do_what_is_predicted() {
     for outcome in outcomes(Carrier::Tun, &traces).into_iter().flatten() {
         assert_agrees("host-rebooted", &outcome);
     }
+}
+
+/// With its queue of what is half open, but not with what its kernel keeps for no process.
+#[test]
+fn a_host_that_goes_down_with_an_orphan_is_refused_by_name() {
+    let mut scenario = catalog::find("crossing").unwrap().scenario();
+    let after_the_close = ("server.host_down", "320.2ms..320.9ms");
+    idlerace_core::parameter::set_all(&mut scenario, [after_the_close]).unwrap();
+    let refused = waits(&simulate(&scenario));
+    assert_eq!(refused, Err(NotRunnable::OrphanOutlivesHost(ConnId(1))));
+    // Long after it nothing comes.
+    scenario.server.host_down = Some(Range::fixed(Duration::from_secs(1)));
+    assert!(waits(&simulate(&scenario)).is_ok());
 }
 
 /// In each witness of these that has an error, the first is another one.

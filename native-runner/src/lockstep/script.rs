@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
-use idlerace_core::tcp;
+use idlerace_core::tcp::{self, State};
 use idlerace_core::time::Instant;
 use idlerace_core::trace::{ConnId, Op, Place, Timer, Trace, What};
 
@@ -49,7 +49,7 @@ impl fmt::Display for NotRunnable {
             ),
             Self::OrphanOutlivesHost(id) => write!(
                 f,
-                "its host goes down with {id}, which the kernel has and no process holds"
+                "its host goes down with {id}, which its process let go and the kernel still has"
             ),
             Self::CutOff => f.write_str("its trace was cut off"),
         }
@@ -115,7 +115,13 @@ fn orphan_that_outlives_its_host(trace: &Trace) -> Option<ConnId> {
             ) => {
                 orphans.insert(id);
             }
-            (What::State { to, .. }, Place::ServerTcp, Some(id)) if to == tcp::State::Closed => {
+            (
+                What::State {
+                    to: State::Closed, ..
+                },
+                Place::ServerTcp,
+                Some(id),
+            ) => {
                 orphans.remove(&id);
             }
             (What::Expired(Timer::HostDown), ..) => left.append(&mut orphans),
