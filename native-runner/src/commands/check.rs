@@ -18,7 +18,7 @@ use crate::commands::transport::choose;
 use crate::exit_code::Exit;
 use crate::pool::each;
 use crate::predict::prediction::Medium;
-use crate::report::check::{Row, answers, orders, text};
+use crate::report::check::{Row, answers, text};
 use crate::report::junit;
 use crate::report::output::{Destination, answer, print, say};
 use crate::report::progress::progress;
@@ -54,8 +54,7 @@ pub(crate) fn check(options: &Check) -> Result<Exit> {
     let printed = print(&if options.json {
         answer(&answers(&rows))
     } else {
-        let orders = options.explored.then(|| orders(&rows));
-        text(&rows) + &orders.unwrap_or_default()
+        text(&rows)
     });
     // What cannot be written in one place is no reason to leave another out.
     let all = [
