@@ -93,6 +93,12 @@ impl Inequality {
         one
     }
 
+    /// What of the left side never ends.
+    fn endless(&self) -> &str {
+        let one = self.left.iter().find(|term| term.length.is_none());
+        one.map_or("the left side", |term| &term.name)
+    }
+
     /// What has to hold, without the numbers of these settings.
     #[must_use]
     pub fn rule(&self, without: &[&str]) -> String {
@@ -112,7 +118,11 @@ impl fmt::Display for Inequality {
         match self.by {
             Some(by) if by.is_zero() => write!(f, "{left} < {right}: {word}, they are equal"),
             Some(by) => write!(f, "{left} < {right}: {word} by {by}"),
-            None => write!(f, "{left} < {right}: {word}, whatever the numbers"),
+            None => write!(
+                f,
+                "{left} < {right}: {word}, for {} has no end",
+                self.endless()
+            ),
         }
     }
 }
