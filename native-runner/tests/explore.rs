@@ -114,7 +114,7 @@ fn both_questions_are_answered() {
         "For one request at a time on a connection, over plain TCP.",
         "In the words of Go net/http 1.27:\n",
         "On the page: ?v=1&scenario=crossing&set.requests.pause=",
-        "For real: idlerace run crossing --set requests.count=2 --set requests.pause=",
+        "For real: idlerace run crossing --set requests.pause=",
     ] {
         assert!(said.contains(words), "no \"{words}\" in:\n{said}");
     }
