@@ -163,12 +163,12 @@ fn some(Rates { possible, certain }: Rates, fails: [bool; 2]) -> String {
 }
 
 /// Where some fail, less than one a day is not none.
-fn days([most, sure]: [u64; 2], [can, must]: [bool; 2]) -> String {
+fn days([most, sure]: [u64; 2], [possible, certain]: [bool; 2]) -> String {
     let a_day = |count, fails| match (count, fails) {
         (0, true) => String::from("<1"),
         (count, _) => count.to_string(),
     };
-    span([a_day(most, can), a_day(sure, must)])
+    span([a_day(most, possible), a_day(sure, certain)])
 }
 
 /// One text for two bounds.
