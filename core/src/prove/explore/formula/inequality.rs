@@ -93,6 +93,12 @@ impl Inequality {
         one
     }
 
+    /// What of the left side never ends.
+    fn endless(&self) -> &str {
+        let one = self.left.iter().find(|term| term.length.is_none());
+        one.map_or("the left side", |term| &term.name)
+    }
+
     /// What has to hold, without the numbers of these settings: first with all other lengths
     /// as one number, if that is shorter, and then with their names.
     #[must_use]
@@ -144,7 +150,11 @@ impl fmt::Display for Inequality {
         match self.by {
             Some(by) if by.is_zero() => write!(f, "{left} < {right}: {word}, they are equal"),
             Some(by) => write!(f, "{left} < {right}: {word} by {by}"),
-            None => write!(f, "{left} < {right}: {word}, whatever the numbers"),
+            None => write!(
+                f,
+                "{left} < {right}: {word}, for {} has no end",
+                self.endless()
+            ),
         }
     }
 }
