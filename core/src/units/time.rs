@@ -213,7 +213,12 @@ impl FromStr for Duration {
         let digits = u32::try_from(decimals.len()).map_err(|_| wrong())?;
         let decimals: u64 = decimals.parse().map_err(|_| wrong())?;
         let unit_of_decimals = 10_u64.checked_pow(digits).ok_or_else(wrong)?;
-        let fraction = u128::from(decimals) * u128::from(scale) / u128::from(unit_of_decimals);
+        let parts = u128::from(decimals) * u128::from(scale);
+        let fraction = parts / u128::from(unit_of_decimals);
+        // What would be rounded is not the length that was meant: 0.1ns is none, and not 0.
+        if fraction * u128::from(unit_of_decimals) != parts {
+            return Err(wrong());
+        }
         let nanos = u128::from(whole) * u128::from(scale) + fraction;
         u64::try_from(nanos).map(Self).map_err(|_| wrong())
     }
@@ -396,6 +401,7 @@ mod tests {
             assert_eq!(text.parse(), Ok(Duration(nanos)));
         }
         assert_eq!("2m".parse(), Ok(Duration::from_secs(120)));
+        assert_eq!("0.5000000000000us".parse(), Ok(Duration(500)));
     }
 
     #[test]
@@ -409,6 +415,9 @@ mod tests {
             "1.2.3s",
             "99999999999999h",
             ".",
+            "0.0000001ns",
+            "1.5ns",
+            "0.3333333333s",
         ] {
             let refused = text.parse::<Duration>().unwrap_err().to_string();
             assert!(refused.contains(&format!("\"{text}\"")), "{refused}");
