@@ -21,11 +21,21 @@ use clocked::Clocked;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 use idlerace_core::catalog;
-use idlerace_core::explore::{Limits, Question, explore, judge};
+use idlerace_core::explore::Question::{self, AnyTraffic, AsTimed};
+use idlerace_core::explore::{Limits, explore, judge};
 use idlerace_core::map::{Axis, Plan, row};
 use idlerace_core::scenario::Scenario;
 use race::Race;
 use stateright::{Checker, Model};
+
+/// Those that are asked for most, and the two that take longest.
+const ANY_TRAFFIC: [&str; 5] = [
+    "crossing",
+    "client-timeout-below-server",
+    "alb-and-node",
+    "article-as-logged",
+    "drained-deploy",
+];
 
 type Group<'a> = BenchmarkGroup<'a, WallTime>;
 
@@ -42,15 +52,15 @@ fn paced(count: u32, pause: &str) -> Scenario {
 }
 
 /// Its verdicts, and nothing else.
-fn judged(group: &mut Group<'_>, name: &str, scenario: &Scenario) {
-    let found = judge(scenario, Question::AsTimed, &Limits::DEFAULT);
+fn judged(group: &mut Group<'_>, name: &str, (scenario, question): (&Scenario, Question)) {
+    let found = judge(scenario, question, &Limits::DEFAULT);
     println!(
         "{name}: {} states kept, {} transitions",
         found.states, found.steps
     );
     group.throughput(Throughput::Elements(found.steps.into()));
     group.bench_function(name, |bencher| {
-        bencher.iter(|| judge(black_box(scenario), Question::AsTimed, &Limits::DEFAULT));
+        bencher.iter(|| judge(black_box(scenario), question, &Limits::DEFAULT));
     });
 }
 
@@ -78,13 +88,24 @@ fn one_connection(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("one connection");
     for name in ["crossing", "client-timeout-below-server"] {
         let scenario = named(name, 2);
-        judged(&mut group, name, &scenario);
+        judged(&mut group, name, (&scenario, AsTimed));
         let whole = format!("{name}, with margin and advice");
         group.bench_function(whole, |bencher| {
-            bencher.iter(|| explore(black_box(&scenario), Question::AsTimed, &Limits::DEFAULT));
+            bencher.iter(|| explore(black_box(&scenario), AsTimed, &Limits::DEFAULT));
         });
         let peer = format!("{name}, by stateright");
         by_stateright(&mut group, &peer, &Clocked::new(scenario));
+    }
+    group.finish();
+}
+
+/// One connection, for any traffic: what a reader asks.
+fn any_traffic(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("any traffic");
+    group.sample_size(20);
+    for name in ANY_TRAFFIC {
+        let scenario = catalog::find(name).unwrap().scenario();
+        judged(&mut group, name, (&scenario, AnyTraffic));
     }
     group.finish();
 }
@@ -93,7 +114,7 @@ fn one_connection(criterion: &mut Criterion) {
 fn no_ranges(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("no ranges");
     let scenario = paced(100, "200ms");
-    judged(&mut group, "100 requests", &scenario);
+    judged(&mut group, "100 requests", (&scenario, AsTimed));
     let clocked = Clocked::new(scenario);
     by_stateright(&mut group, "100 requests, by stateright", &clocked);
     group.finish();
@@ -104,12 +125,9 @@ fn ranges(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("three requests");
     group.sample_size(20);
     let logged = named("article-as-logged", 3);
-    judged(&mut group, "article-as-logged", &logged);
-    judged(
-        &mut group,
-        "any pause up to 400 ms",
-        &paced(3, "0ms..400ms"),
-    );
+    judged(&mut group, "article-as-logged", (&logged, AsTimed));
+    let paced = paced(3, "0ms..400ms");
+    judged(&mut group, "any pause up to 400 ms", (&paced, AsTimed));
     let race = Race { requests: 3 };
     by_stateright(&mut group, "a race without time, by stateright", &race);
     let race = Race { requests: 100 };
@@ -123,26 +141,30 @@ fn map(criterion: &mut Criterion) {
         key: key.into(),
         values: (0..64).map(|k| format!("{}ms", from + 2 * k)).collect(),
     };
-    let plan = Plan {
+    let plan = |question| Plan {
         scenario: named("client-timeout-below-server", 2),
         settings: Vec::new(),
         x: axis("client.idle_timeout", 230),
         y: axis("server.idle_timeout", 240),
         draws: 0,
+        question,
     };
     let mut group = criterion.benchmark_group("map");
     group.sample_size(20);
     group.throughput(Throughput::Elements(64 * 64));
-    group.bench_function("64 x 64", |bencher| {
-        let cells = |index| {
-            row(black_box(&plan), index, &Limits::DEFAULT)
-                .unwrap()
-                .len()
-        };
-        bencher.iter(|| (0..64).map(cells).sum::<usize>());
-    });
+    for (name, question) in [("64 x 64", AnyTraffic), ("64 x 64, as timed", AsTimed)] {
+        let plan = plan(question);
+        group.bench_function(name, |bencher| {
+            let cells = |index| {
+                row(black_box(&plan), index, &Limits::DEFAULT)
+                    .unwrap()
+                    .len()
+            };
+            bencher.iter(|| (0..64).map(cells).sum::<usize>());
+        });
+    }
     group.finish();
 }
 
-criterion_group!(benches, one_connection, no_ranges, ranges, map);
+criterion_group!(benches, one_connection, any_traffic, no_ranges, ranges, map);
 criterion_main!(benches);

@@ -15,11 +15,12 @@ use std::fmt::Write as _;
 use idlerace_core::catalog;
 use idlerace_core::elsewhere::elsewhere;
 use idlerace_core::explore::{Ending, Limits, Question, Verdict, explore, judge};
+use idlerace_core::map::{Axis, Cell, Plan, question, verdicts};
 use idlerace_core::odds::{Gap, Rate, odds};
 use idlerace_core::parameter::{self, Parameter, ValueKind};
 use idlerace_core::scenario::Scenario;
 use idlerace_core::simulate::simulate;
-use idlerace_core::time::Range;
+use idlerace_core::time::{Duration, Range};
 use idlerace_core::trace::{Outcome, RequestOutcome};
 
 /// So many settings are changed in each entry, one at a time; the long tests ask for twenty.
@@ -128,6 +129,16 @@ fn examine(asked: &Asked, found: &mut Contradictions) {
     if any.verdict == Verdict::Safe && !any.advice.is_empty() {
         note("advice for what is safe", "");
     }
+    for (key, changed, verdict) in mapped(scenario) {
+        let loses = simulate(&changed).requests.iter().any(lost);
+        if loses && verdict == Verdict::Safe {
+            note("show loses, the map says safe", &key);
+        }
+        let same = core::mem::discriminant(&verdict) == core::mem::discriminant(&any.verdict);
+        if changed == *scenario && !same {
+            note("the map and explore differ", &key);
+        }
+    }
     for advice in &any.advice {
         let typed = advice
             .set
@@ -141,6 +152,40 @@ fn examine(asked: &Asked, found: &mut Contradictions) {
             }
         }
     }
+}
+
+/// Cells of maps over the idle timeouts that the scenario has, the scenario itself among them,
+/// and what was set in each.
+fn mapped(scenario: &Scenario) -> Vec<(String, Scenario, Verdict)> {
+    let axis = |key: &str, value: Option<Duration>| {
+        let value = value?.as_nanos();
+        let values = [value, value + value / 9, value + value].map(|one| format!("{one}ns"));
+        Some(Axis {
+            key: key.to_owned(),
+            values: values.to_vec(),
+        })
+    };
+    let server = axis("server.idle_timeout", scenario.server.idle_timeout);
+    let client = axis("client.idle_timeout", scenario.client.idle_timeout);
+    let (Some(x), Some(y)) = (server, client) else {
+        return Vec::new();
+    };
+    let plan = Plan {
+        question: question(scenario, [&x, &y]),
+        scenario: scenario.clone(),
+        settings: Vec::new(),
+        x,
+        y,
+        draws: 0,
+    };
+    let cells = verdicts(&plan, 0, &Limits::DEFAULT).unwrap();
+    let told = |(x, cell): (usize, Cell)| {
+        let mut changed = plan.scenario(x, 0).unwrap().unwrap();
+        changed.requests.count = scenario.requests.count;
+        let key = format!(" --set server.idle_timeout={}", cell.x);
+        (key, changed, cell.verdict)
+    };
+    cells.into_iter().enumerate().map(told).collect()
 }
 
 /// Whether `odds` has an answer, and it is that nothing fails of the pauses there are.

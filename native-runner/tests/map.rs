@@ -69,7 +69,7 @@ fn the_edge_runs_where_the_rule_says() {
     ];
     assert_eq!(rows, expected, "{said}");
     assert!(
-        said.contains("safe for the pauses as set, proven for every order: 12"),
+        said.contains("safe for any traffic, proven for every order: 12"),
         "{said}"
     );
 }

@@ -28,6 +28,7 @@ fn files(name: &str) -> Option<Cow<'static, [u8]>> {
     match name {
         INDEX => Some(Cow::Borrowed(b"<p>page</p>")),
         "style.css" => Some(Cow::Owned(STYLE.repeat(50).into_bytes())),
+        "style.css.br" => Some(Cow::Borrowed(b"shorter")),
         "app_bg.wasm" => Some(Cow::Owned(b"\0asm".to_vec())),
         _ => None,
     }
@@ -151,6 +152,7 @@ fn a_file_is_compressed_as_the_browser_takes_it() {
     let whole = STYLE.repeat(50);
     for (accepted, coding) in [
         ("gzip, deflate, br", Some("br")),
+        ("br", Some("br")),
         ("gzip", Some("gzip")),
         ("br;q=0", None),
     ] {

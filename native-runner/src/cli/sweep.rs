@@ -17,8 +17,9 @@ and the rate that the model predicts for the delays of timers and threads that w
 these runs.
 
 With --y nothing is run. The map says for each pair of values whether every order of steps
-is proven safe, after which share of the pauses a first attempt loses the idle race by the
-formula, and how many simulated runs failed.
+is proven safe for any traffic, or for the pauses as set where an axis moves them; after which
+share of the pauses as set a first attempt loses the idle race by the formula; and how many
+simulated runs failed.
 
 Examples:
   idlerace sweep crossing --x requests.pause=280ms..310ms/2ms
@@ -54,6 +55,9 @@ pub(crate) struct Sweep {
     /// of values
     #[arg(long, value_name = "KEY=FROM..TO/STEP", help_heading = MAP)]
     pub y: Option<String>,
+    /// Ask what is safe for the scenario's own pauses, and not for any traffic
+    #[arg(long, requires = "y", help_heading = MAP)]
+    pub as_timed: bool,
     /// Simulated runs for each cell
     #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(0..=100_000))]
     #[arg(requires = "y", help_heading = MAP)]

@@ -11,8 +11,8 @@ use std::thread;
 use anyhow::{Context, Result, bail, ensure};
 use formats::answers::Version;
 use formats::answers::sweep_map::Map;
-use idlerace_core::explore::Limits;
-use idlerace_core::map::{Cell, Plan, row};
+use idlerace_core::explore::{Limits, Question};
+use idlerace_core::map::{Cell, Plan, question, row};
 
 use crate::cli::{Shard, Sweep};
 use crate::commands::sweep::{axis, say_what_moves};
@@ -35,11 +35,18 @@ type Cells = BTreeMap<(String, String), Cell>;
 /// If there is no such scenario or setting, or a file is none of this map.
 pub(crate) fn map(options: &Sweep) -> Result<Exit> {
     let loaded = load(&options.source)?;
+    let x = axis("--x", &options.x)?;
+    let y = axis("--y", options.y.as_deref().unwrap_or_default())?;
     let plan = Plan {
         scenario: loaded.scenario.clone(),
         settings: loaded.set.clone(),
-        x: axis("--x", &options.x)?,
-        y: axis("--y", options.y.as_deref().unwrap_or_default())?,
+        question: if options.as_timed {
+            Question::AsTimed
+        } else {
+            question(&loaded.scenario, [&x, &y])
+        },
+        x,
+        y,
         draws: options.draws,
     };
     let size = plan.x.values.len() * plan.y.values.len();
@@ -82,11 +89,12 @@ fn read(path: &Path, plan: &Plan) -> Result<Cells> {
             plan.x.key.clone(),
             plan.y.key.clone(),
             plan.draws,
+            plan.question,
         )
     };
     if of(&map.plan) != of(plan) {
         bail!(
-            "{}: that is a map of another scenario, of other settings or with other --draws",
+            "{}: that is a map of another scenario, of other settings, with other --draws or of other traffic (--as-timed)",
             path.display()
         );
     }

@@ -121,13 +121,14 @@ fn letters(map: &Map) -> String {
     let _ = write!(
         text,
         "{:>width$}  {}\n\n\
-         ·  safe for the pauses as set, proven for every order: {}\n\
-         0  can fail, by the closed form in so many tenths of the pauses, # in all;\n\
+         ·  safe {}, proven for every order: {}\n\
+         0  can fail, by the closed form in so many tenths of the pauses as set, # in all;\n\
          !  can fail, and for more than the idle race, which is all that it counts: {}\n\
          ?  undecided: {}\n\
          Lost or sent again in {failed} of {runs} simulated runs.\n",
         "",
         ends(&plan.x),
+        plan.question.of_a_map(),
         count("safe"),
         count("unsafe"),
         count("undecided"),

@@ -1,17 +1,17 @@
-//! What a file of the page is sent as: plain or compressed, each made once; and the tag by
-//! which a browser learns that what it has is still right.
+//! What a file of the page is sent as: plain or compressed; and the tag by which a browser
+//! learns that what it has is still right.
+//!
+//! Brotli at its best takes seconds, so it is made when the page is. What has none is sent
+//! as gzip, made once.
 
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hasher as _};
-use std::io::{self, Write as _};
+use std::io::Write as _;
 use std::sync::OnceLock;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use hyper::body::Bytes;
-
-/// Close to the best there is, in a tenth of the time: the first visitor waits for it.
-const QUALITY: i32 = 9;
 
 /// A way to send a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,16 +25,17 @@ pub enum Coding {
 }
 
 impl Coding {
-    /// The best one that a field `Accept-Encoding` allows (RFC 9110 §12.5.3); none is
-    /// allowed where there is no field.
-    #[must_use]
-    pub fn best(accepted: &str) -> Self {
+    /// The best one that a field `Accept-Encoding` allows (RFC 9110 §12.5.3) of a file that
+    /// has these; none is allowed where there is no field.
+    fn best(accepted: &str, has: impl Fn(Self) -> bool) -> Self {
         let allows = |name: &str| {
             let listed = |name: &str| accepted.split(',').find_map(|entry| weight(entry, name));
             listed(name).or_else(|| listed("*")).unwrap_or(false)
         };
         let known = [("br", Self::Brotli), ("gzip", Self::Gzip)];
-        let best = known.into_iter().find(|(name, _)| allows(name));
+        let best = known
+            .into_iter()
+            .find(|(name, coding)| has(*coding) && allows(name));
         best.map_or(Self::Plain, |(_, coding)| coding)
     }
 
@@ -62,23 +63,28 @@ fn weight(entry: &str, name: &str) -> Option<bool> {
 pub struct File {
     plain: Bytes,
     digest: u64,
-    brotli: OnceLock<Bytes>,
+    brotli: Option<Bytes>,
     gzip: OnceLock<Bytes>,
 }
 
 impl File {
-    /// A file of this content.
+    /// A file of this content, and what Brotli made of it, if there is that.
     #[must_use]
-    pub fn new(content: Cow<'static, [u8]>) -> Self {
+    pub fn new(content: Cow<'static, [u8]>, brotli: Option<Cow<'static, [u8]>>) -> Self {
         Self {
             digest: digest(&content),
-            plain: match content {
-                Cow::Borrowed(octets) => Bytes::from_static(octets),
-                Cow::Owned(octets) => octets.into(),
-            },
-            brotli: OnceLock::new(),
+            plain: bytes(content),
+            brotli: brotli.map(bytes),
             gzip: OnceLock::new(),
         }
+    }
+
+    /// The best coding that a field `Accept-Encoding` allows of this file.
+    #[must_use]
+    pub fn best(&self, accepted: &str) -> Coding {
+        Coding::best(accepted, |coding| {
+            coding != Coding::Brotli || self.brotli.is_some()
+        })
     }
 
     /// Whether this is a file of that content.
@@ -91,8 +97,8 @@ impl File {
     #[must_use]
     pub fn in_coding(&self, coding: Coding) -> (Coding, Bytes) {
         let small = match coding {
-            Coding::Brotli => self.brotli.get_or_init(|| made(&self.plain, brotli)),
-            Coding::Gzip => self.gzip.get_or_init(|| made(&self.plain, gzip)),
+            Coding::Brotli => self.brotli.as_ref().unwrap_or(&self.plain),
+            Coding::Gzip => self.gzip.get_or_init(|| gzip(&self.plain)),
             Coding::Plain => &self.plain,
         };
         if small.len() < self.plain.len() {
@@ -116,25 +122,18 @@ fn digest(content: &[u8]) -> u64 {
     hasher.finish()
 }
 
-/// What a compressor makes of it; the same again if it cannot.
-fn made(plain: &Bytes, compress: fn(&[u8]) -> io::Result<Vec<u8>>) -> Bytes {
-    compress(plain).map_or_else(|_| plain.clone(), Bytes::from)
+fn bytes(content: Cow<'static, [u8]>) -> Bytes {
+    match content {
+        Cow::Borrowed(octets) => Bytes::from_static(octets),
+        Cow::Owned(octets) => octets.into(),
+    }
 }
 
-fn brotli(plain: &[u8]) -> io::Result<Vec<u8>> {
-    let mut small = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams {
-        quality: QUALITY,
-        ..Default::default()
-    };
-    brotli::BrotliCompress(&mut &plain[..], &mut small, &parameters)?;
-    Ok(small)
-}
-
-fn gzip(plain: &[u8]) -> io::Result<Vec<u8>> {
+/// What gzip makes of it; the same again if it cannot.
+fn gzip(plain: &Bytes) -> Bytes {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(plain)?;
-    encoder.finish()
+    let small = encoder.write_all(plain).and_then(|()| encoder.finish());
+    small.map_or_else(|_| plain.clone(), Bytes::from)
 }
 
 #[cfg(test)]
@@ -158,22 +157,22 @@ mod tests {
             ("identity", Coding::Plain),
             ("", Coding::Plain),
         ] {
-            assert_eq!(Coding::best(accepted), expected, "{accepted}");
+            assert_eq!(Coding::best(accepted, |_| true), expected, "{accepted}");
         }
+        let file = File::new(Cow::Borrowed(b"one"), None);
+        assert_eq!(file.best("gzip, br"), Coding::Gzip);
+        assert_eq!(file.best("br"), Coding::Plain);
     }
 
     #[test]
     fn what_is_compressed_is_the_same_file() {
         let text = "the same line again and again\n".repeat(100).into_bytes();
-        let file = File::new(text.clone().into());
+        let file = File::new(text.clone().into(), Some(Cow::Borrowed(b"made before")));
+        let sent = file.in_coding(Coding::Brotli);
+        assert_eq!(sent, (Coding::Brotli, Bytes::from_static(b"made before")));
         let mut read = Vec::new();
-        let (coding, small) = file.in_coding(Coding::Brotli);
-        assert_eq!(coding, Coding::Brotli);
-        brotli::BrotliDecompress(&mut &small[..], &mut read).unwrap();
-        assert_eq!(read, text);
         let (coding, small) = file.in_coding(Coding::Gzip);
         assert_eq!(coding, Coding::Gzip);
-        read.clear();
         let mut decoder = flate2::read::GzDecoder::new(&small[..]);
         decoder.read_to_end(&mut read).unwrap();
         assert_eq!(read, text);
@@ -181,14 +180,14 @@ mod tests {
 
     #[test]
     fn it_is_made_once() {
-        let file = File::new("a line\n".repeat(100).into_bytes().into());
-        let address = || file.in_coding(Coding::Brotli).1.as_ptr();
+        let file = File::new("a line\n".repeat(100).into_bytes().into(), None);
+        let address = || file.in_coding(Coding::Gzip).1.as_ptr();
         assert_eq!(address(), address());
     }
 
     #[test]
     fn what_does_not_get_smaller_stays_as_it_is() {
-        let file = File::new(Cow::Borrowed(b"\0asm"));
+        let file = File::new(Cow::Borrowed(b"\0asm"), Some(Cow::Borrowed(b"longer")));
         for coding in [Coding::Brotli, Coding::Gzip, Coding::Plain] {
             let (sent, octets) = file.in_coding(coding);
             assert_eq!((sent, &octets[..]), (Coding::Plain, &b"\0asm"[..]));
@@ -198,13 +197,13 @@ mod tests {
     #[test]
     fn a_tag_is_of_one_content_in_one_coding() {
         let tags = ["one", "two"].map(|text| {
-            let file = File::new(text.as_bytes().into());
+            let file = File::new(text.as_bytes().into(), None);
             [Coding::Brotli, Coding::Gzip, Coding::Plain].map(|coding| file.tag(coding))
         });
         let all: std::collections::BTreeSet<_> = tags.iter().flatten().collect();
         assert_eq!(all.len(), 6);
         assert_eq!(
-            File::new(Cow::Borrowed(b"one")).tag(Coding::Gzip),
+            File::new(Cow::Borrowed(b"one"), None).tag(Coding::Gzip),
             tags[0][1]
         );
     }

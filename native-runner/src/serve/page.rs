@@ -13,13 +13,16 @@ use hyper::body::Bytes;
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode};
 
-use crate::serve::coding::{Coding, File};
+use crate::serve::coding::File;
 
 /// Finds a file of the page by its name, like `app.js`.
 pub type Files = fn(name: &str) -> Option<Cow<'static, [u8]>>;
 
 /// The file that the page begins with.
 pub const INDEX: &str = "index.html";
+
+/// What the name of a file ends in that is another one, compressed by Brotli.
+const BROTLI: &str = ".br";
 
 const PLAIN: &str = "text/plain; charset=utf-8";
 
@@ -88,7 +91,8 @@ impl Page {
         if let Some(known) = kept.get(name).filter(|file| file.holds(&content)) {
             return Some(known.clone());
         }
-        let file = Arc::new(File::new(content));
+        let brotli = (self.files)(&format!("{name}{BROTLI}"));
+        let file = Arc::new(File::new(content, brotli));
         kept.insert(name.to_owned(), file.clone());
         Some(file)
     }
@@ -96,7 +100,7 @@ impl Page {
 
 /// The file as this browser takes it, or the word that what it has is still right.
 fn send(kind: &'static str, file: &File, asked: &HeaderMap) -> Response<Full<Bytes>> {
-    let (coding, content) = file.in_coding(Coding::best(&field(asked, header::ACCEPT_ENCODING)));
+    let (coding, content) = file.in_coding(file.best(&field(asked, header::ACCEPT_ENCODING)));
     let tag = file.tag(coding);
     let mut answer = if matches(&field(asked, header::IF_NONE_MATCH), &tag) {
         answer(StatusCode::NOT_MODIFIED, Bytes::new())

@@ -51,6 +51,8 @@ pub(crate) enum Ask {
         x: String,
         y: String,
         draws: u32,
+        /// For any traffic, where the axes leave that open, and not as it is timed.
+        any: bool,
     },
     /// The verdicts of a row of the latest map.
     Row { id: u32, row: usize },
@@ -65,7 +67,7 @@ pub(crate) enum Ask {
 pub(crate) enum Answer {
     Proved(u32, Box<Proof>),
     /// The values of both axes, or what is wrong with them.
-    Mapped(u32, Result<[Vec<String>; 2], String>),
+    Mapped(u32, Result<([Vec<String>; 2], Question), String>),
     Row(u32, usize, Vec<Shown>),
     Edge(u32, Vec<String>),
     Counted(u32, usize, Vec<u32>),
@@ -213,9 +215,13 @@ impl Prover {
                 x,
                 y,
                 draws,
+                any,
             } => {
-                let plan = plan(&query, (&x, &y), draws);
-                let values = |plan: &Plan| [plan.x.values.clone(), plan.y.values.clone()];
+                let plan = plan(&query, (&x, &y), draws, any);
+                let values = |plan: &Plan| {
+                    let values = [plan.x.values.clone(), plan.y.values.clone()];
+                    (values, plan.question)
+                };
                 let said = plan.as_ref().map(values).map_err(Clone::clone);
                 self.plan = plan.ok().map(|plan| (id, plan));
                 self.rows.clear();
@@ -258,7 +264,7 @@ fn scenario(query: &str) -> Scenario {
     url::read(query).0.setup.scenario()
 }
 
-fn plan(query: &str, (x, y): (&str, &str), draws: u32) -> Result<Plan, String> {
+fn plan(query: &str, (x, y): (&str, &str), draws: u32, any: bool) -> Result<Plan, String> {
     let axis = |text| Axis::parse(text).map_err(|problem| problem.to_string());
     let (x, y) = (axis(x)?, axis(y)?);
     if x.key == y.key {
@@ -267,12 +273,19 @@ fn plan(query: &str, (x, y): (&str, &str), draws: u32) -> Result<Plan, String> {
     let setup = url::read(query).0.setup;
     let settings = setup.settings.iter();
     let settings = settings.map(|(parameter, value)| (parameter.key.to_owned(), value.to_owned()));
+    let scenario = setup.scenario();
+    let question = if any {
+        map::question(&scenario, [&x, &y])
+    } else {
+        Question::AsTimed
+    };
     Ok(Plan {
-        scenario: setup.scenario(),
+        scenario,
         settings: settings.collect(),
         x,
         y,
         draws,
+        question,
     })
 }
 
@@ -377,6 +390,7 @@ mod tests {
             x: axis("client.idle_timeout", x),
             y: axis("server.idle_timeout", &["300ms"]),
             draws: 3,
+            question: Question::AsTimed,
         };
         Prover {
             plan: Some((7, plan)),

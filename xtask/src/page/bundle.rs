@@ -14,7 +14,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::{
-    folder,
+    compressed, folder,
     links::{self, Link},
 };
 use crate::{
@@ -33,8 +33,8 @@ const BESIDE: &str = "build --quiet --locked --package beside";
 /// neither, and has nothing for a debugger and for the next build sends files from the disk and
 /// is there in a third of the time; pictures in pixels, which the page makes by itself, are left
 /// out: a third of all crates.
-pub(crate) const SERVER: &str = "build --quiet --locked --package idlerace --package beside --no-default-features \
-     --config profile.dev.package.idlerace-core.opt-level=0 \
+pub(crate) const SERVER: &str = "build --quiet --locked --no-default-features \
+     --package idlerace --package beside --config profile.dev.package.idlerace-core.opt-level=0 \
      --config profile.dev.incremental=false --config profile.dev.debug=false";
 /// As small as it can be.
 const SMALL: &str = "wasm-release";
@@ -43,26 +43,28 @@ const QUICK: &str = "wasm-quick";
 
 /// Makes dist/ anew. If nothing has changed, dist/ is left alone.
 pub(crate) fn bundle() -> Result<()> {
-    make(SMALL, BESIDE, Path::new(DIST))
+    make(SMALL, BESIDE)?;
+    compressed::write(Path::new(MAKING))?;
+    folder::settle(Path::new(MAKING), Path::new(DIST))
 }
 
 /// Makes the same page sooner and larger, in a folder of its own so that no program is built
 /// with it, and returns the folder.
 pub(crate) fn quick() -> Result<PathBuf> {
     let folder = workspace::target_directory()?.join("quick-page");
-    make(QUICK, SERVER, &folder)?;
+    make(QUICK, SERVER)?;
+    folder::settle(Path::new(MAKING), &folder)?;
     Ok(folder)
 }
 
-fn make(profile: &str, beside: &str, whole: &Path) -> Result<()> {
+fn make(profile: &str, beside: &str) -> Result<()> {
     folder::empty(Path::new(MAKING))?;
     let page = lean(&fs::read_to_string("index.html")?);
     build(&page, profile)?;
     let page = links::replace(&page, |link| place(link, profile))?;
     fs::write(Path::new(MAKING).join("index.html"), page)?;
     run(&mut cargo(beside))?;
-    run(&mut command(&workspace::debug("beside")?, MAKING))?;
-    folder::settle(Path::new(MAKING), whole)
+    run(&mut command(&workspace::debug("beside")?, MAKING))
 }
 
 /// Builds all programs that the page links, by one call: the last stage of each keeps but one

@@ -1,15 +1,14 @@
 //! How large the page is, on disk and on its way to a visitor, and how large it may be.
 
-use std::{
-    fs,
-    io::Write as _,
-    path::{Path, PathBuf},
-};
+use std::{fs, io::Write as _, path::Path};
 
 use anyhow::{Result, ensure};
 use flate2::{Compression, write::GzEncoder};
 
-/// What may be sent before the page can be used, in octets of Brotli.
+use super::compressed::{plain, sent};
+
+/// What may be sent before the page can be used, in octets of Brotli: of those files that
+/// `idlerace play` sends, too.
 const MOST: usize = 170 * 1000;
 
 /// What is fetched before the page can be used.
@@ -29,9 +28,9 @@ const EMBED: ([&str; 2], usize) = (["embed.js", "frame.js"], 2 * 1000);
 /// proof, the script of other people's pages. None may be too large.
 pub(crate) fn check(folder: &Path) -> Result<()> {
     let (mut first_load, mut desk, mut proof, mut embed) = (0, 0, 0, 0);
-    for file in files(folder)? {
+    for file in plain(folder)? {
         let bytes = fs::read(&file)?;
-        let small = brotli(&bytes)?;
+        let small = sent(&file)?;
         let kind = file.extension().unwrap_or_default();
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         if EMBED.0.contains(&&*name) {
@@ -66,26 +65,10 @@ pub(crate) fn check(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder)?.map(|entry| Ok(entry?.path()));
-    let mut files = entries.collect::<Result<Vec<_>>>()?;
-    files.retain(|path| path.is_file());
-    files.sort();
-    Ok(files)
-}
-
 fn gzip(bytes: &[u8]) -> Result<usize> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;
     Ok(encoder.finish()?.len())
-}
-
-/// At the best quality, as a host does that compresses once and for all.
-fn brotli(bytes: &[u8]) -> Result<usize> {
-    let mut small = Vec::new();
-    let parameters = brotli::enc::BrotliEncoderParams::default();
-    brotli::BrotliCompress(&mut &bytes[..], &mut small, &parameters)?;
-    Ok(small.len())
 }
 
 #[cfg(test)]

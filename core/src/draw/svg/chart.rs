@@ -226,7 +226,10 @@ impl Chart<'_> {
     fn legend(&self, f: &mut fmt::Formatter<'_>, y: usize) -> fmt::Result {
         let mut x = 16;
         for (class, words) in [
-            ("safe", "proven safe"),
+            (
+                "safe",
+                &*format!("proven safe {}", self.plan.question.of_a_map()),
+            ),
             ("unsafe", "can fail; stronger: a larger share of the pauses"),
             ("undecided", "undecided"),
         ] {

@@ -48,7 +48,7 @@ pub use ending::Ending;
 pub(super) use ending::{Told, told};
 pub use formula::{Edge, Formula, Inequality, Reason, Term, along, formula};
 pub use judge::{Explored, advise, explore, explore_telling, judge, judge_telling};
-pub use margin::Margin;
+pub use margin::{Margin, verdicts_along};
 pub use question::Question;
 pub use retry_risk::{RetryRisk, retry_risk};
 pub use timeout_shift::Direction;

@@ -26,6 +26,15 @@ pub enum Question {
 }
 
 impl Question {
+    /// For which traffic a cell of a map is safe.
+    #[must_use]
+    pub const fn of_a_map(self) -> &'static str {
+        match self {
+            Self::AsTimed => "for the pauses as set",
+            Self::AnyTraffic => "for any traffic",
+        }
+    }
+
     /// The scenario that is explored to answer it.
     pub(super) fn asked(self, scenario: &Scenario) -> Cow<'_, Scenario> {
         match self {

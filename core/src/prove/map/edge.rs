@@ -6,7 +6,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::plan::{Plan, QUESTION};
+use super::plan::Plan;
 use crate::prove::explore::{Direction, Limits, along};
 
 /// So many places of a border are looked at.
@@ -35,7 +35,7 @@ pub fn edges(
         let Some(Ok(scenario)) = plan.scenario(place.cell.0, place.cell.1) else {
             continue;
         };
-        let found = along(&scenario, QUESTION, place.key, place.way, limits);
+        let found = along(&scenario, plan.question, place.key, place.way, limits);
         let rule = found.map(|inequality| inequality.rule(&axes));
         rules.extend(rule.filter(|rule| !rules.contains(rule)));
     }

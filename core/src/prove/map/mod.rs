@@ -11,5 +11,5 @@ mod rows;
 
 pub use axis::{Axis, MOST_VALUES};
 pub use edge::edges;
-pub use plan::{Cell, Plan};
+pub use plan::{Cell, Plan, question};
 pub use rows::{counted, row, verdicts};

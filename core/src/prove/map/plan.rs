@@ -9,6 +9,7 @@ use super::axis::Axis;
 use crate::prove::explore::{Question, Verdict};
 use crate::prove::odds::Rate;
 use crate::scenario::Scenario;
+use crate::scenario::delays::DelayRole;
 use crate::scenario::parameter::{self, Problem};
 
 /// What is known of a pair of values.
@@ -18,7 +19,8 @@ pub struct Cell {
     pub x: String,
     /// The value of the second.
     pub y: String,
-    /// Whether no request is lost and none applied twice, in any order.
+    /// Whether no request is lost and none applied twice, in any order: what
+    /// [`Plan::question`] asks. The ending of one that is not safe is not looked for.
     pub verdict: Verdict,
     /// The closed form: how many of the pauses within their range fail the next request's
     /// first attempt, whatever the delays, in parts of 10^12. `null` if more can go wrong
@@ -29,9 +31,6 @@ pub struct Cell {
     /// In how many simulated runs, of [`Plan::draws`], the request was lost or sent again.
     pub failed: u32,
 }
-
-/// What is asked of each cell, and at the border between them.
-pub(super) const QUESTION: Question = Question::AsTimed;
 
 /// What is to be drawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +46,37 @@ pub struct Plan {
     pub y: Axis,
     /// Simulated runs for each cell.
     pub draws: u32,
+    /// What is asked of each cell, and at the border between them.
+    #[serde(default = "as_timed")]
+    pub question: Question,
+}
+
+/// What maps were of that say nothing about it.
+const fn as_timed() -> Question {
+    Question::AsTimed
+}
+
+/// What a map over these settings asks: any traffic, unless one of them is a part of what
+/// that leaves open, the pause or the moment of a mishap.
+#[must_use]
+pub fn question(scenario: &Scenario, axes: [&Axis; 2]) -> Question {
+    let mut scenario = scenario.clone();
+    let open = |role: &DelayRole<'_>| {
+        matches!(
+            role,
+            DelayRole::Pause(_) | DelayRole::Outage(_) | DelayRole::Moment(_)
+        )
+    };
+    let delays = scenario.delays_mut();
+    let mut moments = delays
+        .iter()
+        .filter(|one| open(&one.role))
+        .map(|one| one.key);
+    if moments.any(|key| axes.iter().any(|axis| axis.key == key)) {
+        Question::AsTimed
+    } else {
+        Question::AnyTraffic
+    }
 }
 
 impl Plan {

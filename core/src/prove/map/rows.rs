@@ -3,8 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::plan::{Cell, Plan, QUESTION};
-use crate::prove::explore::{Limits, judge};
+use super::plan::{Cell, Plan};
+use crate::prove::explore::{Limits, Verdict, verdicts_along};
 use crate::prove::odds::{Gap, odds};
 use crate::run::simulate::run;
 use crate::scenario::Scenario;
@@ -29,9 +29,13 @@ pub fn row(plan: &Plan, row: usize, limits: &Limits) -> Result<Vec<Cell>, Proble
 /// # Errors
 /// If a value is not for its setting.
 pub fn verdicts(plan: &Plan, row: usize, limits: &Limits) -> Result<Vec<Cell>, Problem> {
-    let cells = plan.scenarios(row).zip(&plan.x.values);
-    let cells = cells.map(|(scenario, x)| Ok(cell(&scenario?, (x, &plan.y.values[row]), limits)));
-    cells.collect()
+    let scenarios = plan
+        .scenarios(row)
+        .collect::<Result<Vec<Scenario>, Problem>>()?;
+    let verdicts = verdicts_along(&scenarios, plan.question, &plan.x.key, limits);
+    let cells = scenarios.iter().zip(verdicts).zip(&plan.x.values);
+    let cells = cells.map(|(judged, x)| cell(judged, (x, &plan.y.values[row])));
+    Ok(cells.collect())
 }
 
 /// [`Cell::failed`] of the cells of one row, for whoever wants the rest first.
@@ -51,14 +55,14 @@ pub fn counted(plan: &Plan, row: usize) -> Result<Vec<u32>, Problem> {
     plan.scenarios(row).zip(first..).map(count).collect()
 }
 
-fn cell(scenario: &Scenario, (x, y): (&str, &str), limits: &Limits) -> Cell {
+fn cell((scenario, verdict): (&Scenario, Verdict), (x, y): (&str, &str)) -> Cell {
     let gap = Gap::Uniform(scenario.requests.pause);
     let rates = odds(scenario).map(|odds| odds.first.rates(&gap));
     let [at_most, at_least] = rates.map_or([None; 2], |rates| rates.map(Some));
     Cell {
         x: String::from(x),
         y: String::from(y),
-        verdict: judge(scenario, QUESTION, limits).verdict,
+        verdict,
         at_least,
         at_most,
         failed: 0,

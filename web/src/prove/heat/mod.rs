@@ -106,10 +106,10 @@ impl Reducible for Known {
         let mut next = (*self).clone();
         let field = next.field.as_mut().map(Rc::make_mut);
         match (answer, field) {
-            (Answer::Mapped(_, Ok([x, y])), _) => {
+            (Answer::Mapped(_, Ok(([x, y], question))), _) => {
                 next.problem = None;
                 next.edge = Vec::new();
-                next.field = Some(Rc::new(Field::new(x, y)));
+                next.field = Some(Rc::new(Field::new(x, y, question)));
             }
             (Answer::Mapped(_, Err(problem)), _) => next.problem = Some(problem),
             (Answer::Row(_, row, cells), Some(field)) => field.take(row, &cells),
@@ -168,7 +168,7 @@ fn use_map(
             if question(&answer) != *asked {
                 return;
             }
-            if let Answer::Mapped(_, Ok([_, y])) = &answer {
+            if let Answer::Mapped(_, Ok(([_, y], _))) = &answer {
                 *rows = y.len();
             }
             let more = next(&answer, *rows);
@@ -187,12 +187,12 @@ fn use_map(
 fn use_asking(
     props: &Props,
     known: &UseReducerHandle<Known>,
-    base: &ScenarioRef,
+    of: (&ScenarioRef, bool),
     axes: [String; 2],
 ) {
     let bridge = use_map(&props.prover, known);
     let (dispatcher, asked) = (known.dispatcher(), known.asked);
-    use_effect_with((base.clone(), axes), move |(base, [x, y])| {
+    use_effect_with((of.0.clone(), of.1, axes), move |(base, any, [x, y])| {
         dispatcher.dispatch(Heard::Asked);
         bridge.send(Ask::Map {
             id: asked + 1,
@@ -200,6 +200,7 @@ fn use_asking(
             x: x.clone(),
             y: y.clone(),
             draws: DRAWS,
+            any: *any,
         });
     });
 }
@@ -231,7 +232,7 @@ pub(super) fn Heat(props: &Props) -> Html {
     let base = wanted.base(&props.setup, &spans);
     let cells = axis::cells(&base.scenario());
     let axes = [0, 1].map(|axis| spans[axis].text(wanted.keys[axis], cells));
-    use_asking(props, &known, &base, axes);
+    use_asking(props, &known, (&base, wanted.any_pause), axes);
     use_drawing(&canvas, &known, *at);
     let chosen = use_callback(wanted.clone(), |(axis, key, span), wanted| {
         let mut next = (**wanted).clone();

@@ -1,6 +1,6 @@
 //! The cells of a map as far as they are known, drawn on a canvas, told and tabled.
 
-use idlerace_core::{odds::Rate, svg::strength, time::Duration};
+use idlerace_core::{explore::Question, odds::Rate, svg::strength, time::Duration};
 use wasm_bindgen::JsCast as _;
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement};
 use yew::prelude::*;
@@ -22,16 +22,18 @@ pub(super) struct Field {
     y: Vec<String>,
     cells: Vec<Option<Shown>>,
     failed: Vec<Option<u32>>,
+    question: Question,
 }
 
 impl Field {
-    pub(super) fn new(x: Vec<String>, y: Vec<String>) -> Self {
+    pub(super) fn new(x: Vec<String>, y: Vec<String>, question: Question) -> Self {
         let all = x.len() * y.len();
         Self {
             x,
             y,
             cells: vec![None; all],
             failed: vec![None; all],
+            question,
         }
     }
 
@@ -75,9 +77,12 @@ impl Field {
             Some(Shown { safe: None, .. }) => "undecided: too many orders".to_owned(),
             Some(Shown {
                 safe: Some(true), ..
-            }) => "safe for the pauses as set, proven for every order".to_owned(),
+            }) => format!("safe {}, proven for every order", self.question.of_a_map()),
             Some(Shown { share: None, .. }) => {
                 "can fail, and for more than the idle race: how often is not calculated".to_owned()
+            }
+            Some(Shown { share: Some(0), .. }) => {
+                "can fail, but for next to none of the pauses that are drawn".to_owned()
             }
             Some(Shown {
                 share: Some(share), ..

@@ -10,11 +10,11 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::constraints::{ConstraintSystem, Shift};
-use super::question::Question;
-use super::search::Search;
-use super::timeout_shift::{Direction, Slack, TimeoutShift};
-use super::verdict::{Limits, Property};
+use super::super::constraints::{ConstraintSystem, Shift};
+use super::super::question::Question;
+use super::super::search::Search;
+use super::super::timeout_shift::{Direction, Slack, TimeoutShift};
+use super::super::verdict::{Limits, Property};
 use crate::scenario::Scenario;
 use crate::units::segment::Side;
 use crate::units::time::Duration;
@@ -42,20 +42,28 @@ pub struct Margin {
 }
 
 /// Of all movements the smallest that ends it, for a scenario that is safe.
-pub(super) fn margin(scenario: &Scenario, question: Question, limits: Limits) -> Option<Margin> {
+pub(in super::super) fn margin(
+    scenario: &Scenario,
+    question: Question,
+    limits: Limits,
+) -> Option<Margin> {
     nearest_end(scenario, question, limits).map(|end| end.margin)
 }
 
 /// Where safety ends, and by which order.
 #[derive(Clone, Debug)]
-pub(super) struct End {
-    pub(super) margin: Margin,
-    pub(super) moved: TimeoutShift,
-    pub(super) order: ConstraintSystem,
+pub(in super::super) struct End {
+    pub(in super::super) margin: Margin,
+    pub(in super::super) moved: TimeoutShift,
+    pub(in super::super) order: ConstraintSystem,
 }
 
 /// The end that the smallest of all movements leads to, for a scenario that is safe.
-pub(super) fn nearest_end(scenario: &Scenario, question: Question, limits: Limits) -> Option<End> {
+pub(in super::super) fn nearest_end(
+    scenario: &Scenario,
+    question: Question,
+    limits: Limits,
+) -> Option<End> {
     // Those that end it most often come first: the others need not be looked at further.
     let moves = [
         (Side::Client, Direction::Longer),
@@ -94,7 +102,9 @@ fn end(
     if most.is_zero() || moved.is_hinted(scenario) {
         return None;
     }
-    let (by, order) = least(scenario, question, limits, (moved, most))?;
+    let Reach::Until(by, order) = reach(scenario, question, limits, (moved, most)) else {
+        return None;
+    };
     let together = order.nearest(Shift::Uniform(moved), 0);
     let margin = Margin {
         parameter: moved.parameter(),
@@ -111,15 +121,25 @@ fn end(
     })
 }
 
-/// The least slack that allows an order that is not safe, with that order; `None` if there
-/// is none or it could not be found.
-fn least(
+/// How far a timeout of a safe scenario can be moved.
+#[derive(Debug)]
+pub(super) enum Reach {
+    /// As far as was asked: with no slack up to there is an order possible that is not safe.
+    All,
+    /// The least slack that allows such an order, with that order.
+    Until(Duration, ConstraintSystem),
+    /// That was more than may be looked at.
+    Unknown,
+}
+
+/// How far this timeout of a safe scenario can be moved, if not further than `most`.
+pub(super) fn reach(
     scenario: &Scenario,
     question: Question,
     limits: Limits,
     (moved, most): (TimeoutShift, Duration),
-) -> Option<(Duration, ConstraintSystem)> {
-    let mut known: Option<(Duration, ConstraintSystem)> = None;
+) -> Reach {
+    let mut known = Reach::All;
     let mut by = most;
     for _ in 0..ROUNDS {
         let slack = Slack {
@@ -133,22 +153,22 @@ fn least(
         });
         match nearest.min_by_key(|(x, _)| *x) {
             None if complete => return known,
-            None => return None,
-            Some(least) => match least.0.less(Duration::from_nanos(1)) {
-                Some(less) => {
-                    by = less;
-                    known = Some(least);
+            None => return Reach::Unknown,
+            Some((least, order)) => {
+                known = Reach::Until(least, order);
+                match least.less(Duration::from_nanos(1)) {
+                    Some(less) => by = less,
+                    // Nothing is below it but the scenario as it is, which is safe.
+                    None => return known,
                 }
-                // Nothing is below it but the scenario as it is, which is safe.
-                None => return Some(least),
-            },
+            }
         }
     }
-    None
+    Reach::Unknown
 }
 
 /// The shortest orders to each ending that is not safe, and whether all were found.
-pub(super) fn unsafe_orders(
+pub(in super::super) fn unsafe_orders(
     scenario: &Scenario,
     question: Question,
     limits: Limits,
