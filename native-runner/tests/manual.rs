@@ -35,7 +35,7 @@ fn completions_and_help_are_there() {
     let fish = accepts(&["completions", "fish"]);
     let explored = "__fish_idlerace_using_subcommand explore\" -a \"article-as-printed ";
     assert!(fish.contains(explored), "{fish}");
-    let lists = "a range with a step, or a list such as client.keep_alive=true,false";
+    let lists = "a range with a step, or a list such as requests.method=GET,POST";
     assert!(accepts(&["sweep", "-h"]).contains(lists));
     // Every command that ends with one of three codes says what each of them means.
     for command in [&[][..], &["run"], &["check"], &["sweep"], &["explore"]] {

@@ -38,7 +38,7 @@ pub(crate) struct Sweep {
     #[command(flatten)]
     pub source: Source,
     /// Parameter to vary, and its values: a range with a step, or a list such as
-    /// client.keep_alive=true,false
+    /// requests.method=GET,POST
     #[arg(long, value_name = "KEY=FROM..TO/STEP")]
     pub x: String,
     /// Runs at each value

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command};
 use clap_complete::{Shell, generate};
 use idlerace_core::catalog::ENTRIES;
@@ -31,7 +31,8 @@ fn positional_in_fish(program: &Command) -> String {
     let mut lines = String::new();
     for command in program.get_subcommands() {
         let all = command.get_positionals();
-        let values: Vec<String> = all.flat_map(Arg::get_possible_values).map(name).collect();
+        let values = all.flat_map(Arg::get_possible_values);
+        let values: Vec<String> = values.map(|value| value.get_name().to_owned()).collect();
         if !values.is_empty() {
             let (command, values) = (command.get_name(), values.join(" "));
             // Writing to a string cannot fail.
@@ -42,10 +43,6 @@ fn positional_in_fish(program: &Command) -> String {
         }
     }
     lines
-}
-
-fn name(value: PossibleValue) -> String {
-    value.get_name().to_owned()
 }
 
 /// An argument with the values that are known of it. What it takes besides, like the names of
