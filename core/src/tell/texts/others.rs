@@ -124,6 +124,13 @@ pub(super) const ALL: &[Other] = &[
     },
     Other {
         who: "Envoy, Istio",
+        says: "upstream connect error or disconnect/reset before headers",
+        ends: EITHER,
+        kinds: &[],
+        source: "P2-072, https://github.com/istio/istio/issues/13205",
+    },
+    Other {
+        who: "Envoy, Istio",
         says: "upstream_reset_before_response_started",
         ends: EITHER,
         kinds: &[],
