@@ -191,6 +191,8 @@ fn case_20_search_by_error_text() {
              connection termination",
             "Envoy, Istio",
         ),
+        ("error sending request for url (https://a.b/c)", "reqwest"),
+        ("error sending request", "reqwest"),
         ("SH--", "HAProxy"),
         (
             "backend_connection_closed_before_data_sent_to_client",

@@ -193,6 +193,13 @@ pub(super) const ALL: &[Other] = &[
         source: "https://github.com/grpc/grpc-go/issues/2767",
     },
     Other {
+        who: "reqwest",
+        says: "error sending request for url ({url})",
+        ends: ANY,
+        kinds: &[],
+        source: "P2-011",
+    },
+    Other {
         who: "hyper, reqwest",
         says: "hyper::Error(IncompleteMessage)",
         ends: EOF,
