@@ -179,6 +179,20 @@ fn an_ordinary_user_has_a_wire_too() {
 }
 
 #[test]
+fn without_descriptors_it_says_how_to_have_more() {
+    let mut command = Command::new("sh");
+    let script = "ulimit -n 10; exec \"$0\" check crossing";
+    let output = command.args(["-c", script, BINARY]).output().unwrap();
+    let said = text(&output.stderr);
+    if said.contains("user namespace") {
+        return skip(said);
+    }
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("open files: ulimit -n 1024"), "{said}");
+    assert!(!said.contains("sysctl"), "{said}");
+}
+
+#[test]
 fn without_the_rights_it_says_what_is_missing_and_uses_loopback() {
     // A user namespace in which nobody may make another one, and no capability either.
     let script = "echo 0 > /proc/sys/user/max_user_namespaces && \
@@ -204,9 +218,16 @@ fn without_the_rights_it_says_what_is_missing_and_uses_loopback() {
     if !said.contains("idlerace: ") {
         return skip(said);
     }
-    for words in ["no wire", "user namespace", "sysctl", "on loopback instead"] {
+    // What helps against this limit, and nothing that helps against another.
+    for words in [
+        "no wire",
+        "user namespace",
+        "sysctl user.max_user_namespaces=9999",
+        "on loopback instead",
+    ] {
         assert!(said.contains(words), "no \"{words}\" in: {said}");
     }
+    assert!(!said.contains("Debian"), "{said}");
     assert_eq!(said.lines().count(), 1, "{said}");
     let rows = rows(&output);
     assert_ne!(rows[0]["verdict"], "not-run", "{}", rows[0]);

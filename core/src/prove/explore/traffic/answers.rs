@@ -15,7 +15,7 @@ use crate::scenario::{Scenario, parameter};
 
 /// What every verdict is true of.
 pub const SCOPE: &str = "For one request at a time on a connection, over plain TCP. Deploys, \
-    crashes and middleboxes that the scenario does not have are not counted.";
+    crashes, suspended clients and middleboxes that the scenario does not have are not counted.";
 
 /// What any traffic can come to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
