@@ -17,10 +17,7 @@ use idlerace_core::explore::{
 use idlerace_core::parameter;
 use idlerace_core::replay::replay;
 use idlerace_core::rng::SplitMix64;
-use idlerace_core::scenario::{
-    Closing, Death, DeathPoint, Fault, FaultAction, Liveness, Scenario, SegmentKind,
-};
-use idlerace_core::segment::Side;
+use idlerace_core::scenario::{Closing, Liveness, Scenario};
 use idlerace_core::simulate::simulate;
 use idlerace_core::time::{Duration, Range};
 
@@ -375,31 +372,4 @@ fn a_queue_that_is_full_from_the_start_can_be_full_later() {
     let found = asked(&scenario);
     assert!(matches!(found.verdict, Verdict::Unsafe { .. }), "{found:?}");
     assert!(found.endings.iter().all(|one| one.traffic.is_some()));
-}
-
-/// A process dies, and the RST that says so is lost: both at one step.
-#[test]
-fn two_things_go_wrong_at_once() {
-    let mut scenario = Scenario::new();
-    scenario.server.death = Some(Death {
-        request: 1,
-        and_later: false,
-        when: DeathPoint::BeforeApplying,
-        resets: true,
-        written: 0,
-    });
-    let hangs = |scenario: &Scenario| {
-        let verdict = asked(scenario).verdict(Property::NeverHangs);
-        matches!(verdict, Verdict::Unsafe { .. })
-    };
-    assert!(!hangs(&scenario));
-    scenario.network.faults.push(Fault {
-        from: Side::Server,
-        kind: SegmentKind::Rst,
-        nth: 1,
-        fate: FaultAction::Drop,
-    });
-    assert!(hangs(&scenario));
-    scenario.server.death = None;
-    assert!(!hangs(&scenario));
 }

@@ -201,3 +201,31 @@ fn every_way_to_end_is_one_of_a_traffic_that_replays() {
 fn is_kept(end: &RequestOutcome) -> bool {
     Property::SAFE.iter().all(|one| one.holds(end))
 }
+
+/// A process dies, and the RST that says so is lost: both at one step.
+#[test]
+fn two_things_go_wrong_at_once() {
+    let mut scenario = Scenario::new();
+    scenario.server.death = Some(Death {
+        request: 1,
+        and_later: false,
+        when: DeathPoint::BeforeApplying,
+        resets: true,
+        written: 0,
+    });
+    let hangs = |scenario: &Scenario| {
+        let verdict =
+            judge(scenario, Question::AnyTraffic, &Limits::DEFAULT).verdict(Property::NeverHangs);
+        matches!(verdict, Verdict::Unsafe { .. })
+    };
+    assert!(!hangs(&scenario));
+    scenario.network.faults.push(Fault {
+        from: Side::Server,
+        kind: SegmentKind::Rst,
+        nth: 1,
+        fate: FaultAction::Drop,
+    });
+    assert!(hangs(&scenario));
+    scenario.server.death = None;
+    assert!(!hangs(&scenario));
+}
