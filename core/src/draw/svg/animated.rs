@@ -86,13 +86,14 @@ impl Display for Body<'_> {
         for window in &figure.windows {
             rectangle(f, "window", &window.area, "")?;
         }
+        self.stage.lives(f)?;
         for timer in &figure.timers {
             rectangle(f, "timer", &timer.area, r#" rx="3""#)?;
         }
         for cut in &figure.cuts {
             writeln!(f, r#"<path class="cut" d="{}"/>"#, cut.wave)?;
         }
-        self.stage.clock(f)?;
+        self.stage.curtain(f)?;
         by_moment(f, self.stage.marks())?;
         by_moment(f, self.stage.words().chain(self.footer()))?;
         for (number, mark) in figure.arrows.iter().enumerate() {
@@ -118,7 +119,7 @@ impl Body<'_> {
     }
 }
 
-impl<'a> Stage<'a> {
+impl Stage<'_> {
     /// The names of both hosts, and of what is between them.
     fn heads(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for lane in &self.figure.lanes.list {
@@ -133,19 +134,22 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    /// What covers all that is not known yet. The lives of both hosts are known.
-    fn clock(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// What covers all that is not known yet, but for the lives of both hosts.
+    fn curtain(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (width, height) = (px(self.figure.lanes.width), px(self.figure.height));
-        writeln!(
-            f,
-            r#"<rect class="curtain moves clock" width="{width}" height="{height}"/>"#
-        )?;
+        let size = format!(r#"width="{width}" height="{height}""#);
+        writeln!(f, r#"<svg {size}><g class="curtain moves clock">"#)?;
+        writeln!(f, r#"<rect class="paper" {size}/>"#)?;
+        self.lives(f)?;
+        writeln!(f, "</g></svg>")
+    }
+
+    fn lives(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let height = px(self.figure.height);
         let hosts = [Place::ClientApp, Place::ServerApp];
-        for x in hosts
-            .iter()
-            .filter_map(|host| self.figure.lanes.lane(*host))
-        {
-            writeln!(f, r#"<path class="life" d="M{} 0V{height}"/>"#, px(x.x))?;
+        let lanes = hosts.iter();
+        for lane in lanes.filter_map(|host| self.figure.lanes.lane(*host)) {
+            writeln!(f, r#"<path class="life" d="M{} 0V{height}"/>"#, px(lane.x))?;
         }
         Ok(())
     }
