@@ -278,3 +278,36 @@ fn only_svg_moves() {
         assert_eq!(said.trim_end().lines().count(), 1, "{said}");
     }
 }
+
+/// A renderer that knows no movement draws what is left when all that moves is taken out.
+#[test]
+#[cfg(feature = "png")]
+fn without_movement_the_future_is_not_covered() {
+    use resvg::{tiny_skia, usvg};
+
+    let drawn = |picture: &str| {
+        let tree = usvg::Tree::from_str(picture, &usvg::Options::default()).unwrap();
+        let size = tree.size().to_int_size();
+        let mut pixels = tiny_skia::Pixmap::new(size.width(), size.height()).unwrap();
+        resvg::render(&tree, tiny_skia::Transform::default(), &mut pixels.as_mut());
+        pixels.take()
+    };
+    let trace = simulate(&idlerace_core::catalog::find("crossing").unwrap().scenario());
+    let picture = animate("crossing", &trace, Theme::Light);
+    let moves = [
+        r"(?s)@media \(prefers-reduced-motion.*</style>",
+        r"(?s)<svg [^>]*><g class=.curtain.*?</g></svg>\n",
+        r"<g class=.flight.*</g>\n",
+    ];
+    let still = moves.iter().fold(picture.clone(), |still, moves| {
+        let instead = if moves.contains("style") {
+            "</style>"
+        } else {
+            ""
+        };
+        let moves = Regex::new(moves).unwrap();
+        assert!(moves.is_match(&still), "{moves}");
+        moves.replace_all(&still, instead).into_owned()
+    });
+    assert!(drawn(&picture) == drawn(&still));
+}
