@@ -4,6 +4,10 @@ pub mod ladder;
 
 pub mod figure;
 
+pub mod pace;
+
+pub mod plain;
+
 pub mod svg;
 
 pub mod export;

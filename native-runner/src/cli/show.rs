@@ -16,6 +16,7 @@ pub(super) const HELP: &str = "\
 Examples:
   idlerace show crossing
   idlerace show crossing --format svg -o crossing.svg
+  idlerace show crossing --format svg --animated -o crossing.svg    plays by itself, for a README
   idlerace show unread-at-close --format pcapng -o race.pcapng      then: wireshark race.pcapng
   idlerace show crossing --format packetdrill --side server";
 
@@ -41,6 +42,11 @@ pub(crate) struct Show {
     /// Colours of the picture, for svg and png [default: auto]
     #[arg(long, value_enum)]
     pub theme: Option<Colours>,
+    /// Have the picture play the run by itself, over and over, for svg: without scripts, so
+    /// that it also plays as an image in a README or a wiki; a still one for readers who
+    /// prefer reduced motion
+    #[arg(long)]
+    pub animated: bool,
     /// Host whose kernel the script tests, for packetdrill [default: client]
     #[arg(long, value_enum)]
     pub side: Option<Host>,

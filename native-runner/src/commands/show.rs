@@ -37,6 +37,11 @@ fn fits(options: &Show) -> Result<()> {
         "--theme: only --format svg and --format png have colours"
     );
     ensure!(
+        !options.animated || format == Format::Svg,
+        "--animated: only --format svg can move, and the format here is {}",
+        format.row().id
+    );
+    ensure!(
         options.side.is_none() || format == Format::Packetdrill,
         "--side: only --format packetdrill is about one host"
     );

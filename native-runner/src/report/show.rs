@@ -3,6 +3,7 @@
 use anyhow::Result;
 use idlerace_core::explain::explain;
 use idlerace_core::export::{Export, Format, LeftToCaller};
+use idlerace_core::svg::animate;
 use idlerace_core::trace::Trace;
 
 use crate::cli::Show;
@@ -19,10 +20,14 @@ pub(crate) fn written(loaded: &Loaded, trace: &Trace, options: &Show) -> Result<
     if options.format == Format::Text {
         return Ok(text(loaded, trace).into_bytes());
     }
+    let (title, theme) = (title(loaded), options.theme.unwrap_or_default().into());
+    if options.animated {
+        return Ok(animate(&title, trace, theme).into_bytes());
+    }
     let export = Export {
-        title: &title(loaded),
+        title: &title,
         trace,
-        theme: options.theme.unwrap_or_default().into(),
+        theme,
         side: options.side.unwrap_or_default().into(),
     };
     export.write(options.format).or_else(|left| match left {

@@ -12,7 +12,7 @@ use crate::trace::Place;
 /// Around a picture that is as wide as its words.
 const MARGIN: i64 = 12 * PX;
 /// The width of the longest state, `SYN-RECEIVED`, and room on both of its sides.
-const STATE: i64 = 104 * PX;
+pub(super) const STATE: i64 = 104 * PX;
 /// The least of half of the wire: segments have to slope, not fall.
 const HALF: i64 = 150 * PX;
 
@@ -124,8 +124,8 @@ pub struct Lanes {
 }
 
 impl Lanes {
-    /// Lanes so far apart that all words of a ladder have room.
-    pub(super) fn natural(columns: &[Column], ladder: &Ladder) -> Self {
+    /// Lanes so far apart that all words of a ladder have room, with so much of it for states.
+    pub(super) fn natural(columns: &[Column], ladder: &Ladder, state: i64) -> Self {
         let letters = Letters::ANY_FONT;
         let times = ladder.ticks.iter().map(|tick| tick.time.to_string());
         let times = times.map(|time| letters.tick(&time)).max().unwrap_or(0);
@@ -135,7 +135,7 @@ impl Lanes {
         let half = longest.unwrap_or(0).max(beside_wire) + 2 * GAP;
         let widths = Widths {
             left: MARGIN + times + GAP,
-            state: STATE,
+            state,
             half: half.max(HALF),
             right: MARGIN,
         };
@@ -330,8 +330,8 @@ mod tests {
     fn a_longer_list_of_lanes_needs_nothing_but_width() {
         let columns = three_hosts();
         let ladder = Ladder::default();
-        let narrow = Lanes::natural(&TWO_HOSTS, &ladder);
-        let wide = Lanes::natural(&columns, &ladder);
+        let narrow = Lanes::natural(&TWO_HOSTS, &ladder, STATE);
+        let wide = Lanes::natural(&columns, &ladder, STATE);
         assert_eq!(wide.list.len(), 9);
         assert_eq!(wide.list[..5], narrow.list[..]);
         // One wire more, a host's states on both sides of its application, and its notes.

@@ -13,9 +13,9 @@ use crate::tell::explain::explain;
 use crate::trace::Trace;
 
 /// The height of what stands above the picture.
-const HEADS: i64 = 36 * PX;
+pub(super) const HEADS: i64 = 36 * PX;
 /// The foot of the words in it.
-const HEAD: i64 = 22 * PX;
+pub(super) const HEAD: i64 = 22 * PX;
 
 /// The picture of a trace. Its `Display` is the whole document.
 #[derive(Clone, Copy, Debug)]
@@ -102,7 +102,12 @@ fn background(f: &mut fmt::Formatter<'_>, figure: &Figure<'_>) -> fmt::Result {
     Ok(())
 }
 
-fn rectangle(f: &mut fmt::Formatter<'_>, class: &str, area: &Area, more: &str) -> fmt::Result {
+pub(super) fn rectangle(
+    f: &mut fmt::Formatter<'_>,
+    class: &str,
+    area: &Area,
+    more: &str,
+) -> fmt::Result {
     let (x, y) = (px(area.at.x), px(area.at.y));
     let (width, height) = (px(area.width), px(area.height));
     writeln!(
@@ -111,7 +116,7 @@ fn rectangle(f: &mut fmt::Formatter<'_>, class: &str, area: &Area, more: &str) -
     )
 }
 
-fn arrow(f: &mut fmt::Formatter<'_>, mark: &ArrowMark<'_>) -> fmt::Result {
+pub(super) fn arrow(f: &mut fmt::Formatter<'_>, mark: &ArrowMark<'_>) -> fmt::Result {
     let ArrowMark { arrow, line, .. } = mark;
     let (end, ink, tip) = (arrow.outcome.name(), arrow.ink.name(), line.tip());
     let [x1, y1, x2, y2] = [line.from.x, line.from.y, line.to.x, line.to.y].map(px);
@@ -132,7 +137,7 @@ fn arrow(f: &mut fmt::Formatter<'_>, mark: &ArrowMark<'_>) -> fmt::Result {
     writeln!(f, "</g>")
 }
 
-fn dot(f: &mut fmt::Formatter<'_>, mark: &NoteMark<'_>) -> fmt::Result {
+pub(super) fn dot(f: &mut fmt::Formatter<'_>, mark: &NoteMark<'_>) -> fmt::Result {
     let Some(Point { x, y }) = mark.dot else {
         return Ok(());
     };
@@ -168,7 +173,12 @@ fn words(f: &mut fmt::Formatter<'_>, figure: &Figure<'_>) -> fmt::Result {
     Ok(())
 }
 
-fn text(f: &mut fmt::Formatter<'_>, spot: Spot, class: &str, words: &str) -> fmt::Result {
+pub(super) fn text(
+    f: &mut fmt::Formatter<'_>,
+    spot: Spot,
+    class: &str,
+    words: &str,
+) -> fmt::Result {
     let (anchor, words) = (spot.anchor.name(), escaped(words));
     let place = spot.transform().map_or_else(
         || format!(r#"x="{}" y="{}""#, px(spot.at.x), px(spot.at.y)),

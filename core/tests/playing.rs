@@ -1,0 +1,170 @@
+//! How a run is played: its pace, and the names of its packets.
+
+use std::collections::BTreeMap;
+
+use idlerace_core::catalog::{ENTRIES, find};
+use idlerace_core::pace::{Beat, LONGEST, Pace, READABLE, SHORTEST};
+use idlerace_core::plain;
+use idlerace_core::simulate::simulate;
+use idlerace_core::time::{Duration, Instant};
+use idlerace_core::trace::What;
+use proptest::prelude::*;
+
+/// From nothing but lags to a day of silence.
+const WAITS: [u64; 8] = [
+    1,
+    20_000,
+    100_000,
+    2_000_000,
+    5_000_000,
+    290_000_000,
+    60_000_000_000,
+    86_400_000_000_000,
+];
+
+/// Moments of a run, each at an instant of its own.
+fn beats() -> impl Strategy<Value = Vec<Beat>> {
+    let gap = (
+        prop::sample::select(&WAITS[..]),
+        1_u64..1_000,
+        0_u32..7,
+        0_u32..4,
+    );
+    prop::collection::vec(gap, 2..200).prop_map(|gaps| {
+        let mut at = Instant::START;
+        let beat = |(wait, more, marks, flying): (u64, u64, u32, u32)| {
+            at += Duration::from_nanos(wait + more);
+            Beat { at, marks, flying }
+        };
+        gaps.into_iter().map(beat).collect()
+    })
+}
+
+fn pace() -> impl Strategy<Value = Pace> {
+    let flight = (1_u64..2_000_000_000).prop_map(Duration::from_nanos);
+    let opening = (0_u64..200_000_000_000).prop_map(Instant::from_nanos);
+    (beats(), flight, opening).prop_map(|(beats, flight, opening)| {
+        let pace = Pace::new(&beats, flight, opening);
+        assert_eq!(pace.knots().len(), beats.len());
+        pace
+    })
+}
+
+proptest! {
+    #[test]
+    fn a_run_takes_as_long_as_it_is_said_to(pace in pace()) {
+        prop_assert!((SHORTEST..=LONGEST).contains(&pace.length()), "{}", pace.length());
+        let (first, last) = (pace.knots()[0], *pace.knots().last().unwrap());
+        prop_assert_eq!(first.played, Duration::ZERO);
+        prop_assert_eq!(pace.played(Instant::START), Duration::ZERO);
+        prop_assert_eq!(pace.played(last.at + Duration::from_secs(1)), pace.length());
+        prop_assert_eq!(pace.instant(LONGEST + Duration::from_secs(1)), last.at);
+    }
+
+    #[test]
+    fn every_moment_can_be_read(pace in pace()) {
+        let gaps = u64::try_from(pace.knots().len()).unwrap() - 1;
+        let share = Duration::from_nanos(pace.length().as_nanos() / (2 * gaps));
+        for pair in pace.knots().windows(2) {
+            let played = pair[1].played.less(pair[0].played).unwrap();
+            prop_assert!(played >= READABLE.min(share), "{played} of {}", pace.length());
+        }
+    }
+
+    #[test]
+    fn time_never_runs_back(pace in pace(), one in 0..1_000_u64, other in 0..1_000_u64) {
+        let last = pace.knots().last().unwrap().at.as_nanos();
+        let at = |part: u64| Instant::from_nanos(last / 1_000 * part);
+        let (early, late) = (at(one.min(other)), at(one.max(other)));
+        prop_assert!(pace.played(early) <= pace.played(late));
+        let at = |part: u64| Duration::from_nanos(pace.length().as_nanos() / 1_000 * part);
+        let (early, late) = (at(one.min(other)), at(one.max(other)));
+        prop_assert!(pace.instant(early) <= pace.instant(late));
+    }
+
+    /// To the nanosecond at the moments; between two of them to what one nanosecond of the
+    /// one time is in the other.
+    #[test]
+    fn the_way_back_leads_to_where_one_was(pace in pace(), part in 0..1_000_u64) {
+        for knot in pace.knots() {
+            prop_assert_eq!(pace.played(knot.at), knot.played);
+            prop_assert_eq!(pace.instant(knot.played), knot.at);
+        }
+        for pair in pace.knots().windows(2) {
+            let wait = pair[1].at - pair[0].at;
+            let played = pair[1].played.less(pair[0].played).unwrap();
+            let at = pair[0].at + Duration::from_nanos(wait.as_nanos() / 1_000 * part);
+            let back = pace.instant(pace.played(at));
+            prop_assert!(back <= at);
+            let coarse = wait.as_nanos() / played.as_nanos() + 2;
+            prop_assert!((at - back).as_nanos() <= coarse, "{at} {back}");
+        }
+    }
+}
+
+/// Minutes of silence take no longer than the way of one packet does.
+#[test]
+fn silence_passes_fast() {
+    let beat = |millis: u64, flying| Beat {
+        at: Instant::from_nanos(millis * 1_000_000),
+        marks: 1,
+        flying,
+    };
+    let beats = [beat(0, 1), beat(5, 0), beat(600_005, 2), beat(600_010, 0)];
+    let pace = Pace::new(&beats, Duration::from_millis(5), Instant::START);
+    let length = |from: usize| {
+        let pair = &pace.knots()[from..from + 2];
+        pair[1].played.less(pair[0].played).unwrap()
+    };
+    assert!(
+        length(1) < length(0).times(2),
+        "{} {}",
+        length(1),
+        length(0)
+    );
+    assert!(
+        length(2) > length(0),
+        "packets that pass each other take longer"
+    );
+}
+
+/// A packet with data is named by the last request that its connection was taken for.
+#[test]
+fn packets_are_named_by_their_request() {
+    for entry in ENTRIES {
+        let shown = plain::shown(&simulate(&entry.scenario()));
+        let mut asked = BTreeMap::new();
+        for event in &shown.events {
+            if let What::Begins { request, .. } = event.what {
+                asked.insert(event.connection, request);
+            }
+            let Some(name) = plain::packet(&shown, event.id) else {
+                continue;
+            };
+            let is_numbered = name.starts_with("request") || name.starts_with("response");
+            let number = name.split(' ').nth(1).filter(|_| is_numbered);
+            let expected = asked.get(&event.connection).map(ToString::to_string);
+            assert!(
+                !is_numbered || number == expected.as_deref(),
+                "{}: {name} at {}",
+                entry.name,
+                event.at
+            );
+        }
+    }
+}
+
+#[test]
+fn what_leads_to_an_event_is_still_there() {
+    let trace = simulate(&find("crossing").unwrap().scenario());
+    let shown = plain::shown(&trace);
+    assert!(shown.events.len() < trace.events.len());
+    for (number, event) in shown.events.iter().enumerate() {
+        assert_eq!(event.id.0 as usize, number);
+        assert!(event.cause.is_none_or(|cause| cause < event.id));
+    }
+    let uncaused = |events: &[idlerace_core::trace::Event]| {
+        events.iter().filter(|event| event.cause.is_none()).count()
+    };
+    assert_eq!(uncaused(&shown.events), uncaused(&trace.events));
+}
