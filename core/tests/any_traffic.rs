@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use idlerace_core::catalog::ENTRIES;
 use idlerace_core::compare::View;
 use idlerace_core::explore::{
-    Explored, Limits, Property, Question, Verdict, failing_pauses, judge,
+    AnyTraffic, Explored, Limits, Property, Question, Verdict, failing_pauses, judge,
 };
 use idlerace_core::parameter;
 use idlerace_core::replay::replay;
@@ -322,6 +322,42 @@ fn a_loss_is_found_where_only_a_prompt_acknowledgment_is_answered() {
     let found = asked(&scenario);
     assert!(matches!(found.verdict, Verdict::Unsafe { .. }), "{found:?}");
     assert_eq!(found.reached, None);
+}
+
+/// What is explored of a middlebox is more than can happen, and the answer says by how much;
+/// what is exact has nothing to say.
+#[test]
+fn an_answer_says_how_exact_it_is() {
+    let line = |name: &str| {
+        let scenario = idlerace_core::catalog::find(name).unwrap().scenario();
+        AnyTraffic::of(&scenario, &Limits::DEFAULT).line()
+    };
+    let late = "up to 44ms on the safe side";
+    for name in ["nat-forgets", "firewall-resets-both", "reset-in-window"] {
+        assert!(line(name).contains(late), "{}", line(name));
+    }
+    for name in ["crossing", "late-packet", "deploy"] {
+        assert!(!line(name).contains(late), "{}", line(name));
+    }
+}
+
+/// Where pauses have nothing to do with it no range of them is told, and that safe is not
+/// served is said.
+#[test]
+fn an_answer_is_in_words_that_a_reader_can_act_on() {
+    for (name, ends) in [
+        ("port-closed", "a request can be lost, after any pause"),
+        ("crossing", "after a pause from 289.97ms to 300.05ms"),
+        ("get-is-retried", "no request is lost or applied twice"),
+        (
+            "slow-handler",
+            "applied twice, though one that was applied can fail for its user",
+        ),
+    ] {
+        let scenario = idlerace_core::catalog::find(name).unwrap().scenario();
+        let line = AnyTraffic::of(&scenario, &Limits::DEFAULT).line();
+        assert!(line.ends_with(ends), "{name}: {line}");
+    }
 }
 
 /// A scenario whose accept queue is full from its first instant has one that is not at first.

@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 
 use idlerace_core::catalog;
 use idlerace_core::elsewhere::elsewhere;
-use idlerace_core::explore::{Ending, Limits, Question, Verdict, explore, judge};
+use idlerace_core::explore::{Ending, Limits, Question, Verdict, explore, judge, this_timing};
 use idlerace_core::map::{Axis, Cell, Plan, question, verdicts};
 use idlerace_core::odds::{Gap, Rate, odds};
 use idlerace_core::parameter::{self, Parameter, ValueKind};
@@ -118,6 +118,10 @@ fn examine(asked: &Asked, found: &mut Contradictions) {
     }
     if fails && says_never(scenario) {
         note("show fails, odds says 0 %", "");
+    }
+    let refused = ends.iter().take(FEW).any(|one| one.result.is_err());
+    if refused && this_timing(&timed).ends_with("is lost or applied twice") {
+        note("show fails, and safe says nothing of it", "");
     }
     let twice = |end: &Ending| end.requests.iter().any(|one| one.applied > 1);
     if timed.endings.iter().any(twice)

@@ -12,7 +12,7 @@ mod random;
 use std::fmt::Write as _;
 
 use expect_test::expect_file;
-use idlerace_core::catalog::ENTRIES;
+use idlerace_core::catalog::{ENTRIES, find};
 use idlerace_core::explore::{Formula, Inequality, Limits, Question, Verdict, formula, judge};
 use idlerace_core::parameter;
 use idlerace_core::rng::SplitMix64;
@@ -109,6 +109,20 @@ fn its_numbers_are_right(scenario: &Scenario, one: &Inequality) {
     assert_eq!(u128::from(by), sums[0].abs_diff(sums[1]), "{one}");
 }
 
+/// Where a retry and the timeouts each make it safe, the retry is told, and the inequality as
+/// what would do without it.
+#[test]
+fn two_that_protect_are_both_told() {
+    let mut scenario = find("get-is-retried").unwrap().scenario();
+    scenario.client.idle_timeout = Some(Duration::from_millis(250));
+    let told = formula(&scenario, &Limits::DEFAULT).unwrap().to_string();
+    assert!(
+        told.starts_with("safe because the client sends a request again"),
+        "{told}"
+    );
+    assert!(told.ends_with("without that, client idle 250ms + to server 5ms + to client 5ms + lags 30us < server idle 300ms: true by 39.97ms"), "{told}");
+}
+
 /// Random settings, always the same ones: a fifth of the cases that other laws take, for each
 /// is some dozen explorations. A thousand when the long tests ask for five.
 fn settings() -> impl Iterator<Item = Scenario> {
@@ -158,6 +172,8 @@ fn a_formula_is_where_the_verdict_changes() {
         edges.iter().all(|count| count * 20 > all),
         "{edges:?} of {all}"
     );
-    // With what goes wrong at any moment there can be too much to look at.
-    assert!(found_none * 4 < all, "{found_none} of {all}");
+    // With what goes wrong at any moment there can be too much to look at; few settings can
+    // have more of it than their share.
+    let share = if all < 1_000 { 4 } else { 5 };
+    assert!(found_none * share < all, "{found_none} of {all}");
 }

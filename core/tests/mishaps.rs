@@ -7,7 +7,7 @@
 )]
 
 use idlerace_core::catalog::find;
-use idlerace_core::explore::{Limits, Property, Question, Verdict, explore};
+use idlerace_core::explore::{Limits, Property, Question, SCOPE, Verdict, explore};
 use idlerace_core::outcome::{Failure, StreamEnd};
 use idlerace_core::parameter::set;
 use idlerace_core::scenario::Scenario;
@@ -56,8 +56,9 @@ const SUSPENDED: &Turns = &[
 ];
 
 #[test]
-fn a_frozen_client_loses_what_its_idle_timeout_would_have_saved() {
-    assert!(is_safe("fin-unread", &[FROZEN]));
+fn case_15_a_frozen_client_loses_what_its_idle_timeout_would_have_saved() {
+    // What is safe without it says that it does not count it.
+    assert!(is_safe("fin-unread", &[FROZEN]) && SCOPE.contains("suspended clients"));
     assert!(!is_safe("fin-unread", &[FROZEN, SUSPENDED]));
     // No idle timeout helps, however far below the server's.
     let sooner: &Turns = &[("client.idle_timeout", "1ms")];
@@ -112,7 +113,7 @@ const DEPLOY: &Turns = &[
 ];
 
 #[test]
-fn a_graceful_drain_is_safe_from_the_clients_idle_timeout_and_a_round_trip_on() {
+fn case_17_a_graceful_drain_is_safe_from_the_clients_idle_timeout_and_a_round_trip_on() {
     assert!(!is_safe("deploy", &[DEPLOY]));
     // 1 s, 10 ms of round trip, and 50 us for the client to wake and to write and for the
     // server to wake.
@@ -128,7 +129,7 @@ fn a_graceful_drain_is_safe_from_the_clients_idle_timeout_and_a_round_trip_on() 
 }
 
 #[test]
-fn a_graceful_drain_without_traffic_in_it_is_not_safe() {
+fn case_17_a_graceful_drain_without_traffic_in_it_is_not_safe() {
     let kept: &Turns = &[("client.idle_timeout", "none"), ("server.drain", "5s")];
     assert!(!is_safe("deploy", &[DEPLOY, kept]));
     // Each connection hears of it within the drain.

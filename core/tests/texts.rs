@@ -182,6 +182,17 @@ fn case_20_search_by_error_text() {
             "503 UC upstream_reset_before_response_started",
             "Envoy, Istio",
         ),
+        (
+            "503 upstream connect error or disconnect/reset before headers",
+            "Envoy, Istio",
+        ),
+        (
+            "upstream connect error or disconnect/reset before headers. reset reason: \
+             connection termination",
+            "Envoy, Istio",
+        ),
+        ("error sending request for url (https://a.b/c)", "reqwest"),
+        ("error sending request", "reqwest"),
         ("SH--", "HAProxy"),
         (
             "backend_connection_closed_before_data_sent_to_client",

@@ -23,6 +23,7 @@ use serde::{
     Deserialize,
     de::{DeserializeOwned, IgnoredAny},
 };
+use serde_json::value::RawValue;
 
 /// Larger input is refused unread, in octets: no scenario comes near, and few traces.
 pub const LARGEST: u32 = 8 << 20;
@@ -64,7 +65,11 @@ pub fn read(text: &[u8]) -> Result<Kept, String> {
     if text.trim_ascii_start().starts_with(b"[") {
         return Err("not a scenario: an array, where an object is expected".to_owned());
     }
-    match serde_json::from_slice::<Looks>(text) {
+    let looks = serde_json::from_slice::<Looks<'_>>(text);
+    if let Some(place) = looks.as_ref().ok().and_then(|looks| looks.array(text)) {
+        return Err(format!("{place}: an array, where an object is expected"));
+    }
+    match looks {
         Ok(looks) if looks.events.is_some() || looks.format.is_some() => {
             let trace: Trace = from_json(text, "a trace")?;
             if trace.format > FORMAT {
@@ -127,10 +132,48 @@ impl Named {
 
 /// Tells what a text is before it is read in earnest.
 #[derive(Deserialize)]
-struct Looks {
+struct Looks<'a> {
     format: Option<IgnoredAny>,
     events: Option<IgnoredAny>,
     name: Option<IgnoredAny>,
+    #[serde(borrow)]
+    scenario: Option<&'a RawValue>,
+}
+
+impl Looks<'_> {
+    /// The place of an array in the scenario, or in a trace's, where an object belongs: serde
+    /// takes the values of its members in their order, too, and no schema does.
+    fn array(&self, text: &[u8]) -> Option<String> {
+        match self.scenario {
+            Some(of_trace) => array_within("scenario", of_trace),
+            None => array_within("", serde_json::from_slice(text).ok()?),
+        }
+    }
+}
+
+/// The one array that a scenario has.
+const FAULTS: &str = "faults";
+
+fn members(object: &RawValue) -> Option<BTreeMap<String, &RawValue>> {
+    serde_json::from_str(object.get()).ok()
+}
+
+/// The place of an array at this place or within it, but for the faults themselves.
+fn array_within(place: &str, value: &RawValue) -> Option<String> {
+    if value.get().starts_with('[') {
+        return Some(place.to_owned());
+    }
+    let members = members(value)?;
+    members.iter().find_map(|(name, member)| {
+        let dot = if place.is_empty() { "" } else { "." };
+        let inner = format!("{place}{dot}{name}");
+        let faults = serde_json::from_str::<Vec<&RawValue>>(member.get()).ok();
+        match faults.filter(|_| name == FAULTS) {
+            Some(faults) => (faults.into_iter().enumerate())
+                .find_map(|(index, fault)| array_within(&format!("{inner}[{index}]"), fault)),
+            None => array_within(&inner, member),
+        }
+    })
 }
 
 fn from_json<T: DeserializeOwned>(text: &[u8], what: &str) -> Result<T, String> {
@@ -166,10 +209,20 @@ fn plainly(said: &str, is_json: bool) -> String {
     let Some((wrong, expected)) = what.split_once(", expected ") else {
         return said.to_owned();
     };
-    let expected = match expected {
-        "u8" | "u16" | "u32" | "u64" => "a whole number",
-        other if other.starts_with("struct ") => "an object",
-        other => other,
+    let most = match expected {
+        "u8" => Some(u64::from(u8::MAX)),
+        "u16" => Some(u64::from(u16::MAX)),
+        "u32" => Some(u64::from(u32::MAX)),
+        "u64" => Some(u64::MAX),
+        _ => None,
+    };
+    // One that is whole and is refused is out of bounds.
+    let is_whole = wrong.starts_with("invalid value: integer");
+    let expected = match most {
+        Some(most) if is_whole => format!("one from 0 to {most}"),
+        Some(_) => "a whole number".to_owned(),
+        None if expected.starts_with("struct ") => "an object".to_owned(),
+        None => expected.to_owned(),
     };
     format!("{wrong}, expected {expected}{place}")
 }

@@ -146,6 +146,9 @@ fn run() {
     for name in ["died-after-applying", "crossing"] {
         let value = answer(&["run", name, "--wire", "loopback", "--json"]).unwrap();
         assert_eq!(value["version"], 1);
+        // What could not be run went over nothing.
+        let over = value.get("between").map(|_| "loopback");
+        assert_eq!(value["wire"].as_str(), over, "{value:#}");
         is_as_published("run", &value);
         is_as_typed::<by_clock::Run>(&value);
     }
@@ -177,6 +180,10 @@ fn check() {
         &["--wire", "veth", "--explored"],
     ] {
         if let Some(value) = answer(&[&names[..], options].concat()) {
+            for row in value["rows"].as_array().unwrap() {
+                let ran = row.get("changes").is_some();
+                assert_eq!(row["wire"].as_str(), ran.then_some(options[1]), "{row}");
+            }
             is_as_published("check", &value);
             is_as_typed::<check::Check>(&value);
         }

@@ -66,7 +66,8 @@ fn show_and_explore_end_in_the_words_of_the_client() {
     let node = ["--set", "client.profile=node"];
     let words = "In the words of Node.js http.Agent since September 2024:\n  Error: socket hang up { code: 'ECONNRESET' }";
     let (_, shown, _) = idlerace(&[&["show", "crossing"], &node[..]].concat(), "");
-    assert!(shown.trim_end().ends_with(words), "{shown}");
+    let more = "\nWhat else can end in these words: idlerace causes TEXT\n";
+    assert!(shown.ends_with(&(words.to_owned() + more)), "{shown}");
     let (_, explored, _) = idlerace(&["explore", "crossing"], "");
     let words = "In the words of Go net/http 1.27:\n  Post \"http://server:8080/test\": EOF\n";
     assert!(explored.contains(words), "{explored}");

@@ -196,6 +196,12 @@ fn what_is_wrong_with_a_name_or_a_setting_is_said_in_one_line() {
         b"",
         &["requests.pause", "\"soon\"", "like 300ms"],
     );
+    // What is not whole nanoseconds is not rounded to what was not meant.
+    refuses(
+        &["show", "crossing", "--set", "requests.pause=0.0000001ns"],
+        b"",
+        &["requests.pause", "\"0.0000001ns\""],
+    );
     refuses(
         &["show", "crossing", "--set", "requests.count=5000"],
         b"",

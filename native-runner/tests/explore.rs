@@ -92,6 +92,11 @@ fn what_is_too_much_says_so() {
     let words = "undecided  never lost: the limit of states was reached";
     assert!(said.contains(words), "{said}");
     assert!(said.contains("Any traffic: unsafe"), "{said}");
+    // A simulated loss is no shortest one.
+    let words = "at least 1 way to end (";
+    let simulated = says(1, &["explore", "article-as-logged"]);
+    assert!(simulated.contains(words), "{simulated}");
+    assert!(simulated.contains("comes to way 1:\n"), "{simulated}");
 }
 
 /// A pause that happens to be harmless is no answer for who asks of any traffic; the traffic
@@ -107,7 +112,9 @@ fn both_questions_are_answered() {
         "This timing: safe: no request is lost or applied twice\n",
         "Any traffic: unsafe: a request can be lost, after a pause from 289.97ms to 300.05ms\n",
         "For one request at a time on a connection, over plain TCP.",
+        "In the words of Go net/http 1.27:\n",
         "On the page: ?v=1&scenario=crossing&set.requests.pause=",
+        "For real: idlerace run crossing --set requests.pause=",
     ] {
         assert!(said.contains(words), "no \"{words}\" in:\n{said}");
     }

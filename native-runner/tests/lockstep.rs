@@ -9,14 +9,18 @@
 
 use formats::verdict::Verdict;
 use idlerace::lockstep::check::check;
+use idlerace::lockstep::script::{NotRunnable, waits};
 use idlerace::wire::Carrier;
 use idlerace_core::catalog::{self, ENTRIES};
 use idlerace_core::compare::Difference;
 use idlerace_core::errno::Errno;
+use idlerace_core::explore::{Limits, Question, judge};
+use idlerace_core::replay::replay;
 use idlerace_core::segment::{Control, Sacks, Segment, SeqNumber};
 use idlerace_core::simulate::simulate;
 use idlerace_core::tcp::{self, State};
-use idlerace_core::trace::{Event, EventId, Op, Place, Timer, Trace, What};
+use idlerace_core::time::{Duration, Range};
+use idlerace_core::trace::{ConnId, Event, EventId, Op, Place, Timer, Trace, What};
 
 /// What becomes of traces over a wire of this kind. Where a right is missing this says
 /// so, and fails where all rights are meant to be there.
@@ -114,6 +118,104 @@ fn keep_alive_probes_of_the_servers_kernel_come_when_they_are_predicted() {
     for outcome in outcomes(Carrier::Tun, &[trace]).into_iter().flatten() {
         assert_agrees("nat-forgets with server.tcp_keepalive", &outcome);
     }
+}
+
+/// With any traffic, a trace for each way in which a request of a scenario can end.
+fn witnesses(name: &str) -> Vec<Trace> {
+    let scenario = catalog::find(name).unwrap().scenario();
+    let endings = judge(&scenario, Question::AnyTraffic, &Limits::DEFAULT).endings;
+    let traces = endings.iter().map(|ending| {
+        let traffic = ending.traffic.as_ref().unwrap();
+        replay(traffic, &ending.schedule).unwrap()
+    });
+    traces.collect()
+}
+
+/// Hosts that go down in the middle of a handshake are among them.
+#[test]
+fn hosts_that_go_down_at_any_moment_do_what_is_predicted() {
+    let traces = witnesses("host-rebooted");
+    let is_down = |event: &Event| event.what == What::Expired(Timer::HostDown);
+    let is_new = |event: &&Event| {
+        event.place == Place::ServerTcp && matches!(event.what, What::State { .. })
+    };
+    let half_open = |trace: &Trace| {
+        let before = trace.events.split(is_down).next().unwrap_or_default();
+        let latest = before.iter().rfind(is_new).map(|event| event.what);
+        matches!(latest, Some(What::State { to, .. }) if to == State::SynReceived)
+    };
+    assert!(traces.iter().any(half_open));
+    for outcome in outcomes(Carrier::Tun, &traces).into_iter().flatten() {
+        assert_agrees("host-rebooted", &outcome);
+    }
+}
+
+/// With its queue of what is half open, but not with what its kernel keeps for no process.
+#[test]
+fn a_host_that_goes_down_with_an_orphan_is_refused_by_name() {
+    let mut scenario = catalog::find("crossing").unwrap().scenario();
+    let after_the_close = ("server.host_down", "320.2ms..320.9ms");
+    idlerace_core::parameter::set_all(&mut scenario, [after_the_close]).unwrap();
+    let refused = waits(&simulate(&scenario));
+    assert_eq!(refused, Err(NotRunnable::OrphanOutlivesHost(ConnId(1))));
+    // Long after it nothing comes.
+    scenario.server.host_down = Some(Range::fixed(Duration::from_secs(1)));
+    assert!(waits(&simulate(&scenario)).is_ok());
+}
+
+/// In each witness of these that has an error, the first is another one.
+#[test]
+fn a_witness_with_another_error_is_found_out() {
+    let mut mutants = Vec::new();
+    for trace in ["crossing", "deploy", "died-after-applying"]
+        .map(witnesses)
+        .concat()
+    {
+        let failed = trace.events.iter().position(is_failed);
+        mutants.extend(failed.map(|at| (at, with_another_error(trace.clone(), at))));
+    }
+    assert!(mutants.len() > 2, "{}", mutants.len());
+    let (places, mutants): (Vec<usize>, Vec<Trace>) = mutants.into_iter().unzip();
+    let Some(outcomes) = outcomes(Carrier::Tun, &mutants) else {
+        return;
+    };
+    let planted = mutants.iter().zip(places);
+    let planted = planted.map(|(mutant, at)| &mutant.events[at]);
+    for (outcome, planted) in outcomes.into_iter().zip(planted) {
+        match outcome {
+            Verdict::Differs(found) => assert_eq!(found.predicted, said(planted)),
+            Verdict::TooBusy(kept) => skipped::note(&format!("the machine was too busy: {kept}")),
+            other @ (Verdict::Agrees | Verdict::NotRun(_)) => {
+                panic!("{}: {other:?}", said(planted))
+            }
+        }
+    }
+}
+
+/// An event as a difference names it.
+fn said(event: &Event) -> String {
+    let id = event.connection.unwrap();
+    format!("{id} {}: {}", event.place, event.what)
+}
+
+const fn is_failed(event: &Event) -> bool {
+    matches!(
+        event.what,
+        What::Called {
+            result: Err(Errno::ConnReset | Errno::Pipe),
+            ..
+        }
+    )
+}
+
+fn with_another_error(mut trace: Trace, at: usize) -> Trace {
+    if let What::Called { result, .. } = &mut trace.events[at].what {
+        *result = Err(match result {
+            Err(Errno::ConnReset) => Errno::Pipe,
+            _ => Errno::ConnReset,
+        });
+    }
+    trace
 }
 
 #[test]

@@ -28,10 +28,15 @@ fn accepts(arguments: &[&str]) -> String {
 fn completions_and_help_are_there() {
     for shell in ["bash", "zsh", "fish"] {
         let script = accepts(&["completions", shell]);
-        // What a positional argument takes is not asked for in fish.
-        let names = script.contains("fin-unread") || shell == "fish";
-        assert!(names && script.contains("client.idle_timeout="), "{shell}");
+        for known in ["fin-unread", "client.idle_timeout=", "run-steps"] {
+            assert!(script.contains(known), "{shell}: no {known}");
+        }
     }
+    let fish = accepts(&["completions", "fish"]);
+    let explored = "__fish_idlerace_using_subcommand explore\" -a \"article-as-printed ";
+    assert!(fish.contains(explored), "{fish}");
+    let lists = "a range with a step, or a list such as requests.method=GET,POST";
+    assert!(accepts(&["sweep", "-h"]).contains(lists));
     // Every command that ends with one of three codes says what each of them means.
     for command in [&[][..], &["run"], &["check"], &["sweep"], &["explore"]] {
         let help = accepts(&[command, &["--help"]].concat());

@@ -49,6 +49,22 @@ fn what_is_wrong_is_said_without_the_words_of_rust() {
             &["client.liveness: ", "a word in quotes"],
         ),
         (
+            with("/requests", "count", json!(99_999_999_999_u64)),
+            &["requests.count: ", "expected one from 0 to 4294967295"],
+        ),
+        (
+            with("", "network", json!(["5ms", "5ms", null, []])),
+            &["network: an array, where an object is expected"],
+        ),
+        (
+            with("/network", "faults", json!([["client", "fin", 1, "drop"]])),
+            &["network.faults[0]: an array, where an object"],
+        ),
+        (
+            with("/client", "retry", json!([])),
+            &["client.retry: an array, where an object"],
+        ),
+        (
             with("/network", "middlebox", json!(5)),
             &["network.middlebox: ", "expected an object"],
         ),

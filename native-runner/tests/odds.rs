@@ -134,6 +134,37 @@ fn case_04_odds_do_not_contradict_show() {
     );
 }
 
+/// "0 a day" beside a share that is more than nothing reads as none.
+#[test]
+fn few_a_day_are_not_none() {
+    for entry in ENTRIES {
+        let output = idlerace(&["odds", entry.name]);
+        let said = String::from_utf8(output.stdout).unwrap();
+        for row in said.lines().filter(|line| line.starts_with("at random")) {
+            let users = row.rsplit(" %").nth(1).unwrap();
+            let fails = users.contains(|digit: char| ('1'..='9').contains(&digit));
+            assert!(!(fails && row.ends_with(" 0")), "{}: {row}", entry.name);
+        }
+    }
+    let (said, _) = says(0, &["odds", "alb-and-node", "--mean", "10m"]);
+    assert!(said.contains("<1\n"), "{said}");
+}
+
+/// What is not counted is named in words, and not called a failure where it is none.
+#[test]
+fn what_is_not_counted_is_named() {
+    for (name, words) in [
+        ("host-down", "server.host_down (down from 50ms to 5s)"),
+        ("lost-fin", "network.faults (a segment is lost or late)"),
+        ("reset-in-window", "it acts on a connection after 240s"),
+        ("tcp-keepalive-probe", "it acts on a connection after 60s"),
+        ("nat-forgets", "a pause of 240s or more can fail there"),
+    ] {
+        let (_, said) = says(2, &["odds", name]);
+        assert!(said.contains(words), "{name}: {said}");
+    }
+}
+
 /// Of the article's program no pause is sure to fail, and many can: the sentence says both.
 #[test]
 fn case_04_what_can_fail_is_not_what_is_sure_to() {

@@ -210,12 +210,19 @@ impl FromStr for Duration {
         };
         let (whole, decimals) = number.split_once('.').unwrap_or((number, "0"));
         let whole: u64 = whole.parse().map_err(|_| wrong())?;
-        let digits = u32::try_from(decimals.len()).map_err(|_| wrong())?;
-        let decimals: u64 = decimals.parse().map_err(|_| wrong())?;
-        let unit_of_decimals = 10_u64.checked_pow(digits).ok_or_else(wrong)?;
-        let fraction = u128::from(decimals) * u128::from(scale) / u128::from(unit_of_decimals);
-        let nanos = u128::from(whole) * u128::from(scale) + fraction;
-        u64::try_from(nanos).map(Self).map_err(|_| wrong())
+        let mut nanos = whole.checked_mul(scale).filter(|_| !decimals.is_empty());
+        let mut place = scale;
+        for digit in decimals.chars() {
+            let digit = digit.to_digit(10).ok_or_else(wrong)?;
+            // What would be rounded is not the length that was meant: 0.1ns is none, and not 0.
+            if digit > 0 && (place == 0 || !place.is_multiple_of(10)) {
+                return Err(wrong());
+            }
+            place /= 10;
+            let part = u64::from(digit) * place;
+            nanos = nanos.and_then(|nanos| nanos.checked_add(part));
+        }
+        nanos.map(Self).ok_or_else(wrong)
     }
 }
 
@@ -396,6 +403,10 @@ mod tests {
             assert_eq!(text.parse(), Ok(Duration(nanos)));
         }
         assert_eq!("2m".parse(), Ok(Duration::from_secs(120)));
+        assert_eq!("0.5000000000000us".parse(), Ok(Duration(500)));
+        assert_eq!("0.000000001h".parse(), Ok(Duration(3_600)));
+        assert_eq!("18446744073.709551615s".parse(), Ok(Duration(u64::MAX)));
+        assert!("18446744073.709551616s".parse::<Duration>().is_err());
     }
 
     #[test]
@@ -409,6 +420,11 @@ mod tests {
             "1.2.3s",
             "99999999999999h",
             ".",
+            "1.s",
+            "0.0000001ns",
+            "0.05ns",
+            "1.5ns",
+            "0.3333333333s",
         ] {
             let refused = text.parse::<Duration>().unwrap_err().to_string();
             assert!(refused.contains(&format!("\"{text}\"")), "{refused}");

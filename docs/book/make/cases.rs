@@ -50,6 +50,16 @@ fn case_15_a_client_that_sleeps_has_no_timeout() {
         "### A client that is put to sleep",
         &["no timeout is short enough", "send again"],
     );
+    for (name, begins) in [
+        ("timeouts.md", "## What to type"),
+        ("stacks.md", "# What to type"),
+    ] {
+        says(
+            name,
+            begins,
+            &["Not counted are", "clients that are put to sleep"],
+        );
+    }
 }
 
 #[test]
@@ -99,7 +109,30 @@ fn case_19_in_a_pool_one_connection_counts() {
     says(
         "causes.md",
         "**Many connections at once.**",
-        &["*one* connection", "P5-011"],
+        &["*one* connection", "P5-011", "(odds.md)"],
+    );
+    assert!(chapter("SUMMARY.md").contains("(odds.md)"));
+    let orders = [
+        "--order lifo",
+        "--order fifo",
+        "Neither order is the safe one",
+    ];
+    says("odds.md", "## In which order a pool hands out", &orders);
+    says(
+        "odds.md",
+        "## Load hides it",
+        &["the connection that is taken was idle"],
+    );
+}
+
+#[test]
+fn case_20_what_is_reported_is_counted_where_causes_are_looked_up() {
+    assert!(chapter("SUMMARY.md").contains("(reports.md)"));
+    says("causes.md", "# Which cause is it?", &["(reports.md)"]);
+    says(
+        "reports.md",
+        "# What people report",
+        &["not how often it happens"],
     );
 }
 

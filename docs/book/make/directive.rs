@@ -12,7 +12,7 @@ use crate::{
     output::Program,
     profiles,
     race::{self, Race},
-    settings, tables,
+    reported, settings, tables,
 };
 
 const OPEN: &str = "{{#";
@@ -116,6 +116,9 @@ impl Author {
             "stacks" => alone(settings::stacks())?,
             "saved" => alone(counted::saved()?)?,
             "advice" => alone(advice::table(chapter))?,
+            "reports-about" => alone(reported::about())?,
+            "reports" => alone(reported::by_kind(chapter))?,
+            "reports-list" => alone(reported::list())?,
             "parameters" => alone(tables::parameters())?,
             "fact" => tables::fact(words, &self.facts, chapter)?,
             "facts" => alone(tables::facts(&self.facts))?,

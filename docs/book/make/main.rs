@@ -4,8 +4,8 @@
 //! for by directives, `{{#race crossing}}`, and made anew each time: `directive` finds and
 //! replaces them, `output` runs the program for them, `race` makes live pictures, `tables`
 //! and `profiles` lay out core's data, `measured` what real clients did, `counted` what a kept
-//! connection saves. `settings` and `advice` say what to do, and prove it by `traffic`. mdBook
-//! does the rest, and `links` reads what came of it.
+//! connection saves, `reported` what people report. `settings` and `advice` say what to do, and
+//! prove it by `traffic`. mdBook does the rest, and `links` reads what came of it.
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "it says what it made")]
 
@@ -19,6 +19,7 @@ mod measured;
 mod output;
 mod profiles;
 mod race;
+mod reported;
 mod settings;
 mod tables;
 mod traffic;

@@ -176,7 +176,11 @@ pub(crate) fn shown(cause: Cause) -> Vec<&'static catalog::Entry> {
 }
 
 fn watch(entry: &catalog::Entry, chapter: Chapter<'_>) -> String {
-    let name = entry.name;
+    watch_named(entry.name, chapter)
+}
+
+/// A named scenario as a link to the page.
+pub(crate) fn watch_named(name: &str, chapter: Chapter<'_>) -> String {
     let site = chapter.site();
     format!("[`{name}`]({site}index.html?v=1&scenario={name})")
 }

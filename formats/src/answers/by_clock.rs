@@ -36,8 +36,10 @@ pub struct Clocked {
 /// How a scenario was run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conditions {
-    /// What lay between client and server.
+    /// What lay between client and server, in words.
     pub between: String,
+    /// The same in one word, as rows of steps have it: `tun`, `veth` or `loopback`.
+    pub wire: String,
     /// What was changed in the scenario so that it could be run, in words.
     pub changes: Vec<String>,
     /// How many requests the machine was too late for.

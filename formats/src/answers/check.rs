@@ -1,6 +1,7 @@
 //! `idlerace check --json`: a row for each scenario and way of checking it. Version 1 was the
 //! bare array of them.
 
+use idlerace_core::explore::Question;
 use serde::{Deserialize, Serialize};
 
 use super::Version;
@@ -20,7 +21,7 @@ pub struct Check {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Row {
-    /// Every order of its steps that the explorer finds, on two real kernels.
+    /// Every order of its steps that the explorer finds for one question, on two real kernels.
     Orders(Orders),
     /// One order of its steps on two real kernels.
     Steps(Steps),
@@ -66,11 +67,14 @@ pub struct Steps {
     pub changes: Vec<String>,
 }
 
-/// Every order.
+/// Every order of a scenario as it is timed that a host can tell from the others, or with any
+/// traffic an order for each way in which a request can end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Orders {
     /// What the scenario is called.
     pub name: String,
+    /// As it is timed, or with any traffic.
+    pub question: Question,
     /// The judgement of all orders together.
     #[serde(flatten)]
     pub verdict: Verdict,

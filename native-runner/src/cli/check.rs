@@ -32,7 +32,8 @@ pub(crate) struct Check {
     #[arg(long, value_enum, default_value_t)]
     pub wire: Transport,
     /// Check every order of steps that `explore` finds, instead of the one that the seed
-    /// picks; at most three requests of each scenario
+    /// picks: those of each scenario as it is timed, with at most three requests, and with any
+    /// traffic one for each way in which a request can end
     #[arg(long, conflicts_with = "pcapng")]
     pub explored: bool,
     /// Then run each scenario in real time as well: hyper on both sides; where hyper cannot

@@ -9,7 +9,8 @@ pub(super) const HELP: &str = "\
 Two questions are answered. This timing: every order of steps that the scenario's own ranges
 allow. Any traffic: the same for any pauses, any number of requests, and any moments of the
 mishaps that the scenario has. Safe means: no request is lost and none is applied twice, for
-any delays within the ranges. The exit code is that of the answer for any traffic.
+any delays within the ranges. One that was applied can still fail for its user, who is not told
+that it was. The exit code is that of the answer for any traffic.
 
 Examples:
   idlerace explore crossing

@@ -11,10 +11,11 @@ use super::source::Source;
 pub(super) const HELP: &str = "\
 Counted are first attempts that lose the idle race: the client picks a connection that its
 server has closed, or is about to, because it was idle. A scenario in which more can go wrong
-(a middlebox, a shutdown, a death, faults, an impatient client) is refused: its rates would be
-too low. Two figures are printed: first attempts that fail, and requests that fail for the
-client's user after the client's own retries. A range like 0..6.6 % is what all delays within
-the scenario's ranges allow: some fail with the worst delays, the rest whatever the delays.
+(a middlebox, a shutdown, a kill, a host that is down, a full queue, a death, faults, a client
+that is suspended or impatient) is refused: its rates would be too low. Two figures are
+printed: first attempts that fail, and requests that fail for the client's user after the
+client's own retries. A range like 1.2..6.6 % has two shares: the first fails with any delays
+within the scenario's ranges, the second with the worst of them.
 
 With --pool the requests share several connections. Assumed is that they come independently of
 each other (Poisson), and that each keeps its connection for an exponential time whose mean is

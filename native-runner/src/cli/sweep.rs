@@ -37,7 +37,8 @@ const MAP: &str = "Map";
 pub(crate) struct Sweep {
     #[command(flatten)]
     pub source: Source,
-    /// Parameter to vary, and its values
+    /// Parameter to vary, and its values: a range with a step, or a list such as
+    /// requests.method=GET,POST
     #[arg(long, value_name = "KEY=FROM..TO/STEP")]
     pub x: String,
     /// Runs at each value
@@ -50,7 +51,8 @@ pub(crate) struct Sweep {
     /// Print JSON
     #[arg(long, group = "shape")]
     pub json: bool,
-    /// Second parameter to vary: makes a map of what is proven for each pair of values
+    /// Second parameter to vary, in the form of --x: makes a map of what is proven for each pair
+    /// of values
     #[arg(long, value_name = "KEY=FROM..TO/STEP", help_heading = MAP)]
     pub y: Option<String>,
     /// Ask what is safe for the scenario's own pauses, and not for any traffic

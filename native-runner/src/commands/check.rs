@@ -17,8 +17,7 @@ use crate::commands::check_steps::over_wire;
 use crate::commands::transport::choose;
 use crate::exit_code::Exit;
 use crate::pool::each;
-use crate::predict::prediction::Medium;
-use crate::report::check::{Row, answers, orders, text};
+use crate::report::check::{Row, answers, text};
 use crate::report::junit;
 use crate::report::output::{Destination, answer, print, say};
 use crate::report::progress::progress;
@@ -54,8 +53,7 @@ pub(crate) fn check(options: &Check) -> Result<Exit> {
     let printed = print(&if options.json {
         answer(&answers(&rows))
     } else {
-        let orders = options.explored.then(|| orders(&rows));
-        text(&rows) + &orders.unwrap_or_default()
+        text(&rows)
     });
     // What cannot be written in one place is no reason to leave another out.
     let all = [
@@ -114,7 +112,7 @@ fn by_clock(kind: Carrier, scenarios: &[Loaded]) -> Result<Vec<Row>> {
         let machine = machine
             .as_ref()
             .ok_or_else(|| io::Error::other("no machine"))?;
-        run_clocked(machine, &scenarios[index], Medium::Wire)
+        run_clocked(machine, &scenarios[index], Some(kind))
     };
     let rows = each(tools, &order, run, |index, _| {
         bar.set_message(scenarios[index].name.clone());
@@ -130,7 +128,7 @@ fn on_loopback(scenarios: &[Loaded]) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for one in scenarios {
         bar.set_message(one.name.clone());
-        rows.push(run_clocked(&machine, one, Medium::Loopback)?);
+        rows.push(run_clocked(&machine, one, None)?);
         bar.inc(1);
     }
     bar.finish_and_clear();

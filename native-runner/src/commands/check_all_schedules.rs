@@ -1,5 +1,6 @@
 //! Has two real kernels go through every order of the named scenarios that the explorer
-//! finds, and says what came of each.
+//! finds: those of each as it is timed, and for any traffic each way in which a request can
+//! end. Says what came of each.
 //!
 //! Compares nothing itself: `lockstep` does.
 
@@ -9,14 +10,18 @@ use anyhow::Result;
 use formats::answers::check::{Counts, Orders as OrdersAnswer, Row as Answer};
 use formats::verdict::Verdict;
 use idlerace_core::compare::Difference;
-use idlerace_core::explore::{DistinctSchedules, Limits, REQUESTS_EXPLORED, distinct_schedules};
+use idlerace_core::explore::{
+    LimitReached, Limits, Question, REQUESTS_EXPLORED, distinct_schedules, judge,
+};
 use idlerace_core::replay::replay;
 use idlerace_core::scenario::Scenario;
 use idlerace_core::trace::Trace;
 
 use crate::commands::check_steps::followable;
 use crate::lockstep::check::{Checked, check};
-use crate::report::check::{Row, counts};
+use crate::lockstep::script::waits;
+use crate::predict::scale::shorten_kernel_timeouts;
+use crate::report::check::{Row, counts, orders_of};
 use crate::report::progress::progress;
 use crate::source::Loaded;
 use crate::wire::Carrier;
@@ -25,58 +30,106 @@ use crate::wire::Carrier;
 const MOST: usize = 400;
 
 /// What is to be followed of one scenario.
-struct Task {
+#[derive(Debug, Default)]
+struct Orders {
     traces: Vec<Trace>,
-    orders: DistinctSchedules,
+    left_out: usize,
+    /// The limit that ended the search for more, if one did.
+    reached: Option<LimitReached>,
+    /// What was changed in the scenario so that it can be followed.
     change: Option<String>,
 }
 
-/// Follows every order of these scenarios, many at once. A row for each scenario.
+/// Follows every order of these scenarios, many at once. Two rows for each scenario, in the
+/// order of [`Question`].
 ///
 /// # Errors
 /// The right that is missing, or what the machine refused.
 pub(crate) fn every_order(kind: Carrier, scenarios: &[Loaded]) -> Result<Vec<Row>> {
-    let mut tasks: Vec<Task> = scenarios.iter().map(|one| task(&one.scenario)).collect();
+    let mut tasks: Vec<(&Loaded, Question, Orders)> = Vec::new();
+    for loaded in scenarios {
+        let scenario = &loaded.scenario;
+        tasks.push((loaded, Question::AsTimed, as_timed(scenario)));
+        tasks.push((loaded, Question::AnyTraffic, any_traffic(scenario)));
+    }
+    let lengths: Vec<usize> = tasks.iter().map(|(.., one)| one.traces.len()).collect();
     let traces: Vec<Trace> = tasks
         .iter_mut()
-        .flat_map(|one| one.traces.drain(..))
+        .flat_map(|(.., one)| one.traces.drain(..))
         .collect();
     let bar = progress(traces.len() as u64);
     let mut checked = check(kind, &traces, |_, _| bar.inc(1))??.into_iter();
     bar.finish_and_clear();
     let mut rows = Vec::new();
-    for (loaded, task) in scenarios.iter().zip(tasks) {
-        let own = checked.by_ref().take(task.orders.schedules.len());
-        rows.push(row(kind, loaded, &task, own.collect()));
+    for ((loaded, question, orders), length) in tasks.into_iter().zip(lengths) {
+        let own = checked.by_ref().take(length).collect();
+        rows.push(row(kind, (loaded, question), orders, own));
     }
     Ok(rows)
 }
 
-fn task(scenario: &Scenario) -> Task {
+/// Every order of a scenario as it is timed that either host can tell from the others.
+fn as_timed(scenario: &Scenario) -> Orders {
     let (trace, change) = followable(scenario);
     let mut scenario: Scenario = trace.scenario;
     scenario.requests.count = scenario.requests.count.min(REQUESTS_EXPLORED);
-    let mut orders = distinct_schedules(&scenario, &Limits::DEFAULT, MOST);
+    let orders = distinct_schedules(&scenario, &Limits::DEFAULT, MOST);
     let traces = orders.schedules.iter().map(|one| replay(&scenario, one));
     let traces: Vec<Trace> = traces.flatten().collect();
-    // A schedule that did not fit its own scenario would be missed here, and shown.
-    orders.left_out += orders.schedules.len() - traces.len();
-    orders.schedules.truncate(traces.len());
-    Task {
+    Orders {
+        // A schedule that did not fit its own scenario would be missed here, and shown.
+        left_out: orders.left_out + orders.schedules.len() - traces.len(),
         traces,
-        orders,
+        reached: orders.reached,
         change,
     }
 }
 
+/// For any traffic each way in which a request can end, with the traffic that it takes: of the
+/// scenario, or of one that needs less of the kernels' own time.
+fn any_traffic(scenario: &Scenario) -> Orders {
+    let orders = witnesses(scenario);
+    if orders.traces.iter().all(|trace| waits(trace).is_ok()) {
+        return orders;
+    }
+    match shorten_kernel_timeouts(scenario) {
+        Some((shorter, change)) => Orders {
+            change: Some(change),
+            ..witnesses(&shorter)
+        },
+        None => orders,
+    }
+}
+
+fn witnesses(scenario: &Scenario) -> Orders {
+    let found = judge(scenario, Question::AnyTraffic, &Limits::DEFAULT);
+    let traces = found.endings.iter().map(|ending| {
+        let traffic = ending.traffic.as_ref().unwrap_or(scenario);
+        replay(traffic, &ending.schedule)
+    });
+    let traces: Vec<Trace> = traces.flatten().collect();
+    Orders {
+        left_out: found.endings.len() - traces.len(),
+        traces,
+        reached: found.reached,
+        change: None,
+    }
+}
+
 /// The orders of one scenario together: the first that differs, or is too late, tells.
-fn row(kind: Carrier, loaded: &Loaded, task: &Task, checked: Vec<Checked>) -> Row {
+fn row(
+    kind: Carrier,
+    (loaded, question): (&Loaded, Question),
+    orders: Orders,
+    checked: Vec<Checked>,
+) -> Row {
     let took = checked.iter().map(|one| one.took).sum::<Duration>();
     let all: Vec<Verdict> = checked.into_iter().map(|one| one.verdict).collect();
     let [agree, differ, too_busy, not_run] = counts(all.iter());
-    let scope = scope(kind, (agree, all.len(), not_run), task);
+    let scope = scope(kind, question, (agree, all.len(), not_run), &orders);
     let answer = OrdersAnswer {
         name: loaded.name.clone(),
+        question,
         verdict: together(all),
         wire: kind.to_string().to_lowercase(),
         orders: Counts {
@@ -84,10 +137,10 @@ fn row(kind: Carrier, loaded: &Loaded, task: &Task, checked: Vec<Checked>) -> Ro
             differ,
             too_busy,
             not_run,
-            left_out: task.orders.left_out,
-            limit: task.orders.reached.map(|limit| limit.to_string()),
+            left_out: orders.left_out,
+            limit: orders.reached.map(|limit| limit.to_string()),
         },
-        changes: task.change.iter().cloned().collect(),
+        changes: orders.change.into_iter().collect(),
     };
     Row {
         answer: Answer::Orders(answer),
@@ -97,17 +150,23 @@ fn row(kind: Carrier, loaded: &Loaded, task: &Task, checked: Vec<Checked>) -> Ro
 }
 
 /// What was followed, and what was not.
-fn scope(kind: Carrier, (agree, all, not_run): (usize, usize, usize), task: &Task) -> String {
-    let mut scope = vec![format!("{agree} of {all} orders over {kind}")];
-    for (number, what) in [(not_run, "not run"), (task.orders.left_out, "left out")] {
+fn scope(
+    kind: Carrier,
+    question: Question,
+    (agree, all, not_run): (usize, usize, usize),
+    orders: &Orders,
+) -> String {
+    let what = orders_of(question);
+    let mut scope = vec![format!("{agree} of {all} {what} over {kind}")];
+    for (number, what) in [(not_run, "not run"), (orders.left_out, "left out")] {
         if number > 0 {
             scope.push(format!("{number} {what}"));
         }
     }
-    if let Some(limit) = task.orders.reached {
+    if let Some(limit) = orders.reached {
         scope.push(format!("there are more: the limit of {limit} was reached"));
     }
-    scope.extend(task.change.clone());
+    scope.extend(orders.change.clone());
     scope.join("; ")
 }
 

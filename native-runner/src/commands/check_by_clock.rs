@@ -12,6 +12,7 @@ use formats::verdict::Verdict;
 use idlerace_core::simulate::simulate;
 
 use crate::clock::run::Testbed;
+use crate::commands::transport::medium;
 use crate::lockstep::clock::{LONGEST, Played, length, play};
 use crate::predict::judge::judge;
 use crate::predict::plan::{Comparison, Plan};
@@ -21,24 +22,29 @@ use crate::predict::scale::shorten_kernel_timeouts;
 use crate::report::check::Row;
 use crate::report::run;
 use crate::source::Loaded;
+use crate::wire::Carrier;
 
 /// By two programs around hyper if they can show it, else by the model's calls.
-pub(crate) fn run_clocked(machine: &Testbed, loaded: &Loaded, between: Medium) -> io::Result<Row> {
-    let began = Instant::now();
+pub(crate) fn run_clocked(
+    machine: &Testbed,
+    loaded: &Loaded,
+    kind: Option<Carrier>,
+) -> io::Result<Row> {
+    let (began, between) = (Instant::now(), medium(kind));
     let scenario = loaded.scenario.clone();
     let shorter = shorten_kernel_timeouts(&scenario).filter(|(one, _)| {
         let ends_alike = simulate(one).requests == simulate(&scenario).requests;
         ends_alike && between == Medium::Wire
     });
     let reason = match Plan::new(&scenario, between) {
-        Ok(plan) => return planned(machine, loaded, &plan, began),
+        Ok(plan) => return planned((machine, kind), loaded, &plan, began),
         Err(reason) => reason,
     };
     if let Some((one, change)) = &shorter
         && let Ok(mut plan) = Plan::new(one, between)
     {
         plan.changes.push(change.clone());
-        return planned(machine, loaded, &plan, began);
+        return planned((machine, kind), loaded, &plan, began);
     }
     let Some((wire, namespaces)) = machine.wire() else {
         return Ok(not_run(loaded, &reason, began.elapsed()));
@@ -48,13 +54,18 @@ pub(crate) fn run_clocked(machine: &Testbed, loaded: &Loaded, between: Medium) -
         let predicted = simulate(&one);
         if length(&predicted) <= LONGEST {
             let played = play(wire, namespaces, &predicted)?;
-            return Ok(played_row(loaded, &played, change, began.elapsed()));
+            return Ok(played_row((loaded, kind), &played, change, began.elapsed()));
         }
     }
     Ok(not_run(loaded, &reason, began.elapsed()))
 }
 
-fn planned(machine: &Testbed, loaded: &Loaded, plan: &Plan, began: Instant) -> io::Result<Row> {
+fn planned(
+    (machine, kind): (&Testbed, Option<Carrier>),
+    loaded: &Loaded,
+    plan: &Plan,
+    began: Instant,
+) -> io::Result<Row> {
     let judged = judge(machine, plan, &|| ())?;
     let compared = match plan.comparison {
         Comparison::Exact => "calls and results",
@@ -65,13 +76,18 @@ fn planned(machine: &Testbed, loaded: &Loaded, plan: &Plan, began: Instant) -> i
         Medium::Wire => "by the clock",
     };
     Ok(Row {
-        answer: Answer::Clocked(run::clocked(&loaded.name, plan, &judged)),
+        answer: Answer::Clocked(run::clocked((&loaded.name, kind), plan, &judged)),
         scope: format!("{compared} {place}"),
         took: began.elapsed(),
     })
 }
 
-fn played_row(loaded: &Loaded, played: &Played, change: String, took: Duration) -> Row {
+fn played_row(
+    (loaded, kind): (&Loaded, Option<Carrier>),
+    played: &Played,
+    change: String,
+    took: Duration,
+) -> Row {
     let verdict = match played.difference.clone() {
         None => Verdict::Agrees,
         Some(_) if played.is_too_late() => {
@@ -84,6 +100,7 @@ fn played_row(loaded: &Loaded, played: &Played, change: String, took: Duration) 
     let scope = format!("by the clock: {}", changes.join("; "));
     let conditions = Conditions {
         between: run::place(Medium::Wire).into(),
+        wire: run::wire(kind),
         not_judged: usize::from(matches!(verdict, Verdict::TooBusy(_))),
         changes,
     };

@@ -34,7 +34,12 @@ pub(crate) fn run(options: &Run) -> Result<Exit> {
     let predicted = simulate(plan.prediction.scenario());
     let exit = Exit::from(&judged.verdict);
     print(&if options.json {
-        answer(&report::answer(&loaded.name, &plan, predicted, judged))
+        answer(&report::answer(
+            (&loaded.name, kind),
+            &plan,
+            predicted,
+            judged,
+        ))
     } else {
         report::text(&loaded, &plan, &predicted, &judged)
     })?;

@@ -89,6 +89,9 @@ fn judge(followed: &Followed) -> Verdict {
         Some(_) if kept > KEPT => Verdict::TooBusy(format!(
             "this program was kept from its next step for {kept:?}"
         )),
+        Some(_) if followed.ticked => Verdict::TooBusy(String::from(
+            "a kernel acknowledged a FIN with its next tick, sooner than the trace does",
+        )),
         Some(difference) => Verdict::Differs(difference.clone()),
     }
 }

@@ -45,6 +45,8 @@ pub(super) struct Hosts {
     pub(super) early: Vec<(u16, Socket)>,
     /// `TCP_KEEPIDLE` and `TCP_KEEPINTVL` of the client, in seconds.
     keepalive: Option<u32>,
+    /// The same of the server.
+    server_keepalive: Option<u32>,
     requests: Requests,
     /// The most that the server reads at once of a request.
     reads: u32,
@@ -69,6 +71,7 @@ impl Hosts {
             connections: BTreeMap::new(),
             early: Vec::new(),
             keepalive: scenario.client.tcp_keepalive,
+            server_keepalive: server.tcp_keepalive,
             requests: scenario.requests.clone(),
             reads: server.service.reads(),
             unwritten: BTreeMap::new(),
@@ -90,6 +93,15 @@ impl Hosts {
     /// What this thread opens from here on it opens on that host.
     pub(super) fn enter(&self, side: Side) -> io::Result<()> {
         self.namespaces[side.index()].enter()
+    }
+
+    /// Closes the listener, if there is one, and has another in its place.
+    pub(super) fn listen_anew(&mut self) -> io::Result<()> {
+        if self.listener.take().is_some() {
+            self.enter(Side::Server)?;
+            self.listener = Some(listener(self.server_keepalive)?);
+        }
+        Ok(())
     }
 
     /// Has the client begin to connect.

@@ -23,7 +23,9 @@ pub(super) struct BacklogFiller {
 
 impl Hosts {
     /// The server's host is gone, and with it every connection, without a word: a socket
-    /// under repair says nothing when it is closed (`tcp_close`).
+    /// under repair says nothing when it is closed (`tcp_close`). What is half open goes with the
+    /// listener that it came to (`reqsk_timer_handler`, `tcp_v4_rcv`); another one listens for
+    /// when the host is up again.
     pub(super) fn crash(&mut self) -> io::Result<()> {
         while self.take_early()? {}
         let early = std::mem::take(&mut self.early);
@@ -34,7 +36,7 @@ impl Hosts {
         for socket in sockets.chain(early.into_iter().map(|(_, socket)| socket)) {
             setsockopt(&socket, TcpRepair, &1)?;
         }
-        Ok(())
+        self.listen_anew()
     }
 
     /// Leaves room for one connection in the accept queue, and begins the one that takes it.

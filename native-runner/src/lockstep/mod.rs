@@ -40,6 +40,7 @@ use kernel::Kernel;
 use mishap::BacklogFiller;
 use numbers::Numbers;
 use pace::{Pace, Silences, silences};
+use script::waits;
 
 /// Stands for a connection where there is none: their numbers count from 1.
 const NOBODY: ConnId = ConnId(0);
@@ -55,6 +56,8 @@ pub struct Followed {
     /// The longest that this program was kept from making a few steps in a row. The
     /// kernels' timers do not stand still meanwhile.
     pub kept: Duration,
+    /// Where they part, a kernel acknowledged a FIN with its next tick, which nobody can put off.
+    pub ticked: bool,
     /// Everything that crossed the wire.
     pub record: Record,
 }
@@ -120,6 +123,8 @@ struct Lane {
     /// What left the host and was not asked for yet.
     left: VecDeque<Packet>,
     pace: Pace,
+    /// A FIN arrived, and no data before it: the kernel acknowledges it with its next tick.
+    ticks: bool,
     /// The connection's state, as of the latest step.
     state: Option<State>,
 }
@@ -138,6 +143,10 @@ struct Run<'a> {
     events: Vec<Event>,
     requests: Outcomes,
     filler: Option<BacklogFiller>,
+    /// The latest segment was such an acknowledgment.
+    ticked: bool,
+    /// Whether the trace waits for timers of the kernels.
+    timed: bool,
     /// Spent waiting for a kernel, on purpose.
     waited: Duration,
 }
@@ -161,12 +170,15 @@ impl<'a> Run<'a> {
             events: Vec::new(),
             requests: Outcomes::default(),
             filler: None,
+            ticked: false,
+            timed: waits(predicted).is_ok_and(|sum| sum > Duration::ZERO),
             waited: Duration::ZERO,
         })
     }
 
     /// One step; `None` if the kernel does not do its part.
     fn step(&mut self, event: &Event) -> io::Result<Option<Event>> {
+        self.ticked = false;
         self.be_silent(event)?;
         self.mind_the_queue(event)?;
         let what = match self.out_of_turn(event)? {
@@ -276,6 +288,7 @@ impl<'a> Run<'a> {
             difference: compare_steps(self.predicted, &trace),
             trace,
             kept,
+            ticked: self.ticked,
             record: self.wire.record(),
         }
     }
@@ -286,6 +299,9 @@ impl<'a> Run<'a> {
 
     fn segment(&mut self, id: ConnId, packet: &Packet) -> Segment {
         let numbers = self.numbers.entry(id).or_default();
-        numbers.segment(packet.from, &packet.header)
+        let segment = numbers.segment(packet.from, &packet.header);
+        let ticks = std::mem::take(&mut self.lane(id, packet.from).ticks);
+        self.ticked = ticks && segment.is_pure_ack();
+        segment
     }
 }

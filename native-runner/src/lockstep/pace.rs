@@ -128,6 +128,11 @@ impl Pace {
         self.heard = Some(Instant::now());
     }
 
+    /// No data arrived so far.
+    pub(super) const fn has_heard_nothing(&self) -> bool {
+        self.heard.is_none()
+    }
+
     /// For how long nothing arrived or left, by the trace.
     pub(super) const fn silent(&self, at: time::Instant) -> time::Duration {
         at.since(self.stirred)

@@ -3,10 +3,11 @@
 //!
 //! Knows no socket.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
-use idlerace_core::tcp;
+use idlerace_core::tcp::{self, State};
 use idlerace_core::time::Instant;
 use idlerace_core::trace::{ConnId, Op, Place, Timer, Trace, What};
 
@@ -25,6 +26,9 @@ pub enum NotRunnable {
     TooLong(Duration),
     /// It writes more at once than fits a packet.
     LongWrite(u32),
+    /// A host goes down whose kernel still has a connection that no process holds, and something
+    /// comes for it later: nobody can take such a connection from a kernel.
+    OrphanOutlivesHost(ConnId),
     /// It was cut off.
     CutOff,
 }
@@ -43,6 +47,10 @@ impl fmt::Display for NotRunnable {
                 f,
                 "it writes {octets} octets at once, and a packet has room for {SEGMENT}"
             ),
+            Self::OrphanOutlivesHost(id) => write!(
+                f,
+                "its host goes down with {id}, which its process let go and the kernel still has"
+            ),
             Self::CutOff => f.write_str("its trace was cut off"),
         }
     }
@@ -55,6 +63,9 @@ impl fmt::Display for NotRunnable {
 pub fn waits(trace: &Trace) -> Result<Duration, NotRunnable> {
     if trace.stopped_by.is_some() {
         return Err(NotRunnable::CutOff);
+    }
+    if let Some(id) = orphan_that_outlives_its_host(trace) {
+        return Err(NotRunnable::OrphanOutlivesHost(id));
     }
     let mut latest: Vec<((Option<ConnId>, Place), Instant)> = Vec::new();
     let mut sum = Duration::ZERO;
@@ -87,6 +98,40 @@ pub fn waits(trace: &Trace) -> Result<Duration, NotRunnable> {
         return Err(NotRunnable::TooLong(sum));
     }
     Ok(sum)
+}
+
+/// A connection that the server had closed, and its kernel not yet, when its host went down,
+/// if something comes for it later.
+fn orphan_that_outlives_its_host(trace: &Trace) -> Option<ConnId> {
+    let (mut orphans, mut left): (BTreeSet<ConnId>, BTreeSet<ConnId>) = Default::default();
+    for event in &trace.events {
+        match (event.what, event.place, event.connection) {
+            (
+                What::Called {
+                    call: Op::Close, ..
+                },
+                Place::ServerApp,
+                Some(id),
+            ) => {
+                orphans.insert(id);
+            }
+            (
+                What::State {
+                    to: State::Closed, ..
+                },
+                Place::ServerTcp,
+                Some(id),
+            ) => {
+                orphans.remove(&id);
+            }
+            (What::Expired(Timer::HostDown), ..) => left.append(&mut orphans),
+            (What::Arrived { .. }, Place::ServerTcp, Some(id)) if left.contains(&id) => {
+                return Some(id);
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 fn waited(timer: tcp::Timer, length: Duration) -> Result<Duration, NotRunnable> {

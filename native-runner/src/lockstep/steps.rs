@@ -163,14 +163,25 @@ impl Run<'_> {
         };
         if self.completes_handshake((id, side), segment) {
             self.sleep(HANDSHAKE);
+        } else if self.timed && self.begins((id, side), segment) {
+            // The server's SYN-ACK timer runs out as much later than the client's SYN timer.
+            let sent = cause.map_or(event.at, |cause| cause.at);
+            self.sleep(to_std(event.at.since(sent)).min(SOON));
         }
         self.wire.release(&packet, &comment(event, &event.what))?;
-        let pace = &mut self.lane(id, side).pace;
-        pace.stirs(event.at);
+        let lane = self.lane(id, side);
+        lane.pace.stirs(event.at);
+        lane.ticks = segment.control == Control::Fin && lane.pace.has_heard_nothing();
         if segment.len > 0 {
-            pace.hears();
+            lane.pace.hears();
         }
         Ok(())
+    }
+
+    /// Whether a segment is the first of its connection.
+    fn begins(&mut self, (id, side): (ConnId, Side), segment: &Segment) -> bool {
+        let fresh = self.lane(id, side).state.is_none();
+        segment.control == Control::Syn && segment.ack.is_none() && fresh
     }
 
     /// Whether a segment tells its receiver how long a round trip takes.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use formats::answers::Version;
 use formats::answers::check::{Check, Counts, Row as Answer};
 use formats::verdict::{Verdict, Word};
+use idlerace_core::explore::Question;
 
 /// What came of one scenario.
 #[derive(Debug)]
@@ -27,7 +28,12 @@ impl Row {
 /// All of it for people.
 pub(crate) fn text(rows: &[Row]) -> String {
     let lines: String = rows.iter().map(line).collect();
-    lines + &sentence(rows)
+    let is_order = |row: &&Row| matches!(row.answer, Answer::Orders(_));
+    let (orders, others): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(is_order);
+    let others = (!others.is_empty()).then(|| sentence(&others));
+    let orders = (!orders.is_empty()).then(|| totals(rows));
+    let both = others.unwrap_or_default() + &orders.unwrap_or_default();
+    lines + "\n" + &both
 }
 
 /// All of it for programs.
@@ -48,14 +54,14 @@ fn line(row: &Row) -> String {
     }
 }
 
-fn sentence(rows: &[Row]) -> String {
-    let [agree, differ, busy, not_run] = counts(rows.iter().map(Row::verdict));
+fn sentence(rows: &[&Row]) -> String {
+    let [agree, differ, busy, not_run] = counts(rows.iter().map(|row| row.verdict()));
     let busy = if busy == 0 {
         String::new()
     } else {
         format!("{busy} could not be judged, ")
     };
-    format!("\n{agree} agree, {differ} differ, {busy}{not_run} not run here.\n")
+    format!("{agree} agree, {differ} differ, {busy}{not_run} not run here.\n")
 }
 
 /// How many verdicts there are of each word, in the order of [`Word::ALL`].
@@ -64,11 +70,25 @@ pub(crate) fn counts<'a>(all: impl Iterator<Item = &'a Verdict>) -> [usize; 4] {
     Word::ALL.map(|word| words.iter().filter(|one| **one == word).count())
 }
 
-/// The orders of all scenarios together, for people.
-pub(crate) fn orders(rows: &[Row]) -> String {
+/// What is followed to answer a question.
+pub(crate) const fn orders_of(question: Question) -> &'static str {
+    match question {
+        Question::AsTimed => "orders as timed",
+        Question::AnyTraffic => "ways to end with any traffic",
+    }
+}
+
+/// The orders of all scenarios together: a line for each question.
+fn totals(rows: &[Row]) -> String {
+    [Question::AsTimed, Question::AnyTraffic]
+        .map(|question| total(rows, question))
+        .concat()
+}
+
+fn total(rows: &[Row], question: Question) -> String {
     let counts = || {
         rows.iter().filter_map(|row| match &row.answer {
-            Answer::Orders(row) => Some(&row.orders),
+            Answer::Orders(row) => (row.question == question).then_some(&row.orders),
             Answer::Steps(_) | Answer::Clocked(_) => None,
         })
     };
@@ -77,7 +97,8 @@ pub(crate) fn orders(rows: &[Row]) -> String {
     let (busy, not_run) = (sum(|one| one.too_busy), sum(|one| one.not_run));
     let left_out = sum(|one| one.left_out);
     format!(
-        "{} orders: {agree} agree, {differ} differ, {busy} could not be judged, {not_run} not run here, {left_out} left out.\n",
-        agree + differ + busy + not_run + left_out
+        "{} {}: {agree} agree, {differ} differ, {busy} could not be judged, {not_run} not run here, {left_out} left out.\n",
+        agree + differ + busy + not_run + left_out,
+        orders_of(question)
     )
 }

@@ -91,12 +91,25 @@ fn worst_traffic(loaded: &Loaded, any: &AnyTraffic) -> String {
         let order = &ending.schedule;
         let again = again(&loaded);
         let page = on_the_page(&loaded, ending);
-        format!("See it: idlerace show {again} --order {order}\n{page}")
+        format!(
+            "\nSee it: idlerace show {again} --order {order}\n{page}\
+             For real: idlerace run {again} --steps --order {order}\n"
+        )
     });
     format!(
-        "\nHow it comes to that with another traffic, in the fewest steps:\n{}\n\n{trace}\n{links}",
+        "\nHow it comes to that with another traffic{}:\n{}\n\n{trace}{}{links}",
+        fewest(&any.explored),
         explain(&trace).headline,
+        words([&trace]),
     )
+}
+
+/// That nothing shorter leads there, if all was looked at.
+fn fewest(found: &Explored) -> &'static str {
+    match found.reached {
+        None => ", in the fewest steps",
+        Some(_) => "",
+    }
 }
 
 fn verdicts(found: &Explored) -> String {
@@ -149,17 +162,23 @@ fn advice(scenario: &Scenario, found: &Explored) -> String {
 
 fn endings(found: &Explored) -> String {
     let (count, states, steps) = (found.endings.len(), found.states, found.steps);
-    let ways = if count == 1 { "way" } else { "ways" };
+    let ways = counted(count, "way");
     let all = if found.reached.is_some() {
-        " at least"
+        "at least "
     } else {
         ""
     };
-    let mut text = format!("\n{count} {ways} to end{all} ({states} states, {steps} steps)\n");
+    let states = counted(states as usize, "state");
+    let mut text = format!("\n{all}{ways} to end ({states}, {steps} steps)\n");
     for (ending, number) in found.endings.iter().zip(1..) {
         let _ = writeln!(text, "  {number:>3}  {}", ends(ending));
     }
     text
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
 }
 
 /// So many requests are told one by one; of more it is counted how they end.
@@ -229,13 +248,14 @@ fn worst(loaded: &Loaded, found: &Explored) -> String {
         return String::new();
     };
     format!(
-        "\nHow it comes to way {number}, in the fewest steps:\n{}\n\n{trace}\n{words}\n\
+        "\nHow it comes to way {number}{fewest}:\n{}\n\n{trace}{words}\n\
          See it: idlerace show {} --ending {number}\n{page}\
          For real: idlerace run {} --steps --order {order}\n",
         explain(&trace).headline,
         again(loaded),
         again(loaded),
         order = found.endings[ending].schedule,
+        fewest = fewest(found),
         words = words([&trace]),
         number = ending + 1,
         page = on_the_page(loaded, &found.endings[ending]),

@@ -4,6 +4,7 @@ use std::io;
 
 use formats::answers::check::Row as Answer;
 use formats::verdict::{Verdict, Word};
+use idlerace_core::explore::Question;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
@@ -66,7 +67,10 @@ fn case(writer: &mut Writer<Vec<u8>>, row: &Row) -> io::Result<()> {
 /// so nothing is in it that differs from one to the next.
 const fn class(answer: &Answer) -> &'static str {
     match answer {
-        Answer::Orders(_) => "idlerace.check.explored",
+        Answer::Orders(row) => match row.question {
+            Question::AsTimed => "idlerace.check.explored",
+            Question::AnyTraffic => "idlerace.check.any-traffic",
+        },
         Answer::Steps(_) => "idlerace.check.steps",
         Answer::Clocked(_) => "idlerace.check.clock",
     }

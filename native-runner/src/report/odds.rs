@@ -110,14 +110,18 @@ fn table(odds: &Odds, pauses: &str) -> String {
     } in &odds.at_random
     {
         let what = format!("at random, one in {mean}");
-        row(&what, both(*rates, *user), &days(*user_failures_a_day));
+        row(
+            &what,
+            both(*rates, *user),
+            &days(*user_failures_a_day, told),
+        );
     }
     if let Some(pool) = &odds.pool {
         let what = format!(
             "{} connections, {}, {}/s",
             pool.connections, pool.order, pool.per_second
         );
-        let a_day = days(pool.user_failures_a_day);
+        let a_day = days(pool.user_failures_a_day, told);
         row(&what, both(pool.first, pool.user), &a_day);
     }
     text
@@ -158,8 +162,13 @@ fn some(Rates { possible, certain }: Rates, fails: [bool; 2]) -> String {
     span([(possible, most), (certain, sure)].map(|one| percent(least(one))))
 }
 
-fn days(failures: [u64; 2]) -> String {
-    span(failures.map(|count| count.to_string()))
+/// Where some fail, less than one a day is not none.
+fn days([most, sure]: [u64; 2], [possible, certain]: [bool; 2]) -> String {
+    let a_day = |count, fails| match (count, fails) {
+        (0, true) => String::from("<1"),
+        (count, _) => count.to_string(),
+    };
+    span([a_day(most, possible), a_day(sure, certain)])
 }
 
 /// One text for two bounds.

@@ -14,6 +14,7 @@ use crate::predict::plan::{Comparison, Plan};
 use crate::predict::prediction::Medium;
 use crate::report::text::{heading, requests, words};
 use crate::source::Loaded;
+use crate::wire::Carrier;
 
 /// A run for people.
 pub(crate) fn text(loaded: &Loaded, plan: &Plan, predicted: &Trace, judged: &Judged) -> String {
@@ -43,6 +44,12 @@ pub(crate) const fn place(between: Medium) -> &'static str {
         Medium::Loopback => "on loopback",
         Medium::Wire => "over a wire of its own",
     }
+}
+
+/// The same for programs, as rows of steps have it.
+pub(crate) fn wire(kind: Option<Carrier>) -> String {
+    let kind = kind.map(|kind| kind.to_string().to_lowercase());
+    kind.unwrap_or_else(|| "loopback".to_owned())
 }
 
 fn changes(plan: &Plan) -> String {
@@ -97,10 +104,15 @@ fn plural(requests: usize) -> String {
 }
 
 /// A run for programs.
-pub(crate) fn answer(name: &str, plan: &Plan, predicted: Trace, judged: Judged) -> Run {
+pub(crate) fn answer(
+    (name, kind): (&str, Option<Carrier>),
+    plan: &Plan,
+    predicted: Trace,
+    judged: Judged,
+) -> Run {
     Run {
         version: Version,
-        clocked: clocked(name, plan, &judged),
+        clocked: clocked((name, kind), plan, &judged),
         traces: Some(Traces {
             predicted,
             observed: judged.observed.into_iter().map(|one| one.trace).collect(),
@@ -109,12 +121,17 @@ pub(crate) fn answer(name: &str, plan: &Plan, predicted: Trace, judged: Judged) 
 }
 
 /// What came of a run, for programs.
-pub(crate) fn clocked(name: &str, plan: &Plan, judged: &Judged) -> Clocked {
+pub(crate) fn clocked(
+    (name, kind): (&str, Option<Carrier>),
+    plan: &Plan,
+    judged: &Judged,
+) -> Clocked {
     Clocked {
         name: name.to_owned(),
         verdict: judged.verdict.clone(),
         conditions: Some(Conditions {
             between: place(plan.between).to_owned(),
+            wire: wire(kind),
             changes: plan.changes.clone(),
             not_judged: judged.left_out(),
         }),

@@ -43,7 +43,7 @@ fn title(loaded: &Loaded) -> String {
 /// For people.
 fn text(loaded: &Loaded, trace: &Trace) -> String {
     format!(
-        "{}{}\n\n{trace}\n{}",
+        "{}{}\n\n{trace}{}",
         heading(loaded),
         explain(trace).headline,
         words([trace])

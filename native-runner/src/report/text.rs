@@ -24,7 +24,7 @@ pub(crate) fn heading(loaded: &Loaded) -> String {
 }
 
 /// What users of the client of these traces read about the requests that failed; nothing if
-/// none did.
+/// none did. One text has several causes: what else it can stand for is a question to ask.
 pub(crate) fn words<'t>(traces: impl IntoIterator<Item = &'t Trace>) -> String {
     let mut client = "";
     let mut lines = BTreeSet::new();
@@ -37,7 +37,7 @@ pub(crate) fn words<'t>(traces: impl IntoIterator<Item = &'t Trace>) -> String {
     }
     let heading = format!("\nIn the words of {client}:\n");
     let add = |text: String, line: &String| text + "  " + line + "\n";
-    lines.iter().fold(heading, add)
+    lines.iter().fold(heading, add) + "What else can end in these words: idlerace causes TEXT\n"
 }
 
 /// How each request ended, predicted beside observed.

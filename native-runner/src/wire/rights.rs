@@ -19,12 +19,14 @@ pub const TUN: &str = "/dev/net/tun";
 /// to make namespaces.
 const NEEDED: u64 = 1 << 12 | 1 << 21;
 
-const NAMESPACES: &str = "be root, or allow user namespaces: sysctl user.max_user_namespaces=9999, \
-     on Debian kernel.unprivileged_userns_clone=1, \
-     on Ubuntu kernel.apparmor_restrict_unprivileged_userns=0";
+/// What forbids user namespaces by a limit of zero or by one that is reached (`ENOSPC`).
+const MORE_USERS: &str = "be root, or: sysctl user.max_user_namespaces=9999";
+/// What forbids them otherwise: a setting of Debian's or of Ubuntu's kernel.
+const NAMESPACES: &str = "be root, or on Debian: sysctl kernel.unprivileged_userns_clone=1; \
+     on Ubuntu: sysctl kernel.apparmor_restrict_unprivileged_userns=0";
 const DESCRIPTORS: &str = "allow the process more open files: ulimit -n 1024";
 /// `clone(2)` says `ENOSPC` where a user has as many namespaces as it may have.
-const MORE_NAMESPACES: &str = "allow users more of them: sysctl user.max_net_namespaces=9999";
+const MORE_NAMESPACES: &str = "allow more of them: sysctl user.max_net_namespaces=9999";
 const DEVICE: &str = "chmod 0666 /dev/net/tun, or --wire veth, which needs no device";
 
 /// The process's first attempt at the rights, and what came of it.
@@ -44,7 +46,7 @@ pub fn prepare() -> Result<(), Missing> {
             }
             own_user_namespace().map_err(|error| Missing {
                 what: format!("cannot make a user namespace ({error})"),
-                how: NAMESPACES,
+                how: helps(&error, MORE_USERS),
             })
         })
         .clone()
@@ -67,11 +69,16 @@ pub fn tun_is_closed() -> Option<Missing> {
 pub(super) fn refused(error: &io::Error) -> Missing {
     Missing {
         what: format!("cannot make network namespaces or their interfaces ({error})"),
-        how: match error.raw_os_error().map(Errno::from_raw) {
-            Some(Errno::EMFILE | Errno::ENFILE) => DESCRIPTORS,
-            Some(Errno::ENOSPC) => MORE_NAMESPACES,
-            Some(_) | None => NAMESPACES,
-        },
+        how: helps(error, MORE_NAMESPACES),
+    }
+}
+
+/// What helps against a namespace's refusal; `more`: against as many as there may be.
+fn helps(error: &io::Error, more: &'static str) -> &'static str {
+    match error.raw_os_error().map(Errno::from_raw) {
+        Some(Errno::EMFILE | Errno::ENFILE) => DESCRIPTORS,
+        Some(Errno::ENOSPC) => more,
+        Some(_) | None => NAMESPACES,
     }
 }
 

@@ -56,21 +56,6 @@ impl Explored {
     pub const fn verdict(&self, property: Property) -> Verdict {
         self.verdicts[property as usize]
     }
-
-    /// The verdict in a sentence: of what makes a scenario safe, what does not hold.
-    #[must_use]
-    pub fn sentence(&self) -> &'static str {
-        let broken = |property| matches!(self.verdict(property), Verdict::Unsafe { .. });
-        match (self.verdict, Property::SAFE.map(broken)) {
-            (Verdict::Safe, _) => "Safe: no request is lost or applied twice, in any order.",
-            (Verdict::Undecided { .. }, _) => "Not proven: there are too many orders to look at.",
-            (Verdict::Unsafe { .. }, [true, false]) => "Not safe: a request can be lost.",
-            (Verdict::Unsafe { .. }, [false, true]) => "Not safe: a request can be applied twice.",
-            (Verdict::Unsafe { .. }, _) => {
-                "Not safe: a request can be lost, and one can be applied twice."
-            }
-        }
-    }
 }
 
 /// Walks every order that the scenario's ranges allow.

@@ -100,7 +100,7 @@ pub(super) enum Acks {
 }
 
 /// So long Linux keeps an acknowledgment back, at the most: `TCP_ATO_MIN` and a tick.
-const LATEST_ACK: Duration = Duration::from_millis(44);
+pub(super) const LATEST_ACK: Duration = Duration::from_millis(44);
 
 fn acks(scenario: &Scenario) -> Acks {
     let server = &scenario.server;

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::cmp::Reverse;
 use core::hash::{Hash as _, Hasher as _};
 
-use super::choice::Choice;
+use super::choice::{Choice, Strike};
 use super::question::{Acks, Question};
 use super::states::hash::Words;
 use super::states::node::Node;
@@ -180,18 +180,33 @@ impl<'s> Search<'s> {
         let mut choices = Vec::new();
         self.successors.choices(node, &mut choices);
         for &(choice, row) in &choices {
-            let mut next = self.nodes[index as usize].copy(index);
-            self.successors.take(&mut next, choice, row)?;
-            let before = &self.nodes[index as usize].world;
-            let strikes: Vec<_> = self.successors.strikes(before).collect();
-            self.go_on(next)?;
-            for strike in strikes {
-                let mut next = self.nodes[index as usize].copy(index);
+            self.take_and_go_on(index, choice, row)?;
+        }
+        Ok(())
+    }
+
+    /// Takes a step as it is, and with all that can go wrong at it.
+    fn take_and_go_on(
+        &mut self,
+        index: u32,
+        choice: Choice,
+        row: usize,
+    ) -> Result<(), LimitReached> {
+        let mut open: Vec<Vec<Strike>> = Vec::from([Vec::new()]);
+        while let Some(strikes) = open.pop() {
+            let before = &self.nodes[index as usize];
+            let mut next = before.copy(index);
+            for &strike in &strikes {
                 self.successors
                     .take(&mut next, Choice::Strike(strike), row)?;
-                self.successors.take(&mut next, choice, row)?;
-                self.go_on(next)?;
             }
+            self.successors.take(&mut next, choice, row)?;
+            // Segments are lost that a death sends; none dies of what is lost.
+            let last = strikes.last().map(|one| one.kind);
+            let more = self.successors.strikes(&before.world);
+            let more = more.filter(|one| last < Some(one.kind));
+            open.extend(more.map(|one| [&strikes[..], &[one]].concat()));
+            self.go_on(next)?;
         }
         Ok(())
     }

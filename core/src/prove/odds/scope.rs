@@ -36,7 +36,7 @@ pub fn uncounted(scenario: &Scenario) -> Option<Uncounted> {
         let key = "client.suspended_at";
         (
             key,
-            format!("{at}: neither timers nor reads of the client come in time"),
+            format!("at {at}: neither timers nor reads of the client come in time"),
         )
     }));
     (!all.is_empty()).then_some(Uncounted(all))
@@ -49,19 +49,24 @@ fn between(scenario: &Scenario) -> Vec<(&'static str, String)> {
         middlebox,
         faults,
     } = &scenario.network;
+    let server_probes = scenario.server.tcp_keepalive.is_some();
     let forgets = middlebox.map(|middlebox| {
         let after = middlebox.idle_timeout;
-        (
-            "network.middlebox",
-            format!("a pause of {after} or more can fail there"),
-        )
+        let probes = scenario.client.tcp_keepalive.is_some() || server_probes;
+        let what = if middlebox.off_by == 0 && !probes {
+            format!("a pause of {after} or more can fail there")
+        } else {
+            // Its RST is not taken, or there is no such silence.
+            format!("it acts on a connection after {after} of silence")
+        };
+        ("network.middlebox", what)
     });
     let faults = (!faults.is_empty()).then(|| {
-        let count = faults.len();
-        (
-            "network.faults",
-            format!("{count}: segments lost or delayed"),
-        )
+        let segments = match faults.len() {
+            1 => "a segment is".to_string(),
+            count => format!("{count} segments are"),
+        };
+        ("network.faults", segments + " lost or late")
     });
     forgets.into_iter().chain(faults).collect()
 }
@@ -69,6 +74,10 @@ fn between(scenario: &Scenario) -> Vec<(&'static str, String)> {
 fn at_the_server(scenario: &Scenario) -> Vec<(&'static str, String)> {
     let server = &scenario.server;
     let during = |key, what: &str, range: Option<Range>| Some((key, format!("{what} {}", range?)));
+    let between = |key, what: &str, range: Option<Range>| {
+        let (from, to) = range.map(|range| (range.min(), range.max()))?;
+        Some((key, format!("{what} from {from} to {to}")))
+    };
     let death = server.death.map(|death| {
         let request = death.request;
         (
@@ -86,8 +95,8 @@ fn at_the_server(scenario: &Scenario) -> Vec<(&'static str, String)> {
         death,
         during("server.shutdown_at", "shut down at", server.shutdown_at),
         during("server.killed_at", "killed at", server.killed_at),
-        during("server.host_down", "down from..to", server.host_down),
-        during("server.queue_full", "full from..to", server.queue_full),
+        between("server.host_down", "down", server.host_down),
+        between("server.queue_full", "full", server.queue_full),
         service.map(|words| ("server.service", words.to_string())),
     ]
     .into_iter()

@@ -128,7 +128,7 @@ pub(super) const ROWS: &[Row] = &[
         name: "firewall-resets-both",
         chapter: Chapter::Causes,
         title: "A firewall resets both sides in time",
-        lesson: "Who ends a silent connection and says so does no harm: both sides know in time.",
+        lesson: "Here both sides learn of it in time; a request that crosses the RST is lost.",
         source: "S31, I03; P1-059",
         build: faults::firewall_resets_both,
     },

@@ -12,7 +12,7 @@ pub(super) const ROWS: &[Row] = &[
         name: "keep-alive-off",
         chapter: Chapter::Fixes,
         title: "Fix: no persistent connections",
-        lesson: "Nothing is reused, nothing can be lost; every request pays for a handshake.",
+        lesson: "No reuse, no race: every request pays for a handshake.",
         source: "the article's first fix",
         build: keep_alive_off,
     },

@@ -124,6 +124,13 @@ pub(super) const ALL: &[Other] = &[
     },
     Other {
         who: "Envoy, Istio",
+        says: "upstream connect error or disconnect/reset before headers",
+        ends: EITHER,
+        kinds: &[],
+        source: "P2-072, https://github.com/istio/istio/issues/13205",
+    },
+    Other {
+        who: "Envoy, Istio",
         says: "upstream_reset_before_response_started",
         ends: EITHER,
         kinds: &[],
@@ -184,6 +191,13 @@ pub(super) const ALL: &[Other] = &[
         ends: &[],
         kinds: &[Http2],
         source: "https://github.com/grpc/grpc-go/issues/2767",
+    },
+    Other {
+        who: "reqwest",
+        says: "error sending request for url ({url})",
+        ends: ANY,
+        kinds: &[],
+        source: "P2-011",
     },
     Other {
         who: "hyper, reqwest",

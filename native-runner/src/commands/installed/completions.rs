@@ -1,6 +1,8 @@
 //! The completion scripts, made from the command line as it is defined, with what a script
 //! should know besides: the named scenarios, the settings and the commands.
 
+use std::fmt::Write as _;
+
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command};
 use clap_complete::{Shell, generate};
@@ -16,7 +18,31 @@ pub(crate) fn script(program: Command, shell: Shell) -> String {
     let mut known = program.mut_subcommands(|one| one.mut_args(|arg| with_values(arg, &commands)));
     let mut script = Vec::new();
     generate(shell, &mut known, "idlerace", &mut script);
-    String::from_utf8_lossy(&script).into_owned()
+    let script = String::from_utf8_lossy(&script).into_owned();
+    if shell == Shell::Fish {
+        return script + &positional_in_fish(&known);
+    }
+    script
+}
+
+/// What `clap_complete` leaves out for fish: the values of arguments without a name. Fish goes on
+/// to offer files beside them.
+fn positional_in_fish(program: &Command) -> String {
+    let mut lines = String::new();
+    for command in program.get_subcommands() {
+        let all = command.get_positionals();
+        let values = all.flat_map(Arg::get_possible_values);
+        let values: Vec<String> = values.map(|value| value.get_name().to_owned()).collect();
+        if !values.is_empty() {
+            let (command, values) = (command.get_name(), values.join(" "));
+            // Writing to a string cannot fail.
+            let _ = writeln!(
+                lines,
+                "complete -c idlerace -n \"__fish_idlerace_using_subcommand {command}\" -a \"{values}\""
+            );
+        }
+    }
+    lines
 }
 
 /// An argument with the values that are known of it. What it takes besides, like the names of

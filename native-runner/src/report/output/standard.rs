@@ -18,7 +18,7 @@ pub(crate) fn say(error: &anyhow::Error) {
         cause.and_then(io::Error::raw_os_error) == Some(EMFILE)
     };
     let hint = if cfg!(unix) && error.chain().any(is_full) {
-        "; allow it more of them: ulimit -n 1024"
+        "; allow more open files: ulimit -n 1024"
     } else {
         ""
     };

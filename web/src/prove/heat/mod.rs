@@ -5,9 +5,10 @@
 
 mod axis;
 mod form;
+mod input;
 mod plot;
 
-use idlerace_core::parameter::number;
+use idlerace_core::parameter::{self, number};
 use std::rc::Rc;
 
 use gloo::worker::WorkerBridge;
@@ -20,10 +21,9 @@ use crate::model::scenario_ref::ScenarioRef;
 use crate::picture::props::Shared;
 use axis::{Span, span};
 use form::{AnyPause, AxisForm};
-use plot::Field;
+use input::{Pointed, follows, keyed, leaves, pointed, tip};
+use plot::{DRAWS, Field};
 
-/// Simulated runs for each cell.
-const DRAWS: u32 = 20;
 /// What is drawn first: the two that the rule is about.
 const FIRST: [&str; 2] = ["client.idle_timeout", SERVER];
 const SERVER: &str = "server.idle_timeout";
@@ -207,7 +207,7 @@ fn use_asking(
 
 /// Draws when there is more to be seen, or one stands elsewhere.
 #[hook]
-fn use_drawing(canvas: &NodeRef, known: &Known, at: (usize, usize)) {
+fn use_drawing(canvas: &NodeRef, known: &Known, at: plot::Stands) {
     let canvas = canvas.clone();
     use_effect_with((known.field.clone(), at), move |(field, at)| {
         let canvas = canvas.cast::<HtmlCanvasElement>();
@@ -226,20 +226,87 @@ pub(super) fn Heat(props: &Props) -> Html {
         any_pause: true,
     });
     let known = use_reducer(Known::default);
-    let at = use_state_eq(|| (0_usize, 0_usize));
+    let at = use_state_eq(|| None::<(usize, usize)>);
+    let under = use_state_eq(|| None::<Pointed>);
     let canvas = use_node_ref();
     let spans = [0, 1].map(|axis| wanted.span(&props.setup, axis));
     let base = wanted.base(&props.setup, &spans);
     let cells = axis::cells(&base.scenario());
     let axes = [0, 1].map(|axis| spans[axis].text(wanted.keys[axis], cells));
     use_asking(props, &known, (&base, wanted.any_pause), axes);
-    use_drawing(&canvas, &known, *at);
+    let field = known.field.as_ref();
+    // There one stands until one moves.
+    let now = field.and_then(|field| field.nearest(&values(&props.setup, wanted.keys)));
+    let here = at.or(now).unwrap_or_default();
+    use_drawing(&canvas, &known, (here, now));
     let chosen = use_callback(wanted.clone(), |(axis, key, span), wanted| {
         let mut next = (**wanted).clone();
         (next.keys[axis], next.spans[axis]) = (key, span);
         wanted.set(next);
     });
-    let pauses = (!wanted.keys.contains(&PAUSE)).then(|| {
+    let open = opens(props, &wanted, base, spans.clone(), field.cloned());
+    let onkeydown = keyed(field, here, at.setter(), open.clone());
+    let onclick = pointed(canvas.clone(), field.cloned(), at.setter(), open);
+    let onpointermove = follows(canvas.clone(), field.cloned(), under.setter());
+    let onpointerleave = leaves(under.setter());
+    let told = field.map_or_else(String::new, |field| field.told(here, now, DRAWS));
+    let tip = field.zip(*under).map(|(field, under)| tip(field, under));
+    let [across, up] = wanted.keys.map(title);
+    let problem = known.problem.iter();
+    html! {
+        <section class="map" aria-labelledby="map-title">
+            <h3 id="map-title">{ "Where it is safe" }</h3>
+            { for spans.into_iter().enumerate().map(|(axis, span)| html! {
+                <AxisForm {axis} keys={wanted.keys} {span} chosen={chosen.clone()} />
+            }) }
+            { pauses(&wanted) }
+            { for problem.map(|problem| html! { <p class="unsafe" role="alert">{ problem }</p> }) }
+            <div class="plot">
+                <span class="axis-title">{ format!("↑ {up}") }</span>
+                { for field.map(|field| field.beside()) }
+                <canvas
+                    id="map" ref={canvas} tabindex="0" role="application" {onclick} {onkeydown}
+                    {onpointermove} {onpointerleave}
+                    aria-label={format!("Map, {across} across and {up} up: arrow keys move, Enter shows the scenario there")}
+                    aria-describedby="map-at"
+                />
+                { for field.map(|field| field.below()) }
+                <span class="axis-title end">{ format!("{across} →") }</span>
+                { tip }
+            </div>
+            <p id="map-at" role="status">{ told }</p>
+            { below(&known) }
+        </section>
+    }
+}
+
+/// What stands below a map: the rule of its edge, how much of it is there, what its colours and
+/// keys mean, and the same in words.
+fn below(known: &Known) -> Html {
+    let field = known.field.as_ref();
+    let progress = field.map_or_else(String::new, |field| field.progress());
+    html! {
+        <>
+            { for known.edge.iter().map(|rule| html! {
+                <p class="map-edge">{ format!("Keep to the green side: {rule}.") }</p>
+            }) }
+            <p class="aside" id="map-progress">{ progress }</p>
+            { samples() }
+            <p class="aside">{ "Arrow keys move, Page Up and Page Down by eight, Enter or a click shows the scenario there." }</p>
+            { for field.map(|field| field.table()) }
+        </>
+    }
+}
+
+/// What the scenario has of what the axes move.
+fn values(setup: &ScenarioRef, keys: [&'static str; 2]) -> [Option<String>; 2] {
+    let scenario = setup.scenario();
+    keys.map(|key| parameter::find(key).map(|one| one.get(&scenario)))
+}
+
+/// The choice between any pauses and those of the scenario, where no axis has it.
+fn pauses(wanted: &UseStateHandle<Wanted>) -> Option<Html> {
+    (!wanted.keys.contains(&PAUSE)).then(|| {
         let (wanted, any) = (wanted.clone(), wanted.any_pause);
         let toggled = Callback::from(move |()| {
             wanted.set(Wanted {
@@ -248,40 +315,7 @@ pub(super) fn Heat(props: &Props) -> Html {
             });
         });
         html! { <AnyPause {any} {toggled} /> }
-    });
-    let field = known.field.as_ref();
-    let open = opens(props, &wanted, base, spans.clone(), field.cloned());
-    let onkeydown = keyed(field, *at, at.setter(), open.clone());
-    let onclick = pointed(canvas.clone(), field.cloned(), at.setter(), open);
-    let told = field.map_or_else(String::new, |field| field.sentence(*at, DRAWS));
-    let progress = field.map_or_else(String::new, |field| field.progress());
-    let problem = known.problem.iter();
-    html! {
-        <section class="map" aria-labelledby="map-title">
-            <h3 id="map-title">{ "Where it is safe" }</h3>
-            { for spans.into_iter().enumerate().map(|(axis, span)| html! {
-                <AxisForm {axis} keys={wanted.keys} {span} chosen={chosen.clone()} />
-            }) }
-            { pauses }
-            { for problem.map(|problem| html! { <p class="unsafe" role="alert">{ problem }</p> }) }
-            <div class="plot">
-                { for field.map(|field| field.beside()) }
-                <canvas
-                    id="map" ref={canvas} tabindex="0" role="application" {onclick} {onkeydown}
-                    aria-label="Map: arrow keys move, Enter shows the scenario there"
-                    aria-describedby="map-at"
-                />
-                { for field.map(|field| field.below()) }
-            </div>
-            <p id="map-at" role="status">{ told }</p>
-            { for known.edge.iter().map(|rule| html! {
-                <p class="map-edge">{ format!("At the edge of what is safe: {rule}.") }</p>
-            }) }
-            <p class="aside" id="map-progress">{ progress }</p>
-            { samples() }
-            { for field.map(|field| field.table()) }
-        </section>
-    }
+    })
 }
 
 /// Shows the scenario of a cell. The map stays as it is.
@@ -306,20 +340,9 @@ fn opens(
     })
 }
 
-/// What the pointer does on the map.
-fn pointed(
-    canvas: NodeRef,
-    field: Option<Rc<Field>>,
-    stand: UseStateSetter<(usize, usize)>,
-    open: Callback<(usize, usize)>,
-) -> Callback<MouseEvent> {
-    Callback::from(move |event: MouseEvent| {
-        let size = field.as_ref().map(|field| field.size());
-        if let Some(place) = size.and_then(|size| plot::place(&canvas, size, &event)) {
-            stand.set(place);
-            open.emit(place);
-        }
-    })
+/// What an axis is called.
+fn title(key: &'static str) -> &'static str {
+    parameter::find(key).map_or(key, |one| one.label)
 }
 
 /// What the colours mean.
@@ -330,38 +353,8 @@ fn samples() -> Html {
             <span><i class="unsafe"></i>{ "can fail; stronger: for a larger share of the pauses" }</span>
             <span><i class="undecided"></i>{ "undecided" }</span>
             <span><i class="line"></i>{ "from here the closed form says so" }</span>
+            <span><i class="now"></i>{ "where the scenario is" }</span>
             <span>{ format!("● share of {DRAWS} simulated runs in which it was lost or sent again") }</span>
         </p>
     }
-}
-
-/// What a key does on the map.
-fn keyed(
-    field: Option<&Rc<Field>>,
-    (x, y): (usize, usize),
-    stand: UseStateSetter<(usize, usize)>,
-    open: Callback<(usize, usize)>,
-) -> Callback<KeyboardEvent> {
-    const FAR: usize = 8;
-    let (columns, rows) = field.map_or((1, 1), |field| field.size());
-    let (right, top) = (columns.saturating_sub(1), rows.saturating_sub(1));
-    Callback::from(move |event: KeyboardEvent| {
-        let to = match event.key().as_str() {
-            "ArrowLeft" => (x.saturating_sub(1), y),
-            "ArrowRight" => ((x + 1).min(right), y),
-            "ArrowUp" => (x, (y + 1).min(top)),
-            "ArrowDown" => (x, y.saturating_sub(1)),
-            "PageUp" => (x, (y + FAR).min(top)),
-            "PageDown" => (x, y.saturating_sub(FAR)),
-            "Home" => (0, y),
-            "End" => (right, y),
-            "Enter" | " " => {
-                event.prevent_default();
-                return open.emit((x, y));
-            }
-            _ => return,
-        };
-        event.prevent_default();
-        stand.set(to);
-    })
 }

@@ -10,10 +10,16 @@ use crate::prove::prover::Shown;
 /// Pixels of a cell; the style makes them larger or smaller.
 const CELL: f64 = 10.0;
 
+/// Simulated runs for each cell.
+pub(super) const DRAWS: u32 = 20;
+
 /// A count as a measure.
 fn real(count: usize) -> f64 {
     u32::try_from(count).map_or(f64::MAX, f64::from)
 }
+
+/// Where the visitor stands, and where the scenario is if that is on the map.
+pub(super) type Stands = ((usize, usize), Option<(usize, usize)>);
 
 /// The cells of a map.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +53,15 @@ impl Field {
         Some((self.x.get(x)?, self.y.get(y)?))
     }
 
+    /// The cell that is nearest to these values, if they are between the ends of the axes.
+    pub(super) fn nearest(&self, values: &[Option<String>; 2]) -> Option<(usize, usize)> {
+        let [x, y] = values;
+        Some((
+            nearest(&self.x, x.as_deref()?)?,
+            nearest(&self.y, y.as_deref()?)?,
+        ))
+    }
+
     pub(super) fn take(&mut self, row: usize, cells: &[Shown]) {
         let first = row * self.x.len();
         for (place, cell) in self.cells.iter_mut().skip(first).zip(cells) {
@@ -65,6 +80,21 @@ impl Field {
         (x < self.x.len())
             .then(|| self.cells.get(y * self.x.len() + x).copied().flatten())
             .flatten()
+    }
+
+    /// Where one stands, and what is known of it.
+    pub(super) fn told(
+        &self,
+        at: (usize, usize),
+        now: Option<(usize, usize)>,
+        draws: u32,
+    ) -> String {
+        let here = if now == Some(at) {
+            " (the scenario is here)"
+        } else {
+            ""
+        };
+        self.sentence(at, draws) + here
     }
 
     /// What is known of a cell.
@@ -177,6 +207,20 @@ fn percent(share: u64) -> String {
     }
 }
 
+/// The index of the value that is nearest to this one, if it is between the first and the last.
+fn nearest(values: &[String], wanted: &str) -> Option<usize> {
+    let measure = |value: &str| {
+        let length = value.parse::<Duration>().ok().map(Duration::as_nanos);
+        length.or_else(|| value.parse().ok())
+    };
+    let wanted = measure(wanted)?;
+    let all: Vec<u64> = values.iter().filter_map(|value| measure(value)).collect();
+    let within = (*all.first()?..=*all.last()?).contains(&wanted);
+    let distance = |(_, value): &(usize, &u64)| value.abs_diff(wanted);
+    let nearest = all.iter().enumerate().min_by_key(distance);
+    nearest.filter(|_| within).map(|(index, _)| index)
+}
+
 /// The first value, the middle one and the last, short.
 fn ends<'a>(values: impl ExactSizeIterator<Item = &'a String>) -> Html {
     let last = values.len().saturating_sub(1);
@@ -220,7 +264,7 @@ pub(super) fn place(
 }
 
 /// Draws what is known, and where the visitor stands.
-pub(super) fn draw(field: &Field, at: (usize, usize), draws: u32, canvas: &HtmlCanvasElement) {
+pub(super) fn draw(field: &Field, (at, now): Stands, draws: u32, canvas: &HtmlCanvasElement) {
     let context = canvas.get_context("2d").ok().flatten();
     let context = context.and_then(|context| context.dyn_into::<CanvasRenderingContext2d>().ok());
     let Some(context) = context else {
@@ -259,6 +303,14 @@ pub(super) fn draw(field: &Field, at: (usize, usize), draws: u32, canvas: &HtmlC
     context.set_stroke_style_str(&ink.line);
     context.set_line_width(2.0);
     edge(field, &context);
+    if let Some((x, y)) = now {
+        let (left, top) = corner(x, y, rows);
+        let (middle, centre) = (left + CELL / 2.0, top + CELL / 2.0);
+        context.begin_path();
+        context.set_line_width(3.0);
+        let _drawn = context.arc(middle, centre, CELL * 1.2, 0.0, std::f64::consts::TAU);
+        context.stroke();
+    }
     let (left, top) = corner(at.0, at.1, rows);
     context.set_line_width(3.0);
     context.stroke_rect(left - 1.0, top - 1.0, CELL + 2.0, CELL + 2.0);

@@ -38,8 +38,8 @@ pub fn no_timeout_helps(scenario: &Scenario) -> Option<&'static str> {
     let server = &scenario.server;
     if scenario.client.suspended_at.is_some() {
         Some(
-            "No timeout is offered: while the client is suspended its timers do not run, and \
-             when it runs again its timer, the FIN and its request race.",
+            "No timeout is offered: nobody sets how long a client is suspended, its timers do not \
+             run meanwhile, and after it its timer, the FIN and its request race.",
         )
     } else if server.shutdown_at.is_some() && server.drain.is_none() {
         Some(

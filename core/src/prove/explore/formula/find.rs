@@ -72,7 +72,11 @@ fn reason(scenario: &Scenario, question: Question, holds: bool, limits: Limits) 
     let one = found
         .iter()
         .find(alone)
-        .or_else(|| found.iter().find(as_much));
+        .or_else(|| found.iter().find(as_much))
+        .or_else(|| {
+            let key = beside_timeouts(scenario, question, limits).filter(|_| holds)?;
+            found.iter().find(|(one, _)| one.key == key)
+        });
     one.map(|(one, formula)| Reason {
         holds,
         key: one.key,
@@ -80,6 +84,25 @@ fn reason(scenario: &Scenario, question: Question, holds: bool, limits: Limits) 
         because: because(scenario, one),
         otherwise: Some(Box::new(formula.clone())),
     })
+}
+
+/// Which setting makes a scenario safe whose timeouts do so as well: it is what decides once
+/// the client never lets go of a connection.
+fn beside_timeouts(
+    scenario: &Scenario,
+    question: Question,
+    limits: Limits,
+) -> Option<&'static str> {
+    let mut patient = scenario.clone();
+    (patient.client.idle_timeout, patient.client.hint_margin) = (None, None);
+    if patient == *scenario {
+        return None;
+    }
+    let (orders, complete) = unsafe_orders(&patient, question, limits, Slack::NONE);
+    let safe = complete && orders.is_empty();
+    reason(&patient, question, safe, limits)
+        .filter(|_| safe)
+        .map(|one| one.key)
 }
 
 fn because(scenario: &Scenario, one: &Candidate) -> String {

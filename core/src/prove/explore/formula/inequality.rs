@@ -93,14 +93,52 @@ impl Inequality {
         one
     }
 
-    /// What has to hold, without the numbers of these settings.
+    /// What of the left side never ends.
+    fn endless(&self) -> &str {
+        let one = self.left.iter().find(|term| term.length.is_none());
+        one.map_or("the left side", |term| &term.name)
+    }
+
+    /// What has to hold, without the numbers of these settings: first with all other lengths
+    /// as one number, if that is shorter, and then with their names.
     #[must_use]
     pub fn rule(&self, without: &[&str]) -> String {
-        format!(
+        let whole = format!(
             "{} < {}",
             side(&self.left, without),
             side(&self.right, without)
-        )
+        );
+        match self.short(without) {
+            Some(short) if short != whole => format!("{short} ({whole})"),
+            Some(_) | None => whole,
+        }
+    }
+
+    /// The settings of these keys alone on their sides, and one number for all the rest; `None`
+    /// if none of them is in it, or a length never ends.
+    fn short(&self, keys: &[&str]) -> Option<String> {
+        let parted = |terms: &[Term]| {
+            let kept = |one: &Term| one.key.is_some_and(|key| keys.contains(&key));
+            let (kept, rest): (Vec<Term>, Vec<Term>) = terms.iter().cloned().partition(kept);
+            let kept: Vec<String> = kept.iter().map(|one| one.text(keys)).collect();
+            Some((kept, total(&rest)?))
+        };
+        let ((left, more), (right, less)) = (parted(&self.left)?, parted(&self.right)?);
+        let rest = Duration::from_nanos(more.as_nanos().abs_diff(less.as_nanos()));
+        let sign = if more < less { '+' } else { '-' };
+        match (left.is_empty(), right.is_empty()) {
+            (true, true) => None,
+            (false, true) => Some(format!("{} < {rest}", joined(&left))),
+            (true, false) => Some(format!("{rest} < {}", joined(&right))),
+            (false, false) if rest.is_zero() => {
+                Some(format!("{} < {}", joined(&left), joined(&right)))
+            }
+            (false, false) => Some(format!(
+                "{} < {} {sign} {rest}",
+                joined(&left),
+                joined(&right)
+            )),
+        }
     }
 }
 
@@ -112,7 +150,11 @@ impl fmt::Display for Inequality {
         match self.by {
             Some(by) if by.is_zero() => write!(f, "{left} < {right}: {word}, they are equal"),
             Some(by) => write!(f, "{left} < {right}: {word} by {by}"),
-            None => write!(f, "{left} < {right}: {word}, whatever the numbers"),
+            None => write!(
+                f,
+                "{left} < {right}: {word}, for {} has no end",
+                self.endless()
+            ),
         }
     }
 }

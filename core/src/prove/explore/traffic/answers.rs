@@ -1,20 +1,21 @@
 //! What is answered in words: for this timing and for any traffic, always side by side, with
 //! what it is true of.
 
+use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use serde::Serialize;
 
 use super::super::judge::{Explored, judge};
-use super::super::question::Question;
+use super::super::question::{Acks, LATEST_ACK, Question};
 use super::super::verdict::{Limits, Property, Verdict};
 use super::pauses::{Pauses, failing_pauses};
 use crate::scenario::{Scenario, parameter};
 
 /// What every verdict is true of.
 pub const SCOPE: &str = "For one request at a time on a connection, over plain TCP. Deploys, \
-    crashes and middleboxes that the scenario does not have are not counted.";
+    crashes, suspended clients and middleboxes that the scenario does not have are not counted.";
 
 /// What any traffic can come to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -24,6 +25,9 @@ pub struct AnyTraffic {
     pub explored: Explored,
     /// After which pauses a request can be lost or applied twice; `null` if that is not known.
     pub pauses: Option<Vec<Pauses>>,
+    /// How exact these pauses and the bounds of margin and advice are; `null` if they are
+    /// exact.
+    pub note: Option<String>,
 }
 
 impl AnyTraffic {
@@ -36,7 +40,12 @@ impl AnyTraffic {
             Verdict::Unsafe { .. } => failing_pauses(scenario, limits),
             Verdict::Undecided { .. } => None,
         };
-        Self { explored, pauses }
+        let late = Question::AnyTraffic.acks(scenario) == Acks::Seen;
+        Self {
+            explored,
+            pauses,
+            note: late.then(on_the_safe_side),
+        }
     }
 
     /// The answer in a line, which says what it is of.
@@ -47,7 +56,19 @@ impl AnyTraffic {
         "Any traffic: ".to_string()
             + &said(&self.explored)
             + &ranges.map_or_else(String::new, after)
+            + &self
+                .note
+                .as_ref()
+                .map_or_else(String::new, |note| ". ".to_string() + note)
     }
+}
+
+/// What is said where a middlebox is taken to see acknowledgments late ([`Acks::Seen`]).
+fn on_the_safe_side() -> String {
+    format!(
+        "Pauses and bounds lie up to {LATEST_ACK} on the safe side: the device on the way is \
+         taken to see acknowledgments as late as Linux can send them."
+    )
 }
 
 /// The answer for the scenario as it is timed, in a line, which says what it is of.
@@ -64,9 +85,17 @@ fn said(found: &Explored) -> String {
         [true, true] => "a request can be lost, and one can be applied twice",
     };
     match found.verdict {
-        Verdict::Safe => "safe: no request is lost or applied twice".to_string(),
+        Verdict::Safe => "safe: no request is lost or applied twice".to_string() + though(found),
         Verdict::Unsafe { .. } => "unsafe: ".to_string() + lost,
         Verdict::Undecided { .. } => "not proven: there are too many orders to look at".to_string(),
+    }
+}
+
+/// What safety does not exclude: that a request was applied, and its client never learns of it.
+fn though(found: &Explored) -> &'static str {
+    match found.verdict(Property::NoError) {
+        Verdict::Unsafe { .. } => ", though one that was applied can fail for its user",
+        Verdict::Safe | Verdict::Undecided { .. } => "",
     }
 }
 
@@ -75,6 +104,7 @@ fn after(pauses: &[Pauses]) -> String {
     let ranges: Vec<String> = pauses.iter().map(Pauses::sentence).collect();
     match &ranges[..] {
         [] => String::new(),
+        _ if pauses == [Pauses::ANY] => ", after any pause".to_string(),
         ranges => ", after a pause ".to_string() + &ranges.join(" or "),
     }
 }

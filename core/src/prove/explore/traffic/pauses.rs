@@ -26,6 +26,12 @@ pub struct Pauses {
 }
 
 impl Pauses {
+    /// Every pause there is: what fails after these has nothing to do with pauses.
+    pub(super) const ANY: Self = Self {
+        from: Duration::ZERO,
+        to: None,
+    };
+
     /// That after the word "pause": "from 289.97ms to 300.05ms".
     #[must_use]
     pub fn sentence(&self) -> String {
