@@ -13,8 +13,8 @@ const NAMED: usize = 1;
 /// So many kinds of causes are shown at once.
 const SHOWN: usize = 3;
 
-/// Twice the same error, once rightly sent again and once not.
-const RETRY: &str = "?v=1&scenario=retried-post-after-crossing&beside=retried-post-after-death";
+/// The stop of the tour with the same error twice, once rightly sent again and once not.
+const RETRY: &str = "?v=1&tour=9";
 
 /// What is said below the field.
 #[component]
@@ -141,4 +141,18 @@ fn use_phrases(index: &std::rc::Rc<Index>) {
             }
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::tour::STOPS;
+    use crate::model::url;
+
+    #[test]
+    fn who_wants_to_send_again_is_led_to_that_stop() {
+        let (route, notices) = url::read(super::RETRY);
+        assert!(notices.is_empty(), "{notices:?}");
+        let stop = &STOPS[route.tour.unwrap()];
+        assert_eq!(stop.scenario, "retried-post-after-crossing");
+    }
 }

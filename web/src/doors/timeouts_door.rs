@@ -43,14 +43,13 @@ pub(super) fn TimeoutsDoor() -> Html {
 fn use_defaults() {
     use_effect_with((), |()| {
         let fill = |select, input, default: fn(&str) -> Option<String>| {
-            let listen = element(select).map(|chosen| {
+            element(select).map(|chosen| {
                 EventListener::new(&chosen, "change", move |_| {
                     if let Some(figure) = default(&value(select)) {
                         put(input, &figure);
                     }
                 })
-            });
-            listen
+            })
         };
         let both = [
             fill("client", "client-idle", typed::client_default),

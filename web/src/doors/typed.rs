@@ -4,7 +4,6 @@
 //! `server.keepAliveTimeout` of 5 s is a server that closes after 6 s.
 
 use idlerace_core::{
-    catalog,
     parameter::{self, NONE, number},
     profile::{ById, ClientProfile, Profile, ServerProfile, Setting, typed_length},
     time::Duration,
@@ -97,7 +96,6 @@ pub(super) fn read(values: &[String; 6]) -> Result<Typed, Wrong> {
         settings,
         order: None,
     };
-    debug_assert!(catalog::find(FIRST).is_some());
     Ok(Typed { setup, taken })
 }
 

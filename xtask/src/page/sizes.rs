@@ -59,7 +59,7 @@ pub(crate) fn check(folder: &Path) -> Result<()> {
         ("the first load", first_load, MOST),
         ("the desk", desk, DESK.1),
         ("the proof", proof, PROOF.1),
-        ("the doors", doors, DOORS.1),
+        ("what answers at the doors", doors, DOORS.1),
         ("an embed besides it", embed, EMBED.1),
     ];
     for (what, small, most) in all {

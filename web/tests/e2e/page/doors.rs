@@ -218,6 +218,11 @@ async fn every_door_leads_somewhere(user: User) {
     let lost =
         "document.querySelector('.headline').textContent.startsWith('1 of 2 requests failed')";
     user.until("it is lost there", lost).await;
+    let retry = links.iter().find(|link| link.contains("tour=")).unwrap();
+    user.open(retry).await;
+    let told = "document.querySelector('#tour p').textContent.startsWith('curl repeats')";
+    user.until("the tour says what may be sent again", told)
+        .await;
     user.opening(DESK).await;
     user.click("#more").await;
     user.drawn().await;
