@@ -31,9 +31,12 @@ const ADDRESS: u32 = 150;
 /// Under this name the browser remembers whether scenarios open with a question.
 const PREDICTING: &str = "idlerace.predict";
 
-/// Opens the page in its place. Not in the whole body: Yew hears there of the clicks in
-/// other programs' parts, too, and takes them for some of its own.
+/// Opens the page in its place, where the address asks for it. Not in the whole body: Yew hears
+/// there of the clicks in other programs' parts, too, and takes them for some of its own.
 pub fn open_page() {
+    if address::query().is_empty() {
+        return;
+    }
     let document = web_sys::window().and_then(|window| window.document());
     if let Some(place) = document.and_then(|document| document.get_element_by_id("page")) {
         yew::Renderer::<App>::with_root(place).render();

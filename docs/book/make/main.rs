@@ -25,7 +25,8 @@ mod tables;
 mod traffic;
 
 use std::{
-    env,
+    env, fs,
+    io::ErrorKind,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -56,6 +57,26 @@ fn arguments() -> Result<(PathBuf, PathBuf)> {
     Ok((here.join(program), here.join(site)))
 }
 
+/// Where the page's opening begins, and the same where the book is beside it.
+const OPENING: [&str; 2] = [r#"<div id="doors">"#, r#"<div id="doors" class="site">"#];
+
+/// Has the page's opening show its links to the book, which is not beside every page.
+fn show_links(site: &Path) -> Result<()> {
+    let page = site.join("index.html");
+    let text = fs::read_to_string(&page).with_context(|| page.display().to_string())?;
+    let [without, with] = OPENING;
+    ensure!(
+        text.contains(without) || text.contains(with),
+        "the page has no opening: {without}"
+    );
+    fs::write(&page, text.replacen(without, with, 1))?;
+    // It was made of the page without them.
+    match fs::remove_file(site.join("index.html.br")) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
 fn make(program: &Path, site: &Path) -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut config = Config::from_disk(root.join("book.toml"))?;
@@ -74,6 +95,7 @@ fn make(program: &Path, site: &Path) -> Result<()> {
     });
     wrong.map_or(Ok(()), Err)?;
     book.build()?;
+    show_links(site)?;
     println!("{chapters} chapters in {}", site.join("book").display());
     let checked = links::check(site)?;
     println!("{checked} links of {} lead somewhere", site.display());

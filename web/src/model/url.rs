@@ -160,8 +160,8 @@ fn brief(text: &str) -> String {
     text.chars().take(MOST).chain(['…']).collect()
 }
 
-/// Writes a route as a query with its question mark, or as nothing where there is
-/// nothing to say.
+/// Writes a route as a query with its question mark. It is never empty: an address without a
+/// query is the opening's.
 #[must_use]
 pub fn write(route: &Route) -> String {
     let mut query = Serializer::for_suffix(String::from("?v=1"), 1);
@@ -197,12 +197,7 @@ pub fn write(route: &Route) -> String {
     if route.embed {
         query.append_pair("embed", "1");
     }
-    let query = query.finish();
-    if query == "?v=1" {
-        String::new()
-    } else {
-        query
-    }
+    query.finish()
 }
 
 /// Appends what a scenario has besides its name.

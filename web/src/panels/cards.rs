@@ -2,10 +2,11 @@
 
 use yew::prelude::*;
 
+use crate::browser::request::Asking;
 use crate::model::action::Action;
 use crate::model::quiz::{Answer, Question};
 use crate::model::state::Quiz;
-use crate::model::tour::STOPS;
+use crate::model::tour::{STOPS, WORDS};
 
 /// What the tour's card needs.
 #[derive(Properties, PartialEq)]
@@ -20,6 +21,7 @@ pub(crate) struct TourProps {
 pub(crate) fn TourCard(props: &TourProps) -> Html {
     let TourProps { stop: number, act } = props;
     let number = *number;
+    let words = use_words();
     let Some(stop) = STOPS.get(number) else {
         return Html::default();
     };
@@ -33,7 +35,7 @@ pub(crate) fn TourCard(props: &TourProps) -> Html {
     html! {
         <section id="tour" aria-label="Guided tour">
             <h2>{ stop.title }</h2>
-            <p aria-live="polite">{ stop.text }</p>
+            <p aria-live="polite">{ words.lines().nth(number).unwrap_or_default().to_owned() }</p>
             <div class="steps">
                 <button
                     id="tour-back" disabled={number == 0} onclick={go(Some(number.saturating_sub(1)))}
@@ -46,6 +48,22 @@ pub(crate) fn TourCard(props: &TourProps) -> Html {
             </div>
         </section>
     }
+}
+
+/// The words of all stops, once they have come.
+#[hook]
+fn use_words() -> UseStateHandle<String> {
+    let words = use_state_eq(String::new);
+    let setter = words.setter();
+    use_effect_with((), move |()| {
+        let asked = Asking::new(WORDS, None, move |heard| {
+            if heard.over && heard.status == 200 {
+                setter.set(heard.text);
+            }
+        });
+        move || drop(asked)
+    });
+    words
 }
 
 /// What the question's card needs.

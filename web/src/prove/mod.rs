@@ -6,8 +6,8 @@
 
 mod heat;
 mod links;
-mod panel;
-mod prover;
-mod verdict;
+pub(crate) mod panel;
+pub(crate) mod prover;
+pub(crate) mod verdict;
 
 pub use panel::open_proof;

@@ -141,7 +141,7 @@ fn use_shown(dialog: &NodeRef) -> Shown {
 
 /// The worker, and what it has said of this address.
 #[hook]
-fn use_proof(query: &str) -> (Shared<WorkerBridge<Prover>>, Option<Rc<prover::Proof>>) {
+pub(crate) fn use_proof(query: &str) -> (Shared<WorkerBridge<Prover>>, Option<Rc<prover::Proof>>) {
     let known = use_reducer(Known::default);
     let dispatcher = known.dispatcher();
     let answered = move |answer| dispatcher.dispatch(Heard::Answer(Box::new(answer)));

@@ -9,6 +9,12 @@ use super::links::{leads_to, with};
 use super::prover::{EndingSummary, Help, Proof, ProofVerdict};
 use crate::model::scenario_ref::ScenarioRef;
 
+/// Said above what helps.
+pub(crate) const HELPS: &str = "Any one of these makes it safe for any traffic, proven with the delays as they are and with twice the delays.";
+/// Said where nothing does.
+pub(crate) const NOTHING_HELPS: &str =
+    "Nothing that its client and server can be set to was proven to make it safe.";
+
 #[derive(Properties, PartialEq)]
 pub(super) struct Props {
     pub(super) proof: Rc<Proof>,
@@ -128,9 +134,7 @@ fn helps(props: &Props) -> Html {
         return html! {
             <>
                 <h3>{ "What helps" }</h3>
-                <p class="aside">
-                    { "Nothing that its client and server can be set to was proven to make it safe." }
-                </p>
+                <p class="aside">{ NOTHING_HELPS }</p>
                 { for no_timeout }
             </>
         };
@@ -155,9 +159,7 @@ fn helps(props: &Props) -> Html {
     html! {
         <>
             <h3>{ "What helps" }</h3>
-            <p class="aside">
-                { "Any one of these makes it safe for any traffic, proven with the delays as they are and with twice the delays." }
-            </p>
+            <p class="aside">{ HELPS }</p>
             <ul class="helps">{ for help.iter().map(row) }</ul>
             { for no_timeout }
         </>

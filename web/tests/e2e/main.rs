@@ -124,6 +124,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
     let axe = axe::file().map_or(&[][..], |_| axe::TESTS);
     let book = book::is_there().then_some(book::TESTS);
     [
+        page::doors::TESTS,
         page::keys::TESTS,
         page::entries::TESTS,
         page::catalogue::TESTS,

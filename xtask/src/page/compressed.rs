@@ -8,6 +8,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
+use brotli::enc::BrotliEncoderParams;
 
 /// What the name of a file ends in that is another one, compressed.
 const ENDING: &str = "br";
@@ -18,8 +19,7 @@ pub(super) fn write(folder: &Path) -> Result<()> {
     for file in plain(folder)? {
         let content = fs::read(&file)?;
         let mut small = Vec::new();
-        let parameters = brotli::enc::BrotliEncoderParams::default();
-        brotli::BrotliCompress(&mut &content[..], &mut small, &parameters)?;
+        brotli::BrotliCompress(&mut &content[..], &mut small, &parameters(&file))?;
         if small.len() < content.len() {
             let beside = beside(&file);
             fs::write(&beside, small)
@@ -27,6 +27,17 @@ pub(super) fn write(folder: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Brotli at its best; a program is smaller by a few thousandths in blocks of 64 KiB and with
+/// direct distances.
+fn parameters(file: &Path) -> BrotliEncoderParams {
+    let mut parameters = BrotliEncoderParams::default();
+    if file.extension().is_some_and(|kind| kind == "wasm") {
+        parameters.lgblock = 16;
+        parameters.dist.num_direct_distance_codes = 15;
+    }
+    parameters
 }
 
 /// How many octets are sent of a file: those of the compressed one, if there is one.

@@ -20,14 +20,17 @@ const DESK: (&str, usize) = ("desk", 200 * 1000);
 /// What is fetched only by those who want a proof, and what it may be.
 const PROOF: (&str, usize) = ("proof", 225 * 1000);
 
+/// What is fetched with the first use of a field of the opening, and what it may be.
+const DOORS: (&str, usize) = ("doors", 170 * 1000);
+
 /// What an embed takes besides the page, in somebody else's page and in its frame, and what
 /// it may be together.
 const EMBED: ([&str; 2], usize) = (["embed.js", "frame.js"], 2 * 1000);
 
 /// One line a file and one for each thing that is fetched at once: the page, the desk, the
-/// proof, the script of other people's pages. None may be too large.
+/// proof, the doors, the script of other people's pages. None may be too large.
 pub(crate) fn check(folder: &Path) -> Result<()> {
-    let (mut first_load, mut desk, mut proof, mut embed) = (0, 0, 0, 0);
+    let (mut first_load, mut desk, mut proof, mut doors, mut embed) = (0, 0, 0, 0, 0);
     for file in plain(folder)? {
         let bytes = fs::read(&file)?;
         let small = sent(&file)?;
@@ -39,6 +42,8 @@ pub(crate) fn check(folder: &Path) -> Result<()> {
             desk += small;
         } else if name.starts_with(PROOF.0) {
             proof += small;
+        } else if name.starts_with(DOORS.0) {
+            doors += small;
         } else if FIRST_LOAD.iter().any(|first| kind == *first) {
             first_load += small;
         }
@@ -54,6 +59,7 @@ pub(crate) fn check(folder: &Path) -> Result<()> {
         ("the first load", first_load, MOST),
         ("the desk", desk, DESK.1),
         ("the proof", proof, PROOF.1),
+        ("what answers at the doors", doors, DOORS.1),
         ("an embed besides it", embed, EMBED.1),
     ];
     for (what, small, most) in all {

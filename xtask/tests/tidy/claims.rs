@@ -25,6 +25,9 @@ const READ_BY_PEOPLE: [&str; 4] = [
     "web/src/",
 ];
 
+/// What the page fetches to be read, a text a line.
+const LINES: &str = "web/tour.txt";
+
 /// Words that promise. With fewer than three words around it such a word is a label.
 const PROMISES: [&str; 7] = [
     "no", "never", "safe", "agree", "agrees", "whatever", "unsafe",
@@ -85,6 +88,13 @@ fn said(tree: &Tree) -> BTreeMap<String, String> {
         let texts = reader.texts.into_iter();
         all.extend(texts.map(|text| (text, path.to_owned())));
     }
+    let mut lines = Reader {
+        helps: false,
+        texts: Vec::new(),
+    };
+    tree.text(LINES).lines().for_each(|line| lines.keep(line));
+    let lines = lines.texts.into_iter();
+    all.extend(lines.map(|text| (text, LINES.to_owned())));
     all
 }
 

@@ -60,7 +60,10 @@ impl Tree {
                 continue;
             }
             let ending = path.extension().unwrap_or_default();
-            let text = if ["rs", "md", "toml"].iter().any(|read| ending == *read) {
+            let text = if ["rs", "md", "toml", "txt"]
+                .iter()
+                .any(|read| ending == *read)
+            {
                 fs::read_to_string(real)?
             } else {
                 String::new()

@@ -6,9 +6,11 @@ use alloc::vec::Vec;
 use super::kind::Kind;
 use super::others::{self, Other};
 use super::pattern::Pattern;
+use super::reports;
 use crate::http::outcome::Failure;
 use crate::scenario::profile::{ClientProfile, Profile as _, Received, Symptom, Text, clients};
 use crate::tell::causes::Cause;
+use crate::tell::signature::ServerSign;
 use crate::units::errno::Errno;
 
 /// A text, and what it stands for.
@@ -155,6 +157,34 @@ impl Default for Index {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// The kinds of causes that one of these texts can stand for, the most reported first.
+#[must_use]
+pub fn behind(said: &[&Said]) -> Vec<Kind> {
+    let is_behind = |kind: &Kind| {
+        said.iter()
+            .any(|one| one.kinds().any(|known| known == *kind))
+    };
+    reports::most_first(Kind::ALL.into_iter().filter(is_behind).collect())
+}
+
+/// Said of texts that stand for a request that was applied and for one that was not.
+pub const APPLIED_OR_NOT: &str = "The text alone does not say whether the request was applied";
+
+/// Whether these texts stand for both: a request that was applied, and one that was not.
+#[must_use]
+pub fn can_be_either(said: &[&Said]) -> bool {
+    let causes = || said.iter().flat_map(|one| one.causes());
+    let has = |wished| causes().any(|cause| is_applied(cause) == wished);
+    has(true) && has(false)
+}
+
+/// Whether the request is applied by a cause, though the client is told of a failure.
+#[must_use]
+pub fn is_applied(cause: Cause) -> bool {
+    let mut signs = cause.signature().server.signs();
+    signs.any(|sign| sign == ServerSign::Applied)
 }
 
 /// The errnos that end connections.

@@ -1,17 +1,16 @@
 //! What `causes` says: who says a text, what can be behind it, and how to tell. Made from the
 //! model and from what people reported; searches nothing and runs nothing for real.
 
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use formats::answers::Version;
 use formats::answers::causes::{Causes, Found, KindOfCauses, Log, OneCause};
 use idlerace_core::catalog::{ENTRIES, Entry};
-use idlerace_core::explain::{Cause, ServerSign, explain};
+use idlerace_core::explain::{Cause, explain};
 use idlerace_core::parameter;
 use idlerace_core::simulate::simulate;
-use idlerace_core::texts::{Kind, Said, reports};
+use idlerace_core::texts::{APPLIED_OR_NOT, Kind, Said, behind, is_applied, reports};
 
 /// What was asked for, and which texts came of it; all is empty for every cause.
 #[derive(Debug, Default)]
@@ -30,14 +29,16 @@ pub(crate) struct Asked<'i> {
 pub(crate) fn answer(asked: &Asked<'_>) -> Causes {
     let everything = asked.text.is_none() && asked.log.is_none();
     let said: Vec<&Said> = asked.found.iter().map(|(said, _)| *said).collect();
-    let is_behind =
-        |kind: &Kind| everything || said.iter().any(|one| one.kinds().any(|k| k == *kind));
     let ends_so =
         |cause: Cause| everything || said.iter().any(|one| one.causes().any(|c| c == cause));
     let watched = Watched::new();
-    let mut kinds: Vec<KindOfCauses> = Kind::ALL
+    let kinds = if everything {
+        reports::most_first(Kind::ALL.into())
+    } else {
+        behind(&said)
+    };
+    let kinds = kinds
         .into_iter()
-        .filter(is_behind)
         .map(|kind| {
             let causes = kind
                 .causes()
@@ -50,7 +51,6 @@ pub(crate) fn answer(asked: &Asked<'_>) -> Causes {
             one_kind(kind, causes)
         })
         .collect();
-    kinds.sort_by_key(|kind| Reverse(kind.reports));
     Causes {
         version: Version,
         text: asked.text.clone(),
@@ -101,10 +101,7 @@ fn one_cause(cause: Cause, watched: &Watched, said: &[&Said]) -> OneCause {
     OneCause {
         cause,
         sentence: cause.sentence().to_owned(),
-        applied: signature
-            .server
-            .signs()
-            .any(|sign| sign == ServerSign::Applied),
+        applied: is_applied(cause),
         client: signature.client.to_string(),
         server: signature.server.to_string(),
         wire: signature.wire.to_string(),
@@ -220,7 +217,7 @@ fn applied(answer: &Causes) -> String {
         return String::new();
     }
     format!(
-        "\nThe text alone does not say whether the request was applied: it was, if it is {was};\n\
+        "\n{APPLIED_OR_NOT}: it was, if it is {was};\n\
          it was not, if it is {was_not}.\n"
     )
 }

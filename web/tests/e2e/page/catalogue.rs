@@ -39,7 +39,7 @@ impl User {
 }
 
 async fn without_a_wish_the_crossing_is_shown(user: User) {
-    user.open("").await;
+    user.open("?v=1").await;
     user.shows(catalog::find("crossing").unwrap()).await;
     user.counts(".notice", 0).await;
 }
@@ -63,7 +63,7 @@ async fn the_menu_offers_every_entry_and_marks_the_chosen_one(user: User) {
 }
 
 async fn what_is_chosen_is_shown_and_the_menu_closes(user: User) {
-    user.open("").await;
+    user.open("?v=1").await;
     for name in ["died-after-applying", "crossing"] {
         user.choose(name).await;
         user.shows(catalog::find(name).unwrap()).await;

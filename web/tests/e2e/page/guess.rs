@@ -34,7 +34,7 @@ impl User {
 }
 
 async fn nobody_is_asked_who_does_not_want_it(user: User) {
-    user.open("").await;
+    user.open("?v=1").await;
     user.counts("#predict[aria-pressed=false]", 1).await;
     user.choose("died-after-applying").await;
     user.shows(catalog::find("died-after-applying").unwrap())
@@ -43,7 +43,7 @@ async fn nobody_is_asked_who_does_not_want_it(user: User) {
 }
 
 async fn nothing_is_told_before_the_guess(user: User) {
-    user.open("").await;
+    user.open("?v=1").await;
     user.wants_to_guess(true).await;
     for name in ["died-after-applying", "crossing", "fin-seen-in-time"] {
         let entry = catalog::find(name).unwrap();
@@ -62,7 +62,7 @@ async fn nothing_is_told_before_the_guess(user: User) {
 }
 
 async fn the_wish_to_guess_is_remembered(user: User) {
-    user.open("").await;
+    user.open("?v=1").await;
     user.wants_to_guess(true).await;
     user.reload().await;
     user.counts("#predict[aria-pressed=true]", 1).await;
@@ -78,7 +78,7 @@ async fn the_wish_to_guess_is_remembered(user: User) {
 }
 
 async fn a_guess_is_asked_for_once(user: User) {
-    user.open("").await;
+    user.open("?v=1").await;
     user.wants_to_guess(true).await;
     user.choose("died-after-applying").await;
     user.is_asked().await;

@@ -16,7 +16,7 @@ tests![
     the_table_is_the_trace,
     a_long_table_is_turned_page_by_page,
     a_row_that_is_clicked_is_gone_to,
-    without_scripts_a_still_picture_tells_it,
+    without_scripts_the_opening_tells_it,
 ];
 
 /// The cells of all rows, as they are read.
@@ -96,14 +96,17 @@ async fn a_row_that_is_clicked_is_gone_to(user: User) {
     user.reads(".player .time", &time).await;
 }
 
-async fn without_scripts_a_still_picture_tells_it(user: User) {
+async fn without_scripts_the_opening_tells_it(user: User) {
     user.scripts(false).await;
-    user.go("?scenario=crossing").await;
-    assert_eq!(user.text("main.still h1").await, "Idlerace");
-    let picture = user.find(".still svg[role=img]").await;
-    let (_, _, width, height) = picture.rectangle().await.unwrap();
-    assert!(width > 200.0 && height > 100.0, "{width} by {height}");
-    assert!(user.text(".still").await.contains("WebAssembly"));
+    for query in ["", "?scenario=crossing"] {
+        user.go(query).await;
+        let picture = user.find("#door-race img").await;
+        let (_, _, width, height) = picture.rectangle().await.unwrap();
+        assert!(width > 200.0 && height > 100.0, "{width} by {height}");
+        assert!(user.text("#doors noscript").await.contains("WebAssembly"));
+        let shown = "getComputedStyle(document.querySelector('#page')).display";
+        assert_eq!(user.value(shown).await, "none");
+    }
     user.scripts(true).await;
     user.open("?scenario=crossing").await;
     user.counts(".still", 0).await;

@@ -41,7 +41,7 @@ impl User {
 }
 
 async fn the_tour_walks_from_its_first_step_to_its_last(user: User) {
-    user.open("").await;
+    user.open("?v=1").await;
     user.counts("#tour", 0).await;
     user.click(START).await;
     let steps = user.tours(1).await;
@@ -66,7 +66,7 @@ async fn the_tour_walks_from_its_first_step_to_its_last(user: User) {
 }
 
 async fn the_tour_goes_back(user: User) {
-    user.open("").await;
+    user.open("?v=1").await;
     user.click(START).await;
     user.tours(1).await;
     let first = user.text("h1").await;
@@ -97,7 +97,7 @@ async fn a_link_leads_into_the_tour(user: User) {
 }
 
 async fn the_tour_ends_by_its_button_and_by_escape(user: User) {
-    user.open("").await;
+    user.open("?v=1").await;
     user.click(START).await;
     user.tours(1).await;
     user.click("#tour-end").await;

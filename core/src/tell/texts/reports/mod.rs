@@ -10,6 +10,9 @@ mod gateways;
 mod programs;
 mod report;
 
+use alloc::vec::Vec;
+use core::cmp::Reverse;
+
 use super::kind::Kind;
 
 pub use report::Report;
@@ -30,4 +33,11 @@ pub const fn count() -> usize {
 pub fn naming(kind: Kind) -> impl Iterator<Item = &'static Report> {
     let all = ALL.into_iter().flatten();
     all.filter(move |report| report.kinds.contains(&kind))
+}
+
+/// Kinds of causes, those that most reports name first.
+#[must_use]
+pub fn most_first(mut kinds: Vec<Kind>) -> Vec<Kind> {
+    kinds.sort_by_key(|kind| Reverse(naming(*kind).count()));
+    kinds
 }

@@ -1,0 +1,6 @@
+//! Answers at the doors, the page's opening.
+#![forbid(unsafe_code)]
+
+fn main() {
+    idlerace_web::open_doors();
+}

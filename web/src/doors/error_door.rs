@@ -1,0 +1,158 @@
+//! The door of who has an error text: who says it, what can be behind it, where to watch that.
+
+use idlerace_core::texts::{APPLIED_OR_NOT, Index, Said, reports};
+use yew::prelude::*;
+
+use super::fields::{element, use_values};
+use super::found::{Found, Reported};
+
+/// With fewer letters nearly everything is found.
+const ENOUGH: usize = 3;
+/// So many texts are quoted at once; the others are folded away.
+const NAMED: usize = 1;
+/// So many kinds of causes are shown at once.
+const SHOWN: usize = 3;
+
+/// The stop of the tour with the same error twice, once rightly sent again and once not.
+const RETRY: &str = "?v=1&tour=9";
+
+/// What is said below the field.
+#[component]
+pub(super) fn ErrorDoor() -> Html {
+    let [text] = use_values("door-error", ["error"]);
+    let index = use_memo((), |()| Index::new());
+    use_phrases(&index);
+    let known = index.clone();
+    let found = use_memo(text.trim().to_owned(), move |text| {
+        let enough = text.chars().count() >= ENOUGH;
+        enough.then(|| Found::of(&known, text))
+    });
+    let said = found
+        .as_ref()
+        .as_ref()
+        .map_or_else(String::new, |found| summary(found, &text));
+    html! {
+        <>
+            <p id="error-said" role="status">{ said }</p>
+            { for found.iter().filter(|found| !found.who.is_empty()).map(details) }
+        </>
+    }
+}
+
+/// The answer in a line, which is read out.
+fn summary(found: &Found, text: &str) -> String {
+    let kinds = found.kinds.len();
+    match found.who.len() {
+        0 => format!(
+            "No program is known here that says “{}”. Try fewer of its words, as they stand.",
+            text.trim()
+        ),
+        1 => format!("One program says so; {kinds} kinds of causes end so."),
+        texts => format!("{texts} known texts have it; {kinds} kinds of causes end so."),
+    }
+}
+
+fn details(found: &Found) -> Html {
+    let who = |(who, text): &(&'static str, String)| {
+        html! { <li>{ *who }<code>{ text.clone() }</code></li> }
+    };
+    let more = found.who.iter().skip(NAMED);
+    let more = (more.len() > 0).then(|| {
+        html! {
+            <details>
+                <summary>{ format!("{} more say so", more.len()) }</summary>
+                <ul>{ for more.clone().map(who) }</ul>
+            </details>
+        }
+    });
+    let rarer = found.kinds.iter().skip(SHOWN);
+    let rarer = (rarer.len() > 0).then(|| {
+        html! {
+            <details>
+                <summary>{ format!("{} less reported", rarer.len()) }</summary>
+                <ol class="kinds">{ for rarer.clone().map(kind) }</ol>
+            </details>
+        }
+    });
+    let either = found.either.then(|| {
+        html! {
+            <p>
+                { APPLIED_OR_NOT }{ ". " }
+                <a href={RETRY}>{ "May I send it again?" }</a>
+            </p>
+        }
+    });
+    html! {
+        <>
+            <ul class="who">{ for found.who.iter().take(NAMED).map(who) }</ul>
+            { for more }
+            <ol class="kinds">{ for found.kinds.iter().take(SHOWN).map(kind) }</ol>
+            { for rarer }
+            { for either }
+            <p class="aside">{ format!(
+                "Counted are {} {}: the count says what is written about, not how likely it is.",
+                reports::count(),
+                reports::ABOUT
+            ) }</p>
+        </>
+    }
+}
+
+fn kind(reported: &Reported) -> Html {
+    let count = match reported.reports {
+        1 => "1 report".to_owned(),
+        reports => format!("{reports} reports"),
+    };
+    let watch = reported.watch.as_ref().map(|watch| {
+        let with = watch.client.map(|client| format!(", with {client}"));
+        html! {
+            <a href={watch.query.clone()}>
+                { "Watch it: " }{ watch.title }{ with.unwrap_or_default() }
+            </a>
+        }
+    });
+    html! {
+        <li>
+            <b>{ count }</b>{ " " }{ reported.kind.sentence() }
+            <p class="aside">{ "Tell it by: " }{ reported.kind.tell() }</p>
+            { for watch }
+        </li>
+    }
+}
+
+/// Offers the phrases of every text while somebody types.
+#[hook]
+fn use_phrases(index: &std::rc::Rc<Index>) {
+    let index = index.clone();
+    use_effect_with((), move |()| {
+        let (Some(list), Some(document)) = (
+            element("errors"),
+            web_sys::window().and_then(|window| window.document()),
+        ) else {
+            return;
+        };
+        let mut phrases: Vec<&String> = index.all().iter().flat_map(Said::phrases).collect();
+        phrases.sort_unstable();
+        phrases.dedup();
+        for phrase in phrases {
+            if let Ok(option) = document.create_element("option") {
+                option.set_text_content(Some(phrase));
+                let _kept = list.append_child(&option);
+            }
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::tour::STOPS;
+    use crate::model::url;
+
+    #[test]
+    fn who_wants_to_send_again_is_led_to_that_stop() {
+        let (route, notices) = url::read(super::RETRY);
+        assert!(notices.is_empty(), "{notices:?}");
+        let stop = &STOPS[route.tour.unwrap()];
+        assert_eq!(stop.scenario, "retried-post-after-crossing");
+    }
+}

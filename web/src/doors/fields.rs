@@ -1,0 +1,95 @@
+//! The fields of the doors as the document has them: what is in them, and when that changes.
+
+use std::{cell::RefCell, rc::Rc};
+
+use gloo::{events::EventListener, timers::callback::Timeout};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+/// So long nobody has typed before an answer is looked for, in milliseconds.
+const QUIET: u32 = 250;
+
+/// The document's element with this id.
+pub(super) fn element(id: &str) -> Option<Element> {
+    web_sys::window()?.document()?.get_element_by_id(id)
+}
+
+/// What is in the field with this id.
+pub(super) fn value(id: &str) -> String {
+    let Some(field) = element(id) else {
+        return String::new();
+    };
+    match field.dyn_into::<HtmlInputElement>() {
+        Ok(input) => input.value(),
+        Err(other) => other
+            .dyn_into::<HtmlSelectElement>()
+            .map_or_else(|_| String::new(), |select| select.value()),
+    }
+}
+
+/// Puts a text into an input, in place of what was in it.
+pub(super) fn put(id: &str, text: &str) {
+    let input = element(id).and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+    if let Some(input) = input {
+        input.set_value(text);
+    }
+}
+
+/// Says of a field whether what is in it can be read.
+pub(super) fn mark(id: &str, wrong: bool) {
+    if let Some(field) = element(id) {
+        let _refused = field.set_attribute("aria-invalid", if wrong { "true" } else { "false" });
+    }
+}
+
+/// What is in these fields of a door, once nobody is typing.
+#[hook]
+pub(super) fn use_values<const N: usize>(
+    door: &'static str,
+    ids: [&'static str; N],
+) -> [String; N] {
+    let values = use_state_eq(|| ids.map(value));
+    let setter = values.setter();
+    use_effect_with((), move |()| {
+        let quiet = Rc::new(RefCell::new(None));
+        // Of a choice from a list not every browser says both.
+        let listen = element(door).map(|door| {
+            ["input", "change"].map(|event| {
+                let (quiet, setter) = (quiet.clone(), setter.clone());
+                EventListener::new(&door, event, move |_| {
+                    let setter = setter.clone();
+                    let later = Timeout::new(QUIET, move || setter.set(ids.map(value)));
+                    // What was waited for before is given up.
+                    drop(quiet.replace(Some(later)));
+                })
+            })
+        });
+        move || drop(listen)
+    });
+    (*values).clone()
+}
+
+/// Whether somebody has used a door: it has had the focus, or an input.
+#[hook]
+pub(super) fn use_used(door: &'static str) -> bool {
+    let used = use_state_eq(|| has_focus(door));
+    let setter = used.setter();
+    use_effect_with((), move |()| {
+        let listen = element(door).map(|door| {
+            ["focusin", "input", "submit"].map(|event| {
+                let setter = setter.clone();
+                EventListener::new(&door, event, move |_| setter.set(true))
+            })
+        });
+        move || drop(listen)
+    });
+    *used
+}
+
+fn has_focus(door: &str) -> bool {
+    let focused = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.active_element());
+    element(door).is_some_and(|door| door.contains(focused.as_deref()))
+}

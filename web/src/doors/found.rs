@@ -1,0 +1,125 @@
+//! What is known of an error text, for who has it: the programs that say it, the kinds of causes
+//! behind it, and where each can be watched with a program that says it.
+//!
+//! Knows no document. The search and the counts are core's.
+
+use idlerace_core::{
+    catalog::{self, Entry},
+    explain::explain,
+    parameter::{self, number},
+    profile::ClientProfile,
+    simulate::simulate,
+    texts::{Index, Kind, Said, behind, can_be_either, reports},
+};
+
+use super::typed::address;
+use crate::model::scenario_ref::ScenarioRef;
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Found {
+    /// Each program with its text.
+    pub(super) who: Vec<(&'static str, String)>,
+    /// The kinds of causes, the most reported first.
+    pub(super) kinds: Vec<Reported>,
+    /// Whether it stands for a request that was applied, and for one that was not.
+    pub(super) either: bool,
+}
+
+/// A kind of causes.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Reported {
+    pub(super) kind: Kind,
+    /// How many public reports name it.
+    pub(super) reports: usize,
+    pub(super) watch: Option<Watch>,
+}
+
+/// Where it can be watched.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Watch {
+    pub(super) query: String,
+    pub(super) title: &'static str,
+    /// With this client, whose log then has the text.
+    pub(super) client: Option<&'static str>,
+}
+
+impl Found {
+    /// Looks a text up, as `idlerace causes TEXT` does.
+    pub(super) fn of(index: &Index, text: &str) -> Self {
+        let said = index.of_text(text);
+        let mut who: Vec<(&str, String)> = Vec::new();
+        for one in &said {
+            let pair = (one.who, one.text.clone());
+            if !who.contains(&pair) {
+                who.push(pair);
+            }
+        }
+        let kinds = behind(&said).into_iter().map(|kind| Reported {
+            kind,
+            reports: reports::naming(kind).count(),
+            watch: watch(kind, &said),
+        });
+        Self {
+            who,
+            kinds: kinds.collect(),
+            either: can_be_either(&said),
+        }
+    }
+}
+
+fn watch(kind: Kind, said: &[&Said]) -> Option<Watch> {
+    let entry = catalog::find(kind.scenario()?)?;
+    let mut clients = said.iter().filter_map(|one| Some((one.client?, *one)));
+    let client = clients.find(|(client, said)| says(entry, client, said));
+    let mut setup = ScenarioRef::named(entry.name);
+    if let (Some((client, _)), Some(number)) = (client, number(PROFILE)) {
+        setup.settings.set(number, client.id.to_owned());
+    }
+    Some(Watch {
+        query: address(setup),
+        title: entry.title,
+        client: client.map(|(client, _)| client.title),
+    })
+}
+
+const PROFILE: &str = "client.profile";
+
+/// Whether a client says so where this happens to it.
+fn says(entry: &Entry, client: &ClientProfile, said: &Said) -> bool {
+    let mut scenario = entry.scenario();
+    if parameter::set(&mut scenario, PROFILE, client.id).is_err() {
+        return false;
+    }
+    let told = explain(&simulate(&scenario));
+    told.client_log.iter().any(|line| said.is_in(line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn socket_hang_up_leads_to_the_race_with_nodes_text() {
+        let found = Found::of(&Index::new(), "socket hang up");
+        assert!(found.who[0].0.starts_with("Node.js"), "{:?}", found.who);
+        let first = &found.kinds[0];
+        assert_eq!(first.kind, Kind::IdleTimeout);
+        let watch = first.watch.as_ref().unwrap();
+        assert_eq!(
+            watch.query,
+            "?v=1&scenario=crossing&set.client.profile=node"
+        );
+        assert!(
+            found
+                .kinds
+                .is_sorted_by_key(|kind| std::cmp::Reverse(kind.reports))
+        );
+    }
+
+    #[test]
+    fn what_nobody_says_is_not_found() {
+        let found = Found::of(&Index::new(), "the moon is made of cheese");
+        assert_eq!(found, Found::default());
+    }
+}

@@ -1,0 +1,165 @@
+//! The door of who has two timeouts: what the proof's worker says of them for any traffic, what
+//! to type, and where to watch a request get lost.
+
+use std::rc::Rc;
+
+use gloo::events::EventListener;
+use idlerace_core::{explore::SCOPE, parameter::number};
+use yew::prelude::*;
+
+use super::copy::Copy;
+use super::fields::{element, mark, put, use_used, use_values, value};
+use super::typed::{self, FIELDS, Typed, address};
+use crate::model::scenario_ref::ScenarioRef;
+use crate::prove::panel::use_proof;
+use crate::prove::prover::{Help, Proof, ProofVerdict};
+use crate::prove::verdict::{HELPS, NOTHING_HELPS};
+
+/// So many changes are shown at once; the others are folded away.
+const SHOWN: usize = 2;
+
+/// What is said below the form.
+#[component]
+pub(super) fn TimeoutsDoor() -> Html {
+    use_defaults();
+    let values = use_values("door-timeouts", FIELDS);
+    let used = use_used("door-timeouts");
+    let typed = use_memo(values, typed::read);
+    let wrong = typed.as_ref().as_ref().err().map(|wrong| wrong.field);
+    use_effect_with(wrong, |wrong| {
+        for field in FIELDS {
+            mark(field, Some(field) == *wrong);
+        }
+    });
+    match typed.as_ref() {
+        _ if !used => Html::default(),
+        Ok(typed) => html! { <VerdictOf typed={typed.clone()} /> },
+        Err(wrong) => html! { <p id="door-wrong" role="alert">{ wrong.line.clone() }</p> },
+    }
+}
+
+/// Puts a profile's own figure into its field when the profile is chosen.
+#[hook]
+fn use_defaults() {
+    use_effect_with((), |()| {
+        let fill = |select, input, default: fn(&str) -> Option<String>| {
+            element(select).map(|chosen| {
+                EventListener::new(&chosen, "change", move |_| {
+                    if let Some(figure) = default(&value(select)) {
+                        put(input, &figure);
+                    }
+                })
+            })
+        };
+        let both = [
+            fill("client", "client-idle", typed::client_default),
+            fill("server", "server-idle", typed::server_default),
+        ];
+        move || drop(both)
+    });
+}
+
+#[derive(Properties, PartialEq)]
+struct Props {
+    typed: Typed,
+}
+
+#[component]
+fn VerdictOf(props: &Props) -> Html {
+    let query = props.typed.query();
+    let (_, proof) = use_proof(&query);
+    let (class, words) = match proof.as_deref() {
+        None => ("busy", "Every order is being looked at …".to_owned()),
+        Some(proof) => (class(&proof.verdict), proof.says[1].clone()),
+    };
+    html! {
+        <>
+            <p id="door-verdict" {class} role="status">{ words }</p>
+            { for proof.map(|proof| said(&proof, &props.typed)) }
+        </>
+    }
+}
+
+fn class(verdict: &ProofVerdict) -> &'static str {
+    match verdict {
+        ProofVerdict::Safe => "safe",
+        ProofVerdict::Unsafe(_) => "unsafe",
+        ProofVerdict::Undecided(_) => "undecided",
+    }
+}
+
+/// All that the worker says besides the verdict.
+fn said(proof: &Rc<Proof>, typed: &Typed) -> Html {
+    let broken = matches!(proof.verdict, ProofVerdict::Unsafe(_));
+    let formula = proof.formula.iter();
+    let formula =
+        formula.map(|formula| html! { <p id="door-formula">{ format!("{formula}.") }</p> });
+    let traffic = proof.traffic.as_ref().map(|(set, order)| {
+        let query = address(broken_by(&typed.setup, set, order));
+        html! { <a id="door-watch" href={query}>{ "Watch traffic that breaks it" }</a> }
+    });
+    html! {
+        <>
+            { for formula }
+            { for broken.then(|| helps(proof)) }
+            <p class="links">
+                { for traffic }
+                <a href={format!("{}&prove", typed.query())}>{ "The whole proof" }</a>
+            </p>
+            <p class="aside">{ typed.taken.clone() }{ " " }{ SCOPE }</p>
+        </>
+    }
+}
+
+/// The scenario with the traffic, and in the order, that breaks it.
+fn broken_by(setup: &ScenarioRef, set: &[(String, String)], order: &str) -> ScenarioRef {
+    let mut setup = setup.clone();
+    for (key, value) in set {
+        if let Some(number) = number(key) {
+            setup.settings.set(number, value.clone());
+        }
+    }
+    setup.order = order.parse().ok();
+    setup
+}
+
+fn helps(proof: &Rc<Proof>) -> Html {
+    let why = proof.no_timeout.iter();
+    let why = why.map(|why| html! { <p class="aside">{ why.clone() }</p> });
+    let (first, more) = proof.help.split_at(proof.help.len().min(SHOWN));
+    let folded = (!more.is_empty()).then(|| {
+        html! {
+            <details>
+                <summary>{ format!("{} more", more.len()) }</summary>
+                <ul class="helps">{ for more.iter().map(help) }</ul>
+            </details>
+        }
+    });
+    let lead = if first.is_empty() {
+        NOTHING_HELPS
+    } else {
+        HELPS
+    };
+    html! {
+        <>
+            <p>{ lead }</p>
+            <ul class="helps">{ for first.iter().map(help) }</ul>
+            { for folded }
+            { for why }
+        </>
+    }
+}
+
+/// What to type, to be copied, and what there is to know of it.
+fn help(help: &Help) -> Html {
+    html! {
+        <li>
+            <code>{ help.typed.clone() }</code>
+            <Copy text={help.typed.clone()} />
+            <details>
+                <summary>{ "Its bound, and what it costs" }</summary>
+                { for help.says.iter().map(|says| html! { <p class="aside">{ says.clone() }</p> }) }
+            </details>
+        </li>
+    }
+}
