@@ -1,17 +1,22 @@
 //! A still picture of each named scenario, `pictures/NAME.svg` beside the page: for links and
-//! documents, and in place of a live one until that runs.
+//! documents, and in place of a live one until that runs. And the race as it plays by itself,
+//! for the opening.
 
 use std::{fs, path::Path};
 
 use anyhow::{Context as _, Result};
 use idlerace_core::{
-    catalog::ENTRIES,
+    catalog::{ENTRIES, find},
     simulate::simulate,
-    svg::{Theme, draw},
+    svg::{Theme, animate, draw},
 };
 
 /// The folder, below the page's.
 const FOLDER: &str = "pictures";
+
+/// What plays by itself, and where: index.html shows it.
+const RACE: &str = "crossing";
+const PLAYING: &str = "race.svg";
 
 /// Draws all of them into a page's folder.
 pub(crate) fn draw_all(page: &Path) -> Result<()> {
@@ -19,8 +24,13 @@ pub(crate) fn draw_all(page: &Path) -> Result<()> {
     fs::create_dir_all(&folder)?;
     for entry in ENTRIES {
         let picture = draw(entry.title, &simulate(&entry.scenario()), Theme::Auto);
-        let file = folder.join(format!("{}.svg", entry.name));
-        fs::write(&file, picture).with_context(|| format!("cannot write {}", file.display()))?;
+        write(&folder.join(format!("{}.svg", entry.name)), &picture)?;
     }
-    Ok(())
+    let race = find(RACE).context("the race is not in the catalogue")?;
+    let picture = animate(race.title, &simulate(&race.scenario()), Theme::Auto);
+    write(&folder.join(PLAYING), &picture)
+}
+
+fn write(file: &Path, picture: &str) -> Result<()> {
+    fs::write(file, picture).with_context(|| format!("cannot write {}", file.display()))
 }
