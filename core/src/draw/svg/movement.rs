@@ -24,9 +24,9 @@ pub(super) fn movements<'a>(
     arrows: impl Iterator<Item = &'a ArrowMark<'a>>,
     height: i64,
 ) -> String {
-    let seconds = score.cycle().as_nanos() / Duration::from_millis(1).as_nanos();
+    let millis = score.cycle().as_nanos() / Duration::from_millis(1).as_nanos();
     let mut rules = format!(
-        ".idlerace .moves {{ animation-duration: {seconds}ms; \
+        ".idlerace .moves {{ animation-duration: {millis}ms; \
          animation-timing-function: linear; animation-iteration-count: infinite; }}\n"
     );
     clock(&mut rules, score, height);
