@@ -16,18 +16,17 @@ const WHOLE: u64 = 100_000;
 const TRAIL: i64 = 1000;
 
 /// How a picture plays: a style sheet that moves what has the classes that are named here.
-/// Nothing of it holds for somebody who wants no movement.
+/// It ends the block that `animated.css` ends with, which does not hold for somebody who wants
+/// no movement.
 pub(super) fn movements<'a>(
     trace: &Trace,
     score: &Score,
     arrows: impl Iterator<Item = &'a ArrowMark<'a>>,
     height: i64,
 ) -> String {
-    let seconds = score.cycle().as_nanos() / Duration::from_millis(1).as_nanos();
+    let millis = score.cycle().as_nanos() / Duration::from_millis(1).as_nanos();
     let mut rules = format!(
-        "@media (prefers-reduced-motion: no-preference) {{\n\
-         .idlerace .curtain, .idlerace .flight {{ display: inline; }}\n\
-         .idlerace .moves {{ animation-duration: {seconds}ms; \
+        ".idlerace .moves {{ animation-duration: {millis}ms; \
          animation-timing-function: linear; animation-iteration-count: infinite; }}\n"
     );
     clock(&mut rules, score, height);
