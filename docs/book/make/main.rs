@@ -101,3 +101,26 @@ fn make(program: &Path, site: &Path) -> Result<()> {
     println!("{checked} links of {} lead somewhere", site.display());
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_opening_shows_its_links_where_the_book_is() {
+        let site = env::temp_dir().join(format!("idlerace-opening-{}", std::process::id()));
+        fs::create_dir_all(&site).expect("a folder");
+        let page = site.join("index.html");
+        fs::write(&page, include_str!("../../../index.html")).expect("a page");
+        fs::write(site.join("index.html.br"), "").expect("a compressed page");
+        for _ in 0..2 {
+            show_links(&site).expect("an opening");
+            let text = fs::read_to_string(&page).expect("a page");
+            assert!(text.contains(OPENING[1]) && !text.contains(OPENING[0]));
+        }
+        assert!(!site.join("index.html.br").exists());
+        fs::write(&page, "<p>another page</p>").expect("a page");
+        assert!(show_links(&site).is_err());
+        fs::remove_dir_all(site).expect("no folder");
+    }
+}
