@@ -89,7 +89,10 @@ fn user(odds: &Odds) -> String {
 fn table(odds: &Odds, pauses: &str) -> String {
     let mut text = format!(
         "\n{:<38}  {:>21}  {:>21}  {:>14}\n",
-        "traffic on one connection, or a pool", "first attempts fail", "fail for the user", "of them a day"
+        "traffic on one connection, or a pool",
+        "first attempts fail",
+        "fail for the user",
+        "of them a day"
     );
     let mut row = |what: &str, [first, user]: [String; 2], a_day: &str| {
         let line = format!("{what:<38}  {first:>21}  {user:>21}  {a_day:>14}");

@@ -13,10 +13,10 @@ use crate::process::{cargo, run};
 const NOTE: &str = "docs/long-tests.md";
 
 /// How many cases each law is tried with.
-const CASES: &str = "2000";
+const CASES: &str = "1000";
 
 /// How many settings an SMT solver judges beside the explorer.
-const SETTINGS: &str = "2000";
+const SETTINGS: &str = "1000";
 
 /// Every order and every clock, of every named scenario, on real kernels.
 const REAL: [(&str, &str); 2] = [

@@ -259,7 +259,7 @@ async fn the_map_is_walked_by_keys_and_opens_what_is_there(user: User) {
         user.press(Key::PageUp).await;
     }
     user.press(Key::Home).await;
-    let corner = "(t => t.startsWith('150ms across, 449') && t.includes('safe for any traffic, proven for every order') || t)(document.querySelector('#map-at').textContent)";
+    let corner = "(t => t.startsWith('150ms across, 449') && t.includes('safe for the pauses as set, proven for every order') || t)(document.querySelector('#map-at').textContent)";
     user.until("the corner is safe", corner).await;
     user.press(Key::Enter).await;
     let there = "location.search.includes('set.client.idle_timeout=150ms') && location.search.includes('set.server.idle_timeout=449')";
@@ -280,6 +280,13 @@ async fn the_map_is_walked_by_keys_and_opens_what_is_there(user: User) {
 
 async fn another_map_takes_the_place_of_the_first(user: User) {
     user.prove("?scenario=crossing").await;
+    user.focus("#map").await;
+    for _ in 0..9 {
+        user.press(Key::PageUp).await;
+    }
+    let corner = "document.querySelector('#map-at').textContent.includes('safe for any traffic')";
+    user.until("the corner is safe for any traffic", corner)
+        .await;
     user.type_into("#map-across-to", "soon").await;
     user.until(
         "it is told",
