@@ -252,7 +252,9 @@ pub(super) fn Heat(props: &Props) -> Html {
     let told = field.map_or_else(String::new, |field| field.told(here, now, DRAWS));
     let tip = field.zip(*under).map(|(field, under)| tip(field, under));
     let [across, up] = wanted.keys.map(title);
-    let problem = known.problem.iter();
+    // An option is one place among its neighbours, there or not; what a `for` adds moves them,
+    // and with them the field in which somebody types.
+    let problem = known.problem.as_ref();
     html! {
         <section class="map" aria-labelledby="map-title">
             <h3 id="map-title">{ "Where it is safe" }</h3>
@@ -260,17 +262,17 @@ pub(super) fn Heat(props: &Props) -> Html {
                 <AxisForm {axis} keys={wanted.keys} {span} chosen={chosen.clone()} />
             }) }
             { pauses(&wanted) }
-            { for problem.map(|problem| html! { <p class="unsafe" role="alert">{ problem }</p> }) }
+            { problem.map(|problem| html! { <p class="unsafe" role="alert">{ problem }</p> }) }
             <div class="plot">
                 <span class="axis-title">{ format!("↑ {up}") }</span>
-                { for field.map(|field| field.beside()) }
+                { field.map(|field| field.beside()) }
                 <canvas
                     id="map" ref={canvas} tabindex="0" role="application" {onclick} {onkeydown}
                     {onpointermove} {onpointerleave}
                     aria-label={format!("Map, {across} across and {up} up: arrow keys move, Enter shows the scenario there")}
                     aria-describedby="map-at"
                 />
-                { for field.map(|field| field.below()) }
+                { field.map(|field| field.below()) }
                 <span class="axis-title end">{ format!("{across} →") }</span>
                 { tip }
             </div>
@@ -293,7 +295,7 @@ fn below(known: &Known) -> Html {
             <p class="aside" id="map-progress">{ progress }</p>
             { samples() }
             <p class="aside">{ "Arrow keys move, Page Up and Page Down by eight, Enter or a click shows the scenario there." }</p>
-            { for field.map(|field| field.table()) }
+            { field.map(|field| field.table()) }
         </>
     }
 }
