@@ -7,8 +7,12 @@
     reason = "what a test cannot do without it may insist on"
 )]
 
+#[path = "explore/dice.rs"]
+mod dice;
+
 use std::collections::BTreeSet;
 
+use dice::Dice;
 use idlerace_core::catalog::ENTRIES;
 use idlerace_core::compare::View;
 use idlerace_core::explore::{
@@ -28,24 +32,7 @@ const MS: u64 = 1_000_000;
 const SETTINGS: u64 = 1_000;
 
 /// Random settings, and the lengths of which sums and differences matter.
-struct Dice(SplitMix64);
-
 impl Dice {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0.draw() % end.max(1)
-    }
-
-    fn one_of(&mut self, lengths: &[u64]) -> u64 {
-        let index = self.below(lengths.len() as u64);
-        lengths[usize::try_from(index).unwrap()]
-    }
-
-    fn range(&mut self, most: u64, width: u64) -> Range {
-        let (min, width) = (self.below(most), self.one_of(&[0, 0, width]));
-        let max = min + self.below(width + 1);
-        Range::new(Duration::from_nanos(min), Duration::from_nanos(max)).unwrap()
-    }
-
     fn scenario(&mut self) -> Scenario {
         let nanos = Duration::from_nanos;
         let mut scenario = Scenario::new();

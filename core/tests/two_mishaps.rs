@@ -6,6 +6,10 @@
     reason = "what a test cannot do without it may insist on"
 )]
 
+#[path = "explore/dice.rs"]
+mod dice;
+
+use dice::Dice;
 use idlerace_core::explore::{Limits, Property, Question, Verdict, judge};
 use idlerace_core::parameter;
 use idlerace_core::replay::replay;
@@ -16,7 +20,7 @@ use idlerace_core::scenario::{
 };
 use idlerace_core::segment::Side;
 use idlerace_core::simulate::simulate;
-use idlerace_core::time::{Duration, Range};
+use idlerace_core::time::Duration;
 use idlerace_core::trace::RequestOutcome;
 
 const US: u64 = 1_000;
@@ -26,26 +30,9 @@ const MS: u64 = 1_000_000;
 const SETTINGS: u64 = 200;
 
 /// Random settings with mishaps.
-struct Dice(SplitMix64);
-
 impl Dice {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0.draw() % end.max(1)
-    }
-
-    fn one_of<T: Copy>(&mut self, values: &[T]) -> T {
-        let index = self.below(values.len() as u64);
-        values[usize::try_from(index).unwrap()]
-    }
-
     fn chance(&mut self, of: u64) -> bool {
         self.below(of) == 0
-    }
-
-    fn range(&mut self, most: u64, width: u64) -> Range {
-        let min = self.below(most);
-        let max = min + self.one_of(&[0, 0, width]);
-        Range::new(Duration::from_nanos(min), Duration::from_nanos(max)).unwrap()
     }
 
     fn scenario(&mut self) -> Scenario {

@@ -75,7 +75,7 @@ fn VerdictOf(props: &Props) -> Html {
     html! {
         <>
             <p id="door-verdict" {class} role="status">{ words }</p>
-            { for proof.map(|proof| said(&proof, &props.typed)) }
+            { proof.map(|proof| said(&proof, &props.typed)) }
         </>
     }
 }

@@ -100,8 +100,8 @@ fn Desk() -> Html {
             <form method="dialog"><button>{ "Close" }</button></form>
             <h2 id="desk-title">{ format!("Files: {}", opened.title) }</h2>
             <p class="told">{ headline.clone() }</p>
-            { for opened.note().map(|note| html! { <p class="note">{ note }</p> }) }
-            { for page.map(|query| html! { <p><a id="desk-open" href={query}>{ "Open it on the page" }</a></p> }) }
+            { opened.note().map(|note| html! { <p class="note">{ note }</p> }) }
+            { page.map(|query| html! { <p><a id="desk-open" href={query}>{ "Open it on the page" }</a></p> }) }
             <div class="sheet" tabindex="0" role="region" aria-label="Picture">
                 <img src={picture} alt={headline} />
             </div>

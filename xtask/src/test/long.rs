@@ -60,10 +60,7 @@ pub(super) fn note(report: &Report, result: &Result<()>) -> Result<()> {
     let cores = thread::available_parallelism()?;
     let kernel = fs::read_to_string("/proc/sys/kernel/osrelease");
     let kernel = kernel.as_deref().map_or(std::env::consts::OS, str::trim);
-    let ended = match result {
-        Ok(()) => String::from("Everything passed."),
-        Err(error) => format!("It failed: {error:#}"),
-    };
+    let ended = ended(result);
     let mut text = String::from("# The long tests\n\n");
     writeln!(
         text,
@@ -72,4 +69,26 @@ pub(super) fn note(report: &Report, result: &Result<()>) -> Result<()> {
         report.table()
     )?;
     fs::write(NOTE, text).with_context(|| format!("cannot write {NOTE}"))
+}
+
+/// How it ended. Of an error the step alone: what ran has the places of one machine in it.
+fn ended(result: &Result<()>) -> String {
+    match result {
+        Ok(()) => String::from("Everything passed."),
+        Err(error) => format!("It failed: {error}."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::anyhow;
+
+    use super::*;
+
+    #[test]
+    fn no_place_of_a_machine_is_written_down() {
+        let failed = anyhow!("`/home/me/cargo test` ended").context("the step \"a\" failed");
+        assert_eq!(ended(&Err(failed)), "It failed: the step \"a\" failed.");
+        assert_eq!(ended(&Ok(())), "Everything passed.");
+    }
 }
