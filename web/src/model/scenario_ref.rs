@@ -16,6 +16,9 @@ use crate::model::run::Run;
 /// Shown when no scenario is named, or none of the name exists: the race itself.
 pub const FIRST: &str = "crossing";
 
+/// So many changes are named in a title.
+const NAMED: usize = 3;
+
 /// Said of an order that the scenario does not have.
 const ANOTHER: &str =
     "The order in the link is none of this scenario; here is the one of its seed.";
@@ -41,7 +44,13 @@ impl Settings {
     /// Whether a parameter has a value.
     #[must_use]
     pub fn holds(&self, number: usize) -> bool {
-        self.0.iter().any(|(known, _)| *known == number)
+        self.value(number).is_some()
+    }
+
+    /// The value of a parameter, if it has one.
+    fn value(&self, number: usize) -> Option<&str> {
+        let mut known = self.0.iter();
+        known.find_map(|(known, value)| (*known == number).then_some(value.as_str()))
     }
 
     /// Whether nothing was turned.
@@ -93,19 +102,48 @@ impl ScenarioRef {
         name.filter(|name| catalog::find(name).is_none())
     }
 
-    /// The entry's title, and what was turned.
+    /// The entry's title, and what was changed.
     #[must_use]
     pub fn title(&self) -> String {
+        let mut title = self.entry().title.to_owned();
         let settings = self.settings.iter();
         let changes = settings.map(|(parameter, value)| format!("{} {value}", parameter.label));
-        let changes: Vec<String> = changes.collect();
-        let title = self.entry().title;
-        let order = self.order.as_ref().map_or("", |_| ", in one of its orders");
-        if changes.is_empty() {
-            format!("{title}{order}")
-        } else {
-            format!("{title}, with {}{order}", changes.join(", "))
+        let mut changes: Vec<String> = changes.collect();
+        if changes.len() > NAMED {
+            let more = changes.split_off(NAMED).len();
+            changes.push(format!("{more} more"));
         }
+        if !changes.is_empty() {
+            title += ", changed: ";
+            title += &changes.join(", ");
+        }
+        title + self.in_order()
+    }
+
+    /// The same beside another: of one entry's scenarios first in what they differ.
+    #[must_use]
+    pub fn title_beside(&self, other: &Self) -> String {
+        let (entry, base) = (self.entry(), self.entry().scenario());
+        let differs = |number: usize, parameter: &'static Parameter| {
+            let value = |setup: &Self| {
+                let value = setup.settings.value(number).map(str::to_owned);
+                value.unwrap_or_else(|| parameter.get(&base))
+            };
+            let own = value(self);
+            (own != value(other)).then(|| format!("{} {own}", parameter.label))
+        };
+        let all = parameter::ALL.iter().enumerate();
+        let all: Vec<String> = all
+            .filter_map(|(number, one)| differs(number, one))
+            .collect();
+        if entry.name != other.entry().name || all.is_empty() {
+            return self.title();
+        }
+        format!("{}: {}{}", all.join(", "), entry.title, self.in_order())
+    }
+
+    fn in_order(&self) -> &'static str {
+        self.order.as_ref().map_or("", |_| ", in one of its orders")
     }
 
     /// Its scenario; a value that is refused is left out.

@@ -8,28 +8,35 @@ use js_sys::{JSON, Reflect};
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
-use crate::browser::request::{Asking, Heard};
+use crate::browser::request::{Asking, Heard, ask_for_kernel};
 use crate::model::action::Action;
 use crate::model::run::Observation;
 use crate::model::scenario_ref::ScenarioRef;
 
 const PATH: &str = "api/run";
 
-/// What a page says that nobody can run anything for.
-const NOBODY: &str = "Behind this page there is only a file server. Served by `cargo xtask play`, \
-                      it runs on the machine's own kernel.";
+/// Said where somebody was behind the page when it came.
+const GONE: &str = "The program that served this page does not answer.";
+
+/// Stands in the place of the button where nobody is behind the page who could run anything.
+const NOBODY: &str = "With idlerace play, on Linux, this scenario runs on a real kernel, too.";
 
 /// What the button needs.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     pub(crate) setup: ScenarioRef,
+    /// Whether what was observed stands beside the run.
+    pub(crate) observed: bool,
+    /// Whether it would answer what is asked.
+    pub(crate) veiled: bool,
     pub(crate) act: Callback<Action>,
 }
 
-/// The button, and how far the run is.
+/// The button, and how far the run is; another one when it is over.
 #[component]
 pub(crate) fn RunForReal(props: &Props) -> Html {
     let said = use_state_eq(String::new);
+    let there = use_kernel();
     let asking = use_mut_ref(|| None::<Asking>);
     {
         // Another scenario, another question.
@@ -57,7 +64,7 @@ pub(crate) fn RunForReal(props: &Props) -> Html {
                 }
             });
             if asked.is_err() {
-                said.set(NOBODY.to_owned());
+                said.set(GONE.to_owned());
             }
             asking.replace(asked.ok());
         })
@@ -65,14 +72,45 @@ pub(crate) fn RunForReal(props: &Props) -> Html {
     html! {
         <div class="real">
             <span role="status">{ (*said).clone() }</span>
+            { button(props, *there, onclick) }
+        </div>
+    }
+}
+
+/// What can be done: nothing before it is known whether somebody is there.
+fn button(props: &Props, there: Option<bool>, onclick: Callback<MouseEvent>) -> Html {
+    match there {
+        None => Html::default(),
+        Some(false) => html! { <small>{ NOBODY }</small> },
+        Some(true) if props.observed => {
+            let close = props.act.reform(|_: MouseEvent| Action::Escape);
+            html! { <button id="run-close" title="Esc" onclick={close}>{ "Close the real run" }</button> }
+        }
+        Some(true) => html! {
             <button
-                id="run-for-real" {onclick}
+                id="run-for-real" disabled={props.veiled} {onclick}
                 title="On this machine's own kernel, step by step, every packet in our hands"
             >
                 { "Run it for real" }
             </button>
-        </div>
+        },
     }
+}
+
+/// Whether scenarios can be run behind the page; nothing until it is known.
+#[hook]
+fn use_kernel() -> UseStateHandle<Option<bool>> {
+    let there = use_state_eq(|| None);
+    let setter = there.setter();
+    use_effect_with((), move |()| {
+        let found = setter.clone();
+        let asked = ask_for_kernel(move |is_there| found.set(Some(is_there)));
+        if asked.is_err() {
+            setter.set(Some(false));
+        }
+        move || drop(asked)
+    });
+    there
 }
 
 /// The scenario as the server takes it.
@@ -91,7 +129,7 @@ enum Reply {
 fn understand(heard: &Heard) -> Reply {
     match heard.status {
         200 => {}
-        0 | 404 | 405 | 501 if heard.over => return Reply::Words(NOBODY.to_owned()),
+        0 | 404 | 405 | 501 if heard.over => return Reply::Words(GONE.to_owned()),
         _ if heard.over => return Reply::Words(heard.text.trim().to_owned()),
         _ => return Reply::Nothing,
     }
