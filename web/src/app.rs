@@ -2,12 +2,11 @@
 
 use std::rc::Rc;
 
-use gloo::events::EventListener;
 use yew::prelude::*;
 
 use crate::browser::address::{self, CopyLink};
 use crate::browser::keys;
-use crate::browser::trail::{Undo, use_trail};
+use crate::browser::trail::use_trail;
 use crate::model::action::Action;
 use crate::model::route::{Playhead, View};
 use crate::model::state::{Quiz, State};
@@ -50,14 +49,8 @@ pub fn App() -> Html {
         use_callback((), move |action, ()| dispatcher.dispatch(action))
     };
     let undo = use_trail(&state, &act);
-    use_others(&act);
     use_effect_with(state.predicting, |&on| {
         keys::remember(PREDICTING, if on { "on" } else { "off" });
-    });
-    use_effect_with(state.heading(), |heading| {
-        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-            document.set_title(&format!("{heading} · Idlerace"));
-        }
     });
     use_effect_with(state.route().theme, |theme| keys::colour(theme.name()));
     let scenes = scenes(&state, &act);
@@ -74,24 +67,6 @@ pub fn App() -> Html {
             <Player state={Shared(state)} {act} />
         </>
     }
-}
-
-/// Hears of what others do: the way back and forth in the history, the proof that is closed.
-#[hook]
-fn use_others(act: &Callback<Action>) {
-    let act = act.clone();
-    use_effect_with((), move |()| {
-        let listen = |kind: &'static str, action: fn() -> Action| {
-            let (act, window) = (act.clone(), web_sys::window()?);
-            let hear = move |_: &Event| act.emit(action());
-            Some(EventListener::new(&window, kind, hear))
-        };
-        let listeners = [
-            listen("popstate", || Action::Open(address::query())),
-            listen(address::PROVEN, || Action::Prove(false)),
-        ];
-        move || drop(listeners)
-    });
 }
 
 /// What is told beside the picture, and all that can be changed.
@@ -163,7 +138,11 @@ fn scenes(state: &Rc<State>, act: &Callback<Action>) -> Vec<props::Props> {
     all.collect()
 }
 
-fn header(state: &State, undo: &Undo, act: &Callback<Action>) -> Html {
+fn header(
+    state: &State,
+    (can_undo, travel): &(bool, Callback<i32>),
+    act: &Callback<Action>,
+) -> Html {
     let route = state.route();
     let view = |view: View, name: &'static str| {
         let onclick = act.reform(move |_: MouseEvent| Action::Show(view));
@@ -192,14 +171,12 @@ fn header(state: &State, undo: &Undo, act: &Callback<Action>) -> Html {
                 <button id="files" disabled={veiled}>{ "Files" }</button>
                 <CopyLink query={state.query()} />
                 <button
-                    id="undo" title="Ctrl Z" disabled={!undo.is_there}
-                    onclick={undo.travel.reform(|_: MouseEvent| -1)}
+                    id="undo" title="Ctrl Z" disabled={!can_undo}
+                    onclick={travel.reform(|_: MouseEvent| -1)}
                 >
                     { "Undo" }
                 </button>
-                <button id="help" aria-label="Keys and colours" title="Keys and colours">
-                    { "?" }
-                </button>
+                <button id="help" title="Keys and colours">{ "?" }</button>
             </span>
             <span class="views" role="group" aria-label="View">
                 { view(View::Ladder, "Ladder") }

@@ -34,13 +34,13 @@ pub fn explain(trace: &Trace) -> Explanation {
         .requests
         .iter()
         .filter(|request| request.result.is_err());
-    let causes = || stories.iter().map(|story| story.cause);
+    let causes: Vec<Cause> = stories.iter().map(|story| story.cause).collect();
     Explanation {
-        headline: headline(trace, causes()),
+        headline: headline(trace, &causes),
         client_log: failed
             .map(|request| client_line(trace, request.request))
             .collect(),
-        server_log: server_log(&trace.events, causes()),
+        server_log: server_log(&trace.events, &causes),
         stories,
     }
 }
@@ -76,7 +76,7 @@ fn story<'t>(trace: &'t Trace, narrator: &Narrator<'t>, evidence: &Evidence) -> 
     })
 }
 
-fn headline(trace: &Trace, causes: impl Iterator<Item = Cause>) -> String {
+fn headline(trace: &Trace, causes: &[Cause]) -> String {
     if trace.stopped_by.is_some() {
         return format!(
             "The run was stopped after {} steps.",
@@ -111,7 +111,7 @@ pub(super) struct Tally {
 
 impl Tally {
     /// The numbers in a sentence, and why, where something went wrong or all is over.
-    pub(super) fn sentence(self, mut causes: impl Iterator<Item = Cause>) -> String {
+    pub(super) fn sentence(self, causes: &[Cause]) -> String {
         let Self { total, failed, .. } = self;
         let count = |number: usize| {
             if number == 1 {
@@ -124,15 +124,14 @@ impl Tally {
         if !so_far.is_empty() && (failed, self.again) == (0, 0) {
             return format!("{so_far}{} of {} answered.", self.over, count(total));
         }
-        let mut seen = None;
-        let mut failures = causes.by_ref().filter(|cause| {
-            seen.get_or_insert(*cause);
-            *cause != Cause::SeenInTime
-        });
+        let failures = causes.iter().copied();
+        let mut failures = failures.filter(|cause| *cause != Cause::SeenInTime);
         let first = failures.next();
         let alike = failures.all(|cause| Some(cause) == first);
         let why = match first {
-            None => seen.map_or("Nothing was reused too late.", Cause::sentence),
+            None => causes
+                .first()
+                .map_or("Nothing was reused too late.", |cause| cause.sentence()),
             Some(only) if alike => only.sentence(),
             Some(_) => "The idle timeout and the next request met, in more than one order.",
         };
@@ -196,12 +195,12 @@ fn octets_read(trace: &Trace, request: RequestId) -> u32 {
 }
 
 /// What the server logs when all of these events have happened and these causes are known.
-pub(super) fn server_log(events: &[Event], causes: impl Iterator<Item = Cause>) -> Vec<String> {
+pub(super) fn server_log(events: &[Event], causes: &[Cause]) -> Vec<String> {
     let kill = What::Expired(Timer::Kill);
     let killed = events.iter().any(|event| event.what == kill);
     let kills = killed.then_some(Cause::DiedBeforeApplying);
+    let causes = causes.iter().copied().chain(kills);
     causes
-        .chain(kills)
         .filter_map(Cause::server_line)
         .map(ToString::to_string)
         .collect()

@@ -12,7 +12,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::explain::{Tally, server_log};
+use super::explain::{Cause, Tally, server_log};
 use super::reading::Reading;
 use super::story::Story;
 use crate::trace::{Event, EventId, Place, Trace, What};
@@ -49,13 +49,14 @@ impl Reading<'_> {
         let tally = tally(self.trace, seen);
         let told = |side: Side| {
             let stories = all.stories.iter();
-            let known = stories.filter(move |story| told_at(self.trace, story, side) <= now);
-            known.map(|story| story.cause)
+            let known = stories.filter(|story| told_at(self.trace, story, side) <= now);
+            let known: Vec<Cause> = known.map(|story| story.cause).collect();
+            known
         };
         SoFar {
-            headline: tally.sentence(told(Side::Client)),
+            headline: tally.sentence(&told(Side::Client)),
             client_log: all.client_log.iter().take(tally.failed).cloned().collect(),
-            server_log: server_log(seen, told(Side::Server)),
+            server_log: server_log(seen, &told(Side::Server)),
         }
     }
 }

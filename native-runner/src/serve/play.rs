@@ -26,7 +26,7 @@ use crate::serve::page::{Files, INDEX, Page, set};
 const USUAL_PORT: u16 = 8300;
 
 /// By this field the page knows that scenarios can be run here
-/// (`web/src/browser/request.rs`).
+/// (`index.html`).
 const KERNEL: &str = "idlerace-kernel";
 
 const NO_PAGE: &str = "this program was built without the page; in the source, `cargo xtask play` \

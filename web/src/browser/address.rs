@@ -62,6 +62,13 @@ pub(crate) fn write(query: &str, in_its_own: bool) -> bool {
     written.is_ok()
 }
 
+/// Has the browser call the page by a title.
+pub(crate) fn entitle(title: &str) {
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        document.set_title(&format!("{title} · Idlerace"));
+    }
+}
+
 /// Tells in the window that something has happened.
 pub(crate) fn tell(event: &str) {
     if let (Some(window), Ok(event)) = (web_sys::window(), Event::new(event)) {
@@ -105,15 +112,11 @@ enum Copied {
     Refused,
 }
 
-/// Whether a link leads to whoever follows it, and not to this page.
-fn is_own_machines() -> bool {
+/// Whether a link leads whoever follows it to a server of their own: to none, mostly.
+fn is_loopback() -> bool {
     let name = web_sys::window().and_then(|window| window.location().hostname().ok());
-    // `[::1]` is how a browser writes the other one; a file's name is empty.
-    name.is_none_or(|name| {
-        name.is_empty()
-            || name.ends_with("localhost")
-            || name.starts_with("127.")
-            || name == "[::1]"
+    name.is_some_and(|name| {
+        name == "localhost" || name == "[::1]" || name.starts_with("127.") || name.is_empty()
     })
 }
 
@@ -157,7 +160,7 @@ pub(crate) fn CopyLink(props: &Props) -> Html {
         html! {
             <span class="by-hand" role="status">
                 <label for="link">
-                    { if is_own_machines() { "It opens on this computer only. " } else { "" } }
+                    { if is_loopback() { "It opens on this computer only. " } else { "" } }
                     { "Copy it from here:" }
                 </label>
                 <input id="link" type="text" readonly=true ref={field} value={address} />
@@ -166,7 +169,7 @@ pub(crate) fn CopyLink(props: &Props) -> Html {
         }
     });
     let said = match *copied {
-        Copied::Done if is_own_machines() => "Copied: opens on this computer only",
+        Copied::Done if is_loopback() => "Copied: opens on this computer only",
         Copied::Done => "Copied",
         Copied::NotAsked | Copied::Refused => "Copy link",
     };

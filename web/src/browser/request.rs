@@ -14,27 +14,6 @@ pub(crate) struct Heard {
     pub(crate) over: bool,
 }
 
-/// What `idlerace play` says of the page, and no file server: that scenarios can be run
-/// behind it (`native-runner/src/serve/play.rs`).
-const KERNEL: &str = "idlerace-kernel";
-
-/// Asks the server whether scenarios can be run behind the page. It has the page, so to ask
-/// for it again is nothing that a browser would complain of.
-pub(crate) fn ask_for_kernel(heard: impl Fn(bool) + 'static) -> Result<EventListener, JsValue> {
-    let request = XmlHttpRequest::new()?;
-    request.open("HEAD", "")?;
-    let known = request.clone();
-    let listener = EventListener::new(&request, "load", move |_| {
-        heard(
-            known
-                .get_response_header(KERNEL)
-                .is_ok_and(|said| said.is_some()),
-        );
-    });
-    request.send()?;
-    Ok(listener)
-}
-
 /// A request under way; dropped, it is taken back.
 pub(crate) struct Asking {
     request: XmlHttpRequest,

@@ -11,7 +11,6 @@ use gloo::{
     timers::callback::Timeout,
 };
 use wasm_bindgen::JsCast as _;
-use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use super::{address, keys};
@@ -66,66 +65,67 @@ impl Trail {
     }
 }
 
-/// A way to undo what was changed last.
-pub(crate) struct Undo {
-    /// Whether there is anything to undo.
-    pub(crate) is_there: bool,
-    /// Goes back in the trail by -1, forth by 1.
-    pub(crate) travel: Callback<i32>,
-}
-
-/// Keeps the trail of what is shown, and listens for Ctrl-Z.
+/// Keeps the trail of what is shown, and hears of what others do: keys that undo, the way back
+/// and forth, a slider that is let go, the proof that is closed. Whether there is anything to
+/// undo, and what goes back in the trail by -1, forth by 1.
 #[hook]
-pub(crate) fn use_trail(state: &Rc<State>, act: &Callback<Action>) -> Undo {
+pub(crate) fn use_trail(state: &Rc<State>, act: &Callback<Action>) -> (bool, Callback<i32>) {
     let trail = use_mut_ref(Trail::default);
-    let entries = use_state_eq(address::entries);
+    let is_long = use_state_eq(|| false);
+    let travel = {
+        let trail = trail.clone();
+        use_callback((), move |by: i32, ()| {
+            trail.borrow_mut().flush();
+            address::travel(by);
+        })
+    };
     {
-        let (trail, state, entries) = (trail.clone(), state.clone(), entries.setter());
+        let (state, is_long) = (state.clone(), is_long.setter());
         use_effect(move || {
-            follow(&trail, &state, &entries);
+            address::entitle(&state.heading());
+            follow(&trail, &state, &is_long);
             move || trail.borrow_mut().timer = None
         });
     }
-    let refused = state.refused.is_some();
-    let travel = use_callback((refused, act.clone()), move |by: i32, (refused, act)| {
-        if *refused {
-            // What was not taken is not in the history.
-            act.emit(Action::Settle);
-        } else {
-            trail.borrow_mut().flush();
-            address::travel(by);
-        }
-    });
     {
-        use_effect_with(travel.clone(), move |travel| {
-            let travel = travel.clone();
-            let options = EventListenerOptions::enable_prevent_default();
-            let listener = web_sys::window().map(|window| {
-                EventListener::new_with_options(&window, "keydown", options, move |event| {
-                    let key: &KeyboardEvent = event.unchecked_ref();
-                    if let Some(by) = keys::undoes(key) {
-                        event.prevent_default();
-                        travel.emit(by);
-                    }
-                })
-            });
-            move || drop(listener)
+        let (act, travel) = (act.clone(), travel.clone());
+        use_effect_with((), move |()| {
+            let listeners = listen(&act, travel);
+            move || drop(listeners)
         });
     }
-    Undo {
-        is_there: *entries > 0.0,
-        travel,
-    }
+    (*is_long, travel)
 }
 
-fn follow(trail: &Rc<RefCell<Trail>>, state: &Rc<State>, entries: &UseStateSetter<f64>) {
+fn listen(act: &Callback<Action>, travel: Callback<i32>) -> Option<[EventListener; 4]> {
+    let window = web_sys::window()?;
+    let hear = |kind: &'static str, action: fn() -> Action| {
+        let act = act.clone();
+        EventListener::new(&window, kind, move |_| act.emit(action()))
+    };
+    let options = EventListenerOptions::enable_prevent_default();
+    let keys = EventListener::new_with_options(&window, "keydown", options, move |event| {
+        if let Some(by) = keys::undoes(event.unchecked_ref()) {
+            event.prevent_default();
+            travel.emit(by);
+        }
+    });
+    Some([
+        hear("popstate", || Action::Open(address::query())),
+        hear(address::PROVEN, || Action::Prove(false)),
+        hear("change", || Action::Settle),
+        keys,
+    ])
+}
+
+fn follow(trail: &Rc<RefCell<Trail>>, state: &Rc<State>, is_long: &UseStateSetter<bool>) {
     let mut now = trail.borrow_mut();
     if now.can_wait(state) {
         now.waits = Some(state.clone());
-        let (later, entries) = (trail.clone(), entries.clone());
+        let (later, is_long) = (trail.clone(), is_long.clone());
         now.timer = Some(Timeout::new(LASTS, move || {
             later.borrow_mut().flush();
-            entries.set(address::entries());
+            is_long.set(address::entries() > 0.0);
         }));
     } else {
         if state.came == Came::ByAddress {
@@ -133,6 +133,8 @@ fn follow(trail: &Rc<RefCell<Trail>>, state: &Rc<State>, entries: &UseStateSette
         }
         now.flush();
         now.write(state);
-        entries.set(address::entries());
+        is_long.set(address::entries() > 0.0);
+        // What stands above the picture may have become more, or less.
+        address::tell("resize");
     }
 }

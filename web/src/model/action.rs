@@ -38,7 +38,7 @@ pub enum Action {
         /// The value at which the slider stands.
         value: String,
     },
-    /// Let a slider go, or take notice of what was refused.
+    /// Let a slider go, if one is held.
     Settle,
     /// Set a parameter back, and leave the order to the seed.
     Reset(&'static str),
@@ -104,9 +104,14 @@ impl State {
         let mut route = self.route.clone();
         route.playhead = Playhead::Opening;
         change(&mut route);
+        self.followed_by(Self::open(route))
+    }
+
+    /// Another page, with what does not depend on what is shown.
+    fn followed_by(&self, next: Self) -> Self {
         Self {
             predicting: self.predicting,
-            ..Self::open(route)
+            ..next
         }
     }
 
@@ -178,7 +183,7 @@ impl State {
     /// What was shown before the tour; to who came by a link into it, the stop's scenario.
     fn leave_tour(&self) -> Self {
         if let Some(before) = &self.before {
-            return self.change(|route| route.clone_from(before));
+            return self.followed_by(Self::open(before.clone()));
         }
         let mut left = self.clone();
         left.route.tour = None;
@@ -229,8 +234,9 @@ impl State {
 impl State {
     /// The run alone, where the playhead stood.
     fn unobserved(&self) -> Self {
-        let event = self.stage.scenes[0].event(self.at());
-        self.change(|route| route.playhead = Playhead::At(event))
+        let mut route = self.route.clone();
+        route.playhead = Playhead::At(self.stage.scenes[0].event(self.at()));
+        self.followed_by(Self::open(route))
     }
 
     fn show(&self, view: View) -> Self {
@@ -285,15 +291,9 @@ impl State {
             Action::SetParameter { key, value } | Action::Slide { key, value } => {
                 self.turn(key, &value)
             }
-            Action::Settle => Self {
-                refused: None,
-                ..self.clone()
-            },
+            Action::Settle => self.clone(),
             Action::Reset(key) => self.reset(key),
-            Action::Open(query) => Self {
-                predicting: self.predicting,
-                ..Self::of_query(&query)
-            },
+            Action::Open(query) => self.followed_by(Self::of_query(&query)),
             Action::Seek(moment) => self.seek(moment),
             Action::Step(step) => self.go(step),
             Action::Forward => self.go(self.step() + 1),
@@ -334,6 +334,9 @@ impl Reducible for State {
     type Action = Action;
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        if action == Action::Settle && self.came != Came::Sliding {
+            return self;
+        }
         let came = Came::by(&action);
         let mut next = self.after(action);
         next.came = came;

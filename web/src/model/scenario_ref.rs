@@ -16,9 +16,6 @@ use crate::model::run::Run;
 /// Shown when no scenario is named, or none of the name exists: the race itself.
 pub const FIRST: &str = "crossing";
 
-/// So many changes are named in a title.
-const NAMED: usize = 3;
-
 /// Said of an order that the scenario does not have.
 const ANOTHER: &str =
     "The order in the link is none of this scenario; here is the one of its seed.";
@@ -106,16 +103,10 @@ impl ScenarioRef {
     #[must_use]
     pub fn title(&self) -> String {
         let mut title = self.entry().title.to_owned();
-        let settings = self.settings.iter();
-        let changes = settings.map(|(parameter, value)| format!("{} {value}", parameter.label));
-        let mut changes: Vec<String> = changes.collect();
-        if changes.len() > NAMED {
-            let more = changes.split_off(NAMED).len();
-            changes.push(format!("{more} more"));
-        }
-        if !changes.is_empty() {
+        let changed = self.differs(&Self::default());
+        if !changed.is_empty() {
             title += ", changed: ";
-            title += &changes.join(", ");
+            title += &changed;
         }
         title + self.in_order()
     }
@@ -123,23 +114,29 @@ impl ScenarioRef {
     /// The same beside another: of one entry's scenarios first in what they differ.
     #[must_use]
     pub fn title_beside(&self, other: &Self) -> String {
-        let (entry, base) = (self.entry(), self.entry().scenario());
-        let differs = |number: usize, parameter: &'static Parameter| {
-            let value = |setup: &Self| {
-                let value = setup.settings.value(number).map(str::to_owned);
-                value.unwrap_or_else(|| parameter.get(&base))
-            };
-            let own = value(self);
-            (own != value(other)).then(|| format!("{} {own}", parameter.label))
-        };
-        let all = parameter::ALL.iter().enumerate();
-        let all: Vec<String> = all
-            .filter_map(|(number, one)| differs(number, one))
-            .collect();
-        if entry.name != other.entry().name || all.is_empty() {
+        let (title, differs) = (self.entry().title, self.differs(other));
+        if title != other.entry().title || differs.is_empty() {
             return self.title();
         }
-        format!("{}: {}{}", all.join(", "), entry.title, self.in_order())
+        format!("{differs}: {title}{}", self.in_order())
+    }
+
+    /// The settings that differ from those of another of the entry's scenarios.
+    fn differs(&self, other: &Self) -> String {
+        let base = self.entry().scenario();
+        let mut differs = String::new();
+        for (number, parameter) in parameter::ALL.iter().enumerate() {
+            let [own, other] = [self, other].map(|setup| setup.settings.value(number));
+            if own != other {
+                if !differs.is_empty() {
+                    differs += ", ";
+                }
+                differs += parameter.label;
+                differs += " ";
+                differs += &own.map_or_else(|| parameter.get(&base), str::to_owned);
+            }
+        }
+        differs
     }
 
     fn in_order(&self) -> &'static str {

@@ -172,13 +172,12 @@ fn slider(
         let value = scale.value(position.parse().unwrap_or(0), &now);
         Action::Slide { key, value }
     });
-    let onchange = act.reform(|_: Event| Action::Settle);
     html! {
         <span class="slide">
             <small aria-hidden="true">{ left }</small>
             <input
                 id={id.to_owned()} type="range" min="0" max={scale.last().to_string()} step="1"
-                value={scale.position(&value).to_string()} {oninput} {onchange} disabled={idle}
+                value={scale.position(&value).to_string()} {oninput} disabled={idle}
                 aria-label={label} aria-valuetext={value}
             />
             <small aria-hidden="true">{ right }</small>

@@ -8,7 +8,7 @@ use js_sys::{JSON, Reflect};
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
-use crate::browser::request::{Asking, Heard, ask_for_kernel};
+use crate::browser::request::{Asking, Heard};
 use crate::model::action::Action;
 use crate::model::run::Observation;
 use crate::model::scenario_ref::ScenarioRef;
@@ -36,7 +36,6 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn RunForReal(props: &Props) -> Html {
     let said = use_state_eq(String::new);
-    let there = use_kernel();
     let asking = use_mut_ref(|| None::<Asking>);
     {
         // Another scenario, another question.
@@ -72,45 +71,27 @@ pub(crate) fn RunForReal(props: &Props) -> Html {
     html! {
         <div class="real">
             <span role="status">{ (*said).clone() }</span>
-            { button(props, *there, onclick) }
+            { button(props, onclick) }
+            <small>{ NOBODY }</small>
         </div>
     }
 }
 
-/// What can be done: nothing before it is known whether somebody is there.
-fn button(props: &Props, there: Option<bool>, onclick: Callback<MouseEvent>) -> Html {
-    match there {
-        None => Html::default(),
-        Some(false) => html! { <small>{ NOBODY }</small> },
-        Some(true) if props.observed => {
-            let close = props.act.reform(|_: MouseEvent| Action::Escape);
-            html! { <button id="run-close" title="Esc" onclick={close}>{ "Close the real run" }</button> }
-        }
-        Some(true) => html! {
-            <button
-                id="run-for-real" disabled={props.veiled} {onclick}
-                title="On this machine's own kernel, step by step, every packet in our hands"
-            >
-                { "Run it for real" }
-            </button>
-        },
+/// What can be done. The style sheet shows it or the sentence, as index.html finds out who
+/// serves the page.
+fn button(props: &Props, onclick: Callback<MouseEvent>) -> Html {
+    if props.observed {
+        let close = props.act.reform(|_: MouseEvent| Action::Escape);
+        return html! { <button title="Esc" onclick={close}>{ "Close the real run" }</button> };
     }
-}
-
-/// Whether scenarios can be run behind the page; nothing until it is known.
-#[hook]
-fn use_kernel() -> UseStateHandle<Option<bool>> {
-    let there = use_state_eq(|| None);
-    let setter = there.setter();
-    use_effect_with((), move |()| {
-        let found = setter.clone();
-        let asked = ask_for_kernel(move |is_there| found.set(Some(is_there)));
-        if asked.is_err() {
-            setter.set(Some(false));
-        }
-        move || drop(asked)
-    });
-    there
+    html! {
+        <button
+            id="run-for-real" disabled={props.veiled} {onclick}
+            title="On this machine's own kernel, step by step, every packet in our hands"
+        >
+            { "Run it for real" }
+        </button>
+    }
 }
 
 /// The scenario as the server takes it.

@@ -21,9 +21,10 @@ tests![
 
 async fn a_file_server_cannot_run_it_and_the_page_says_so(user: User) {
     user.open("?scenario=crossing").await;
-    let told = "document.querySelector('.real').textContent.includes('idlerace play')";
+    let told = "document.querySelector('.real small').checkVisibility()";
     user.until("it says what is missing", told).await;
-    user.counts(".real button", 0).await;
+    let none = "![...document.querySelectorAll('.real button')].some(one => one.checkVisibility())";
+    user.until("there is no button", none).await;
     user.counts(".ladder", 1).await;
     user.fits("what is missing", PHONE).await;
 }
@@ -63,6 +64,9 @@ fn play() -> (String, Program) {
     let address = address.unwrap_or_else(|| panic!("it says no address: {line}"));
     (address.to_owned(), program)
 }
+
+/// What closes what was observed.
+const CLOSE: &str = ".real button[title=Esc]";
 
 impl User {
     /// Has it run for real, for the test of this name; whether there is a wire for that.
@@ -106,11 +110,11 @@ async fn what_a_real_kernel_did_stands_beside_what_was_predicted(user: User) {
     let alone = format!("location.search === '?v=1&scenario=crossing&step={at}'");
     user.until("the address opens the run alone", &alone).await;
     // It can be closed, by its button and by Escape, and another scenario leaves it.
-    user.click("#run-close").await;
+    user.click(CLOSE).await;
     user.counts(".ladder", 1).await;
     for leave in ["Escape", "another scenario"] {
         assert!(user.run_for_real(leave).await);
-        user.counts("#run-close", 1).await;
+        user.counts(CLOSE, 1).await;
         if leave == "Escape" {
             user.press(Key::Escape).await;
         } else {
