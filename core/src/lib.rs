@@ -48,7 +48,7 @@
 //! - machines, each a value that turns inputs into actions and knows no time:
 //!   [`tcp`], [`middlebox`], [`faults`], [`client`], [`server`];
 //! - verbs: [`world`] joins the machines and is the only place where time is,
-//!   [`simulate`] chooses the steps; [`explain`], [`reading`], [`compare`], [`text`],
+//!   [`simulate`] chooses the steps; [`explain`], [`reading`], [`so_far`], [`compare`], [`text`],
 //!   [`ladder`], [`plain`], [`pace`], [`svg`] and [`export`] read traces.
 //!
 //! The crate has no clock, no thread, no I/O, no float and no hash map: `no_std`
@@ -87,6 +87,6 @@ pub use machine::{client, faults, middlebox, server, tcp};
 pub use prove::{elsewhere, explore, map, odds, smt};
 pub use run::{replay, schedule, simulate};
 pub use scenario::{catalog, parameter, profile, retry};
-pub use tell::{compare, explain, reading, texts};
+pub use tell::{compare, explain, reading, so_far, texts};
 pub use trace::text;
 pub use units::{errno, rng, segment, time};

@@ -97,6 +97,8 @@ fn answers_as_it_should(server: SocketAddr) {
     }
     let (got, head) = (ask(server, "GET", "/"), ask(server, "HEAD", "/"));
     head.holds("200", HTML, "HEAD");
+    // So the page knows that it can ask for runs.
+    assert_eq!(head.field("idlerace-kernel"), Some("steps"));
     let length = got.body.len().to_string();
     assert_eq!(head.field("content-length"), Some(length.as_str()));
     assert!(head.body.is_empty() && !got.body.is_empty());

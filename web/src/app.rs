@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use gloo::{events::EventListener, timers::callback::Timeout};
 use yew::prelude::*;
 
 use crate::browser::address::{self, CopyLink};
 use crate::browser::keys;
+use crate::browser::trail::use_trail;
 use crate::model::action::Action;
 use crate::model::route::{Playhead, View};
 use crate::model::state::{Quiz, State};
@@ -23,10 +23,6 @@ use crate::picture::table::TableView;
 
 const PURPOSE: &str =
     "What happens when a client reuses an idle HTTP connection just as the server closes it.";
-
-/// So long a state has to last before it reaches the address, in milliseconds: browsers
-/// refuse addresses that change at every move of a scrubber.
-const ADDRESS: u32 = 150;
 
 /// Under this name the browser remembers whether scenarios open with a question.
 const PREDICTING: &str = "idlerace.predict";
@@ -48,38 +44,20 @@ pub fn open_page() {
 pub fn App() -> Html {
     let handle = use_reducer(first);
     let state: Rc<State> = Rc::new((*handle).clone());
-    let query = state.query();
-    use_effect_with(query.clone(), |query| {
-        let query = query.clone();
-        let later = Timeout::new(ADDRESS, move || address::replace_query(&query));
-        move || drop(later)
-    });
-    use_effect_with(state.predicting, |&on| {
-        keys::remember(PREDICTING, if on { "on" } else { "off" });
-    });
     let act = {
         let dispatcher = handle.dispatcher();
         use_callback((), move |action, ()| dispatcher.dispatch(action))
     };
-    {
-        let act = act.clone();
-        // The way back to an address that another program led away from.
-        use_effect_with((), move |()| {
-            let window = web_sys::window();
-            let back = window.map(|window| {
-                EventListener::new(&window, "popstate", move |_| {
-                    act.emit(Action::Open(address::query()));
-                })
-            });
-            move || drop(back)
-        });
-    }
+    let undo = use_trail(&state, &act);
+    use_effect_with(state.predicting, |&on| {
+        keys::remember(PREDICTING, if on { "on" } else { "off" });
+    });
     use_effect_with(state.route().theme, |theme| keys::colour(theme.name()));
     let scenes = scenes(&state, &act);
     let embed = state.route().embed;
     html! {
         <>
-            { (!embed).then(|| header(&state, &query, &act)) }
+            { (!embed).then(|| header(&state, &undo, &act)) }
             <main class={embed.then_some("embed")}>
                 { title(&state, &act) }
                 { stage(&state, &scenes, &act) }
@@ -121,7 +99,7 @@ fn brief(state: &State) -> Html {
     let full = full.query();
     html! {
         <div class="brief">
-            <p class="headline">{ state.run().told.headline.clone() }</p>
+            <p class="headline">{ state.run().so_far(state.at()).headline }</p>
             <p class="step">{ state.sentence().to_owned() }</p>
             <a href={full} target="_blank" rel="noopener">{ "Open full" }</a>
         </div>
@@ -160,7 +138,11 @@ fn scenes(state: &Rc<State>, act: &Callback<Action>) -> Vec<props::Props> {
     all.collect()
 }
 
-fn header(state: &State, query: &str, act: &Callback<Action>) -> Html {
+fn header(
+    state: &State,
+    (can_undo, travel): &(bool, Callback<i32>),
+    act: &Callback<Action>,
+) -> Html {
     let route = state.route();
     let view = |view: View, name: &'static str| {
         let onclick = act.reform(move |_: MouseEvent| Action::Show(view));
@@ -170,6 +152,9 @@ fn header(state: &State, query: &str, act: &Callback<Action>) -> Html {
     let predicting = state.predicting;
     let predict = act.reform(move |_: MouseEvent| Action::Predict(!predicting));
     let tour = act.reform(|_: MouseEvent| Action::Tour(Some(0)));
+    let prove = act.reform(|_: MouseEvent| Action::Prove(true));
+    // What would answer waits for the guess.
+    let veiled = state.veil().is_some();
     html! {
         <header>
             <b>{ "Idlerace" }</b>
@@ -182,9 +167,16 @@ fn header(state: &State, query: &str, act: &Callback<Action>) -> Html {
                 >
                     { "Predict" }
                 </button>
-                <button id="prove">{ "Prove" }</button>
-                <button id="files">{ "Files" }</button>
-                <CopyLink query={query.to_owned()} />
+                <button id="prove" disabled={veiled} onclick={prove}>{ "Prove" }</button>
+                <button id="files" disabled={veiled}>{ "Files" }</button>
+                <CopyLink query={state.query()} />
+                <button
+                    id="undo" title="Ctrl Z" disabled={!can_undo}
+                    onclick={travel.reform(|_: MouseEvent| -1)}
+                >
+                    { "Undo" }
+                </button>
+                <button id="help" title="Keys and colours">{ "?" }</button>
             </span>
             <span class="views" role="group" aria-label="View">
                 { view(View::Ladder, "Ladder") }
@@ -195,12 +187,13 @@ fn header(state: &State, query: &str, act: &Callback<Action>) -> Html {
 }
 
 fn title(state: &State, act: &Callback<Action>) -> Html {
-    let entry = state.entry();
     let missing = state.route().setup.not_found();
     let missing = missing
         .map(|name| format!("There is no scenario named “{name}”. Instead, the race itself:"));
     let lines = missing.iter().chain(&state.notices);
     let notices = lines.map(|line| html! { <p class="notice" role="status">{ line }</p> });
+    let way_on = (missing.is_some() || !state.notices.is_empty())
+        .then(|| html! { <p class="notice"><a href="?">{ "Begin anew" }</a></p> });
     let seed = state.route().setup.order.as_ref().map(|_| {
         let onclick = act.reform(|_: MouseEvent| Action::Reset("order"));
         html! {
@@ -210,22 +203,24 @@ fn title(state: &State, act: &Callback<Action>) -> Html {
             </p>
         }
     });
+    let changed = !state.turned().is_empty() || state.route().setup.order.is_some();
     let heading = match (&state.asked, state.route().tour) {
-        (Quiz::Waiting(_), _) => html! { <h1>{ "What will the client see?" }</h1> },
+        (Quiz::Waiting(_), _) => html! { <h1>{ state.heading() }</h1> },
         (_, Some(stop)) => html! {
             <>
-                <h1 class="small">{ entry.title }</h1>
+                <h1 class="small">{ state.route().setup.title() }</h1>
                 <TourCard {stop} {act} />
             </>
         },
+        // What the entry teaches is true of it as it is.
         (_, None) => html! {
             <>
-                <h1>{ entry.title }</h1>
-                <p class="lead">{ entry.lesson }</p>
+                <h1>{ state.heading() }</h1>
+                { (!changed).then(|| html! { <p class="lead">{ state.entry().lesson }</p> }) }
             </>
         },
     };
-    html! { <div class="title">{ heading }{ seed }{ for notices }</div> }
+    html! { <div class="title">{ heading }{ seed }{ for notices }{ way_on }</div> }
 }
 
 fn stage(state: &State, scenes: &[props::Props], act: &Callback<Action>) -> Html {
@@ -257,13 +252,22 @@ fn legend(state: &State, act: &Callback<Action>) -> Html {
             <button {id} aria-label={label} title={label} {disabled} {onclick}>{ sign }</button>
         }
     };
+    // In somebody else's page there is nobody to run it.
+    let real = (!state.route().embed).then(|| {
+        html! {
+            <RunForReal
+                setup={state.route().setup.clone()} observed={state.observed.is_some()}
+                veiled={state.veil().is_some()} act={act.clone()}
+            />
+        }
+    });
     html! {
         <div class="legend">
             <span><i></i>{ "it is over, and the client cannot know" }</span>
             <span><i class="bar"></i>{ "idle timer" }</span>
             <span><i class="gone"></i>{ "× lost or thrown away" }</span>
             <span><i class="faint"></i>{ "still to come" }</span>
-            <RunForReal setup={state.route().setup.clone()} act={act.clone()} />
+            { real }
             <div class="zoom" role="group" aria-label="Zoom">
                 { button("zoom-out", "delays less high", "−", zoom.smaller()) }
                 { button("zoom-in", "delays higher", "+", zoom.larger()) }

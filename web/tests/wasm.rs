@@ -145,7 +145,8 @@ async fn a_profile_offers_to_say_where_its_figures_come_from() {
 async fn the_table_has_the_rows_of_the_trace() {
     let page = open("?scenario=crossing&view=table").await;
     let run = Run::new(&catalog::find("crossing").unwrap().scenario());
-    let rows = page.query_selector_all("tbody tr").unwrap().length();
+    let rows = page.query_selector_all("tbody [aria-rowindex]").unwrap();
+    let rows = rows.length();
     assert_eq!(rows as usize, run.trace.events.len());
 }
 
@@ -220,8 +221,9 @@ async fn happens(field: &Element, kind: &str) {
 
 fn assert_shows(page: &Element, entry: &Entry) {
     assert_eq!(text(page, "h1"), entry.title);
-    let run = Run::new(&entry.scenario());
-    assert_eq!(text(page, ".headline"), run.told.headline);
+    let state = State::of_query(&format!("?scenario={}", entry.name));
+    let told = state.run().so_far(state.at());
+    assert_eq!(text(page, ".headline"), told.headline);
 }
 
 /// The entry alone on the stage.

@@ -13,6 +13,7 @@ use super::attempts::attempts;
 use super::evidence::Evidence;
 use super::narrate::Narrator;
 use crate::http::message::RequestId;
+use crate::http::outcome::RequestOutcome;
 use crate::scenario::profile::Received;
 use crate::scenario::retry::RetryDecision;
 use crate::trace::{Event, Op, Place, Timer, Trace, What};
@@ -34,12 +35,13 @@ pub fn explain(trace: &Trace) -> Explanation {
         .requests
         .iter()
         .filter(|request| request.result.is_err());
+    let causes: Vec<Cause> = stories.iter().map(|story| story.cause).collect();
     Explanation {
-        headline: headline(trace, &stories),
+        headline: headline(trace, &causes),
         client_log: failed
             .map(|request| client_line(trace, request.request))
             .collect(),
-        server_log: server_log(trace, &stories),
+        server_log: server_log(&trace.events, &causes),
         stories,
     }
 }
@@ -75,52 +77,75 @@ fn story<'t>(trace: &'t Trace, narrator: &Narrator<'t>, evidence: &Evidence) -> 
     })
 }
 
-fn headline(trace: &Trace, stories: &[Story]) -> String {
-    let total = trace.requests.len();
-    let failed = trace
-        .requests
-        .iter()
-        .filter(|request| request.result.is_err())
-        .count();
-    let again = trace
-        .requests
-        .iter()
-        .filter(|request| request.applied > 1)
-        .count();
-    let count = |number: usize| {
-        if number == 1 {
-            "1 request".to_string()
-        } else {
-            format!("{number} requests")
-        }
-    };
+fn headline(trace: &Trace, causes: &[Cause]) -> String {
     if trace.stopped_by.is_some() {
         return format!(
             "The run was stopped after {} steps.",
             crate::trace::MAX_STEPS
         );
     }
-    let mut failures = stories
-        .iter()
-        .map(|story| story.cause)
-        .filter(|cause| *cause != Cause::SeenInTime);
-    let first = failures.next();
-    let alike = failures.all(|cause| Some(cause) == first);
-    let why = match first {
-        None => stories
-            .first()
-            .map_or("Nothing was reused too late.", |story| {
-                story.cause.sentence()
-            }),
-        Some(only) if alike => only.sentence(),
-        Some(_) => "The idle timeout and the next request met, in more than one order.",
+    let count = |is_one: fn(&RequestOutcome) -> bool| {
+        let all = trace.requests.iter();
+        all.filter(|request| is_one(request)).count()
     };
-    match (failed, again) {
-        (_, 1..) => format!("{} applied more than once. {why}", count(again)),
-        (0, _) if total == 1 => format!("The request was answered. {why}"),
-        (0, _) if first.is_none() => format!("All {total} requests were answered. {why}"),
-        (0, _) => format!("All {total} requests were answered, one way or the other. {why}"),
-        _ => format!("{failed} of {} failed. {why}", count(total)),
+    let tally = Tally {
+        total: trace.requests.len(),
+        over: trace.requests.len(),
+        failed: count(|request| request.result.is_err()),
+        again: count(|request| request.applied > 1),
+    };
+    tally.sentence(causes)
+}
+
+/// How requests ended, counted.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tally {
+    /// All that the run has.
+    pub(super) total: usize,
+    /// With which the client is done.
+    pub(super) over: usize,
+    /// Of these, which failed.
+    pub(super) failed: usize,
+    /// Applied more than once.
+    pub(super) again: usize,
+}
+
+impl Tally {
+    /// The numbers in a sentence, and why, where something went wrong or all is over.
+    pub(super) fn sentence(self, causes: &[Cause]) -> String {
+        let Self { total, failed, .. } = self;
+        let count = |number: usize| {
+            if number == 1 {
+                "1 request".to_string()
+            } else {
+                format!("{number} requests")
+            }
+        };
+        let so_far = if self.over < total { "So far: " } else { "" };
+        if !so_far.is_empty() && (failed, self.again) == (0, 0) {
+            return format!("{so_far}{} of {} answered.", self.over, count(total));
+        }
+        let failures = causes.iter().copied();
+        let mut failures = failures.filter(|cause| *cause != Cause::SeenInTime);
+        let first = failures.next();
+        let alike = failures.all(|cause| Some(cause) == first);
+        let why = match first {
+            None => causes
+                .first()
+                .map_or("Nothing was reused too late.", |cause| cause.sentence()),
+            Some(only) if alike => only.sentence(),
+            Some(_) => "The idle timeout and the next request met, in more than one order.",
+        };
+        match (failed, self.again) {
+            (_, 1..) => format!(
+                "{so_far}{} applied more than once. {why}",
+                count(self.again)
+            ),
+            (0, _) if total == 1 => format!("The request was answered. {why}"),
+            (0, _) if first.is_none() => format!("All {total} requests were answered. {why}"),
+            (0, _) => format!("All {total} requests were answered, one way or the other. {why}"),
+            _ => format!("{so_far}{failed} of {} failed. {why}", count(total)),
+        }
     }
 }
 
@@ -170,11 +195,12 @@ fn octets_read(trace: &Trace, request: RequestId) -> u32 {
     reads.sum()
 }
 
-fn server_log(trace: &Trace, stories: &[Story]) -> Vec<String> {
+/// What the server logs when all of these events have happened and these causes are known.
+pub(super) fn server_log(events: &[Event], causes: &[Cause]) -> Vec<String> {
     let kill = What::Expired(Timer::Kill);
-    let killed = trace.events.iter().any(|event| event.what == kill);
+    let killed = events.iter().any(|event| event.what == kill);
     let kills = killed.then_some(Cause::DiedBeforeApplying);
-    let causes = stories.iter().map(|story| story.cause).chain(kills);
+    let causes = causes.iter().copied().chain(kills);
     causes
         .filter_map(Cause::server_line)
         .map(ToString::to_string)

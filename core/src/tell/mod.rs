@@ -11,4 +11,5 @@ mod causes;
 pub mod compare;
 pub mod explain;
 pub mod reading;
+pub mod so_far;
 pub mod texts;

@@ -11,6 +11,7 @@ use std::task::Poll;
 
 use anyhow::{Context as _, Result, ensure};
 use http_body_util::Either;
+use hyper::header::HeaderName;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -19,10 +20,14 @@ use tokio::runtime::Builder;
 
 use crate::report::output::print;
 use crate::serve::api::{Api, RUN};
-use crate::serve::page::{Files, INDEX, Page};
+use crate::serve::page::{Files, INDEX, Page, set};
 
 /// Where the page is if nobody asks for another port and this one is free.
 const USUAL_PORT: u16 = 8300;
+
+/// By this field the page knows that scenarios can be run here
+/// (`index.html`).
+const KERNEL: &str = "idlerace-kernel";
 
 const NO_PAGE: &str = "this program was built without the page; in the source, `cargo xtask play` \
      makes it and shows it, `cargo xtask install` installs the program with it";
@@ -111,7 +116,9 @@ async fn connection(stream: TcpStream, site: Arc<(Page, Api)>) {
         Ok::<_, io::Error>(if request.uri().path() == RUN {
             api.respond(request).await
         } else {
-            page.respond(&request).map(Either::Left)
+            let mut answer = page.respond(&request);
+            set(&mut answer, HeaderName::from_static(KERNEL), "steps");
+            answer.map(Either::Left)
         })
     });
     // A browser that goes away in the middle, or what is no HTTP, concerns nobody else.

@@ -1,10 +1,10 @@
-//! The browser's address bar: read when the page opens, written on every change, and
-//! copied on request.
+//! The browser's address bar: read when the page opens, written and copied; and the history
+//! of addresses behind it.
 
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Event, HtmlInputElement};
+use web_sys::{Event, History, HtmlInputElement};
 use yew::{platform::spawn_local, prelude::*};
 
 /// So long the button says that the link was copied, in milliseconds.
@@ -13,6 +13,9 @@ const SAID: u32 = 2500;
 /// What happens in the window when the address has become another.
 pub(crate) const REPLACED: &str = "idlerace:address";
 
+/// What happens there when the proof was closed.
+pub(crate) const PROVEN: &str = "idlerace:proven";
+
 /// The query of the page's address, empty where it has none.
 pub(crate) fn query() -> String {
     web_sys::window()
@@ -20,19 +23,55 @@ pub(crate) fn query() -> String {
         .unwrap_or_default()
 }
 
-/// Puts the query into the address without a new entry in the history, so that
-/// "back" leaves the page however many scenarios were looked at.
-pub(crate) fn replace_query(query: &str) {
-    let Some(window) = web_sys::window() else {
-        return;
+/// How many entries the page has made in the history before the one that is shown.
+pub(crate) fn entries() -> f64 {
+    let state = history().and_then(|history| history.state().ok());
+    state.and_then(|state| state.as_f64()).unwrap_or(0.0)
+}
+
+/// Goes back or forth in the history.
+pub(crate) fn travel(by: i32) {
+    if let Some(history) = history() {
+        // At its end it stays where it is.
+        let _refused = history.go_with_delta(by);
+    }
+}
+
+fn history() -> Option<History> {
+    web_sys::window()?.history().ok()
+}
+
+/// Puts the query into the address, in an entry of its own or in the place of this one, and
+/// tells so in the window; whether the address has it.
+pub(crate) fn write(query: &str, in_its_own: bool) -> bool {
+    let Some(history) = history() else {
+        return false;
     };
+    let here = entries();
     // A frame without an origin of its own may not change its address. The
     // page works there as well; only its link cannot be copied.
-    let _refused = window
-        .history()
-        .and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(query)));
-    // Of itself it tells nobody, and the proof is of what the address says.
-    if let Ok(event) = Event::new(REPLACED) {
+    let written = if in_its_own {
+        history.push_state_with_url(&JsValue::from_f64(here + 1.0), "", Some(query))
+    } else {
+        history.replace_state_with_url(&JsValue::from_f64(here), "", Some(query))
+    };
+    if written.is_ok() {
+        // Of itself it tells nobody, and the proof is of what the address says.
+        tell(REPLACED);
+    }
+    written.is_ok()
+}
+
+/// Has the browser call the page by a title.
+pub(crate) fn entitle(title: &str) {
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        document.set_title(&format!("{title} · Idlerace"));
+    }
+}
+
+/// Tells in the window that something has happened.
+pub(crate) fn tell(event: &str) {
+    if let (Some(window), Ok(event)) = (web_sys::window(), Event::new(event)) {
         let _heard = window.dispatch_event(&event);
     }
 }
@@ -71,6 +110,14 @@ enum Copied {
     Done,
     /// The browser would not; the visitor can.
     Refused,
+}
+
+/// Whether a link leads whoever follows it to a server of their own: to none, mostly.
+fn is_loopback() -> bool {
+    let name = web_sys::window().and_then(|window| window.location().hostname().ok());
+    name.is_some_and(|name| {
+        name == "localhost" || name == "[::1]" || name.starts_with("127.") || name.is_empty()
+    })
 }
 
 /// A button that copies the page's link or, where that is not allowed, shows it.
@@ -112,16 +159,19 @@ pub(crate) fn CopyLink(props: &Props) -> Html {
     let shown = (*copied == Copied::Refused).then(|| {
         html! {
             <span class="by-hand" role="status">
-                <label for="link">{ "Copy it from here:" }</label>
+                <label for="link">
+                    { if is_loopback() { "It opens on this computer only. " } else { "" } }
+                    { "Copy it from here:" }
+                </label>
                 <input id="link" type="text" readonly=true ref={field} value={address} />
                 <button onclick={close}>{ "Close" }</button>
             </span>
         }
     });
-    let said = if *copied == Copied::Done {
-        "Copied"
-    } else {
-        "Copy link"
+    let said = match *copied {
+        Copied::Done if is_loopback() => "Copied: opens on this computer only",
+        Copied::Done => "Copied",
+        Copied::NotAsked | Copied::Refused => "Copy link",
     };
     html! {
         <>

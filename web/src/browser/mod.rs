@@ -4,3 +4,4 @@ pub(crate) mod address;
 pub(crate) mod download;
 pub(crate) mod keys;
 pub(crate) mod request;
+pub(crate) mod trail;

@@ -11,7 +11,7 @@ use crate::model::quiz::{Answer, Question};
 use crate::model::route::{Playhead, Route, View};
 use crate::model::run::Observation;
 use crate::model::scenario_ref::{ScenarioRef, turn};
-use crate::model::state::{Quiz, Refusal, State};
+use crate::model::state::{Came, Quiz, Refusal, State};
 use crate::model::timeline::{Timeline, Zoom};
 use crate::model::tour::STOPS;
 
@@ -31,6 +31,15 @@ pub enum Action {
         /// The text that was typed or chosen.
         value: String,
     },
+    /// The same by a slider that is still held.
+    Slide {
+        /// The parameter's key.
+        key: &'static str,
+        /// The value at which the slider stands.
+        value: String,
+    },
+    /// Let a slider go, if one is held.
+    Settle,
     /// Set a parameter back, and leave the order to the seed.
     Reset(&'static str),
     /// Show what another address asks for.
@@ -55,8 +64,12 @@ pub enum Action {
     Show(View),
     /// Draw delays higher or less high.
     Zoom(Zoom),
-    /// Go to a stop of the tour, or leave it.
+    /// Go to a stop of the tour, or leave it for what was shown before.
     Tour(Option<usize>),
+    /// Leave what stands over the scenario: what was observed, or the tour.
+    Escape,
+    /// Open the proof beside the page, or close it.
+    Prove(bool),
     /// Open scenarios with a question, or no longer.
     Predict(bool),
     /// Answer the question.
@@ -91,9 +104,14 @@ impl State {
         let mut route = self.route.clone();
         route.playhead = Playhead::Opening;
         change(&mut route);
+        self.followed_by(Self::open(route))
+    }
+
+    /// Another page, with what does not depend on what is shown.
+    fn followed_by(&self, next: Self) -> Self {
         Self {
             predicting: self.predicting,
-            ..Self::open(route)
+            ..next
         }
     }
 
@@ -151,16 +169,25 @@ impl State {
     fn tour(&self, stop: Option<usize>) -> Self {
         let Some((number, stop)) = stop.and_then(|number| Some((number, STOPS.get(number)?)))
         else {
-            let mut left = self.clone();
-            left.route.tour = None;
-            return left;
+            return self.leave_tour();
         };
         let there = self.change(|route| {
             route.setup = ScenarioRef::named(stop.scenario);
             route.beside = stop.beside();
             route.tour = Some(number);
+            route.prove = false;
         });
         there.seek(stop.moment(&there.stage))
+    }
+
+    /// What was shown before the tour; to who came by a link into it, the stop's scenario.
+    fn leave_tour(&self) -> Self {
+        if let Some(before) = &self.before {
+            return self.followed_by(Self::open(before.clone()));
+        }
+        let mut left = self.clone();
+        left.route.tour = None;
+        left
     }
 
     /// Asks what the client will see, if there is one client to ask about.
@@ -171,6 +198,8 @@ impl State {
             return self;
         };
         let mut asking = self.seek(question.event);
+        // It would answer.
+        asking.route.prove = false;
         asking.asked = Quiz::Waiting(question);
         asking
     }
@@ -195,7 +224,6 @@ impl State {
         next.stage = Rc::new(Timeline::new(runs, self.route.zoom));
         let moment = next.stage.scenes[0].moment(event);
         next.route.beside = None;
-        next.route.tour = None;
         next.route.playhead = Playhead::At(next.stage.settle(moment));
         next.asked = Quiz::No;
         next.observed = Some(observation);
@@ -203,12 +231,52 @@ impl State {
     }
 }
 
-impl Reducible for State {
-    type Action = Action;
+impl State {
+    /// The run alone, where the playhead stood.
+    fn unobserved(&self) -> Self {
+        let mut route = self.route.clone();
+        route.playhead = Playhead::At(self.stage.scenes[0].event(self.at()));
+        self.followed_by(Self::open(route))
+    }
 
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+    fn show(&self, view: View) -> Self {
+        let mut shown = self.clone();
+        shown.route.view = view;
+        shown
+    }
+
+    fn zoom(&self, zoom: Zoom) -> Self {
+        let mut zoomed = self.clone();
+        let runs = self.stage.scenes.iter().map(|scene| scene.run.clone());
+        zoomed.stage = Rc::new(Timeline::new(runs.collect(), zoom));
+        zoomed.route.zoom = zoom;
+        zoomed
+    }
+
+    fn prove(&self, on: bool) -> Self {
+        let mut proving = self.clone();
+        // While a question waits, the proof would answer it.
+        proving.route.prove = on && self.veil().is_none();
+        proving
+    }
+
+    fn predict(&self, on: bool) -> Self {
+        let mut next = self.clone();
+        next.predicting = on;
+        if on { next.ask() } else { next.reveal() }
+    }
+
+    fn reveal(mut self) -> Self {
+        if matches!(self.asked, Quiz::Waiting(_)) {
+            self.route.playhead = Playhead::Opening;
+        }
+        self.asked = Quiz::No;
+        self
+    }
+
+    fn after(&self, action: Action) -> Self {
         let (stage, at) = (&self.stage, self.at());
-        Rc::new(match action {
+        match action {
             Action::Choose(name) => self.choose(&name),
             Action::Compare(name) => self.change(|route| {
                 route.beside = name.as_deref().map(ScenarioRef::named);
@@ -220,12 +288,12 @@ impl Reducible for State {
                     ..route.setup.clone()
                 });
             }),
-            Action::SetParameter { key, value } => self.turn(key, &value),
+            Action::SetParameter { key, value } | Action::Slide { key, value } => {
+                self.turn(key, &value)
+            }
+            Action::Settle => self.clone(),
             Action::Reset(key) => self.reset(key),
-            Action::Open(query) => Self {
-                predicting: self.predicting,
-                ..Self::of_query(&query)
-            },
+            Action::Open(query) => self.followed_by(Self::of_query(&query)),
             Action::Seek(moment) => self.seek(moment),
             Action::Step(step) => self.go(step),
             Action::Forward => self.go(self.step() + 1),
@@ -234,36 +302,50 @@ impl Reducible for State {
             Action::PreviousRequest => self.seek(stage.previous_request(at)),
             Action::Home => self.go(0),
             Action::End => self.seek(stage.last()),
-            Action::Show(view) => {
-                let mut shown = (*self).clone();
-                shown.route.view = view;
-                shown
-            }
-            Action::Zoom(zoom) => {
-                let mut zoomed = (*self).clone();
-                let runs = stage.scenes.iter().map(|scene| scene.run.clone());
-                zoomed.stage = Rc::new(Timeline::new(runs.collect(), zoom));
-                zoomed.route.zoom = zoom;
-                zoomed
-            }
+            Action::Show(view) => self.show(view),
+            Action::Zoom(zoom) => self.zoom(zoom),
+            Action::Escape if self.observed.is_some() => self.unobserved(),
+            Action::Escape => self.tour(None),
             Action::Tour(stop) => self.tour(stop),
-            Action::Predict(true) => {
-                let mut predicting = (*self).clone();
-                predicting.predicting = true;
-                predicting.ask()
-            }
-            Action::Predict(false) | Action::Reveal => {
-                let mut revealed = (*self).clone();
-                revealed.predicting &= action == Action::Reveal;
-                if matches!(revealed.asked, Quiz::Waiting(_)) {
-                    revealed.route.playhead = Playhead::Opening;
-                }
-                revealed.asked = Quiz::No;
-                revealed
-            }
+            Action::Prove(on) => self.prove(on),
+            Action::Predict(on) => self.predict(on),
+            Action::Reveal => self.clone().reveal(),
             Action::Guess(answer) => self.guess(answer),
             Action::Observe(observation) => self.observe(observation),
-        })
+        }
+    }
+}
+
+impl Came {
+    const fn by(action: &Action) -> Self {
+        if matches!(action, Action::Open(_)) {
+            Self::ByAddress
+        } else if matches!(action, Action::Slide { .. }) {
+            Self::Sliding
+        } else if matches!(action, Action::Settle) {
+            Self::Slid
+        } else {
+            Self::ByHand
+        }
+    }
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        if action == Action::Settle && self.came != Came::Sliding {
+            return self;
+        }
+        let came = Came::by(&action);
+        let mut next = self.after(action);
+        next.came = came;
+        next.before = match (self.route.tour, next.route.tour) {
+            (None, Some(_)) => Some(self.route.clone()),
+            (Some(_), Some(_)) => self.before.clone(),
+            (_, None) => None,
+        };
+        Rc::new(next)
     }
 }
 
@@ -408,11 +490,10 @@ mod tests {
             parameter::find("requests.pause").unwrap().get(scenario)
         });
         assert_eq!(pauses.collect::<Vec<_>>(), ["200ms", "294ms"]);
-        assert!(
-            after
-                .title(1)
-                .ends_with("with pause between requests 294ms")
-        );
+        let titles = [after.title(0), after.title(1)];
+        let [own, other] = titles.map(|title| title.split(": ").next().unwrap().to_owned());
+        assert_eq!(own, "pause between requests 200ms");
+        assert_eq!(other, "pause between requests 294ms");
     }
 
     #[test]
@@ -428,8 +509,7 @@ mod tests {
             );
         }
         let left = state.clone().reduce(Action::Tour(None));
-        assert_eq!(left.route.tour, None);
-        assert_eq!(left.at(), state.at());
+        assert_eq!(left.route, State::default().route);
         assert_eq!(
             state
                 .reduce(Action::Choose("crossing".to_owned()))
@@ -437,6 +517,86 @@ mod tests {
                 .tour,
             None
         );
+    }
+
+    #[test]
+    fn the_tour_gives_back_what_one_had() {
+        let before = choose("deploy")
+            .reduce(Action::SetParameter {
+                key: "seed",
+                value: "3".to_owned(),
+            })
+            .reduce(Action::Compare(Some("crossing".to_owned())))
+            .reduce(Action::Show(View::Table))
+            .reduce(Action::Prove(true))
+            .reduce(Action::Home);
+        for leave in [Action::Tour(None), Action::Escape] {
+            let there = before.clone().reduce(Action::Tour(Some(3)));
+            assert!(!there.route.prove, "the picture is what the tour speaks of");
+            let there = there.reduce(Action::Tour(Some(4))).reduce(Action::Forward);
+            let left = there.reduce(leave);
+            assert_eq!(left.route, before.route);
+            assert_eq!((&left.stage, left.before.clone()), (&before.stage, None));
+        }
+        // Who came by a link had nothing before.
+        let linked = Rc::new(State::of_query("?tour=4"));
+        let left = linked.reduce(Action::Escape);
+        assert_eq!((left.entry().name, left.route.tour), ("crossing", None));
+        // And who chooses has left by that.
+        let chosen = before
+            .reduce(Action::Tour(Some(0)))
+            .reduce(Action::Choose("crossing".to_owned()))
+            .reduce(Action::Tour(None));
+        assert_eq!(chosen.route.setup, ScenarioRef::named("crossing"));
+    }
+
+    #[test]
+    fn a_step_is_no_other_place_and_a_change_is() {
+        let from = choose("crossing");
+        let leads = |action: Action| !from.clone().reduce(action).route.is_place_of(&from.route);
+        let pause = "requests.pause";
+        for step in [
+            Action::Home,
+            Action::Forward,
+            Action::Seek(7),
+            Action::Zoom(Zoom::Two),
+            Action::Settle,
+            Action::Predict(true),
+        ] {
+            assert!(!leads(step.clone()), "{step:?}");
+        }
+        for change in [
+            Action::Choose("deploy".to_owned()),
+            Action::Compare(Some("deploy".to_owned())),
+            Action::Pin,
+            Action::SetParameter {
+                key: pause,
+                value: "200ms".to_owned(),
+            },
+            Action::Slide {
+                key: pause,
+                value: "200ms".to_owned(),
+            },
+            Action::Show(View::Table),
+            Action::Tour(Some(0)),
+            Action::Prove(true),
+        ] {
+            assert!(leads(change.clone()), "{change:?}");
+        }
+    }
+
+    #[test]
+    fn a_question_hides_all_that_would_answer_it() {
+        let asking = choose("crossing")
+            .reduce(Action::Prove(true))
+            .reduce(Action::Predict(true));
+        assert!(asking.veil().is_some() && !asking.route.prove);
+        assert_eq!(asking.heading(), "What will the client see?");
+        let proving = asking.clone().reduce(Action::Prove(true));
+        assert!(!proving.route.prove);
+        let answered = asking.reduce(Action::Reveal).reduce(Action::Prove(true));
+        assert!(answered.route.prove);
+        assert_eq!(answered.heading(), "Request and FIN cross on the wire");
     }
 
     #[test]
@@ -493,6 +653,9 @@ mod tests {
             seen.told.headline
         );
         assert!(seen.told.client_log.is_empty());
+        let closed = differs.clone().reduce(Action::Escape);
+        assert_eq!((closed.stage().scenes.len(), &closed.observed), (1, &None));
+        assert_eq!(closed.at(), before.at());
         let turned = differs.reduce(Action::SetParameter {
             key: "requests.pause",
             value: "200ms".to_owned(),

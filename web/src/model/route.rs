@@ -24,8 +24,25 @@ pub struct Route {
     pub tour: Option<usize>,
     /// Whether it stands in somebody else's page, with nothing but the picture and its playhead.
     pub embed: bool,
-    /// Its colours.
+    /// Whether the proof stands beside it.
+    pub prove: bool,
+    /// Its colours, where the address has a say in them.
     pub theme: Theme,
+}
+
+impl Route {
+    /// Whether another route is the same place, looked at elsewhere or larger: who goes from
+    /// one to the other has made a step, and not gone anywhere.
+    #[must_use]
+    pub fn is_place_of(&self, other: &Self) -> bool {
+        let Self { playhead, zoom, .. } = *other;
+        let there = Self {
+            playhead,
+            zoom,
+            ..self.clone()
+        };
+        there == *other
+    }
 }
 
 /// Where the picture stands.

@@ -8,6 +8,7 @@ use idlerace_core::{
     scenario::Scenario,
     segment::Side,
     simulate::simulate,
+    so_far::SoFar,
     trace::{Event, EventId, Trace, Vantage},
 };
 
@@ -139,6 +140,17 @@ impl Run {
     #[must_use]
     pub fn counts(&self, event: u32) -> Counts {
         self.reading().counts(EventId(event))
+    }
+
+    /// What is known at an event: of a predicted run its story so far. What was observed is
+    /// told as a whole, for it is known when it stands there.
+    #[must_use]
+    pub fn so_far(&self, event: u32) -> SoFar {
+        let mut known = self.reading().so_far(EventId(event));
+        if self.trace.vantage == Vantage::Observed {
+            known.headline.clone_from(&self.told.headline);
+        }
+        known
     }
 
     /// The state of a side's connection at an event; `None` before it has one.

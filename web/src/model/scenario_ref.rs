@@ -41,7 +41,13 @@ impl Settings {
     /// Whether a parameter has a value.
     #[must_use]
     pub fn holds(&self, number: usize) -> bool {
-        self.0.iter().any(|(known, _)| *known == number)
+        self.value(number).is_some()
+    }
+
+    /// The value of a parameter, if it has one.
+    fn value(&self, number: usize) -> Option<&str> {
+        let mut known = self.0.iter();
+        known.find_map(|(known, value)| (*known == number).then_some(value.as_str()))
     }
 
     /// Whether nothing was turned.
@@ -93,19 +99,48 @@ impl ScenarioRef {
         name.filter(|name| catalog::find(name).is_none())
     }
 
-    /// The entry's title, and what was turned.
+    /// The entry's title, and what was changed.
     #[must_use]
     pub fn title(&self) -> String {
-        let settings = self.settings.iter();
-        let changes = settings.map(|(parameter, value)| format!("{} {value}", parameter.label));
-        let changes: Vec<String> = changes.collect();
-        let title = self.entry().title;
-        let order = self.order.as_ref().map_or("", |_| ", in one of its orders");
-        if changes.is_empty() {
-            format!("{title}{order}")
-        } else {
-            format!("{title}, with {}{order}", changes.join(", "))
+        let mut title = self.entry().title.to_owned();
+        let changed = self.differs(&Self::default());
+        if !changed.is_empty() {
+            title += ", changed: ";
+            title += &changed;
         }
+        title + self.in_order()
+    }
+
+    /// The same beside another: of one entry's scenarios first in what they differ.
+    #[must_use]
+    pub fn title_beside(&self, other: &Self) -> String {
+        let (title, differs) = (self.entry().title, self.differs(other));
+        if title != other.entry().title || differs.is_empty() {
+            return self.title();
+        }
+        format!("{differs}: {title}{}", self.in_order())
+    }
+
+    /// The settings that differ from those of another of the entry's scenarios.
+    fn differs(&self, other: &Self) -> String {
+        let base = self.entry().scenario();
+        let mut differs = String::new();
+        for (number, parameter) in parameter::ALL.iter().enumerate() {
+            let [own, other] = [self, other].map(|setup| setup.settings.value(number));
+            if own != other {
+                if !differs.is_empty() {
+                    differs += ", ";
+                }
+                differs += parameter.label;
+                differs += " ";
+                differs += &own.map_or_else(|| parameter.get(&base), str::to_owned);
+            }
+        }
+        differs
+    }
+
+    fn in_order(&self) -> &'static str {
+        self.order.as_ref().map_or("", |_| ", in one of its orders")
     }
 
     /// Its scenario; a value that is refused is left out.

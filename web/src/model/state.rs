@@ -31,7 +31,24 @@ pub struct State {
     pub asked: Quiz,
     /// What a real kernel did with the run; it then stands beside it.
     pub observed: Option<Observation>,
+    /// How the page came to show this.
+    pub came: Came,
+    /// In the tour: what was shown before it, to be given back.
+    pub(crate) before: Option<Route>,
     pub(crate) stage: Rc<Timeline>,
+}
+
+/// How the page came to show what it shows, which decides what the browser's history has of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Came {
+    /// The address asked for it: the history has it.
+    ByAddress,
+    /// By a click, a key, a choice.
+    ByHand,
+    /// By a slider that is still held: many of these are one change.
+    Sliding,
+    /// The slider was let go.
+    Slid,
 }
 
 /// Whether the visitor was asked what the client will see.
@@ -96,6 +113,8 @@ impl State {
             predicting: false,
             asked: Quiz::No,
             observed: None,
+            came: Came::ByAddress,
+            before: None,
             stage,
         }
     }
@@ -144,9 +163,24 @@ impl State {
             (Some(observed), _) => return format!("Observed on real kernels ({})", observed.wire),
             (None, _) => {}
         }
-        let setups = [Some(&self.route.setup), self.route.beside.as_ref()];
-        let setup = setups.into_iter().flatten().nth(scene);
-        setup.map_or_else(String::new, ScenarioRef::title)
+        let setup = &self.route.setup;
+        match &self.route.beside {
+            Some(beside) if scene == 0 => setup.title_beside(beside),
+            Some(beside) => beside.title_beside(setup),
+            None => setup.title(),
+        }
+    }
+
+    /// What the whole page is called.
+    #[must_use]
+    pub fn heading(&self) -> String {
+        let stop = self.route.tour.and_then(|number| STOPS.get(number));
+        match (&self.asked, stop) {
+            // The scenario's own title would tell.
+            (Quiz::Waiting(_), _) => "What will the client see?".to_owned(),
+            (_, Some(stop)) => stop.title.to_owned(),
+            (_, None) => self.route.setup.title(),
+        }
     }
 
     /// All that is on the stage.

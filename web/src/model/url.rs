@@ -47,6 +47,7 @@ pub fn read(query: &str) -> (Route, Vec<String>) {
         zoom: parsed.zoom.unwrap_or_default(),
         tour: parsed.tour,
         embed: parsed.embed.unwrap_or_default(),
+        prove: parsed.prove.unwrap_or_default(),
         theme: parsed.theme.unwrap_or_default(),
     };
     (route, parsed.notices)
@@ -65,26 +66,26 @@ struct ParsedQuery {
     zoom: Option<Zoom>,
     tour: Option<usize>,
     embed: Option<bool>,
+    prove: Option<bool>,
     theme: Option<Theme>,
     notices: Vec<String>,
 }
 
 impl ParsedQuery {
     fn take(&mut self, key: &str, value: &str) {
-        match key {
-            "v" if value == VERSION => {}
-            // Read before the address changes, for other programs.
-            "load" | "prove" => {}
-            "v" => self.notices.push(format!(
-                "The link says that it is of version “{}”; this page reads version {VERSION}.",
-                brief(value)
-            )),
-            "scenario" => {
-                self.scenario.get_or_insert_with(|| value.to_owned());
+        let is_first = match key {
+            "v" if value == VERSION => true,
+            // Read before the address changes, for another program.
+            "load" => true,
+            "v" => {
+                self.notices.push(format!(
+                    "The link says that it is of version “{}”; this page reads version {VERSION}.",
+                    brief(value)
+                ));
+                true
             }
-            BESIDE => {
-                self.beside.get_or_insert_with(|| value.to_owned());
-            }
+            "scenario" => first(&mut self.scenario, value.to_owned()),
+            BESIDE => first(&mut self.beside, value.to_owned()),
             ORDER | BESIDE_ORDER => match value.parse() {
                 Ok(order) if key == ORDER => first(&mut self.order, order),
                 Ok(order) => first(&mut self.beside_order, order),
@@ -108,47 +109,69 @@ impl ParsedQuery {
                 Ok(number @ 1..) => first(&mut self.tour, number - 1),
                 _ => self.misses(key, value, "the number of a stop, from 1"),
             },
-            "embed" => match value {
-                "0" => first(&mut self.embed, false),
-                "1" => first(&mut self.embed, true),
-                _ => self.misses(key, value, "0 or 1"),
-            },
+            "embed" | "prove" => self.turn(key, value),
             "theme" => match Theme::ALL.into_iter().find(|theme| theme.name() == value) {
                 Some(theme) => first(&mut self.theme, theme),
                 None => self.misses(key, value, "“auto”, “light” or “dark”"),
             },
             _ => self.set(key, value),
+        };
+        if !is_first {
+            let key = brief(key);
+            self.notices
+                .push(format!("The link has “{key}” twice; the first one counts."));
         }
     }
 
-    fn set(&mut self, key: &str, value: &str) {
+    /// On or off; to be named is to be on.
+    fn turn(&mut self, key: &str, value: &str) -> bool {
+        let on = match value {
+            "" | "1" => true,
+            "0" => false,
+            _ => return self.misses(key, value, "0 or 1"),
+        };
+        let place = if key == "embed" {
+            &mut self.embed
+        } else {
+            &mut self.prove
+        };
+        first(place, on)
+    }
+
+    fn set(&mut self, key: &str, value: &str) -> bool {
         let (settings, parameter) = match key.strip_prefix(BESIDE_SET) {
             Some(parameter) => (&mut self.beside_settings, Some(parameter)),
             None => (&mut self.settings, key.strip_prefix(SET)),
         };
-        match parameter.and_then(number) {
-            Some(number) => {
-                if !settings.holds(number) {
-                    settings.set(number, value.to_owned());
-                }
-            }
-            None => self.notices.push(format!(
+        let Some(number) = parameter.and_then(number) else {
+            self.notices.push(format!(
                 "The link asks for “{}”, which this page does not know.",
                 brief(key)
-            )),
+            ));
+            return true;
+        };
+        let is_first = !settings.holds(number);
+        if is_first {
+            settings.set(number, value.to_owned());
         }
+        is_first
     }
 
-    fn misses(&mut self, key: &str, value: &str, right: &str) {
+    /// Notes what a value should have been. It is not the second of its kind.
+    fn misses(&mut self, key: &str, value: &str, right: &str) -> bool {
         let value = brief(value);
         self.notices.push(format!(
             "In the link, {key} is “{value}”; it should be {right}."
         ));
+        true
     }
 }
 
-fn first<T>(place: &mut Option<T>, value: T) {
+/// Takes a value where there is none; whether there was none.
+fn first<T>(place: &mut Option<T>, value: T) -> bool {
+    let is_first = place.is_none();
     place.get_or_insert(value);
+    is_first
 }
 
 /// What a stranger wrote, short enough to be quoted.
@@ -194,8 +217,10 @@ pub fn write(route: &Route) -> String {
     if route.theme != Theme::Auto {
         query.append_pair("theme", route.theme.name());
     }
-    if route.embed {
-        query.append_pair("embed", "1");
+    for (key, on) in [("embed", route.embed), ("prove", route.prove)] {
+        if on {
+            query.append_pair(key, "1");
+        }
     }
     query.finish()
 }
@@ -220,19 +245,33 @@ mod tests {
 
     use idlerace_core::explore::{Limits, Question, judge};
     use idlerace_core::parameter;
+    use idlerace_core::scenario::Scenario;
     use yew::Reducible;
 
     use super::*;
     use crate::model::action::Action;
+    use crate::model::run::Run;
     use crate::model::state::State;
+
+    /// What a state's own address opens is what it shows, and nothing is wrong with it.
+    fn opens_again(state: &State) {
+        let query = state.query();
+        let opened = State::of_query(&query);
+        assert_eq!(opened.route, state.route, "{query}");
+        assert_eq!(opened.stage, state.stage, "{query}");
+        assert!(
+            opened.notices.iter().eq(&state.notices),
+            "{query}: {opened:?}"
+        );
+    }
 
     #[test]
     fn what_is_written_is_read_back() {
         for name in ["crossing", "", "a&b=c", "50 %", "+", "ключ", "?scenario="] {
             let state = Rc::new(State::default()).reduce(Action::Choose(name.to_owned()));
-            assert_eq!(State::of_query(&state.query()), *state, "{}", state.query());
+            opens_again(&state);
         }
-        assert_eq!(State::of_query(&State::default().query()), State::default());
+        opens_again(&State::default());
     }
 
     #[test]
@@ -252,7 +291,7 @@ mod tests {
             };
             let state = State::open(route.clone());
             assert_eq!(state.run().trace.requests, ending.requests);
-            assert_eq!(State::of_query(&state.query()), state);
+            opens_again(&state);
             // In the other's place, too.
             let (setup, beside) = (two(), Some(route.setup));
             let swapped = State::open(Route {
@@ -260,7 +299,7 @@ mod tests {
                 beside,
                 ..route
             });
-            assert_eq!(State::of_query(&swapped.query()), swapped);
+            opens_again(&swapped);
             let turned = Rc::new(state).reduce(Action::Reset("order"));
             assert_eq!(turned.route.setup, two(), "left to the seed");
         }
@@ -305,7 +344,7 @@ mod tests {
             .reduce(Action::Show(View::Table));
         let query = "?v=1&scenario=crossing&set.requests.pause=310ms&step=12&view=table";
         assert_eq!(state.query(), query);
-        assert_eq!(State::of_query(query), *state);
+        opens_again(&state);
         let more = state
             .clone()
             .reduce(Action::Pin)
@@ -317,22 +356,22 @@ mod tests {
         let query = "?v=1&scenario=crossing&set.requests.count=3&set.requests.pause=310ms\
                      &beside=crossing&beside.set.requests.pause=310ms&view=table&zoom=2";
         assert_eq!(more.query(), query);
-        assert_eq!(State::of_query(query), *more);
+        opens_again(&more);
         let embedded = State::of_query("?scenario=crossing&embed=1&theme=dark");
         assert!(embedded.notices.is_empty());
         let query = "?v=1&scenario=crossing&theme=dark&embed=1";
         assert_eq!(embedded.query(), query);
-        assert_eq!(State::of_query(query), embedded);
+        opens_again(&embedded);
         let tour = Rc::new(State::default()).reduce(Action::Tour(Some(8)));
         assert!(
             tour.query().ends_with("&step=end&tour=9"),
             "{}",
             tour.query()
         );
-        assert_eq!(State::of_query(&tour.query()), *tour);
+        opens_again(&tour);
         let end = state.reduce(Action::End);
         assert!(end.query().contains("step=end"));
-        assert_eq!(State::of_query(&end.query()), *end);
+        opens_again(&end);
     }
 
     /// What every run that an address opens comes to.
@@ -413,6 +452,9 @@ mod tests {
             ("?tour=0", "tour is “0”"),
             ("?tour=99", "no stop 99"),
             ("?beside=nobody", "named “nobody” to compare"),
+            ("?prove=zzz", "prove is “zzz”; it should be 0 or 1"),
+            ("?scenario=crossing&scenario=deploy", "“scenario” twice"),
+            ("?set.seed=3&set.seed=4", "“set.seed” twice"),
             (
                 "?beside=crossing&beside.set.requests.count=x",
                 "requests.count",
@@ -429,41 +471,101 @@ mod tests {
         );
     }
 
-    /// Whatever becomes of a link on its way, it opens a page, and the page's own link
-    /// says the same again.
+    /// Whatever becomes of a link on its way, it opens a page, and the page's own link says the
+    /// same again. Where no line tells what the link could not have, it has all of it.
     #[test]
     fn a_broken_link_opens_something_that_has_a_link() {
         const LINK: &str = "?v=1&scenario=crossing&set.requests.pause=310ms\
                             &set.client.profile=curl&beside=deploy&beside.set.seed=3\
-                            &step=12&view=table&zoom=2&tour=3";
-        const BYTES: &[u8] = b"&=%+;.#?\xff0 9az";
-        let ordered = include_str!("../../tests/golden/links.txt").lines();
-        let ordered: Vec<&str> = ordered.filter(|line| line.contains("order=")).collect();
-        let links = [&[LINK][..], &ordered].concat();
-        let mut seed: u32 = 7;
-        let mut random = |below: usize| {
-            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (seed >> 8) as usize % below
-        };
+                            &step=12&view=table&zoom=2&tour=3&prove=1&theme=dark";
+        let mut told = 0;
+        let old = include_str!("../../tests/golden/links.txt").lines();
+        let old: Vec<&str> = old.filter(|line| line.starts_with('?')).collect();
+        let links = [&[LINK][..], &old].concat();
+        let mut dice = Dice(7);
         for round in 0..1000 {
-            let mut bytes = links[round % links.len()].as_bytes().to_vec();
-            for _ in 0..=random(4) {
-                let at = random(bytes.len());
-                match random(4) {
-                    0 => bytes[at] = BYTES[random(BYTES.len())],
-                    1 => bytes.insert(at, BYTES[random(BYTES.len())]),
+            let query = dice.mangle(links[round % links.len()]);
+            let state = State::of_query(&query);
+            assert!(!state.stage().shown.is_empty(), "{query}");
+            assert!((state.at() as usize) < state.stage().moments(), "{query}");
+            let lines = state.notices.len() + usize::from(state.route.setup.not_found().is_some());
+            let again = State::of_query(&state.query());
+            assert_eq!(again.route, state.route, "{query}");
+            assert!(again.notices.is_empty(), "{query}: {:?}", again.notices);
+            if lines == 0 {
+                assert_eq!(lost(&query, &state), Vec::<String>::new(), "{query}");
+            }
+            assert!(state.notices.iter().all(|line| line.lines().count() == 1));
+            told += usize::from(lines > 0);
+        }
+        assert!((500..1000).contains(&told), "{told} of 1000 are told");
+    }
+
+    /// A generator of random numbers that is good enough to break a link.
+    struct Dice(u32);
+
+    impl Dice {
+        fn below(&mut self, below: usize) -> usize {
+            self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (self.0 >> 8) as usize % below
+        }
+
+        /// What mail programs, chats and thumbs make of a link.
+        fn mangle(&mut self, link: &str) -> String {
+            const BYTES: &[u8] = b"&=%+;.#?\xff0 9az";
+            let mut bytes = link.as_bytes().to_vec();
+            for _ in 0..=self.below(4) {
+                let at = self.below(bytes.len());
+                match self.below(5) {
+                    0 => bytes[at] = BYTES[self.below(BYTES.len())],
+                    1 => bytes.insert(at, BYTES[self.below(BYTES.len())]),
                     2 => bytes.truncate(at.max(1)),
+                    3 => {
+                        let tail = bytes[at..].to_vec();
+                        bytes.extend(tail);
+                    }
                     _ => {
                         bytes.remove(at);
                         bytes.push(b'&');
                     }
                 }
             }
-            let query = String::from_utf8_lossy(&bytes);
-            let mut state = State::of_query(&query);
-            state.notices.clear();
-            assert_eq!(State::of_query(&state.query()), state, "{query}");
+            String::from_utf8_lossy(&bytes).into_owned()
         }
+    }
+
+    /// What a link asks for that the page's own link does not have, though it is not what the
+    /// page does anyhow.
+    fn lost(query: &str, state: &State) -> Vec<String> {
+        let written = state.query();
+        let query = query.strip_prefix('?').unwrap_or(query);
+        let own: Vec<_> = parse(written[1..].as_bytes()).collect();
+        let base = state.entry().scenario();
+        let is_usual = |key: &str, value: &str| {
+            let set = key.strip_prefix(SET).and_then(parameter::find);
+            let entry = state
+                .route
+                .beside
+                .as_ref()
+                .map(|beside| beside.entry().scenario());
+            let beside = key.strip_prefix(BESIDE_SET).and_then(parameter::find);
+            ["load", "embed", "prove", "view", "zoom", "theme"].contains(&key)
+                || (key, value) == ("v", VERSION)
+                || set.is_some_and(|set| same(set, &base, state.run(), value))
+                || beside.zip(entry).is_some_and(|(set, entry)| {
+                    same(set, &entry, &state.stage().scenes[1].run, value)
+                })
+        };
+        let pairs = parse(query.as_bytes());
+        let lost = pairs.filter(|pair| !own.contains(pair) && !is_usual(&pair.0, &pair.1));
+        lost.map(|(key, value)| format!("{key}={value}")).collect()
+    }
+
+    /// Whether a run has a value for a parameter, however it is written.
+    fn same(parameter: &parameter::Parameter, base: &Scenario, run: &Run, value: &str) -> bool {
+        let mut turned = base.clone();
+        let set = parameter.set(&mut turned, value);
+        set.is_ok() && parameter.get(&turned) == parameter.get(&run.trace.scenario)
     }
 
     #[test]

@@ -74,7 +74,8 @@ fn control(parameter: &'static Parameter, props: &Props) -> Html {
     let name = key.replace(['.', '_'], "-");
     let id = format!("set-{}", key.replace('.', "-"));
     let refused = props.refused.as_ref().filter(|refused| refused.key == key);
-    let value = refused.map_or_else(|| parameter.get(scenario), |refused| refused.value.clone());
+    let taken = parameter.get(scenario);
+    let value = refused.map_or_else(|| taken.clone(), |refused| refused.value.clone());
     let turn = props
         .act
         .reform(move |value| Action::SetParameter { key, value });
@@ -90,18 +91,18 @@ fn control(parameter: &'static Parameter, props: &Props) -> Html {
         | ValueKind::OptionalLength { .. }
         | ValueKind::Range { .. }
         | ValueKind::OptionalRange { .. } => {
-            field(&id, parameter.kind, value, refused.is_some(), idle, &turn)
+            field(&id, parameter.kind, [value, taken], idle, &turn)
         }
     };
     let slider = scale.map(|scale| {
         let value = parameter.get(scenario);
         slider(
             &format!("slide-{name}"),
-            parameter.label,
+            parameter,
             scale,
             value,
             idle,
-            &turn,
+            &props.act,
         )
     });
     let reset = turned.then(|| {
@@ -128,15 +129,15 @@ fn problem(id: &str) -> String {
     format!("{id}-problem")
 }
 
-/// Takes any value, exactly.
+/// Takes any value, exactly. What was refused stands in it beside what was taken.
 fn field(
     id: &str,
     kind: ValueKind,
-    value: String,
-    refused: bool,
+    [value, taken]: [String; 2],
     idle: bool,
     turn: &Callback<String>,
 ) -> Html {
+    let refused = value != taken;
     let onchange =
         turn.reform(|event: Event| event.target_unchecked_into::<HtmlInputElement>().value());
     let title = if idle {
@@ -148,7 +149,7 @@ fn field(
         <input
             id={id.to_owned()} type="text" autocomplete="off" spellcheck="false"
             {value} {onchange} disabled={idle}
-            {title}
+            {title} data-taken={taken}
             aria-invalid={refused.then_some("true")}
             aria-describedby={refused.then(|| problem(id))}
         />
@@ -158,17 +159,18 @@ fn field(
 /// Takes the values of a scale, and turns the parameter while it moves.
 fn slider(
     id: &str,
-    label: &'static str,
+    &Parameter { key, label, .. }: &'static Parameter,
     scale: Scale,
     value: String,
     idle: bool,
-    turn: &Callback<String>,
+    act: &Callback<Action>,
 ) -> Html {
     let [left, right] = scale.ends();
     let now = value.clone();
-    let oninput = turn.reform(move |event: InputEvent| {
+    let oninput = act.reform(move |event: InputEvent| {
         let position = event.target_unchecked_into::<HtmlInputElement>().value();
-        scale.value(position.parse().unwrap_or(0), &now)
+        let value = scale.value(position.parse().unwrap_or(0), &now);
+        Action::Slide { key, value }
     });
     html! {
         <span class="slide">

@@ -111,7 +111,8 @@ fn item(entry: &'static Entry, props: &MenuProps, close: &Callback<()>) -> Html 
         act.emit(Action::Choose(entry.name.to_owned()));
         close.emit(());
     });
-    let current = (entry.name == props.chosen).then_some("true");
+    // Its title and lesson would answer what is asked.
+    let current = (entry.name == props.chosen && !props.veiled).then_some("true");
     html! {
         <li key={entry.name}>
             <button data-entry={entry.name} aria-current={current} {onclick}>

@@ -194,7 +194,7 @@ fn of_key(key: &str, zoom: Zoom) -> Option<Action> {
         "]" => Action::NextRequest,
         "+" | "=" => Action::Zoom(zoom.larger()),
         "-" => Action::Zoom(zoom.smaller()),
-        "Escape" => Action::Tour(None),
+        "Escape" => Action::Escape,
         _ => return None,
     })
 }

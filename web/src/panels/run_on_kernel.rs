@@ -15,18 +15,24 @@ use crate::model::scenario_ref::ScenarioRef;
 
 const PATH: &str = "api/run";
 
-/// What a page says that nobody can run anything for.
-const NOBODY: &str = "Behind this page there is only a file server. Served by `cargo xtask play`, \
-                      it runs on the machine's own kernel.";
+/// Said where somebody was behind the page when it came.
+const GONE: &str = "The program that served this page does not answer.";
+
+/// Stands in the place of the button where nobody is behind the page who could run anything.
+const NOBODY: &str = "With idlerace play, on Linux, this scenario runs on a real kernel, too.";
 
 /// What the button needs.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     pub(crate) setup: ScenarioRef,
+    /// Whether what was observed stands beside the run.
+    pub(crate) observed: bool,
+    /// Whether it would answer what is asked.
+    pub(crate) veiled: bool,
     pub(crate) act: Callback<Action>,
 }
 
-/// The button, and how far the run is.
+/// The button, and how far the run is; another one when it is over.
 #[component]
 pub(crate) fn RunForReal(props: &Props) -> Html {
     let said = use_state_eq(String::new);
@@ -57,7 +63,7 @@ pub(crate) fn RunForReal(props: &Props) -> Html {
                 }
             });
             if asked.is_err() {
-                said.set(NOBODY.to_owned());
+                said.set(GONE.to_owned());
             }
             asking.replace(asked.ok());
         })
@@ -65,13 +71,26 @@ pub(crate) fn RunForReal(props: &Props) -> Html {
     html! {
         <div class="real">
             <span role="status">{ (*said).clone() }</span>
-            <button
-                id="run-for-real" {onclick}
-                title="On this machine's own kernel, step by step, every packet in our hands"
-            >
-                { "Run it for real" }
-            </button>
+            { button(props, onclick) }
+            <small>{ NOBODY }</small>
         </div>
+    }
+}
+
+/// What can be done. The style sheet shows it or the sentence, as index.html finds out who
+/// serves the page.
+fn button(props: &Props, onclick: Callback<MouseEvent>) -> Html {
+    if props.observed {
+        let close = props.act.reform(|_: MouseEvent| Action::Escape);
+        return html! { <button title="Esc" onclick={close}>{ "Close the real run" }</button> };
+    }
+    html! {
+        <button
+            id="run-for-real" disabled={props.veiled} {onclick}
+            title="On this machine's own kernel, step by step, every packet in our hands"
+        >
+            { "Run it for real" }
+        </button>
     }
 }
 
@@ -91,7 +110,7 @@ enum Reply {
 fn understand(heard: &Heard) -> Reply {
     match heard.status {
         200 => {}
-        0 | 404 | 405 | 501 if heard.over => return Reply::Words(NOBODY.to_owned()),
+        0 | 404 | 405 | 501 if heard.over => return Reply::Words(GONE.to_owned()),
         _ if heard.over => return Reply::Words(heard.text.trim().to_owned()),
         _ => return Reply::Nothing,
     }

@@ -30,7 +30,7 @@ pub(crate) fn Story(props: &Props) -> Html {
         ..
     } = &props.view;
     let (run, at) = (&scene.run, *at);
-    let told = &run.told;
+    let told = run.so_far(at);
     let alone = title.is_none();
     let title = title
         .as_ref()

@@ -123,7 +123,7 @@ fn carry_focus(frame: &Element) {
 /// Of two pictures on one time axis both show the same time.
 fn keep_pace(frame: &Element) {
     let scenes = frame.closest(".pair").ok().flatten();
-    let frames = scenes.and_then(|scenes| scenes.query_selector_all(".frame").ok());
+    let frames = scenes.and_then(|scenes| scenes.query_selector_all(".ladder .frame").ok());
     let Some(frames) = frames else { return };
     for other in (0..frames.length()).filter_map(|index| frames.get(index)) {
         let other: Element = other.unchecked_into();

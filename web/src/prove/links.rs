@@ -6,6 +6,9 @@ use crate::model::scenario_ref::{ScenarioRef, Settings};
 use crate::model::url;
 use idlerace_core::parameter::number;
 
+/// So wide is a page that has room for the proof beside its picture, in pixels.
+const NARROW: f64 = 1100.0;
+
 /// The scenario with some settings at other values, and without an order.
 pub(super) fn with(setup: &ScenarioRef, set: &[(&str, &str)]) -> ScenarioRef {
     let mut settings: Settings = setup.settings.clone();
@@ -29,6 +32,13 @@ pub(super) fn leads_to(setup: ScenarioRef, beside: Option<ScenarioRef>) -> Strin
         beside,
         playhead: Playhead::Opening,
         tour: None,
+        prove: page.prove && !is_narrow(),
         ..page
     })
+}
+
+/// Whether the page shows everything below each other: the proof then covers what it leads to.
+fn is_narrow() -> bool {
+    let width = web_sys::window().and_then(|window| window.inner_width().ok()?.as_f64());
+    width.is_some_and(|width| width < NARROW)
 }

@@ -7,14 +7,13 @@ use gloo::{
     events::EventListener,
     worker::{Registrable as _, Spawnable as _, WorkerBridge},
 };
-use wasm_bindgen::JsValue;
-use web_sys::{Event, HtmlDialogElement};
+use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use super::heat::Heat;
 use super::prover::{self, Answer, Ask, Heard, Prover};
 use super::verdict::VerdictView;
-use crate::browser::address;
+use crate::browser::{address, keys};
 use crate::model::route::Route;
 use crate::model::scenario_ref::ScenarioRef;
 use crate::model::url;
@@ -24,9 +23,6 @@ use crate::picture::props::Shared;
 const PROGRAM: &str = "proof.js";
 /// The page asks for it again by this event.
 const AGAIN: &str = "idlerace:proof";
-/// Where the page shows everything below each other, in pixels: the proof then covers it.
-const NARROW: f64 = 1100.0;
-
 const STYLE: &str = include_str!("../../proof.css");
 
 /// Opens the proof beside the page; in a worker, waits to be asked.
@@ -51,6 +47,8 @@ struct Shown {
     setup: ScenarioRef,
     title: String,
     query: String,
+    /// Whether the address has the proof beside it.
+    proven: bool,
 }
 
 impl Shown {
@@ -67,6 +65,7 @@ impl Shown {
                 ..Route::default()
             }),
             setup,
+            proven: page.prove,
         }
     }
 }
@@ -107,29 +106,41 @@ impl Reducible for Known {
     }
 }
 
-/// What the page shows, as it changes; opens the dialog, and again when it is asked for.
+/// What the page shows, as it changes; opens and closes the dialog with the address, and
+/// opens it when it is asked for.
 #[hook]
 fn use_shown(dialog: &NodeRef) -> Shown {
     let shown = use_state_eq(Shown::now);
     let (dialog, setter) = (dialog.clone(), shown.setter());
     use_effect_with((), move |()| {
-        let look = move || setter.set(Shown::now());
         let open = {
-            let look = look.clone();
-            move || {
-                if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-                    dialog.show();
+            let dialog = dialog.clone();
+            move |open: bool| {
+                let dialog = dialog.cast::<HtmlDialogElement>();
+                if let Some(dialog) = dialog.filter(|dialog| dialog.open() != open) {
+                    if open {
+                        dialog.show();
+                        resized();
+                    } else {
+                        dialog.close();
+                    }
                 }
-                resized();
-                look();
             }
         };
-        open();
+        let look = {
+            let open = open.clone();
+            move || {
+                let now = Shown::now();
+                open(now.proven);
+                setter.set(now);
+            }
+        };
+        open(true);
         let window = web_sys::window();
         let listen = window.map(|window| {
             let other = look.clone();
             [
-                EventListener::new(&window, AGAIN, move |_| open()),
+                EventListener::new(&window, AGAIN, move |_| open(true)),
                 EventListener::new(&window, address::REPLACED, move |_| look()),
                 EventListener::new(&window, "popstate", move |_| other()),
             ]
@@ -160,7 +171,10 @@ pub(crate) fn use_proof(query: &str) -> (Shared<WorkerBridge<Prover>>, Option<Rc
 /// What a key does in the dialog. The page below it has keys of its own.
 fn keyed(dialog: NodeRef) -> Callback<KeyboardEvent> {
     Callback::from(move |event: KeyboardEvent| {
-        event.stop_propagation();
+        // What was set from here can be undone from here.
+        if keys::undoes(&event).is_none() {
+            event.stop_propagation();
+        }
         let dialog = dialog.cast::<HtmlDialogElement>();
         if let Some(dialog) = dialog.filter(|_| event.key() == "Escape") {
             dialog.close();
@@ -175,13 +189,11 @@ fn Panel() -> Html {
         setup,
         title,
         query,
+        ..
     } = use_shown(&dialog);
     let (prover, proof) = use_proof(&query);
     let onkeydown = keyed(dialog.clone());
-    let go = {
-        let dialog = dialog.clone();
-        Callback::from(move |query: String| go(&query, &dialog))
-    };
+    let go = Callback::from(|query: String| go(&query));
     let said = proof.map_or_else(
         || html! { <p class="busy" role="status">{ "Every order is being looked at …" }</p> },
         |proof| html! { <VerdictView {proof} setup={setup.clone()} go={go.clone()} /> },
@@ -189,7 +201,7 @@ fn Panel() -> Html {
     html! {
         <dialog
             id="proof" ref={dialog} aria-labelledby="proof-title" {onkeydown}
-            onclose={|_| resized()}
+            onclose={|_| closed()}
         >
             <style>{ STYLE }</style>
             <form method="dialog"><button>{ "Close" }</button></form>
@@ -203,29 +215,19 @@ fn Panel() -> Html {
 
 /// The page has more room, or less.
 fn resized() {
-    if let (Some(window), Ok(event)) = (web_sys::window(), Event::new("resize")) {
-        let _heard = window.dispatch_event(&event);
-    }
+    address::tell("resize");
+}
+
+/// Has the page take it out of the address.
+fn closed() {
+    resized();
+    address::tell(address::PROVEN);
 }
 
 /// Leads the page to another address, from where "back" leads here.
-fn go(query: &str, dialog: &NodeRef) {
-    let Some(window) = web_sys::window() else {
-        return;
-    };
-    let gone = window
-        .history()
-        .and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(query)));
-    if gone.is_err() {
-        // A frame without an origin of its own may not change its address.
-        return;
-    }
-    if let Ok(event) = Event::new("popstate") {
-        let _heard = window.dispatch_event(&event);
-    }
-    let wide = window.inner_width().ok().and_then(|width| width.as_f64());
-    let dialog = dialog.cast::<HtmlDialogElement>();
-    if let Some(dialog) = dialog.filter(|_| wide.is_some_and(|wide| wide < NARROW)) {
-        dialog.close();
+fn go(query: &str) {
+    // A frame without an origin of its own may not change its address.
+    if address::write(query, true) {
+        address::tell("popstate");
     }
 }

@@ -176,6 +176,24 @@ impl User {
         self.client.perform_actions(press).await.unwrap();
     }
 
+    /// Presses a key while others are held.
+    pub(crate) async fn press_with<const N: usize>(&self, held: [Key; N], key: char) {
+        let held = held.map(char::from);
+        let mut press = KeyActions::new("keyboard".to_owned());
+        for value in held.into_iter().chain([key]) {
+            press = press.then(KeyAction::Down { value });
+        }
+        for value in [key].into_iter().chain(held) {
+            press = press.then(KeyAction::Up { value });
+        }
+        self.client.perform_actions(press).await.unwrap();
+    }
+
+    /// Presses the browser's button that leads back.
+    pub(crate) async fn back(&self) {
+        self.client.back().await.unwrap();
+    }
+
     /// Puts the focus on an element.
     pub(crate) async fn focus(&self, selector: &str) {
         self.value(&format!(

@@ -21,6 +21,9 @@ impl User {
     async fn shows_both(&self, left: &str, right: &str) {
         self.counts(".stage .ladder", 2).await;
         self.counts(".headline", 2).await;
+        // All is told when it is over.
+        self.value("document.activeElement.blur()").await;
+        self.press(Key::End).await;
         let told = [left, right].map(|name| headline(&catalog::find(name).unwrap().scenario()));
         let told = serde_json::json!(told);
         let seen = format!(

@@ -1,12 +1,15 @@
 //! The catalogue on the page: every entry opens by its address, says what core says, and
 //! fits every screen.
 
+use std::collections::BTreeSet;
+
 use idlerace_core::{
     catalog::{self, Entry},
     explain::explain,
     scenario::Scenario,
     simulate::simulate,
 };
+use idlerace_web::model::run::Run;
 
 use crate::harness::stage::tests;
 use crate::harness::user::{DESK, PHONE, TABLET, User};
@@ -18,11 +21,24 @@ pub(crate) fn headline(scenario: &Scenario) -> String {
     explain(&simulate(scenario)).headline
 }
 
+/// What core says of a scenario at each of its events.
+pub(crate) fn headlines(scenario: &Scenario) -> BTreeSet<String> {
+    let run = Run::new(scenario);
+    let events = run.trace.events.iter();
+    events
+        .map(|event| run.so_far(event.id.0).headline)
+        .collect()
+}
+
 impl User {
-    /// Waits until the page shows this entry as core tells it.
+    /// Waits until the page shows this entry as core tells it, wherever the playhead stands.
     pub(crate) async fn shows(&self, entry: &Entry) {
         self.reads("h1", entry.title).await;
-        self.reads(".headline", &headline(&entry.scenario())).await;
+        let told = serde_json::json!(headlines(&entry.scenario()));
+        let seen = format!(
+            "(t => {told}.includes(t) || t)(document.querySelector('.headline').textContent.trim())"
+        );
+        self.until("the headline is core's", &seen).await;
     }
 
     /// On a screen of this size nothing can be scrolled sideways, and no word of the
@@ -67,8 +83,10 @@ const WHOLE: &str = "(() => {
 
 async fn every_entry_opens_by_its_address_and_fits_every_screen(user: User) {
     for entry in catalog::ENTRIES {
-        user.open(&format!("?scenario={}", entry.name)).await;
+        user.open(&format!("?scenario={}&step=end", entry.name))
+            .await;
         user.shows(entry).await;
+        user.reads(".headline", &headline(&entry.scenario())).await;
         user.counts(".notice", 0).await;
         for screen in [PHONE, TABLET, DESK] {
             user.fits(entry.name, screen).await;

@@ -56,6 +56,8 @@ async fn nothing_is_told_before_the_guess(user: User) {
         user.until("there is a verdict", verdict).await;
         let told = headline(&entry.scenario());
         user.reads("h1", entry.title).await;
+        user.value("document.activeElement.blur()").await;
+        user.press(fantoccini::key::Key::End).await;
         user.reads(".headline", &told).await;
         user.counts(".log", 2).await;
     }

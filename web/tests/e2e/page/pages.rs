@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use fantoccini::key::Key;
 use idlerace_core::{
     catalog,
     simulate::simulate,
@@ -14,13 +15,13 @@ use crate::harness::user::User;
 
 tests![
     the_table_is_the_trace,
-    a_long_table_is_turned_page_by_page,
+    a_long_table_has_the_rows_that_are_seen,
     a_row_that_is_clicked_is_gone_to,
     without_scripts_the_opening_tells_it,
 ];
 
 /// The cells of all rows, as they are read.
-const CELLS: &str = "[...document.querySelectorAll('.table tbody tr')]
+const CELLS: &str = "[...document.querySelectorAll('.table tbody tr[aria-rowindex]')]
     .map(row => [...row.cells].map(cell => cell.textContent.trim()))";
 
 fn trace(name: &str) -> Trace {
@@ -41,57 +42,78 @@ fn cells(event: &Event) -> Value {
     ])
 }
 
-async fn same_rows(user: &User, events: &[Event]) {
-    let first = format!(
-        "document.querySelector('.table tbody th').textContent.trim() === '{}'",
-        events[0].id.0
-    );
-    user.until("the page of the table is there", &first).await;
+/// Whether the rows that are there are the trace's, and all of those that are seen; the last.
+async fn rows(user: &User, events: &[Event]) -> usize {
     let seen = user.value(CELLS).await;
     let seen = seen.as_array().unwrap();
-    for (row, event) in seen.iter().zip(events) {
+    let first: usize = seen[0][0].as_str().unwrap().parse().unwrap();
+    for (row, event) in seen.iter().zip(&events[first..]) {
         assert_eq!(*row, cells(event), "event {}", event.id.0);
     }
-    assert_eq!(seen.len(), events.len());
+    user.until("what is seen is there", WHOLE).await;
+    let nodes = user.value("document.querySelectorAll('.stage *').length");
+    let nodes = nodes.await.as_u64().unwrap();
+    assert!(nodes <= 300, "{nodes} nodes");
+    first + seen.len()
 }
+
+/// `true`, or where nothing stands: a few pixels below the heads, and above the end.
+const WHOLE: &str = "(() => {
+    const frame = document.querySelector('.table');
+    const { left, top, bottom } = frame.getBoundingClientRect();
+    const empty = [top + 45, bottom - 8].filter(y => {
+        const row = document.elementFromPoint(left + 60, y)?.closest('tr');
+        const below = frame.querySelector('tbody').getBoundingClientRect().bottom < y;
+        return !below && !row?.ariaRowIndex;
+    });
+    return empty.length === 0 || empty;
+})()";
 
 async fn the_table_is_the_trace(user: User) {
     for name in ["crossing", "died-after-applying"] {
-        user.open(&format!("?scenario={name}&view=table")).await;
-        same_rows(&user, &trace(name).events).await;
+        user.open(&format!("?scenario={name}&view=table&step=0"))
+            .await;
+        rows(&user, &trace(name).events).await;
+        user.press(Key::End).await;
+        let last = trace(name).events.len() - 1;
+        let end = format!("document.querySelector('tr.here th')?.textContent === '{last}'");
+        user.until("the end is there", &end).await;
+        rows(&user, &trace(name).events).await;
     }
 }
 
-async fn a_long_table_is_turned_page_by_page(user: User) {
+async fn a_long_table_has_the_rows_that_are_seen(user: User) {
     let trace = trace("article-as-logged");
     user.open("?scenario=article-as-logged&view=table&step=0")
         .await;
-    let mut rest = trace.events.as_slice();
-    while !rest.is_empty() {
-        let rows = user.value("document.querySelectorAll('.table tbody tr').length");
-        let rows = usize::try_from(rows.await.as_u64().unwrap()).unwrap();
-        assert!((1..=rest.len()).contains(&rows), "{rows} rows");
-        let (page, more) = rest.split_at(rows);
-        same_rows(&user, page).await;
-        rest = more;
-        if let Some(next) = rest.first() {
-            let later = "[...document.querySelectorAll('.pages button')].at(-1).click()";
-            user.value(later).await;
-            let turned = format!(
-                "document.querySelector('.table tbody th').textContent.trim() === '{}'",
-                next.id.0
-            );
-            user.until("the page is turned", &turned).await;
-        }
+    user.until("all is there", WHOLE).await;
+    let (mut last, mut looks) = (0, 0);
+    while last < trace.events.len() {
+        let next = rows(&user, &trace.events).await;
+        assert!(next > last, "{next} after {last}");
+        last = next;
+        looks += 1;
+        let on = "(frame => frame.scrollTop += frame.clientHeight / 2)
+            (document.querySelector('.table'))";
+        user.value(on).await;
+        user.until("all is there", WHOLE).await;
+        // A screen that is scrolled to its end shows the last row.
+        assert!(looks < 300, "{last} of {}", trace.events.len());
     }
-    user.counts(".pages button:last-of-type:disabled", 1).await;
+    user.press(Key::Home).await;
+    let home = "document.querySelector('tr.here th')?.textContent === '0'";
+    user.until("the first row is there", home).await;
+    user.press(Key::End).await;
+    let end = "document.querySelector('tr.here')?.ariaRowIndex
+        === document.querySelector('.table table').ariaRowCount";
+    user.until("the last row is there", end).await;
 }
 
 async fn a_row_that_is_clicked_is_gone_to(user: User) {
     user.open("?scenario=crossing&view=table&step=0").await;
     user.counts("tr.here[aria-current=step]", 1).await;
-    user.click("tbody tr:nth-child(8) button").await;
-    user.counts("tbody tr:nth-child(8).here", 1).await;
+    user.click("tbody tr[aria-rowindex='9'] td").await;
+    user.counts("tbody tr[aria-rowindex='9'].here", 1).await;
     let time = trace("crossing").events[7].at.to_string();
     user.reads(".player .time", &time).await;
 }

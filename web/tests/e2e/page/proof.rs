@@ -14,6 +14,7 @@ use crate::harness::user::{DESK, PHONE, User};
 
 tests![
     the_proof_is_fetched_when_it_is_asked_for,
+    the_proof_is_in_the_address,
     how_it_breaks_is_shown_step_by_step,
     what_helps_is_set_and_proven,
     what_is_turned_is_proven_anew,
@@ -78,6 +79,32 @@ async fn the_proof_is_fetched_when_it_is_asked_for(user: User) {
     user.until("it is open again", OPEN).await;
     user.open("?scenario=crossing&prove").await;
     user.until("an address opens it, too", OPEN).await;
+}
+
+async fn the_proof_is_in_the_address(user: User) {
+    let has = "new URLSearchParams(location.search).get('prove') === '1'";
+    let closed = format!("!{OPEN} && !({has})");
+    user.prove("?scenario=crossing").await;
+    user.until("the address has it", has).await;
+    user.choose("deploy").await;
+    user.reads("#proof .of", catalog::find("deploy").unwrap().title)
+        .await;
+    user.reload().await;
+    user.until("it is open as it was", OPEN).await;
+    user.click("#proof form button").await;
+    user.until("it is closed for good", &closed).await;
+    user.reload().await;
+    user.until("it stays closed", &format!("!({has})")).await;
+    user.counts("#proof", 0).await;
+    user.back().await;
+    user.until("back opens it", &format!("{OPEN} && {has}"))
+        .await;
+    user.verdict("Any traffic: unsafe").await;
+    user.back().await;
+    user.reads("#proof .of", catalog::find("crossing").unwrap().title)
+        .await;
+    user.back().await;
+    user.until("and closes it", &closed).await;
 }
 
 async fn how_it_breaks_is_shown_step_by_step(user: User) {
@@ -220,7 +247,7 @@ async fn the_map_comes_row_by_row_and_is_what_core_says(user: User) {
     user.unfold().await;
     // What was clicked here did nothing there.
     let address = user.value("location.search").await;
-    assert_eq!(address, "?v=1&scenario=crossing");
+    assert_eq!(address, "?v=1&scenario=crossing&prove=1");
     user.counts(".runs tbody tr", 64).await;
     let rows = "[...document.querySelectorAll('.runs tbody tr')].map(row => [row.cells[0].textContent, row.cells[1].textContent])";
     let mut both = [0, 0];

@@ -14,6 +14,7 @@ tests![
     a_slider_turns_its_knob,
     the_link_that_is_copied_is_the_address,
     who_wants_to_know_where_figures_come_from_is_told,
+    keys_are_told_and_colours_are_chosen,
 ];
 
 impl User {
@@ -93,6 +94,8 @@ async fn the_link_that_is_copied_is_the_address(user: User) {
     .await;
     user.press(Key::Right).await;
     user.click("#copy-link").await;
+    user.reads("#copy-link", "Copied: opens on this computer only")
+        .await;
     let read = "const done = arguments[0];
         navigator.clipboard.readText().then(done, error => done(String(error)));";
     let address = "location.search.includes('view=table') && !location.search.includes('step=3')";
@@ -111,4 +114,34 @@ async fn who_wants_to_know_where_figures_come_from_is_told(user: User) {
     user.until("a figure names its fact", named).await;
     let own = "document.querySelector('.sources').textContent.includes('idle timeout 118 s')";
     user.until("the figure is that of the profile", own).await;
+}
+
+async fn keys_are_told_and_colours_are_chosen(user: User) {
+    user.open("?scenario=crossing&step=0").await;
+    user.press('?').await;
+    user.counts("#keys[open] kbd", 15).await;
+    let scheme = "getComputedStyle(document.documentElement).colorScheme";
+    for (theme, scheme_then) in [("dark", "dark"), ("light", "light"), ("auto", "light dark")] {
+        user.click(&format!("#keys [value={theme}]")).await;
+        let seen = format!("(s => s === '{scheme_then}' || s)({scheme})");
+        user.until(theme, &seen).await;
+        let kept = format!("localStorage['idlerace.theme'] === '{theme}'");
+        user.until("it is remembered", &kept).await;
+    }
+    user.click("#keys [value=dark]").await;
+    user.press(Key::Escape).await;
+    user.counts("#keys[open]", 0).await;
+    assert_eq!(
+        user.value("location.search").await,
+        "?v=1&scenario=crossing&step=0"
+    );
+    // It is there again, and at the doors; the button shows it, too.
+    user.reload().await;
+    user.until("dark again", &format!("{scheme} === 'dark'"))
+        .await;
+    user.click("#help").await;
+    user.counts("#keys [value=dark]:checked", 1).await;
+    user.go("").await;
+    user.until("dark at the doors", &format!("{scheme} === 'dark'"))
+        .await;
 }

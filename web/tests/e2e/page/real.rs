@@ -7,6 +7,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
+use fantoccini::key::Key;
 use idlerace_web::model::state::State;
 
 use crate::harness::stage::{tests, top};
@@ -20,13 +21,12 @@ tests![
 
 async fn a_file_server_cannot_run_it_and_the_page_says_so(user: User) {
     user.open("?scenario=crossing").await;
-    user.click("#run-for-real").await;
-    let told = "document.querySelector('.real [role=status]').textContent.includes('file server')";
+    let told = "document.querySelector('.real small').checkVisibility()";
     user.until("it says what is missing", told).await;
+    let none = "![...document.querySelectorAll('.real button')].some(one => one.checkVisibility())";
+    user.until("there is no button", none).await;
     user.counts(".ladder", 1).await;
     user.fits("what is missing", PHONE).await;
-    // That nobody answers is what the browser writes there.
-    user.console().await;
 }
 
 /// The program that serves the page, as long as it is needed.
@@ -64,6 +64,9 @@ fn play() -> (String, Program) {
     let address = address.unwrap_or_else(|| panic!("it says no address: {line}"));
     (address.to_owned(), program)
 }
+
+/// What closes what was observed.
+const CLOSE: &str = ".real button[title=Esc]";
 
 impl User {
     /// Has it run for real, for the test of this name; whether there is a wire for that.
@@ -106,9 +109,20 @@ async fn what_a_real_kernel_did_stands_beside_what_was_predicted(user: User) {
     let at = State::of_query("?scenario=crossing").at();
     let alone = format!("location.search === '?v=1&scenario=crossing&step={at}'");
     user.until("the address opens the run alone", &alone).await;
-    // Another scenario leaves it.
-    user.choose("deploy").await;
+    // It can be closed, by its button and by Escape, and another scenario leaves it.
+    user.click(CLOSE).await;
     user.counts(".ladder", 1).await;
+    for leave in ["Escape", "another scenario"] {
+        assert!(user.run_for_real(leave).await);
+        user.counts(CLOSE, 1).await;
+        if leave == "Escape" {
+            user.press(Key::Escape).await;
+        } else {
+            user.choose("deploy").await;
+        }
+        user.counts(".ladder", 1).await;
+        user.counts("#run-for-real", 1).await;
+    }
 }
 
 async fn how_it_breaks_is_run_for_real(user: User) {

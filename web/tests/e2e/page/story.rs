@@ -14,6 +14,7 @@ tests![
     a_cause_that_is_clicked_is_gone_to,
     what_was_applied_twice_is_told,
     the_logs_are_what_core_says,
+    nothing_is_told_that_is_still_to_come,
 ];
 
 fn page(name: &str) -> State {
@@ -80,7 +81,7 @@ async fn the_logs_are_what_core_says(user: User) {
     for name in ["crossing", "died-after-applying", "article-as-logged"] {
         let page = page(name);
         let told = &page.run().told;
-        user.open(&format!("?scenario={name}")).await;
+        user.open(&format!("?scenario={name}&step=end")).await;
         for (log, lines) in [("client", &told.client_log), ("server", &told.server_log)] {
             let text = if lines.is_empty() {
                 "nothing".to_owned()
@@ -91,4 +92,25 @@ async fn the_logs_are_what_core_says(user: User) {
             user.reads(&log, text.trim()).await;
         }
     }
+}
+
+async fn nothing_is_told_that_is_still_to_come(user: User) {
+    let page = page("crossing");
+    let told = &page.run().told;
+    let turns = page.run().culmination().unwrap();
+    user.open(&format!("?scenario=crossing&step={}", turns - 2))
+        .await;
+    user.reads(".headline", "So far: 1 of 2 requests answered.")
+        .await;
+    user.reads(".log.client", "nothing").await;
+    user.open(&format!("?scenario=crossing&step={turns}")).await;
+    user.reads(".headline", &told.headline).await;
+    user.reads(".log.client", &told.client_log.join("\n")).await;
+    user.press(fantoccini::key::Key::Home).await;
+    user.reads(".headline", "So far: 0 of 2 requests answered.")
+        .await;
+    user.reads(".log.client", "nothing").await;
+    user.open("?scenario=crossing&step=0&embed=1").await;
+    user.reads(".brief .headline", "So far: 0 of 2 requests answered.")
+        .await;
 }
