@@ -2,5 +2,6 @@
 
 pub(crate) mod address;
 pub(crate) mod download;
+pub(crate) mod frames;
 pub(crate) mod keys;
 pub(crate) mod request;
