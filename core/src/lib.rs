@@ -49,7 +49,7 @@
 //!   [`tcp`], [`middlebox`], [`faults`], [`client`], [`server`];
 //! - verbs: [`world`] joins the machines and is the only place where time is,
 //!   [`simulate`] chooses the steps; [`explain`], [`reading`], [`so_far`], [`compare`], [`text`],
-//!   [`ladder`], [`plain`], [`pace`], [`svg`] and [`export`] read traces.
+//!   [`ladder`], [`pace`], [`beats`], [`svg`] and [`export`] read traces.
 //!
 //! The crate has no clock, no thread, no I/O, no float and no hash map: `no_std`
 //! makes them unnameable.
@@ -81,7 +81,7 @@ pub mod tell;
 pub mod draw;
 
 // Who uses the model names a module without its room.
-pub use draw::{export, figure, ladder, pace, plain, svg};
+pub use draw::{beats, export, figure, ladder, pace, svg};
 pub use http::outcome;
 pub use machine::{client, faults, middlebox, server, tcp};
 pub use prove::{elsewhere, explore, map, odds, smt};

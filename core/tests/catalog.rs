@@ -17,7 +17,7 @@ use std::path::Path;
 use expect_test::expect_file;
 use idlerace_core::catalog::{Chapter, ENTRIES, Entry, find};
 use idlerace_core::explain::{Cause, Sentence, explain, narrate};
-use idlerace_core::ladder::{LINE, Ladder, ONE_WAY};
+use idlerace_core::ladder::{LINE, Ladder, ONE_WAY, Words};
 use idlerace_core::parameter;
 use idlerace_core::scenario::Scenario;
 use idlerace_core::simulate::simulate;
@@ -102,7 +102,7 @@ fn the_narrations_match_their_goldens() {
 fn ladders_side_by_side_share_one_time_axis() {
     for pair in ENTRIES.windows(2) {
         let traces = [0, 1].map(|side| simulate(&pair[side].scenario()));
-        let ladders = Ladder::together(&[&traces[0], &traces[1]], 2 * ONE_WAY);
+        let ladders = Ladder::together(&[&traces[0], &traces[1]], 2 * ONE_WAY, Words::Packets);
         let mut all: Vec<_> = traces
             .iter()
             .zip(&ladders)
@@ -119,7 +119,7 @@ fn ladders_side_by_side_share_one_time_axis() {
     let trace = simulate(&ENTRIES[3].scenario());
     let alone = Ladder::new(&trace);
     assert_eq!(
-        Ladder::together(&[&trace, &trace], ONE_WAY),
+        Ladder::together(&[&trace, &trace], ONE_WAY, Words::Packets),
         [alone.clone(), alone]
     );
 }

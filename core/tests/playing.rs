@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use idlerace_core::catalog::{ENTRIES, find};
+use idlerace_core::catalog::ENTRIES;
+use idlerace_core::ladder;
 use idlerace_core::pace::{Beat, LONGEST, Pace, READABLE, SHORTEST};
-use idlerace_core::plain;
 use idlerace_core::simulate::simulate;
 use idlerace_core::time::{Duration, Instant};
 use idlerace_core::trace::What;
@@ -44,7 +44,8 @@ fn pace() -> impl Strategy<Value = Pace> {
     let flight = (1_u64..2_000_000_000).prop_map(Duration::from_nanos);
     let opening = (0_u64..200_000_000_000).prop_map(Instant::from_nanos);
     (beats(), flight, opening).prop_map(|(beats, flight, opening)| {
-        let pace = Pace::new(&beats, flight, opening);
+        let last = beats.last().unwrap().at;
+        let pace = Pace::new(&beats, flight, opening, Instant::START..=last);
         assert_eq!(pace.knots().len(), beats.len());
         pace
     })
@@ -111,7 +112,8 @@ fn silence_passes_fast() {
         flying,
     };
     let beats = [beat(0, 1), beat(5, 0), beat(600_005, 2), beat(600_010, 0)];
-    let pace = Pace::new(&beats, Duration::from_millis(5), Instant::START);
+    let whole = Instant::START..=beats[3].at;
+    let pace = Pace::new(&beats, Duration::from_millis(5), Instant::START, whole);
     let length = |from: usize| {
         let pair = &pace.knots()[from..from + 2];
         pair[1].played.less(pair[0].played).unwrap()
@@ -132,13 +134,13 @@ fn silence_passes_fast() {
 #[test]
 fn packets_are_named_by_their_request() {
     for entry in ENTRIES {
-        let shown = plain::shown(&simulate(&entry.scenario()));
+        let trace = simulate(&entry.scenario());
         let mut asked = BTreeMap::new();
-        for event in &shown.events {
+        for event in &trace.events {
             if let What::Begins { request, .. } = event.what {
                 asked.insert(event.connection, request);
             }
-            let Some(name) = plain::packet(&shown, event.id) else {
+            let Some(name) = ladder::packet(&trace, event.id) else {
                 continue;
             };
             let is_numbered = name.starts_with("request") || name.starts_with("response");
@@ -154,17 +156,21 @@ fn packets_are_named_by_their_request() {
     }
 }
 
+/// However long a run is, what matters of it is played in the time that is said.
 #[test]
-fn what_leads_to_an_event_is_still_there() {
-    let trace = simulate(&find("crossing").unwrap().scenario());
-    let shown = plain::shown(&trace);
-    assert!(shown.events.len() < trace.events.len());
-    for (number, event) in shown.events.iter().enumerate() {
-        assert_eq!(event.id.0 as usize, number);
-        assert!(event.cause.is_none_or(|cause| cause < event.id));
-    }
-    let uncaused = |events: &[idlerace_core::trace::Event]| {
-        events.iter().filter(|event| event.cause.is_none()).count()
+fn what_matters_is_played_in_its_time() {
+    let beat = |number: u64| Beat {
+        at: Instant::from_nanos(number * 5_000_000),
+        marks: 2,
+        flying: 1,
     };
-    assert_eq!(uncaused(&shown.events), uncaused(&trace.events));
+    let beats: Vec<Beat> = (0..2000).map(beat).collect();
+    let (from, to) = (beats[1000].at, beats[1030].at);
+    let pace = Pace::new(&beats, Duration::from_millis(5), from, from..=to);
+    let played = pace.played(to).less(pace.played(from)).unwrap();
+    assert!((SHORTEST..=LONGEST).contains(&played), "{played}");
+    // What comes after goes as fast, what came before three times as fast.
+    let after = pace.length().less(pace.played(to)).unwrap();
+    assert!(after > played.times(30), "{after} after {played}");
+    assert!(pace.played(from) < after, "{} before", pace.played(from));
 }

@@ -5,17 +5,16 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::browser::address::{self, CopyLink};
-use crate::browser::keys;
 use crate::browser::trail::use_trail;
+use crate::browser::{frames, keys};
 use crate::model::action::Action;
 use crate::model::route::{Playhead, View};
 use crate::model::state::{Quiz, State};
-use crate::model::timeline::Zoom;
 use crate::panels::cards::{GuessCard, TourCard};
 use crate::panels::controls::Controls;
+use crate::panels::legend::legend;
 use crate::panels::menu::{Beside, Menu};
 use crate::panels::player::Player;
-use crate::panels::run_on_kernel::RunForReal;
 use crate::panels::story::Story;
 use crate::picture::ladder::LadderView;
 use crate::picture::props::{self, Shared};
@@ -110,6 +109,7 @@ fn brief(state: &State) -> Html {
 /// leads to a certain step.
 fn first() -> State {
     let mut state = State::of_query(&address::query());
+    state.moving = frames::may_move();
     if state.route().embed {
         return state;
     }
@@ -130,6 +130,7 @@ fn scenes(state: &Rc<State>, act: &Callback<Action>) -> Vec<props::Props> {
             scene: Shared(scene.clone()),
             title: (scenes.len() > 1).then(|| state.title(number)),
             at: scene.event(state.at()),
+            now: state.stage().time(state.at()),
             row: state.stage().row(state.at()),
             veil: state.veil(),
             seek: act.reform(move |event| Action::Seek(moments.moment(event))),
@@ -240,39 +241,6 @@ fn stage(state: &State, scenes: &[props::Props], act: &Callback<Action>) -> Html
             <div class={classes!("scenes", pair)}>{ shown }</div>
             { legend }
         </section>
-    }
-}
-
-fn legend(state: &State, act: &Callback<Action>) -> Html {
-    let zoom = state.route().zoom;
-    let button = |id: &'static str, label: &'static str, sign: &'static str, to: Zoom| {
-        let onclick = act.reform(move |_: MouseEvent| Action::Zoom(to));
-        let disabled = to == zoom;
-        html! {
-            <button {id} aria-label={label} title={label} {disabled} {onclick}>{ sign }</button>
-        }
-    };
-    // In somebody else's page there is nobody to run it.
-    let real = (!state.route().embed).then(|| {
-        html! {
-            <RunForReal
-                setup={state.route().setup.clone()} observed={state.observed.is_some()}
-                veiled={state.veil().is_some()} act={act.clone()}
-            />
-        }
-    });
-    html! {
-        <div class="legend">
-            <span><i></i>{ "it is over, and the client cannot know" }</span>
-            <span><i class="bar"></i>{ "idle timer" }</span>
-            <span><i class="gone"></i>{ "× lost or thrown away" }</span>
-            <span><i class="faint"></i>{ "still to come" }</span>
-            { real }
-            <div class="zoom" role="group" aria-label="Zoom">
-                { button("zoom-out", "delays less high", "−", zoom.smaller()) }
-                { button("zoom-in", "delays higher", "+", zoom.larger()) }
-            </div>
-        </div>
     }
 }
 

@@ -6,7 +6,7 @@ pub mod figure;
 
 pub mod pace;
 
-pub mod plain;
+pub mod beats;
 
 pub mod svg;
 

@@ -7,12 +7,13 @@
 //! place in the playing, and the other way round.
 
 use alloc::vec::Vec;
+use core::ops::RangeInclusive;
 
 use crate::units::time::{Duration, Instant};
 
-/// The least that a run takes to play.
+/// The least that what matters of a run takes to play.
 pub const SHORTEST: Duration = Duration::from_secs(8);
-/// The most that a run takes to play.
+/// The most that it takes.
 pub const LONGEST: Duration = Duration::from_secs(10);
 /// From one moment to the next at least, as long as all of them leave half of the playing for
 /// what there is besides; otherwise they share the other half.
@@ -52,7 +53,7 @@ pub struct Knot {
 }
 
 /// How fast a run is played.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pace {
     knots: Vec<Knot>,
 }
@@ -60,16 +61,27 @@ pub struct Pace {
 impl Pace {
     /// The pace of a run with these moments, which are in order and each at an instant of its
     /// own; a packet of it is under way for `flight`, and until `opening` it is only led to
-    /// what matters.
+    /// what matters. What lies between the two ends of `whole` takes from [`SHORTEST`] to
+    /// [`LONGEST`], and the rest goes as fast.
     #[must_use]
-    pub fn new(beats: &[Beat], flight: Duration, opening: Instant) -> Self {
+    pub fn new(
+        beats: &[Beat],
+        flight: Duration,
+        opening: Instant,
+        whole: RangeInclusive<Instant>,
+    ) -> Self {
         let gaps = beats.windows(2);
         let liked: Vec<u64> = gaps
             .map(|pair| liked(pair[0], pair[1].at - pair[0].at, flight, opening))
             .collect();
-        let all: u64 = liked.iter().sum();
+        let place = |at: &Instant| beats.partition_point(|beat| beat.at < *at);
+        let (from, to) = (place(whole.start()), place(whole.end()).min(liked.len()));
+        let within = liked.get(from..to).unwrap_or_default();
+        let is_empty = within.iter().all(|&liked| liked == 0);
+        let within = if is_empty { &liked } else { within };
+        let all: u64 = within.iter().sum();
         let whole = all.clamp(SHORTEST.as_nanos(), LONGEST.as_nanos());
-        let count = u64::try_from(liked.len()).unwrap_or(u64::MAX).max(1);
+        let count = u64::try_from(within.len()).unwrap_or(u64::MAX).max(1);
         let least = READABLE.as_nanos().min(whole / (2 * count));
         let rest = whole - least * count;
         let mut knots = Vec::with_capacity(beats.len());

@@ -2,6 +2,7 @@
 
 pub(crate) mod address;
 pub(crate) mod download;
+pub(crate) mod frames;
 pub(crate) mod keys;
 pub(crate) mod request;
 pub(crate) mod trail;

@@ -2,7 +2,7 @@
 //!
 //! The only place where the state changes; knows nothing of the browser.
 
-use idlerace_core::parameter::number;
+use idlerace_core::{ladder::Words, parameter::number};
 use std::rc::Rc;
 
 use yew::Reducible;
@@ -46,8 +46,10 @@ pub enum Action {
     Open(String),
     /// Go to a moment.
     Seek(u32),
-    /// Go to a step, counted from 0.
-    Step(usize),
+    /// The clock has come to this moment by itself.
+    Pass(u32),
+    /// Go back to where the run is watched from.
+    Replay,
     /// One step on.
     Forward,
     /// One step back.
@@ -64,6 +66,8 @@ pub enum Action {
     Show(View),
     /// Draw delays higher or less high.
     Zoom(Zoom),
+    /// Say it in other words.
+    Speak(Words),
     /// Go to a stop of the tour, or leave it for what was shown before.
     Tour(Option<usize>),
     /// Leave what stands over the scenario: what was observed, or the tour.
@@ -89,6 +93,7 @@ impl State {
             Playhead::At(moment)
         };
         next.notices.clear();
+        next.reached = None;
         if self.veil().is_some_and(|veil| moment > veil) {
             next.asked = Quiz::No;
         }
@@ -99,20 +104,45 @@ impl State {
         self.seek(self.stage.moment_of(step))
     }
 
-    /// The page for a changed route, opened anew.
+    /// The page for a changed route, opened anew where its story culminates: what a change
+    /// comes to is seen at once.
     fn change(&self, change: impl FnOnce(&mut Route)) -> Self {
         let mut route = self.route.clone();
         route.playhead = Playhead::Opening;
         change(&mut route);
-        self.followed_by(Self::open(route))
+        let mut changed = self.followed_by(Self::open(route));
+        changed.reached = self.moving.then(|| changed.stage.opening());
+        changed
     }
 
     /// Another page, with what does not depend on what is shown.
     fn followed_by(&self, next: Self) -> Self {
         Self {
             predicting: self.predicting,
+            moving: self.moving,
             ..next
         }
+    }
+
+    /// The clock has come to a moment. A run that opened by itself stays what opened.
+    fn pass(&self, moment: u32) -> Self {
+        if self.route.playhead != Playhead::Opening {
+            return self.seek(moment);
+        }
+        Self {
+            reached: Some(moment),
+            ..self.clone()
+        }
+    }
+
+    /// The same runs, drawn in another way.
+    fn drawn(&self, change: impl FnOnce(&mut Route)) -> Self {
+        let mut drawn = self.clone();
+        change(&mut drawn.route);
+        let runs = self.stage.scenes.iter().map(|scene| scene.run.clone());
+        let (zoom, words) = (drawn.route.zoom, drawn.route.words);
+        drawn.stage = Rc::new(Timeline::new(runs.collect(), zoom, words));
+        drawn
     }
 
     fn turn(&self, key: &'static str, value: &str) -> Self {
@@ -155,10 +185,11 @@ impl State {
     }
 
     fn choose(&self, name: &str) -> Self {
-        let chosen = self.change(|route| {
+        let mut chosen = self.change(|route| {
             route.setup = ScenarioRef::named(name);
             route.tour = None;
         });
+        chosen.reached = None;
         if chosen.predicting {
             chosen.ask()
         } else {
@@ -210,6 +241,7 @@ impl State {
         };
         let mut answered = self.clone();
         answered.route.playhead = Playhead::Opening;
+        answered.reached = None;
         answered.asked = Quiz::Answered(question.clone(), answer);
         answered
     }
@@ -221,7 +253,7 @@ impl State {
         let observed = Rc::new(self.run().observed(&observation));
         let runs = vec![self.run().clone(), observed];
         let mut next = self.clone();
-        next.stage = Rc::new(Timeline::new(runs, self.route.zoom));
+        next.stage = Rc::new(Timeline::new(runs, self.route.zoom, self.route.words));
         let moment = next.stage.scenes[0].moment(event);
         next.route.beside = None;
         next.route.playhead = Playhead::At(next.stage.settle(moment));
@@ -245,14 +277,6 @@ impl State {
         shown
     }
 
-    fn zoom(&self, zoom: Zoom) -> Self {
-        let mut zoomed = self.clone();
-        let runs = self.stage.scenes.iter().map(|scene| scene.run.clone());
-        zoomed.stage = Rc::new(Timeline::new(runs.collect(), zoom));
-        zoomed.route.zoom = zoom;
-        zoomed
-    }
-
     fn prove(&self, on: bool) -> Self {
         let mut proving = self.clone();
         // While a question waits, the proof would answer it.
@@ -269,6 +293,7 @@ impl State {
     fn reveal(mut self) -> Self {
         if matches!(self.asked, Quiz::Waiting(_)) {
             self.route.playhead = Playhead::Opening;
+            self.reached = None;
         }
         self.asked = Quiz::No;
         self
@@ -295,7 +320,13 @@ impl State {
             Action::Reset(key) => self.reset(key),
             Action::Open(query) => self.followed_by(Self::of_query(&query)),
             Action::Seek(moment) => self.seek(moment),
-            Action::Step(step) => self.go(step),
+            Action::Pass(moment) => self.pass(moment),
+            Action::Replay => {
+                let mut again = self.seek(stage.watched().0);
+                again.reached = Some(again.at());
+                again.route.playhead = Playhead::Opening;
+                again
+            }
             Action::Forward => self.go(self.step() + 1),
             Action::Back => self.go(self.step().saturating_sub(1)),
             Action::NextRequest => self.seek(stage.next_request(at)),
@@ -303,7 +334,8 @@ impl State {
             Action::Home => self.go(0),
             Action::End => self.seek(stage.last()),
             Action::Show(view) => self.show(view),
-            Action::Zoom(zoom) => self.zoom(zoom),
+            Action::Zoom(zoom) => self.drawn(|route| route.zoom = zoom),
+            Action::Speak(words) => self.drawn(|route| route.words = words),
             Action::Escape if self.observed.is_some() => self.unobserved(),
             Action::Escape => self.tour(None),
             Action::Tour(stop) => self.tour(stop),
@@ -661,6 +693,35 @@ mod tests {
             value: "200ms".to_owned(),
         });
         assert_eq!((turned.stage().scenes.len(), &turned.observed), (1, &None));
+    }
+
+    #[test]
+    fn a_run_opens_where_it_is_watched_from_and_stays_what_opened() {
+        let mut state = State::default();
+        state.moving = true;
+        let opened = Rc::new(state).reduce(Action::Choose("crossing".to_owned()));
+        assert!(opened.is_unwatched());
+        let (from, to) = opened.stage().watched();
+        assert_eq!(opened.at(), from);
+        let watched = opened.clone().reduce(Action::Pass(to));
+        assert_eq!((watched.at(), watched.is_unwatched()), (to, false));
+        assert_eq!(watched.query(), opened.query());
+        let again = watched.reduce(Action::Replay);
+        assert_eq!((again.at(), again.is_unwatched()), (from, false));
+        // What a change comes to is seen at once; whoever steps has a step in the address.
+        let turned = again.reduce(Action::SetParameter {
+            key: "requests.pause",
+            value: "200ms".to_owned(),
+        });
+        assert_eq!(turned.at(), turned.stage().opening());
+        assert!(turned.moving && !turned.is_unwatched());
+        let stepped = turned.reduce(Action::Home).reduce(Action::Pass(9));
+        assert!(stepped.query().ends_with("step=9"), "{}", stepped.query());
+        // A link to a step stands there.
+        let link = stepped.reduce(Action::Open("?scenario=crossing&step=12".to_owned()));
+        assert_eq!((link.at(), link.is_unwatched()), (12, false));
+        let table = link.reduce(Action::Open("?scenario=crossing&view=table".to_owned()));
+        assert!(!table.is_unwatched());
     }
 
     #[test]

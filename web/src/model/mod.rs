@@ -3,6 +3,7 @@
 
 pub mod action;
 pub mod quiz;
+mod race;
 pub mod route;
 pub mod run;
 pub mod scenario_ref;

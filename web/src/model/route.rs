@@ -2,7 +2,7 @@
 //!
 //! Plain values: nothing is run to make or to read one.
 
-use idlerace_core::svg::Theme;
+use idlerace_core::{ladder::Words, svg::Theme};
 
 use super::scenario_ref::ScenarioRef;
 use super::timeline::Zoom;
@@ -20,6 +20,8 @@ pub struct Route {
     pub view: View,
     /// How high a one-way delay is drawn.
     pub zoom: Zoom,
+    /// In whose words the picture speaks.
+    pub words: Words,
     /// The stop of the tour, from 0.
     pub tour: Option<usize>,
     /// Whether it stands in somebody else's page, with nothing but the picture and its playhead.
@@ -48,7 +50,8 @@ impl Route {
 /// Where the picture stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Playhead {
-    /// Where the story of this run culminates.
+    /// Where the story of this run culminates or, where pictures move, at the idle connection
+    /// before it, and it is played from there.
     #[default]
     Opening,
     /// At this moment; with one scenario on the stage, this event.

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use idlerace_core::catalog::Entry;
 
 use crate::model::quiz::{Answer, Question};
-use crate::model::route::{Playhead, Route};
+use crate::model::route::{Playhead, Route, View};
 use crate::model::run::{Observation, Run};
 use crate::model::scenario_ref::ScenarioRef;
 use crate::model::timeline::Timeline;
@@ -27,6 +27,10 @@ pub struct State {
     pub refused: Option<Refusal>,
     /// Whether a scenario opens with a question.
     pub predicting: bool,
+    /// Whether pictures move: a run then opens where it is watched from.
+    pub moving: bool,
+    /// The moment that a run that opened has been played to.
+    pub(crate) reached: Option<u32>,
     /// The question that is asked, if any.
     pub asked: Quiz,
     /// What a real kernel did with the run; it then stands beside it.
@@ -98,7 +102,7 @@ impl State {
         let mut runs = vec![route.setup.run(&mut notices)];
         let beside = route.beside.as_mut();
         runs.extend(beside.map(|setup| setup.run(&mut notices)));
-        let stage = Rc::new(Timeline::new(runs, route.zoom));
+        let stage = Rc::new(Timeline::new(runs, route.zoom, route.words));
         match route.playhead {
             Playhead::At(moment) if moment as usize >= stage.moments() => {
                 notices.push(format!("There is no step {moment} in this run."));
@@ -111,6 +115,8 @@ impl State {
             notices,
             refused: None,
             predicting: false,
+            moving: false,
+            reached: None,
             asked: Quiz::No,
             observed: None,
             came: Came::ByAddress,
@@ -206,10 +212,18 @@ impl State {
     #[must_use]
     pub fn at(&self) -> u32 {
         match self.route.playhead {
-            Playhead::Opening => self.stage.opening(),
+            Playhead::Opening if self.is_unwatched() => self.stage.watched().0,
+            Playhead::Opening => self.reached.unwrap_or_else(|| self.stage.opening()),
             Playhead::At(moment) => moment,
             Playhead::End => self.stage.last(),
         }
+    }
+
+    /// Whether a run has opened that nobody has watched: it plays by itself.
+    #[must_use]
+    pub fn is_unwatched(&self) -> bool {
+        let is_opening = self.route.playhead == Playhead::Opening && self.reached.is_none();
+        is_opening && self.moving && self.route.view == View::Ladder
     }
 
     /// The number of the step at which the picture stands, from 0.

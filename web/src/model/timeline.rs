@@ -1,5 +1,5 @@
-//! What stands on the stage: one run, or two on one time axis, and the moments at which
-//! the playhead can stop.
+//! What stands on the stage: one run, or two on one time axis, the moments at which the
+//! playhead can stop, and the clock: when each instant of the run is played.
 //!
 //! Built once for each change of a scenario; each step of the playhead only reads. This
 //! file knows nothing of the browser.
@@ -7,12 +7,16 @@
 use std::rc::Rc;
 
 use idlerace_core::{
-    ladder::{Bar, Ladder, ONE_WAY},
+    beats::{beats, seen},
+    figure::PX,
+    ladder::{Arrow, Bar, Ladder, ONE_WAY, Words},
+    pace::Pace,
     segment::Side,
     time::{Duration, Instant},
     trace::{EventId, Place, Trace, What},
 };
 
+use crate::model::race::race;
 use crate::model::run::Run;
 
 /// How high a one-way delay is drawn.
@@ -87,6 +91,9 @@ pub struct Timeline {
     /// The moments at which requests begin, first tries only.
     pub begins: Vec<u32>,
     opening: u32,
+    /// The moments between which it is watched.
+    race: (u32, u32),
+    pace: Pace,
 }
 
 /// A run and its picture.
@@ -103,9 +110,9 @@ pub struct Track {
 impl Timeline {
     /// Puts runs beside each other.
     #[must_use]
-    pub fn new(runs: Vec<Rc<Run>>, zoom: Zoom) -> Self {
+    pub fn new(runs: Vec<Rc<Run>>, zoom: Zoom, words: Words) -> Self {
         let traces: Vec<&Trace> = runs.iter().map(|run| &run.trace).collect();
-        let ladders = Ladder::together(&traces, zoom.one_way());
+        let ladders = Ladder::together(&traces, zoom.one_way(), words);
         let order = order(&traces, &ladders);
         let mut moments: Vec<Vec<u32>> = traces.iter().map(|_| Vec::new()).collect();
         for (moment, &(scene, _)) in (0..).zip(&order) {
@@ -125,6 +132,8 @@ impl Timeline {
             shown: Vec::new(),
             begins: Vec::new(),
             opening: 0,
+            race: (0, 0),
+            pace: Pace::default(),
         };
         let all = stage.scenes.iter();
         let stops = all.clone().flat_map(|scene| scene.stops());
@@ -134,7 +143,106 @@ impl Timeline {
         let openings = all.filter_map(|scene| scene.opening());
         let opening = stage.settled(openings).first().copied();
         stage.opening = opening.unwrap_or_else(|| stage.last());
+        stage.race = stage.race();
+        stage.pace = stage.paced();
         stage
+    }
+
+    /// The moments at which watching begins and ends: of two runs the earlier and the later.
+    fn race(&self) -> (u32, u32) {
+        let heights = self
+            .scenes
+            .iter()
+            .map(|scene| race(&scene.run, &scene.ladder));
+        let begins = heights.clone().map(|(begins, _)| begins).min().unwrap_or(0);
+        let ends = heights.map(|(_, ends)| ends).max().unwrap_or(0);
+        let above = |height: u32| {
+            let above = self
+                .shown
+                .partition_point(|&moment| self.row(moment) < height);
+            self.moment_of(above.saturating_sub(1))
+        };
+        (above(begins + 1), self.moment_at(self.time(above(ends))))
+    }
+
+    fn paced(&self) -> Pace {
+        let seen: Vec<_> = self
+            .scenes
+            .iter()
+            .map(|scene| seen(&scene.run.trace, &scene.ladder))
+            .collect();
+        let events = self.order.iter().map(|&(scene, event)| {
+            let at = self.scenes[scene].run.trace.events[event as usize].at;
+            (at, seen[scene][event as usize])
+        });
+        let networks = self
+            .scenes
+            .iter()
+            .map(|scene| &scene.run.trace.scenario.network);
+        let flight = networks.map(|network| network.to_server.max().max(network.to_client.max()));
+        let flight = flight.fold(Duration::ZERO, Duration::max);
+        let (from, to) = (self.time(self.race.0), self.time(self.race.1));
+        Pace::new(&beats(events), flight, from, from..=to)
+    }
+
+    /// How long it takes to play everything.
+    #[must_use]
+    pub fn length(&self) -> Duration {
+        self.pace.length()
+    }
+
+    /// How long after the beginning an instant is played.
+    #[must_use]
+    pub fn played(&self, at: Instant) -> Duration {
+        self.pace.played(at)
+    }
+
+    /// Which instant is played so long after the beginning.
+    #[must_use]
+    pub fn instant(&self, played: Duration) -> Instant {
+        self.pace.instant(played)
+    }
+
+    /// The moments between which it is worth watching: the idle connection before the request
+    /// that matters, and when it is over.
+    #[must_use]
+    pub fn watched(&self) -> (u32, u32) {
+        self.race
+    }
+
+    /// The last moment at which the playhead stops up to an instant; the first one, before.
+    #[must_use]
+    pub fn moment_at(&self, now: Instant) -> u32 {
+        let stops = self
+            .shown
+            .partition_point(|&moment| self.time(moment) <= now);
+        self.moment_of(stops.saturating_sub(1))
+    }
+
+    /// Whether the playhead stands at this moment when the clock is at this instant.
+    #[must_use]
+    pub fn holds(&self, moment: u32, now: Instant) -> bool {
+        now == self.time(moment) || self.moment_at(now) == moment
+    }
+
+    /// The height of the playhead at an instant that a moment holds, in tenths of a pixel.
+    #[must_use]
+    pub fn height(&self, moment: u32, now: Instant) -> i64 {
+        let row = |moment: u32| i64::from(self.row(moment)) * PX;
+        let past = self.order.partition_point(|&(scene, event)| {
+            self.scenes[scene].run.trace.events[event as usize].at <= now
+        });
+        let next = u32::try_from(past).unwrap_or(u32::MAX);
+        let last = next.saturating_sub(1);
+        if now == self.time(moment) || past >= self.order.len() {
+            return row(moment);
+        }
+        let (since, wait) = (
+            now.since(self.time(last)),
+            self.time(next) - self.time(last),
+        );
+        let share = |length: Duration| i64::try_from(length.as_nanos()).unwrap_or(i64::MAX);
+        row(last) + (row(next) - row(last)) * share(since) / share(wait).max(1)
     }
 
     /// The last moment at the same time and in the same row: what two scenes have in
@@ -271,12 +379,23 @@ impl Track {
         self.moments.get(event as usize).copied().unwrap_or(0)
     }
 
-    /// The idle timer that runs on a side when an event has happened: what is left of
-    /// it, and how long it was set to.
+    /// When a segment left and when it is where it goes: the end of the run, if that comes
+    /// first.
     #[must_use]
-    pub fn idle(&self, side: Side, event: u32) -> Option<(Duration, Duration)> {
+    pub fn flight(&self, arrow: &Arrow) -> (Instant, Instant) {
         let trace = &self.run.trace;
-        let now = trace.event(EventId(event))?.at;
+        let at = |event: EventId| trace.event(event).map(|event| event.at);
+        let left = at(arrow.sent).unwrap_or(Instant::START);
+        let last = trace.events.last().map(|event| event.at);
+        let over = arrow.ended.and_then(at).or(last);
+        (left, over.unwrap_or(left))
+    }
+
+    /// The idle timer that runs on a side at an instant at which this was the last event: what
+    /// is left of it, and how long it was set to.
+    #[must_use]
+    pub fn idle(&self, side: Side, event: u32, now: Instant) -> Option<(Duration, Duration)> {
+        let trace = &self.run.trace;
         let runs = |bar: &&Bar| {
             let over = bar.ended.is_some_and(|ended| ended.0 <= event);
             bar.place == Place::app(side) && bar.began.0 <= event && !over
@@ -314,6 +433,8 @@ impl Track {
 #[cfg(test)]
 mod tests {
     use idlerace_core::catalog;
+    use idlerace_core::pace::{LONGEST, SHORTEST};
+    use idlerace_core::trace::Timer;
 
     use super::*;
 
@@ -322,7 +443,7 @@ mod tests {
             let entry = catalog::find(name).unwrap();
             Rc::new(Run::new(&entry.scenario()))
         });
-        Timeline::new(runs.collect(), Zoom::One)
+        Timeline::new(runs.collect(), Zoom::One, Words::Plain)
     }
 
     #[test]
@@ -375,11 +496,84 @@ mod tests {
     }
 
     #[test]
+    fn each_entry_is_watched_for_eight_to_ten_seconds() {
+        for entry in catalog::ENTRIES {
+            let stage = stage(&[entry.name]);
+            let (from, to) = stage.watched();
+            assert!(
+                from < to && to <= stage.last(),
+                "{}: {from} {to}",
+                entry.name
+            );
+            let played = |moment| stage.played(stage.time(moment));
+            let watched = played(to).less(played(from)).unwrap();
+            assert!(
+                (SHORTEST..=LONGEST).contains(&watched),
+                "{}: {watched}",
+                entry.name
+            );
+            // All that goes wrong first is in it.
+            assert!(stage.opening() > from, "{}", entry.name);
+        }
+    }
+
+    #[test]
+    fn the_crossing_is_watched_from_the_idle_connection() {
+        let stage = stage(&["crossing"]);
+        let scene = &stage.scenes[0];
+        let (from, to) = stage.watched();
+        let until = |moment: u32| {
+            let events = scene.run.trace.events[..=moment as usize].iter();
+            events.map(|event| &event.what).collect::<Vec<_>>()
+        };
+        let begun = until(from);
+        let expired = |what: &&What| matches!(what, What::Expired(Timer::ServerIdle));
+        assert!(!begun.iter().any(expired), "the server has not decided yet");
+        let served = |what: &&What| matches!(what, What::Finished { result: Ok(()), .. });
+        assert!(begun.iter().any(served), "the first request was served");
+        let failed = |what: &&What| matches!(what, What::Finished { result: Err(_), .. });
+        assert!(until(to).iter().any(failed), "the second one was not");
+    }
+
+    #[test]
+    fn the_clock_holds_its_moment_and_never_runs_back() {
+        for names in [
+            &["crossing"][..],
+            &["deploy"],
+            &["crossing", "get-is-retried"],
+        ] {
+            let stage = stage(names);
+            for &moment in &stage.shown {
+                let now = stage.time(moment);
+                assert!(stage.holds(moment, now));
+                assert_eq!(stage.height(moment, now), i64::from(stage.row(moment)) * PX);
+                assert_eq!(stage.instant(stage.played(now)), now);
+            }
+            let length = stage.length().as_nanos();
+            let (mut moment, mut height) = (0, 0);
+            for part in 0..=1000 {
+                let now = stage.instant(Duration::from_nanos(length * part / 1000));
+                let next = stage.moment_at(now);
+                assert!(
+                    stage.time(next) <= now && next >= moment,
+                    "{names:?}: {now}"
+                );
+                assert!(stage.holds(next, now));
+                let down = stage.height(next, now);
+                assert!(down >= height, "{names:?}: {height} {down} at {now}");
+                (moment, height) = (next, down);
+            }
+            assert_eq!(moment, stage.last(), "{names:?}");
+        }
+    }
+
+    #[test]
     fn an_idle_timer_drains() {
         let stage = stage(&["crossing"]);
         let scene = &stage.scenes[0];
         let events = 0..u32::try_from(scene.run.trace.events.len()).unwrap();
-        let mut left = events.filter_map(|event| scene.idle(Side::Server, event));
+        let mut left =
+            events.filter_map(|event| scene.idle(Side::Server, event, stage.time(event)));
         let (first, length) = left.next().unwrap();
         assert_eq!((first, length), (length, Duration::from_millis(300)));
         let mut before = first;
@@ -388,7 +582,7 @@ mod tests {
             before = left;
         }
         assert!(before < first);
-        assert_eq!(scene.idle(Side::Server, 0), None);
+        assert_eq!(scene.idle(Side::Server, 0, Instant::START), None);
     }
 
     #[test]

@@ -143,6 +143,8 @@ pub const STOPS: [Stop; 10] = [
 mod tests {
     use std::rc::Rc;
 
+    use idlerace_core::ladder::Words;
+
     use super::*;
     use crate::model::run::Run;
     use crate::model::timeline::Zoom;
@@ -158,7 +160,7 @@ mod tests {
             assert!(notices.is_empty(), "{notices:?}");
             run
         });
-        Timeline::new(runs.collect(), Zoom::One)
+        Timeline::new(runs.collect(), Zoom::One, Words::Plain)
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! a step, is not known here. This file knows nothing of the browser.
 
 use form_urlencoded::{Serializer, parse};
-use idlerace_core::{parameter::number, replay::Schedule, svg::Theme};
+use idlerace_core::{ladder::Words, parameter::number, replay::Schedule, svg::Theme};
 
 use crate::model::route::{Playhead, Route, View};
 use crate::model::scenario_ref::{FIRST, ScenarioRef, Settings};
@@ -45,6 +45,7 @@ pub fn read(query: &str) -> (Route, Vec<String>) {
         playhead: parsed.playhead.unwrap_or_default(),
         view: parsed.view.unwrap_or_default(),
         zoom: parsed.zoom.unwrap_or_default(),
+        words: parsed.words.unwrap_or_default(),
         tour: parsed.tour,
         embed: parsed.embed.unwrap_or_default(),
         prove: parsed.prove.unwrap_or_default(),
@@ -64,6 +65,7 @@ struct ParsedQuery {
     playhead: Option<Playhead>,
     view: Option<View>,
     zoom: Option<Zoom>,
+    words: Option<Words>,
     tour: Option<usize>,
     embed: Option<bool>,
     prove: Option<bool>,
@@ -104,6 +106,13 @@ impl ParsedQuery {
             "zoom" => match Zoom::ALL.into_iter().find(|zoom| zoom.factor() == value) {
                 Some(zoom) => first(&mut self.zoom, zoom),
                 None => self.misses(key, value, "0.5, 1, 2 or 4"),
+            },
+            "words" => match [Words::Plain, Words::Packets]
+                .into_iter()
+                .find(|it| it.name() == value)
+            {
+                Some(words) => first(&mut self.words, words),
+                None => self.misses(key, value, "“plain” or “packets”"),
             },
             "tour" => match value.parse() {
                 Ok(number @ 1..) => first(&mut self.tour, number - 1),
@@ -210,6 +219,9 @@ pub fn write(route: &Route) -> String {
     }
     if route.zoom != Zoom::default() {
         query.append_pair("zoom", route.zoom.factor());
+    }
+    if route.words != Words::Plain {
+        query.append_pair("words", route.words.name());
     }
     if let Some(stop) = route.tour {
         query.append_pair("tour", &(stop + 1).to_string());
@@ -352,9 +364,11 @@ mod tests {
                 key: "requests.count",
                 value: "3".to_owned(),
             })
-            .reduce(Action::Zoom(Zoom::Two));
+            .reduce(Action::Zoom(Zoom::Two))
+            .reduce(Action::Speak(Words::Packets));
         let query = "?v=1&scenario=crossing&set.requests.count=3&set.requests.pause=310ms\
-                     &beside=crossing&beside.set.requests.pause=310ms&view=table&zoom=2";
+                     &beside=crossing&beside.set.requests.pause=310ms&view=table&zoom=2\
+                     &words=packets";
         assert_eq!(more.query(), query);
         opens_again(&more);
         let embedded = State::of_query("?scenario=crossing&embed=1&theme=dark");
@@ -449,6 +463,7 @@ mod tests {
             ("?step=99999999", "no step 99999999"),
             ("?view=pie", "view is “pie”"),
             ("?zoom=7", "zoom is “7”"),
+            ("?words=few", "words is “few”"),
             ("?tour=0", "tour is “0”"),
             ("?tour=99", "no stop 99"),
             ("?beside=nobody", "named “nobody” to compare"),
@@ -477,7 +492,7 @@ mod tests {
     fn a_broken_link_opens_something_that_has_a_link() {
         const LINK: &str = "?v=1&scenario=crossing&set.requests.pause=310ms\
                             &set.client.profile=curl&beside=deploy&beside.set.seed=3\
-                            &step=12&view=table&zoom=2&tour=3&prove=1&theme=dark";
+                            &step=12&view=table&zoom=2&words=packets&tour=3&prove=1&theme=dark";
         let mut told = 0;
         let old = include_str!("../../tests/golden/links.txt").lines();
         let old: Vec<&str> = old.filter(|line| line.starts_with('?')).collect();

@@ -1,27 +1,24 @@
-//! The playhead: buttons, a scrubber, keys, and a pace that leaves time to read.
+//! The playhead: buttons, a scrubber, keys, and what makes the clock go on by itself.
 
-use gloo::{
-    events::{EventListener, EventListenerOptions},
-    timers::callback::Timeout,
-};
+use std::rc::Rc;
+
+use gloo::events::{EventListener, EventListenerOptions};
+use idlerace_core::time::Duration;
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 use yew::prelude::*;
 
+use crate::browser::frames::Frames;
 use crate::browser::keys::{self, free_key};
 use crate::model::action::Action;
 use crate::model::route::Playhead;
 use crate::model::state::State;
 use crate::model::timeline::Zoom;
+use crate::panels::clock::{Clock, millis, show};
 use crate::picture::props::Shared;
 
-/// The least time that a step is shown while playing, in milliseconds, and what each
-/// letter of its sentence adds to it.
-const STEP: u32 = 500;
-const LETTER: u32 = 28;
-
-/// Faster or slower than that, as a label and in percent of the time.
-const PACES: [(&str, u32); 4] = [("½×", 200), ("1×", 100), ("2×", 50), ("4×", 25)];
+/// Slower or faster, as a label and in percent of the time.
+const PACES: [(&str, u64); 4] = [("½×", 200), ("1×", 100), ("2×", 50), ("4×", 25)];
 /// Under this name the browser remembers the pace.
 const PACE: &str = "idlerace.pace";
 
@@ -36,25 +33,28 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Player(props: &Props) -> Html {
     let Props { state, act } = props;
+    let clock = use_memo((), |()| Clock::default());
     let playing = use_state_eq(|| false);
     let pace = use_state_eq(remembered_pace);
-    let at_end = state.route().playhead == Playhead::End || state.at() >= state.stage().last();
     let toggle = {
-        let (playing, act) = (playing.clone(), act.clone());
+        let (playing, act, clock) = (playing.clone(), act.clone(), clock.clone());
+        let over = is_over(state).then(|| state.stage().time(state.stage().watched().0));
         Callback::from(move |()| {
-            if !*playing && at_end {
-                act.emit(Action::Home);
+            if let Some(begins) = over.filter(|_| !*playing) {
+                clock.set(begins);
+                act.emit(Action::Replay);
             }
             playing.set(!*playing);
         })
     };
-    use_playing(props, &playing, *pace, at_end);
-    use_keys(props, *playing, at_end, &toggle);
+    use_clock(state, &clock, &playing);
+    use_playing(props, &clock, &playing, pace.1);
+    use_keys(props, &toggle);
     html! {
         <section class="player" aria-label="Playhead">
             { buttons(act, *playing, &toggle) }
-            { scrubber(state, act) }
-            <span class="time">{ state.stage().time(state.at()).to_string() }</span>
+            { scrubber(state, act, &clock, &playing) }
+            <span class="time"></span>
             { paces(&pace) }
             <span class="keys" aria-hidden="true">
                 <kbd>{ "←" }</kbd><kbd>{ "→" }</kbd><kbd>{ "space" }</kbd><kbd>{ "[" }</kbd><kbd>{ "]" }</kbd>
@@ -63,47 +63,98 @@ pub(crate) fn Player(props: &Props) -> Html {
     }
 }
 
-fn remembered_pace() -> &'static (&'static str, u32) {
+/// The moment at which playing ends: of a run that opened by itself, when what matters is
+/// over.
+fn end(state: &State) -> u32 {
+    if state.route().playhead == Playhead::Opening {
+        state.stage().watched().1
+    } else {
+        state.stage().last()
+    }
+}
+
+fn is_over(state: &State) -> bool {
+    state.route().playhead == Playhead::End || state.at() >= end(state)
+}
+
+/// Keeps the clock where the picture stands, and the page with it. Somebody who goes elsewhere
+/// stops it; a run that opens starts it.
+#[hook]
+fn use_clock(state: &Shared<State>, clock: &Rc<Clock>, playing: &UseStateHandle<bool>) {
+    let (clock, playing) = (clock.clone(), playing.setter());
+    let stage = Shared(state.stage().clone());
+    let moving = state.moving;
+    // In somebody else's page it plays when it is seen, which is known there.
+    let unwatched = state.is_unwatched() && !state.route().embed;
+    use_effect_with(
+        (state.at(), stage, unwatched),
+        move |(at, stage, unwatched)| {
+            let is_elsewhere = !stage.holds(*at, clock.now());
+            if is_elsewhere {
+                clock.set(stage.time(*at));
+            }
+            if is_elsewhere || *unwatched {
+                playing.set(*unwatched);
+            }
+            // Where nothing moves, there are only steps.
+            let now = if moving { clock.now() } else { stage.time(*at) };
+            show(stage, *at, now, false);
+        },
+    );
+}
+
+/// While it plays, the clock goes on with each frame. What comes to pass changes the state,
+/// the time in between only the picture.
+#[hook]
+fn use_playing(props: &Props, clock: &Rc<Clock>, playing: &UseStateHandle<bool>, percent: u64) {
+    let state = &props.state;
+    let (clock, setter, act) = (clock.clone(), playing.setter(), props.act.clone());
+    let (moving, end) = (state.moving, end(state));
+    let dependencies = (
+        **playing,
+        percent,
+        state.at(),
+        Shared(state.stage().clone()),
+        end,
+    );
+    use_effect_with(dependencies, move |(on, percent, at, stage, end)| {
+        let (percent, at, stage, end) = (*percent, *at, stage.clone(), *end);
+        if !on {
+            clock.stop();
+        }
+        let frames = on.then(|| {
+            Frames::new(move |frame| {
+                let last = stage.time(end);
+                let now = clock.tick(&stage, frame, percent).min(last);
+                clock.set(now);
+                let moment = stage.moment_at(now);
+                if moment != at {
+                    act.emit(Action::Pass(moment));
+                } else if moving {
+                    show(&stage, at, now, true);
+                }
+                if now == last {
+                    setter.set(false);
+                }
+            })
+        });
+        move || drop(frames)
+    });
+}
+
+fn remembered_pace() -> &'static (&'static str, u64) {
     let known = keys::remembered(PACE);
     let mut all = PACES.iter();
     let found = all.find(|(label, _)| Some(*label) == known.as_deref());
     found.unwrap_or(&PACES[1])
 }
 
-/// While it plays, goes on by a step as soon as the one that is shown has been read.
-#[hook]
-fn use_playing(
-    props: &Props,
-    playing: &UseStateHandle<bool>,
-    pace: &'static (&'static str, u32),
-    at_end: bool,
-) {
-    let state = &props.state;
-    let (playing, act) = (playing.clone(), props.act.clone());
-    let letters = state.sentence().chars().count();
-    let dependencies = (*playing, pace, state.at(), Shared(state.stage().clone()));
-    use_effect_with(dependencies, move |(on, (_, percent), _, _)| {
-        let pause = STEP + LETTER * u32::try_from(letters).unwrap_or(0);
-        let pause = pause * percent / 100;
-        let next = on.then(|| {
-            Timeout::new(pause, move || {
-                if at_end {
-                    playing.set(false);
-                } else {
-                    act.emit(Action::Forward);
-                }
-            })
-        });
-        move || drop(next)
-    });
-}
-
 /// Keys that belong to nothing else move the playhead.
 #[hook]
-fn use_keys(props: &Props, playing: bool, at_end: bool, toggle: &Callback<()>) {
-    let (act, toggle, zoom) = (props.act.clone(), toggle.clone(), props.state.route().zoom);
-    use_effect_with((playing, at_end, zoom, act), move |(_, _, zoom, act)| {
-        let (act, zoom) = (act.clone(), *zoom);
+fn use_keys(props: &Props, toggle: &Callback<()>) {
+    let (act, zoom) = (props.act.clone(), props.state.route().zoom);
+    use_effect_with((toggle.clone(), zoom, act), move |(toggle, zoom, act)| {
+        let (toggle, act, zoom) = (toggle.clone(), act.clone(), *zoom);
         let listener = web_sys::window().map(|window| {
             let options = EventListenerOptions::enable_prevent_default();
             EventListener::new_with_options(&window, "keydown", options, move |event| {
@@ -145,23 +196,54 @@ fn buttons(act: &Callback<Action>, playing: bool, toggle: &Callback<()>) -> Html
     }
 }
 
-fn scrubber(state: &State, act: &Callback<Action>) -> Html {
-    let step = state.step();
-    let last = state.stage().shown.len().saturating_sub(1);
-    let oninput = act.reform(move |event: InputEvent| {
-        let value = event.target_unchecked_into::<HtmlInputElement>().value();
-        Action::Step(value.parse().unwrap_or(step))
-    });
+/// The scrubber has the time of playing; its keys are the playhead's.
+fn scrubber(
+    state: &Shared<State>,
+    act: &Callback<Action>,
+    clock: &Rc<Clock>,
+    playing: &UseStateHandle<bool>,
+) -> Html {
+    let (step, steps) = (state.step(), state.stage().shown.len());
+    let zoom = state.route().zoom;
+    let onkeydown = act_on_key(act, zoom);
+    let oninput = {
+        let (act, at, stage) = (act.clone(), state.at(), state.stage().clone());
+        let (clock, playing) = (clock.clone(), playing.setter());
+        Callback::from(move |event: InputEvent| {
+            let value = event.target_unchecked_into::<HtmlInputElement>().value();
+            let played = value.parse().map_or(Duration::ZERO, Duration::from_millis);
+            let now = stage.instant(played);
+            let moment = stage.moment_at(now);
+            clock.set(now);
+            playing.set(false);
+            if moment == at {
+                show(&stage, at, now, false);
+            } else {
+                act.emit(Action::Seek(moment));
+            }
+        })
+    };
     html! {
         <input
-            type="range" class="scrubber" min="0" max={last.to_string()}
-            value={step.to_string()} {oninput}
-            aria-label="step" aria-valuetext={format!("step {} of {}", step + 1, last + 1)}
+            type="range" class="scrubber" min="0" max={millis(state.stage().length()).to_string()}
+            data-step={step.to_string()} {oninput} {onkeydown}
+            aria-label="time" aria-valuetext={format!("step {} of {steps}", step + 1)}
         />
     }
 }
 
-fn paces(pace: &UseStateHandle<&'static (&'static str, u32)>) -> Html {
+fn act_on_key(act: &Callback<Action>, zoom: Zoom) -> Callback<KeyboardEvent> {
+    let act = act.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        let is_plain = !(event.ctrl_key() || event.meta_key() || event.alt_key());
+        if let Some(action) = of_key(&event.key(), zoom).filter(|_| is_plain) {
+            event.prevent_default();
+            act.emit(action);
+        }
+    })
+}
+
+fn paces(pace: &UseStateHandle<&'static (&'static str, u64)>) -> Html {
     let setter = pace.setter();
     let onchange = Callback::from(move |event: Event| {
         let label = event.target_unchecked_into::<HtmlSelectElement>().value();

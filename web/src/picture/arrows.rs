@@ -1,7 +1,7 @@
 //! Segments on their way, as SVG.
 
 use idlerace_core::{
-    figure::{ArrowMark, px},
+    figure::ArrowMark,
     ladder::{Arrow, ArrowEnd},
     trace::EventId,
 };
@@ -15,29 +15,39 @@ pub(crate) fn arrows(context: &RenderContext<'_>) -> Html {
     let seen = arrows.filter(|mark| !context.is_veiled(mark.arrow.sent));
     let seen = seen.map(|mark| (mark, class(context, mark.arrow)));
     let seen: Vec<(&ArrowMark<'_>, Classes)> = seen.collect();
+    // What is under way is drawn as far as it has come.
+    let still = seen
+        .iter()
+        .filter(|(mark, _)| !is_flying(context, mark.arrow));
     html! {
         <>
-            <g aria-hidden="true">{ for seen.iter().map(|(mark, class)| arrow(mark, class)) }</g>
+            <g aria-hidden="true">
+                { for still.map(|(mark, class)| arrow(mark, class)) }
+            </g>
             { for seen.iter().map(|(mark, class)| label(context, mark, class)) }
         </>
     }
 }
 
+/// Whether a segment has left and is not where it goes.
+pub(crate) fn is_flying(context: &RenderContext<'_>, arrow: &Arrow) -> bool {
+    let is_over = arrow.ended.is_some_and(|ended| ended.0 <= context.at);
+    arrow.sent.0 <= context.at && !is_over
+}
+
 fn class(context: &RenderContext<'_>, arrow: &Arrow) -> Classes {
-    let over = arrow.ended.is_none_or(|ended| ended.0 <= context.at);
     let time = if arrow.sent.0 > context.at {
         "future"
-    } else if over {
-        "past"
-    } else {
+    } else if is_flying(context, arrow) {
         "flying"
+    } else {
+        "past"
     };
     let is_lit = |event: EventId| event.0 == context.at || context.is_lit(event);
     let lit = is_lit(arrow.sent) || arrow.ended.is_some_and(is_lit);
     let lit = lit.then_some("lit");
-    let here = (arrow.sent.0 == context.at).then_some("departing");
     let (ink, end) = (arrow.ink.name(), arrow.outcome.name());
-    classes!("arrow", ink, end, time, lit, here)
+    classes!("arrow", ink, end, time, lit)
 }
 
 fn arrow(mark: &ArrowMark<'_>, class: &Classes) -> Html {
@@ -50,10 +60,8 @@ fn arrow(mark: &ArrowMark<'_>, class: &Classes) -> Html {
             <path d="M-8 -4 L0 0 L-8 4 z" class="tip full" transform={tip} />
         },
     };
-    // For the style sheet, which draws the departing one from its beginning to its end.
-    let length = format!("--length: {}", px(mark.line.length()));
     html! {
-        <g key={mark.arrow.sent.0} class={class.clone()} style={length}>
+        <g key={mark.arrow.sent.0} class={class.clone()}>
             { line(&mark.line, Some("way")) }
             { tip }
         </g>

@@ -2,7 +2,7 @@
 //! windows, timers, cuts, the time scale, the playhead, and what is said at the end.
 
 use idlerace_core::{
-    figure::{Anchor, Line, PX, Point, TimerMark},
+    figure::{Anchor, Line, PX, Point, TimerMark, px},
     trace::{EventId, Place},
 };
 use yew::prelude::*;
@@ -46,24 +46,22 @@ pub(crate) fn background(context: &RenderContext<'_>) -> Html {
     }
 }
 
-/// An idle timer on its lifeline: what has run down, and what is left of it.
+/// An idle timer on its lifeline, and over it what is left of it: from where the playhead is,
+/// which the style sheet knows.
 fn timer(context: &RenderContext<'_>, mark: &TimerMark<'_>) -> Html {
     let bar = mark.bar;
-    let end = bar.end.min(context.floor());
-    let now = context.row.clamp(bar.start, end);
+    let end = bar.end.min(context.floor()).max(bar.start + 2);
     let future = (bar.began.0 > context.at).then_some("future");
-    let piece = |from: u32, to: u32, class: &'static str| {
-        let mut area = mark.area;
-        area.at.y = i64::from(from) * PX;
-        area.height = i64::from((to - from).max(2)) * PX;
-        rectangle(&area, Some("3"), classes!(class, future))
-    };
+    let mut area = mark.area;
+    area.height = i64::from(end - bar.start) * PX;
+    let (x, width) = (px(area.at.x), px(area.width));
+    let style = format!("--from: {}; --to: {end}", bar.start);
     let name = mark.name.iter();
     let name = name.filter(|name| name.spot.at.y < i64::from(end) * PX);
     html! {
         <g key={bar.began.0}>
-            { (now > bar.start).then(|| piece(bar.start, now, "timer spent")) }
-            { (now < end).then(|| piece(now, end, "timer")) }
+            { rectangle(&area, Some("3"), classes!("timer", "spent", future)) }
+            <rect {x} {width} rx="3" class={classes!("timer", "left", future)} {style} />
             { for name.map(|name| text(name, Some("timer-name"))) }
         </g>
     }
@@ -88,7 +86,10 @@ pub(crate) fn end(context: &RenderContext<'_>) -> Html {
 
 /// The line at which the picture stands.
 pub(crate) fn playhead(context: &RenderContext<'_>) -> Html {
-    let place = format!("transform: translateY({}px)", context.row);
+    let place = format!(
+        "transform: translateY(calc(var(--row, {}) * 1px))",
+        context.row
+    );
     let (from, width) = (Point { x: 0, y: 0 }, context.figure.lanes.width);
     let to = Point { x: width, ..from };
     html! {

@@ -3,6 +3,7 @@
 
 use idlerace_core::{
     figure::{Anchor, Area, Figure, Label, Line, PX, Point, Spot, px},
+    time::Instant,
     trace::EventId,
 };
 use yew::prelude::*;
@@ -15,6 +16,8 @@ pub(crate) struct RenderContext<'a> {
     /// What is near the visible part.
     pub(crate) figure: &'a Figure<'a>,
     pub(crate) at: u32,
+    /// The instant of it.
+    pub(crate) now: Instant,
     /// The height of the event at which the picture stands.
     pub(crate) row: u32,
     /// The last event that may be seen.

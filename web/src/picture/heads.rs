@@ -2,14 +2,15 @@
 //! idle timers.
 
 use idlerace_core::{
-    figure::{Anchor, Area, Lane, Lanes, PX, Point, path, px, rough},
+    figure::{Anchor, Area, Lane, PX, Point, path, px, rough},
+    ladder::Words,
     segment::Side,
+    time::Duration,
     trace::Place,
 };
 use yew::prelude::*;
 
-use crate::model::timeline::Track;
-use crate::picture::context::{rectangle, words};
+use crate::picture::context::{RenderContext, rectangle, words};
 
 /// The height of it.
 const HEIGHT: u32 = 46;
@@ -17,12 +18,13 @@ const HEIGHT: u32 = 46;
 const FULL: i64 = 72 * PX;
 
 /// What stands above the picture when an event has happened.
-pub(crate) fn heads(scene: &Track, at: u32, lanes: &Lanes) -> Html {
+pub(crate) fn heads(context: &RenderContext<'_>) -> Html {
+    let lanes = &context.figure.lanes;
     let head = |lane: &Lane| {
         if lanes.roomy {
-            above_lane(scene, at, lane)
+            above_lane(context, lane)
         } else {
-            in_corner(scene, at, lane)
+            in_corner(context, lane)
         }
     };
     let width = px(lanes.width);
@@ -33,76 +35,83 @@ pub(crate) fn heads(scene: &Track, at: u32, lanes: &Lanes) -> Html {
     }
 }
 
-fn above_lane(scene: &Track, at: u32, lane: &Lane) -> Html {
+fn above_lane(context: &RenderContext<'_>, lane: &Lane) -> Html {
     let (x, anchor) = lane.head;
-    let (title, below) = match lane.place {
+    let below = match lane.place {
         Place::Wire => {
-            let path = path(&scene.run.trace.scenario.network);
+            let path = path(&context.scene.run.trace.scenario.network);
             return words(x, 18, anchor, "sub", &path);
         }
-        Place::ClientApp => (lane.title, gauge(scene, Side::Client, at, (x, 24, anchor))),
-        Place::ServerApp => (lane.title, gauge(scene, Side::Server, at, (x, 24, anchor))),
-        Place::ClientTcp => (
-            lane.title,
-            words(x, 34, anchor, "sub", &state(scene, Side::Client, at)),
-        ),
-        Place::ServerTcp => (
-            lane.title,
-            words(x, 34, anchor, "sub", &state(scene, Side::Server, at)),
-        ),
+        Place::ClientApp => gauge(context, Side::Client, (x, 24, anchor)),
+        Place::ServerApp => gauge(context, Side::Server, (x, 24, anchor)),
+        Place::ClientTcp | Place::ServerTcp if !lane.has_line() => return Html::default(),
+        Place::ClientTcp => words(x, 34, anchor, "sub", &state(context, Side::Client)),
+        Place::ServerTcp => words(x, 34, anchor, "sub", &state(context, Side::Server)),
     };
-    html! { <>{ words(x, 18, anchor, "head", title) }{ below }</> }
+    html! { <>{ words(x, 18, anchor, "head", lane.title) }{ below }</> }
 }
 
 /// Where lanes have no room for it, all of a host in its corner.
-fn in_corner(scene: &Track, at: u32, lane: &Lane) -> Html {
+fn in_corner(context: &RenderContext<'_>, lane: &Lane) -> Html {
     let side = match lane.place {
         Place::ClientApp => Side::Client,
         Place::ServerApp => Side::Server,
         Place::ClientTcp | Place::Wire | Place::ServerTcp => return Html::default(),
     };
     let (x, anchor) = lane.head;
-    let state = format!("TCP {}", state(scene, side, at));
+    let state = (context.scene.ladder.words == Words::Packets).then(|| {
+        let state = format!("TCP {}", state(context, side));
+        words(x, 27, anchor, "sub", &state)
+    });
     html! {
         <>
             { words(x, 13, anchor, "head", lane.title) }
-            { words(x, 27, anchor, "sub", &state) }
-            { gauge(scene, side, at, (x, 30, anchor)) }
+            { state }
+            { gauge(context, side, (x, 30, anchor)) }
         </>
     }
 }
 
-fn state(scene: &Track, side: Side, at: u32) -> String {
-    scene.run.state(side, at).unwrap_or_else(|| "–".to_owned())
+fn state(context: &RenderContext<'_>, side: Side) -> String {
+    let state = context.scene.run.state(side, context.at);
+    state.unwrap_or_else(|| "–".to_owned())
 }
 
-/// What is left of the idle timer that runs on a side, above its lifeline.
-fn gauge(scene: &Track, side: Side, at: u32, (x, y, anchor): (i64, u32, Anchor)) -> Html {
-    let Some((left, length)) = scene.idle(side, at) else {
+/// What is left of the idle timer that runs on a side, above its lifeline. As time passes the
+/// style sheet empties the bar and the player counts down.
+fn gauge(context: &RenderContext<'_>, side: Side, (x, y, anchor): (i64, u32, Anchor)) -> Html {
+    let Some((left, length)) = context.scene.idle(side, context.at, context.now) else {
         return Html::default();
     };
-    // In thousandths, which is finer than a screen.
-    let part = left.as_nanos().saturating_mul(1000) / length.as_nanos().max(1);
-    let filled = i64::try_from(part).map_or(FULL, |part| FULL * part / 1000);
     let from = match anchor {
         Anchor::Start => x,
         Anchor::Middle => x - FULL / 2,
         Anchor::End => x - FULL,
     };
-    let text = format!("idle: {} left", rough(&left.to_string()));
-    let bar = |width, class| {
-        let at = Point {
-            x: from,
-            y: i64::from(y) * PX,
-        };
-        let height = 4 * PX;
-        rectangle(&Area { at, width, height }, Some("2"), class)
+    let at = Point {
+        x: from,
+        y: i64::from(y) * PX,
     };
+    let (width, height) = (FULL, 4 * PX);
+    let all = rectangle(&Area { at, width, height }, Some("2"), classes!());
+    let (left, nanos) = (left_words(left), left.as_nanos());
+    let style = format!("--left: {nanos}; --length: {}", length.as_nanos().max(1));
+    let text_y = px(i64::from(y + 14) * PX);
     html! {
         <g class="gauge">
-            { bar(FULL, classes!()) }
-            { bar(filled, classes!("left")) }
-            { words(x, y + 14, anchor, "sub", &text) }
+            { all }
+            <rect x={px(from)} y={px(at.y)} height={px(height)} rx="2" class="left" {style} />
+            <text
+                x={px(x)} y={text_y} text-anchor={anchor.name()} class="sub"
+                data-left={nanos.to_string()}
+            >
+                { left }
+            </text>
         </g>
     }
+}
+
+/// What is said of an idle timer of which so much is left.
+pub(crate) fn left_words(left: Duration) -> String {
+    format!("idle: {} left", rough(&left.to_string()))
 }

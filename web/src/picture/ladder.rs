@@ -9,6 +9,7 @@ use yew::prelude::*;
 use crate::picture::arrows::arrows;
 use crate::picture::background::{background, end, playhead};
 use crate::picture::context::RenderContext;
+use crate::picture::flights::flights;
 use crate::picture::heads::heads;
 use crate::picture::notes::notes;
 use crate::picture::props::Props;
@@ -40,6 +41,7 @@ pub(crate) fn LadderView(props: &Props) -> Html {
         scene,
         figure: &figure,
         at: *at,
+        now: props.now,
         row: props.row,
         veil: props.veil,
         causes: &scene.run.led_to(lit.unwrap_or(*at)),
@@ -52,15 +54,16 @@ pub(crate) fn LadderView(props: &Props) -> Html {
         html! { <h2 class="which">{ title }</h2> }
     });
     html! {
-        <div class="ladder">
+        <div class={classes!("ladder", scene.ladder.words.name())}>
             { title }
-            { heads(scene, *at, &figure.lanes) }
+            { heads(&context) }
             <div class="frame" ref={frame} tabindex="0" role="region" aria-label={label}>
                 <svg width={px(figure.lanes.width)} height={px(figure.height)} role="group" aria-label="Events">
                     { playhead(&context) }
                     { background(&context) }
                     { arrows(&context) }
                     { notes(&context) }
+                    { flights(&context) }
                     { end(&context) }
                 </svg>
             </div>
@@ -87,6 +90,7 @@ mod tests {
             at: scene.event(page.at()),
             scene: Shared(scene),
             title: None,
+            now: stage.time(page.at()),
             row: stage.row(page.at()),
             veil: page.veil(),
             seek: Callback::noop(),

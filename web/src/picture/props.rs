@@ -2,6 +2,7 @@
 
 use std::{ops::Deref, rc::Rc};
 
+use idlerace_core::time::Instant;
 use yew::prelude::*;
 
 use crate::model::timeline::Track;
@@ -40,6 +41,8 @@ pub(crate) struct Props {
     pub(crate) title: Option<String>,
     /// The event at which the playhead stands.
     pub(crate) at: u32,
+    /// When that is; of another run an event may come later.
+    pub(crate) now: Instant,
     /// The height at which the playhead stands, the same in every run.
     pub(crate) row: u32,
     /// The last event that may be seen, while there is something to guess.

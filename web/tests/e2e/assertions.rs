@@ -73,7 +73,7 @@ async fn without_motion_steps_are_discrete(user: User) {
     user.media(&[("prefers-reduced-motion", "reduce")]).await;
     user.open("?scenario=crossing&step=0").await;
     user.press(' ').await;
-    let moved = "+document.querySelector('.scrubber').value >= 2";
+    let moved = "+document.querySelector('.scrubber').dataset.step >= 2";
     user.until("it plays all the same", moved).await;
     let moving = "[...document.querySelectorAll('*')].filter(element => {
             const style = getComputedStyle(element);

@@ -27,6 +27,20 @@ const SCRUB: &str = "
     scrubber.focus();
     requestAnimationFrame(frame);";
 
+/// Plays the run; the times between frames, in milliseconds.
+const PLAY: &str = "
+    const done = arguments[arguments.length - 1];
+    const frames = 600, times = [];
+    let before = null;
+    const frame = now => {
+        if (before !== null) times.push(now - before);
+        before = now;
+        if (times.length === frames) return done(times);
+        requestAnimationFrame(frame);
+    };
+    document.querySelector('button.play').click();
+    requestAnimationFrame(frame);";
+
 /// The same way in fewer steps; the most elements of these that were in the page at once.
 const NODES: &str = "
     const all = arguments[0], done = arguments[arguments.length - 1];
@@ -165,8 +179,22 @@ async fn used(user: &User) {
         println!("  of which {what}: {each:.1} ms on average");
     }
     let nodes = most(user, ".stage svg, .stage svg *").await;
-    println!("  SVG elements at once: {nodes} (wanted: up to 400)");
+    println!("  SVG elements at once: {nodes} (wanted: up to 300)");
     table(user).await;
+    user.media(&[("prefers-reduced-motion", "no-preference")])
+        .await;
+    for name in ["crossing", LONG] {
+        user.open(&format!("?scenario={name}&step=0")).await;
+        let frames = measured(user, PLAY, Vec::new()).await;
+        println!(
+            "{name}, playing: frames p50 {:.1} ms, p95 {:.1} ms, longest {:.1} ms (wanted: p95 \
+             under 17 ms)",
+            at(&frames, 50),
+            at(&frames, 95),
+            at(&frames, 100)
+        );
+    }
+    user.media(&[]).await;
     println!("From a key to the end of its rendering, median of up to 50 steps:");
     for name in ["crossing", LONG] {
         for (way, from, key) in [("forth", "0", "ArrowRight"), ("back", "end", "ArrowLeft")] {

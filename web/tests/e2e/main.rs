@@ -126,6 +126,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
     [
         page::doors::TESTS,
         page::keys::TESTS,
+        page::clock::TESTS,
         page::entries::TESTS,
         page::catalogue::TESTS,
         page::tour::TESTS,

@@ -5,7 +5,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use core::ops::RangeInclusive;
 
-use super::lanes::{Lane, Lanes, STATE, TWO_HOSTS};
+use super::lanes::{Lane, Lanes, TWO_HOSTS};
 use super::letters::{Letters, timer_name};
 use super::list::{ArrowMark, CutMark, Figure, Label, NoteMark, TickMark, TimerMark, WindowMark};
 use super::room::make_room;
@@ -57,20 +57,9 @@ impl<'a> Figure<'a> {
     /// All of a ladder, as wide as its words need; labels stand where nothing else does.
     #[must_use]
     pub fn natural(ladder: &'a Ladder) -> Self {
-        Self::wide(ladder, STATE)
-    }
-
-    /// The same of a ladder without states: a host is one lane, since its kernel's and its
-    /// application's stand in one place.
-    #[must_use]
-    pub fn of_two_lanes(ladder: &'a Ladder) -> Self {
-        Self::wide(ladder, 0)
-    }
-
-    fn wide(ladder: &'a Ladder, state: i64) -> Self {
         let draft = Draft {
             ladder,
-            lanes: Lanes::natural(&TWO_HOSTS, ladder, state),
+            lanes: Lanes::natural(&TWO_HOSTS, ladder),
             rows: 0..=u32::MAX,
             wording: Wording {
                 time: |time| time.to_string(),
@@ -89,7 +78,7 @@ impl<'a> Figure<'a> {
     pub fn within(ladder: &'a Ladder, view: View) -> Self {
         let draft = Draft {
             ladder,
-            lanes: Lanes::within(&TWO_HOSTS, view.width, view.scale),
+            lanes: Lanes::within(&TWO_HOSTS, view.width, view.scale, ladder.words),
             rows: view.rows,
             wording: Wording {
                 time: brief_time,

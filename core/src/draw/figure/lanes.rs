@@ -6,13 +6,13 @@ use alloc::vec::Vec;
 
 use super::letters::{Letters, timer_name};
 use super::shape::{Anchor, GAP, PX};
-use crate::draw::ladder::{Ladder, Note};
+use crate::draw::ladder::{Ladder, Note, Words};
 use crate::trace::Place;
 
 /// Around a picture that is as wide as its words.
 const MARGIN: i64 = 12 * PX;
 /// The width of the longest state, `SYN-RECEIVED`, and room on both of its sides.
-pub(super) const STATE: i64 = 104 * PX;
+const STATE: i64 = 104 * PX;
 /// The least of half of the wire: segments have to slope, not fall.
 const HALF: i64 = 150 * PX;
 
@@ -70,7 +70,8 @@ const fn column(place: Place, title: &'static str, notes: Anchor) -> Column {
 pub struct Lane {
     /// Whose it is.
     pub place: Place,
-    /// What stands above it; nothing above the wire.
+    /// What stands above it; nothing above the wire, nor where a kernel's lane is its
+    /// application's.
     pub title: &'static str,
     /// Its middle.
     pub x: i64,
@@ -88,7 +89,7 @@ impl Lane {
     /// Whether it has a line of its own: the wire is what lies between two of them.
     #[must_use]
     pub fn has_line(&self) -> bool {
-        self.place != Place::Wire
+        !self.title.is_empty()
     }
 
     /// Where its states stand, and how they run from there.
@@ -124,8 +125,8 @@ pub struct Lanes {
 }
 
 impl Lanes {
-    /// Lanes so far apart that all words of a ladder have room, with so much of it for states.
-    pub(super) fn natural(columns: &[Column], ladder: &Ladder, state: i64) -> Self {
+    /// Lanes so far apart that all words of a ladder have room.
+    pub(super) fn natural(columns: &[Column], ladder: &Ladder) -> Self {
         let letters = Letters::ANY_FONT;
         let times = ladder.ticks.iter().map(|tick| tick.time.to_string());
         let times = times.map(|time| letters.tick(&time)).max().unwrap_or(0);
@@ -135,7 +136,7 @@ impl Lanes {
         let half = longest.unwrap_or(0).max(beside_wire) + 2 * GAP;
         let widths = Widths {
             left: MARGIN + times + GAP,
-            state,
+            state: states(ladder.words, STATE),
             half: half.max(HALF),
             right: MARGIN,
         };
@@ -147,7 +148,7 @@ impl Lanes {
     }
 
     /// Lanes in so many pixels, beside a time scale so wide.
-    pub(super) fn within(columns: &[Column], width: u32, times: i64) -> Self {
+    pub(super) fn within(columns: &[Column], width: u32, times: i64, words: Words) -> Self {
         let width = (i64::from(width) * PX).max(LEAST);
         let roomy = width >= ROOMY;
         let (left, state, shares, edge) = if roomy {
@@ -155,13 +156,14 @@ impl Lanes {
         } else {
             (0, NEAR, NARROW_SHARES, MARKER)
         };
-        let (mut states, mut notes, mut halves) = (0, 0, 0);
+        let state = states(words, state);
+        let (mut gaps, mut notes, mut halves) = (0, 0, 0);
         for gap in (0..=columns.len()).map(|index| gap(columns, index)) {
-            states += i64::from(gap.states);
+            gaps += i64::from(gap.states);
             notes += i64::from(gap.notes.is_some());
             halves += i64::from(gap.wire);
         }
-        let rest = width - left - states * state;
+        let rest = width - left - gaps * state;
         let note = rest * shares.0 / (notes * shares.0 + halves * shares.1).max(1);
         let widths = Widths {
             left,
@@ -199,7 +201,11 @@ impl Lanes {
             let room = room(gap(columns, into)) - GAP;
             list.push(Lane {
                 place: column.place,
-                title: column.title,
+                title: if widths.state > 0 || is_application(column.place) {
+                    column.title
+                } else {
+                    ""
+                },
                 x,
                 head: (x, Anchor::Middle),
                 notes: column.notes,
@@ -239,6 +245,14 @@ impl Lanes {
             first.head = (CORNER, Anchor::Start);
             last.head = (self.width - CORNER, Anchor::End);
         }
+    }
+}
+
+/// The room for states: none in plain words, which have none, so that a host is one lane.
+const fn states(words: Words, room: i64) -> i64 {
+    match words {
+        Words::Plain => 0,
+        Words::Packets => room,
     }
 }
 
@@ -315,29 +329,35 @@ mod tests {
     #[test]
     fn lanes_stand_in_order_at_every_width() {
         for width in (0..2000).step_by(10) {
-            let lanes = Lanes::within(&TWO_HOSTS, width, 9 * 66);
-            let x: Vec<i64> = lanes.list.iter().map(|lane| lane.x).collect();
-            assert!(x.is_sorted(), "{width}: {x:?}");
-            assert!(
-                x[0] > 60 * PX && x[4] < lanes.width - 60 * PX,
-                "{width}: {x:?}"
-            );
-            assert!(lanes.list.iter().all(|lane| lane.room > 0), "{width}");
+            for words in [Words::Plain, Words::Packets] {
+                let lanes = Lanes::within(&TWO_HOSTS, width, 9 * 66, words);
+                let x: Vec<i64> = lanes.list.iter().map(|lane| lane.x).collect();
+                assert!(x.is_sorted(), "{width}: {x:?}");
+                assert!(
+                    x[0] > 60 * PX && x[4] < lanes.width - 60 * PX,
+                    "{width}: {x:?}"
+                );
+                assert!(lanes.list.iter().all(|lane| lane.room > 0), "{width}");
+                assert_eq!(x[0] == x[1], words == Words::Plain, "{width}: {x:?}");
+            }
         }
     }
 
     #[test]
     fn a_longer_list_of_lanes_needs_nothing_but_width() {
         let columns = three_hosts();
-        let ladder = Ladder::default();
-        let narrow = Lanes::natural(&TWO_HOSTS, &ladder, STATE);
-        let wide = Lanes::natural(&columns, &ladder, STATE);
+        let ladder = Ladder {
+            words: Words::Packets,
+            ..Ladder::default()
+        };
+        let narrow = Lanes::natural(&TWO_HOSTS, &ladder);
+        let wide = Lanes::natural(&columns, &ladder);
         assert_eq!(wide.list.len(), 9);
         assert_eq!(wide.list[..5], narrow.list[..]);
         // One wire more, a host's states on both sides of its application, and its notes.
         let more = 2 * HALF + 2 * STATE + GAP;
         assert_eq!(wide.width - narrow.width, more);
-        let within = Lanes::within(&columns, 1200, 0);
+        let within = Lanes::within(&columns, 1200, 0, Words::Packets);
         let x: Vec<i64> = within.list.iter().map(|lane| lane.x).collect();
         assert!(x.is_sorted(), "{x:?}");
         let last = &within.list[8];

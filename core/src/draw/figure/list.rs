@@ -5,8 +5,14 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::lanes::Lanes;
-use super::shape::{Area, Line, Point, Spot};
+use super::shape::{Area, Line, PX, Point, Spot};
 use crate::draw::ladder::{Arrow, Bar, Break, Note, Tick, Window};
+
+/// From a packet to the foot of its name, over it or under it.
+const OVER: i64 = -11 * PX;
+const UNDER: i64 = 20 * PX;
+/// A segment that leaves so far below another one, in the ladder's units, is right behind it.
+const CLOSE: u32 = 30;
 
 /// All that is drawn of a ladder, or of the rows of it that are seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +33,31 @@ pub struct Figure<'a> {
     pub notes: Vec<NoteMark<'a>>,
     /// Segments.
     pub arrows: Vec<ArrowMark<'a>>,
+}
+
+impl Figure<'_> {
+    /// From a packet that is under way down to the foot of its name: over it if another one
+    /// comes close that is then below it, under it otherwise.
+    #[must_use]
+    pub fn name_of_moving(&self, mark: &ArrowMark<'_>) -> i64 {
+        if self.is_passed(mark) { OVER } else { UNDER }
+    }
+
+    /// Whether a segment that leaves later comes close to this one, and is then below it: it
+    /// goes the other way, or the same way right behind.
+    fn is_passed(&self, mark: &ArrowMark<'_>) -> bool {
+        let ArrowMark { arrow, line, .. } = mark;
+        let mut others = self.arrows.iter();
+        others.any(|other| {
+            let is_same_way = other.line.is_rightwards() == line.is_rightwards();
+            let close = if is_same_way {
+                arrow.start + CLOSE
+            } else {
+                arrow.end
+            };
+            arrow.start < other.arrow.start && other.arrow.start < close
+        })
+    }
 }
 
 /// Words, and where they stand.
@@ -96,6 +127,6 @@ pub struct ArrowMark<'a> {
     pub arrow: &'a Arrow,
     /// Its way.
     pub line: Line,
-    /// The segment in packetdrill's notation.
+    /// What the segment is called.
     pub label: Label,
 }

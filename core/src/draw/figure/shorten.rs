@@ -15,6 +15,13 @@ pub(super) fn label(label: &str, room: i64) -> String {
     if fits(label) {
         return label.to_owned();
     }
+    // In plain words: `request 2 (138 bytes), FIN` becomes `request 2, FIN`.
+    if let Some((message, (_, rest))) = label
+        .split_once(" (")
+        .and_then(|(message, rest)| Some((message, rest.split_once("bytes)")?)))
+    {
+        return format!("{message}{rest}");
+    }
     let bare = match label.split_once(" ack ") {
         // All that an acknowledgment alone has to say.
         Some((bare, ack)) if bare.starts_with(". ") => {
@@ -57,6 +64,9 @@ fn forms(text: &str) -> impl Iterator<Item = String> {
         .replace("orderly shutdown over", "shutdown")
         .replace("shutdown(SHUT_WR)", "shutdown")
         .replace("close with SO_LINGER 0", "abort")
+        .replace("reads: ", "")
+        .replace("looks: ", "")
+        .replace("closes its direction", "half-closes")
         .replace(" the connection", "")
         .replace(" a connection", "")
         .replace("retransmission timeout", "retransmission");
@@ -142,11 +152,12 @@ pub fn rough(length: &str) -> String {
 mod tests {
     use super::super::lanes::{Lanes, TWO_HOSTS};
     use super::*;
+    use crate::draw::ladder::Words;
     use crate::trace::Place;
 
     /// The room at a lane in so many pixels: of notes, and of labels.
     fn room(width: u32, place: Place) -> (i64, i64) {
-        let lanes = Lanes::within(&TWO_HOSTS, width, 9 * 66);
+        let lanes = Lanes::within(&TWO_HOSTS, width, 9 * 66, Words::Packets);
         let lane = lanes.lane(place).unwrap();
         (lane.room, lane.label_room)
     }
@@ -161,6 +172,9 @@ mod tests {
         assert_eq!(fitting(344, "F. 119:119(0) ack 139"), "F.");
         assert_eq!(fitting(344, ". 1:1(0) ack 139"), "ack 139");
         assert_eq!(fitting(300, ". 1:1(0) ack 1390000"), "ack");
+        let named = "request 2 (138 bytes), FIN";
+        assert_eq!(fitting(1000, named), named);
+        assert_eq!(fitting(344, named), "request 2, FIN");
     }
 
     #[test]

@@ -5,28 +5,40 @@
     reason = "each kind of mark picks the few events that it shows"
 )]
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::layout;
-use super::marks::{Arrow, ArrowEnd, Bar, LINE, Ladder, Note, ONE_WAY};
+use super::marks::{Arrow, ArrowEnd, Bar, Ink, LINE, Ladder, Note, ONE_WAY, Words};
+use super::plain;
 use super::window::windows;
 use super::words::{arrow, words};
 use crate::trace::{Event, EventId, Timer, Trace, What};
 use crate::units::tcp::Verdict;
 
 impl Ladder {
-    /// Lays a trace out.
+    /// Lays a trace out, with all that is to be known of its packets.
     #[must_use]
     pub fn new(trace: &Trace) -> Self {
-        let mut ladders = Self::together(&[trace], ONE_WAY);
+        Self::alone(trace, Words::Packets)
+    }
+
+    /// Lays a trace out in plain words.
+    #[must_use]
+    pub fn plain(trace: &Trace) -> Self {
+        Self::alone(trace, Words::Plain)
+    }
+
+    fn alone(trace: &Trace, words: Words) -> Self {
+        let mut ladders = Self::together(&[trace], ONE_WAY, words);
         ladders.pop().unwrap_or_default()
     }
 
     /// Lays traces out side by side: one time axis, so that the same instant has the same
     /// height in each. `one_way` is the height of the longest one-way delay of all.
     #[must_use]
-    pub fn together(traces: &[&Trace], one_way: u32) -> Vec<Self> {
-        let rows = layout::rows(traces, one_way).into_iter();
+    pub fn together(traces: &[&Trace], one_way: u32, words: Words) -> Vec<Self> {
+        let rows = layout::rows(traces, one_way, words).into_iter();
         let pairs = rows.zip(traces);
         pairs.map(|(rows, trace)| rows.with_marks(trace)).collect()
     }
@@ -37,9 +49,11 @@ impl Ladder {
             let at = ladder.rows[event.id.0 as usize];
             match event.what {
                 What::Sent(segment) => {
-                    ladder
-                        .arrows
-                        .push(arrow(event.id, event.place, at, segment));
+                    let mut arrow = arrow(event.id, event.place, at, segment);
+                    if ladder.words == Words::Plain {
+                        arrow.label = plain::packet(trace, event.id).unwrap_or(arrow.label);
+                    }
+                    ladder.arrows.push(arrow);
                 }
                 What::Arrived { verdict, .. } => ladder.land(event, verdict),
                 What::Lost { .. } => ladder.lose(event),
@@ -58,7 +72,7 @@ impl Ladder {
                 }
                 _ => {}
             }
-            if let Some((ink, text)) = words(&event.what) {
+            if let Some((ink, text)) = ladder.said(event) {
                 let state = matches!(event.what, What::State { .. });
                 ladder.notes.push(Note {
                     event: event.id,
@@ -73,6 +87,15 @@ impl Ladder {
         ladder.windows = windows(trace, &ladder.rows);
         ladder.close();
         ladder
+    }
+
+    /// What is written beside an event.
+    fn said(&self, event: &Event) -> Option<(Ink, String)> {
+        let (ink, text) = words(event)?;
+        match self.words {
+            Words::Packets => Some((ink, text)),
+            Words::Plain => plain::is_shown(&event.what).then(|| (ink, plain::words(&event.what))),
+        }
     }
 
     fn under_way(&mut self, sent: Option<EventId>) -> Option<&mut Arrow> {

@@ -3,7 +3,8 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::marks::{BREAK, Break, LINE, Ladder, Tick};
+use super::marks::{BREAK, Break, LINE, Ladder, Tick, Words};
+use super::plain;
 use crate::trace::{Event, Place, Timer, Trace, What};
 use crate::units::time::{Duration, Instant};
 
@@ -16,9 +17,13 @@ const COLUMNS: usize = 6;
 
 /// The heights of all events of each trace, the breaks, the ticks. `one_way` is the
 /// height of the longest one-way delay.
-pub(super) fn rows(traces: &[&Trace], one_way: u32) -> Vec<Ladder> {
-    let mut layout = Layout::new(traces, one_way);
-    let mut ladders = vec![Ladder::default(); traces.len()];
+pub(super) fn rows(traces: &[&Trace], one_way: u32, words: Words) -> Vec<Ladder> {
+    let mut layout = Layout::new(traces, one_way, words);
+    let empty = Ladder {
+        words,
+        ..Ladder::default()
+    };
+    let mut ladders = vec![empty; traces.len()];
     while let Some(now) = next_instant(traces, &ladders) {
         layout.advance(now, &mut ladders);
         let top = layout.height;
@@ -37,6 +42,10 @@ pub(super) fn rows(traces: &[&Trace], one_way: u32) -> Vec<Ladder> {
     }
     for ladder in &mut ladders {
         ladder.height = layout.height + 2 * LINE;
+        if words == Words::Plain {
+            // What happens at one instant stands below each other; the time is said once.
+            ladder.ticks.dedup_by_key(|tick| tick.time);
+        }
     }
     ladders
 }
@@ -49,6 +58,7 @@ fn next_instant(traces: &[&Trace], ladders: &[Ladder]) -> Option<Instant> {
 }
 
 struct Layout {
+    words: Words,
     /// The longest one-way delay, and its height.
     delay: Duration,
     one_way: u64,
@@ -60,10 +70,11 @@ struct Layout {
 }
 
 impl Layout {
-    fn new(traces: &[&Trace], one_way: u32) -> Self {
+    fn new(traces: &[&Trace], one_way: u32, words: Words) -> Self {
         let networks = traces.iter().map(|trace| &trace.scenario.network);
         let longest = networks.map(|network| network.to_server.max().max(network.to_client.max()));
         Self {
+            words,
             delay: longest.fold(Duration::from_micros(50), Duration::max),
             one_way: u64::from(one_way),
             now: Instant::START,
@@ -95,7 +106,7 @@ impl Layout {
 
     /// The height of an event that cannot stand above `height`.
     fn place(&mut self, side: usize, event: &Event, height: u32) -> u32 {
-        let Some(column) = column(event) else {
+        let Some(column) = self.column(event) else {
             return height;
         };
         let free = &mut self.free[side][column];
@@ -106,13 +117,19 @@ impl Layout {
 
     fn tick(&mut self, event: &Event, at: u32, ladders: &mut [Ladder]) {
         let due = self.last_tick.is_none_or(|last| at >= last + TICK);
-        if due && column(event).is_some() {
+        if due && self.column(event).is_some() {
             let time = event.at;
             for ladder in ladders {
                 ladder.ticks.push(Tick { at, time });
             }
             self.last_tick = Some(at);
         }
+    }
+
+    /// The column in which an event's label stands, if it has one in these words.
+    fn column(&self, event: &Event) -> Option<usize> {
+        let is_shown = self.words == Words::Packets || plain::is_shown(&event.what);
+        is_shown.then(|| column(event)).flatten()
     }
 }
 

@@ -13,9 +13,33 @@ pub const BREAK: u32 = 60;
 /// The height of the longest one-way delay, unless something else is asked for.
 pub const ONE_WAY: u32 = 70;
 
+/// In whose words a ladder speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Words {
+    /// Those of somebody who does not know TCP: packets have names, calls say what was found
+    /// out, and neither states nor calls are shown that an arrow shows.
+    #[default]
+    Plain,
+    /// packetdrill's notation, with every call and every state.
+    Packets,
+}
+
+impl Words {
+    /// What an address calls it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Packets => "packets",
+        }
+    }
+}
+
 /// The picture of a trace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ladder {
+    /// In whose words.
+    pub words: Words,
     /// The whole height.
     pub height: u32,
     /// The height of each event of the trace, by its number.
@@ -64,7 +88,7 @@ pub struct Arrow {
     pub ink: Ink,
     /// What became of it.
     pub outcome: ArrowEnd,
-    /// The segment in packetdrill's notation.
+    /// What the segment is called.
     pub label: String,
 }
 

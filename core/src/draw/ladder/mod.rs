@@ -8,10 +8,12 @@
 mod build;
 mod layout;
 mod marks;
+mod plain;
 mod text;
 mod window;
 mod words;
 
 pub use marks::{
-    Arrow, ArrowEnd, BREAK, Bar, Break, Ink, LINE, Ladder, Note, ONE_WAY, Tick, Window,
+    Arrow, ArrowEnd, BREAK, Bar, Break, Ink, LINE, Ladder, Note, ONE_WAY, Tick, Window, Words,
 };
+pub use plain::packet;

@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 
 use super::marks::{Arrow, ArrowEnd, Ink};
-use crate::trace::{EventId, Op, Place, Timer, What};
+use crate::trace::{Event, EventId, Op, Place, Timer, What};
 use crate::units::segment::{Control, Segment, Side};
 use crate::units::tcp::State;
 
@@ -36,12 +36,14 @@ pub(super) fn arrow(sent: EventId, from: Place, start: u32, segment: Segment) ->
     }
 }
 
-/// The words beside a mark; `None` for what an arrow or a bar shows.
-pub(super) fn words(what: &What) -> Option<(Ink, String)> {
+/// The words beside a mark, in the ink of the message that it is about; `None` for what an
+/// arrow or a bar shows.
+pub(super) fn words(event: &Event) -> Option<(Ink, String)> {
+    let what = &event.what;
     let ink = match what {
         What::Called { call, result } => match (call, result) {
-            (Op::Write, Ok(_)) => Ink::Request,
-            (Op::Read, Ok(1..)) => Ink::Response,
+            (Op::Write, Ok(_)) => message(event.place, Side::Client),
+            (Op::Read, Ok(1..)) => message(event.place, Side::Server),
             (Op::Read, Ok(_)) | (Op::Close | Op::Shutdown, _) => Ink::Fin,
             (Op::Abort, _) | (_, Err(_)) => Ink::Rst,
             (Op::Connect | Op::Accept | Op::Poll, Ok(_)) => Ink::Plain,
@@ -75,4 +77,14 @@ pub(super) fn words(what: &What) -> Option<(Ink, String)> {
         }
     };
     Some((ink, what.to_string()))
+}
+
+/// The message that is called for here: a request where this side is the one for which it is
+/// one, a response at the other.
+fn message(place: Place, of_request: Side) -> Ink {
+    if place.side() == Some(of_request) {
+        Ink::Request
+    } else {
+        Ink::Response
+    }
 }

@@ -14,7 +14,7 @@ use super::picture::{HEAD, HEADS, arrow, dot, rectangle, text};
 use super::score::Score;
 use super::theme::Theme;
 use crate::draw::figure::{Anchor, ArrowMark, Figure, Label, NoteMark, PX, Point, Spot, path, px};
-use crate::draw::plain;
+use crate::draw::ladder::Ladder;
 use crate::tell::explain::{Explanation, explain};
 use crate::trace::{EventId, Place, Trace, What};
 
@@ -28,29 +28,22 @@ const LETTER: i64 = 68;
 const LINES: usize = 4;
 /// How large a packet is.
 const PACKET: i64 = 6 * PX;
-/// From a packet to the foot of its name, over it or under it.
-const OVER: i64 = -11 * PX;
-const UNDER: i64 = 20 * PX;
-
-/// A segment that leaves so far below another one, in the ladder's units, is right behind it.
-const CLOSE: u32 = 30;
 
 /// The picture of a trace as a document that plays it, again and again.
 #[must_use]
 pub fn animate(title: &str, trace: &Trace, theme: Theme) -> String {
-    let shown = plain::shown(trace);
-    let ladder = plain::ladder(&shown);
-    let figure = Figure::of_two_lanes(&ladder);
+    let ladder = Ladder::plain(trace);
+    let figure = Figure::natural(&ladder);
     let story = explain(trace);
-    let score = Score::new(&shown, &ladder);
+    let score = Score::new(trace, &ladder);
     let stage = Stage {
-        trace: &shown,
+        trace,
         score: &score,
         figure: &figure,
     };
     let log = stage.log(&story);
     let height = figure.height + i64::try_from(log.len()).unwrap_or(0) * LINE;
-    let moves = movements(&shown, &score, figure.arrows.iter(), figure.height);
+    let moves = movements(trace, &score, figure.arrows.iter(), figure.height);
     let (still, playing) = (include_str!("style.css"), include_str!("animated.css"));
     let head = Head {
         width: px(figure.lanes.width.max(widest(&log))),
@@ -204,7 +197,7 @@ impl Stage<'_> {
             mark.line.to.y,
         ]
         .map(px);
-        let foot = mark.line.to.y + if self.is_passed(mark) { OVER } else { UNDER };
+        let foot = mark.line.to.y + self.figure.name_of_moving(mark);
         let name = escaped(&mark.arrow.label);
         writeln!(
             f,
@@ -216,22 +209,6 @@ impl Stage<'_> {
             px(PACKET),
             px(foot)
         )
-    }
-
-    /// Whether a segment that leaves later comes close to this one, and is then below it: it
-    /// goes the other way, or the same way right behind.
-    fn is_passed(&self, mark: &ArrowMark<'_>) -> bool {
-        let ArrowMark { arrow, line, .. } = mark;
-        let mut others = self.figure.arrows.iter();
-        others.any(|other| {
-            let is_same_way = (other.line.to.x > other.line.from.x) == (line.to.x > line.from.x);
-            let close = if is_same_way {
-                arrow.start + CLOSE
-            } else {
-                arrow.end
-            };
-            arrow.start < other.arrow.start && other.arrow.start < close
-        })
     }
 
     /// The moment from which an event is seen.

@@ -3,9 +3,10 @@
 
 use alloc::vec::Vec;
 
-use crate::draw::ladder::{Arrow, Ladder};
-use crate::draw::pace::{Beat, Pace};
-use crate::trace::{EventId, Trace};
+use crate::draw::beats::{beats, seen};
+use crate::draw::ladder::Ladder;
+use crate::draw::pace::Pace;
+use crate::trace::Trace;
 use crate::units::time::{Duration, Instant};
 
 /// How long the whole run is seen before it is played again.
@@ -23,7 +24,8 @@ pub(super) struct Score {
 impl Score {
     /// The moments of a trace whose ladder this is.
     pub(super) fn new(trace: &Trace, ladder: &Ladder) -> Self {
-        let beats = beats(trace, ladder);
+        let times = trace.events.iter().map(|event| event.at);
+        let beats = beats(times.zip(seen(trace, ladder)));
         let moments: Vec<Instant> = beats.iter().map(|beat| beat.at).collect();
         let row = |at: &Instant| {
             let first = trace.events.partition_point(|event| event.at < *at);
@@ -34,7 +36,9 @@ impl Score {
         let flight = network.to_server.max().max(network.to_client.max());
         let quiet = ladder.breaks.first();
         let opening = quiet.and_then(|quiet| moment_above(&moments, &rows, quiet.at));
-        let pace = Pace::new(&beats, flight, opening.unwrap_or(Instant::START));
+        let last = moments.last().copied().unwrap_or(Instant::START);
+        let opening = opening.unwrap_or(Instant::START);
+        let pace = Pace::new(&beats, flight, opening, Instant::START..=last);
         Self {
             moments,
             rows,
@@ -97,36 +101,4 @@ impl Score {
 fn moment_above(moments: &[Instant], rows: &[u32], height: u32) -> Option<Instant> {
     let above = rows.partition_point(|row| *row < height);
     moments.get(above.checked_sub(1)?).copied()
-}
-
-/// The moments at which a mark appears, a packet leaves or its way ends.
-fn beats(trace: &Trace, ladder: &Ladder) -> Vec<Beat> {
-    let at = |event: EventId| trace.event(event).map(|event| event.at);
-    let marked = ladder.notes.iter().map(|note| note.event);
-    let left = ladder.arrows.iter().map(|arrow| arrow.sent);
-    let ended = ladder.arrows.iter().filter_map(|arrow| arrow.ended);
-    let seen = marked.chain(left).map(|event| (event, 1));
-    let seen = seen.chain(ended.map(|event| (event, 0)));
-    let mut seen: Vec<(Instant, u32)> = seen
-        .filter_map(|(event, marks)| Some((at(event)?, marks)))
-        .collect();
-    seen.sort_unstable();
-    let flying = |now: Instant| {
-        let is_under_way = |arrow: &&Arrow| {
-            let ended = arrow.ended.and_then(at);
-            at(arrow.sent).is_some_and(|sent| sent <= now) && ended.is_some_and(|end| now < end)
-        };
-        ladder.arrows.iter().filter(is_under_way).count()
-    };
-    let beat = |group: &[(Instant, u32)]| {
-        let at = group[0].0;
-        Beat {
-            at,
-            marks: group.iter().map(|(_, marks)| marks).sum(),
-            flying: u32::try_from(flying(at)).unwrap_or(u32::MAX),
-        }
-    };
-    seen.chunk_by(|one, other| one.0 == other.0)
-        .map(beat)
-        .collect()
 }

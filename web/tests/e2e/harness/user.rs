@@ -1,7 +1,7 @@
 //! What a person can do with the page and see of it. Whatever cannot be done or is not
 //! seen in time fails the test, in words that say what was expected.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use fantoccini::{
     Client, Locator,
@@ -252,8 +252,12 @@ impl User {
             .await;
     }
 
-    /// Asks for these media features, like `("prefers-color-scheme", "dark")`.
+    /// Asks for these media features, like `("prefers-color-scheme", "dark")`. Pictures stand
+    /// still unless they are asked to move, so that a test sees what it saw before.
     pub(crate) async fn media(&self, features: &[(&str, &str)]) {
+        let still = ("prefers-reduced-motion", "reduce");
+        let all = [&[still], features].concat();
+        let features: BTreeMap<&str, &str> = all.into_iter().collect();
         let features: Vec<Value> = features
             .iter()
             .map(|(name, value)| json!({ "name": name, "value": value }))

@@ -71,7 +71,7 @@ async fn both_follow_one_playhead(user: User) {
         user.press(key).await;
         let moved = format!(
             "document.querySelector('.player .time').textContent.trim() !== '{before}'
-                || document.querySelector('.scrubber').value === '0'"
+                || document.querySelector('.scrubber').dataset.step === '0'"
         );
         user.until("the playhead moves", &moved).await;
         user.until("both playheads are at one height", HEIGHT).await;

@@ -90,7 +90,7 @@ async fn a_guess_is_asked_for_once(user: User) {
     user.value("document.activeElement.blur()").await;
     user.press(fantoccini::key::Key::Home).await;
     user.press(fantoccini::key::Key::Right).await;
-    let stepped = "document.querySelector('.scrubber').value === '1'";
+    let stepped = "document.querySelector('.scrubber').dataset.step === '1'";
     user.until("it steps", stepped).await;
     user.counts(".headline", 1).await;
     user.counts("#guess button[data-guess]:enabled:not([aria-pressed])", 0)

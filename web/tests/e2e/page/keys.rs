@@ -30,7 +30,7 @@ impl User {
         let at = stage.moment_of(step);
         let heading = format!("Step {} of {} · simulated", step + 1, stage.shown.len());
         self.reads(".now h2", &heading).await;
-        let value = format!("document.querySelector('.scrubber').value === '{step}'");
+        let value = format!("document.querySelector('.scrubber').dataset.step === '{step}'");
         self.until("the scrubber is at the step", &value).await;
         self.reads(".player .time", &stage.time(at).to_string())
             .await;
@@ -94,8 +94,12 @@ async fn space_plays_and_pauses(user: User) {
     user.press(Key::Space).await;
     let plays = "document.querySelector('button.play').ariaLabel === 'pause'";
     user.until("it plays", plays).await;
-    let moved = "document.querySelector('.scrubber').value === '2'";
-    user.until("it began again and moved on", moved).await;
+    let watched = state.stage().step_of(state.stage().watched().0);
+    let moved = format!(
+        "(step => step > {watched} && step < {watched} + 9 || step)(
+            +document.querySelector('.scrubber').dataset.step)"
+    );
+    user.until("it began again and moved on", &moved).await;
     user.press(Key::Space).await;
     let paused = "document.querySelector('button.play').ariaLabel === 'play'";
     user.until("it is paused", paused).await;
@@ -145,15 +149,13 @@ async fn the_scrubber_follows_the_pointer(user: User) {
     user.drag(".scrubber", width / 2.0 - 2.0).await;
     user.stands_at(&state, last).await;
     user.click(".scrubber").await;
-    let near = format!(
-        "(v => Math.abs(v - {last} / 2) <= 1 || v)(+document.querySelector('.scrubber').value)"
-    );
-    user.until("the scrubber is near the middle", &near).await;
+    let near = "(({ value, max }) => Math.abs(value / max - 0.5) < 0.02 || value / max)(
+        document.querySelector('.scrubber'))";
+    user.until("the scrubber is near the middle", near).await;
     let step = user
-        .value("+document.querySelector('.scrubber').value")
+        .value("+document.querySelector('.scrubber').dataset.step")
         .await;
     let step = usize::try_from(step.as_u64().unwrap()).unwrap();
-    user.stands_at(&state, step).await;
     user.press(Key::Right).await;
     user.stands_at(&state, step + 1).await;
 }
@@ -166,11 +168,11 @@ async fn an_event_that_is_clicked_is_gone_to(user: User) {
     });
     let closes = closes.unwrap().id.0;
     user.open(CROSSING).await;
-    let label = "g.event[aria-label='server: close = 0'] text";
+    let label = "g.event[aria-label='server: closes'] text";
     user.click(label).await;
     user.stands_at(&state, state.stage().step_of(closes)).await;
     user.counts(
-        "g.event.here[aria-current=step][aria-label='server: close = 0']",
+        "g.event.here[aria-current=step][aria-label='server: closes']",
         1,
     )
     .await;

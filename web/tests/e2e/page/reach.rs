@@ -53,7 +53,7 @@ async fn the_pace_is_kept(user: User) {
     user.open("?scenario=crossing&step=0").await;
     user.pace("4×").await;
     user.press(Key::Space).await;
-    let third = "document.querySelector('.scrubber').value === '3'";
+    let third = "+document.querySelector('.scrubber').dataset.step >= 3";
     user.until("it plays to the fourth step", third).await;
     user.reload().await;
     let kept = "document.querySelector('#pace').value === '4×'";

@@ -33,14 +33,17 @@ async fn pointing_at_an_event_lights_what_led_to_it(user: User) {
     for words in ["client: read = 0 (EOF)", "server: close = 0"] {
         let mut events = run.trace.events.iter();
         let event = events.find(|event| format!("{}: {}", event.place, event.what) == words);
-        let led = run.led_to(event.unwrap().id.0);
+        let led = event.map(|event| run.led_to(event.id.0)).unwrap();
         let notes = ladder.notes.iter();
         let expected: BTreeSet<String> = notes
             .filter(|note| !note.state && led.get(note.event.0 as usize) == Some(&true))
             .map(|note| format!("{}: {}", note.place, note.text))
             .collect();
         assert!(expected.len() > 1, "{words}: {expected:?}");
-        user.point_at(&format!("g.event[aria-label='{words}'] circle"))
+        let mut notes = ladder.notes.iter();
+        let note = notes.find(|note| Some(note.event) == event.map(|event| event.id));
+        let label = note.map(|note| format!("{}: {}", note.place, note.text));
+        user.point_at(&format!("g.event[aria-label='{}'] circle", label.unwrap()))
             .await;
         let wanted = serde_json::json!(expected);
         let lit = format!(

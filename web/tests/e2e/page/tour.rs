@@ -109,6 +109,6 @@ async fn the_tour_ends_by_its_button_and_by_escape(user: User) {
     // The keys belong to the playhead again.
     user.value("document.activeElement.blur()").await;
     user.press(Key::Home).await;
-    let home = "document.querySelector('.scrubber').value === '0'";
+    let home = "document.querySelector('.scrubber').dataset.step === '0'";
     user.until("Home goes to the first step", home).await;
 }

@@ -1,6 +1,6 @@
-//! A run in plain words: which events somebody has to see who does not know TCP, and what
-//! they are called. Packets have names in the place of numbers, calls say what was found out,
-//! and neither states nor calls are shown that an arrow shows.
+//! Plain words: which events somebody has to see who does not know TCP, and what they are
+//! called. Packets have names in the place of numbers, calls say what was found out, and
+//! neither states nor calls are shown that an arrow shows.
 
 #![expect(
     clippy::wildcard_enum_match_arm,
@@ -9,47 +9,15 @@
 
 use alloc::format;
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 
-use super::ladder::Ladder;
 use crate::http::message::RequestId;
-use crate::trace::{Event, EventId, Op, Timer, Trace, What};
+use crate::trace::{EventId, Op, Timer, Trace, What};
 use crate::units::errno::Errno;
 use crate::units::segment::{Control, Segment, Side};
 use crate::units::tcp;
 
-/// What of a trace is shown in plain words, numbered anew; a cause that is not shown gives
-/// way to its own cause.
-#[must_use]
-pub fn shown(trace: &Trace) -> Trace {
-    let mut numbers: Vec<Option<EventId>> = Vec::with_capacity(trace.events.len());
-    let mut events: Vec<Event> = Vec::new();
-    for event in &trace.events {
-        let cause = event.cause.and_then(|cause| numbers.get(cause.0 as usize));
-        let cause = cause.copied().flatten();
-        if is_shown(&event.what) {
-            let id = EventId(u32::try_from(events.len()).unwrap_or(u32::MAX));
-            numbers.push(Some(id));
-            events.push(Event {
-                id,
-                cause,
-                ..event.clone()
-            });
-        } else {
-            numbers.push(cause);
-        }
-    }
-    Trace {
-        format: trace.format,
-        vantage: trace.vantage,
-        scenario: trace.scenario.clone(),
-        events,
-        requests: trace.requests.clone(),
-        stopped_by: trace.stopped_by,
-    }
-}
-
-const fn is_shown(what: &What) -> bool {
+/// Whether something is shown in plain words.
+pub(super) const fn is_shown(what: &What) -> bool {
     let is_told_by_a_packet = matches!(
         what,
         What::Called {
@@ -60,33 +28,15 @@ const fn is_shown(what: &What) -> bool {
     !is_told_by_a_packet && !matches!(what, What::State { .. })
 }
 
-/// The ladder of what [`shown`] left of a trace, in plain words.
-#[must_use]
-pub fn ladder(shown: &Trace) -> Ladder {
-    let mut ladder = Ladder::new(shown);
-    for arrow in &mut ladder.arrows {
-        if let Some(name) = packet(shown, arrow.sent) {
-            arrow.label = name;
-        }
-    }
-    for note in &mut ladder.notes {
-        if let Some(event) = shown.event(note.event) {
-            note.text = words(&event.what);
-        }
-    }
-    // What happens at one instant stands below each other; the time is said once.
-    ladder.ticks.dedup_by_key(|tick| tick.time);
-    ladder
-}
-
-/// What a packet is called that left by this event.
+/// What a packet is called in plain words that left by this event; `None` if none did.
 #[must_use]
 pub fn packet(trace: &Trace, sent: EventId) -> Option<String> {
     let event = trace.event(sent)?;
     let What::Sent(segment) = event.what else {
         return None;
     };
-    let made_by = event.cause.and_then(|cause| trace.event(cause));
+    let mut causes = trace.causes(sent).skip(1);
+    let made_by = causes.find(|cause| is_shown(&cause.what));
     let by_timer = made_by.and_then(|cause| match cause.what {
         What::Expired(Timer::Tcp(timer)) => Some(timer),
         _ => None,
@@ -134,7 +84,7 @@ fn named(segment: Segment, from: Option<Side>, request: Option<RequestId>) -> St
 }
 
 /// What is said of an event beside its mark.
-fn words(what: &What) -> String {
+pub(super) fn words(what: &What) -> String {
     match what {
         What::Called { call, result } => called(*call, *result),
         What::Expired(timer) => {

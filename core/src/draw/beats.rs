@@ -1,0 +1,62 @@
+//! The moments at which there is something to see of a run: where a mark appears, a packet
+//! leaves or its way ends. Reads ladders; knows nothing of how fast they are played.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::ladder::Ladder;
+use super::pace::Beat;
+use crate::trace::{EventId, Trace};
+use crate::units::time::Instant;
+
+/// What is to be seen of one event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// How many marks it has.
+    marks: u32,
+    /// Whether a packet leaves that will come to its end.
+    leaves: bool,
+    /// Whether a packet's way ends.
+    ends: bool,
+}
+
+/// What is to be seen of each event of a trace whose ladder this is, by its number.
+#[must_use]
+pub fn seen(trace: &Trace, ladder: &Ladder) -> Vec<Seen> {
+    let mut seen = vec![Seen::default(); trace.events.len()];
+    let place = |event: EventId| event.0 as usize;
+    for note in &ladder.notes {
+        seen[place(note.event)].marks += 1;
+    }
+    for arrow in &ladder.arrows {
+        let sent = &mut seen[place(arrow.sent)];
+        sent.marks += 1;
+        sent.leaves = arrow.ended.is_some();
+        if let Some(ended) = arrow.ended {
+            seen[place(ended)].ends = true;
+        }
+    }
+    seen
+}
+
+/// The moments of events, which are in the order of time.
+pub fn beats(events: impl Iterator<Item = (Instant, Seen)>) -> Vec<Beat> {
+    let mut beats: Vec<Beat> = Vec::new();
+    let mut flying = 0;
+    for (at, seen) in events.filter(|(_, seen)| *seen != Seen::default()) {
+        flying += u32::from(seen.leaves);
+        flying -= u32::from(seen.ends);
+        match beats.last_mut().filter(|beat| beat.at == at) {
+            Some(beat) => {
+                beat.marks += seen.marks;
+                beat.flying = flying;
+            }
+            None => beats.push(Beat {
+                at,
+                marks: seen.marks,
+                flying,
+            }),
+        }
+    }
+    beats
+}
