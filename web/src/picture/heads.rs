@@ -40,8 +40,15 @@ fn above_lane(scene: &Track, at: u32, lane: &Lane) -> Html {
             let path = path(&scene.run.trace.scenario.network);
             return words(x, 18, anchor, "sub", &path);
         }
-        Place::ClientApp => (lane.title, gauge(scene, Side::Client, at, (x, 24, anchor))),
-        Place::ServerApp => (lane.title, gauge(scene, Side::Server, at, (x, 24, anchor))),
+        // Their words run away from the kernel's state, which stands between them.
+        Place::ClientApp => {
+            let end = (x + FULL / 2, 24, Anchor::End);
+            (lane.title, gauge(scene, Side::Client, at, end))
+        }
+        Place::ServerApp => {
+            let start = (x - FULL / 2, 24, Anchor::Start);
+            (lane.title, gauge(scene, Side::Server, at, start))
+        }
         Place::ClientTcp => (
             lane.title,
             words(x, 34, anchor, "sub", &state(scene, Side::Client, at)),

@@ -239,11 +239,17 @@ impl<'a> Draft<'a> {
             from: end(arrow.from, arrow.start),
             to: end(arrow.to, arrow.end),
         };
-        let spot = if arrow.from == Place::Wire {
-            // Between the hosts the other half of the wire is free.
+        let spot = if arrow.from == Place::Wire || line.is_steep() {
+            // Between the hosts the other half of the wire is free, and beside a host the row
+            // in which a segment leaves is its own.
             let Point { x, y } = line.from;
-            let (x, y) = (x + GAP, y + FOOT);
-            Spot::level(Point { x, y }, Anchor::Start)
+            let leftwards = arrow.from != Place::Wire && !line.is_rightwards();
+            let (x, anchor) = if leftwards {
+                (x - GAP, Anchor::End)
+            } else {
+                (x + GAP, Anchor::Start)
+            };
+            Spot::level(Point { x, y: y + FOOT }, anchor)
         } else {
             line.under()
         };

@@ -24,7 +24,7 @@ const STRETCH: u64 = 400;
 
 /// The steps of a scenario that are looked at every time. A run that is longer goes on in the
 /// same way; with `IDLERACE_WIDTHS` all of its steps are.
-const FIRST: u64 = 200;
+const FIRST: u64 = 120;
 
 /// The widths of screens: those in `IDLERACE_WIDTHS`, or a desk's.
 fn screens() -> Option<Vec<(u32, u32)>> {

@@ -35,7 +35,7 @@ async fn all_words_stand_out(user: User) {
     }
     // What is measured is what is seen: words that are made faint are found.
     user.open("?scenario=crossing").await;
-    for rule in [".event text { fill-opacity: 0.55 }", ".now { opacity: 0.5 }"] {
+    for rule in [".event text { fill-opacity: 0.55 }", ".now { opacity: 0.4 }"] {
         let style = json!(format!("<style>{rule}</style>"));
         let add = format!("document.head.insertAdjacentHTML('beforeend', {style})");
         user.value(&add).await;
@@ -50,4 +50,6 @@ async fn still_pictures_stand_out(user: User) {
         user.go(&format!("pictures/{picture}.svg")).await;
         user.stands_out(picture).await;
     }
+    // Of a file alone browsers ask the server for an icon, and there is none.
+    user.console().await;
 }
