@@ -42,8 +42,9 @@ fn above_lane(context: &RenderContext<'_>, lane: &Lane) -> Html {
             let path = path(&context.scene.run.trace.scenario.network);
             return words(x, 18, anchor, "sub", &path);
         }
-        Place::ClientApp => gauge(context, Side::Client, (x, 24, anchor)),
-        Place::ServerApp => gauge(context, Side::Server, (x, 24, anchor)),
+        // Their words run away from the kernel's state, which stands between them.
+        Place::ClientApp => gauge(context, Side::Client, (x + FULL / 2, 24, Anchor::End)),
+        Place::ServerApp => gauge(context, Side::Server, (x - FULL / 2, 24, Anchor::Start)),
         Place::ClientTcp | Place::ServerTcp if !lane.has_line() => return Html::default(),
         Place::ClientTcp => words(x, 34, anchor, "sub", &state(context, Side::Client)),
         Place::ServerTcp => words(x, 34, anchor, "sub", &state(context, Side::Server)),

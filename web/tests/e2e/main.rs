@@ -11,7 +11,9 @@
 //! With `-- --bench` nothing is tested; `bench` measures what the page costs in use.
 //!
 //! `harness` holds page, browser and test together; `page` has the tests of the page by
-//! itself, the other files those of what is made of it.
+//! itself, `looks` those of what anybody can see and reach of it, the other files those of
+//! what is made of it. `IDLERACE_WIDTHS="1440 768 360"` has each scenario looked at step by
+//! step on screens so wide, all of it.
 
 #![forbid(unsafe_code)]
 #![expect(
@@ -26,6 +28,7 @@ mod bench;
 mod book;
 mod embed;
 mod harness;
+mod looks;
 mod page;
 
 use std::{
@@ -139,6 +142,11 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
         page::address::TESTS,
         page::pages::TESTS,
         assertions::TESTS,
+        looks::apart::TESTS,
+        looks::contrast::TESTS,
+        looks::forced::TESTS,
+        looks::sizes::TESTS,
+        looks::hand::TESTS,
         embed::TESTS,
         page::files::TESTS,
         page::proof::TESTS,

@@ -1,7 +1,7 @@
 //! The steps that use the finished page in a browser, as a person does: this workspace's own
 //! bundle whole, what else bundles or contains it by a sample.
 
-use std::path::Path;
+use std::{path::Path, process::Command};
 
 use anyhow::{Context as _, Result};
 
@@ -20,6 +20,11 @@ const USE: &str = "test --locked --package idlerace-web --test e2e";
 
 /// The tests of what a bundler can do in another way: each fetches a program of the page.
 const SAMPLE: &str = "fetched";
+
+/// The tests that go through all steps of each scenario, and the widths of a desk's screen, a
+/// tablet's and a phone's, in pixels.
+const APART: &str = "no_words_stand_on_others";
+const WIDTHS: &str = "1440 768 360";
 
 /// Uses the page, and the book around it; with Trunk's, too, if that is wished for.
 pub(super) fn tests(report: &mut Report, there: &There, site: &Path, by_trunk: bool) -> Result<()> {
@@ -48,6 +53,13 @@ pub(super) fn all_by_trunk(there: &There) -> Result<()> {
     person(there, &trunk::bundle()?, None)
 }
 
+/// Whether any words stand on others at any step of any scenario, on screens so wide. The
+/// ordinary tests look at one of them, and at the first steps of what is long.
+pub(super) fn every_step(there: &There) -> Result<()> {
+    let mut tests = persons(there, Path::new(bundle::DIST), Some(APART));
+    run(tests.env("IDLERACE_WIDTHS", WIDTHS))
+}
+
 fn wasm_tests(driver: &Path) -> Result<()> {
     let mut tests =
         cargo("test --locked --package idlerace-web --target wasm32-unknown-unknown --test wasm");
@@ -61,6 +73,10 @@ fn wasm_tests(driver: &Path) -> Result<()> {
 /// The finished page of a folder, used as a person uses it; only the tests whose names have
 /// these words, if there are any.
 fn person(there: &There, folder: &Path, words: Option<&str>) -> Result<()> {
+    run(&mut persons(there, folder, words))
+}
+
+fn persons(there: &There, folder: &Path, words: Option<&str>) -> Command {
     let mut tests = cargo(USE);
     tests.env("IDLERACE_BUNDLE", folder);
     if let Some(driver) = &there.driver {
@@ -72,7 +88,7 @@ fn person(there: &There, folder: &Path, words: Option<&str>) -> Result<()> {
     if let Some(words) = words {
         tests.args(["--", words]);
     }
-    run(&mut tests)
+    tests
 }
 
 /// What the page costs while it is used. It prints, and judges nothing: times say as much

@@ -30,6 +30,12 @@ const REAL: [(&str, &str); 2] = [
     ),
 ];
 
+/// The page in a browser.
+const PAGE: [(&str, fn(&There) -> Result<()>); 2] = [
+    ("long: every step on three screens", browser::every_step),
+    ("long: as a person, page by Trunk", browser::all_by_trunk),
+];
+
 /// Does what the ordinary steps leave out.
 pub(super) fn steps(report: &mut Report, there: &There) -> Result<()> {
     report.step("long: every law", || {
@@ -45,13 +51,14 @@ pub(super) fn steps(report: &mut Report, there: &There) -> Result<()> {
     for (name, line) in REAL {
         report.step(name, || run(&mut cargo(line)))?;
     }
-    let name = "long: as a person, page by Trunk";
-    if there.driver.is_some() {
-        report.step(name, || browser::all_by_trunk(there))
-    } else {
-        report.skip(name, super::NO_BROWSER);
-        Ok(())
+    for (name, step) in PAGE {
+        if there.driver.is_some() {
+            report.step(name, || step(there))?;
+        } else {
+            report.skip(name, super::NO_BROWSER);
+        }
     }
+    Ok(())
 }
 
 /// Writes down how it ended, when, and on what.

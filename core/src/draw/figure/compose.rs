@@ -11,7 +11,7 @@ use super::list::{ArrowMark, CutMark, Figure, Label, NoteMark, TickMark, TimerMa
 use super::room::make_room;
 use super::shape::{Anchor, Area, FOOT, GAP, Line, PX, Point, Spot, px};
 use super::shorten::{brief, label, note, rough};
-use crate::draw::ladder::{Arrow, Bar, Break, Ladder, Note, Tick, Window};
+use crate::draw::ladder::{Arrow, Bar, Break, LINE, Ladder, Note, Tick, Window};
 use crate::scenario::Network;
 use crate::trace::Place;
 use crate::units::time::{Duration, Instant};
@@ -125,7 +125,7 @@ impl<'a> Draft<'a> {
             .ticks
             .iter()
             .filter(|tick| self.has(tick.at, tick.at));
-        let ticks = ticks.filter(|_| roomy);
+        let ticks = ticks.filter(|tick| roomy || self.is_free(tick.at));
         // Where there is no room for states, whoever shows the picture has them above it.
         let notes = ladder
             .notes
@@ -149,6 +149,14 @@ impl<'a> Draft<'a> {
     /// Whether something of these heights is seen.
     fn has(&self, start: u32, end: u32) -> bool {
         start <= *self.rows.end() && end >= *self.rows.start()
+    }
+
+    /// Whether nothing is written beside the first lane at this height: there the points of
+    /// time stand where they have no column of their own.
+    fn is_free(&self, at: u32) -> bool {
+        let first = self.lanes.list.first().map(|lane| lane.place);
+        let mut notes = self.ladder.notes.iter();
+        notes.all(|note| note.state || Some(note.place) != first || note.at.abs_diff(at) >= LINE)
     }
 
     fn window(&self, window: &'a Window) -> WindowMark<'a> {
@@ -220,11 +228,17 @@ impl<'a> Draft<'a> {
             from: end(arrow.from, arrow.start),
             to: end(arrow.to, arrow.end),
         };
-        let spot = if arrow.from == Place::Wire {
-            // Between the hosts the other half of the wire is free.
+        let spot = if arrow.from == Place::Wire || line.is_steep() {
+            // Between the hosts the other half of the wire is free, and beside a host the row
+            // in which a segment leaves is its own.
             let Point { x, y } = line.from;
-            let (x, y) = (x + GAP, y + FOOT);
-            Spot::level(Point { x, y }, Anchor::Start)
+            let leftwards = arrow.from != Place::Wire && !line.is_rightwards();
+            let (x, anchor) = if leftwards {
+                (x - GAP, Anchor::End)
+            } else {
+                (x + GAP, Anchor::Start)
+            };
+            Spot::level(Point { x, y: y + FOOT }, anchor)
         } else {
             line.under()
         };

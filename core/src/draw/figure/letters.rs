@@ -29,8 +29,8 @@ impl Letters {
     pub(super) const PAGE: Self = Self {
         note: 63,
         capital: 16,
-        label: 67,
-        tick: 66,
+        label: 73,
+        tick: 72,
     };
 
     /// The width of a note.

@@ -176,6 +176,11 @@ impl Line {
         self.to.x > self.from.x
     }
 
+    /// Whether it falls farther than it goes: words along it would run through many rows.
+    pub(super) const fn is_steep(&self) -> bool {
+        self.to.y - self.from.y > (self.to.x - self.from.x).abs()
+    }
+
     fn direction(&self) -> Direction {
         let (dx, dy) = (self.to.x - self.from.x, self.to.y - self.from.y);
         let length = self.length().max(1);

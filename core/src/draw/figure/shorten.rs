@@ -167,7 +167,7 @@ mod tests {
         let fitting = |width, text: &str| label(text, room(width, Place::ClientTcp).1);
         let whole = "P. 139:277(138) ack 119";
         assert_eq!(fitting(1000, whole), whole);
-        assert_eq!(fitting(700, whole), "P. 139:277(138)");
+        assert_eq!(fitting(720, whole), "P. 139:277(138)");
         assert_eq!(fitting(344, whole), "P. (138)");
         assert_eq!(fitting(344, "F. 119:119(0) ack 139"), "F.");
         assert_eq!(fitting(344, ". 1:1(0) ack 139"), "ack 139");

@@ -31,6 +31,9 @@ pub(crate) use tests;
 /// No test takes as long; one that does has lost its browser.
 const DEADLINE: Duration = Duration::from_mins(2);
 
+/// Where every step on several screens is asked for, that takes its time.
+const LONG_DEADLINE: Duration = Duration::from_mins(30);
+
 /// What has to be on the machine.
 pub(crate) struct Needs {
     bundle: PathBuf,
@@ -95,11 +98,13 @@ impl Stage {
             let said = user.console().await;
             assert!(said.is_empty(), "the console is not empty: {said:#?}");
         };
+        let long = env::var_os("IDLERACE_WIDTHS").is_some();
+        let deadline = if long { LONG_DEADLINE } else { DEADLINE };
         let tasks = LocalSet::new();
         self.runtime.block_on(tasks.run_until(async {
             // A task of its own: a panic in there ends nothing else.
             let mut task = tokio::task::spawn_local(whole);
-            match tokio::time::timeout(DEADLINE, &mut task).await {
+            match tokio::time::timeout(deadline, &mut task).await {
                 Ok(Ok(())) => Ok(()),
                 Ok(Err(error)) => Err(self.failed(name, &words(error.into_panic())).await),
                 Err(_) => {

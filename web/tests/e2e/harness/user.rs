@@ -46,12 +46,14 @@ pub(crate) struct User {
 }
 
 impl User {
-    /// Leaves nothing of an earlier visit: memory, screen, media, console.
+    /// Leaves nothing of an earlier visit: memory, screen, media, size of letters, console.
     pub(crate) async fn start_afresh(&self) {
         self.client.goto("about:blank").await.unwrap();
         self.forget().await;
         self.scripts(true).await;
         self.media(&[]).await;
+        let letters = json!({ "fontSizes": { "standard": 16, "fixed": 13 } });
+        self.devtools("Page.setFontSizes", letters).await;
         self.screen(DESK).await;
         self.console().await;
     }

@@ -1,0 +1,126 @@
+//! The page in one hand: a phone's screen of 360 by 740, where nothing that belongs together
+//! is apart, and a finger on the picture steps.
+
+use serde_json::json;
+
+use crate::harness::stage::tests;
+use crate::harness::user::{PHONE, User};
+
+tests![
+    a_phone_has_scenario_verdict_sentence_picture_and_player_at_once,
+    the_answers_of_a_question_are_seen_without_scrolling,
+    a_finger_steps_through_the_picture,
+    the_focus_goes_to_what_came_of_a_click,
+];
+
+/// The middles of the page's parts from the top of the screen, of those that are seen whole
+/// and that nothing covers.
+const PLACES: &str = "Object.fromEntries([
+    ['scenario', '#catalogue-open'], ['verdict', '.headline'], ['sentence', '.now .step'],
+    ['picture', '.frame'], ['legend', '.legend'], ['player', '.player'],
+].map(([name, selector]) => {
+    const part = document.querySelector(selector);
+    const { left, right, top, bottom } = part.getBoundingClientRect();
+    const middle = (top + bottom) / 2;
+    const seen = part.contains(document.elementFromPoint((left + right) / 2, middle))
+        || part.contains(document.elementFromPoint(left + 20, middle));
+    return [name, top >= 0 && bottom <= innerHeight && seen ? middle : null];
+}))";
+
+async fn a_phone_has_scenario_verdict_sentence_picture_and_player_at_once(user: User) {
+    user.screen(PHONE).await;
+    for query in [
+        "?scenario=crossing",
+        "?scenario=crossing&step=0",
+        "?scenario=alb-and-node",
+        "?scenario=article-as-logged",
+    ] {
+        user.open(query).await;
+        user.fits(query, PHONE).await;
+        let places = user.value(PLACES).await;
+        let order = [
+            "scenario", "verdict", "sentence", "picture", "legend", "player",
+        ];
+        let heights = order.map(|part| {
+            let height = places[part].as_f64();
+            height.unwrap_or_else(|| panic!("{query}: {part} is not seen: {places}"))
+        });
+        assert!(heights.is_sorted(), "{query}: {places}");
+        let times = "(n => n > 1 || n)(document.querySelectorAll('.frame .tick').length)";
+        user.until("there are points of time", times).await;
+    }
+}
+
+async fn the_answers_of_a_question_are_seen_without_scrolling(user: User) {
+    user.screen(PHONE).await;
+    user.open("?scenario=crossing").await;
+    user.click("#predict").await;
+    user.counts("[data-guess]", 4).await;
+    let seen = "scrollY === 0 && [...document.querySelectorAll('[data-guess]')].every(answer => {
+        const { left, right, top, bottom } = answer.getBoundingClientRect();
+        const there = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+        return top >= 0 && bottom <= innerHeight && answer.contains(there);
+    })";
+    user.value("scrollTo(0, 0)").await;
+    user.until("all answers are seen", seen).await;
+    // What is asked about is seen above them.
+    let picture = "document.querySelector('.veil').getBoundingClientRect().bottom
+        < document.querySelector('#guess').getBoundingClientRect().top";
+    user.until("so is where the picture ends", picture).await;
+}
+
+impl User {
+    /// Puts a finger on the picture's middle and moves it so far to the right and down.
+    async fn swipe(&self, right: i32, down: i32) {
+        let middle = "(({ left, right, top, bottom }) => [(left + right) / 2, (top + bottom) / 2])
+            (document.querySelector('.frame').getBoundingClientRect())";
+        let middle = self.value(middle).await;
+        let [x, y] = [0, 1].map(|side| middle[side].as_f64().unwrap());
+        for (kind, part) in [("touchStart", 0), ("touchMove", 1), ("touchMove", 2)] {
+            let at = |from: f64, by: i32| from + f64::from(by * part) / 2.0;
+            let points = json!([{ "x": at(x, right), "y": at(y, down) }]);
+            let touch = json!({ "type": kind, "touchPoints": points });
+            self.devtools("Input.dispatchTouchEvent", touch).await;
+        }
+        let end = json!({ "type": "touchEnd", "touchPoints": [] });
+        self.devtools("Input.dispatchTouchEvent", end).await;
+    }
+}
+
+async fn a_finger_steps_through_the_picture(user: User) {
+    user.screen(PHONE).await;
+    user.open("?scenario=crossing&step=0").await;
+    let step = "document.querySelector('.scrubber').ariaValueText.match(/\\d+/)[0]";
+    let first: u32 = user.value(step).await.as_str().unwrap().parse().unwrap();
+    for (right, down, after) in [(-120, 10, 1), (-120, -10, 2), (120, 10, 1), (-40, -150, 1)] {
+        user.swipe(right, down).await;
+        let there = format!("(n => n === '{}' || n)({step})", first + after);
+        let what = format!("{right} to the right and {down} down leads to {after}");
+        user.until(&what, &there).await;
+    }
+}
+
+/// What has the focus.
+const FOCUS: &str = "(held => held.id || held.localName)(document.activeElement)";
+
+async fn the_focus_goes_to_what_came_of_a_click(user: User) {
+    let has = async |place: &str| {
+        let there = format!("(held => held === '{place}' || held)({FOCUS})");
+        user.until(&format!("{place} has the focus"), &there).await;
+    };
+    user.open("?scenario=crossing").await;
+    user.click("#predict").await;
+    user.click("[data-guess]").await;
+    has("verdict").await;
+    user.open("?v=1&tour=1").await;
+    user.click("#tour-end").await;
+    has("h1").await;
+    user.open("?v=1&tour=2").await;
+    user.focus("#tour-next").await;
+    user.press(fantoccini::key::Key::Escape).await;
+    has("h1").await;
+    user.open("?scenario=crossing&set.requests.pause=310ms")
+        .await;
+    user.click(".reset").await;
+    has("set-requests-pause").await;
+}
