@@ -94,7 +94,7 @@ fn headline(trace: &Trace, causes: &[Cause]) -> String {
         failed: count(|request| request.result.is_err()),
         again: count(|request| request.applied > 1),
     };
-    tally.sentence(causes)
+    tally.sentence(causes, in_order(trace))
 }
 
 /// How requests ended, counted.
@@ -111,8 +111,9 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// The numbers in a sentence, and why, where something went wrong or all is over.
-    pub(super) fn sentence(self, causes: &[Cause]) -> String {
+    /// The numbers in a sentence, and why, where something went wrong or all is over;
+    /// `in_order` is what there is to say if nothing did.
+    pub(super) fn sentence(self, causes: &[Cause], in_order: &str) -> String {
         let Self { total, failed, .. } = self;
         let count = |number: usize| {
             if number == 1 {
@@ -130,9 +131,7 @@ impl Tally {
         let first = failures.next();
         let alike = failures.all(|cause| Some(cause) == first);
         let why = match first {
-            None => causes
-                .first()
-                .map_or("Nothing was reused too late.", |cause| cause.sentence()),
+            None => causes.first().map_or(in_order, |cause| cause.sentence()),
             Some(only) if alike => only.sentence(),
             Some(_) => "The idle timeout and the next request met, in more than one order.",
         };
@@ -146,6 +145,16 @@ impl Tally {
             (0, _) => format!("All {total} requests were answered, one way or the other. {why}"),
             _ => format!("{so_far}{failed} of {} failed. {why}", count(total)),
         }
+    }
+}
+
+/// Of a run in which nothing went wrong, and no connection ended in time.
+pub(super) fn in_order(trace: &Trace) -> &'static str {
+    let reuses = |event: &Event| matches!(event.what, What::Begins { reused: true, .. });
+    if trace.events.iter().any(reuses) {
+        "Nothing was reused too late."
+    } else {
+        "No connection was used twice."
     }
 }
 

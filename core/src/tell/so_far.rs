@@ -12,7 +12,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::explain::{Cause, Tally, server_log};
+use super::explain::{Cause, Tally, in_order, server_log};
 use super::reading::Reading;
 use super::story::Story;
 use crate::trace::{Event, EventId, Place, Trace, What};
@@ -54,7 +54,7 @@ impl Reading<'_> {
             known
         };
         SoFar {
-            headline: tally.sentence(&told(Side::Client)),
+            headline: tally.sentence(&told(Side::Client), in_order(self.trace)),
             client_log: all.client_log.iter().take(tally.failed).cloned().collect(),
             server_log: server_log(seen, &told(Side::Server)),
         }
