@@ -257,6 +257,25 @@ fn a_line_is_told_by_the_text_that_has_most_of_it() {
             "Any program: the kernel's error",
         ),
         ("level=error err=EOF path=/pay", "Go"),
+        (r#"{"level":"error","error":"EOF"}"#, "Go"),
+        (r#"time=12:00 error="EOF""#, "Go"),
+        ("  code: 'ECONNRESET',", "Node.js"),
+        ("AxiosError: timeout of 5000ms exceeded", "axios"),
+        ("0 504 204 - - sH-- 1/1/0/0/0 0/0", "HAProxy"),
+        (
+            "epoll_wait() reported that client prematurely closed connection, so upstream \
+             connection is closed too (104: Connection reset by peer)",
+            "nginx, of its own client",
+        ),
+        (
+            "java.net.SocketException: Unexpected end of file from server",
+            "Java HttpURLConnection",
+        ),
+        (
+            "requests.exceptions.ReadTimeout: HTTPConnectionPool(host='10.0.0.1', port=80): \
+             Read timed out. (read timeout=0.5)",
+            "requests 2.34",
+        ),
         ("12:00 ** (Mint.TransportError) :closed", "Mint, Finch"),
         (
             "Caused by: java.net.SocketException: Broken pipe (Write failed)",
@@ -271,6 +290,23 @@ fn a_line_is_told_by_the_text_that_has_most_of_it() {
         let whose: BTreeSet<&str> = found.iter().map(|said| said.who).collect();
         assert_eq!(whose, BTreeSet::from([who]), "{line}");
     }
+}
+
+/// What looks alike and stands for something else.
+#[test]
+fn a_text_is_not_taken_for_one_that_is_nearly_the_same() {
+    let index = Index::new();
+    let kinds = |line: &str| {
+        let found = index.of_line(line);
+        let kinds = found.iter().flat_map(|said| said.kinds());
+        kinds.collect::<BTreeSet<Kind>>()
+    };
+    let idle = |line: &str| kinds(line).contains(&Kind::IdleTimeout);
+    assert!(idle("502 SH-- 1/1/0/0/0") && !idle("504 sH-- 1/1/0/0/0"));
+    assert!(idle("503 UC -") && !idle("503 UF upstream_reset{connection_failure}"));
+    assert!(!idle("Read timed out") && !idle("malformed HTTP response \"\\x15\\x03\""));
+    assert!(kinds("504 Gateway Timeout elb_status_code 504").contains(&Kind::Patience));
+    assert!(kinds("TypeError: fetch failed").contains(&Kind::Unserved));
 }
 
 #[test]
@@ -347,9 +383,10 @@ fn a_report_stands_once_and_a_text_has_one_home() {
             .all(|report| report.source.starts_with("https://"))
     );
     let index = Index::new();
-    let kernels = |said: &&Said| said.who.contains("kernel");
+    // What the kernel says many say, and Node.js prints an error over several lines.
+    let part = |said: &&Said| said.who.contains("kernel") || said.text.starts_with("code:");
     let others = index.all().iter().filter(|said| said.client.is_none());
-    for said in others.filter(|said| !kernels(said)) {
+    for said in others.filter(|said| !part(said)) {
         let found = index.of_text(&said.text);
         let profile = found.iter().find(|one| one.client.is_some());
         assert!(

@@ -73,6 +73,13 @@ impl Said {
         self.pattern.found_in(&line.to_ascii_lowercase()) > 0
     }
 
+    /// Whether a line that has the text has it in its own letters, where these count: the
+    /// first letter of HAProxy's states says by its case who ended it.
+    fn is_as(&self, line: &str) -> bool {
+        const STATE: usize = 4;
+        self.text.len() != STATE || line.contains(&self.text)
+    }
+
     fn other(other: &Other) -> Self {
         Self {
             who: other.who,
@@ -132,7 +139,7 @@ impl Index {
     pub fn new() -> Self {
         let profiles = clients::ALL.iter().flat_map(|client| of_client(client));
         let all: Vec<Said> = profiles
-            .chain(others::ALL.iter().map(Said::other))
+            .chain(others::all().map(Said::other))
             .chain(ERRNOS.into_iter().flat_map(Said::of_kernel))
             .collect();
         let anchors = all.iter().flat_map(|said| said.pattern.anchors());
@@ -150,13 +157,13 @@ impl Index {
 
     /// The texts that somebody means by this: a part of a text, or a line with one in it.
     #[must_use]
-    pub fn of_text(&self, text: &str) -> Vec<&Said> {
-        let text = text.to_ascii_lowercase();
+    pub fn of_text(&self, asked: &str) -> Vec<&Said> {
+        let text = asked.to_ascii_lowercase();
         let words: Vec<&str> = text.split_whitespace().collect();
         let text = words.join(" ");
-        let (best, scores) = self.scores(&text);
+        let (best, scores) = self.scores(asked, &text);
         let means = |(said, score): &(&Said, Score)| {
-            best.0 > 0 && *score == best || said.pattern.has(&text)
+            best.0 > 0 && *score == best || said.pattern.has(&text) && said.is_as(asked)
         };
         let pairs = self.all.iter().zip(scores).filter(means);
         telling(pairs.map(|(said, _)| said).collect())
@@ -164,20 +171,25 @@ impl Index {
 
     /// The texts of which most is in a line, if there is enough of one.
     #[must_use]
-    pub fn of_line(&self, line: &str) -> Vec<&Said> {
-        let line = line.to_ascii_lowercase();
+    pub fn of_line(&self, read: &str) -> Vec<&Said> {
+        let line = read.to_ascii_lowercase();
         if !self.anchors.iter().any(|anchor| line.contains(anchor)) {
             return Vec::new();
         }
-        let (best, scores) = self.scores(&line);
+        let (best, scores) = self.scores(read, &line);
         let means = |(_, score): &(&Said, Score)| best.0 > 0 && *score == best;
         let pairs = self.all.iter().zip(scores).filter(means);
         telling(pairs.map(|(said, _)| said).collect())
     }
 
-    /// How much of each text is in a line, and the most.
-    fn scores(&self, line: &str) -> (Score, Vec<Score>) {
-        let scores = self.all.iter().map(|said| said.pattern.score(line));
+    /// How much of each text is in a line, and the most. `line` is in small letters, and
+    /// `read` is as it was.
+    fn scores(&self, read: &str, line: &str) -> (Score, Vec<Score>) {
+        let score = |said: &Said| match said.pattern.score(line) {
+            (1.., _) if !said.is_as(read) => Score::default(),
+            score => score,
+        };
+        let scores = self.all.iter().map(score);
         let scores: Vec<Score> = scores.collect();
         (scores.iter().copied().max().unwrap_or_default(), scores)
     }

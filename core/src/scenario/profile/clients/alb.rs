@@ -19,10 +19,16 @@ pub const PROFILE: ClientProfile = ClientProfile {
     },
     retry: Retry::NEVER,
     // What its client and its access log say, whatever happened.
-    texts: &[Text::new(
-        &Symptom::ALL,
-        "502 Bad Gateway (access log: elb_status_code 502, target_status_code -)",
-    )],
+    texts: &[
+        Text::new(
+            &[Symptom::TimedOut],
+            "504 Gateway Timeout (access log: elb_status_code 504, target_status_code -)",
+        ),
+        Text::new(
+            &Symptom::ALL,
+            "502 Bad Gateway (access log: elb_status_code 502, target_status_code -)",
+        ),
+    ],
     exhausted: &[],
 };
 

@@ -32,11 +32,19 @@ pub const PROFILE: ClientProfile = ClientProfile {
     // What its error log says; its client reads 502.
     texts: &[
         Text::new(
-            &[ClosedIdleEof, NoResponseEof, HeadEof, ContentEof],
+            &[ClosedIdleEof, NoResponseEof, HeadEof],
             "upstream prematurely closed connection while reading response header from upstream",
         ),
         Text::new(
-            &[ClosedIdleError, NoResponseError, HeadError, ContentError],
+            &[ContentEof],
+            "upstream prematurely closed connection while reading upstream",
+        ),
+        Text::new(
+            &[ContentError],
+            "recv() failed ({number}: {message}) while reading upstream",
+        ),
+        Text::new(
+            &[ClosedIdleError, NoResponseError, HeadError],
             "recv() failed ({number}: {message}) while reading response header from upstream",
         ),
         Text::new(

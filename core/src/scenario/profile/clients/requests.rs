@@ -38,18 +38,16 @@ pub const PROFILE: ClientProfile = ClientProfile {
             "ChunkedEncodingError: (\"Connection broken: {exception}({number}, '{message}')\", {exception}({number}, '{message}'))",
         ),
         Text::new(
-            &[
-                NotConnected,
-                NothingWritten,
-                ClosedIdleError,
-                NoResponseError,
-                HeadError,
-            ],
+            &[NothingWritten, ClosedIdleError, NoResponseError, HeadError],
             "ConnectionError: ('Connection aborted.', {exception}({number}, '{message}'))",
         ),
         Text::new(
+            &[NotConnected],
+            "ConnectionError: HTTPConnectionPool(host='server', port=8080): Max retries exceeded with url: /test (Caused by NewConnectionError(\"HTTPConnection(host='server', port=8080): Failed to establish a new connection: [Errno {number}] {message}\"))",
+        ),
+        Text::new(
             &[TimedOut],
-            "ConnectionError: ('Connection aborted.', TimeoutError('timed out'))",
+            "ReadTimeout: HTTPConnectionPool(host='server', port=8080): Read timed out.",
         ),
     ],
     exhausted: &[],

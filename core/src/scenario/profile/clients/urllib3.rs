@@ -47,18 +47,16 @@ pub const PROFILE: ClientProfile = ClientProfile {
             "ProtocolError: (\"Connection broken: {exception}({number}, '{message}')\", {exception}({number}, '{message}'))",
         ),
         Text::new(
-            &[
-                NotConnected,
-                NothingWritten,
-                ClosedIdleError,
-                NoResponseError,
-                HeadError,
-            ],
+            &[NothingWritten, ClosedIdleError, NoResponseError, HeadError],
             "ProtocolError: ('Connection aborted.', {exception}({number}, '{message}'))",
         ),
         Text::new(
+            &[NotConnected],
+            "MaxRetryError: HTTPConnectionPool(host='server', port=8080): Max retries exceeded with url: /test (Caused by NewConnectionError(\"HTTPConnection(host='server', port=8080): Failed to establish a new connection: [Errno {number}] {message}\"))",
+        ),
+        Text::new(
             &[TimedOut],
-            "ProtocolError: ('Connection aborted.', TimeoutError('timed out'))",
+            "ReadTimeoutError: HTTPConnectionPool(host='server', port=8080): Read timed out.",
         ),
     ],
     exhausted: &[
@@ -75,18 +73,12 @@ pub const PROFILE: ClientProfile = ClientProfile {
             "MaxRetryError: HTTPConnectionPool(host='server', port=8080): Max retries exceeded with url: /test (Caused by ProtocolError(\"Connection broken: {exception}({number}, '{message}')\", {exception}({number}, '{message}')))",
         ),
         Text::new(
-            &[
-                NotConnected,
-                NothingWritten,
-                ClosedIdleError,
-                NoResponseError,
-                HeadError,
-            ],
+            &[NothingWritten, ClosedIdleError, NoResponseError, HeadError],
             "MaxRetryError: HTTPConnectionPool(host='server', port=8080): Max retries exceeded with url: /test (Caused by ProtocolError('Connection aborted.', {exception}({number}, '{message}')))",
         ),
         Text::new(
             &[TimedOut],
-            "MaxRetryError: HTTPConnectionPool(host='server', port=8080): Max retries exceeded with url: /test (Caused by ProtocolError('Connection aborted.', TimeoutError('timed out')))",
+            "MaxRetryError: HTTPConnectionPool(host='server', port=8080): Max retries exceeded with url: /test (Caused by ReadTimeoutError(\"HTTPConnectionPool(host='server', port=8080): Read timed out.\"))",
         ),
     ],
 };
