@@ -213,12 +213,11 @@ impl State {
 
     /// What was shown before the tour; to who came by a link into it, the stop's scenario.
     fn leave_tour(&self) -> Self {
-        if let Some(before) = &self.before {
-            return self.followed_by(Self::open(before.clone()));
-        }
-        let mut left = self.clone();
-        left.route.tour = None;
-        left
+        let route = self.before.clone().unwrap_or_else(|| Route {
+            tour: None,
+            ..self.route.clone()
+        });
+        self.followed_by(Self::open(route))
     }
 
     /// Asks what the client will see, if there is one client to ask about.

@@ -111,7 +111,7 @@ fn row(event: &Event, props: &Props) -> Html {
     let cause = event.cause.map(|cause| cause.0.to_string());
     html! {
         <tr
-            key={id} class={here.then_some("here")} aria-current={here.then_some("step")}
+            key={id} class={here.then_some("here")} aria-current={if here { "step" } else { "false" }}
             aria-rowindex={(id + 2).to_string()} {onclick}
         >
             <th scope="row">{ id }</th>

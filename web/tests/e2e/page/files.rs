@@ -131,8 +131,8 @@ async fn a_file_is_opened_and_leads_to_the_page(user: User) {
     user.reads("#desk h2", "Files: mine").await;
     user.click("#desk-open").await;
     user.drawn().await;
-    user.reads("h1", "The request is in the server's kernel when it closes")
-        .await;
+    let title = "The request is in the server's kernel when it closes, changed: seed 77";
+    user.reads("h1", title).await;
     let seed = "document.querySelector('#set-seed').value";
     assert_eq!(user.value(seed).await, "77");
 }

@@ -100,6 +100,7 @@ async fn a_long_table_has_the_rows_that_are_seen(user: User) {
         // A screen that is scrolled to its end shows the last row.
         assert!(looks < 300, "{last} of {}", trace.events.len());
     }
+    user.press(Key::Right).await;
     user.press(Key::Home).await;
     let home = "document.querySelector('tr.here th')?.textContent === '0'";
     user.until("the first row is there", home).await;
