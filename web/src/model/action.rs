@@ -5,8 +5,6 @@
 use idlerace_core::parameter::number;
 use std::rc::Rc;
 
-use yew::Reducible;
-
 use crate::model::quiz::{Answer, Question};
 use crate::model::route::{Playhead, Route, View};
 use crate::model::run::Observation;
@@ -203,10 +201,10 @@ impl State {
     }
 }
 
-impl Reducible for State {
-    type Action = Action;
-
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+impl State {
+    /// The state after an action.
+    #[must_use]
+    pub fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let (stage, at) = (&self.stage, self.at());
         Rc::new(match action {
             Action::Choose(name) => self.choose(&name),

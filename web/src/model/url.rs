@@ -220,7 +220,6 @@ mod tests {
 
     use idlerace_core::explore::{Limits, Question, judge};
     use idlerace_core::parameter;
-    use yew::Reducible;
 
     use super::*;
     use crate::model::action::Action;
