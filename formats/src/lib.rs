@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 
 pub mod answers;
+mod complaint;
 pub mod schema;
 pub mod verdict;
 
@@ -24,6 +25,9 @@ use serde::{
     de::{DeserializeOwned, IgnoredAny},
 };
 use serde_json::value::RawValue;
+
+pub use crate::complaint::UNKNOWN_FIELD;
+use crate::complaint::{of_field, of_no_json};
 
 /// Larger input is refused unread, in octets: no scenario comes near, and few traces.
 pub const LARGEST: u32 = 8 << 20;
@@ -181,48 +185,19 @@ fn from_json<T: DeserializeOwned>(text: &[u8], what: &str) -> Result<T, String> 
     match serde_path_to_error::deserialize(&mut json) {
         Ok(value) => {
             let end = json.end();
-            end.map_err(|error| format!("not only {what}: {error}"))?;
+            end.map_err(|error| format!("not {what}: {}", of_no_json(text, &error.to_string())))?;
             Ok(value)
         }
         Err(problem) => {
             let place = problem.path().to_string();
-            let error = problem.into_inner();
-            // Where one of several words is expected, serde_json calls another kind no JSON.
-            let is_json = serde_json::from_slice::<IgnoredAny>(text).is_ok();
-            let said = plainly(&error.to_string(), is_json);
-            Err(if place != "." && is_json {
-                format!("{place}: {said}")
+            let said = problem.into_inner().to_string();
+            Err(if serde_json::from_slice::<IgnoredAny>(text).is_err() {
+                format!("not {what}: {}", of_no_json(text, &said))
+            } else if place == "." {
+                format!("not {what}: {}", of_field(&place, &said))
             } else {
-                format!("not {what}: {said}")
+                of_field(&place, &said)
             })
         }
     }
-}
-
-/// What serde says, without Rust's words for it.
-fn plainly(said: &str, is_json: bool) -> String {
-    let place = said.find(" at line ").unwrap_or(said.len());
-    let (what, place) = said.split_at(place);
-    if is_json && what == "expected value" {
-        return format!("a word in quotes is expected{place}");
-    }
-    let Some((wrong, expected)) = what.split_once(", expected ") else {
-        return said.to_owned();
-    };
-    let most = match expected {
-        "u8" => Some(u64::from(u8::MAX)),
-        "u16" => Some(u64::from(u16::MAX)),
-        "u32" => Some(u64::from(u32::MAX)),
-        "u64" => Some(u64::MAX),
-        _ => None,
-    };
-    // One that is whole and is refused is out of bounds.
-    let is_whole = wrong.starts_with("invalid value: integer");
-    let expected = match most {
-        Some(most) if is_whole => format!("one from 0 to {most}"),
-        Some(_) => "a whole number".to_owned(),
-        None if expected.starts_with("struct ") => "an object".to_owned(),
-        None => expected.to_owned(),
-    };
-    format!("{wrong}, expected {expected}{place}")
 }

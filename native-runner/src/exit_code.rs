@@ -18,8 +18,8 @@ Exit code:
 /// What `explore` ends with: the same three answers to another question.
 pub(crate) const OF_PROOFS: &str = "\
 Exit code:
-  0  safe
-  1  unsafe
+  0  safe: no request is lost or applied twice; one that was applied can be told as failed
+  1  unsafe: a request can be lost or applied twice
   2  not explored, or undecided because a limit was reached";
 
 /// What `causes` ends with.

@@ -280,7 +280,7 @@ fn what_is_no_scenario_is_refused() {
     let cases = [
         (" ".repeat(100_000), "413", "Larger than 64 KiB"),
         (absurd, "422", "from 1 to 1000"),
-        ("{}".into(), "422", "missing field"),
+        ("{}".into(), "422", "version is missing"),
         (turned("no-such", "seed", "1"), "422", "no scenario"),
         (turned("crossing", "no.such", "1"), "422", "no such setting"),
         (

@@ -107,6 +107,10 @@ fn what_nobody_says_has_no_causes() {
     let lines = "none of 1 lines has an error text";
     refused(&["causes", "-"], "all is well\n", lines);
     refused(&["causes", " "], "", "the text is empty");
+    for short in ["o", "re", "a b"] {
+        let words = format!("\"{short}\" is too short to look for; give three letters");
+        refused(&["causes", short], "", &words);
+    }
     let other = "lists every cause with what it leaves in error, log and capture";
     refused(&["causes", "the answer is forty-two"], "", other);
 }

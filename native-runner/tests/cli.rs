@@ -131,7 +131,7 @@ fn what_is_wrong_with_a_scenario_is_said_in_one_line() {
     let cases: &[(Vec<u8>, &[&str])] = &[
         (
             unknown.to_string().into_bytes(),
-            &["client.colour", "unknown field"],
+            &["client.colour: not a field here"],
         ),
         (
             wrong("/server/idle_timeout", "-5ms"),
@@ -154,8 +154,11 @@ fn what_is_wrong_with_a_scenario_is_said_in_one_line() {
             &["requests.count", "\"0\"", "from 1 to 1000"],
         ),
         (with("/version", json!(9)), &["version", "9", "reads 1"]),
-        (half.to_vec(), &["standard input", "not a scenario", "EOF"]),
-        (b"{}".to_vec(), &["missing field"]),
+        (
+            half.to_vec(),
+            &["standard input", "not a scenario", "ends too early"],
+        ),
+        (b"{}".to_vec(), &["version is missing"]),
         (Vec::new(), &["not a scenario"]),
         (b"\xff\x00\x01".to_vec(), &["not a scenario"]),
         (huge, &["larger than 8 MiB"]),
@@ -192,6 +195,16 @@ fn what_is_wrong_with_a_name_or_a_setting_is_said_in_one_line() {
         &["--set requests.pause=310ms"],
     );
     refuses(
+        &["show", "crossing", "--set", "=5"],
+        b"",
+        &["--set =5: the key before the = is missing"],
+    );
+    refuses(
+        &["sweep", "crossing", "--x", "requests.pause=290ms..310ms"],
+        b"",
+        &["--x requests.pause: 290ms..310ms lacks a step"],
+    );
+    refuses(
         &["show", "crossing", "--set", "requests.pause=soon"],
         b"",
         &["requests.pause", "\"soon\"", "like 300ms"],
@@ -206,6 +219,38 @@ fn what_is_wrong_with_a_name_or_a_setting_is_said_in_one_line() {
         &["show", "crossing", "--set", "requests.count=5000"],
         b"",
         &["\"5000\"", "from 1 to 1000"],
+    );
+}
+
+#[test]
+fn where_names_come_from_is_said() {
+    for command in ["show", "run", "explore", "odds", "sweep"] {
+        let output = idlerace(&[command], b"");
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{command}: {said}");
+        assert!(
+            said.ends_with("`idlerace list` shows the names of the scenarios.\n"),
+            "{said}"
+        );
+    }
+    let output = idlerace(&["sweep", "crossing"], b"");
+    assert!(!text(&output.stderr).contains("idlerace list"));
+}
+
+#[test]
+fn an_address_of_the_page_is_a_scenario() {
+    let asked = ["show", "crossing", "--set", "requests.pause=310ms"];
+    let shown = accepts(&asked, b"");
+    let query = "?v=1&scenario=crossing&set.requests.pause=310ms&step=12";
+    assert_eq!(accepts(&["show", query], b""), shown);
+    let address = format!("http://127.0.0.1:8300/{query}");
+    assert_eq!(accepts(&["show", &address], b""), shown);
+    let own = ["show", query, "--set", "requests.pause=200ms"];
+    assert_ne!(accepts(&own, b""), shown);
+    refuses(
+        &["show", "?v=1"],
+        b"",
+        &["without scenario=NAME", "in quotes"],
     );
 }
 

@@ -35,6 +35,12 @@ fn completions_and_help_are_there() {
     let fish = accepts(&["completions", "fish"]);
     let explored = "__fish_idlerace_using_subcommand explore\" -a \"article-as-printed ";
     assert!(fish.contains(explored), "{fish}");
+    let elvish = accepts(&["completions", "elvish"]);
+    assert!(elvish.contains("&'idlerace;explore'= {\n            cand article-as-printed "));
+    let powershell = accepts(&["completions", "powershell"]);
+    let explored =
+        "'idlerace;explore' {\n            [CompletionResult]::new('article-as-printed', ";
+    assert!(powershell.contains(explored), "{powershell}");
     let lists = "a range with a step, or a list such as requests.method=GET,POST";
     assert!(accepts(&["sweep", "-h"]).contains(lists));
     // Every command that ends with one of three codes says what each of them means.

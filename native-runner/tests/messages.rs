@@ -35,10 +35,19 @@ fn with(object: &str, field: &str, value: Value) -> Vec<u8> {
     scenario.to_string().into_bytes()
 }
 
+/// The same without one.
+fn without(object: &str, field: &str) -> Vec<u8> {
+    let mut scenario = json!(Scenario::new());
+    let object = scenario.pointer_mut(object).unwrap();
+    object.as_object_mut().unwrap().remove(field).unwrap();
+    scenario.to_string().into_bytes()
+}
+
 #[test]
 fn what_is_wrong_is_said_without_the_words_of_rust() {
     let mut trace = json!(simulate(&catalog::find("crossing").unwrap().scenario()));
     trace.as_object_mut().unwrap().remove("events");
+    let scenario = json!(Scenario::new()).to_string().into_bytes();
     let cases: &[(Vec<u8>, &[&str])] = &[
         (
             with("/requests", "method", json!(0)),
@@ -50,7 +59,30 @@ fn what_is_wrong_is_said_without_the_words_of_rust() {
         ),
         (
             with("/requests", "count", json!(99_999_999_999_u64)),
-            &["requests.count: ", "expected one from 0 to 4294967295"],
+            &["requests.count: 99999999999 is not a whole number from 1 to 1000"],
+        ),
+        (
+            with("/requests", "count", json!(-2)),
+            &["requests.count: -2 is not a whole number from 1 to 1000"],
+        ),
+        (
+            with("/requests", "count", json!(1.5)),
+            &["requests.count: 1.5 is not a whole number from 1 to 1000"],
+        ),
+        (
+            with("/requests", "count", json!("2")),
+            &["requests.count: \"2\" is not a whole number from 1 to 1000"],
+        ),
+        (
+            with("/client", "tcp_keepalive", json!("75s")),
+            &[
+                "client.tcp_keepalive: \"75s\" is not",
+                "of seconds from 1 to 32767, or null",
+            ],
+        ),
+        (
+            with("/client", "keep_alive", json!("yes")),
+            &["client.keep_alive: \"yes\" is not true or false"],
         ),
         (
             with("", "network", json!(["5ms", "5ms", null, []])),
@@ -66,33 +98,54 @@ fn what_is_wrong_is_said_without_the_words_of_rust() {
         ),
         (
             with("/network", "middlebox", json!(5)),
-            &["network.middlebox: ", "expected an object"],
+            &["network.middlebox: 5 is not an object"],
         ),
         (
-            with("/requests", "count", json!("2")),
-            &["requests.count: ", "a whole number"],
+            with("/requests", "pause", json!(300)),
+            &["requests.pause: 300 is not "],
         ),
         (
             with("/requests", "paus", json!("1s")),
-            &["`paus`; did you mean `pause`?"],
+            &["requests.paus: not a field here; did you mean pause?"],
         ),
         (
             with("/requests", "method", json!("POTS")),
-            &["`POTS`, expected one of `GET`"],
+            &["requests.method: \"POTS\" is not one of GET, "],
         ),
         (
             with("/requests", "qqqqqq", json!(1)),
-            &["`qqqqqq`, expected one of `count`"],
+            &["requests.qqqqqq: not a field here; there are count, "],
+        ),
+        (
+            without("/requests", "count"),
+            &["requests.count is missing: a whole number from 1 to 1000"],
+        ),
+        (
+            without("", "version"),
+            &["not a scenario: version is missing"],
         ),
         (
             trace.to_string().into_bytes(),
-            &["not a trace: missing field `events`"],
+            &["not a trace: events is missing"],
         ),
         (
             b" [1, 1]".to_vec(),
             &["an array, where an object is expected"],
         ),
         (b"\xff\xfe{\0}\0".to_vec(), &["UTF-16", "UTF-8"]),
+        (Vec::new(), &["not a scenario: the text is empty"]),
+        (
+            b"{\"version\": 1,".to_vec(),
+            &["not a scenario: not JSON: the text ends too early at line 1 column 14"],
+        ),
+        (
+            b"{version: 1}".to_vec(),
+            &["not JSON: the name of a field in quotes is expected"],
+        ),
+        (
+            [&scenario[..], b"]"].concat(),
+            &["not a scenario: not JSON: something follows its end"],
+        ),
     ];
     for (input, words) in cases {
         let output = show(input);
@@ -102,7 +155,14 @@ fn what_is_wrong_is_said_without_the_words_of_rust() {
         for word in *words {
             assert!(said.contains(word), "no \"{word}\" in: {said}");
         }
-        for word in ["struct", "u32", "idlerace_core"] {
+        for word in [
+            "struct",
+            "u32",
+            "idlerace_core",
+            "variant",
+            "EOF",
+            "integer `",
+        ] {
             assert!(!said.contains(word), "{word} in: {said}");
         }
     }

@@ -215,6 +215,9 @@ fn case_19_a_pool_under_load_fails_where_one_connection_would_not() {
     );
     assert!(said.contains("--pool N --rate R"), "{said}");
     let pool = ["--pool", "10", "--rate", "100"];
+    let pauses = ["odds", "crossing", "--pauses", "1s=1"];
+    let (_, refused) = says(2, &[&pauses[..], &pool].concat());
+    assert!(refused.contains("cannot be used with"), "{refused}");
     let said = json(&[&busy[..], &pool].concat());
     assert!(
         said["pool"]["first"]["certain"].as_u64().unwrap() > 0,

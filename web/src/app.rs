@@ -26,6 +26,15 @@ const PURPOSE: &str =
 /// Under this name the browser remembers whether scenarios open with a question.
 const PREDICTING: &str = "idlerace.predict";
 
+/// As Yew asks for it; the model knows nothing of Yew.
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        Self::reduce(self, action)
+    }
+}
+
 /// Opens the page in its place, where the address asks for it. Not in the whole body: Yew hears
 /// there of the clicks in other programs' parts, too, and takes them for some of its own.
 pub fn open_page() {

@@ -71,6 +71,9 @@ pub struct KindOfCauses {
     pub sources: Vec<String>,
     /// The named scenario that shows it, if one does.
     pub scenario: Option<String>,
+    /// The command that shows it with the text that was asked for, or with its failure, as far
+    /// as a named scenario does.
+    pub show: Option<String>,
     /// The causes of this kind that end so; none for what the model has not.
     pub causes: Vec<OneCause>,
 }
@@ -95,4 +98,6 @@ pub struct OneCause {
     pub scenarios: Vec<String>,
     /// The command that shows it.
     pub show: String,
+    /// Whether that ends in the text that was asked for, or in the failure that it stands for.
+    pub as_said: bool,
 }

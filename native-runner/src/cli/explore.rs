@@ -10,7 +10,8 @@ Two questions are answered. This timing: every order of steps that the scenario'
 allow. Any traffic: the same for any pauses, any number of requests, and any moments of the
 mishaps that the scenario has. Safe means: no request is lost and none is applied twice, for
 any delays within the ranges. One that was applied can still fail for its user, who is not told
-that it was. The exit code is that of the answer for any traffic.
+that it was: the answer then says so, and the exit code does not. The exit code is that of the
+answer for any traffic; with --as-timed, for this timing.
 
 Examples:
   idlerace explore crossing

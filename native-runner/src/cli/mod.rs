@@ -24,7 +24,7 @@ pub(crate) use self::explore::{Explore, Format as ExploreFormat};
 pub(crate) use self::odds::{Odds, Order};
 pub(crate) use self::run::Run;
 pub(crate) use self::show::Show;
-pub(crate) use self::source::Source;
+pub(crate) use self::source::{SCENARIO_NAME, Source};
 pub(crate) use self::sweep::{Shard, Sweep};
 
 const EXAMPLES: &str = "\

@@ -19,7 +19,8 @@ within the scenario's ranges, the second with the worst of them.
 
 With --pool the requests share several connections. Assumed is that they come independently of
 each other (Poisson), and that each keeps its connection for an exponential time whose mean is
-the scenario's: round trip, handler and lags.
+the scenario's: round trip, handler and lags. Their pauses follow from the rate, so that
+--pauses, which are those of one connection, cannot be given with --pool.
 
 Examples:
   idlerace odds crossing
@@ -44,7 +45,7 @@ pub(crate) struct Odds {
     #[arg(long, value_name = "RANGE=WEIGHT,..")]
     pub pauses: Option<Pauses>,
     /// Number of connections that all requests share
-    #[arg(long, value_name = "N", requires = "rate")]
+    #[arg(long, value_name = "N", requires = "rate", conflicts_with = "pauses")]
     pub pool: Option<u32>,
     /// Requests a second that come to the pool at random
     #[arg(long, value_name = "NUMBER", requires = "pool", value_parser = rate)]

@@ -4,11 +4,15 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+/// What stands for it in the help.
+pub(crate) const SCENARIO_NAME: &str = "NAME|FILE|-";
+
 /// Where a scenario comes from, and what is changed in it.
 #[derive(Debug, Args)]
 pub(crate) struct Source {
-    /// Name of a scenario (see `idlerace list`), a JSON file, or - for standard input
-    #[arg(value_name = "NAME|FILE|-")]
+    /// Name of a scenario (see `idlerace list`), a JSON file, an address of the page in quotes,
+    /// or - for standard input
+    #[arg(value_name = SCENARIO_NAME)]
     pub scenario: PathBuf,
     /// Set a parameter, for example requests.pause=310ms; can be repeated
     #[arg(long = "set", value_name = "KEY=VALUE")]

@@ -16,6 +16,9 @@ use crate::report::reference::causes::{Asked, answer, every, text};
 /// So many octets of a line are looked at together.
 const LONGEST: u64 = 64 << 10;
 
+/// So much of a text at least is looked for, in letters: less is in nearly every text.
+const SHORTEST: usize = 3;
+
 /// Texts that come near a wrong one, at the most.
 const NEAR: usize = 3;
 
@@ -30,6 +33,9 @@ pub(crate) fn causes(options: &Causes) -> Result<Exit> {
         "" if options.text.is_empty() => Asked::default(),
         "" => bail!("the text is empty; give an error text, or none for every cause"),
         "-" => searched(&index, io::stdin().lock()).context("cannot read standard input")?,
+        short if letters(short) < SHORTEST => {
+            bail!("\"{short}\" is too short to look for; give three letters of the text or more")
+        }
         _ => looked_up(&index, &words),
     };
     let nothing = asked.found.is_empty() && !options.text.is_empty();
@@ -43,6 +49,10 @@ pub(crate) fn causes(options: &Causes) -> Result<Exit> {
         (false, false) => text(&answer),
     })?;
     Ok(if nothing { Exit::Unknown } else { Exit::Holds })
+}
+
+fn letters(text: &str) -> usize {
+    text.chars().filter(|c| !c.is_whitespace()).count()
 }
 
 fn looked_up<'i>(index: &'i Index, text: &str) -> Asked<'i> {

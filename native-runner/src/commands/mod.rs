@@ -21,10 +21,11 @@ use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
 
 use anyhow::Result;
+use clap::error::{self, ContextKind, ContextValue};
 use clap::{CommandFactory, Parser};
 use formats::schema::{self, Schema};
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, SCENARIO_NAME};
 use crate::commands::causes::causes;
 use crate::commands::check::check;
 use crate::commands::experiment::experiment;
@@ -88,6 +89,9 @@ pub fn main() -> ExitCode {
 /// What the parser of arguments has to say instead: what is wrong with them, or the help.
 fn told(other: &clap::Error) -> Exit {
     let told = other.print().and_then(|()| io::stdout().flush());
+    if lacks_scenario(other) {
+        eprintln!("`idlerace list` shows the names of the scenarios.");
+    }
     match told {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             say(&anyhow::Error::from(error).context("cannot write to standard output"));
@@ -96,6 +100,16 @@ fn told(other: &clap::Error) -> Exit {
         Ok(()) | Err(_) if other.use_stderr() => Exit::Unknown,
         Ok(()) | Err(_) => Exit::Holds,
     }
+}
+
+/// Whether the name of a scenario is missing.
+fn lacks_scenario(other: &clap::Error) -> bool {
+    let missing = other.get(ContextKind::InvalidArg);
+    let Some(ContextValue::Strings(missing)) = missing else {
+        return false;
+    };
+    let is_name = |one: &String| one.contains(SCENARIO_NAME);
+    other.kind() == error::ErrorKind::MissingRequiredArgument && missing.iter().any(is_name)
 }
 
 fn printed(text: &str) -> Result<Exit> {

@@ -17,6 +17,7 @@ use idlerace_core::trace::Trace;
 use crate::cli::Source;
 use near::near;
 
+mod address;
 mod near;
 mod settings;
 
@@ -56,23 +57,30 @@ impl Loaded {
 /// # Errors
 /// One line that says what is wrong.
 pub(crate) fn load(source: &Source) -> Result<Loaded> {
-    let name = source.scenario.to_string_lossy().into_owned();
+    let mut name = source.scenario.to_string_lossy().into_owned();
+    let (mut path, mut settings) = (source.scenario.clone(), source.settings.clone());
+    if !path.exists()
+        && let Some((named, set)) = address::read(&name)?
+    {
+        (path, name) = (named.clone().into(), named);
+        settings.splice(0..0, set);
+    }
     let known = catalog::find(&name);
     let mut scenario = match known {
         Some(entry) => entry.scenario(),
         None if name == "-" => read(io::stdin().lock(), "standard input")?,
-        None => from_file(&source.scenario, &name)?,
+        None => from_file(&path, &name)?,
     };
-    let set = settings::read(&source.settings)?;
+    let set = settings::read(&settings)?;
     settings::turn(&mut scenario, &set)?;
     scenario.seed = source.seed.unwrap_or(scenario.seed);
     parameter::check(&scenario).with_context(|| name.clone())?;
     let name = printable(&name);
-    let entry = known.filter(|_| source.settings.is_empty());
+    let entry = known.filter(|_| settings.is_empty());
     Ok(Loaded {
         name,
         entry,
-        settings: source.settings.clone(),
+        settings,
         set,
         scenario,
     })
@@ -147,17 +155,17 @@ fn parse(text: &[u8]) -> Result<Scenario> {
 }
 
 /// What is wrong with a text; for a field that nearly is one of those that there are, with that
-/// in place of all of them: "unknown field `paus`, expected one of `count`, `pause`".
+/// in place of all of them.
 fn guessed(problem: String) -> String {
-    let mut words = problem.split('`').skip(1).step_by(2);
-    let Some(wrong) = words.next().filter(|_| problem.contains("unknown field")) else {
+    let Some((place, known)) = problem.split_once(formats::UNKNOWN_FIELD) else {
         return problem;
     };
-    let near = near(wrong, words);
-    let before = problem.split(", expected ").next().unwrap_or_default();
+    let wrong = place.rsplit('.').next().unwrap_or_default();
+    let known = known.split(" at line ").next().unwrap_or_default();
+    let near = near(wrong, known.split(", "));
     if near.is_empty() {
-        problem
-    } else {
-        format!("{before}; did you mean `{}`?", near.join("` or `"))
+        return problem;
     }
+    let near = near.join(" or ");
+    format!("{place}: not a field here; did you mean {near}?")
 }

@@ -3,7 +3,7 @@
 //!
 //! Gets no scenario and knows no file.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use idlerace_core::parameter;
 use idlerace_core::scenario::Scenario;
 
@@ -77,6 +77,10 @@ fn one(setting: &str) -> Result<(&str, &str)> {
     let Some((key, value)) = setting.split_once('=') else {
         bail!("--set {setting}: write it like --set requests.pause=310ms");
     };
+    ensure!(
+        !key.is_empty(),
+        "--set {setting}: the key before the = is missing; write it like --set requests.pause=310ms"
+    );
     known(key).with_context(|| format!("--set {key}"))?;
     Ok((key, value))
 }

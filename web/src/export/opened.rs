@@ -112,9 +112,12 @@ mod tests {
 
     #[test]
     fn a_bad_file_is_told_in_a_line_that_names_the_field() {
-        check("{}", "f.json: not a scenario: missing field `version`");
+        check("{}", "f.json: not a scenario: version is missing");
         check("[", "f.json: not a scenario: an array");
-        check("{", "f.json: not a scenario: EOF while parsing");
+        check(
+            "{",
+            "f.json: not a scenario: not JSON: the text ends too early",
+        );
         let mut scenario = serde_json::to_value(ENTRIES[0].scenario()).unwrap();
         scenario["requests"]["pause"] = "soon".into();
         check(&scenario.to_string(), "f.json: requests.pause: ");

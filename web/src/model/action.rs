@@ -5,8 +5,6 @@
 use idlerace_core::{ladder::Words, parameter::number};
 use std::rc::Rc;
 
-use yew::Reducible;
-
 use crate::model::quiz::{Answer, Question};
 use crate::model::route::{Playhead, Route, View};
 use crate::model::run::Observation;
@@ -361,10 +359,10 @@ impl Came {
     }
 }
 
-impl Reducible for State {
-    type Action = Action;
-
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+impl State {
+    /// The state after an action.
+    #[must_use]
+    pub fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         if action == Action::Settle && self.came != Came::Sliding {
             return self;
         }

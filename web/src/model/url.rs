@@ -258,7 +258,6 @@ mod tests {
     use idlerace_core::explore::{Limits, Question, judge};
     use idlerace_core::parameter;
     use idlerace_core::scenario::Scenario;
-    use yew::Reducible;
 
     use super::*;
     use crate::model::action::Action;

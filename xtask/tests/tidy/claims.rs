@@ -10,7 +10,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 
 use crate::{
-    reader::for_tests,
+    reader::{for_tests, parsed},
     tree::{Tree, is_test},
 };
 
@@ -83,8 +83,9 @@ fn said(tree: &Tree) -> BTreeMap<String, String> {
             helps: path.starts_with("native-runner/src/cli/"),
             texts: Vec::new(),
         };
-        let file = syn::parse_file(source).unwrap_or_else(|error| panic!("{path}: {error}"));
-        reader.visit_file(&file);
+        if let Ok(file) = parsed(source) {
+            reader.visit_file(&file);
+        }
         let texts = reader.texts.into_iter();
         all.extend(texts.map(|text| (text, path.to_owned())));
     }

@@ -28,6 +28,11 @@ fn in_every_house(rule: impl Fn(&House, &Tree) -> Vec<String>) {
 }
 
 #[test]
+fn every_source_can_be_read() {
+    none(&Tree::workspace().unreadable());
+}
+
+#[test]
 fn no_files_need_each_other() {
     in_every_house(rules::cycles);
 }

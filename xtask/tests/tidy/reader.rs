@@ -5,9 +5,14 @@ use syn::visit::{self, Visit};
 
 use crate::syntax::{Function, How, Name, Path, Scope, Steps, Syntax};
 
-/// Reads a file; `Err` is what the parser has against it.
-pub(crate) fn read(text: &str) -> Result<Syntax, String> {
-    let file = syn::parse_file(text).map_err(|error| error.to_string())?;
+/// Parses a file; `Err` is the line at which the parser has something against it, and what.
+pub(crate) fn parsed(text: &str) -> Result<syn::File, (usize, String)> {
+    syn::parse_file(text).map_err(|error| (error.span().start().line, error.to_string()))
+}
+
+/// Reads a file.
+pub(crate) fn read(text: &str) -> Result<Syntax, (usize, String)> {
+    let file = parsed(text)?;
     let mut reader = Reader::default();
     reader.syntax.scopes.push(Scope::default());
     if !for_tests(&file.attrs) {
@@ -198,6 +203,15 @@ impl<'ast> Visit<'ast> for Reader {
             self.visit_item(item);
         }
         self.current = outer;
+    }
+
+    fn visit_item_extern_crate(&mut self, node: &'ast syn::ItemExternCrate) {
+        if !for_tests(&node.attrs) {
+            let steps = Steps::from([String::new(), node.ident.to_string()]);
+            let name = node.rename.as_ref().map_or(&node.ident, |(_, name)| name);
+            self.define(name, Name::Import(steps.clone()));
+            self.path(node.ident.span().start().line, steps, How::Import);
+        }
     }
 
     fn visit_item_use(&mut self, node: &'ast syn::ItemUse) {

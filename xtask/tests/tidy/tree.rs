@@ -88,14 +88,22 @@ impl Tree {
         files.map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
+    /// Sources that do not parse: where, and what is wrong. Nothing else is known of them.
+    pub(crate) fn unreadable(&self) -> Vec<String> {
+        let read = |(path, text)| match reader::parsed(text) {
+            Ok(_) => None,
+            Err((line, error)) => Some(format!("{path}:{line}: {error}")),
+        };
+        self.sources().filter_map(read).collect()
+    }
+
     /// What the sources say that are not tests through and through.
     pub(crate) fn syntax(&self) -> &BTreeMap<String, Syntax> {
         self.syntax.get_or_init(|| {
             let sources = self.sources().filter(|(path, _)| !is_test(path));
-            let read = sources.map(|(path, text)| {
-                let syntax = reader::read(text);
-                let syntax = syntax.unwrap_or_else(|error| panic!("{path}: {error}"));
-                (path.to_owned(), syntax)
+            let read = sources.filter_map(|(path, text)| {
+                // What does not parse is told by `unreadable`.
+                Some((path.to_owned(), reader::read(text).ok()?))
             });
             read.collect()
         })

@@ -40,6 +40,11 @@ impl Axis {
         };
         let values = match values.rsplit_once('/') {
             Some((range, step)) => stepped(parameter, range, step)?,
+            // One range can be a value; a list of it alone is most likely a step forgotten.
+            None if values.contains("..") && !values.contains(',') => {
+                let message = format!("{values} lacks a step; {FORM}");
+                return Err(problem(key, &message));
+            }
             None => values
                 .split(',')
                 .map(|one| String::from(one.trim()))
@@ -162,6 +167,11 @@ mod tests {
             ("requests.pause=1ms..2ms/0ms", "like requests.pause="),
             ("requests.pause=1ms..soon/1ms", "like requests.pause="),
             ("requests.pause=1ms/1ms", "like requests.pause="),
+            (
+                "requests.pause=290ms..310ms",
+                "290ms..310ms lacks a step; write it like requests.pause=290ms..310ms/1ms",
+            ),
+            ("server.idle_timeout=1s..2s", "1s..2s lacks a step"),
             ("client.keep_alive=1..2/1", "like requests.pause="),
             (
                 "requests.pause=1ns..1s/1ns",

@@ -19,10 +19,41 @@ pub(crate) fn script(program: Command, shell: Shell) -> String {
     let mut script = Vec::new();
     generate(shell, &mut known, "idlerace", &mut script);
     let script = String::from_utf8_lossy(&script).into_owned();
-    if shell == Shell::Fish {
-        return script + &positional_in_fish(&known);
+    match shell {
+        Shell::Fish => script + &positional_in_fish(&known),
+        Shell::Elvish => positional(script, &known, ["&'", "'= {"], |value| {
+            format!("cand {value} '{value}'")
+        }),
+        Shell::PowerShell => positional(script, &known, ["'", "' {"], |value| {
+            format!(
+                "[CompletionResult]::new('{value}', '{value}', \
+                 [CompletionResultType]::ParameterValue, '{value}')"
+            )
+        }),
+        _ => script,
     }
-    script
+}
+
+/// What `clap_complete` leaves out for two more shells: behind the beginning of what it offers
+/// for a command the values of arguments without a name, a line each.
+fn positional(
+    script: String,
+    program: &Command,
+    [before, after]: [&str; 2],
+    line: impl Fn(&str) -> String,
+) -> String {
+    program.get_subcommands().fold(script, |script, command| {
+        let begins = format!("{before}idlerace;{}{after}", command.get_name());
+        let lines = values(command).map(|value| format!("\n            {}", line(&value)));
+        script.replacen(&begins, &(begins.clone() + &lines.collect::<String>()), 1)
+    })
+}
+
+/// The values that are known of a command's arguments without a name.
+fn values(command: &Command) -> impl Iterator<Item = String> {
+    let all = command.get_positionals();
+    let values = all.flat_map(Arg::get_possible_values);
+    values.map(|value| value.get_name().to_owned())
 }
 
 /// What `clap_complete` leaves out for fish: the values of arguments without a name. Fish goes on
@@ -30,9 +61,7 @@ pub(crate) fn script(program: Command, shell: Shell) -> String {
 fn positional_in_fish(program: &Command) -> String {
     let mut lines = String::new();
     for command in program.get_subcommands() {
-        let all = command.get_positionals();
-        let values = all.flat_map(Arg::get_possible_values);
-        let values: Vec<String> = values.map(|value| value.get_name().to_owned()).collect();
+        let values: Vec<String> = values(command).collect();
         if !values.is_empty() {
             let (command, values) = (command.get_name(), values.join(" "));
             // Writing to a string cannot fail.

@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 
 use formats::answers::Version;
 use formats::answers::causes::{Causes, Found, KindOfCauses, Log, OneCause};
-use idlerace_core::catalog::{ENTRIES, Entry};
-use idlerace_core::explain::{Cause, Effect, explain};
-use idlerace_core::parameter;
-use idlerace_core::simulate::simulate;
+use idlerace_core::catalog::{Entry, find};
+use idlerace_core::explain::{Cause, Effect};
 use idlerace_core::texts::{APPLIED_OR_NOT, Kind, Said, behind, reports};
+
+use super::watched::Watched;
 
 /// What was asked for, and which texts came of it; all is empty for every cause.
 #[derive(Debug, Default)]
@@ -27,11 +27,14 @@ pub(crate) struct Asked<'i> {
 
 /// The answer for programs, which has all that people get to read.
 pub(crate) fn answer(asked: &Asked<'_>) -> Causes {
+    watching(&Watched::new(), asked)
+}
+
+fn watching(watched: &Watched, asked: &Asked<'_>) -> Causes {
     let everything = asked.text.is_none() && asked.log.is_none();
     let said: Vec<&Said> = asked.found.iter().map(|(said, _)| *said).collect();
     let ends_so =
         |cause: Cause| everything || said.iter().any(|one| one.causes().any(|c| c == cause));
-    let watched = Watched::new();
     let kinds = if everything {
         reports::most_first(Kind::ALL.into())
     } else {
@@ -46,9 +49,9 @@ pub(crate) fn answer(asked: &Asked<'_>) -> Causes {
                 .copied()
                 .filter(|cause| ends_so(*cause));
             let causes = causes
-                .map(|cause| one_cause(cause, &watched, &said))
+                .map(|cause| one_cause(cause, (watched, &said)))
                 .collect();
-            one_kind(kind, causes)
+            one_kind(kind, causes, (watched, &said))
         })
         .collect();
     Causes {
@@ -80,7 +83,11 @@ fn found(said: &Said, lines: u64) -> Found {
     }
 }
 
-fn one_kind(kind: Kind, causes: Vec<OneCause>) -> KindOfCauses {
+fn one_kind(
+    kind: Kind,
+    causes: Vec<OneCause>,
+    (watched, said): (&Watched, &[&Said]),
+) -> KindOfCauses {
     let sources: Vec<String> = reports::naming(kind)
         .map(|report| report.source.to_owned())
         .collect();
@@ -91,13 +98,15 @@ fn one_kind(kind: Kind, causes: Vec<OneCause>) -> KindOfCauses {
         reports: sources.len(),
         sources,
         scenario: kind.scenario().map(ToOwned::to_owned),
+        show: show_kind(kind, &causes, (watched, said)),
         causes,
     }
 }
 
-fn one_cause(cause: Cause, watched: &Watched, said: &[&Said]) -> OneCause {
+fn one_cause(cause: Cause, (watched, said): (&Watched, &[&Said])) -> OneCause {
     let scenarios = watched.of(cause);
     let signature = cause.signature();
+    let (show, as_said) = show(cause, &scenarios, (watched, said));
     OneCause {
         cause,
         sentence: cause.sentence().to_owned(),
@@ -109,7 +118,8 @@ fn one_cause(cause: Cause, watched: &Watched, said: &[&Said]) -> OneCause {
         client: signature.client.to_string(),
         server: signature.server.to_string(),
         wire: signature.wire.to_string(),
-        show: show(cause, &scenarios, said),
+        show,
+        as_said,
         scenarios: scenarios
             .iter()
             .map(|entry| entry.name.to_owned())
@@ -117,51 +127,33 @@ fn one_cause(cause: Cause, watched: &Watched, said: &[&Said]) -> OneCause {
     }
 }
 
-/// In which named scenarios each cause is.
-struct Watched(Vec<(&'static Entry, Vec<Cause>)>);
-
-impl Watched {
-    fn new() -> Self {
-        let causes = |entry: &'static Entry| {
-            let stories = explain(&simulate(&entry.scenario())).stories;
-            (entry, stories.iter().map(|story| story.cause).collect())
-        };
-        Self(ENTRIES.iter().map(causes).collect())
-    }
-
-    fn of(&self, cause: Cause) -> Vec<&'static Entry> {
-        let has = self.0.iter().filter(|(_, causes)| causes.contains(&cause));
-        has.map(|(entry, _)| *entry).collect()
-    }
+/// The command that shows a cause, and whether that ends as one of the texts says.
+fn show(
+    cause: Cause,
+    scenarios: &[&Entry],
+    (watched, said): (&Watched, &[&Said]),
+) -> (String, bool) {
+    let any = || {
+        let first = scenarios.first().map_or("", |entry| entry.name);
+        (format!("idlerace show {first}"), said.is_empty())
+    };
+    let shown = watched.shown(scenarios, &[cause], said);
+    shown.map_or_else(any, |command| (command, true))
 }
 
-/// The command that shows a cause: with a client whose text was found, if that client then
-/// says it.
-fn show(cause: Cause, scenarios: &[&Entry], said: &[&Said]) -> String {
-    let says_so = |entry: &Entry, said: &Said| {
-        let client = said.client?;
-        let mut scenario = entry.scenario();
-        parameter::set(&mut scenario, "client.profile", client.id).ok()?;
-        let told = explain(&simulate(&scenario));
-        let has = told.stories.iter().any(|story| story.cause == cause)
-            && told.client_log.iter().any(|line| said.is_in(line));
-        has.then(|| {
-            format!(
-                "idlerace show {} --set client.profile={}",
-                entry.name, client.id
-            )
-        })
-    };
-    let each = scenarios
-        .iter()
-        .flat_map(|entry| said.iter().map(move |said| (entry, said)));
-    let own = each
-        .into_iter()
-        .find_map(|(entry, said)| says_so(entry, said));
-    own.unwrap_or_else(|| {
-        let first = scenarios.first().map_or("", |entry| entry.name);
-        format!("idlerace show {first}")
-    })
+/// The command that shows a kind with one of the texts: its scenario, or one of its causes.
+fn show_kind(
+    kind: Kind,
+    causes: &[OneCause],
+    (watched, said): (&Watched, &[&Said]),
+) -> Option<String> {
+    let own = find(kind.scenario()?)?;
+    if said.is_empty() {
+        return Some(format!("idlerace show {}", own.name));
+    }
+    let others = || causes.iter().flat_map(|one| watched.of(one.cause));
+    let by = |scenarios: &[&Entry]| watched.shown(scenarios, kind.causes(), said);
+    by(&[own]).or_else(|| by(&others().collect::<Vec<_>>()))
 }
 
 /// Every cause for people, in the order of the book.
@@ -169,7 +161,7 @@ pub(crate) fn every(answer: &Causes) -> String {
     let watched = Watched::new();
     let mut text = String::new();
     for cause in Cause::ALL {
-        text += &block(&one_cause(cause, &watched, &[]), "");
+        text += &block(&one_cause(cause, (&watched, &[])), "");
         text.push('\n');
     }
     let _ = writeln!(
@@ -197,8 +189,9 @@ pub(crate) fn text(answer: &Causes) -> String {
     }
     let _ = writeln!(
         text,
-        "\nWhat can be behind it, the most reported first. Counted are {} {};\n\
-         the count says what is written about, not how likely it is. One can name several kinds.",
+        "\nWhat can be behind it, the most reported first. Counted are {} {},\n\
+         nearly all of HTTP; the count says what is written about, not how likely it is. One can\n\
+         name several kinds.",
         answer.reports, answer.reports_are
     );
     let mut told: Vec<Cause> = Vec::new();
@@ -257,8 +250,8 @@ fn kind_of_causes(kind: &KindOfCauses, reports: usize, told: &mut Vec<Cause>) ->
     if let Some(source) = kind.sources.first() {
         let _ = writeln!(text, "  Reported in: {source}");
     }
-    if let Some(scenario) = &kind.scenario {
-        let _ = writeln!(text, "  See it: idlerace show {scenario}");
+    if let Some(show) = &kind.show {
+        let _ = writeln!(text, "  See it: {show}");
     }
     let (known, fresh): (Vec<&OneCause>, Vec<&OneCause>) = kind
         .causes
@@ -279,18 +272,31 @@ fn kind_of_causes(kind: &KindOfCauses, reports: usize, told: &mut Vec<Cause>) ->
 fn block(one: &OneCause, indent: &str) -> String {
     format!(
         "{indent}{}: {}\n{indent}  client  {}\n{indent}  server  {}\n{indent}  wire    {}\n\
-         {indent}  see     {}\n",
+         {indent}  see     {}{}\n",
         one.cause.id(),
         one.sentence,
         one.client,
         one.server,
         one.wire,
-        one.show
+        one.show,
+        if one.as_said {
+            ""
+        } else {
+            "  (which ends in other words)"
+        }
     )
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use idlerace_core::explain::explain;
+    use idlerace_core::parameter;
+    use idlerace_core::simulate::simulate;
+    use idlerace_core::texts::Index;
+    use idlerace_core::trace::{Failure, Trace};
+
     use super::*;
 
     #[test]
@@ -301,5 +307,61 @@ mod tests {
             assert!(all.contains(cause.sentence()), "{cause:?}");
             assert!(!watched.of(cause).is_empty(), "{cause:?} is in no scenario");
         }
+    }
+
+    /// What happens when a command is typed that shows something.
+    fn typed(command: &str) -> Trace {
+        let mut words = command
+            .strip_prefix("idlerace show ")
+            .unwrap()
+            .split(" --set ");
+        let mut scenario = find(words.next().unwrap()).unwrap().scenario();
+        for (key, value) in words.filter_map(|set| set.split_once('=')) {
+            parameter::set(&mut scenario, key, value).unwrap();
+        }
+        simulate(&scenario)
+    }
+
+    /// Every command under a text leads to where somebody reads it, or to the failure that it
+    /// stands for.
+    #[test]
+    fn what_is_shown_ends_as_was_asked() {
+        let (index, watched) = (Index::new(), Watched::new());
+        let mut traces: BTreeMap<String, Trace> = BTreeMap::new();
+        let (mut wrong, mut all, mut otherwise) = (BTreeSet::new(), 0, 0);
+        for said in index.all() {
+            let found = index.of_text(&said.text).into_iter().map(|one| (one, 1));
+            let asked = Asked {
+                text: Some(said.text.clone()),
+                found: found.collect(),
+                ..Asked::default()
+            };
+            let mut ends_so = |command: &str| {
+                let trace = traces.entry(command.to_owned());
+                let trace = trace.or_insert_with(|| typed(command));
+                let lines = explain(trace).client_log;
+                let failures = trace.requests.iter().filter_map(|one| one.result.err());
+                let failures: Vec<Failure> = failures.collect();
+                asked.found.iter().any(|(one, _)| {
+                    lines.iter().any(|line| one.is_in(line))
+                        || failures.iter().any(|end| one.ends().contains(end))
+                })
+            };
+            for kind in watching(&watched, &asked).kinds {
+                let shown = kind.causes.iter().filter(|one| one.as_said);
+                let shown = shown.map(|one| (one.cause.id(), &one.show));
+                let whole = kind.show.iter().map(|show| (kind.kind.as_str(), show));
+                all += kind.causes.len();
+                otherwise += kind.causes.iter().filter(|one| !one.as_said).count();
+                for (what, command) in shown.chain(whole) {
+                    if !ends_so(command) {
+                        wrong.insert(format!("{}: {what}: {command}", said.text));
+                    }
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+        // What is said to end in other words is the exception.
+        assert!(otherwise * 10 < all, "{otherwise} of {all}");
     }
 }

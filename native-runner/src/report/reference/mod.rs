@@ -3,3 +3,4 @@
 
 pub(crate) mod causes;
 pub(crate) mod list;
+mod watched;

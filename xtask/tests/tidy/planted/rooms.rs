@@ -210,6 +210,47 @@ fn main() { planted::units::Instant; }
 }
 
 #[test]
+fn a_crate_by_another_name() {
+    let strangers = "
+== src/machine/tcp.rs
+extern crate web_sys as w;
+== src/machine/client.rs
+extern crate web_sys;
+fn f() -> web_sys::Window {}
+";
+    check(
+        rules::strangers,
+        strangers,
+        &expect![[r#"
+            src/machine/client.rs:1: `::web_sys`
+                machine never names ::web_sys: it is a value
+            src/machine/tcp.rs:1: `::web_sys`
+                machine never names ::web_sys: it is a value"#]],
+    );
+}
+
+#[test]
+fn a_file_that_does_not_parse() {
+    let tree = planted(
+        "
+== src/lib.rs
+pub mod units;
+fn f( {
+== src/units.rs
+fn g() {
+    let = 1;
+}
+",
+    );
+    holds(
+        &tree.unreadable(),
+        &expect![[r#"
+            src/lib.rs:2: cannot parse string into token stream
+            src/units.rs:2: expected one of: identifier, `::`, `<`, `_`, literal, `const`, `ref`, `mut`, `&`, parentheses, square brackets, `..`, `const`"#]],
+    );
+}
+
+#[test]
 fn a_room_without_a_row_and_a_row_without_a_room() {
     let tables = "
 == docs/architecture.md
