@@ -20,6 +20,14 @@ pub struct Seen {
     ends: bool,
 }
 
+impl Seen {
+    /// Whether there is anything.
+    #[must_use]
+    pub fn is_something(self) -> bool {
+        self != Self::default()
+    }
+}
+
 /// What is to be seen of each event of a trace whose ladder this is, by its number.
 #[must_use]
 pub fn seen(trace: &Trace, ladder: &Ladder) -> Vec<Seen> {
@@ -40,10 +48,11 @@ pub fn seen(trace: &Trace, ladder: &Ladder) -> Vec<Seen> {
 }
 
 /// The moments of events, which are in the order of time.
-pub fn beats(events: impl Iterator<Item = (Instant, Seen)>) -> Vec<Beat> {
+#[must_use]
+pub fn beats(events: &[(Instant, Seen)]) -> Vec<Beat> {
     let mut beats: Vec<Beat> = Vec::new();
     let mut flying = 0;
-    for (at, seen) in events.filter(|(_, seen)| *seen != Seen::default()) {
+    for &(at, seen) in events.iter().filter(|(_, seen)| seen.is_something()) {
         flying += u32::from(seen.leaves);
         flying -= u32::from(seen.ends);
         match beats.last_mut().filter(|beat| beat.at == at) {

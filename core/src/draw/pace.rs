@@ -29,8 +29,8 @@ const FLIGHT: u64 = Duration::from_millis(750).as_nanos();
 const PASSING: u32 = 2;
 /// For each doubling of a silence, from a millisecond on.
 const SILENCE: u64 = Duration::from_millis(60).as_nanos();
-/// What comes before the first long silence is only what led there: so many times as fast.
-const OPENING: u64 = 3;
+/// What comes before and after what matters: so many times as fast.
+const ASIDE: u64 = 3;
 
 /// A moment at which something is to be seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,19 +60,18 @@ pub struct Pace {
 
 impl Pace {
     /// The pace of a run with these moments, which are in order and each at an instant of its
-    /// own; a packet of it is under way for `flight`, and until `opening` it is only led to
-    /// what matters. What lies between the two ends of `whole` takes from [`SHORTEST`] to
-    /// [`LONGEST`], and the rest goes as fast.
+    /// own; a packet of it is under way for `flight`. What `matters` goes slower than the rest;
+    /// what is played in `whole` takes from [`SHORTEST`] to [`LONGEST`].
     #[must_use]
     pub fn new(
         beats: &[Beat],
         flight: Duration,
-        opening: Instant,
+        matters: RangeInclusive<Instant>,
         whole: RangeInclusive<Instant>,
     ) -> Self {
         let gaps = beats.windows(2);
         let liked: Vec<u64> = gaps
-            .map(|pair| liked(pair[0], pair[1].at - pair[0].at, flight, opening))
+            .map(|pair| liked(pair[0], pair[1].at - pair[0].at, flight, &matters))
             .collect();
         let place = |at: &Instant| beats.partition_point(|beat| beat.at < *at);
         let (from, to) = (place(whole.start()), place(whole.end()).min(liked.len()));
@@ -152,7 +151,7 @@ impl Pace {
 }
 
 /// How long the time from a moment to the next one would like to be played, in nanoseconds.
-fn liked(beat: Beat, wait: Duration, flight: Duration, opening: Instant) -> u64 {
+fn liked(beat: Beat, wait: Duration, flight: Duration, matters: &RangeInclusive<Instant>) -> u64 {
     let read = READ * u64::from(beat.marks.min(READ_AT_ONCE));
     let wait_nanos = wait.as_nanos();
     let seen = if beat.flying == 0 {
@@ -163,15 +162,43 @@ fn liked(beat: Beat, wait: Duration, flight: Duration, opening: Instant) -> u64 
         let flown = scaled(wait_nanos.min(flight), flight, FLIGHT);
         flown * u64::from(beat.flying.min(PASSING))
     };
-    let is_opening = beat.at < opening;
-    (read + seen) / if is_opening { OPENING } else { 1 }
+    let is_aside = beat.at < *matters.start() || beat.at >= *matters.end();
+    (read + seen) / if is_aside { ASIDE } else { 1 }
 }
 
-/// `part` of `whole`, as a part of `of`; all of it if there is nothing to be a part of.
+/// `part` of `whole`, as a part of `of`; all of it if there is nothing to be a part of. Bit by
+/// bit, for the product can be too long for a word; a division of longer ones takes a kilobyte
+/// of the page's program.
 fn scaled(part: u64, whole: u64, of: u64) -> u64 {
     if whole == 0 {
         return of;
     }
-    let scaled = u128::from(part) * u128::from(of) / u128::from(whole);
-    u64::try_from(scaled).unwrap_or(u64::MAX)
+    let (mut scaled, mut rest) = (0, 0);
+    for bit in (0..u64::BITS - of.leading_zeros()).rev() {
+        rest = 2 * rest + part * (of >> bit & 1);
+        scaled = 2 * scaled + rest / whole;
+        rest %= whole;
+    }
+    scaled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scaled;
+
+    #[test]
+    fn a_part_is_what_longer_words_say() {
+        let lengths = [1, 2, 999, 1_000_000, 4_999_999_999, 86_400_000_000_007];
+        for whole in lengths {
+            for part in lengths {
+                for of in lengths {
+                    let long = u128::from(part) * u128::from(of) / u128::from(whole);
+                    if let Ok(expected) = u64::try_from(long) {
+                        assert_eq!(scaled(part, whole, of), expected, "{part} {whole} {of}");
+                    }
+                }
+            }
+        }
+        assert_eq!((scaled(1, 0, 7), scaled(3, 7, 0)), (7, 0));
+    }
 }

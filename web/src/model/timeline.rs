@@ -7,10 +7,10 @@
 use std::rc::Rc;
 
 use idlerace_core::{
-    beats::{beats, seen},
+    beats::{Seen, beats, seen},
     figure::PX,
     ladder::{Arrow, Bar, Ladder, ONE_WAY, Words},
-    pace::Pace,
+    pace::{Beat, Pace},
     segment::Side,
     time::{Duration, Instant},
     trace::{EventId, Place, Trace, What},
@@ -135,27 +135,45 @@ impl Timeline {
             race: (0, 0),
             pace: Pace::default(),
         };
-        let all = stage.scenes.iter();
-        let stops = all.clone().flat_map(|scene| scene.stops());
-        stage.shown = stage.settled(stops);
-        let begins = all.clone().flat_map(|scene| scene.begins());
-        stage.begins = stage.settled(begins);
-        let openings = all.filter_map(|scene| scene.opening());
-        let opening = stage.settled(openings).first().copied();
+        let beats = stage.stops();
+        let openings = stage.scenes.iter().filter_map(|scene| scene.opening());
+        let opening = openings.map(|moment| stage.settle(moment)).min();
         stage.opening = opening.unwrap_or_else(|| stage.last());
         stage.race = stage.race();
-        stage.pace = stage.paced();
+        stage.pace = stage.paced(&beats);
         stage
+    }
+
+    /// Finds where the playhead stops: at what is to be seen, the moments of which it returns,
+    /// and where requests begin.
+    fn stops(&mut self) -> Vec<Beat> {
+        let scenes = self.scenes.iter();
+        let seen = scenes.map(|scene| seen(&scene.run.trace, &scene.ladder));
+        let seen: Vec<Vec<Seen>> = seen.collect();
+        let mut all = Vec::with_capacity(self.order.len());
+        for (moment, &(scene, event)) in (0..).zip(&self.order) {
+            let stop = Some(self.settle(moment));
+            let sees = seen[scene][event as usize];
+            let event = &self.scenes[scene].run.trace.events[event as usize];
+            all.push((event.at, sees));
+            if sees.is_something() && self.shown.last() != stop.as_ref() {
+                self.shown.extend(stop);
+            }
+            let is_first = matches!(event.what, What::Begins { attempt: 1, .. });
+            if is_first && self.begins.last() != stop.as_ref() {
+                self.begins.extend(stop);
+            }
+        }
+        beats(&all)
     }
 
     /// The moments at which watching begins and ends: of two runs the earlier and the later.
     fn race(&self) -> (u32, u32) {
-        let heights = self
-            .scenes
-            .iter()
-            .map(|scene| race(&scene.run, &scene.ladder));
-        let begins = heights.clone().map(|(begins, _)| begins).min().unwrap_or(0);
-        let ends = heights.map(|(_, ends)| ends).max().unwrap_or(0);
+        let (mut begins, mut ends) = (u32::MAX, 0);
+        for scene in &self.scenes {
+            let (from, to) = race(&scene.run, &scene.ladder);
+            (begins, ends) = (begins.min(from), ends.max(to));
+        }
         let above = |height: u32| {
             let above = self
                 .shown
@@ -165,24 +183,15 @@ impl Timeline {
         (above(begins + 1), self.moment_at(self.time(above(ends))))
     }
 
-    fn paced(&self) -> Pace {
-        let seen: Vec<_> = self
-            .scenes
-            .iter()
-            .map(|scene| seen(&scene.run.trace, &scene.ladder))
-            .collect();
-        let events = self.order.iter().map(|&(scene, event)| {
-            let at = self.scenes[scene].run.trace.events[event as usize].at;
-            (at, seen[scene][event as usize])
-        });
-        let networks = self
-            .scenes
-            .iter()
-            .map(|scene| &scene.run.trace.scenario.network);
-        let flight = networks.map(|network| network.to_server.max().max(network.to_client.max()));
-        let flight = flight.fold(Duration::ZERO, Duration::max);
+    fn paced(&self, beats: &[Beat]) -> Pace {
+        let mut flight = Duration::ZERO;
+        for scene in &self.scenes {
+            let network = &scene.run.trace.scenario.network;
+            let longest = network.to_server.max().max(network.to_client.max());
+            flight = flight.max(longest);
+        }
         let (from, to) = (self.time(self.race.0), self.time(self.race.1));
-        Pace::new(&beats(events), flight, from, from..=to)
+        Pace::new(beats, flight, from..=to, from..=to)
     }
 
     /// How long it takes to play everything.
@@ -229,12 +238,12 @@ impl Timeline {
     #[must_use]
     pub fn height(&self, moment: u32, now: Instant) -> i64 {
         let row = |moment: u32| i64::from(self.row(moment)) * PX;
-        let past = self.order.partition_point(|&(scene, event)| {
-            self.scenes[scene].run.trace.events[event as usize].at <= now
-        });
-        let next = u32::try_from(past).unwrap_or(u32::MAX);
-        let last = next.saturating_sub(1);
-        if now == self.time(moment) || past >= self.order.len() {
+        let mut last = moment;
+        while self.is_past(last + 1, now) {
+            last += 1;
+        }
+        let next = last + 1;
+        if now == self.time(moment) || next as usize >= self.order.len() {
             return row(moment);
         }
         let (since, wait) = (
@@ -243,6 +252,10 @@ impl Timeline {
         );
         let share = |length: Duration| i64::try_from(length.as_nanos()).unwrap_or(i64::MAX);
         row(last) + (row(next) - row(last)) * share(since) / share(wait).max(1)
+    }
+
+    fn is_past(&self, moment: u32, now: Instant) -> bool {
+        (moment as usize) < self.order.len() && self.time(moment) <= now
     }
 
     /// The last moment at the same time and in the same row: what two scenes have in
@@ -260,17 +273,6 @@ impl Timeline {
             moment += 1;
         }
         moment
-    }
-
-    /// The moments in order, settled.
-    fn settled(&self, moments: impl Iterator<Item = u32>) -> Vec<u32> {
-        let mut stops = vec![false; self.order.len()];
-        for moment in moments {
-            stops[self.settle(moment) as usize] = true;
-        }
-        let all = (0..).zip(stops);
-        all.filter_map(|(moment, stop)| stop.then_some(moment))
-            .collect()
     }
 
     /// How many moments there are.
@@ -403,26 +405,6 @@ impl Track {
         let bar = self.ladder.bars.iter().rfind(runs)?;
         let passed = now.since(trace.event(bar.began)?.at);
         Some((bar.length.less(passed).unwrap_or_default(), bar.length))
-    }
-
-    /// The moments of the events that the picture shows.
-    fn stops(&self) -> impl Iterator<Item = u32> {
-        let Ladder { notes, arrows, .. } = &self.ladder;
-        let notes = notes.iter().map(|note| note.event);
-        let departures = arrows.iter().map(|arrow| arrow.sent);
-        let arrivals = arrows.iter().filter_map(|arrow| arrow.ended);
-        let all = notes.chain(departures).chain(arrivals);
-        all.map(|event| self.moment(event.0))
-    }
-
-    fn begins(&self) -> impl Iterator<Item = u32> {
-        let first_tries = self
-            .run
-            .trace
-            .events
-            .iter()
-            .filter(|event| matches!(event.what, What::Begins { attempt: 1, .. }));
-        first_tries.map(|event| self.moment(event.id.0))
     }
 
     fn opening(&self) -> Option<u32> {

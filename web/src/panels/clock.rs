@@ -107,8 +107,9 @@ fn count_down(document: &Document, since: Duration) {
             .and_then(|left| left.parse().ok())
             .map(Duration::from_nanos);
         let left = left.and_then(|left| left.less(since)).unwrap_or_default();
-        if let Some(words) = gauge.first_child() {
-            words.set_node_value(Some(&left_words(left)));
+        // Its words stand last, after the bar.
+        if let Some(words) = gauge.last_child() {
+            words.set_text_content(Some(&left_words(left)));
         }
     }
 }

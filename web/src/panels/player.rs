@@ -47,8 +47,7 @@ pub(crate) fn Player(props: &Props) -> Html {
             playing.set(!*playing);
         })
     };
-    use_clock(state, &clock, &playing);
-    use_playing(props, &clock, &playing, pace.1);
+    use_clock(props, &clock, &playing, pace.1);
     use_keys(props, &toggle);
     html! {
         <section class="player" aria-label="Playhead">
@@ -78,68 +77,53 @@ fn is_over(state: &State) -> bool {
 }
 
 /// Keeps the clock where the picture stands, and the page with it. Somebody who goes elsewhere
-/// stops it; a run that opens starts it.
+/// stops it; a run that opens starts it. While it plays it goes on with each frame: what comes
+/// to pass changes the state, the time in between only the picture.
 #[hook]
-fn use_clock(state: &Shared<State>, clock: &Rc<Clock>, playing: &UseStateHandle<bool>) {
-    let (clock, playing) = (clock.clone(), playing.setter());
-    let stage = Shared(state.stage().clone());
-    let moving = state.moving;
-    // In somebody else's page it plays when it is seen, which is known there.
-    let unwatched = state.is_unwatched() && !state.route().embed;
-    use_effect_with(
-        (state.at(), stage, unwatched),
-        move |(at, stage, unwatched)| {
-            let is_elsewhere = !stage.holds(*at, clock.now());
-            if is_elsewhere {
-                clock.set(stage.time(*at));
-            }
-            if is_elsewhere || *unwatched {
-                playing.set(*unwatched);
-            }
-            // Where nothing moves, there are only steps.
-            let now = if moving { clock.now() } else { stage.time(*at) };
-            show(stage, *at, now, false);
-        },
-    );
-}
-
-/// While it plays, the clock goes on with each frame. What comes to pass changes the state,
-/// the time in between only the picture.
-#[hook]
-fn use_playing(props: &Props, clock: &Rc<Clock>, playing: &UseStateHandle<bool>, percent: u64) {
+fn use_clock(props: &Props, clock: &Rc<Clock>, playing: &UseStateHandle<bool>, percent: u64) {
     let state = &props.state;
     let (clock, setter, act) = (clock.clone(), playing.setter(), props.act.clone());
+    // In somebody else's page it plays when it is seen, which is known there.
+    let unwatched = state.is_unwatched() && !state.route().embed;
     let (moving, end) = (state.moving, end(state));
-    let dependencies = (
-        **playing,
-        percent,
-        state.at(),
-        Shared(state.stage().clone()),
-        end,
+    let stage = Shared(state.stage().clone());
+    let dependencies = (state.at(), unwatched, **playing, percent, stage, end);
+    use_effect_with(
+        dependencies,
+        move |(at, unwatched, on, percent, stage, end)| {
+            let (at, percent, stage, end) = (*at, *percent, stage.clone(), *end);
+            let is_elsewhere = !stage.holds(at, clock.now());
+            if is_elsewhere {
+                clock.set(stage.time(at));
+            }
+            if is_elsewhere || *unwatched {
+                setter.set(*unwatched);
+            }
+            // Where nothing moves, there are only steps.
+            let now = if moving { clock.now() } else { stage.time(at) };
+            show(&stage, at, now, false);
+            if !on {
+                clock.stop();
+            }
+            let frames = on.then(|| {
+                Frames::new(move |frame| {
+                    let last = stage.time(end);
+                    let now = clock.tick(&stage, frame, percent).min(last);
+                    clock.set(now);
+                    let moment = stage.moment_at(now);
+                    if moment != at {
+                        act.emit(Action::Pass(moment));
+                    } else if moving {
+                        show(&stage, at, now, true);
+                    }
+                    if now == last {
+                        setter.set(false);
+                    }
+                })
+            });
+            move || drop(frames)
+        },
     );
-    use_effect_with(dependencies, move |(on, percent, at, stage, end)| {
-        let (percent, at, stage, end) = (*percent, *at, stage.clone(), *end);
-        if !on {
-            clock.stop();
-        }
-        let frames = on.then(|| {
-            Frames::new(move |frame| {
-                let last = stage.time(end);
-                let now = clock.tick(&stage, frame, percent).min(last);
-                clock.set(now);
-                let moment = stage.moment_at(now);
-                if moment != at {
-                    act.emit(Action::Pass(moment));
-                } else if moving {
-                    show(&stage, at, now, true);
-                }
-                if now == last {
-                    setter.set(false);
-                }
-            })
-        });
-        move || drop(frames)
-    });
 }
 
 fn remembered_pace() -> &'static (&'static str, u64) {

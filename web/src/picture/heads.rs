@@ -10,7 +10,8 @@ use idlerace_core::{
 };
 use yew::prelude::*;
 
-use crate::picture::context::{RenderContext, rectangle, words};
+use crate::picture::context::RenderContext;
+use crate::picture::drawing::Drawing;
 
 /// The height of it.
 const HEIGHT: u32 = 46;
@@ -20,57 +21,66 @@ const FULL: i64 = 72 * PX;
 /// What stands above the picture when an event has happened.
 pub(crate) fn heads(context: &RenderContext<'_>) -> Html {
     let lanes = &context.figure.lanes;
-    let head = |lane: &Lane| {
+    let mut drawing = Drawing::default();
+    for lane in &lanes.list {
         if lanes.roomy {
-            above_lane(context, lane)
+            above_lane(context, lane, &mut drawing);
         } else {
-            in_corner(context, lane)
+            in_corner(context, lane, &mut drawing);
         }
-    };
-    let width = px(lanes.width);
+    }
     html! {
-        <svg class="heads" {width} height={HEIGHT.to_string()} aria-hidden="true">
-            { for lanes.list.iter().map(head) }
+        <svg
+            class="heads" width={px(lanes.width)} height={HEIGHT.to_string()} aria-hidden="true"
+        >
+            { drawing.html() }
         </svg>
     }
 }
 
-fn above_lane(context: &RenderContext<'_>, lane: &Lane) -> Html {
+fn above_lane(context: &RenderContext<'_>, lane: &Lane, drawing: &mut Drawing) {
     let (x, anchor) = lane.head;
-    let below = match lane.place {
-        Place::Wire => {
-            let path = path(&context.scene.run.trace.scenario.network);
-            return words(x, 18, anchor, "sub", &path);
-        }
+    drawing.words(x, 18, anchor, "head", lane.title);
+    let mut under = |y, said: &str| drawing.words(x, y, anchor, "sub", said);
+    match lane.place {
+        Place::Wire => under(18, &path(&context.scene.run.trace.scenario.network)),
         // Their words run away from the kernel's state, which stands between them.
-        Place::ClientApp => gauge(context, Side::Client, (x + FULL / 2, 24, Anchor::End)),
-        Place::ServerApp => gauge(context, Side::Server, (x - FULL / 2, 24, Anchor::Start)),
-        Place::ClientTcp | Place::ServerTcp if !lane.has_line() => return Html::default(),
-        Place::ClientTcp => words(x, 34, anchor, "sub", &state(context, Side::Client)),
-        Place::ServerTcp => words(x, 34, anchor, "sub", &state(context, Side::Server)),
-    };
-    html! { <>{ words(x, 18, anchor, "head", lane.title) }{ below }</> }
+        Place::ClientApp => {
+            gauge(
+                context,
+                Side::Client,
+                (x + FULL / 2, 24, Anchor::End),
+                drawing,
+            );
+        }
+        Place::ServerApp => {
+            gauge(
+                context,
+                Side::Server,
+                (x - FULL / 2, 24, Anchor::Start),
+                drawing,
+            );
+        }
+        Place::ClientTcp | Place::ServerTcp if !lane.has_line() => {}
+        Place::ClientTcp => under(34, &state(context, Side::Client)),
+        Place::ServerTcp => under(34, &state(context, Side::Server)),
+    }
 }
 
 /// Where lanes have no room for it, all of a host in its corner.
-fn in_corner(context: &RenderContext<'_>, lane: &Lane) -> Html {
+fn in_corner(context: &RenderContext<'_>, lane: &Lane, drawing: &mut Drawing) {
     let side = match lane.place {
         Place::ClientApp => Side::Client,
         Place::ServerApp => Side::Server,
-        Place::ClientTcp | Place::Wire | Place::ServerTcp => return Html::default(),
+        Place::ClientTcp | Place::Wire | Place::ServerTcp => return,
     };
     let (x, anchor) = lane.head;
-    let state = (context.scene.ladder.words == Words::Packets).then(|| {
+    drawing.words(x, 13, anchor, "head", lane.title);
+    if context.scene.ladder.words == Words::Packets {
         let state = format!("TCP {}", state(context, side));
-        words(x, 27, anchor, "sub", &state)
-    });
-    html! {
-        <>
-            { words(x, 13, anchor, "head", lane.title) }
-            { state }
-            { gauge(context, side, (x, 30, anchor)) }
-        </>
+        drawing.words(x, 27, anchor, "sub", &state);
     }
+    gauge(context, side, (x, 30, anchor), drawing);
 }
 
 fn state(context: &RenderContext<'_>, side: Side) -> String {
@@ -80,36 +90,35 @@ fn state(context: &RenderContext<'_>, side: Side) -> String {
 
 /// What is left of the idle timer that runs on a side, above its lifeline. As time passes the
 /// style sheet empties the bar and the player counts down.
-fn gauge(context: &RenderContext<'_>, side: Side, (x, y, anchor): (i64, u32, Anchor)) -> Html {
+fn gauge(
+    context: &RenderContext<'_>,
+    side: Side,
+    (x, y, anchor): (i64, u32, Anchor),
+    drawing: &mut Drawing,
+) {
     let Some((left, length)) = context.scene.idle(side, context.at, context.now) else {
-        return Html::default();
+        return;
     };
     let from = match anchor {
         Anchor::Start => x,
         Anchor::Middle => x - FULL / 2,
         Anchor::End => x - FULL,
     };
-    let at = Point {
-        x: from,
-        y: i64::from(y) * PX,
+    let area = Area {
+        at: Point {
+            x: from,
+            y: i64::from(y) * PX,
+        },
+        width: FULL,
+        height: 4 * PX,
     };
-    let (width, height) = (FULL, 4 * PX);
-    let all = rectangle(&Area { at, width, height }, Some("2"), classes!());
-    let (left, nanos) = (left_words(left), left.as_nanos());
+    let nanos = left.as_nanos();
+    drawing.put(&["<g class=\"gauge\" data-left=\"", &nanos.to_string(), "\">"]);
+    drawing.rectangle(&area, "", "");
     let style = format!("--left: {nanos}; --length: {}", length.as_nanos().max(1));
-    let text_y = px(i64::from(y + 14) * PX);
-    html! {
-        <g class="gauge">
-            { all }
-            <rect x={px(from)} y={px(at.y)} height={px(height)} rx="2" class="left" {style} />
-            <text
-                x={px(x)} y={text_y} text-anchor={anchor.name()} class="sub"
-                data-left={nanos.to_string()}
-            >
-                { left }
-            </text>
-        </g>
-    }
+    drawing.rectangle(&area, "left", &style);
+    drawing.words(x, y + 14, anchor, "sub", &left_words(left));
+    drawing.put(&["</g>"]);
 }
 
 /// What is said of an idle timer of which so much is left.

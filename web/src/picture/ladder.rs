@@ -7,8 +7,8 @@ use idlerace_core::figure::{Figure, View, px, scale};
 use yew::prelude::*;
 
 use crate::picture::arrows::arrows;
-use crate::picture::background::{background, end, playhead};
-use crate::picture::context::RenderContext;
+use crate::picture::background::{background, end};
+use crate::picture::context::{RenderContext, pointed_at};
 use crate::picture::flights::flights;
 use crate::picture::heads::heads;
 use crate::picture::notes::notes;
@@ -28,12 +28,19 @@ pub(crate) fn LadderView(props: &Props) -> Html {
     let lit = use_state_eq(|| None::<u32>);
     let hover = {
         let lit = lit.setter();
-        use_callback((), move |event, ()| lit.set(event))
+        Callback::from(move |event: MouseEvent| lit.set(pointed_at(&event)))
     };
-    let scale = use_memo(scene.clone(), |scene| scale(&scene.ladder));
+    let go = |event: &Event, seek: &Callback<u32>| {
+        if let Some(event) = pointed_at(event) {
+            seek.emit(event);
+        }
+    };
+    let (seek, focused) = (props.seek.clone(), props.seek.clone());
+    let onclick = Callback::from(move |event: MouseEvent| go(&event, &seek));
+    let onfocusin = Callback::from(move |event: FocusEvent| go(&event, &focused));
     let view = View {
         width: seen.width,
-        scale: *scale,
+        scale: scale(&scene.ladder),
         rows: seen.top.saturating_sub(MARGIN)..=seen.top + seen.height + GRAIN + MARGIN,
     };
     let figure = Figure::within(&scene.ladder, view);
@@ -42,29 +49,30 @@ pub(crate) fn LadderView(props: &Props) -> Html {
         figure: &figure,
         at: *at,
         now: props.now,
-        row: props.row,
         veil: props.veil,
         causes: &scene.run.led_to(lit.unwrap_or(*at)),
-        seek: &props.seek,
-        hover: &hover,
     };
+    let mut over = flights(&context);
+    end(&context, &mut over);
     let mut label = "Ladder of segments and calls; time runs downwards".to_owned();
     let title = props.title.as_ref().map(|title| {
         label = format!("{label}: {title}");
         html! { <h2 class="which">{ title }</h2> }
     });
     html! {
-        <div class={classes!("ladder", scene.ladder.words.name())}>
+        <div class={format!("ladder {}", scene.ladder.words.name())}>
             { title }
             { heads(&context) }
             <div class="frame" ref={frame} tabindex="0" role="region" aria-label={label}>
-                <svg width={px(figure.lanes.width)} height={px(figure.height)} role="group" aria-label="Events">
-                    { playhead(&context) }
-                    { background(&context) }
+                <svg
+                    width={px(figure.lanes.width)} height={px(figure.height)}
+                    role="group" aria-label="Events"
+                    {onclick} {onfocusin} onmouseover={hover.clone()} onmouseleave={hover}
+                >
+                    { background(&context).html() }
                     { arrows(&context) }
                     { notes(&context) }
-                    { flights(&context) }
-                    { end(&context) }
+                    { over.html() }
                 </svg>
             </div>
         </div>

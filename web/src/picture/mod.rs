@@ -3,6 +3,7 @@
 pub(crate) mod arrows;
 pub(crate) mod background;
 pub(crate) mod context;
+pub(crate) mod drawing;
 pub(crate) mod flights;
 pub(crate) mod heads;
 pub(crate) mod ladder;

@@ -3,7 +3,8 @@
 use idlerace_core::figure::{NoteMark, px};
 use yew::prelude::*;
 
-use crate::picture::context::{RenderContext, text};
+use crate::picture::context::RenderContext;
+use crate::picture::drawing::Drawing;
 
 /// All notes that may be seen.
 pub(crate) fn notes(context: &RenderContext<'_>) -> Html {
@@ -20,13 +21,17 @@ fn beside_lifeline(context: &RenderContext<'_>, mark: &NoteMark<'_>) -> Html {
         "past"
     };
     let kind = if note.state { "state" } else { "note" };
-    let dot = dot.map(|dot| html! { <circle cx={px(dot.x)} cy={px(dot.y)} r="4" /> });
-    let marks = html! { <>{ for dot }{ text(label, None) }</> };
+    let mut drawing = Drawing::default();
+    if let Some(dot) = dot {
+        drawing.put(&[
+            "<circle r=\"4\" cx=\"",
+            &px(dot.x),
+            "\" cy=\"",
+            &px(dot.y),
+            "\"/>",
+        ]);
+    }
     let words = format!("{}: {}", note.place, note.text);
-    context.event(
-        note.event,
-        classes!(kind, note.ink.name(), time),
-        (&label.text, &words),
-        marks,
-    )
+    let class = [kind, note.ink.name(), time].join(" ");
+    context.event(note.event, &class, (label, &words), drawing)
 }

@@ -16,6 +16,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use super::{
     compressed, folder,
     links::{self, Link},
+    order::order,
 };
 use crate::{
     needs::targets::WASM,
@@ -242,6 +243,8 @@ fn bind(bin: &str, profile: &str) -> Result<()> {
     let imports = output.wasm_mut().imports.iter_mut();
     let names = shorten(imports.map(|import| &mut import.name));
     output.emit(MAKING)?;
+    let program = Path::new(MAKING).join(format!("{bin}_bg.wasm"));
+    fs::write(&program, order(&fs::read(&program)?)?)?;
     let script = Path::new(MAKING).join(format!("{bin}.js"));
     let lean = lean(&fs::read_to_string(&script)?);
     let renamed = rename(lean, &names).with_context(|| script.display().to_string())?;

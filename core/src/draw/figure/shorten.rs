@@ -46,69 +46,73 @@ pub(super) fn label(label: &str, room: i64) -> String {
     }
 }
 
+/// What is said more briefly, and what is said as briefly as can be.
+const BRIEFER: [(&str, &str); 12] = [
+    ("request timeout", "timeout"),
+    (" times by this", " times"),
+    ("middlebox idle timeout over", "middlebox forgets"),
+    ("idle timer, ", "idle "),
+    ("orderly shutdown over", "shutdown"),
+    ("shutdown(SHUT_WR)", "shutdown"),
+    ("close with SO_LINGER 0", "abort"),
+    ("reads: ", ""),
+    ("looks: ", ""),
+    ("closes its direction", "half-closes"),
+    (" the connection", ""),
+    (" a connection", ""),
+];
+const BRIEFEST: [(&str, &str); 9] = [
+    ("retransmission timeout", "retransmission"),
+    ("FAILED", "fail"),
+    (" (EOF)", ""),
+    ("read = -1 ", ""),
+    ("write = -1 ", ""),
+    ("something to read", "data"),
+    ("middlebox forgets", "forgets"),
+    ("idle timeout over", "idle: over"),
+    (" times", ""),
+];
+
+fn replaced(text: &str, pairs: &[(&str, &str)]) -> String {
+    let shorter = |text: String, (from, to): &(&str, &str)| text.replace(from, to);
+    pairs.iter().fold(text.to_owned(), shorter)
+}
+
 /// A note, as long as its column allows.
 pub(super) fn note(text: &str, room: i64) -> String {
     let fits = |text: &str| Letters::PAGE.note(text) <= room;
-    let mut forms = forms(text);
-    let fitting = forms.find(|form| fits(form));
-    fitting.unwrap_or_else(|| cut(text, fits))
+    let forms = forms(text);
+    let fitting = forms.iter().find(|form| fits(form));
+    fitting.cloned().unwrap_or_else(|| cut(forms, fits))
 }
 
 /// The text, shorter and shorter.
-fn forms(text: &str) -> impl Iterator<Item = String> {
-    let plain = text
-        .replace("request timeout", "timeout")
-        .replace(" times by this", " times")
-        .replace("middlebox idle timeout over", "middlebox forgets")
-        .replace("idle timer, ", "idle ")
-        .replace("orderly shutdown over", "shutdown")
-        .replace("shutdown(SHUT_WR)", "shutdown")
-        .replace("close with SO_LINGER 0", "abort")
-        .replace("reads: ", "")
-        .replace("looks: ", "")
-        .replace("closes its direction", "half-closes")
-        .replace(" the connection", "")
-        .replace(" a connection", "")
-        .replace("retransmission timeout", "retransmission");
-    let bare = plain
-        .strip_prefix("request ")
-        .map_or_else(|| plain.clone(), |rest| format!("#{rest}"));
-    // `#2: FAILED, no response: EOF` becomes `#2: FAILED: EOF`.
-    let failed = bare.find("FAILED").map(|at| {
-        let tail = bare[at..].rsplit([':', ',']).next().unwrap_or_default();
-        format!("{}FAILED: {}", &bare[..at], tail.trim())
-    });
-    let least = bare
-        .replace("FAILED", "fail")
-        .replace(" (EOF)", "")
-        .replace("read = -1 ", "")
-        .replace("write = -1 ", "")
-        .replace("something to read", "data")
-        .replace("middlebox forgets", "forgets")
-        .replace("retransmission over", "RTO over")
-        .replace("idle timeout over", "idle: over")
-        .replace(" times", "");
+fn forms(text: &str) -> Vec<String> {
+    let plain = replaced(text, &BRIEFER);
+    let bare = match plain.strip_prefix("request ") {
+        Some(rest) => format!("#{rest}"),
+        None => plain.clone(),
+    };
+    let mut least = replaced(&bare, &BRIEFEST);
     // How often is what must not be cut off.
-    let least = match least.split_once("applied, ") {
-        Some((request, times)) => format!("{request}×{times} applied"),
-        None => least,
-    };
-    let most = bare.split(':').next().unwrap_or_default().to_owned() + ": FAILED";
-    let most = failed.is_some().then_some(most);
-    let least = if failed.is_some() {
-        least.split(',').next().unwrap_or_default().to_owned()
-    } else {
-        least
-    };
-    [text.to_owned(), plain, bare]
-        .into_iter()
-        .chain(failed)
-        .chain(most)
-        .chain([least])
+    if let Some((request, times)) = least.split_once("applied, ") {
+        least = format!("{request}×{times} applied");
+    }
+    let mut forms = Vec::from([text.to_owned(), plain, bare.clone()]);
+    // `#2: FAILED, no response: EOF` becomes `#2: FAILED: EOF`.
+    if let Some((request, why)) = bare.split_once("FAILED") {
+        let why = why.rsplit([':', ',']).next().unwrap_or_default();
+        forms.push(format!("{request}FAILED: {}", why.trim()));
+        let request = bare.split(':').next().unwrap_or_default();
+        forms.push(format!("{request}: FAILED"));
+        least = least.split(',').next().unwrap_or_default().to_owned();
+    }
+    forms.push(least);
+    forms
 }
 
-fn cut(text: &str, fits: impl Fn(&str) -> bool) -> String {
-    let text = forms(text).last().unwrap_or_default();
+fn cut(mut forms: Vec<String>, fits: impl Fn(&str) -> bool) -> String {
+    let text = forms.pop().unwrap_or_default();
     let mut kept: Vec<char> = text.chars().collect();
     while kept.len() > 1 {
         kept.pop();

@@ -25,7 +25,8 @@ impl Score {
     /// The moments of a trace whose ladder this is.
     pub(super) fn new(trace: &Trace, ladder: &Ladder) -> Self {
         let times = trace.events.iter().map(|event| event.at);
-        let beats = beats(times.zip(seen(trace, ladder)));
+        let seen: Vec<_> = times.zip(seen(trace, ladder)).collect();
+        let beats = beats(&seen);
         let moments: Vec<Instant> = beats.iter().map(|beat| beat.at).collect();
         let row = |at: &Instant| {
             let first = trace.events.partition_point(|event| event.at < *at);
@@ -38,7 +39,12 @@ impl Score {
         let opening = quiet.and_then(|quiet| moment_above(&moments, &rows, quiet.at));
         let last = moments.last().copied().unwrap_or(Instant::START);
         let opening = opening.unwrap_or(Instant::START);
-        let pace = Pace::new(&beats, flight, opening, Instant::START..=last);
+        let pace = Pace::new(
+            &beats,
+            flight,
+            opening..=Instant::from_nanos(u64::MAX),
+            Instant::START..=last,
+        );
         Self {
             moments,
             rows,

@@ -64,7 +64,7 @@ async fn both_follow_one_playhead(user: User) {
     user.open(PAIR).await;
     user.shows_both("crossing", "died-after-applying").await;
     let place = "[...document.querySelectorAll('.ladder .playhead')]
-        .map(playhead => playhead.style.transform).join()";
+        .map(playhead => getComputedStyle(playhead).transform).join()";
     let mut places = Vec::new();
     for key in [Key::Home, Key::Right, Key::Right, Key::Left, Key::End] {
         let before = user.text(".player .time").await;
