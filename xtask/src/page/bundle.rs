@@ -246,9 +246,42 @@ fn bind(bin: &str, profile: &str) -> Result<()> {
     let program = Path::new(MAKING).join(format!("{bin}_bg.wasm"));
     fs::write(&program, order(&fs::read(&program)?)?)?;
     let script = Path::new(MAKING).join(format!("{bin}.js"));
-    let lean = lean(&fs::read_to_string(&script)?);
+    let lean = direct(&lean(&fs::read_to_string(&script)?));
+    let lean = without_waiting(&lean).with_context(|| script.display().to_string())?;
     let renamed = rename(lean, &names).with_context(|| script.display().to_string())?;
     fs::write(script, renamed).context("cannot write the program's JavaScript")
+}
+
+/// JavaScript that returns what it would otherwise give a name first.
+fn direct(lean: &str) -> String {
+    let mut direct = String::new();
+    let mut lines = lean.lines().peekable();
+    while let Some(line) = lines.next() {
+        let value = line.strip_prefix("const ret = ");
+        match (value, lines.peek()) {
+            (Some(value), Some(&"return ret;")) => {
+                direct.push_str("return ");
+                direct.push_str(value);
+                lines.next();
+            }
+            (Some(_) | None, _) => direct.push_str(line),
+        }
+        direct.push('\n');
+    }
+    direct
+}
+
+/// The program's JavaScript without the other way to start it, which nobody here takes: to
+/// wait until it has started.
+fn without_waiting(lean: &str) -> Result<String> {
+    let (before, rest) = lean
+        .split_once("function initSync(")
+        .context("no initSync")?;
+    let next = "let __wbg_init_promise;";
+    let (_, after) = rest.split_once(next).context("nothing after initSync")?;
+    let after = after.replace("{ initSync, ", "{ ");
+    ensure!(!after.contains("initSync"), "initSync is named elsewhere");
+    Ok(format!("{before}{next}{after}"))
 }
 
 /// Gives each function of the browser's that a program imports a short name, and returns
@@ -288,6 +321,16 @@ mod tests {
         let renamed = rename(script.to_owned(), &names).unwrap();
         assert_eq!(renamed, "x = {\ni0: f,\ni1: g,\n}");
         assert!(rename(renamed, &names).is_err());
+    }
+
+    #[test]
+    fn a_script_says_the_same_in_less() {
+        let script = "const ret = a.b;\nreturn ret;\nconst ret = c;\nd(ret);\n";
+        assert_eq!(direct(script), "return a.b;\nconst ret = c;\nd(ret);\n");
+        let script = "f();\nfunction initSync(a) {\n}\nlet __wbg_init_promise;\ng();\nexport { initSync, c };\n";
+        let short = "f();\nlet __wbg_init_promise;\ng();\nexport { c };\n";
+        assert_eq!(without_waiting(script).unwrap(), short);
+        assert!(without_waiting(short).is_err());
     }
 
     #[test]
