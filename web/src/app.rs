@@ -10,12 +10,12 @@ use crate::browser::{frames, keys};
 use crate::model::action::Action;
 use crate::model::route::{Playhead, View};
 use crate::model::state::{Quiz, State};
-use crate::panels::cards::{GuessCard, TourCard};
+use crate::panels::cards::{TourCard, guess_card};
 use crate::panels::controls::Controls;
 use crate::panels::legend::legend;
-use crate::panels::menu::{Beside, Menu};
+use crate::panels::menu::{Menu, beside};
 use crate::panels::player::Player;
-use crate::panels::story::Story;
+use crate::panels::story::{Parts, story};
 use crate::picture::ladder::LadderView;
 use crate::picture::props::{self, Shared};
 use crate::picture::table::TableView;
@@ -87,7 +87,7 @@ fn rest(state: &Rc<State>, scenes: &[props::Props], act: &Callback<Action>) -> H
                     chosen={state.entry().name} veiled={state.veil().is_some()}
                     act={act.clone()}
                 />
-                <Beside setup={state.route().beside.clone()} act={act.clone()} />
+                { beside(state.route().beside.as_ref(), act) }
                 <div class="knobs">
                     <Controls
                         now={state.run().trace.scenario.clone()} base={state.entry().scenario()}
@@ -254,15 +254,16 @@ fn stage(state: &State, scenes: &[props::Props], act: &Callback<Action>) -> Html
 }
 
 fn stories(state: &State, scenes: &[props::Props], act: &Callback<Action>) -> Html {
-    let asked = state.asked.clone();
-    let question = (asked != Quiz::No).then(|| html! { <GuessCard {asked} {act} /> });
+    let question = (state.asked != Quiz::No).then(|| guess_card(&state.asked, act));
     let step = state.step() + 1;
     let steps = state.stage().shown.len();
-    let scenes = scenes.iter().cloned();
+    let told = scenes
+        .iter()
+        .map(|view| story(&Parts { view, step, steps }));
     html! {
         <section class="story" aria-label="Story">
             { question }
-            { for scenes.map(|view| html! { <Story {view} {step} {steps} /> }) }
+            { for told }
         </section>
     }
 }

@@ -66,19 +66,11 @@ fn use_words() -> UseStateHandle<String> {
     words
 }
 
-/// What the question's card needs.
-#[derive(Properties, PartialEq)]
-pub(crate) struct GuessProps {
-    pub(crate) asked: Quiz,
-    pub(crate) act: Callback<Action>,
-}
-
 /// The question, or what became of it.
-#[component]
-pub(crate) fn GuessCard(props: &GuessProps) -> Html {
-    match &props.asked {
+pub(crate) fn guess_card(asked: &Quiz, act: &Callback<Action>) -> Html {
+    match asked {
         Quiz::No => Html::default(),
-        Quiz::Waiting(question) => ask(question, &props.act),
+        Quiz::Waiting(question) => ask(question, act),
         Quiz::Answered(question, guess) => reveal(question, *guess),
     }
 }

@@ -145,23 +145,14 @@ fn walk(event: &KeyboardEvent, by: i32) {
     }
 }
 
-/// What the choice of a neighbour needs.
-#[derive(Properties, PartialEq)]
-pub(crate) struct BesideProps {
-    pub(crate) setup: Option<ScenarioRef>,
-    pub(crate) act: Callback<Action>,
-}
-
 /// What stands beside the scenario: nothing, an entry, or it as it was.
-#[component]
-pub(crate) fn Beside(props: &BesideProps) -> Html {
-    let BesideProps { setup, act } = props;
+pub(crate) fn beside(setup: Option<&ScenarioRef>, act: &Callback<Action>) -> Html {
     let onchange = act.reform(|event: Event| {
         let name = event.target_unchecked_into::<HtmlSelectElement>().value();
         Action::Compare(Some(name).filter(|name| !name.is_empty()))
     });
     let pin = act.reform(|_: MouseEvent| Action::Pin);
-    let name = setup.as_ref().map(|setup| setup.entry().name);
+    let name = setup.map(|setup| setup.entry().name);
     let options = Chapter::ALL.into_iter().map(|chapter| {
         let entries = ENTRIES.iter().filter(move |entry| entry.chapter == chapter);
         let entries = entries.map(|entry| {

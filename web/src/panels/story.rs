@@ -10,17 +10,15 @@ use crate::picture::props;
 const CAUSES: usize = 5;
 
 /// What the story needs.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    pub(crate) view: props::Props,
+pub(crate) struct Parts<'a> {
+    pub(crate) view: &'a props::Props,
     /// Where the playhead stands, and how many steps there are on the stage.
     pub(crate) step: usize,
     pub(crate) steps: usize,
 }
 
 /// The story of one run. While there is something to guess it keeps the end to itself.
-#[component]
-pub(crate) fn Story(props: &Props) -> Html {
+pub(crate) fn story(parts: &Parts<'_>) -> Html {
     let props::Props {
         scene,
         title,
@@ -28,7 +26,7 @@ pub(crate) fn Story(props: &Props) -> Html {
         veil,
         seek,
         ..
-    } = &props.view;
+    } = parts.view;
     let (run, at) = (&scene.run, *at);
     let told = run.so_far(at);
     let alone = title.is_none();
@@ -39,7 +37,7 @@ pub(crate) fn Story(props: &Props) -> Html {
         .is_none()
         .then(|| html! { <p class="headline">{ &told.headline }</p> });
     let number = if alone {
-        format!("Step {} of {} · simulated", props.step, props.steps)
+        format!("Step {} of {} · simulated", parts.step, parts.steps)
     } else {
         match run.trace.vantage {
             Vantage::Simulated => "Here · simulated".to_owned(),

@@ -13,10 +13,15 @@ use brotli::enc::BrotliEncoderParams;
 /// What the name of a file ends in that is another one, compressed.
 const ENDING: &str = "br";
 
-/// Compresses the files of a folder, those in folders below it aside: they are small, and few
-/// visitors fetch one.
+/// Below the folder of the page: the picture that every visitor of the opening sees. The others
+/// there are small, and few visitors fetch one.
+pub(super) const RACE: &str = "pictures/race.svg";
+
+/// Compresses the files of a folder, and [`RACE`].
 pub(super) fn write(folder: &Path) -> Result<()> {
-    for file in plain(folder)? {
+    let race = folder.join(RACE);
+    let race = race.exists().then_some(race);
+    for file in plain(folder)?.into_iter().chain(race) {
         let content = fs::read(&file)?;
         let mut small = Vec::new();
         brotli::BrotliCompress(&mut &content[..], &mut small, &parameters(&file))?;

@@ -5,47 +5,74 @@ use std::{fs, io::Write as _, path::Path};
 use anyhow::{Result, ensure};
 use flate2::{Compression, write::GzEncoder};
 
-use super::compressed::{plain, sent};
+use super::compressed::{RACE, plain, sent};
 
-/// What may be sent before the page can be used, in octets of Brotli: of those files that
-/// `idlerace play` sends, too.
-const MOST: usize = 170 * 1000;
+/// A part of the page that is fetched at once, and what it may be, in octets of Brotli: of those
+/// files that `idlerace play` sends, too.
+struct Part {
+    name: &'static str,
+    most: usize,
+    has: fn(&str) -> bool,
+}
 
-/// What is fetched before the page can be used.
-const FIRST_LOAD: [&str; 4] = ["html", "css", "js", "wasm"];
+/// What belongs to one program or element alone.
+const OWN: [&str; 6] = ["desk", "proof", "doors", "embed.", "frame.", "help."];
 
-/// What is fetched only by those who ask for files, and what it may be.
-const DESK: (&str, usize) = ("desk", 200 * 1000);
+/// Everything that is fetched together, by whom.
+const PARTS: [Part; 5] = [
+    // The first visit: the opening with its race, and what answers at its doors.
+    Part {
+        name: "the opening",
+        most: 170 * 1000,
+        has: |name| name.starts_with("doors") || is_shell(name) || name == "race.svg",
+    },
+    // A scenario's address, or who goes on from the opening.
+    Part {
+        name: "the instrument",
+        most: 176 * 1000,
+        has: |name| {
+            let is_program = [".js", ".wasm"].iter().any(|kind| name.ends_with(kind));
+            let is_others = OWN.iter().any(|own| name.starts_with(own));
+            is_shell(name) || is_program && !is_others
+        },
+    },
+    // Who asks for files.
+    Part {
+        name: "the desk",
+        most: 200 * 1000,
+        has: |name| name.starts_with("desk"),
+    },
+    // Who wants a proof.
+    Part {
+        name: "the proof",
+        most: 225 * 1000,
+        has: |name| name.starts_with("proof"),
+    },
+    // What an embed takes besides the instrument, in somebody else's page and in its frame.
+    Part {
+        name: "an embed besides it",
+        most: 2 * 1000,
+        has: |name| name == "embed.js" || name == "frame.js",
+    },
+];
 
-/// What is fetched only by those who want a proof, and what it may be.
-const PROOF: (&str, usize) = ("proof", 225 * 1000);
+/// What every address has.
+fn is_shell(name: &str) -> bool {
+    name.ends_with(".html") || name == "style.css"
+}
 
-/// What is fetched with the first use of a field of the opening, and what it may be.
-const DOORS: (&str, usize) = ("doors", 170 * 1000);
-
-/// What an embed takes besides the page, in somebody else's page and in its frame, and what
-/// it may be together.
-const EMBED: ([&str; 2], usize) = (["embed.js", "frame.js"], 2 * 1000);
-
-/// One line a file and one for each thing that is fetched at once: the page, the desk, the
-/// proof, the doors, the script of other people's pages. None may be too large.
+/// One line a file and one for each part. None may be too large.
 pub(crate) fn check(folder: &Path) -> Result<()> {
-    let (mut first_load, mut desk, mut proof, mut doors, mut embed) = (0, 0, 0, 0, 0);
-    for file in plain(folder)? {
+    let mut files = plain(folder)?;
+    let race = folder.join(RACE);
+    files.extend(race.exists().then_some(race));
+    let mut sums = PARTS.map(|_| 0);
+    for file in files {
         let bytes = fs::read(&file)?;
         let small = sent(&file)?;
-        let kind = file.extension().unwrap_or_default();
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        if EMBED.0.contains(&&*name) {
-            embed += small;
-        } else if name.starts_with(DESK.0) {
-            desk += small;
-        } else if name.starts_with(PROOF.0) {
-            proof += small;
-        } else if name.starts_with(DOORS.0) {
-            doors += small;
-        } else if FIRST_LOAD.iter().any(|first| kind == *first) {
-            first_load += small;
+        for (part, sum) in PARTS.iter().zip(&mut sums) {
+            *sum += if (part.has)(&name) { small } else { 0 };
         }
         println!(
             "{:<20} {:>8} bytes {:>8} gzip {:>8} brotli",
@@ -55,18 +82,11 @@ pub(crate) fn check(folder: &Path) -> Result<()> {
             small
         );
     }
-    let all = [
-        ("the first load", first_load, MOST),
-        ("the desk", desk, DESK.1),
-        ("the proof", proof, PROOF.1),
-        ("what answers at the doors", doors, DOORS.1),
-        ("an embed besides it", embed, EMBED.1),
-    ];
-    for (what, small, most) in all {
-        println!("{what} is {small} bytes of Brotli; it may be {most}.");
+    for (Part { name, most, .. }, small) in PARTS.iter().zip(sums) {
+        println!("{name} is {small} bytes of Brotli; it may be {most}.");
     }
-    for (what, small, most) in all {
-        ensure!(small <= most, "{what} has become too large");
+    for (Part { name, most, .. }, small) in PARTS.iter().zip(sums) {
+        ensure!(small <= *most, "{name} has become too large");
     }
     Ok(())
 }
@@ -94,10 +114,15 @@ mod tests {
             };
             (0..length).map(next).collect::<Vec<u8>>()
         };
-        fs::write(folder.join("app.wasm"), noise(MOST - 1000)).unwrap();
-        fs::write(folder.join("photo.jpg"), noise(MOST)).unwrap();
+        let most = PARTS[1].most;
+        fs::write(folder.join("app.wasm"), noise(most - 1000)).unwrap();
+        fs::write(folder.join("photo.jpg"), noise(most)).unwrap();
         assert!(check(&folder).is_ok());
         fs::write(folder.join("app.js"), noise(2000)).unwrap();
+        assert!(check(&folder).is_err());
+        fs::remove_file(folder.join("app.js")).unwrap();
+        fs::create_dir_all(folder.join("pictures")).unwrap();
+        fs::write(folder.join("pictures/race.svg"), noise(PARTS[0].most + 1)).unwrap();
         assert!(check(&folder).is_err());
         fs::remove_dir_all(folder).unwrap();
     }
