@@ -2,6 +2,11 @@
 //! compressor says cheaply what it has seen a moment ago. That is a fortieth of what is fetched,
 //! and nothing of what the program does.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "of a program's sections few are read, and the library knows many"
+)]
+
 use std::collections::BTreeSet;
 
 use anyhow::{Result, anyhow};
