@@ -8,6 +8,9 @@ use std::{
 
 use wasm_bindgen::{JsCast as _, closure::Closure};
 
+/// What the browser calls with the time in milliseconds.
+type Call = Closure<dyn FnMut(f64)>;
+
 /// Something that is done before each frame, for as long as this value lives.
 pub(crate) struct Frames(Rc<Asked>);
 
@@ -15,7 +18,7 @@ pub(crate) struct Frames(Rc<Asked>);
 #[derive(Default)]
 struct Asked {
     number: Cell<i32>,
-    call: RefCell<Option<Closure<dyn FnMut(f64)>>>,
+    call: RefCell<Option<Call>>,
 }
 
 impl Frames {

@@ -153,10 +153,10 @@ impl Timeline {
         let mut all = Vec::with_capacity(self.order.len());
         for (moment, &(scene, event)) in (0..).zip(&self.order) {
             let stop = Some(self.settle(moment));
-            let sees = seen[scene][event as usize];
+            let marks = seen[scene][event as usize];
             let event = &self.scenes[scene].run.trace.events[event as usize];
-            all.push((event.at, sees));
-            if sees.is_something() && self.shown.last() != stop.as_ref() {
+            all.push((event.at, marks));
+            if marks.is_something() && self.shown.last() != stop.as_ref() {
                 self.shown.extend(stop);
             }
             let is_first = matches!(event.what, What::Begins { attempt: 1, .. });

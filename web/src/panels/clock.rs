@@ -91,9 +91,11 @@ pub(crate) fn show(stage: &Timeline, moment: u32, now: Instant, plays: bool) {
     }
 }
 
-/// A length of playing in the scrubber's unit.
+/// A length of playing in the scrubber's unit, rounded up: at its end all has been played.
 pub(crate) fn millis(played: Duration) -> u64 {
-    played.as_nanos() / Duration::from_millis(1).as_nanos()
+    played
+        .as_nanos()
+        .div_ceil(Duration::from_millis(1).as_nanos())
 }
 
 /// Says what is left of each idle timer so long after its picture was drawn.

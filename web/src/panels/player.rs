@@ -191,17 +191,17 @@ fn scrubber(
     let zoom = state.route().zoom;
     let onkeydown = act_on_key(act, zoom);
     let oninput = {
-        let (act, at, stage) = (act.clone(), state.at(), state.stage().clone());
+        let (act, at, timeline) = (act.clone(), state.at(), state.stage().clone());
         let (clock, playing) = (clock.clone(), playing.setter());
         Callback::from(move |event: InputEvent| {
             let value = event.target_unchecked_into::<HtmlInputElement>().value();
             let played = value.parse().map_or(Duration::ZERO, Duration::from_millis);
-            let now = stage.instant(played);
-            let moment = stage.moment_at(now);
+            let now = timeline.instant(played);
+            let moment = timeline.moment_at(now);
             clock.set(now);
             playing.set(false);
             if moment == at {
-                show(&stage, at, now, false);
+                show(&timeline, at, now, false);
             } else {
                 act.emit(Action::Seek(moment));
             }

@@ -72,7 +72,7 @@ impl RenderContext<'_> {
                 role="button"
                 tabindex={if is_here { "0" } else { "-1" }}
                 aria-label={words}
-                aria-current={is_here.then_some("step")}
+                aria-current={if is_here { "step" } else { "false" }}
                 data-event={event.to_string()}
             >
                 { marks.html() }

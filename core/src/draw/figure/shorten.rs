@@ -105,7 +105,7 @@ fn forms(text: &str) -> Vec<String> {
         forms.push(format!("{request}FAILED: {}", why.trim()));
         let request = bare.split(':').next().unwrap_or_default();
         forms.push(format!("{request}: FAILED"));
-        least = least.split(',').next().unwrap_or_default().to_owned();
+        least.truncate(least.find(',').unwrap_or(least.len()));
     }
     forms.push(least);
     forms
