@@ -140,9 +140,11 @@ mod tests {
     fn what_is_seen_is_among_the_rows_and_they_are_few() {
         for top in (0..50_000).step_by(120) {
             let near = near(seen(top, 620), 25, 2000);
-            let visible = (top / 25).min(2000)..((top + 620) / 25).min(2000);
+            // It may be scrolled a little further than is known.
+            let [first, last] = [top + 119, top + 119 + 620];
+            let visible = (first / 25).min(2000)..last.div_ceil(25).min(2000);
             assert!(near.start <= visible.start && near.end >= visible.end);
-            assert!(near.end - near.start <= 32, "{near:?}");
+            assert!(near.end - near.start <= 33, "{near:?}");
         }
     }
 
