@@ -38,7 +38,9 @@ async fn a_phone_has_scenario_verdict_sentence_picture_and_player_at_once(user: 
         user.open(query).await;
         user.fits(query, PHONE).await;
         let places = user.value(PLACES).await;
-        let order = ["scenario", "verdict", "sentence", "picture", "legend", "player"];
+        let order = [
+            "scenario", "verdict", "sentence", "picture", "legend", "player",
+        ];
         let heights = order.map(|part| {
             let height = places[part].as_f64();
             height.unwrap_or_else(|| panic!("{query}: {part} is not seen: {places}"))
@@ -117,7 +119,8 @@ async fn the_focus_goes_to_what_came_of_a_click(user: User) {
     user.focus("#tour-next").await;
     user.press(fantoccini::key::Key::Escape).await;
     has("h1").await;
-    user.open("?scenario=crossing&set.requests.pause=310ms").await;
+    user.open("?scenario=crossing&set.requests.pause=310ms")
+        .await;
     user.click(".reset").await;
     has("set-requests-pause").await;
 }
