@@ -145,7 +145,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
         looks::apart::TESTS,
         looks::contrast::TESTS,
         looks::forced::TESTS,
-        looks::sizes::TESTS,
+        looks::large::TESTS,
         looks::hand::TESTS,
         embed::TESTS,
         page::files::TESTS,

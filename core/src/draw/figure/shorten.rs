@@ -117,7 +117,8 @@ fn cut(mut forms: Vec<String>, fits: impl Fn(&str) -> bool) -> String {
     while kept.len() > 1 {
         kept.pop();
         let short: String = kept.iter().chain(['…'].iter()).collect();
-        if fits(&short) {
+        // The dots are as wide as two letters.
+        if fits(&format!("{short}…")) {
             return short;
         }
     }

@@ -59,10 +59,10 @@
     }
     return { left, top, right, bottom };
   };
-  // The lines of all words that are not in a picture.
-  const lines = () => {
+  // The lines of all words in a part of the page that are not in a picture.
+  const lines = (part) => {
     const all = [];
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const element = node.parentElement;
       if (!node.data.trim() || element.closest("svg, script, option, .unseen")) continue;
@@ -107,10 +107,14 @@
   // Which step it is, and of how many.
   const place = () => document.querySelector(".scrubber").ariaValueText.match(/\d+/g).map(Number);
   const scrolled = () => [...document.querySelectorAll(".frame")].map((one) => one.scrollTop).join();
+  // What a step can change; the settings are looked at once.
+  const changing = "header, .title, .legend, .story, .menu, .player, .brief";
   let before = ["", ""];
+  let parts = [document.body];
   for (;;) {
     const [step, of] = place();
-    const both = [labels(), lines()];
+    const both = [labels(), parts.flatMap(lines)];
+    parts = [...document.querySelectorAll(changing)];
     const after = both.map(seen);
     both.forEach((all, index) => after[index] !== before[index] && look(all, step));
     before = after;

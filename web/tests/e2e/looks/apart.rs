@@ -24,7 +24,7 @@ const STRETCH: u64 = 400;
 
 /// The steps of a scenario that are looked at every time. A run that is longer goes on in the
 /// same way; with `IDLERACE_WIDTHS` all of its steps are.
-const FIRST: u64 = 120;
+const FIRST: u64 = 100;
 
 /// The widths of screens: those in `IDLERACE_WIDTHS`, or a desk's.
 fn screens() -> Option<Vec<(u32, u32)>> {
@@ -45,14 +45,14 @@ async fn part(user: User, number: usize) {
     for screen in long.unwrap_or_else(|| vec![DESK]) {
         user.screen(screen).await;
         for entry in ENTRIES.iter().skip(number).step_by(TESTS.len()) {
-            user.media(&[still]).await;
             user.open(&format!("?scenario={}&step=0", entry.name)).await;
             let what = format!("{} at {screen:?}", entry.name);
-            user.stands_out(&format!("{what}, step 1")).await;
-            user.media(&[still]).await;
+            let media = [still, ("prefers-color-scheme", "light")];
+            user.stands_out_in(&media, &what).await;
             let found = user.walk(last).await;
             assert!(found.is_empty(), "{what}: {found:#?}");
-            user.stands_out(&format!("{what}, last step")).await;
+            let media = [still, ("prefers-color-scheme", "dark")];
+            user.stands_out_in(&media, &what).await;
         }
     }
 }

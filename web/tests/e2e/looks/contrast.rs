@@ -1,36 +1,56 @@
-//! That all words stand out from what lies behind them, those of the picture, too.
+//! That all words stand out from what lies behind them, those of the picture, too, and that
+//! they and the buttons are large enough.
 
 use serde_json::json;
 
+use super::forced::FORCED;
 use super::state::STATES;
 use crate::harness::stage::tests;
 use crate::harness::user::{DESK, PHONE, User};
 
-tests![all_words_stand_out, still_pictures_stand_out];
+tests![
+    all_words_stand_out_and_nothing_is_too_small,
+    still_pictures_stand_out,
+];
 
 pub(super) const CONTRAST: &str = include_str!("contrast.js");
 
 const SCHEMES: [&str; 2] = ["light", "dark"];
+
+const SIZES: &str = include_str!("sizes.js");
 
 impl User {
     /// Asserts that the contrast of all words of the page as it is, in light and in dark, is
     /// enough.
     pub(crate) async fn stands_out(&self, what: &str) {
         for scheme in SCHEMES {
-            self.media(&[("prefers-color-scheme", scheme)]).await;
-            let faint = self.lines(CONTRAST).await;
-            assert!(faint.is_empty(), "{what}, {scheme}: {faint:#?}");
+            let media = [("prefers-color-scheme", scheme)];
+            self.stands_out_in(&media, what).await;
         }
+    }
+
+    /// The same with these media features alone.
+    pub(crate) async fn stands_out_in(&self, media: &[(&str, &str)], what: &str) {
+        self.media(media).await;
+        let faint = self.lines(CONTRAST).await;
+        assert!(faint.is_empty(), "{what}, {media:?}: {faint:#?}");
     }
 }
 
-async fn all_words_stand_out(user: User) {
+async fn all_words_stand_out_and_nothing_is_too_small(user: User) {
     for screen in [DESK, PHONE] {
         user.screen(screen).await;
         for state in &STATES {
             state.reach(&user).await;
-            user.stands_out(&format!("{}, {screen:?}", state.name()))
-                .await;
+            let what = format!("{}, {screen:?}", state.name());
+            user.stands_out(&what).await;
+            for scheme in SCHEMES {
+                let forced = [FORCED, ("prefers-color-scheme", scheme)];
+                user.stands_out_in(&forced, &what).await;
+            }
+            user.media(&[]).await;
+            let small = user.lines(SIZES).await;
+            assert!(small.is_empty(), "{what}: {small:#?}");
         }
     }
     // What is measured is what is seen: words that are made faint are found.

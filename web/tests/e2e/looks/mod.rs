@@ -5,7 +5,7 @@ pub(crate) mod apart;
 pub(crate) mod contrast;
 pub(crate) mod forced;
 pub(crate) mod hand;
-pub(crate) mod sizes;
+pub(crate) mod large;
 pub(crate) mod state;
 
 use serde_json::Value;

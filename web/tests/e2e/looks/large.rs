@@ -1,29 +1,11 @@
-//! That words are large enough to be read and buttons to be hit, and that who wants larger
-//! words gets them.
+//! That who wants larger words gets them, by the font size of the browser.
 
 use serde_json::json;
 
-use super::state::STATES;
 use crate::harness::stage::tests;
 use crate::harness::user::{DESK, PHONE, User};
 
-tests![
-    nothing_is_too_small_to_read_or_to_hit,
-    words_are_twice_as_large_where_that_is_wished_for,
-];
-
-const SIZES: &str = include_str!("sizes.js");
-
-async fn nothing_is_too_small_to_read_or_to_hit(user: User) {
-    for screen in [DESK, PHONE] {
-        user.screen(screen).await;
-        for state in &STATES {
-            state.reach(&user).await;
-            let small = user.lines(SIZES).await;
-            assert!(small.is_empty(), "{}, {screen:?}: {small:#?}", state.name());
-        }
-    }
-}
+tests![words_are_twice_as_large_where_that_is_wished_for];
 
 /// How high a letter is on the screen: of the page's sentences, and of the picture's words.
 const LETTERS: &str = "['.headline', '.step', '.group > summary', '.ladder .head'].map(
