@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use formats::answers::Version;
 use formats::answers::causes::{Causes, Found, KindOfCauses, Log, OneCause};
 use idlerace_core::catalog::{Entry, find};
-use idlerace_core::explain::Cause;
-use idlerace_core::texts::{APPLIED_OR_NOT, Kind, Said, behind, is_applied, reports};
+use idlerace_core::explain::{Cause, Effect};
+use idlerace_core::texts::{APPLIED_OR_NOT, Kind, Said, behind, reports};
 
 use super::watched::Watched;
 
@@ -110,7 +110,11 @@ fn one_cause(cause: Cause, (watched, said): (&Watched, &[&Said])) -> OneCause {
     OneCause {
         cause,
         sentence: cause.sentence().to_owned(),
-        applied: is_applied(cause),
+        applied: match cause.effect() {
+            Effect::Applied => Some(true),
+            Effect::NotApplied => Some(false),
+            Effect::Either => None,
+        },
         client: signature.client.to_string(),
         server: signature.server.to_string(),
         wire: signature.wire.to_string(),
@@ -205,14 +209,18 @@ fn applied(answer: &Causes) -> String {
         let ids = ids.map(|one| one.cause.id()).collect::<BTreeSet<_>>();
         ids.into_iter().collect::<Vec<_>>().join(", ")
     };
-    let (was, was_not) = (ids(true), ids(false));
-    if was.is_empty() || was_not.is_empty() {
+    let (was, was_not, either) = (ids(Some(true)), ids(Some(false)), ids(None));
+    if either.is_empty() && (was.is_empty() || was_not.is_empty()) {
         return String::new();
     }
-    format!(
-        "\n{APPLIED_OR_NOT}: it was, if it is {was};\n\
-         it was not, if it is {was_not}.\n"
-    )
+    let each = [
+        (was, "it was, if it is"),
+        (was_not, "it was not, if it is"),
+        (either, "it can be either, if it is"),
+    ];
+    let each = each.iter().filter(|(ids, _)| !ids.is_empty());
+    let each: Vec<String> = each.map(|(ids, says)| format!("{says} {ids}")).collect();
+    format!("\n{APPLIED_OR_NOT}: {}.\n", each.join(";\n"))
 }
 
 fn who(one: &Found, in_log: bool) -> String {
