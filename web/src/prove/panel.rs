@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use gloo::{
     events::EventListener,
-    worker::{Registrable as _, Spawnable as _, WorkerBridge},
+    worker::{Spawnable as _, WorkerBridge},
 };
 use wasm_bindgen::JsValue;
 use web_sys::{Event, HtmlDialogElement};
@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 use super::heat::Heat;
 use super::prover::{self, Answer, Ask, Heard, Prover};
-use super::verdict::VerdictView;
+use super::verdict::{BUSY, VerdictView};
 use crate::browser::address;
 use crate::model::route::Route;
 use crate::model::scenario_ref::ScenarioRef;
@@ -28,22 +28,6 @@ const AGAIN: &str = "idlerace:proof";
 const NARROW: f64 = 1100.0;
 
 const STYLE: &str = include_str!("../../proof.css");
-
-/// Opens the proof beside the page; in a worker, waits to be asked.
-pub fn open_proof() {
-    let Some(window) = web_sys::window() else {
-        Prover::registrar().register();
-        return;
-    };
-    let place = window.document().and_then(|document| {
-        let place = document.create_element("div").ok()?;
-        document.body()?.append_child(&place).ok()?;
-        Some(place)
-    });
-    if let Some(place) = place {
-        yew::Renderer::<Panel>::with_root(place).render();
-    }
-}
 
 /// What the page shows, whatever the order of its steps.
 #[derive(Clone, Debug, PartialEq)]
@@ -169,7 +153,7 @@ fn keyed(dialog: NodeRef) -> Callback<KeyboardEvent> {
 }
 
 #[component]
-fn Panel() -> Html {
+pub(super) fn Panel() -> Html {
     let dialog = use_node_ref();
     let Shown {
         setup,
@@ -183,7 +167,7 @@ fn Panel() -> Html {
         Callback::from(move |query: String| go(&query, &dialog))
     };
     let said = proof.map_or_else(
-        || html! { <p class="busy" role="status">{ "Every order is being looked at …" }</p> },
+        || html! { <p class="busy" role="status">{ BUSY }</p> },
         |proof| html! { <VerdictView {proof} setup={setup.clone()} go={go.clone()} /> },
     );
     html! {

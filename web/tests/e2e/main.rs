@@ -26,6 +26,7 @@ mod bench;
 mod book;
 mod embed;
 mod harness;
+mod hosts;
 mod page;
 
 use std::{
@@ -139,6 +140,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
         page::pages::TESTS,
         assertions::TESTS,
         embed::TESTS,
+        hosts::TESTS,
         page::files::TESTS,
         page::proof::TESTS,
         axe,

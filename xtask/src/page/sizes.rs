@@ -18,7 +18,7 @@ const FIRST_LOAD: [&str; 4] = ["html", "css", "js", "wasm"];
 const DESK: (&str, usize) = ("desk", 200 * 1000);
 
 /// What is fetched only by those who want a proof, and what it may be.
-const PROOF: (&str, usize) = ("proof", 225 * 1000);
+const PROOF: (&str, usize) = ("proof", 230 * 1000);
 
 /// What is fetched with the first use of a field of the opening, and what it may be.
 const DOORS: (&str, usize) = ("doors", 170 * 1000);
