@@ -1,10 +1,11 @@
-// <idle-race scenario="crossing" step="12"></idle-race>: a scenario that can be stepped
-// through, in any page. What stands inside the element is shown where scripts are off, and
-// until the frame runs.
+// <idle-race scenario="crossing"></idle-race>: a scenario that plays when it is seen, and can be
+// stepped through, in any page. What stands inside the element is shown where scripts are off,
+// and until the frame runs.
 //
-// Attributes: scenario, set ("requests.pause=310ms server.idle_timeout=5s"), order (as the
-// page's address has it), step (a number or "end"), beside, view, zoom, theme ("auto", "light",
-// "dark") and label.
+// Attributes: client, client-idle, server, server-idle, rtt and method, as people type them;
+// scenario, set ("requests.pause=310ms server.idle_timeout=5s"), order (as the page's address
+// has it), step (a number or "end": there it stands still), beside, view, zoom, theme ("auto",
+// "light", "dark") and label.
 (() => {
   const name = "idle-race";
   // Twice in a page is once.
@@ -12,14 +13,19 @@
   // A module is no current script.
   const own = document.currentScript || document.querySelector('script[src$="embed.js"]');
   const here = new URL(".", own.src);
+  const plain = ["order", "beside", "step", "view", "zoom", "theme"];
+  const typed = ["client", "client-idle", "server", "server-idle", "rtt", "method"];
   const near = new IntersectionObserver(
     (seen) => seen.forEach((one) => one.isIntersecting && one.target.load()),
     { rootMargin: "300px" },
   );
+  // It tells the red, green and blue of a colour, however that is written.
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  canvas.globalCompositeOperation = "copy";
   customElements.define(
     name,
     class extends HTMLElement {
-      static observedAttributes = ["scenario", "set", "order", "step", "beside", "view", "zoom", "theme", "label"];
+      static observedAttributes = ["scenario", "set", "label", ...plain, ...typed];
 
       // Through the object model: a policy against inline styles does not mind.
       connectedCallback() {
@@ -47,54 +53,77 @@
       }
 
       attributeChangedCallback() {
-        if (this.root) this.update();
-      }
-
-      update() {
-        const scenario = this.getAttribute("scenario") || "crossing";
-        const label = this.getAttribute("label") || `Idlerace: ${scenario}, step by step`;
-        const query = new URLSearchParams({ v: 1, scenario });
-        for (const pair of (this.getAttribute("set") || "").split(/\s+/).filter(Boolean)) {
-          const [key, ...value] = pair.split("=");
-          query.append(`set.${key}`, value.join("="));
-        }
-        for (const key of ["order", "beside", "step", "view", "zoom", "theme"]) {
-          if (this.hasAttribute(key)) query.set(key, this.getAttribute(key));
-        }
-        query.set("embed", 1);
-        const picture = new URL(`pictures/${encodeURIComponent(scenario)}.svg`, here).href;
-        // Where the page brings a picture of its own, that is shown.
-        if (!this.childElementCount && this.picture.src != picture) this.picture.src = picture;
-        this.picture.alt = label;
-        const source = new URL(`index.html?${query}`, here).href;
-        if (!this.frame) return;
-        this.frame.title = label;
-        if (source == this.source) return;
-        // Not one more page to go back through.
-        if (this.source) this.frame.contentWindow.location.replace(source);
-        else this.frame.src = source;
-        this.source = source;
+        if (this.root) this.update(this.source);
       }
 
       load() {
         near.unobserve(this);
-        const frame = (this.frame = document.createElement("iframe"));
-        // Another origin's frame may run and open a window, and has its own origin to load
-        // its program from; it may not lead the page around it away.
-        if (here.origin != location.origin) {
-          frame.sandbox = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox";
+        this.update(true);
+      }
+
+      update(loads) {
+        const get = (key) => this.getAttribute(key);
+        const scenario = get("scenario") || "crossing";
+        const label = get("label") || `Idlerace: ${scenario}`;
+        const query = new URLSearchParams({ v: 1, scenario });
+        for (const pair of (get("set") || "").split(/\s+/).filter(Boolean)) {
+          const [key, ...value] = pair.split("=");
+          query.append(`set.${key}`, value.join("="));
         }
-        Object.assign(frame.style, { width: "100%", height: "0", border: "0", display: "block" });
-        this.update();
-        this.root.append(frame);
+        const given = new URLSearchParams();
+        for (const [keys, into] of [[plain, query], [typed, given]])
+          for (const key of keys) if (get(key) != null) into.set(key, get(key));
+        // Where the page brings a picture of its own, that is shown.
+        const picture = `${here}pictures/${encodeURIComponent(scenario)}.svg`;
+        if (!this.childElementCount) this.picture.src = picture;
+        this.picture.alt = label;
+        const source = `${here}index.html?${query}&embed=1#?${given}`;
+        const scheme = this.paint();
+        if (loads && source != this.source) {
+          this.source = source;
+          // Another frame, for with another address in it there is one more page to go back through.
+          const frame = document.createElement("iframe");
+          // Another origin's frame may run and open a window, and has its own origin to load
+          // its program from; it may not lead the page around it away.
+          if (here.origin != location.origin) {
+            frame.sandbox = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox";
+          }
+          const height = this.frame?.style.height || 0;
+          // When the page gets other colours the frame has a colour to change, and says so.
+          frame.style.cssText = `width:100%;height:${height};border:0;display:block;transition:color 1ms`;
+          frame.ontransitionend = () => this.paint();
+          frame.src = source.replace("#", `#${scheme}`);
+          this.frame?.remove();
+          this.root.append((this.frame = frame));
+        }
+        if (this.frame) this.frame.title = label;
+      }
+
+      // Where text is light the page is dark, and so is its frame then, which has the colours of
+      // its system otherwise. Of a colour the green tells best how light it is.
+      paint() {
+        canvas.fillStyle = getComputedStyle(this).color;
+        canvas.fillRect(0, 0, 1, 1);
+        let scheme = canvas.getImageData(0, 0, 1, 1).data[1] > 127 ? "dark" : "light";
+        const theme = this.getAttribute("theme");
+        if (theme == "light" || theme == "dark") scheme = theme;
+        this.picture.style.colorScheme = scheme;
+        if (this.frame) {
+          this.frame.style.colorScheme = scheme;
+          this.frame.contentWindow.postMessage({ type: "idlerace:scheme", scheme }, "*");
+        }
+        return scheme;
       }
 
       // The frame runs and says how high it would like to be; nothing else is taken from it.
+      // Beside it there is always some of the page, to scroll by.
       handleEvent({ source, origin, data }) {
-        if (!this.frame || source != this.frame.contentWindow || origin != here.origin) return;
-        if (data?.type != "idlerace:height" || !Number.isFinite(data.height)) return;
+        if (source !== this.frame?.contentWindow || origin != here.origin) return;
+        if (data?.type != "idlerace:height") return;
         this.still.style.display = "none";
-        this.frame.style.height = `${Math.min(Math.max(data.height, 320), 1600)}px`;
+        // What is no number makes no height, and leaves it as it is.
+        this.frame.style.height = `max(320px, min(${+data.height}px, 85vh))`;
+        this.paint();
       }
     },
   );

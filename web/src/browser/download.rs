@@ -1,8 +1,8 @@
 //! What the browser makes of a document: a picture, pixels, a file for the visitor.
 
-use js_sys::{Array, Promise, Uint8Array, encode_uri_component};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array, encode_uri_component};
 use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{
     Blob, BlobPropertyBag, CanvasRenderingContext2d, Document, HtmlAnchorElement,
     HtmlCanvasElement, HtmlImageElement, Url,
@@ -53,6 +53,35 @@ pub(crate) async fn pixels(svg: &[u8]) -> Result<Blob, JsValue> {
         }
     });
     JsFuture::from(made).await?.dyn_into()
+}
+
+/// Puts an SVG on the clipboard as a PNG; whether it got there.
+pub(crate) async fn copy_pixels(svg: Vec<u8>) -> bool {
+    let Some(window) = web_sys::window() else {
+        return false;
+    };
+    let clipboard = window.navigator().clipboard();
+    // Pages that did not come over TLS or from this machine have none.
+    if JsValue::from(clipboard.clone()).is_undefined() {
+        return false;
+    }
+    // A promise of it: some browsers forget that somebody clicked while it is made.
+    let made = future_to_promise(async move { pixels(&svg).await.map(JsValue::from) });
+    match clipboard_item(&made) {
+        Ok(item) => JsFuture::from(clipboard.write(&Array::of1(&item)))
+            .await
+            .is_ok(),
+        Err(_) => false,
+    }
+}
+
+/// A PNG as a clipboard takes it, where the browser has such a thing.
+fn clipboard_item(png: &Promise) -> Result<JsValue, JsValue> {
+    let kind = Reflect::get(&js_sys::global(), &"ClipboardItem".into())?;
+    let parts = Object::new();
+    Reflect::set(&parts, &"image/png".into(), png)?;
+    let kind: Function = kind.dyn_into()?;
+    Reflect::construct(&kind, &Array::of1(&parts))
 }
 
 /// Hands a file to the visitor.

@@ -12,8 +12,8 @@ use idlerace_core::{
     texts::{Index, Kind, Said, behind, can_be_either, reports},
 };
 
-use super::typed::address;
 use crate::model::scenario_ref::ScenarioRef;
+use crate::model::typed::address;
 
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -10,7 +10,6 @@ mod error_door;
 mod fields;
 mod found;
 mod timeouts_door;
-mod typed;
 
 use yew::prelude::*;
 

@@ -4,16 +4,16 @@
 use std::rc::Rc;
 
 use gloo::events::EventListener;
-use idlerace_core::{explore::SCOPE, parameter::number};
+use idlerace_core::explore::SCOPE;
 use yew::prelude::*;
 
 use super::copy::Copy;
 use super::fields::{element, mark, put, use_used, use_values, value};
-use super::typed::{self, FIELDS, Typed, address};
-use crate::model::scenario_ref::ScenarioRef;
+use crate::model::typed::{self, FIELDS, Typed, address};
+use crate::prove::links::broken_by;
 use crate::prove::panel::use_proof;
 use crate::prove::prover::{Help, Proof, ProofVerdict};
-use crate::prove::verdict::{HELPS, NOTHING_HELPS};
+use crate::prove::verdict::{BUSY, HELPS, NOTHING_HELPS};
 
 /// So many changes are shown at once; the others are folded away.
 const SHOWN: usize = 2;
@@ -69,8 +69,8 @@ fn VerdictOf(props: &Props) -> Html {
     let query = props.typed.query();
     let (_, proof) = use_proof(&query);
     let (class, words) = match proof.as_deref() {
-        None => ("busy", "Every order is being looked at …".to_owned()),
-        Some(proof) => (class(&proof.verdict), proof.says[1].clone()),
+        None => ("busy", BUSY.to_owned()),
+        Some(proof) => (proof.verdict.class(), proof.says[1].clone()),
     };
     html! {
         <>
@@ -80,22 +80,14 @@ fn VerdictOf(props: &Props) -> Html {
     }
 }
 
-fn class(verdict: &ProofVerdict) -> &'static str {
-    match verdict {
-        ProofVerdict::Safe => "safe",
-        ProofVerdict::Unsafe(_) => "unsafe",
-        ProofVerdict::Undecided(_) => "undecided",
-    }
-}
-
 /// All that the worker says besides the verdict.
 fn said(proof: &Rc<Proof>, typed: &Typed) -> Html {
     let broken = matches!(proof.verdict, ProofVerdict::Unsafe(_));
     let formula = proof.formula.iter();
     let formula =
         formula.map(|formula| html! { <p id="door-formula">{ format!("{formula}.") }</p> });
-    let traffic = proof.traffic.as_ref().map(|(set, order)| {
-        let query = address(broken_by(&typed.setup, set, order));
+    let traffic = proof.traffic.as_ref().map(|traffic| {
+        let query = address(broken_by(&typed.setup, traffic));
         html! { <a id="door-watch" href={query}>{ "Watch traffic that breaks it" }</a> }
     });
     html! {
@@ -109,18 +101,6 @@ fn said(proof: &Rc<Proof>, typed: &Typed) -> Html {
             <p class="aside">{ typed.taken.clone() }{ " " }{ SCOPE }</p>
         </>
     }
-}
-
-/// The scenario with the traffic, and in the order, that breaks it.
-fn broken_by(setup: &ScenarioRef, set: &[(String, String)], order: &str) -> ScenarioRef {
-    let mut setup = setup.clone();
-    for (key, value) in set {
-        if let Some(number) = number(key) {
-            setup.settings.set(number, value.clone());
-        }
-    }
-    setup.order = order.parse().ok();
-    setup
 }
 
 fn helps(proof: &Rc<Proof>) -> Html {

@@ -6,6 +6,7 @@
 //! the address of one.
 
 mod opened;
+mod share;
 mod take;
 
 use std::rc::Rc;
@@ -23,6 +24,7 @@ use yew::{platform::spawn_local, prelude::*};
 
 use crate::browser::download;
 use opened::Opened;
+use share::share;
 use take::row;
 
 /// The page asks for the desk again by this event.
@@ -107,6 +109,7 @@ fn Desk() -> Html {
             </div>
             <h3>{ "Take it with you" }</h3>
             <table>{ for Format::ALL.map(|format| row(format, &opened, &said.setter())) }</table>
+            { share(&opened, &said.setter()) }
             <h3>{ "Open a scenario or a trace" }</h3>
             { sources(&take) }
             <p id="desk-said" role="status">{ (*said).clone() }</p>

@@ -45,12 +45,17 @@ fn save(format: Format, opened: &Opened, said: UseStateSetter<String>) {
     });
 }
 
-/// Copies a format.
+/// Copies a format, the picture in pixels as such.
 fn copy(format: Format, opened: &Opened, said: UseStateSetter<String>) {
-    let text = String::from_utf8(octets(format, opened)).unwrap_or_default();
+    let octets = octets(format, opened);
     let what = format.row().title;
     spawn_local(async move {
-        said.set(if address::copy(&text).await {
+        let copied = if format == Format::Png {
+            download::copy_pixels(octets).await
+        } else {
+            address::copy(&String::from_utf8(octets).unwrap_or_default()).await
+        };
+        said.set(if copied {
             format!("{what} is on the clipboard.")
         } else {
             "The browser does not let pages copy here; download it instead.".to_owned()
@@ -70,7 +75,7 @@ pub(super) fn row(format: Format, opened: &Rc<Opened>, said: &UseStateSetter<Str
         let (opened, said) = (opened.clone(), said.clone());
         Callback::from(move |_: MouseEvent| copy(format, &opened, said.clone()))
     };
-    let copy = row.is_text.then(|| {
+    let copy = (row.is_text || format == Format::Png).then(|| {
         html! { <button data-copy={what} aria-label={format!("Copy {what}")} onclick={on_copy}>{ "Copy" }</button> }
     });
     html! {

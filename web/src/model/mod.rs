@@ -12,4 +12,5 @@ pub mod sources;
 pub mod state;
 pub mod timeline;
 pub mod tour;
+pub(crate) mod typed;
 pub mod url;

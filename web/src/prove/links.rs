@@ -24,6 +24,18 @@ pub(super) fn with(setup: &ScenarioRef, set: &[(&str, &str)]) -> ScenarioRef {
     }
 }
 
+/// The scenario with the traffic, and in the order, that breaks it.
+pub(crate) fn broken_by(
+    setup: &ScenarioRef,
+    (set, order): &(Vec<(String, String)>, String),
+) -> ScenarioRef {
+    let pairs = set.iter().map(|(key, value)| (&**key, &**value));
+    ScenarioRef {
+        order: order.parse().ok(),
+        ..with(setup, &pairs.collect::<Vec<_>>())
+    }
+}
+
 /// The address at which the page shows one of these, or two of them beside each other.
 pub(super) fn leads_to(setup: ScenarioRef, beside: Option<ScenarioRef>) -> String {
     let (page, _) = url::read(&address::query());

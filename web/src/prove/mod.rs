@@ -4,10 +4,12 @@
 //!
 //! It knows of the page what the address says, and changes it by another address.
 
+mod embedded;
 mod heat;
-mod links;
+pub(crate) mod links;
+mod opening;
 pub(crate) mod panel;
 pub(crate) mod prover;
 pub(crate) mod verdict;
 
-pub use panel::open_proof;
+pub use opening::open_proof;

@@ -5,14 +5,14 @@ use std::rc::Rc;
 
 use gloo::{
     events::EventListener,
-    worker::{Registrable as _, Spawnable as _, WorkerBridge},
+    worker::{Spawnable as _, WorkerBridge},
 };
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use super::heat::Heat;
 use super::prover::{self, Answer, Ask, Heard, Prover};
-use super::verdict::VerdictView;
+use super::verdict::{BUSY, VerdictView};
 use crate::browser::{address, keys};
 use crate::model::route::Route;
 use crate::model::scenario_ref::ScenarioRef;
@@ -24,22 +24,6 @@ const PROGRAM: &str = "proof.js";
 /// The page asks for it again by this event.
 const AGAIN: &str = "idlerace:proof";
 const STYLE: &str = include_str!("../../proof.css");
-
-/// Opens the proof beside the page; in a worker, waits to be asked.
-pub fn open_proof() {
-    let Some(window) = web_sys::window() else {
-        Prover::registrar().register();
-        return;
-    };
-    let place = window.document().and_then(|document| {
-        let place = document.create_element("div").ok()?;
-        document.body()?.append_child(&place).ok()?;
-        Some(place)
-    });
-    if let Some(place) = place {
-        yew::Renderer::<Panel>::with_root(place).render();
-    }
-}
 
 /// What the page shows, whatever the order of its steps.
 #[derive(Clone, Debug, PartialEq)]
@@ -183,7 +167,7 @@ fn keyed(dialog: NodeRef) -> Callback<KeyboardEvent> {
 }
 
 #[component]
-fn Panel() -> Html {
+pub(super) fn Panel() -> Html {
     let dialog = use_node_ref();
     let Shown {
         setup,
@@ -195,7 +179,7 @@ fn Panel() -> Html {
     let onkeydown = keyed(dialog.clone());
     let go = Callback::from(|query: String| go(&query));
     let said = proof.map_or_else(
-        || html! { <p class="busy" role="status">{ "Every order is being looked at …" }</p> },
+        || html! { <p class="busy" role="status">{ BUSY }</p> },
         |proof| html! { <VerdictView {proof} setup={setup.clone()} go={go.clone()} /> },
     );
     html! {

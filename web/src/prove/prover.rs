@@ -100,6 +100,15 @@ impl ProofVerdict {
             Verdict::Undecided { limit } => Self::Undecided(limit.to_string()),
         }
     }
+
+    /// What the style sheets call it.
+    pub(crate) fn class(&self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Unsafe(_) => "unsafe",
+            Self::Undecided(_) => "undecided",
+        }
+    }
 }
 
 /// One way to end.

@@ -5,10 +5,12 @@ use std::rc::Rc;
 use idlerace_core::explore::SCOPE;
 use yew::prelude::*;
 
-use super::links::{leads_to, with};
+use super::links::{broken_by, leads_to, with};
 use super::prover::{EndingSummary, Help, Proof, ProofVerdict};
 use crate::model::scenario_ref::ScenarioRef;
 
+/// Said until there is a verdict.
+pub(crate) const BUSY: &str = "Every order is being looked at …";
 /// Said above what helps.
 pub(crate) const HELPS: &str = "Any one of these makes it safe for any traffic, proven with the delays as they are and with twice the delays.";
 /// Said where nothing does.
@@ -27,11 +29,7 @@ pub(super) struct Props {
 #[component]
 pub(super) fn VerdictView(props: &Props) -> Html {
     let proof = &props.proof;
-    let class = match &proof.verdict {
-        ProofVerdict::Safe => "safe",
-        ProofVerdict::Unsafe(_) => "unsafe",
-        ProofVerdict::Undecided(_) => "undecided",
-    };
+    let class = proof.verdict.class();
     let few = proof.few.map(|few| {
         html! { <p class="aside">{ format!("Of its requests the first {few} were looked at: one opens a connection, one reuses it.") }</p> }
     });
@@ -46,7 +44,7 @@ pub(super) fn VerdictView(props: &Props) -> Html {
                 html! { <p id="formula">{ format!("With any traffic: {formula}.") }</p> }
             }) }
             <p id="proof-scope" class="aside">{ SCOPE }</p>
-            { for proof.traffic.iter().map(|(set, order)| traffic(props, set, order)) }
+            { for proof.traffic.iter().map(|one| traffic(props, one)) }
             { few }
             { further }
             <table class="properties">
@@ -108,15 +106,8 @@ fn show(props: &Props, number: usize, words: &'static str) -> Html {
 }
 
 /// Leads to the traffic that breaks it, in the order in which it does.
-fn traffic(props: &Props, set: &[(String, String)], order: &str) -> Html {
-    let pairs: Vec<_> = set
-        .iter()
-        .map(|(key, value)| (key.as_str(), value.as_str()))
-        .collect();
-    let setup = ScenarioRef {
-        order: order.parse().ok(),
-        ..with(&props.setup, &pairs)
-    };
+fn traffic(props: &Props, traffic: &(Vec<(String, String)>, String)) -> Html {
+    let setup = broken_by(&props.setup, traffic);
     let onclick = props
         .go
         .reform(move |_: MouseEvent| leads_to(setup.clone(), None));

@@ -28,6 +28,7 @@ mod bench;
 mod book;
 mod embed;
 mod harness;
+mod hosts;
 mod looks;
 mod page;
 
@@ -148,6 +149,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
         looks::large::TESTS,
         looks::hand::TESTS,
         embed::TESTS,
+        hosts::TESTS,
         page::files::TESTS,
         page::proof::TESTS,
         axe,

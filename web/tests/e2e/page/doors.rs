@@ -123,7 +123,7 @@ async fn two_timeouts_are_answered_with_a_value_to_type(user: User) {
 }
 
 /// What core says of the form's profiles and other figures for any traffic.
-fn alb_and_node(idle: &str, hint: &str) -> String {
+pub(crate) fn alb_and_node(idle: &str, hint: &str) -> String {
     let mut scenario = catalog::find("crossing").unwrap().scenario();
     for (key, value) in [
         ("client.profile", "alb"),

@@ -17,6 +17,8 @@ use crate::harness::user::{DESK, PHONE, User};
 tests![
     the_desk_is_fetched_when_it_is_asked_for,
     each_file_is_what_its_name_says,
+    what_is_copied_as_embed_shows_the_same_elsewhere,
+    a_picture_is_copied_in_pixels,
     a_file_is_opened_and_leads_to_the_page,
     a_bad_file_leaves_everything_as_it_was,
     a_file_is_dropped_on_the_page,
@@ -30,6 +32,15 @@ impl User {
         self.open(query).await;
         self.click("#files").await;
         self.until("the desk is open", "document.querySelector('#desk')?.open")
+            .await;
+    }
+
+    /// Lets pages use the clipboard.
+    async fn allow_the_clipboard(&self) {
+        let allowed = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
+        self.devtools("Browser.grantPermissions", allowed).await;
+        let focused = json!({ "enabled": true });
+        self.devtools("Emulation.setFocusEmulationEnabled", focused)
             .await;
     }
 
@@ -118,6 +129,51 @@ async fn each_file_is_what_its_name_says(user: User) {
         "{}",
         octets.len()
     );
+}
+
+async fn what_is_copied_as_embed_shows_the_same_elsewhere(user: User) {
+    user.allow_the_clipboard().await;
+    let query = "?v=1&scenario=unread-at-close&set.requests.pause=310ms&step=12";
+    user.open_desk(query).await;
+    user.click("#desk-copy-embed").await;
+    user.reads("#desk-said", "The HTML is on the clipboard.")
+        .await;
+    let read = "const done = arguments[0];
+        navigator.clipboard.readText().then(done, error => done(String(error)));";
+    let copied = user.client.execute_async(read, Vec::new()).await.unwrap();
+    let copied = copied.as_str().unwrap().to_owned();
+    assert_eq!(copied.trim(), user.text("#desk-embed").await);
+    // The page of this test is this machine's, and that is said.
+    let note = user.text("#desk-embed + p .note").await;
+    assert!(note.contains("this machine’s own"), "{note}");
+    user.somebodys(
+        &format!(
+            "<!doctype html><html lang=\"en\"><title>Another's</title>\
+             <link rel=\"icon\" href=\"data:,\"><h1>Another's</h1>{copied}</html>"
+        ),
+        None,
+    )
+    .await;
+    user.enter(0).await;
+    user.reads("h1", "The request is in the server's kernel when it closes")
+        .await;
+    let same = "['scenario=unread-at-close', 'set.requests.pause=310ms', 'step=12', 'embed=1']\
+                .every(part => location.search.includes(part))";
+    user.until("it shows the same", same).await;
+    user.leave().await;
+}
+
+async fn a_picture_is_copied_in_pixels(user: User) {
+    user.allow_the_clipboard().await;
+    user.open_desk("?scenario=crossing").await;
+    user.click("button[data-copy='PNG']").await;
+    user.reads("#desk-said", "PNG is on the clipboard.").await;
+    let read = "const done = arguments[0];
+        navigator.clipboard.read()
+            .then(items => items[0].getType('image/png'))
+            .then(blob => done(blob.size), error => done(String(error)));";
+    let size = user.client.execute_async(read, Vec::new()).await.unwrap();
+    assert!(size.as_u64().is_some_and(|size| size > 10_000), "{size}");
 }
 
 async fn a_file_is_opened_and_leads_to_the_page(user: User) {
