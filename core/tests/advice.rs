@@ -14,7 +14,8 @@ use std::fmt::Write as _;
 use expect_test::expect_file;
 use idlerace_core::catalog::{ENTRIES, find};
 use idlerace_core::explore::{
-    Advice, Limits, Question, Verdict, advice, judge, no_timeout_helps, probes_in_part,
+    Advice, Limits, Question, Verdict, advice, judge, no_timeout_helps, out_of_bounds,
+    probes_in_part,
 };
 use idlerace_core::parameter;
 use idlerace_core::profile::{Profile as _, Setting, clients, servers};
@@ -76,6 +77,12 @@ fn not_had(scenario: &Scenario, one: &Advice) -> Vec<String> {
         .filter(|key| !is_had(key))
         .map(|key| format!("{}: nobody here has {key}", one.typed))
         .collect();
+    problems.extend(one.set.iter().filter_map(|(key, value)| {
+        let setting = settings.iter().find(|one| one.parameter == *key)?;
+        let takes = value.parse().is_ok_and(|value| setting.takes(value));
+        let bounds = setting.bounds.filter(|_| !takes)?;
+        Some(format!("{}: it takes {bounds:?}", one.typed))
+    }));
     if !is_typed {
         problems.push(format!("{}: nobody here types that", one.typed));
     }
@@ -146,6 +153,8 @@ fn what_is_advised_for_every_pair_is_true() {
             let timeout = scenario.server.idle_timeout;
             scenario.server.idle_timeout = timeout.or(Some(Duration::from_secs(2)));
             given += advised(&scenario).len();
+            let decided = !matches!(verdict(&scenario), Verdict::Undecided { .. });
+            assert!(decided, "{} and {}", client.id, server.id);
             let pair = format!("{} and {}", client.id, server.id);
             wrong.extend(
                 problems(&scenario)
@@ -172,6 +181,33 @@ fn case_01_advice_of_a_fixed_pause() {
         "{bound}"
     );
     assert_eq!(said[0].typed, "idle_timeout.timeout_seconds = 5");
+}
+
+#[test]
+fn no_value_is_advised_that_the_product_does_not_take() {
+    let patient = [
+        ("client.idle_timeout", "20000s"),
+        ("server.idle_timeout", "10000s"),
+    ];
+    let scenario = set("alb-and-node", &patient);
+    assert_eq!(problems(&scenario), Vec::<String>::new());
+    let said = advised(&scenario);
+    assert_eq!(said[0].typed, "idle_timeout.timeout_seconds = 4000");
+    assert_eq!(said[1].typed, "server.keepAliveTimeout = 22_000_000");
+    assert_eq!(out_of_bounds(&scenario, &Limits::DEFAULT), None);
+    // Before a server that waits for less than a second there is none.
+    let hasty = set("crossing", &[("client.profile", "alb")]);
+    let why = out_of_bounds(&hasty, &Limits::DEFAULT).unwrap();
+    assert_eq!(
+        why,
+        "idle_timeout.timeout_seconds cannot be set so that it is safe: it takes 1s to 4000s, and \
+         safe is at most 289.969999ms."
+    );
+    assert!(
+        !typed(&hasty)
+            .iter()
+            .any(|one| one.starts_with("idle_timeout"))
+    );
 }
 
 #[test]

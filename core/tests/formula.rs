@@ -35,6 +35,61 @@ fn every_entry_has_the_formula_that_was_reviewed() {
     expect_file!["golden/formulas.txt"].assert_eq(&table);
 }
 
+/// No length is told that is not the scenario's, of whatever a formula is made of: what a
+/// setting would have to be that nobody has set has no number.
+#[test]
+fn no_number_is_told_that_nobody_has_set() {
+    fn inequalities(formula: &Formula) -> Option<&Inequality> {
+        match formula {
+            Formula::Time(inequality) => Some(inequality),
+            Formula::Setting(reason) => inequalities(reason.otherwise.as_ref()?),
+        }
+    }
+    for entry in ENTRIES {
+        for (key, value) in [("seed", "1"), ("server.profile", "go")] {
+            let mut scenario = entry.scenario();
+            parameter::set(&mut scenario, key, value).unwrap();
+            let Some(found) = formula(&scenario, &Limits::DEFAULT) else {
+                continue;
+            };
+            let Some(one) = inequalities(&found) else {
+                continue;
+            };
+            let delays = delays(&scenario);
+            for term in one.left.iter().chain(&one.right) {
+                let Some(length) = term.length else { continue };
+                let is_it = |(_, both): &(_, [Duration; 2])| both.contains(&length);
+                let known = term.key.is_none() || delays.iter().any(is_it);
+                assert!(known, "{} --set {key}={value}: {found}", entry.name);
+            }
+        }
+    }
+    let mut scenario = find("alb-and-node").unwrap().scenario();
+    parameter::set(&mut scenario, "server.profile", "go").unwrap();
+    let told = formula(&scenario, &Limits::DEFAULT).unwrap().to_string();
+    assert_eq!(
+        told,
+        "safe because the server closes no idle connection (server.idle_timeout=none); with one \
+         that does, client idle 60s + to server 500us + to client 500us + lags 30us < server idle \
+         has to hold"
+    );
+}
+
+/// Why it is unsafe is said of everything that is.
+#[test]
+fn what_is_unsafe_has_a_reason() {
+    for entry in ENTRIES {
+        let scenario = entry.scenario();
+        if matches!(verdict(&scenario), Verdict::Unsafe { .. }) {
+            assert!(
+                formula(&scenario, &Limits::DEFAULT).is_some(),
+                "{}",
+                entry.name
+            );
+        }
+    }
+}
+
 fn verdict(scenario: &Scenario) -> Verdict {
     judge(scenario, Question::AnyTraffic, &Limits::DEFAULT).verdict
 }

@@ -43,6 +43,26 @@ fn what_is_not_safe_is_shown_with_what_helps() {
     }
 }
 
+/// Every scenario that is unsafe for any traffic says why, in a formula or in words.
+#[test]
+fn what_is_unsafe_says_why() {
+    for name in ["lost-fin", "late-packet", "crossing", "deploy"] {
+        let said = says(1, &["explore", name]);
+        let why = said
+            .lines()
+            .find(|line| line.starts_with("With any traffic: "));
+        assert!(
+            why.is_some_and(|why| why.contains("false by")),
+            "{name}:\n{said}"
+        );
+    }
+    // One that was applied and is told as failed is said, and is no matter of the code.
+    let said = says(0, &["explore", "slow-handler"]);
+    let line = "Any traffic: safe: no request is lost or applied twice, though one that was \
+                applied can fail for its user";
+    assert!(said.contains(line), "{said}");
+}
+
 /// Each change, set by itself as it is printed, makes the scenario safe.
 #[test]
 fn what_is_advised_helps() {

@@ -38,11 +38,7 @@ fn gather(
     request: RequestId,
     attempt: u32,
 ) -> Evidence {
-    let before = trace.events[..begins.0 as usize].iter().rev();
-    let since = before
-        .take_while(|event| !matches!(event.what, What::Begins { .. }))
-        .find(|event| event.connection == Some(connection) && is_answer(event))
-        .map_or(begins, |event| event.id);
+    let since = last_answered(trace, begins, connection).unwrap_or(begins);
     let mut evidence = Evidence {
         request,
         attempt,
@@ -74,6 +70,29 @@ fn gather(
         }
     }
     evidence
+}
+
+/// Where the story of a connection's end begins that was used before: when its server had
+/// written the last answer. From there on it can close, before the client has read it.
+fn last_answered(trace: &Trace, begins: EventId, connection: ConnId) -> Option<EventId> {
+    let before = trace.events[..begins.0 as usize].iter().rev();
+    let mut before = before.filter(|event| event.connection == Some(connection));
+    let begun = |event: &&Event| matches!(event.what, What::Begins { .. });
+    let answer = before
+        .by_ref()
+        .take_while(|one| !begun(one))
+        .find(|one| is_answer(one))?;
+    let written = before.take_while(|one| !begun(one)).find(|event| {
+        let write = matches!(
+            event.what,
+            What::Called {
+                call: Op::Write,
+                result: Ok(_)
+            }
+        );
+        write && event.place == Place::ServerApp
+    });
+    Some(EventId(written.unwrap_or(answer).id.0 + 1))
 }
 
 fn is_answer(event: &Event) -> bool {
@@ -154,7 +173,11 @@ impl Evidence {
                 self.server.record_arrival(id, segment, verdict, trying);
             }
             (What::Lost { segment, by }, _) => self.record_loss(id, segment, by, trying),
-            (What::Sent(_), Place::Wire) => first(&mut self.path.forged, id),
+            // A connection whose FIN the client's kernel has is over for the client, whatever
+            // becomes of it on the way.
+            (What::Sent(_), Place::Wire) if self.client.fin_arrived.is_none() => {
+                first(&mut self.path.forged, id);
+            }
             (What::Expired(Timer::HostDown), _) => first(&mut self.server.down, id),
             (What::Expired(Timer::Request), _) if phase == Phase::Trying => {
                 self.client.end = Some(End::GaveUp(id));
@@ -167,7 +190,9 @@ impl Evidence {
 
     fn record_loss(&mut self, id: EventId, segment: Segment, by: Loss, trying: bool) {
         match by {
-            Loss::Middlebox if trying => first(&mut self.path.swallowed, id),
+            Loss::Middlebox if trying && self.client.fin_arrived.is_none() => {
+                first(&mut self.path.swallowed, id)
+            }
             // The client's own FIN comes after the end, which decides.
             Loss::Fault if segment.control == Control::Fin && self.client.end.is_none() => {
                 first(&mut self.path.fin_lost, id);

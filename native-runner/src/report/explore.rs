@@ -9,7 +9,7 @@ use idlerace_core::elsewhere::without_twins;
 use idlerace_core::explain::explain;
 use idlerace_core::explore::{
     AnyTraffic, Ending, Explored, Limits, Property, REQUESTS_ENOUGH, REQUESTS_EXPLORED, SCOPE,
-    Verdict, no_timeout_helps, probes_in_part, retry_risk, settings_of, this_timing,
+    Verdict, no_timeout_helps, out_of_bounds, probes_in_part, retry_risk, settings_of, this_timing,
 };
 use idlerace_core::replay::replay;
 use idlerace_core::scenario::Scenario;
@@ -37,7 +37,7 @@ pub(crate) fn text(
 ) -> String {
     let mut text = heading(loaded) + "\n" + &answers(found, any);
     let asked = any.map_or(found, |any| &any.explored);
-    text += &formula(asked);
+    text += &formula(asked, any.is_some());
     if options.advice {
         text += &advice(&loaded.scenario, asked);
     }
@@ -123,12 +123,17 @@ fn verdicts(found: &Explored) -> String {
     Property::ALL.map(line).concat()
 }
 
-/// What decides, in names and numbers.
-fn formula(found: &Explored) -> String {
-    let said = found.formula.as_ref();
-    said.map_or_else(String::new, |formula| {
-        format!("\nWith any traffic: {formula}.\n")
-    })
+/// What decides, in names and numbers; of what is unsafe for any traffic something is said
+/// even if nothing was found.
+fn formula(found: &Explored, asked: bool) -> String {
+    match (&found.formula, found.verdict) {
+        (Some(formula), _) => format!("\nWith any traffic: {formula}.\n"),
+        (None, Verdict::Unsafe { .. }) if asked => String::from(
+            "\nWith any traffic: which inequality or setting decides was not found. How it comes \
+             to that stands below.\n",
+        ),
+        (None, _) => String::new(),
+    }
 }
 
 /// What makes an unsafe scenario safe, in the words of its client's and server's settings.
@@ -155,8 +160,9 @@ fn advice(scenario: &Scenario, found: &Explored) -> String {
         }
     }
     let why = no_timeout_helps(scenario).map(str::to_owned);
+    let bounds = out_of_bounds(scenario, &Limits::DEFAULT);
     let part = probes_in_part(scenario, &Limits::DEFAULT);
-    let besides = [why, part].into_iter().flatten();
+    let besides = [why, bounds, part].into_iter().flatten();
     besides.fold(text, |text, why| format!("{text}\n{why}\n"))
 }
 

@@ -12,7 +12,8 @@ use idlerace_core::{
     explain::explain,
     explore::{
         AnyTraffic, Explored, Limits, Property, Question, REQUESTS_ENOUGH, REQUESTS_EXPLORED,
-        RetryRisk, Verdict, advise, judge, no_timeout_helps, retry_risk, settings_of, this_timing,
+        RetryRisk, Verdict, advise, judge, no_timeout_helps, out_of_bounds, retry_risk,
+        settings_of, this_timing,
     },
     map::{self, Axis, Cell, Plan},
     parameter::Problem,
@@ -337,7 +338,9 @@ fn prove(mut scenario: Scenario) -> Proof {
         properties: Property::ALL.map(named).into(),
         formula: any.explored.formula.as_ref().map(ToString::to_string),
         help: help.collect(),
-        no_timeout: no_timeout_helps(&scenario).map(str::to_owned),
+        no_timeout: no_timeout_helps(&scenario)
+            .map(str::to_owned)
+            .or_else(|| out_of_bounds(&scenario, &LIMITS)),
         endings: endings(&scenario, &found),
         rules,
         states: found.states,

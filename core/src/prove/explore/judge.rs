@@ -100,27 +100,20 @@ pub fn judge_telling(
     scenario: &Scenario,
     question: Question,
     limits: &Limits,
-    tell: impl FnMut(u32),
+    mut tell: impl FnMut(u32),
 ) -> Explored {
-    let asked = question.asked(scenario);
-    let mut search = Search::new(&asked, question, *limits, Slack::NONE);
-    let mut reached = search.run(tell);
-    let found = search.endings();
-    let mut endings: Vec<Ending> = match question {
-        Question::AsTimed => found
-            .into_iter()
-            .map(|one| as_timed(scenario, one))
-            .collect(),
-        Question::AnyTraffic => {
-            let traffics = found.iter().map(|one| any_traffic(scenario, &asked, one));
-            let traffics: Vec<Option<Ending>> = traffics.collect();
-            if traffics.iter().any(Option::is_none) {
-                // More was explored than can happen, and it was too much.
-                reached = reached.or(Some(LimitReached::States));
-            }
-            traffics.into_iter().flatten().collect()
-        }
-    };
+    let (asked, full) = (question.asked(scenario), question.asked_in_full(scenario));
+    let mut found = walk(scenario, &asked, (question, limits), &mut tell);
+    if let Some(full) = full.filter(|_| found.unwitnessed) {
+        found = walk(scenario, &full, (question, limits), &mut tell);
+    }
+    let Walked {
+        mut endings,
+        reached,
+        states,
+        steps,
+        ..
+    } = found;
     if reached.is_some() && endings.iter().all(|ending| ending.keeps(&Property::SAFE)) {
         endings.extend(simulated(scenario));
     }
@@ -134,6 +127,49 @@ pub fn judge_telling(
         twins: twins(scenario, &endings),
         endings,
         reached,
+        states,
+        steps,
+    }
+}
+
+/// What was looked at, and how it ends.
+struct Walked {
+    endings: Vec<Ending>,
+    reached: Option<LimitReached>,
+    /// Of some way to end no traffic was found that takes it: more may have been explored than
+    /// can happen.
+    unwitnessed: bool,
+    states: u32,
+    steps: u32,
+}
+
+/// Looks at every order of what is asked of a scenario.
+fn walk(
+    scenario: &Scenario,
+    asked: &Scenario,
+    (question, limits): (Question, &Limits),
+    tell: impl FnMut(u32),
+) -> Walked {
+    let mut search = Search::new(asked, question, *limits, Slack::NONE);
+    let reached = search.run(tell);
+    let found = search.endings();
+    let count = found.len();
+    let endings: Vec<Ending> = match question {
+        Question::AsTimed => found
+            .into_iter()
+            .map(|one| as_timed(scenario, one))
+            .collect(),
+        Question::AnyTraffic => found
+            .iter()
+            .filter_map(|one| any_traffic(scenario, asked, one))
+            .collect(),
+    };
+    let unwitnessed = endings.len() < count;
+    Walked {
+        endings,
+        // More was explored than can happen, and it was too much.
+        reached: reached.or(unwitnessed.then_some(LimitReached::States)),
+        unwitnessed,
         states: search.states(),
         steps: search.steps(),
     }
@@ -153,7 +189,9 @@ fn any_traffic(scenario: &Scenario, asked: &Scenario, (path, requests): &Found) 
     let ends = requests.last()?;
     let found = witness(scenario, asked, (path, ends));
     debug_assert!(
-        found.is_some() || Question::AnyTraffic.acks(asked) == Acks::Seen,
+        found.is_some()
+            || Question::AnyTraffic.acks(asked) == Acks::Seen
+            || asked.server.max_requests != scenario.server.max_requests,
         "a path that no traffic takes: {requests:?}"
     );
     found.map(|one| Ending {
@@ -169,5 +207,90 @@ fn verdict(properties: &[Property], endings: &[Ending], reached: Option<LimitRea
         (Some(ending), _) => Verdict::Unsafe { ending },
         (None, Some(limit)) => Verdict::Undecided { limit },
         (None, None) => Verdict::Safe,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::collections::BTreeSet;
+
+    use super::*;
+    use crate::scenario::profile::{clients, servers};
+    use crate::scenario::{Client, Closing, Server};
+    use crate::trace::view::View;
+    use crate::units::rng::SplitMix64;
+    use crate::units::time::{Duration, Range};
+
+    /// How single requests can end, in what is asked.
+    fn ways(asked: &Scenario) -> BTreeSet<View> {
+        let limits = Limits::DEFAULT;
+        let mut search = Search::new(asked, Question::AnyTraffic, limits, Slack::NONE);
+        assert_eq!(search.run(|_| {}), None);
+        let endings = search.endings().into_iter();
+        let last = |(_, requests): Found| requests.last().map(View::from);
+        endings.filter_map(last).collect()
+    }
+
+    fn makes_no_difference(mut scenario: Scenario) {
+        for most in [5, 6, 9] {
+            scenario.server.max_requests = Some(most);
+            let few = Question::AnyTraffic.asked(&scenario);
+            let full = Question::AnyTraffic.asked_in_full(&scenario).unwrap();
+            assert_eq!(ways(&few), ways(&full), "{scenario:?}");
+        }
+    }
+
+    /// Every client before every server.
+    #[test]
+    fn a_pair_ends_the_same_after_how_many_requests_its_connections_do() {
+        for client in clients::ALL {
+            for server in servers::ALL {
+                let mut scenario = Scenario::new();
+                (scenario.client, scenario.server) = (Client::of(client), Server::of(server));
+                makes_no_difference(scenario);
+            }
+        }
+    }
+
+    #[test]
+    fn random_settings_do_too() {
+        for seed in 0..60 {
+            let mut dice = SplitMix64::new(seed);
+            let mut below = |most: u64| dice.draw() % most;
+            let ms = Duration::from_millis;
+            let mut scenario = Scenario::new();
+            let path = Range::up_to(ms(below(30)));
+            (scenario.network.to_server, scenario.network.to_client) = (path, path);
+            let idle = 50 + below(400);
+            scenario.server.idle_timeout = Some(ms(idle));
+            scenario.client.idle_timeout = Some(ms(idle + below(60) - 40));
+            scenario.server.timer_lag = Range::up_to(ms(below(3)));
+            scenario.server.handler_time = Range::up_to(ms(below(40)));
+            scenario.server.closing = match below(3) {
+                0 => Closing::Abort,
+                1 => Closing::HalfClose {
+                    drain: ms(1 + below(90)),
+                },
+                _ => Closing::Close,
+            };
+            scenario.client.request_timeout = (below(3) == 0).then(|| ms(5 + below(90)));
+            scenario.server.shutdown_at = (below(4) == 0).then(|| Range::fixed(ms(90)));
+            makes_no_difference(scenario);
+        }
+    }
+
+    /// What comes of the last request of many is found with the limit as it is.
+    #[test]
+    fn an_end_that_the_last_request_makes_has_a_witness() {
+        let mut scenario = Scenario::new();
+        scenario.server.closing = Closing::Abort;
+        scenario.server.max_requests = Some(6);
+        let found = judge(&scenario, Question::AnyTraffic, &Limits::DEFAULT);
+        assert_eq!(found.reached, None);
+        for ending in &found.endings {
+            let traffic = ending.traffic.as_ref().unwrap();
+            let replayed = crate::run::replay::replay(traffic, &ending.schedule).unwrap();
+            assert_eq!(replayed.requests, ending.requests);
+        }
     }
 }

@@ -42,7 +42,7 @@ mod timeout_shift;
 mod traffic;
 mod verdict;
 
-pub use advice::{Advice, Bound, Cost, advice, no_timeout_helps, probes_in_part};
+pub use advice::{Advice, Bound, Cost, advice, no_timeout_helps, out_of_bounds, probes_in_part};
 pub use distinct_schedules::{DistinctSchedules, distinct_schedules};
 pub use ending::Ending;
 pub(super) use ending::{Told, told};

@@ -39,8 +39,17 @@ impl Question {
     pub(super) fn asked(self, scenario: &Scenario) -> Cow<'_, Scenario> {
         match self {
             Self::AsTimed => Cow::Borrowed(scenario),
-            Self::AnyTraffic => Cow::Owned(any_traffic(scenario)),
+            Self::AnyTraffic => Cow::Owned(counting_few(any_traffic(scenario))),
         }
+    }
+
+    /// The same with the scenario's own limit of requests on a connection, if that is not it.
+    pub(super) fn asked_in_full(self, scenario: &Scenario) -> Option<Scenario> {
+        let full = match self {
+            Self::AsTimed => return None,
+            Self::AnyTraffic => any_traffic(scenario),
+        };
+        (full != *self.asked(scenario)).then_some(full)
     }
 
     /// The world in which that is explored.
@@ -119,6 +128,20 @@ fn acks(scenario: &Scenario) -> Acks {
 /// From nothing to for ever.
 fn ever() -> Range {
     Range::between(Duration::ZERO, Duration::from_nanos(u64::MAX))
+}
+
+/// After so many requests a connection ends that ends after this many or more.
+const COUNTED: u32 = 4;
+
+/// With a limit of requests on a connection that is soon reached, if it makes no difference
+/// when: where acknowledgments are prompt a connection that has answered twice remembers
+/// nothing of how often it did but the count, and any pause can come before each request.
+fn counting_few(mut asked: Scenario) -> Scenario {
+    if acks(&asked) != Acks::AsTheyAre {
+        let most = &mut asked.server.max_requests;
+        *most = most.map(|most| most.min(COUNTED));
+    }
+    asked
 }
 
 fn any_traffic(scenario: &Scenario) -> Scenario {

@@ -19,6 +19,8 @@ pub struct Setting {
     pub unit: Unit,
     /// Which values it can have.
     pub step: Step,
+    /// The shortest and the longest length that the product takes, where it says so.
+    pub bounds: Option<[Duration; 2]>,
     /// The key of the parameter that it sets.
     pub parameter: &'static str,
     /// What the product adds to the value of its own accord: the parameter is so much
@@ -170,6 +172,7 @@ impl Setting {
             typed,
             unit,
             step,
+            bounds: None,
             parameter,
             added: Duration::ZERO,
             note: "",
@@ -184,6 +187,13 @@ impl Setting {
             Step::Length(step) => Some(step),
             Step::Count(_) | Step::Only(_) => None,
         }
+    }
+
+    /// Whether the product takes this length, as far as it says which it does.
+    #[must_use]
+    pub fn takes(&self, length: Duration) -> bool {
+        let is_in = |[least, most]: [Duration; 2]| least <= length && length <= most;
+        self.bounds.is_none_or(is_in)
     }
 
     /// How a length is typed. It is a multiple of the step.
@@ -210,16 +220,26 @@ impl Unit {
         let whole = millis == secs * 1_000;
         match self {
             Self::Seconds | Self::Number | Self::Words => secs.to_string(),
-            Self::Milliseconds if millis >= 10_000 => {
-                format!("{}_{:03}", millis / 1_000, millis % 1_000)
-            }
-            Self::Milliseconds => millis.to_string(),
+            Self::Milliseconds => grouped(millis),
             Self::Go if whole => format!("{secs} * time.Second"),
             Self::Go => format!("{millis} * time.Millisecond"),
             Self::Rust if whole => format!("Duration::from_secs({secs})"),
             Self::Rust => format!("Duration::from_millis({millis})"),
         }
     }
+}
+
+/// A number with its thousands apart, from five digits on: `65_000`, `15_000_000`.
+fn grouped(number: u64) -> String {
+    if number < 10_000 {
+        return number.to_string();
+    }
+    let (mut rest, mut text) = (number, String::new());
+    while rest >= 1_000 {
+        text = format!("_{:03}{text}", rest % 1_000);
+        rest /= 1_000;
+    }
+    format!("{rest}{text}")
 }
 
 /// Which parameters a scenario has, with their values, when its user gives the setting of this
@@ -247,6 +267,16 @@ pub fn typed_length(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn thousands_are_apart() {
+        let written = |secs| Unit::Milliseconds.write(Duration::from_secs(secs));
+        for (secs, text) in [(9, "9000"), (10, "10_000"), (15_000, "15_000_000")] {
+            assert_eq!(written(secs), text);
+        }
+        let odd = Duration::from_millis(86_400_001);
+        assert_eq!(Unit::Milliseconds.write(odd), "86_400_001");
+    }
 
     #[test]
     fn a_length_is_written_as_its_users_type_it() {

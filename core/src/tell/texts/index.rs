@@ -55,6 +55,12 @@ impl Said {
         Kind::ALL.into_iter().filter(ends_so)
     }
 
+    /// The failures that it stands for.
+    #[must_use]
+    pub fn ends(&self) -> &[Failure] {
+        &self.ends
+    }
+
     /// The phrases of the text, in small letters and without what each line has of its own.
     #[must_use]
     pub fn phrases(&self) -> &[String] {

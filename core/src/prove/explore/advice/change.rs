@@ -1,5 +1,6 @@
 //! A scenario with settings changed as their users type them.
 
+use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -7,6 +8,7 @@ use serde::Serialize;
 
 use super::cost::Cost;
 use crate::prove::explore::timeout_shift::Direction;
+use crate::scenario::parameter::ValueKind;
 use crate::scenario::profile::{About, Profile as _, Setting, typed_length};
 use crate::scenario::{Scenario, parameter};
 use crate::units::time::Duration;
@@ -61,9 +63,15 @@ impl Change {
         Self::new(scenario, setting, (setting.type_length(length), set))
     }
 
-    /// A number in a setting.
+    /// A number in a setting: of seconds, where its parameter is a length.
     pub(super) fn of_number(scenario: &Scenario, setting: &Setting, number: u64) -> Option<Self> {
-        let set = Vec::from([(setting.parameter, number.to_string())]);
+        let kind = parameter::find(setting.parameter)?.kind;
+        let unit = if matches!(kind, ValueKind::OptionalSeconds { .. }) {
+            "s"
+        } else {
+            ""
+        };
+        let set = Vec::from([(setting.parameter, format!("{number}{unit}"))]);
         Self::new(scenario, setting, (setting.type_number(number), set))
     }
 

@@ -23,7 +23,7 @@ use crate::scenario::Scenario;
 
 pub use self::change::{Advice, Bound};
 pub use self::cost::Cost;
-pub use self::timeouts::{no_timeout_helps, probes_in_part};
+pub use self::timeouts::{no_timeout_helps, out_of_bounds, probes_in_part};
 
 /// Everything that helps, for a scenario that is not safe for any traffic; of one that is,
 /// nothing. What would take a larger exploration than margins and advice may is left out.

@@ -80,6 +80,34 @@ pub fn probes_in_part(scenario: &Scenario, limits: &Limits) -> Option<String> {
     })
 }
 
+/// Which product cannot be set to what would make it safe.
+#[must_use]
+pub fn out_of_bounds(scenario: &Scenario, limits: &Limits) -> Option<String> {
+    if no_timeout_helps(scenario).is_some() {
+        return None;
+    }
+    let limits = limits.for_each();
+    let moved = Moved { scenario, limits };
+    let client = || {
+        let setting = find(of_client(scenario), CLIENT_SHORTER.parameter())?;
+        let [least, most] = setting.bounds?;
+        let longest = moved.client()?.exact;
+        (longest < least).then(|| (setting, [least, most], "at most", longest))
+    };
+    let server = || {
+        let setting = find(of_server(scenario), SERVER_LONGER.parameter())?;
+        let [least, most] = setting.bounds?;
+        scenario.server.idle_timeout?;
+        let shortest = moved.stay(scenario, SERVER_LONGER)?.exact;
+        (most < shortest).then(|| (setting, [least, most], "at least", shortest))
+    };
+    let (setting, [least, most], side, safe) = client().or_else(server)?;
+    let name = setting.name;
+    Some(format!(
+        "{name} cannot be set so that it is safe: it takes {least} to {most}, and safe is {side} {safe}."
+    ))
+}
+
 /// A drain, and what it needs beside it, for a server that is shut down without one.
 pub(super) fn drains(scenario: &Scenario, limits: Limits) -> Vec<Change> {
     let server = &scenario.server;
@@ -165,7 +193,8 @@ impl Moved<'_> {
         let stay = stay?;
         let now = self.scenario.client.idle_timeout;
         let values = below(stay.hard, setting.length_step()?);
-        let shorter = values.filter(|&value| now.is_none_or(|now| value < now));
+        let taken = values.filter(|&value| setting.takes(value));
+        let shorter = taken.filter(|&value| now.is_none_or(|now| value < now));
         self.first(shorter, |value| {
             Change::of_length(self.scenario, settings, (setting, value))
         })
@@ -177,7 +206,9 @@ impl Moved<'_> {
         let setting = find(settings, SERVER_LONGER.parameter())?;
         self.scenario.server.idle_timeout?;
         let stay = self.stay(self.scenario, SERVER_LONGER)?;
-        self.first(above(stay.hard, setting.length_step()?), |value| {
+        let values = above(stay.hard, setting.length_step()?);
+        let taken = values.take_while(|&value| setting.takes(value));
+        self.first(taken, |value| {
             Change::of_length(self.scenario, settings, (setting, value))
         })
         .map(|change| change.bounded(told(SERVER_LONGER, stay.exact)))

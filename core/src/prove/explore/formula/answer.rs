@@ -19,6 +19,20 @@ pub enum Formula {
 }
 
 impl Formula {
+    /// The same where a setting is assumed (`Inequality::assuming`).
+    pub(super) fn assuming(self, key: &'static str) -> Self {
+        match self {
+            Self::Time(inequality) => Self::Time(inequality.assuming(key)),
+            Self::Setting(reason) => {
+                let otherwise = reason.otherwise.map(|one| Box::new(one.assuming(key)));
+                Self::Setting(Reason {
+                    otherwise,
+                    ..reason
+                })
+            }
+        }
+    }
+
     /// Whether the scenario is safe by it.
     #[must_use]
     pub const fn holds(&self) -> bool {
@@ -51,6 +65,8 @@ pub struct Reason {
     pub because: String,
     /// What would decide without it.
     pub otherwise: Option<Box<Formula>>,
+    /// Whether that is of a setting that the scenario does not have, whatever its value.
+    pub assumes: bool,
 }
 
 /// "safe because the client uses no connection twice (`client.keep_alive=false`);
@@ -64,6 +80,7 @@ impl fmt::Display for Reason {
         }
         write!(f, ")")?;
         match &self.otherwise {
+            Some(other) if self.assumes => write!(f, "; with one that does, {other}"),
             Some(without) => write!(f, "; without that, {without}"),
             None => Ok(()),
         }

@@ -12,6 +12,7 @@ use super::super::verdict::Limits;
 use super::answer::{Formula, Reason};
 use super::attribution::knobs;
 use super::inequality::Inequality;
+use super::remedy::TooMuch;
 use super::settings::{Candidate, PROTECTS, THREATENS};
 use super::timed::{kept, violated, violated_by};
 use crate::scenario::Scenario;
@@ -47,10 +48,34 @@ fn of(scenario: &Scenario, question: Question, limits: Limits) -> Option<Formula
     let inequality = match (holds, complete) {
         (true, true) => kept(scenario, question, limits),
         (true, false) => return None,
-        (false, _) => violated(scenario, question, limits).ok()?,
+        (false, _) => match violated(scenario, question, limits) {
+            Ok(inequality) => inequality,
+            Err(TooMuch) => return beside(scenario, question, limits).map(Formula::Setting),
+        },
     };
     let setting = || reason(scenario, question, holds, limits).map(Formula::Setting);
     inequality.map(Formula::Time).or_else(setting)
+}
+
+/// What goes wrong in a scenario that is not safe and has too many orders to say whether a
+/// timeout would help: whether that takes it.
+fn beside(scenario: &Scenario, question: Question, limits: Limits) -> Option<Reason> {
+    let mut found = THREATENS.iter().filter_map(|one| {
+        let without = (one.without)(scenario)?;
+        Some((one, of(&without, question, limits)?))
+    });
+    let (one, formula) = found.next()?;
+    let because = if formula.holds() {
+        because(scenario, one)
+    } else if one.key == "network.faults" {
+        String::from("a request can be lost even with nothing lost or late on the way")
+    } else {
+        String::from("a request can be lost with or without it")
+    };
+    Some(Reason {
+        because,
+        ..reason_of(scenario, false, (one, formula))
+    })
 }
 
 /// Which setting decides, for a scenario that is safe or is not whatever its idle timeouts.
@@ -77,13 +102,22 @@ fn reason(scenario: &Scenario, question: Question, holds: bool, limits: Limits) 
             let key = beside_timeouts(scenario, question, limits).filter(|_| holds)?;
             found.iter().find(|(one, _)| one.key == key)
         });
-    one.map(|(one, formula)| Reason {
+    one.map(|(one, formula)| reason_of(scenario, holds, (one, formula.clone())))
+}
+
+fn reason_of(scenario: &Scenario, holds: bool, (one, formula): (&Candidate, Formula)) -> Reason {
+    Reason {
         holds,
         key: one.key,
         value: value(scenario, one.key),
         because: because(scenario, one),
-        otherwise: Some(Box::new(formula.clone())),
-    })
+        otherwise: Some(Box::new(if one.assumes {
+            formula.assuming(one.key)
+        } else {
+            formula
+        })),
+        assumes: one.assumes,
+    }
 }
 
 /// Which setting makes a scenario safe whose timeouts do so as well: it is what decides once

@@ -23,7 +23,7 @@ pub struct Term {
     pub key: Option<&'static str>,
     /// How often it counts.
     pub times: u64,
-    /// How long it is; `null` if it never ends.
+    /// How long it is; `null` if it never ends, or is nobody's setting yet (see `assumed`).
     pub length: Option<Duration>,
 }
 
@@ -51,6 +51,9 @@ pub struct Inequality {
     pub by: Option<Duration>,
     /// Where the verdict changes if one setting alone is moved, unless it takes more.
     pub edge: Option<Edge>,
+    /// The key of a setting that the scenario does not have, if this is what would have to hold
+    /// with one: its term has no length then, and nothing says whether it `holds`.
+    pub assumed: Option<&'static str>,
 }
 
 impl Inequality {
@@ -85,12 +88,27 @@ impl Inequality {
             left,
             right,
             edge,
+            assumed: None,
         };
         let sums = total(&one.left).zip(total(&one.right));
         one.holds = sums.is_some_and(|(left, right)| left < right);
         one.by = sums
             .map(|(left, right)| Duration::from_nanos(left.as_nanos().abs_diff(right.as_nanos())));
         one
+    }
+
+    /// The same as what would have to hold with a setting that the scenario does not have: no
+    /// number of it is anybody's.
+    pub(super) fn assuming(mut self, key: &'static str) -> Self {
+        let terms = self.left.iter_mut().chain(&mut self.right);
+        for term in terms.filter(|term| term.key == Some(key)) {
+            term.length = None;
+            self.assumed = Some(key);
+        }
+        if self.assumed.is_some() {
+            (self.by, self.edge) = (None, None);
+        }
+        self
     }
 
     /// What of the left side never ends.
@@ -145,6 +163,13 @@ impl Inequality {
 /// "client idle 60s + to server 5ms < server idle 6s: false by 54.005s".
 impl fmt::Display for Inequality {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.assumed.is_some() {
+            let terms = self.left.iter().chain(&self.right);
+            let open = terms.filter(|term| term.length.is_none());
+            let open: Vec<&str> = open.filter_map(|term| term.key).collect();
+            let (left, right) = (side(&self.left, &open), side(&self.right, &open));
+            return write!(f, "{left} < {right} has to hold");
+        }
         let (left, right) = (side(&self.left, &[]), side(&self.right, &[]));
         let word = if self.holds { "true" } else { "false" };
         match self.by {

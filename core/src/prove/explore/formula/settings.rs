@@ -10,6 +10,8 @@ pub(super) struct Candidate {
     /// Takes it away; `None` if the scenario does not have it.
     pub(super) without: fn(&Scenario) -> Option<Scenario>,
     pub(super) because: &'static str,
+    /// What takes it away is a value that nobody has set: it stands for any.
+    pub(super) assumes: bool,
 }
 
 /// The scenario after a change, if that has changed anything.
@@ -25,36 +27,43 @@ pub(super) const PROTECTS: &[Candidate] = &[
         key: "client.keep_alive",
         without: |s| changed(s, |s| s.client.keep_alive = true),
         because: "the client uses no connection twice",
+        assumes: false,
     },
     Candidate {
         key: "server.announces_close",
         without: |s| changed(s, |s| s.server.announces_close = false),
         because: "each response announces that the server closes, so that none is used twice",
+        assumes: false,
     },
     Candidate {
         key: "server.max_requests",
         without: |s| changed(s, |s| s.server.max_requests = None),
         because: "the server announces its close after so many requests",
+        assumes: false,
     },
     Candidate {
         key: "client.request_timeout",
         without: |s| changed(s, |s| s.client.request_timeout = None),
         because: "the client gives each request up before it is answered, and its connection with it",
+        assumes: false,
     },
     Candidate {
         key: "server.service",
         without: |s| changed(s, |s| s.server.service = Service::Http),
         because: "the server closes after each response, so that none is used twice",
+        assumes: false,
     },
     Candidate {
         key: "client.retry",
         without: |s| changed(s, |s| s.client.retry = Retry::NEVER),
         because: "the client sends a request again when its connection fails",
+        assumes: false,
     },
     Candidate {
         key: "client.tcp_keepalive",
         without: |s| changed(s, |s| s.client.tcp_keepalive = None),
         because: "the probes of TCP keep the device on the way from forgetting",
+        assumes: false,
     },
     Candidate {
         key: "server.idle_timeout",
@@ -65,6 +74,7 @@ pub(super) const PROTECTS: &[Candidate] = &[
             })
         },
         because: "the server closes no idle connection",
+        assumes: true,
     },
 ];
 
@@ -74,50 +84,60 @@ pub(super) const THREATENS: &[Candidate] = &[
         key: "server.shutdown_at",
         without: |s| changed(s, |s| s.server.shutdown_at = None),
         because: "the server can be shut down at any moment",
+        assumes: false,
     },
     Candidate {
         key: "server.killed_at",
         without: |s| changed(s, |s| s.server.killed_at = None),
         because: "the server can be killed at any moment",
+        assumes: false,
     },
     Candidate {
         key: "server.host_down",
         without: |s| changed(s, |s| s.server.host_down = None),
         because: "the server's host can go down at any moment",
+        assumes: false,
     },
     Candidate {
         key: "server.queue_full",
         without: |s| changed(s, |s| s.server.queue_full = None),
         because: "the server's queue can be full at any moment",
+        assumes: false,
     },
     Candidate {
         key: "server.death",
         without: |s| changed(s, |s| s.server.death = None),
         because: "the server's process dies while it works on a request",
+        assumes: false,
     },
     Candidate {
         key: "client.suspended_at",
         without: |s| changed(s, |s| s.client.suspended_at = None),
         because: "the client's process can be suspended at any moment",
+        assumes: false,
     },
     Candidate {
         key: "server.service",
         without: |s| changed(s, |s| s.server.service = Service::Http),
         because: "what is behind the port does not serve such requests",
+        assumes: false,
     },
     Candidate {
         key: "network.faults",
         without: |s| changed(s, |s| s.network.faults.clear()),
         because: "segments are lost or late on the way",
+        assumes: false,
     },
     Candidate {
         key: "network.middlebox",
         without: |s| changed(s, |s| s.network.middlebox = None),
         because: "a device on the way ends connections",
+        assumes: false,
     },
     Candidate {
         key: "client.retry",
         without: |s| changed(s, |s| s.client.retry = Retry::NEVER),
         because: "the client sends a request again that may have been applied",
+        assumes: false,
     },
 ];

@@ -32,6 +32,7 @@ pub const ABOUT: About = About {
     settings: &[Setting {
         note: "It is that of the load balancer's connections to its clients, too, and a \
                response that takes so long to begin is cut off.",
+        bounds: Some([Duration::from_secs(1), Duration::from_secs(4_000)]),
         ..Setting::in_secs(
             (
                 "idle_timeout.timeout_seconds",
@@ -43,7 +44,10 @@ pub const ABOUT: About = About {
     }],
     rows: &[],
     sources: &[
-        Source::new("idle timeout 60 s on both sides", "P1-051"),
+        Source::new(
+            "idle timeout 60 s on both sides, from 1 s to 4000 s",
+            "P1-051",
+        ),
         Source::new(
             "notices a FIN that has arrived; how late is not known",
             "P5-009",

@@ -48,14 +48,18 @@ pub const PROFILE: ClientProfile = ClientProfile {
 };
 
 /// How long it keeps an idle connection.
-pub(super) const TIMEOUT: Setting = Setting::in_millis(
-    (
-        "agent.options.timeout",
-        "new http.Agent({ keepAlive: true, timeout: {} })",
-    ),
-    "client.idle_timeout",
-    "P2-015",
-);
+pub(super) const TIMEOUT: Setting = Setting {
+    note: "It counts silence while a response is awaited, too: the request then emits 'timeout', \
+           which ends nothing by itself.",
+    ..Setting::in_millis(
+        (
+            "agent.options.timeout",
+            "new http.Agent({ keepAlive: true, timeout: {} })",
+        ),
+        "client.idle_timeout",
+        "P2-015",
+    )
+};
 
 /// What its users can do about failures.
 pub(super) const RETRY: Setting = Setting::only(
