@@ -360,3 +360,22 @@ fn a_queue_that_is_full_from_the_start_can_be_full_later() {
     assert!(matches!(found.verdict, Verdict::Unsafe { .. }), "{found:?}");
     assert!(found.endings.iter().all(|one| one.traffic.is_some()));
 }
+
+/// A shutdown or a kill can meet the first request of all, before which there is no pause.
+#[test]
+fn a_loss_that_needs_no_pause_is_told() {
+    let line = |name: &str, settings: &[(&str, &str)]| {
+        let mut scenario = idlerace_core::catalog::find(name).unwrap().scenario();
+        parameter::set_all(&mut scenario, settings.iter().copied()).unwrap();
+        AnyTraffic::of(&scenario, &Limits::DEFAULT).line()
+    };
+    let get = [("requests.method", "GET")];
+    assert_eq!(
+        line("deploy", &get),
+        "Any traffic: unsafe: a request can be lost, after a pause from 74.98997s on, and the \
+         first one, too"
+    );
+    assert!(line("worker-killed", &get).ends_with("the first one, too"));
+    let race = line("crossing", &[]);
+    assert!(race.ends_with("after a pause from 289.97ms to 300.05ms"), "{race}");
+}

@@ -232,3 +232,71 @@ fn a_formula_is_where_the_verdict_changes() {
     let share = if all < 1_000 { 4 } else { 5 };
     assert!(found_none * share < all, "{found_none} of {all}");
 }
+
+/// What is announced is turned by whole seconds, and its margin by nanoseconds.
+#[test]
+fn a_margin_of_any_length_has_a_formula() {
+    for (name, settings) in [
+        ("keep-alive-hint", &[("server.hint", "5500ms")][..]),
+        (
+            "crossing",
+            &[("server.hint", "1s"), ("client.hint_margin", "310ms")],
+        ),
+        (
+            "crossing",
+            &[
+                ("server.profile", "node"),
+                ("server.hint", "1s"),
+                ("client.hint_margin", "100ms"),
+            ],
+        ),
+    ] {
+        let mut scenario = find(name).unwrap().scenario();
+        parameter::set_all(&mut scenario, settings.iter().copied()).unwrap();
+        let text = formula(&scenario, &Limits::DEFAULT).unwrap().to_string();
+        assert!(!text.contains("a nanosecond"), "{settings:?}: {text}");
+        println!("{text}");
+    }
+}
+
+/// What is safe is so for a reason that is true: a limit of many requests is none.
+#[test]
+fn what_is_safe_has_a_reason_that_protects() {
+    let said = |name: &str, settings: &[(&str, &str)]| {
+        let mut scenario = find(name).unwrap().scenario();
+        parameter::set_all(&mut scenario, settings.iter().copied()).unwrap();
+        assert_eq!(verdict(&scenario), Verdict::Safe, "{settings:?}");
+        let found = formula(&scenario, &Limits::DEFAULT);
+        found.map_or_else(|| format!("{settings:?}: none"), |found| found.to_string())
+    };
+    let pair = |client, server| {
+        let get = ("requests.method", "GET");
+        let both = [("client.profile", client), ("server.profile", server), get];
+        said("crossing", &both)
+    };
+    assert_eq!(
+        pair("nginx-upstream", "nginx"),
+        "safe because the client sends a request again when its connection fails (GET) \
+         (client.retry=idempotent); without that, client idle 60s + to server 5ms + to client 5ms \
+         + lags 30us < server idle 75s: true by 14.98997s"
+    );
+    for (client, server) in [
+        ("go", "nginx"),
+        ("go", "puma"),
+        ("curl", "nginx"),
+        ("curl", "puma"),
+        ("urllib3", "apache"),
+    ] {
+        let text = pair(client, server);
+        assert!(text.starts_with("safe because the client sends"), "{text}");
+    }
+    for eaten in [
+        ("server.hint", "1s"),
+        ("client.hint_margin", "5s"),
+        ("client.hint_margin", "6s"),
+    ] {
+        let text = said("keep-alive-hint", &[eaten]);
+        assert!(text.starts_with("safe because the server announces no more"), "{text}");
+        assert!(text.contains("client idle 5s + "), "{text}");
+    }
+}

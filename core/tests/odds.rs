@@ -350,3 +350,21 @@ fn traffic_that_is_neither_busy_nor_still_fails_most() {
     };
     assert!(rate("10ms") < rate("300ms") && rate("300ms") > rate("60s"));
 }
+
+/// Where a window has no width two things come at one instant: nothing is sure.
+#[test]
+fn a_tie_is_not_sure_to_fail() {
+    let at_its_end = find("client-timeout-too-close").unwrap().scenario();
+    let mut tie = at_its_end.clone();
+    tie.server.idle_timeout = Some(Duration::from_nanos(305_030_000));
+    for (mut scenario, pause, possible, certain) in [
+        (at_its_end.clone(), 295_000_000, Rate::ONE, Rate(0)),
+        (at_its_end, 294_999_999, Rate::ONE, Rate::ONE),
+        (tie, 295_000_000, Rate::ONE, Rate(0)),
+    ] {
+        scenario.requests.pause = Range::fixed(Duration::from_nanos(pause));
+        let gap = Gap::Uniform(scenario.requests.pause);
+        let rates = odds(&scenario).unwrap().first.rates(&gap);
+        assert_eq!(rates, [possible, certain], "{pause}");
+    }
+}

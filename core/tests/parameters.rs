@@ -6,7 +6,8 @@
     reason = "what a test cannot do without it may insist on"
 )]
 
-use idlerace_core::catalog::ENTRIES;
+use idlerace_core::catalog::{ENTRIES, find};
+use idlerace_core::time::Duration;
 use idlerace_core::{parameter, scenario::Scenario};
 use proptest::prelude::*;
 
@@ -109,4 +110,56 @@ proptest! {
             prop_assert_eq!(&idle.get(&scenario), value, "{}", key);
         }
     }
+}
+
+fn set_in(name: &str, settings: &[(&str, &str)]) -> Scenario {
+    let mut scenario = find(name).unwrap().scenario();
+    parameter::set_all(&mut scenario, settings.iter().copied()).unwrap();
+    scenario
+}
+
+/// One setting of Node's makes both; who sets both has both, in whatever order.
+#[test]
+fn what_node_announces_moves_with_its_idle_timeout() {
+    let idle = |profile: &'static str, value: &'static str| {
+        [("server.profile", profile), ("server.idle_timeout", value)]
+    };
+    let hint = |settings: &[(&str, &str)]| {
+        let hint = parameter::find("server.hint").unwrap();
+        hint.get(&set_in("crossing", settings))
+    };
+    for (profile, value, said) in [
+        ("node", "6s", "5s"),
+        ("node", "4s", "3s"),
+        ("node", "65500ms", "64s"),
+        // Measured (P1-021): keepAliveTimeout = 300 is sent as timeout=0.
+        ("node", "1300ms", "0ns"),
+        ("node", "none", "none"),
+        ("node-before-buffer", "60s", "60s"),
+        ("node-before-buffer", "300ms", "0ns"),
+        // Two settings, or none.
+        ("nginx", "60s", "none"),
+        ("apache", "60s", "none"),
+    ] {
+        assert_eq!(hint(&idle(profile, value)), said, "{profile} {value}");
+    }
+    let mut both = idle("node", "61s").to_vec();
+    both.push(("server.hint", "7s"));
+    assert_eq!(hint(&both), "7s");
+    both.reverse();
+    assert_eq!(hint(&both), "7s");
+    both[0].1 = "none";
+    assert_eq!(hint(&both), "none");
+    assert_eq!(hint(&[("server.profile", "node")]), "5s");
+}
+
+#[test]
+fn what_is_announced_is_whole_seconds() {
+    let scenario = set_in("keep-alive-hint", &[("server.hint", "5500ms")]);
+    assert_eq!(scenario.server.hint, Some(Duration::from_secs(5)));
+    let file = serde_json::to_string(&scenario).unwrap();
+    let other = file.replace(r#""hint":"5s""#, r#""hint":"5500ms""#);
+    assert_ne!(file, other);
+    let read: Scenario = serde_json::from_str(&other).unwrap();
+    assert_eq!(read, scenario);
 }

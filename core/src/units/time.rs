@@ -133,6 +133,12 @@ impl Duration {
         self.0 / 1_000_000_000
     }
 
+    /// The same without what is no whole second.
+    #[must_use]
+    pub const fn whole_secs(self) -> Self {
+        Self::from_secs(self.as_secs())
+    }
+
     /// Whether this is no time at all.
     #[must_use]
     pub const fn is_zero(self) -> bool {

@@ -45,13 +45,18 @@ pub(crate) fn text(odds: &Odds, why: &str, pauses: &str) -> String {
 
 fn first(possible: Window, certain: Option<Window>) -> String {
     let can = format!("A first attempt can fail after a pause {}", words(possible));
+    let tie = possible.until == Some(possible.from);
     match certain {
         Some(certain) if certain == possible => {
-            format!("{can}, and is sure to: each delay has one length.\n")
+            let which = possible.until.map_or("longer than that", |_| "between these ends");
+            format!("{can}, and is sure to after one {which}: each delay has one length.\n")
         }
         Some(certain) => format!(
             "{can}, with some delays in their ranges.\nIt is sure to fail after a pause {}, with any.\n",
             words(certain)
+        ),
+        None if tie => format!(
+            "{can}: then two things come at the same instant,\nand which is first decides.\n"
         ),
         None => format!(
             "{can}, with some delays in their ranges.\nAfter no pause is it sure to: with other \
@@ -148,10 +153,11 @@ fn assumptions(pool: &Pool) -> String {
 }
 
 fn words(window: Window) -> String {
-    window.until.map_or_else(
-        || format!("of {} or more", window.from),
-        |until| format!("from {} to {until}", window.from),
-    )
+    match window.until {
+        None => format!("of {} or more", window.from),
+        Some(until) if until == window.from => format!("of exactly {until}"),
+        Some(until) => format!("from {} to {until}", window.from),
+    }
 }
 
 fn share(Rates { possible, certain }: Rates) -> String {

@@ -6,6 +6,7 @@
 use anyhow::{Context, Result, bail, ensure};
 use idlerace_core::parameter;
 use idlerace_core::scenario::Scenario;
+use idlerace_core::time::Duration;
 
 use super::near::near;
 
@@ -40,11 +41,22 @@ pub(super) fn turn(scenario: &mut Scenario, settings: &[Setting]) -> Result<()> 
         let before = scenario.clone();
         parameter::set(scenario, key, value).with_context(|| format!("--set {key}={value}"))?;
         say_undone((&before, scenario), (key, value), settings);
+        if let Some(hint) = cut_off(scenario, (key, value)) {
+            eprintln!("idlerace: {key}={value} is sent as whole seconds: {hint}");
+        }
     }
     Ok(())
 }
 
-/// Says what a profile has put in the place of what was there, but for what is set besides.
+/// What an announced length is cut down to, if it is.
+fn cut_off(after: &Scenario, (key, value): (&str, &str)) -> Option<Duration> {
+    let hint = after.server.hint.filter(|_| key == "server.hint")?;
+    let asked: Duration = value.parse().ok()?;
+    (asked != hint).then_some(hint)
+}
+
+/// Says what a profile, or an idle timeout that is announced, has put in the place of what was
+/// there, but for what is set besides.
 pub(crate) fn say_undone(
     (before, after): (&Scenario, &Scenario),
     (key, value): (&str, &str),
@@ -56,8 +68,14 @@ pub(crate) fn say_undone(
     }
 }
 
+/// How the keys begin of what is set with this one.
+fn moved_with(key: &str) -> Option<&str> {
+    let of_profile = key.strip_suffix("profile");
+    of_profile.or((key == "server.idle_timeout").then_some("server.hint"))
+}
+
 fn undone((before, after): (&Scenario, &Scenario), key: &str, settings: &[Setting]) -> Vec<String> {
-    let Some(part) = key.strip_suffix("profile") else {
+    let Some(part) = moved_with(key) else {
         return Vec::new();
     };
     let besides = |own: &str| settings.iter().any(|(set, _)| set == own);
@@ -141,6 +159,34 @@ mod tests {
                 "{mishap}"
             );
         }
+    }
+
+    #[test]
+    fn what_is_announced_moves_with_the_idle_timeout_of_node() {
+        let moved = |settings: &[&str]| {
+            let mut scenario = find("alb-and-node").unwrap().scenario();
+            let (before, settings) = (scenario.clone(), given(settings));
+            turn(&mut scenario, &settings).unwrap();
+            undone((&before, &scenario), "server.idle_timeout", &settings).join(", ")
+        };
+        assert_eq!(
+            moved(&["server.idle_timeout=61s"]),
+            "server.hint to 60s in place of 5s"
+        );
+        assert_eq!(moved(&["server.hint=7s", "server.idle_timeout=61s"]), "");
+    }
+
+    #[test]
+    fn what_no_number_of_seconds_can_say_is_cut_off() {
+        let cut = |value: &str| {
+            let mut scenario = find("keep-alive-hint").unwrap().scenario();
+            let settings = given(&[&format!("server.hint={value}")]);
+            turn(&mut scenario, &settings).unwrap();
+            cut_off(&scenario, ("server.hint", value))
+        };
+        assert_eq!(cut("5500ms"), Some(Duration::from_secs(5)));
+        assert_eq!(cut("5000ms"), None);
+        assert_eq!(cut("none"), None);
     }
 
     #[test]

@@ -152,6 +152,11 @@ impl<'s> Search<'s> {
         ended.chain(decided).collect()
     }
 
+    /// Whether a request was lost or applied twice, among what was looked at.
+    pub(super) const fn is_lost(&self) -> bool {
+        self.is_lost
+    }
+
     /// After pauses between which lengths, in nanoseconds, a request came that was lost or
     /// applied twice, where pauses are measured.
     pub(super) fn lost_after(&self) -> &[(i64, i64)] {

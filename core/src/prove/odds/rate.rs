@@ -45,9 +45,23 @@ impl Window {
     /// The share of the pauses that lie in it.
     #[must_use]
     pub fn rate(self, gap: &Gap) -> Rate {
+        self.weigh(gap, |range| self.uniform(range))
+    }
+
+    /// The same of pauses that are sure to fail: one that is always the same and lies at an end
+    /// of the window is not.
+    #[must_use]
+    pub(super) fn sure_rate(self, gap: &Gap) -> Rate {
+        self.weigh(gap, |range| {
+            let is_tie = range.min() == range.max() && self.ends_at(range.min());
+            if is_tie { Rate(0) } else { self.uniform(range) }
+        })
+    }
+
+    fn weigh(self, gap: &Gap, of_range: impl Fn(Range) -> Rate) -> Rate {
         match gap {
-            Gap::Fixed(pause) => self.uniform(Range::fixed(*pause)),
-            Gap::Uniform(range) => self.uniform(*range),
+            Gap::Fixed(pause) => of_range(Range::fixed(*pause)),
+            Gap::Uniform(range) => of_range(*range),
             Gap::Exponential { mean } => {
                 let begins = survives(self.from, *mean);
                 let ends = self.until.map_or(0, |until| survives(until, *mean));
@@ -56,7 +70,7 @@ impl Window {
             Gap::Given(ranges) => {
                 let all: u128 = ranges.iter().map(|(_, weight)| u128::from(*weight)).sum();
                 let part = |(range, weight): &(Range, u32)| {
-                    u128::from(self.uniform(*range).0) * u128::from(*weight)
+                    u128::from(of_range(*range).0) * u128::from(*weight)
                 };
                 let sum: u128 = ranges.iter().map(part).sum();
                 Rate(u64::try_from((sum + all / 2) / all.max(1)).unwrap_or(Rate::ONE.0))
@@ -145,6 +159,11 @@ mod tests {
         assert_eq!(window.rate(&Gap::Uniform(half)), Rate(500_000_000_000));
         assert_eq!(window.rate(&Gap::Fixed(ms(295))), Rate::ONE);
         assert_eq!(window.rate(&Gap::Fixed(ms(301))), Rate(0));
+        // At an end it is the winner of a tie that decides.
+        for tie in [290, 300].map(|end| Gap::Fixed(ms(end))) {
+            assert_eq!([window.rate(&tie), window.sure_rate(&tie)], [Rate::ONE, Rate(0)]);
+        }
+        assert_eq!(window.sure_rate(&Gap::Fixed(ms(295))), Rate::ONE);
         let given = Gap::Given(Vec::from([(half, 1), (Range::fixed(ms(1)), 3)]));
         assert_eq!(window.rate(&given), Rate(125_000_000_000));
         assert_eq!(window.rate(&given).of(1_000_000), 125_000);

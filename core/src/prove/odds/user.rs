@@ -26,23 +26,26 @@ pub struct Odds {
 pub struct Windows {
     /// Those that fail with some delays within their ranges.
     pub possible: Vec<Window>,
-    /// Those that fail whatever the delays.
+    /// Those that fail whatever the delays, but for the ends: there it is a tie that decides.
     pub certain: Vec<Window>,
 }
 
 impl Windows {
     fn new(possible: Vec<Span>, certain: Vec<Span>) -> Self {
-        let windows = |spans: Vec<Span>| spans.into_iter().filter_map(Span::window).collect();
+        let windows = |spans: Vec<Span>| spans.into_iter().filter_map(Span::window);
         Self {
-            possible: windows(possible),
-            certain: windows(certain),
+            possible: windows(possible).collect(),
+            certain: windows(certain).filter(|one| one.has_width()).collect(),
         }
     }
 
     /// The share of the pauses that can fail, and of those that are sure to.
     #[must_use]
     pub fn rates(&self, gap: &Gap) -> [Rate; 2] {
-        [&self.possible, &self.certain].map(|windows| share(windows, |window| window.rate(gap)))
+        [
+            share(&self.possible, |window| window.rate(gap)),
+            share(&self.certain, |window| window.sure_rate(gap)),
+        ]
     }
 }
 

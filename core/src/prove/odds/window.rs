@@ -19,6 +19,17 @@ pub struct Window {
 }
 
 impl Window {
+    /// Whether a pause is one of its ends, where a tie decides. A window that begins with no
+    /// pause at all has no such end there.
+    pub(super) fn ends_at(self, pause: Duration) -> bool {
+        (pause == self.from && !pause.is_zero()) || self.until == Some(pause)
+    }
+
+    /// Whether there is a pause between its ends.
+    pub(super) fn has_width(self) -> bool {
+        self.until != Some(self.from)
+    }
+
     /// Whether a pause lies in it.
     #[must_use]
     pub fn holds(self, pause: Duration) -> bool {
@@ -34,10 +45,11 @@ pub fn possible(scenario: &Scenario) -> Option<Window> {
 }
 
 /// The window in which failure is certain whatever the delays. Where no delay has a range
-/// it is the same.
+/// it is the same, unless it has no width: then it is a tie that decides, and none is certain.
 #[must_use]
 pub fn certain(scenario: &Scenario) -> Option<Window> {
-    Delays::best(scenario).window()?.window()
+    let window = Delays::best(scenario).window()?.window()?;
+    window.has_width().then_some(window)
 }
 
 /// Nanoseconds of pause, from the first to the last if there is one.

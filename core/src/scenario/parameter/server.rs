@@ -24,7 +24,14 @@ pub(super) const ROWS: &[Parameter] = &[
         label: "server idle timeout",
         kind: ValueKind::OptionalLength { max: DAY },
         get: |s| optional(s.server.idle_timeout),
-        set: |s, v| parse_optional(v, &mut s.server.idle_timeout),
+        // Where one setting of the product makes the announcement as well, it moves with it;
+        // `server.hint` is below in the table, so that who sets both has both.
+        set: |s, v| {
+            let mut timeout = None;
+            parse_optional(v, &mut timeout)?;
+            s.server.set_idle_timeout(timeout);
+            Some(())
+        },
     },
     Parameter {
         key: "server.timer_lag",
@@ -106,7 +113,13 @@ pub(super) const ROWS: &[Parameter] = &[
         label: "says Keep-Alive: timeout=",
         kind: ValueKind::OptionalLength { max: DAY },
         get: |s| optional(s.server.hint),
-        set: |s, v| parse_optional(v, &mut s.server.hint),
+        // What is sent is a number of seconds: the rest of a length is not, as in Node.
+        set: |s, v| {
+            let mut hint: Option<Duration> = None;
+            parse_optional(v, &mut hint)?;
+            s.server.hint = hint.map(Duration::whole_secs);
+            Some(())
+        },
     },
     Parameter {
         key: "server.shutdown_at",

@@ -1,6 +1,6 @@
 //! The policies of a server.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::closing::Closing;
 use super::death::Death;
@@ -32,6 +32,7 @@ pub struct Server {
     /// Whether every response says `Connection: close`.
     pub announces_close: bool,
     /// What `Keep-Alive: timeout=` says, in whole seconds; `null` sends none.
+    #[serde(default, deserialize_with = "whole_secs")]
     pub hint: Option<Duration>,
     /// When an orderly shutdown begins; another instance accepts from then on. Responses
     /// say `Connection: close`, and what is idle is closed.
@@ -60,6 +61,12 @@ pub struct Server {
     /// What is behind the port.
     #[serde(default)]
     pub service: Service,
+}
+
+/// What of a length can be announced: files may have a longer one.
+fn whole_secs<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Duration>, D::Error> {
+    let length = Option::<Duration>::deserialize(from)?;
+    Ok(length.map(Duration::whole_secs))
 }
 
 impl Server {
@@ -100,11 +107,21 @@ impl Server {
             closing,
             max_requests,
             hint,
+            hint_below: _,
         } = profile.policy;
         self.profile = ById(profile);
         self.idle_timeout = idle_timeout;
         self.closing = closing;
         self.max_requests = max_requests;
         self.hint = hint;
+    }
+
+    /// Takes an idle timeout that its user has set, with what the product makes of that
+    /// besides.
+    pub fn set_idle_timeout(&mut self, timeout: Option<Duration>) {
+        self.idle_timeout = timeout;
+        if let Some(hint) = self.profile.policy.hint_of(timeout, self.hint) {
+            self.hint = hint;
+        }
     }
 }

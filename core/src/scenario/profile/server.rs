@@ -25,6 +25,9 @@ pub struct ServerPolicy {
     pub max_requests: Option<u32>,
     /// What `Keep-Alive: timeout=` says, in whole seconds.
     pub hint: Option<Duration>,
+    /// One setting of its user makes both: what is announced is so much below the idle
+    /// timeout, in whole seconds. `None` if the two are set apart.
+    pub hint_below: Option<Duration>,
 }
 
 impl ServerPolicy {
@@ -34,5 +37,19 @@ impl ServerPolicy {
         closing: Closing::Close,
         max_requests: None,
         hint: None,
+        hint_below: None,
     };
+
+    /// What it announces with an idle timeout that its user has set, in the place of what it
+    /// announced before. The outer `None` if that stays as it is.
+    #[must_use]
+    pub fn hint_of(
+        &self,
+        idle_timeout: Option<Duration>,
+        before: Option<Duration>,
+    ) -> Option<Option<Duration>> {
+        let (below, _) = self.hint_below.zip(before)?;
+        // A server that waits for ever announces nothing; below a second, "timeout=0" (P1-021).
+        Some(idle_timeout.map(|timeout| timeout.less(below).unwrap_or_default().whole_secs()))
+    }
 }

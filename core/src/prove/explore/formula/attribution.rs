@@ -87,7 +87,8 @@ pub(super) fn knobs(scenario: &Scenario) -> Vec<Knob> {
     let mut knobs = Vec::new();
     for (index, delay) in scenario.delays_mut().into_iter().enumerate() {
         let is_path = matches!(delay.role, DelayRole::Path(..));
-        let announced = matches!(delay.role, DelayRole::Announced(_));
+        // The margin below it is a length like others.
+        let announced = delay.key == "server.hint";
         let one = Knob {
             index,
             key: delay.key,

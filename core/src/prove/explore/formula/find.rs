@@ -13,7 +13,7 @@ use super::answer::{Formula, Reason};
 use super::attribution::knobs;
 use super::inequality::Inequality;
 use super::remedy::TooMuch;
-use super::settings::{Candidate, PROTECTS, THREATENS};
+use super::settings::{Candidate, PROTECTS, THREATENS, eats_hint};
 use super::timed::{kept, violated, violated_by};
 use crate::scenario::Scenario;
 use crate::scenario::parameter;
@@ -128,7 +128,10 @@ fn beside_timeouts(
     limits: Limits,
 ) -> Option<&'static str> {
     let mut patient = scenario.clone();
-    (patient.client.idle_timeout, patient.client.hint_margin) = (None, None);
+    patient.client.idle_timeout = None;
+    if !eats_hint(scenario) {
+        patient.client.hint_margin = None;
+    }
     if patient == *scenario {
         return None;
     }

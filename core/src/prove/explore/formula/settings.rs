@@ -21,6 +21,13 @@ fn changed(scenario: &Scenario, change: impl FnOnce(&mut Scenario)) -> Option<Sc
     (other != *scenario).then_some(other)
 }
 
+/// Whether the client's margin leaves nothing of what the server announces: then it keeps no
+/// connection (fact P2-016).
+pub(super) fn eats_hint(scenario: &Scenario) -> bool {
+    let both = scenario.server.hint.zip(scenario.client.hint_margin);
+    both.is_some_and(|(hint, margin)| hint <= margin)
+}
+
 /// What can make a scenario safe.
 pub(super) const PROTECTS: &[Candidate] = &[
     Candidate {
@@ -37,8 +44,23 @@ pub(super) const PROTECTS: &[Candidate] = &[
     },
     Candidate {
         key: "server.max_requests",
-        without: |s| changed(s, |s| s.server.max_requests = None),
-        because: "the server announces its close after so many requests",
+        // A connection that takes two is used twice.
+        without: |s| match s.server.max_requests {
+            Some(1) => changed(s, |s| s.server.max_requests = None),
+            Some(_) | None => None,
+        },
+        because: "the server announces its close with the first response, so that no connection \
+                  is used twice",
+        assumes: false,
+    },
+    Candidate {
+        key: "client.hint_margin",
+        without: |s| {
+            let eaten = eats_hint(s);
+            changed(s, |s| s.client.hint_margin = None).filter(|_| eaten)
+        },
+        because: "the server announces no more than the client takes off, so that no connection \
+                  is used twice",
         assumes: false,
     },
     Candidate {

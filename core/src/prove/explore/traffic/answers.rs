@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::super::judge::{Explored, judge};
 use super::super::question::{Acks, LATEST_ACK, Question};
 use super::super::verdict::{Limits, Property, Verdict};
-use super::pauses::{Pauses, failing_pauses};
+use super::pauses::{Pauses, failing_pauses, first_fails};
 use crate::scenario::{Scenario, parameter};
 
 /// What every verdict is true of.
@@ -25,6 +25,8 @@ pub struct AnyTraffic {
     pub explored: Explored,
     /// After which pauses a request can be lost or applied twice; `null` if that is not known.
     pub pauses: Option<Vec<Pauses>>,
+    /// Whether the first request of all can be: that needs no pause.
+    pub first: bool,
     /// How exact these pauses and the bounds of margin and advice are; `null` if they are
     /// exact.
     pub note: Option<String>,
@@ -40,8 +42,10 @@ impl AnyTraffic {
             Verdict::Unsafe { .. } => failing_pauses(scenario, limits),
             Verdict::Undecided { .. } => None,
         };
+        let is_unsafe = matches!(explored.verdict, Verdict::Unsafe { .. });
         let late = Question::AnyTraffic.acks(scenario) == Acks::Seen;
         Self {
+            first: is_unsafe && first_fails(scenario, limits),
             explored,
             pauses,
             note: late.then(on_the_safe_side),
@@ -55,7 +59,7 @@ impl AnyTraffic {
         let ranges = self.pauses.as_deref().filter(|_| unsafe_now);
         "Any traffic: ".to_string()
             + &said(&self.explored)
-            + &ranges.map_or_else(String::new, after)
+            + &ranges.map_or_else(String::new, |ranges| after(ranges, self.first))
             + &self
                 .note
                 .as_ref()
@@ -99,13 +103,15 @@ fn though(found: &Explored) -> &'static str {
     }
 }
 
-/// After which pauses; a request that needs none has none to tell.
-fn after(pauses: &[Pauses]) -> String {
+/// After which pauses, and whether the first request can be, before which there is none.
+fn after(pauses: &[Pauses], first: bool) -> String {
     let ranges: Vec<String> = pauses.iter().map(Pauses::sentence).collect();
+    let too = if first { ", and the first one, too" } else { "" };
     match &ranges[..] {
+        [] if first => ", and it can be the first one".to_string(),
         [] => String::new(),
-        _ if pauses == [Pauses::ANY] => ", after any pause".to_string(),
-        ranges => ", after a pause ".to_string() + &ranges.join(" or "),
+        _ if pauses == [Pauses::ANY] => ", after any pause".to_string() + too,
+        ranges => ", after a pause ".to_string() + &ranges.join(" or ") + too,
     }
 }
 

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::super::question::Question;
 use super::super::search::Search;
 use super::super::states::zone::{FOREVER, nanos};
+use super::super::timeout_shift::Slack;
 use super::super::verdict::Limits;
 use crate::scenario::Scenario;
 use crate::scenario::delays::DelayRole;
@@ -68,6 +69,17 @@ pub fn failing_pauses(scenario: &Scenario, limits: &Limits) -> Option<Vec<Pauses
         to: (to < FOREVER).then(|| length(to)),
     });
     Some(pauses.collect())
+}
+
+/// Whether the first request of all can be lost or applied twice under any traffic: what
+/// happens to it needs no pause. What was not looked at because a limit was reached is not.
+pub(super) fn first_fails(scenario: &Scenario, limits: &Limits) -> bool {
+    let question = Question::AnyTraffic;
+    let mut asked = question.asked(scenario).into_owned();
+    asked.requests.count = 1;
+    let mut search = Search::new(&asked, question, *limits, Slack::NONE);
+    search.run(|_| {});
+    search.is_lost()
 }
 
 /// Longer than anything that the scenario waits for: what is longer than that is so for ever.

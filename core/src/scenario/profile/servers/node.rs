@@ -8,12 +8,16 @@ pub const PROFILE: ServerProfile = ServerProfile {
     id: "node",
     title: "Node.js http.Server since September 2024",
     policy: ServerPolicy {
-        // 5 s, and the buffer of 1 s that is added to it.
+        // 5 s, and the buffer that is added to it.
         idle_timeout: Some(Duration::from_secs(6)),
         hint: Some(Duration::from_secs(5)),
+        hint_below: Some(BUFFER),
         ..ServerPolicy::NONE
     },
 };
+
+/// So much later it closes than it was asked to, and than it announces.
+const BUFFER: Duration = Duration::from_secs(1);
 
 /// How long its user asks it to keep an idle connection: it announces whole seconds of that,
 /// and closes as much later as is added.
@@ -31,7 +35,7 @@ const fn timeout(typed: &'static str, added: Duration, note: &'static str) -> [S
 
 const TIMEOUT: [Setting; 2] = timeout(
     "server.keepAliveTimeout = {}",
-    Duration::from_secs(1),
+    BUFFER,
     "It closes 1 s after that. Node before September 2024 adds nothing, and from 10.15.2 on, \
      until that was mended, server.headersTimeout (40 s, later 60 s) ended idle connections: \
      there it has to be above server.keepAliveTimeout as well.",

@@ -10,6 +10,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
     title: "Node.js http.Server before September 2024",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(5)),
+        hint_below: Some(Duration::ZERO),
         ..node::PROFILE.policy
     },
 };
