@@ -377,5 +377,8 @@ fn a_loss_that_needs_no_pause_is_told() {
     );
     assert!(line("worker-killed", &get).ends_with("the first one, too"));
     let race = line("crossing", &[]);
-    assert!(race.ends_with("after a pause from 289.97ms to 300.05ms"), "{race}");
+    assert!(
+        race.ends_with("after a pause from 289.97ms to 300.05ms"),
+        "{race}"
+    );
 }

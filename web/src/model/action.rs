@@ -138,7 +138,7 @@ impl State {
         let mut drawn = self.clone();
         change(&mut drawn.route);
         let runs = self.stage.scenes.iter().map(|scene| scene.run.clone());
-        let (zoom, words) = (drawn.route.zoom, drawn.route.words);
+        let (zoom, words) = (drawn.route.zoom, drawn.route.spoken());
         drawn.stage = Rc::new(Timeline::new(runs.collect(), zoom, words));
         drawn
     }
@@ -250,7 +250,7 @@ impl State {
         let observed = Rc::new(self.run().observed(&observation));
         let runs = vec![self.run().clone(), observed];
         let mut next = self.clone();
-        next.stage = Rc::new(Timeline::new(runs, self.route.zoom, self.route.words));
+        next.stage = Rc::new(Timeline::new(runs, self.route.zoom, self.route.spoken()));
         let moment = next.stage.scenes[0].moment(event);
         next.route.beside = None;
         next.route.playhead = Playhead::At(next.stage.settle(moment));
@@ -266,12 +266,6 @@ impl State {
         let mut route = self.route.clone();
         route.playhead = Playhead::At(self.stage.scenes[0].event(self.at()));
         self.followed_by(Self::open(route))
-    }
-
-    fn show(&self, view: View) -> Self {
-        let mut shown = self.clone();
-        shown.route.view = view;
-        shown
     }
 
     fn prove(&self, on: bool) -> Self {
@@ -330,7 +324,7 @@ impl State {
             Action::PreviousRequest => self.seek(stage.previous_request(at)),
             Action::Home => self.go(0),
             Action::End => self.seek(stage.last()),
-            Action::Show(view) => self.show(view),
+            Action::Show(view) => self.drawn(|route| route.view = view),
             Action::Zoom(zoom) => self.drawn(|route| route.zoom = zoom),
             Action::Speak(words) => self.drawn(|route| route.words = words),
             Action::Escape if self.observed.is_some() => self.unobserved(),

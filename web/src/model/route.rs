@@ -33,6 +33,15 @@ pub struct Route {
 }
 
 impl Route {
+    /// In whose words what is shown speaks: a table has every event.
+    #[must_use]
+    pub fn spoken(&self) -> Words {
+        match self.view {
+            View::Ladder => self.words,
+            View::Table => Words::Packets,
+        }
+    }
+
     /// Whether another route is the same place, looked at elsewhere or larger: who goes from
     /// one to the other has made a step, and not gone anywhere.
     #[must_use]

@@ -102,7 +102,7 @@ impl State {
         let mut runs = vec![route.setup.run(&mut notices)];
         let beside = route.beside.as_mut();
         runs.extend(beside.map(|setup| setup.run(&mut notices)));
-        let stage = Rc::new(Timeline::new(runs, route.zoom, route.words));
+        let stage = Rc::new(Timeline::new(runs, route.zoom, route.spoken()));
         match route.playhead {
             Playhead::At(moment) if moment as usize >= stage.moments() => {
                 notices.push(format!("There is no step {moment} in this run."));

@@ -88,7 +88,7 @@ fn given() -> String {
 /// Has the page show another scenario, as an embed still.
 fn lead(setup: ScenarioRef) {
     let (page, _) = url::read(&address::query());
-    address::replace_query(&url::write(&Route { setup, ..page }));
+    address::write(&url::write(&Route { setup, ..page }), false);
     let window = web_sys::window();
     if let (Some(window), Ok(event)) = (window, Event::new("popstate")) {
         let _heard = window.dispatch_event(&event);

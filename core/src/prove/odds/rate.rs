@@ -161,7 +161,10 @@ mod tests {
         assert_eq!(window.rate(&Gap::Fixed(ms(301))), Rate(0));
         // At an end it is the winner of a tie that decides.
         for tie in [290, 300].map(|end| Gap::Fixed(ms(end))) {
-            assert_eq!([window.rate(&tie), window.sure_rate(&tie)], [Rate::ONE, Rate(0)]);
+            assert_eq!(
+                [window.rate(&tie), window.sure_rate(&tie)],
+                [Rate::ONE, Rate(0)]
+            );
         }
         assert_eq!(window.sure_rate(&Gap::Fixed(ms(295))), Rate::ONE);
         let given = Gap::Given(Vec::from([(half, 1), (Range::fixed(ms(1)), 3)]));

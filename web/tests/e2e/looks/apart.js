@@ -26,7 +26,9 @@
   // The corners of a label in the picture, clockwise, as they are seen.
   const label = (text) => {
     const words = text.textContent.trim();
-    if (!words || !text.checkVisibility({ opacityProperty: true })) return [];
+    // What is under way passes over what stands, as its name does.
+    if (!words || text.closest(".flight")) return [];
+    if (!text.checkVisibility({ opacityProperty: true })) return [];
     const { x, width } = text.getBBox();
     const foot = text.y.baseVal.length ? text.y.baseVal[0].value : 0;
     const [up, down] = heights(getComputedStyle(text).font, words);

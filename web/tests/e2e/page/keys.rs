@@ -146,7 +146,7 @@ async fn the_scrubber_follows_the_pointer(user: User) {
     let width = width.await.as_f64().unwrap();
     let last = state.stage().shown.len() - 1;
     // From the middle to the end, and back to the middle by pressing there.
-    user.drag(".scrubber", width / 2.0 - 2.0).await;
+    user.drag(".scrubber", width / 2.0 + 4.0).await;
     user.stands_at(&state, last).await;
     user.click(".scrubber").await;
     let near = "(({ value, max }) => Math.abs(value / max - 0.5) < 0.02 || value / max)(

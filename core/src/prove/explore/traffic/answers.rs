@@ -106,7 +106,11 @@ fn though(found: &Explored) -> &'static str {
 /// After which pauses, and whether the first request can be, before which there is none.
 fn after(pauses: &[Pauses], first: bool) -> String {
     let ranges: Vec<String> = pauses.iter().map(Pauses::sentence).collect();
-    let too = if first { ", and the first one, too" } else { "" };
+    let too = if first {
+        ", and the first one, too"
+    } else {
+        ""
+    };
     match &ranges[..] {
         [] if first => ", and it can be the first one".to_string(),
         [] => String::new(),
