@@ -13,3 +13,4 @@ pub mod state;
 pub mod timeline;
 pub mod tour;
 pub mod url;
+mod zoom;

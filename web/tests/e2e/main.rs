@@ -24,6 +24,7 @@ mod assertions;
 mod axe;
 mod bench;
 mod book;
+mod clock;
 mod embed;
 mod harness;
 mod page;
@@ -126,7 +127,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
     [
         page::doors::TESTS,
         page::keys::TESTS,
-        page::clock::TESTS,
+        clock::TESTS,
         page::entries::TESTS,
         page::catalogue::TESTS,
         page::tour::TESTS,
