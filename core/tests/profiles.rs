@@ -14,6 +14,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use expect_test::expect_file;
+use idlerace_core::catalog::ENTRIES;
 use idlerace_core::errno::Errno;
 use idlerace_core::http::Method;
 use idlerace_core::outcome::{Failure, StreamEnd};
@@ -256,4 +257,38 @@ fn unfilled(line: &str) -> bool {
     inside
         .filter_map(|rest| rest.split_once('}'))
         .any(|(name, _)| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase()))
+}
+
+/// What a product does not decide stays as it was, whatever it is taken for.
+#[test]
+fn a_profile_sets_what_the_product_decides_and_nothing_else() {
+    let own = [
+        "client.profile",
+        "client.idle_timeout",
+        "client.hint_margin",
+        "client.liveness",
+        // Without a background read it has no lag.
+        "client.notice_lag",
+        "client.split_write",
+        "client.retry",
+        "server.profile",
+        "server.idle_timeout",
+        "server.closing",
+        "server.max_requests",
+        "server.hint",
+    ];
+    let clients = clients::ALL.iter().map(|one| ("client.profile", one.id));
+    let servers = servers::ALL.iter().map(|one| ("server.profile", one.id));
+    for (key, id) in clients.chain(servers) {
+        for entry in ENTRIES {
+            let before = entry.scenario();
+            let mut after = before.clone();
+            parameter::set(&mut after, key, id).unwrap();
+            for one in parameter::ALL.iter().filter(|one| !own.contains(&one.key)) {
+                let (was, is) = (one.get(&before), one.get(&after));
+                assert_eq!(was, is, "{} with {key}={id}: {}", entry.name, one.key);
+            }
+            assert_eq!(before.server.death, after.server.death, "{}", entry.name);
+        }
+    }
 }

@@ -9,9 +9,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use idlerace_core::catalog::ENTRIES;
+use idlerace_core::catalog::{ENTRIES, find};
 use idlerace_core::errno::Errno;
 use idlerace_core::explain::{Cause, ClientSign, ServerSign, Signature, Story, WireSign, explain};
+use idlerace_core::parameter;
 use idlerace_core::segment::{Control, Side};
 use idlerace_core::simulate::simulate;
 use idlerace_core::tcp;
@@ -25,11 +26,21 @@ struct Seen {
     wire: BTreeSet<WireSign>,
 }
 
+/// What no entry shows as it stands: an entry, and what is set in it.
+const VARIATIONS: [(&str, &[(&str, &str)]); 3] = [
+    ("host-down", &[("server.host_down", "100ms..3600s")]),
+    ("host-down", &[("server.host_down", "0s..3600s")]),
+    ("host-down", &[("client.request_timeout", "1s")]),
+];
+
 #[test]
 fn each_cause_has_the_signs_that_are_seen_and_no_others() {
     let mut all: BTreeMap<Cause, Seen> = BTreeMap::new();
-    for entry in ENTRIES {
-        let trace = simulate(&entry.scenario());
+    let entries = ENTRIES.iter().map(|entry| (entry.name, vec![]));
+    for (name, settings) in entries.chain(VARIATIONS.map(|(name, set)| (name, set.to_vec()))) {
+        let mut scenario = find(name).unwrap().scenario();
+        parameter::set_all(&mut scenario, settings).unwrap();
+        let trace = simulate(&scenario);
         for story in explain(&trace).stories {
             let known = all.entry(story.cause).or_default();
             let seen = seen(&trace, &story);

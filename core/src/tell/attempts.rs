@@ -172,7 +172,7 @@ impl Evidence {
             Loss::Fault if segment.control == Control::Fin && self.client.end.is_none() => {
                 first(&mut self.path.fin_lost, id);
             }
-            Loss::Host => first(&mut self.server.turned_away, id),
+            Loss::Host => first(&mut self.server.absent, id),
             Loss::Middlebox | Loss::Fault => {}
         }
     }

@@ -16,10 +16,23 @@ pub(super) struct Description {
     pub(super) signature: Signature,
     /// How a request fails by it, for a client that sends none again.
     pub(super) failures: &'static [Failure],
+    /// Whether a request that fails by it was applied.
+    pub(super) effect: Effect,
     /// Which of two causes it is, where the evidence fits both.
     pub(super) precedence: Precedence,
     /// Whether the evidence fits it.
     pub(super) fits: fn(&Evidence) -> bool,
+}
+
+/// Whether a request was applied, though its client was told of a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Effect {
+    /// It was.
+    Applied,
+    /// It was not.
+    NotApplied,
+    /// The cause alone does not say.
+    Either,
 }
 
 /// What goes first explains what comes after it as well: no race needs to be looked for

@@ -56,6 +56,8 @@ pub(super) struct ServerEvidence {
     pub(super) closing: Option<Closing>,
     /// The host went down.
     pub(super) down: Option<EventId>,
+    /// The first segment that came to a host that was down.
+    pub(super) absent: Option<EventId>,
 }
 
 /// The call with which the server ended the connection, or its direction.
@@ -149,6 +151,7 @@ impl Evidence {
             path.fin_lost,
             server.turned_away,
             server.down,
+            server.absent,
         ]
         .into_iter()
         .flatten()

@@ -18,6 +18,7 @@ use crate::scenario::retry::RetryDecision;
 use crate::trace::{Event, Op, Place, Timer, Trace, What};
 
 pub use super::causes::Cause;
+pub use super::description::Effect;
 pub use super::narrate::{Sentence, narrate};
 pub use super::signature::{ClientSign, Part, Phrase, ServerSign, Signature, WireSign};
 pub use super::story::{Explanation, Link, Story};

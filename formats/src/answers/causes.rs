@@ -82,8 +82,9 @@ pub struct OneCause {
     pub cause: Cause,
     /// What happened.
     pub sentence: String,
-    /// Whether the request is applied by it, though the client is told of a failure.
-    pub applied: bool,
+    /// Whether the request was applied, though the client is told of a failure; `null` where it
+    /// can be either.
+    pub applied: Option<bool>,
     /// What the client's error shows.
     pub client: String,
     /// What the server's log shows.

@@ -69,10 +69,7 @@ fn undone((before, after): (&Scenario, &Scenario), key: &str, settings: &[Settin
         let key = parameter.key;
         (old != new).then(|| format!("{key} to {new} in place of {old}"))
     });
-    // A death has no setting of its own.
-    let revived = before.server.death.is_some() && after.server.death.is_none();
-    let death = revived.then(|| String::from("server.death to none"));
-    changes.chain(death).collect()
+    changes.collect()
 }
 
 /// A key that there is, and its value.
@@ -132,7 +129,14 @@ mod tests {
             undone_by("crossing", &["client.profile=curl"])
                 .contains("client.idle_timeout to 118s in place of 90s")
         );
-        assert!(undone_by("died-after-applying", &["server.profile=go"]).contains("server.death"));
+        // What happens to a process or its host is no product's to decide.
+        for mishap in ["died-after-applying", "worker-killed", "host-rebooted"] {
+            assert_eq!(
+                undone_by(mishap, &["server.profile=go"]),
+                "server.idle_timeout to none in place of 300ms",
+                "{mishap}"
+            );
+        }
     }
 
     #[test]

@@ -6,9 +6,9 @@ use super::convert::{
     choose, methods_name, notice_lag, optional, parse, parse_optional, parse_seconds,
 };
 use super::kind::{DAY, KEEPIDLE, MINUTE, Parameter, ValueKind};
+use crate::scenario::Liveness;
 use crate::scenario::profile::{ById, ClientProfile, Profile};
 use crate::scenario::retry::Methods;
-use crate::scenario::{Client, Liveness};
 use crate::units::time::Duration;
 
 pub(super) const ROWS: &[Parameter] = &[
@@ -17,9 +17,8 @@ pub(super) const ROWS: &[Parameter] = &[
         label: "client",
         kind: ValueKind::Choice(ClientProfile::IDS),
         get: |s| s.client.profile.to_string(),
-        // A profile brings all of its policies.
         set: |s, v| {
-            s.client = Client::of(ById::find(v)?.0);
+            s.client.adopt(ById::find(v)?.0);
             Some(())
         },
     },

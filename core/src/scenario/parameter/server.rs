@@ -4,8 +4,8 @@ use alloc::string::{String, ToString};
 
 use super::convert::{optional, parse, parse_optional, parse_seconds};
 use super::kind::{DAY, KEEPIDLE, MINUTE, Parameter, ValueKind};
+use crate::scenario::Closing;
 use crate::scenario::profile::{ById, Profile, ServerProfile};
-use crate::scenario::{Closing, Server};
 use crate::units::time::Duration;
 
 pub(super) const ROWS: &[Parameter] = &[
@@ -14,9 +14,8 @@ pub(super) const ROWS: &[Parameter] = &[
         label: "server",
         kind: ValueKind::Choice(ServerProfile::IDS),
         get: |s| s.server.profile.to_string(),
-        // A profile brings all of its policies.
         set: |s, v| {
-            s.server = Server::of(ById::find(v)?.0);
+            s.server.adopt(ById::find(v)?.0);
             Some(())
         },
     },

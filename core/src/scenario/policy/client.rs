@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::liveness::Liveness;
 use crate::http::message::Persistence;
-use crate::scenario::profile::{ById, ClientProfile};
+use crate::scenario::profile::{ById, ClientPolicy, ClientProfile};
 use crate::scenario::retry::Retry;
 use crate::units::tcp::Config;
 use crate::units::time::{Duration, Range};
@@ -82,25 +82,46 @@ impl Client {
     /// nothing else to do; they are not figures of the client.
     #[must_use]
     pub fn of(profile: &'static ClientProfile) -> Self {
-        let policy = profile.policy;
         let micros = |micros| Range::fixed(Duration::from_micros(micros));
-        Self {
+        let mut client = Self {
             profile: ById(profile),
             keep_alive: true,
-            idle_timeout: policy.idle_timeout,
-            hint_margin: policy.hint_margin,
-            liveness: policy.liveness,
+            idle_timeout: None,
+            hint_margin: None,
+            liveness: Liveness::None,
             checkout_lag: micros(10),
-            split_write: policy.splits_write.then(|| micros(20)),
+            split_write: None,
             wake_lag: micros(20),
-            reads_after_failed_write: policy.reads_after_failed_write,
+            reads_after_failed_write: false,
             request_timeout: None,
             retry: profile.retry,
             tcp_keepalive: None,
             suspended_at: None,
             suspended_for: suspended_for(),
             tcp_retries2: tcp_retries2(),
-        }
+        };
+        client.adopt(profile);
+        client
+    }
+
+    /// Takes what a product decides. What it does not decide stays: how fast the machine is,
+    /// whether it is suspended, what its kernel is set to, how long its user waits.
+    pub fn adopt(&mut self, profile: &'static ClientProfile) {
+        let ClientPolicy {
+            idle_timeout,
+            hint_margin,
+            liveness,
+            splits_write,
+            reads_after_failed_write,
+        } = profile.policy;
+        self.profile = ById(profile);
+        self.idle_timeout = idle_timeout;
+        self.hint_margin = hint_margin;
+        self.liveness = liveness;
+        let micros = |micros| Range::fixed(Duration::from_micros(micros));
+        self.split_write = splits_write.then(|| micros(20));
+        self.reads_after_failed_write = reads_after_failed_write;
+        self.retry = profile.retry;
     }
 
     /// How long a connection may stay in the pool after a response. A hint only

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::closing::Closing;
 use super::death::Death;
 use super::service::Service;
-use crate::scenario::profile::{ById, ServerProfile};
+use crate::scenario::profile::{ById, ServerPolicy, ServerProfile};
 use crate::units::time::{Duration, Range};
 
 /// The policies of a server.
@@ -66,19 +66,18 @@ impl Server {
     /// The policies of a real server as it comes, on a machine with nothing else to do.
     #[must_use]
     pub fn of(profile: &'static ServerProfile) -> Self {
-        let policy = profile.policy;
         let micros = |micros| Range::fixed(Duration::from_micros(micros));
-        Self {
+        let mut server = Self {
             profile: ById(profile),
-            idle_timeout: policy.idle_timeout,
+            idle_timeout: None,
             timer_lag: Range::default(),
             close_lag: micros(20),
-            closing: policy.closing,
+            closing: Closing::Close,
             handler_time: micros(100),
             wake_lag: micros(20),
-            max_requests: policy.max_requests,
+            max_requests: None,
             announces_close: false,
-            hint: policy.hint,
+            hint: None,
             shutdown_at: None,
             drain: None,
             death: None,
@@ -88,6 +87,24 @@ impl Server {
             abort_on_overflow: false,
             tcp_keepalive: None,
             service: Service::Http,
-        }
+        };
+        server.adopt(profile);
+        server
+    }
+
+    /// Takes what a product decides. What it does not decide stays: how fast the machine is,
+    /// how long a handler takes, what happens to process and host.
+    pub const fn adopt(&mut self, profile: &'static ServerProfile) {
+        let ServerPolicy {
+            idle_timeout,
+            closing,
+            max_requests,
+            hint,
+        } = profile.policy;
+        self.profile = ById(profile);
+        self.idle_timeout = idle_timeout;
+        self.closing = closing;
+        self.max_requests = max_requests;
+        self.hint = hint;
     }
 }

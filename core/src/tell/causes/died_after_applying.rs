@@ -2,7 +2,7 @@
 
 use crate::http::outcome::Failure;
 use crate::http::outcome::StreamEnd::Eof;
-use crate::tell::description::{Description, Precedence};
+use crate::tell::description::{Description, Effect, Precedence};
 use crate::tell::signature::{
     ClientSign,
     Part::{Sign, Words},
@@ -33,6 +33,7 @@ pub(super) const CAUSE: Description = Description {
         ]),
     },
     failures: &[Failure::NoResponse(Eof)],
+    effect: Effect::Applied,
     precedence: Precedence::Closed,
     fits: |evidence| {
         evidence.closed_after_applying().is_some() && evidence.client.received.is_none()

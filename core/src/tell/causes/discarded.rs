@@ -2,7 +2,7 @@
 
 use crate::http::outcome::Failure;
 use crate::http::outcome::StreamEnd::Eof;
-use crate::tell::description::{Description, Precedence};
+use crate::tell::description::{Description, Effect, Precedence};
 use crate::tell::signature::{
     ClientSign,
     Part::{As, Sign, Words},
@@ -34,6 +34,7 @@ pub(super) const CAUSE: Description = Description {
         ]),
     },
     failures: &[Failure::NoResponse(Eof)],
+    effect: Effect::NotApplied,
     precedence: Precedence::Closed,
     fits: |evidence| {
         let closing = evidence.server.closing.map(|closing| closing.event);

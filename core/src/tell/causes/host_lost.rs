@@ -2,7 +2,7 @@
 
 use crate::http::outcome::Failure;
 use crate::http::outcome::StreamEnd::Error;
-use crate::tell::description::{Description, Precedence};
+use crate::tell::description::{Description, Effect, Precedence};
 use crate::tell::signature::{
     ClientSign,
     Part::{Sign, Words},
@@ -12,12 +12,16 @@ use crate::units::errno::Errno;
 
 pub(super) const CAUSE: Description = Description {
     id: "host-lost",
-    sentence: "The server's host went down and lost the connection; when it is back a RST says so.",
+    sentence: "The server's host was down: nothing answers until it is back, and then a RST says that it lost the connection.",
     server_line: Some("(the host's own log: it was down)"),
     signature: Signature {
         client: Phrase(&[
             Sign(ClientSign::Error(Errno::ConnReset)),
-            Words(", perhaps after a long wait."),
+            Words(" when it is back; before that "),
+            Sign(ClientSign::Error(Errno::TimedOut)),
+            Words(" or "),
+            Sign(ClientSign::Timeout),
+            Words("."),
         ]),
         server: Phrase(&[Words("Nothing; the host's log has the boot.")]),
         wire: Phrase(&[
@@ -27,7 +31,18 @@ pub(super) const CAUSE: Description = Description {
             Words("."),
         ]),
     },
-    failures: &[Failure::NoResponse(Error(Errno::ConnReset))],
+    failures: &[
+        Failure::NoResponse(Error(Errno::ConnReset)),
+        Failure::NoResponse(Error(Errno::TimedOut)),
+        Failure::NotConnected(Errno::TimedOut),
+        Failure::TimedOut,
+    ],
+    effect: Effect::Either,
     precedence: Precedence::Host,
-    fits: |evidence| evidence.server.down.is_some(),
+    fits: |evidence| {
+        let (client, server) = (&evidence.client, &evidence.server);
+        // What had ended the connection before ended it for the client.
+        let told = client.fin_arrived.is_some() || client.reset_arrived.is_some();
+        (server.down.is_some() || server.absent.is_some()) && !(server.closing.is_some() && told)
+    },
 };

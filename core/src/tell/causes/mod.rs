@@ -29,7 +29,7 @@ use alloc::string::String;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-use super::description::Precedence;
+use super::description::{Effect, Precedence};
 use super::evidence::Evidence;
 use super::signature::Signature;
 use crate::http::outcome::Failure;
@@ -96,6 +96,15 @@ macro_rules! causes {
                 match self {
                     $(Self::$cause => $file::CAUSE.failures,)+
                     Self::$last => $last_file::CAUSE.failures,
+                }
+            }
+
+            /// Whether a request that fails by it was applied.
+            #[must_use]
+            pub const fn effect(self) -> Effect {
+                match self {
+                    $(Self::$cause => $file::CAUSE.effect,)+
+                    Self::$last => $last_file::CAUSE.effect,
                 }
             }
 

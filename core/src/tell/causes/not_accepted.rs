@@ -2,7 +2,7 @@
 
 use crate::http::outcome::Failure;
 use crate::http::outcome::StreamEnd::Error;
-use crate::tell::description::{Description, Precedence};
+use crate::tell::description::{Description, Effect, Precedence};
 use crate::tell::signature::{
     ClientSign,
     Part::{Sign, Words},
@@ -34,6 +34,7 @@ pub(super) const CAUSE: Description = Description {
         Failure::NoResponse(Error(Errno::ConnReset)),
         Failure::TimedOut,
     ],
+    effect: Effect::NotApplied,
     precedence: Precedence::Queue,
     fits: |evidence| evidence.server.turned_away.is_some() && !evidence.server.accepted,
 };

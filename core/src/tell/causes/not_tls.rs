@@ -3,7 +3,7 @@
 use crate::http::outcome::Failure;
 use crate::http::outcome::StreamEnd::Error;
 use crate::scenario::Service;
-use crate::tell::description::{Description, Precedence};
+use crate::tell::description::{Description, Effect, Precedence};
 use crate::tell::signature::{
     ClientSign,
     Part::{As, Sign, Words},
@@ -33,6 +33,7 @@ pub(super) const CAUSE: Description = Description {
         ]),
     },
     failures: &[Failure::NoResponse(Error(Errno::ConnReset))],
+    effect: Effect::NotApplied,
     precedence: Precedence::Listener,
     fits: |evidence| {
         let server = &evidence.server;

@@ -1,7 +1,7 @@
 //! The client gave up before the server was done.
 
 use crate::http::outcome::Failure;
-use crate::tell::description::{Description, Precedence};
+use crate::tell::description::{Description, Effect, Precedence};
 use crate::tell::evidence::Evidence;
 use crate::tell::signature::{
     ClientSign,
@@ -11,7 +11,7 @@ use crate::tell::signature::{
 
 pub(super) const CAUSE: Description = Description {
     id: "out-of-patience",
-    sentence: "The client's own timeout ended the wait; the server went on and applied the request.",
+    sentence: "The client's own timeout ended the wait; the server can go on and apply the request all the same.",
     server_line: None,
     signature: Signature {
         client: Phrase(&[Sign(ClientSign::Timeout), Words(".")]),
@@ -33,6 +33,7 @@ pub(super) const CAUSE: Description = Description {
         ]),
     },
     failures: &[Failure::TimedOut],
+    effect: Effect::Either,
     precedence: Precedence::Patience,
     fits: Evidence::gave_up,
 };

@@ -2,7 +2,7 @@
 
 use crate::http::outcome::Failure;
 use crate::scenario::Service;
-use crate::tell::description::{Description, Precedence};
+use crate::tell::description::{Description, Effect, Precedence};
 use crate::tell::signature::{
     ClientSign,
     Part::{Sign, Words},
@@ -23,6 +23,7 @@ pub(super) const CAUSE: Description = Description {
         wire: Phrase(&[Sign(WireSign::Reset), Words(" answers the SYN.")]),
     },
     failures: &[Failure::NotConnected(Errno::ConnRefused)],
+    effect: Effect::NotApplied,
     precedence: Precedence::Listener,
     fits: |evidence| evidence.server.service == Service::NotListening,
 };

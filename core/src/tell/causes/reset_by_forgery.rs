@@ -2,7 +2,7 @@
 
 use crate::http::outcome::Failure;
 use crate::http::outcome::StreamEnd::Error;
-use crate::tell::description::{Description, Precedence};
+use crate::tell::description::{Description, Effect, Precedence};
 use crate::tell::signature::{
     ClientSign,
     Part::{Sign, Words},
@@ -29,6 +29,7 @@ pub(super) const CAUSE: Description = Description {
         Failure::NoResponse(Error(Errno::ConnReset)),
         Failure::NothingWritten(Errno::ConnReset),
     ],
+    effect: Effect::Either,
     precedence: Precedence::Forged,
     fits: |evidence| evidence.path.forged.is_some(),
 };

@@ -2,7 +2,7 @@
 
 use crate::http::outcome::Failure;
 use crate::http::outcome::StreamEnd::Error;
-use crate::tell::description::{Description, Precedence};
+use crate::tell::description::{Description, Effect, Precedence};
 use crate::tell::signature::{
     ClientSign,
     Part::{Sign, Words},
@@ -26,6 +26,7 @@ pub(super) const CAUSE: Description = Description {
         ]),
     },
     failures: &[Failure::NoResponse(Error(Errno::ConnReset))],
+    effect: Effect::Either,
     precedence: Precedence::Taken,
     fits: |evidence| evidence.path.swallowed.is_some() && evidence.client.reset_arrived.is_some(),
 };

@@ -1,7 +1,8 @@
 //! The server ended the idle connection by RST.
 
 use crate::http::outcome::Failure;
-use crate::tell::description::{Description, Precedence};
+use crate::http::outcome::StreamEnd::Error;
+use crate::tell::description::{Description, Effect, Precedence};
 use crate::tell::signature::{
     ClientSign,
     Part::{Sign, Words},
@@ -12,12 +13,12 @@ use crate::units::errno::Errno;
 
 pub(super) const CAUSE: Description = Description {
     id: "reset-on-idle",
-    sentence: "The server ended the idle connection by RST before the client wrote.",
+    sentence: "The server ended the idle connection by RST before the request reached it.",
     server_line: None,
     signature: Signature {
         client: Phrase(&[
             Sign(ClientSign::Error(Errno::ConnReset)),
-            Words(" from the first write."),
+            Words(" from the write, or within a round trip of it."),
         ]),
         server: Phrase(&[Words("Nothing.")]),
         wire: Phrase(&[
@@ -25,7 +26,11 @@ pub(super) const CAUSE: Description = Description {
             Words(" alone, and nothing after it."),
         ]),
     },
-    failures: &[Failure::NothingWritten(Errno::ConnReset)],
+    failures: &[
+        Failure::NothingWritten(Errno::ConnReset),
+        Failure::NoResponse(Error(Errno::ConnReset)),
+    ],
+    effect: Effect::NotApplied,
     precedence: Precedence::Closed,
     fits: |evidence| {
         let closing = evidence.closed_without_reading();

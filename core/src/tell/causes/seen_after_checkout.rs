@@ -2,7 +2,7 @@
 
 use crate::http::outcome::Failure;
 use crate::http::outcome::StreamEnd::Eof;
-use crate::tell::description::{Description, Precedence};
+use crate::tell::description::{Description, Effect, Precedence};
 use crate::tell::signature::{
     ClientSign,
     Part::{Sign, Words},
@@ -23,6 +23,7 @@ pub(super) const CAUSE: Description = Description {
         wire: Phrase(&[Sign(WireSign::Fin), Words(", and nothing after it.")]),
     },
     failures: &[Failure::ClosedIdle(Eof)],
+    effect: Effect::NotApplied,
     precedence: Precedence::Closed,
     fits: |evidence| {
         let closing = evidence.closed_without_reading();

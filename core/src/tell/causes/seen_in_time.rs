@@ -1,6 +1,6 @@
 //! An idle connection ended and the client knew before it needed it.
 
-use crate::tell::description::{Description, Precedence};
+use crate::tell::description::{Description, Effect, Precedence};
 use crate::tell::signature::{
     Part::{Sign, Words},
     Phrase, Signature, WireSign,
@@ -21,6 +21,7 @@ pub(super) const CAUSE: Description = Description {
         ]),
     },
     failures: &[],
+    effect: Effect::NotApplied,
     precedence: Precedence::Answered,
     fits: |evidence| evidence.answered,
 };

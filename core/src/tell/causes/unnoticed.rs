@@ -2,7 +2,7 @@
 
 use crate::http::outcome::Failure;
 use crate::http::outcome::StreamEnd::Eof;
-use crate::tell::description::{Description, Precedence};
+use crate::tell::description::{Description, Effect, Precedence};
 use crate::tell::signature::{
     ClientSign,
     Part::{Sign, Words},
@@ -31,6 +31,7 @@ pub(super) const CAUSE: Description = Description {
         Failure::NoResponse(Eof),
         Failure::NothingWritten(Errno::Pipe),
     ],
+    effect: Effect::NotApplied,
     precedence: Precedence::Closed,
     fits: |evidence| {
         let written = evidence.wrote_too_late();

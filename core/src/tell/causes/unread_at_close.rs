@@ -2,7 +2,7 @@
 
 use crate::http::outcome::Failure;
 use crate::http::outcome::StreamEnd::Error;
-use crate::tell::description::{Description, Precedence};
+use crate::tell::description::{Description, Effect, Precedence};
 use crate::tell::signature::{
     ClientSign,
     Part::{Sign, Words},
@@ -28,6 +28,7 @@ pub(super) const CAUSE: Description = Description {
         ]),
     },
     failures: &[Failure::NoResponse(Error(Errno::ConnReset))],
+    effect: Effect::NotApplied,
     precedence: Precedence::Closed,
     fits: |evidence| {
         let closing = evidence.closed_without_reading();

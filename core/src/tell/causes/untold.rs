@@ -1,6 +1,6 @@
 //! The trace does not tell.
 
-use crate::tell::description::{Description, Precedence};
+use crate::tell::description::{Description, Effect, Precedence};
 use crate::tell::signature::{Part::Words, Phrase, Signature};
 
 pub(super) const CAUSE: Description = Description {
@@ -13,6 +13,7 @@ pub(super) const CAUSE: Description = Description {
         wire: Phrase(&[Words("Unknown.")]),
     },
     failures: &[],
+    effect: Effect::Either,
     precedence: Precedence::Nothing,
     fits: |_| true,
 };

@@ -7,10 +7,10 @@ use super::kind::Kind;
 use super::others::{self, Other};
 use super::pattern::Pattern;
 use super::reports;
-use crate::http::outcome::Failure;
+use crate::http::outcome::{Failure, StreamEnd};
 use crate::scenario::profile::{ClientProfile, Profile as _, Received, Symptom, Text, clients};
 use crate::tell::causes::Cause;
-use crate::tell::signature::ServerSign;
+use crate::tell::description::Effect;
 use crate::units::errno::Errno;
 
 /// A text, and what it stands for.
@@ -80,6 +80,28 @@ impl Said {
         }
     }
 
+    /// What every program says that passes on the kernel's error.
+    fn of_kernel(errno: Errno) -> [Self; 2] {
+        let ended = StreamEnd::Error(errno);
+        let ends = [
+            Failure::NotConnected(errno),
+            Failure::ClosedIdle(ended),
+            Failure::NothingWritten(errno),
+            Failure::NoResponse(ended),
+            Failure::PartialResponse(ended),
+        ];
+        [errno.message().to_string(), errno.to_string()].map(|text| Self {
+            who: "Any program: the kernel's error",
+            versions: None,
+            client: None,
+            pattern: Pattern::new(&text),
+            text,
+            source: Some("https://man7.org/linux/man-pages/man3/errno.3.html"),
+            ends: ends.to_vec(),
+            kinds: &[],
+        })
+    }
+
     fn of_profile(client: &'static ClientProfile, says: &str) -> Self {
         let shown = says
             .replace("{verb}", "Post")
@@ -105,6 +127,7 @@ impl Index {
         let profiles = clients::ALL.iter().flat_map(|client| of_client(client));
         let all: Vec<Said> = profiles
             .chain(others::ALL.iter().map(Said::other))
+            .chain(ERRNOS.into_iter().flat_map(Said::of_kernel))
             .collect();
         let anchors = all.iter().flat_map(|said| said.pattern.anchors());
         let mut anchors: Vec<String> = anchors.map(ToString::to_string).collect();
@@ -126,8 +149,9 @@ impl Index {
         let words: Vec<&str> = text.split_whitespace().collect();
         let text = words.join(" ");
         let (best, scores) = self.scores(&text);
-        let means =
-            |(said, score): &(&Said, usize)| best > 0 && *score == best || said.pattern.has(&text);
+        let means = |(said, score): &(&Said, Score)| {
+            best.0 > 0 && *score == best || said.pattern.has(&text)
+        };
         let pairs = self.all.iter().zip(scores).filter(means);
         telling(pairs.map(|(said, _)| said).collect())
     }
@@ -140,18 +164,21 @@ impl Index {
             return Vec::new();
         }
         let (best, scores) = self.scores(&line);
-        let means = |(_, score): &(&Said, usize)| best > 0 && *score == best;
+        let means = |(_, score): &(&Said, Score)| best.0 > 0 && *score == best;
         let pairs = self.all.iter().zip(scores).filter(means);
         telling(pairs.map(|(said, _)| said).collect())
     }
 
     /// How much of each text is in a line, and the most.
-    fn scores(&self, line: &str) -> (usize, Vec<usize>) {
-        let scores = self.all.iter().map(|said| said.pattern.found_in(line));
-        let scores: Vec<usize> = scores.collect();
-        (scores.iter().copied().max().unwrap_or(0), scores)
+    fn scores(&self, line: &str) -> (Score, Vec<Score>) {
+        let scores = self.all.iter().map(|said| said.pattern.score(line));
+        let scores: Vec<Score> = scores.collect();
+        (scores.iter().copied().max().unwrap_or_default(), scores)
     }
 }
+
+/// [`Pattern::score`].
+type Score = (usize, usize);
 
 impl Default for Index {
     fn default() -> Self {
@@ -175,16 +202,9 @@ pub const APPLIED_OR_NOT: &str = "The text alone does not say whether the reques
 /// Whether these texts stand for both: a request that was applied, and one that was not.
 #[must_use]
 pub fn can_be_either(said: &[&Said]) -> bool {
-    let causes = || said.iter().flat_map(|one| one.causes());
-    let has = |wished| causes().any(|cause| is_applied(cause) == wished);
-    has(true) && has(false)
-}
-
-/// Whether the request is applied by a cause, though the client is told of a failure.
-#[must_use]
-pub fn is_applied(cause: Cause) -> bool {
-    let mut signs = cause.signature().server.signs();
-    signs.any(|sign| sign == ServerSign::Applied)
+    let effects = || said.iter().flat_map(|one| one.causes()).map(Cause::effect);
+    let has = |wished| effects().any(|effect| effect == wished || effect == Effect::Either);
+    has(Effect::Applied) && has(Effect::NotApplied)
 }
 
 /// The errnos that end connections.

@@ -4,6 +4,7 @@
 use crate::http::outcome::Failure;
 use crate::http::outcome::StreamEnd::Eof;
 use crate::tell::causes::Cause;
+use crate::units::errno::Errno;
 
 /// What ended the connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -210,10 +211,11 @@ const PATIENCE: Row = Row {
 
 const UNSERVED: Row = Row {
     id: "not-served",
-    sentence: "Nobody served the connection: no listener, a full accept queue, or a port that expects TLS.",
+    sentence: "Nobody served the connection: no listener, a full accept queue, a firewall before the port, or a port that expects TLS.",
     tell: "The first request of a connection fails, too.",
     causes: &[Cause::PortClosed, Cause::NotAccepted, Cause::NotTls],
-    ends: &[],
+    // A full queue and a firewall drop SYNs, which the model has not.
+    ends: &[Failure::NotConnected(Errno::TimedOut)],
     scenario: Some("port-closed"),
 };
 

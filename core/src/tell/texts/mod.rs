@@ -11,5 +11,5 @@ mod others;
 mod pattern;
 pub mod reports;
 
-pub use index::{APPLIED_OR_NOT, Index, Said, behind, can_be_either, is_applied};
+pub use index::{APPLIED_OR_NOT, Index, Said, behind, can_be_either};
 pub use kind::Kind;

@@ -1,9 +1,11 @@
 //! Error texts of programs that have no profile here: in their words, with where these stand.
 
 use super::kind::Kind::{self, Http2, Middlebox, Tls};
-use crate::http::outcome::Failure::{self, ClosedIdle, NoResponse, PartialResponse};
+use crate::http::outcome::Failure::{
+    self, ClosedIdle, NoResponse, NotConnected, NothingWritten, PartialResponse,
+};
 use crate::http::outcome::StreamEnd::{Eof, Error};
-use crate::units::errno::Errno::{ConnReset, TimedOut};
+use crate::units::errno::Errno::{ConnReset, Pipe, TimedOut};
 
 /// A text of a program without a profile.
 pub(super) struct Other {
@@ -21,7 +23,10 @@ pub(super) struct Other {
 
 const EOF: &[Failure] = &[NoResponse(Eof), ClosedIdle(Eof)];
 const CUT: &[Failure] = &[NoResponse(Eof), ClosedIdle(Eof), PartialResponse(Eof)];
-const RESET: &[Failure] = &[NoResponse(Error(ConnReset))];
+const RESET: &[Failure] = &[NoResponse(Error(ConnReset)), NothingWritten(ConnReset)];
+/// Of a client's own timeout.
+const LATE: &[Failure] = &[Failure::TimedOut];
+const CUT_SHORT: &[Failure] = &[PartialResponse(Eof)];
 /// Of who does not say which.
 const EITHER: &[Failure] = &[
     NoResponse(Eof),
@@ -212,5 +217,159 @@ pub(super) const ALL: &[Other] = &[
         ends: &[],
         kinds: &[Tls],
         source: "https://github.com/fluent/fluent-bit/issues/12076",
+    },
+    Other {
+        who: "Go net/http",
+        says: "net/http: timeout awaiting response headers",
+        ends: LATE,
+        kinds: &[],
+        source: "https://github.com/golang/go/issues/20979",
+    },
+    Other {
+        who: "Go net",
+        says: "i/o timeout",
+        ends: &[Failure::TimedOut, NotConnected(TimedOut)],
+        kinds: &[],
+        source: "https://github.com/golang/go/issues/20979",
+    },
+    Other {
+        who: "Go net/http",
+        says: "http2: server sent GOAWAY and closed the connection",
+        ends: &[],
+        kinds: &[Http2],
+        source: "https://github.com/golang/go/issues/18639",
+    },
+    Other {
+        who: "Go",
+        says: "err=EOF",
+        ends: EOF,
+        kinds: &[],
+        source: "P2-006",
+    },
+    Other {
+        who: "Go",
+        says: "error=EOF",
+        ends: EOF,
+        kinds: &[],
+        source: "P2-006",
+    },
+    Other {
+        who: "Go",
+        says: "err: EOF",
+        ends: EOF,
+        kinds: &[],
+        source: "P2-006",
+    },
+    Other {
+        who: "Go",
+        says: "error: EOF",
+        ends: EOF,
+        kinds: &[],
+        source: "P2-006",
+    },
+    Other {
+        who: "curl, OpenSSL",
+        says: "OpenSSL SSL_read: error:{code}:SSL routines::unexpected eof while reading, errno 0",
+        ends: CUT,
+        kinds: &[Tls],
+        source: "https://github.com/curl/curl/issues/7704, https://github.com/openssl/openssl/issues/11381",
+    },
+    Other {
+        who: "Python, OpenSSL",
+        says: "ssl.SSLEOFError: EOF occurred in violation of protocol",
+        ends: EOF,
+        kinds: &[Tls],
+        source: "https://github.com/psf/requests/issues/3006",
+    },
+    Other {
+        who: "Ruby net/http",
+        says: "EOFError: end of file reached",
+        ends: EOF,
+        kinds: &[],
+        source: "P2-060, https://github.com/ruby/ruby/pull/1089",
+    },
+    Other {
+        who: "Java",
+        says: "java.net.SocketException: Connection reset",
+        ends: RESET,
+        kinds: &[],
+        source: "https://github.com/cloudconvert/cloudconvert-java/issues/42",
+    },
+    Other {
+        who: "Java",
+        says: "java.net.SocketException: Broken pipe (Write failed)",
+        ends: &[NothingWritten(Pipe)],
+        kinds: &[],
+        source: "https://github.com/frankframework/frankframework/issues/3109",
+    },
+    Other {
+        who: "Mint, Finch",
+        says: "(Mint.TransportError) :closed",
+        ends: EOF,
+        kinds: &[],
+        source: "https://github.com/sneako/finch/issues/62",
+    },
+    Other {
+        who: "Apache mod_proxy",
+        says: "error reading status line from remote server",
+        ends: ANY,
+        kinds: &[],
+        source: "https://public.dhe.ibm.com/software/websphere/ihs/support/fixes/PK96410/readme.txt",
+    },
+    Other {
+        who: "Chromium",
+        says: "net::ERR_EMPTY_RESPONSE",
+        ends: EOF,
+        kinds: &[],
+        source: "P2-066",
+    },
+    Other {
+        who: "Chromium",
+        says: "net::ERR_CONNECTION_RESET",
+        ends: RESET,
+        kinds: &[],
+        source: "P2-066",
+    },
+    Other {
+        who: "node-fetch",
+        says: "ERR_STREAM_PREMATURE_CLOSE",
+        ends: CUT_SHORT,
+        kinds: &[],
+        source: "https://github.com/node-fetch/node-fetch/issues/1219",
+    },
+    Other {
+        who: "node-fetch",
+        says: "Invalid response body while trying to fetch {url}: Premature close",
+        ends: CUT_SHORT,
+        kinds: &[],
+        source: "https://github.com/node-fetch/node-fetch/issues/1219",
+    },
+    Other {
+        who: "axios",
+        says: "timeout of {number}ms exceeded",
+        ends: LATE,
+        kinds: &[],
+        source: "https://github.com/axios/axios/issues/1543",
+    },
+    Other {
+        who: "axios",
+        says: "ECONNABORTED",
+        ends: LATE,
+        kinds: &[],
+        source: "https://github.com/axios/axios/issues/427",
+    },
+    Other {
+        who: "undici, fetch of Node.js",
+        says: "UND_ERR_SOCKET",
+        ends: EITHER,
+        kinds: &[],
+        source: "P2-025",
+    },
+    Other {
+        who: "httpx",
+        says: "httpx.ReadError",
+        ends: RESET,
+        kinds: &[],
+        source: "P2-034",
     },
 ];

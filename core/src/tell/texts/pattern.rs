@@ -90,6 +90,19 @@ impl Pattern {
         }
     }
 
+    /// By how much a line is told by this text: letters of it that are in the line, and then,
+    /// where all of it is, how much that is. `line` is in small letters.
+    pub(super) fn score(&self, line: &str) -> (usize, usize) {
+        let letters = self.found_in(line);
+        let all = self.pieces.iter().map(|piece| piece.trim().len()).sum();
+        let whole = if letters > 0 && self.is_in(line) {
+            all
+        } else {
+            0
+        };
+        (letters, whole)
+    }
+
     /// What every line has in it that has enough of the text: one of these.
     pub(super) fn anchors(&self) -> Vec<&str> {
         let several = |phrase: &&str| tells(phrase) || words(phrase).count() > 1;

@@ -7,10 +7,10 @@ use std::fmt::Write as _;
 use formats::answers::Version;
 use formats::answers::causes::{Causes, Found, KindOfCauses, Log, OneCause};
 use idlerace_core::catalog::{ENTRIES, Entry};
-use idlerace_core::explain::{Cause, explain};
+use idlerace_core::explain::{Cause, Effect, explain};
 use idlerace_core::parameter;
 use idlerace_core::simulate::simulate;
-use idlerace_core::texts::{APPLIED_OR_NOT, Kind, Said, behind, is_applied, reports};
+use idlerace_core::texts::{APPLIED_OR_NOT, Kind, Said, behind, reports};
 
 /// What was asked for, and which texts came of it; all is empty for every cause.
 #[derive(Debug, Default)]
@@ -101,7 +101,11 @@ fn one_cause(cause: Cause, watched: &Watched, said: &[&Said]) -> OneCause {
     OneCause {
         cause,
         sentence: cause.sentence().to_owned(),
-        applied: is_applied(cause),
+        applied: match cause.effect() {
+            Effect::Applied => Some(true),
+            Effect::NotApplied => Some(false),
+            Effect::Either => None,
+        },
         client: signature.client.to_string(),
         server: signature.server.to_string(),
         wire: signature.wire.to_string(),
@@ -212,14 +216,18 @@ fn applied(answer: &Causes) -> String {
         let ids = ids.map(|one| one.cause.id()).collect::<BTreeSet<_>>();
         ids.into_iter().collect::<Vec<_>>().join(", ")
     };
-    let (was, was_not) = (ids(true), ids(false));
-    if was.is_empty() || was_not.is_empty() {
+    let (was, was_not, either) = (ids(Some(true)), ids(Some(false)), ids(None));
+    if either.is_empty() && (was.is_empty() || was_not.is_empty()) {
         return String::new();
     }
-    format!(
-        "\n{APPLIED_OR_NOT}: it was, if it is {was};\n\
-         it was not, if it is {was_not}.\n"
-    )
+    let each = [
+        (was, "it was, if it is"),
+        (was_not, "it was not, if it is"),
+        (either, "it can be either, if it is"),
+    ];
+    let each = each.iter().filter(|(ids, _)| !ids.is_empty());
+    let each: Vec<String> = each.map(|(ids, says)| format!("{says} {ids}")).collect();
+    format!("\n{APPLIED_OR_NOT}: {}.\n", each.join(";\n"))
 }
 
 fn who(one: &Found, in_log: bool) -> String {
