@@ -14,3 +14,4 @@ pub mod timeline;
 pub mod tour;
 pub(crate) mod typed;
 pub mod url;
+mod zoom;

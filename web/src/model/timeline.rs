@@ -9,7 +9,7 @@ use std::rc::Rc;
 use idlerace_core::{
     beats::{Seen, beats, seen},
     figure::PX,
-    ladder::{Arrow, Bar, Ladder, ONE_WAY, Words},
+    ladder::{Arrow, Bar, Ladder, Words},
     pace::{Beat, Pace},
     segment::Side,
     time::{Duration, Instant},
@@ -19,64 +19,7 @@ use idlerace_core::{
 use crate::model::race::race;
 use crate::model::run::Run;
 
-/// How high a one-way delay is drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Zoom {
-    /// Half as high as usual.
-    Half,
-    /// As usual.
-    #[default]
-    One,
-    /// Twice as high.
-    Two,
-    /// Four times as high.
-    Four,
-}
-
-impl Zoom {
-    /// Every choice, the smallest first.
-    pub const ALL: [Self; 4] = [Self::Half, Self::One, Self::Two, Self::Four];
-
-    /// The factor, as it stands in an address.
-    #[must_use]
-    pub const fn factor(self) -> &'static str {
-        match self {
-            Self::Half => "0.5",
-            Self::One => "1",
-            Self::Two => "2",
-            Self::Four => "4",
-        }
-    }
-
-    const fn one_way(self) -> u32 {
-        match self {
-            Self::Half => ONE_WAY / 2,
-            Self::One => ONE_WAY,
-            Self::Two => 2 * ONE_WAY,
-            Self::Four => 4 * ONE_WAY,
-        }
-    }
-
-    /// One larger.
-    #[must_use]
-    pub const fn larger(self) -> Self {
-        match self {
-            Self::Half => Self::One,
-            Self::One => Self::Two,
-            Self::Two | Self::Four => Self::Four,
-        }
-    }
-
-    /// One smaller.
-    #[must_use]
-    pub const fn smaller(self) -> Self {
-        match self {
-            Self::Four => Self::Two,
-            Self::Two => Self::One,
-            Self::One | Self::Half => Self::Half,
-        }
-    }
-}
+pub use crate::model::zoom::Zoom;
 
 /// One or two runs, and when the events of all of them happen.
 #[derive(Clone, Debug, PartialEq, Eq)]

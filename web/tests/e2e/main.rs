@@ -26,6 +26,7 @@ mod assertions;
 mod axe;
 mod bench;
 mod book;
+mod clock;
 mod embed;
 mod harness;
 mod hosts;
@@ -130,7 +131,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
     [
         page::doors::TESTS,
         page::keys::TESTS,
-        page::clock::TESTS,
+        clock::TESTS,
         page::entries::TESTS,
         page::catalogue::TESTS,
         page::tour::TESTS,

@@ -3,7 +3,6 @@
 pub(crate) mod address;
 pub(crate) mod beside;
 pub(crate) mod catalogue;
-pub(crate) mod clock;
 pub(crate) mod doors;
 pub(crate) mod entries;
 pub(crate) mod files;
