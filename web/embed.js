@@ -121,8 +121,8 @@
         if (source !== this.frame?.contentWindow || origin != here.origin) return;
         if (data?.type != "idlerace:height") return;
         this.still.style.display = "none";
-        // What is no number makes no height, and leaves it as it is.
-        this.frame.style.height = `max(320px, min(${+data.height}px, 85vh))`;
+        // What is no number makes no height, and changes nothing.
+        this.frame.style.height = `max(320px, min(${data.height}px, 85vh))`;
         this.paint();
       }
     },

@@ -138,6 +138,7 @@ async fn an_embed_has_the_colours_of_its_page(user: User) {
     user.enter(0).await;
     assert_eq!(user.value(LIGHT).await, true);
     user.leave().await;
+    user.media(&[("prefers-color-scheme", "light")]).await;
     // A frame that nobody tells more has what its address says, from the first on.
     let frame = "<iframe title=\"A frame\" src=\"HOME/?embed=1&scenario=crossing#dark?\"></iframe>";
     user.generated(&HOSTS[1], HOSTS[1].light, 1, frame).await;
@@ -328,6 +329,12 @@ async fn timeouts_are_read_as_people_type_them(user: User) {
     let safe = "!!document.querySelector('.verdict .safe')";
     user.until("the other value is proven", safe).await;
     assert_eq!(user.verdict_in_frame().await, alb_and_node("66s", "65s"));
+    user.leave().await;
+    user.value(&format!("{EMBED}.setAttribute('client-idle', '70 s')"))
+        .await;
+    user.enter(0).await;
+    let broken = "!!document.querySelector('.verdict .unsafe')";
+    user.until("and the client's own", broken).await;
     user.leave().await;
     assert_eq!(user.value("history.length").await, length);
 }
