@@ -26,20 +26,21 @@ const CONTROLS: &str = "(() => {
         return value;
     };
     for (const sign of document.querySelectorAll('.buttons path')) {
-        const [fill, ground] = [colour(sign, 'fill'), colour(sign.closest('button'), 'backgroundColor')];
+        const fill = colour(sign, 'fill');
+        const ground = colour(sign.closest('button'), 'backgroundColor');
         if (fill === ground) wrong.push(`a sign as its button: ${fill}`);
     }
     const pressed = [...document.querySelectorAll('[aria-pressed=true]')];
     if (pressed.length < 2) wrong.push(`${pressed.length} are pressed`);
-    for (const button of pressed)
-        if (colour(button, 'backgroundColor') !== system('Highlight')) wrong.push(button.textContent);
+    const lit = (element) => colour(element, 'backgroundColor') === system('Highlight');
+    for (const button of pressed) if (!lit(button)) wrong.push(button.textContent);
     for (const swatch of document.querySelectorAll('.legend i')) {
         const { backgroundColor, borderTopWidth } = getComputedStyle(swatch);
         const filled = ![system('Canvas'), 'rgba(0, 0, 0, 0)'].includes(backgroundColor);
         if (!filled && borderTopWidth === '0px') wrong.push(`a swatch of ${backgroundColor}`);
     }
     const here = document.querySelector('tr.here');
-    if (here && colour(here, 'backgroundColor') !== system('Highlight')) wrong.push('the row');
+    if (here && !lit(here)) wrong.push('the row');
     return wrong;
 })()";
 
@@ -86,7 +87,7 @@ async fn the_map_keeps_its_colours_where_colours_are_forced(user: User) {
 const PRINTED: &str = "(() => {
     const shown = (selector) => {
         const found = [...document.querySelectorAll(selector)];
-        return found.some(one => one.checkVisibility({ contentVisibilityAuto: true }) && one.getClientRects().length > 0);
+        return found.some(one => one.checkVisibility({ contentVisibilityAuto: true }));
     };
     const faint = [...document.querySelectorAll('.event.future text, .event.future .way')];
     return {
