@@ -296,7 +296,10 @@ fn what_is_safe_has_a_reason_that_protects() {
         ("client.hint_margin", "6s"),
     ] {
         let text = said("keep-alive-hint", &[eaten]);
-        assert!(text.starts_with("safe because the server announces no more"), "{text}");
+        assert!(
+            text.starts_with("safe because the server announces no more"),
+            "{text}"
+        );
         assert!(text.contains("client idle 5s + "), "{text}");
     }
 }

@@ -48,7 +48,9 @@ fn first(possible: Window, certain: Option<Window>) -> String {
     let tie = possible.until == Some(possible.from);
     match certain {
         Some(certain) if certain == possible => {
-            let which = possible.until.map_or("longer than that", |_| "between these ends");
+            let which = possible
+                .until
+                .map_or("longer than that", |_| "between these ends");
             format!("{can}, and is sure to after one {which}: each delay has one length.\n")
         }
         Some(certain) => format!(

@@ -128,6 +128,44 @@ fn survives(length: Duration, mean: Duration) -> u128 {
     (0..whole).fold(even - odd, |left, _| (left * E_INVERSE) >> 60)
 }
 
+/// So many exponential pauses, each as long as the middle one of its equal share of all, the
+/// shortest first: what comes at random, without chance.
+#[must_use]
+pub fn spread(mean: Duration, count: u64) -> Vec<Duration> {
+    let (mean, count) = (u128::from(mean.as_nanos()), u128::from(count));
+    // The share of the pauses that are longer falls from one to the next by 1/count, and so a
+    // pause grows by ln((2i + 1) / (2i - 1)) = 2 atanh(1 / 2i).
+    let mut grown = if count == 0 {
+        0
+    } else {
+        2 * inverse_atanh(4 * count - 1)
+    };
+    let mut pauses = Vec::new();
+    for left in (0..count).rev() {
+        let nanos = (mean * grown) >> 60;
+        pauses.push(Duration::from_nanos(
+            u64::try_from(nanos).unwrap_or(u64::MAX),
+        ));
+        grown += if left == 0 {
+            0
+        } else {
+            2 * inverse_atanh(2 * left)
+        };
+    }
+    pauses
+}
+
+/// atanh(1 / of), for two or more.
+fn inverse_atanh(of: u128) -> u128 {
+    let (mut sum, mut power, mut times) = (0, UNIT / of, 1);
+    while power > 0 {
+        sum += power / times;
+        power = power / of / of;
+        times += 2;
+    }
+    sum
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,6 +187,18 @@ mod tests {
     }
 
     #[test]
+    fn pauses_are_spread_as_exponential_ones_lie() {
+        let mean = Duration::from_millis(320);
+        let pauses = spread(mean, 1_000);
+        assert_eq!(pauses.len(), 1_000);
+        for (pause, shorter) in pauses.iter().zip(0_u128..) {
+            let longer = UNIT - UNIT * (2 * shorter + 1) / 2_000;
+            let off = survives(*pause, mean).abs_diff(longer);
+            assert!(off < UNIT >> 26, "{shorter}: {pause}, {off}");
+        }
+    }
+
+    #[test]
     fn a_rate_is_a_share() {
         let ms = Duration::from_millis;
         let window = Window {
@@ -161,7 +211,10 @@ mod tests {
         assert_eq!(window.rate(&Gap::Fixed(ms(301))), Rate(0));
         // At an end it is the winner of a tie that decides.
         for tie in [290, 300].map(|end| Gap::Fixed(ms(end))) {
-            assert_eq!([window.rate(&tie), window.sure_rate(&tie)], [Rate::ONE, Rate(0)]);
+            assert_eq!(
+                [window.rate(&tie), window.sure_rate(&tie)],
+                [Rate::ONE, Rate(0)]
+            );
         }
         assert_eq!(window.sure_rate(&Gap::Fixed(ms(295))), Rate::ONE);
         let given = Gap::Given(Vec::from([(half, 1), (Range::fixed(ms(1)), 3)]));
