@@ -350,3 +350,55 @@ fn case_13_retry_and_keep_alive_are_offered() {
     let said = keys(&set("firewall-resets", &[requests[0]]));
     assert!(said.contains(&"client.tcp_keepalive"), "{said:?}");
 }
+
+/// The shortest drain that does, with who has to wait for it.
+#[test]
+fn a_drain_is_no_longer_than_it_has_to_be() {
+    let drains = |scenario: &Scenario| {
+        let all = advised(scenario).into_iter();
+        let set = |one: &Advice| one.set.iter().any(|(key, _)| *key == "server.drain");
+        all.filter(set).collect::<Vec<_>>()
+    };
+    let healed = drains(&set("deploy", &[("requests.method", "GET")]));
+    let set = |one: &Advice| one.set.last().unwrap().clone();
+    assert_eq!(set(&healed[0]), ("server.drain", "1s".to_owned()));
+    let said = healed[0].sentences().join(" ");
+    assert!(said.contains("terminationGracePeriodSeconds"), "{said}");
+    // What is not sent again has to find the connection open for as long as the client keeps it.
+    let mut lost = find("deploy").unwrap().scenario();
+    lost.client.idle_timeout = Some(Duration::from_secs(60));
+    let all = drains(&lost);
+    assert_eq!(set(&all[0]), ("server.drain", "65s".to_owned()));
+}
+
+/// A retry behind a device that says nothing comes when the kernel has given up.
+#[test]
+fn what_a_retry_behind_a_silent_device_costs_is_told() {
+    let scenario = find("nat-forgets-no-timeout").unwrap().scenario();
+    let all = advised(&scenario);
+    let keyed = all.iter().find(|one| one.typed.contains("Idempotency-Key"));
+    let said = keyed.unwrap().sentences().join(" ");
+    let (_, after) = said.split_once("says nothing, that is ").unwrap();
+    let wait: Duration = after.split(' ').next().unwrap().parse().unwrap();
+    assert!((900..1_000).contains(&wait.as_secs()), "{said}");
+    let crossing = find("crossing").unwrap().scenario();
+    let all = advised(&crossing).into_iter();
+    let said = all.flat_map(|one| one.sentences()).collect::<String>();
+    assert!(!said.contains("says nothing"), "{said}");
+}
+
+/// What comes at random is the same here and in the closed form.
+#[test]
+fn what_a_change_saves_is_what_the_closed_form_says() {
+    use idlerace_core::odds::{Gap, odds};
+    let scenario = find("fin-seen-in-time").unwrap().scenario();
+    let cost = advised(&scenario)[0].cost;
+    let gap = Gap::Exponential { mean: cost.every };
+    let [possible, _] = odds(&scenario).unwrap().user.rates(&gap);
+    let expected = possible.of(1_000);
+    let saved = u64::try_from(cost.saved).unwrap();
+    assert!(
+        expected > 0 && saved.abs_diff(expected) <= 1,
+        "{saved}, not {expected}"
+    );
+}

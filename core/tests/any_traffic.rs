@@ -382,3 +382,25 @@ fn a_loss_that_needs_no_pause_is_told() {
         "{race}"
     );
 }
+
+/// A client that probes by itself is not what a device forgets.
+#[test]
+fn what_a_client_does_by_itself_behind_a_device_is_told() {
+    let note = |settings: &[(&str, &str)]| {
+        let scenario = idlerace_core::catalog::find("nat-forgets")
+            .unwrap()
+            .scenario();
+        let mut scenario = scenario;
+        parameter::set_all(&mut scenario, settings.iter().copied()).unwrap();
+        AnyTraffic::of(&scenario, &Limits::DEFAULT)
+            .note
+            .unwrap_or_default()
+    };
+    for (client, every) in [("go", "every 30 s"), ("node", "every 1 s")] {
+        let said = note(&[("client.profile", client), ("client.idle_timeout", "none")]);
+        assert!(said.contains(every), "{client}: {said}");
+    }
+    let set = [("client.profile", "go"), ("client.tcp_keepalive", "30s")];
+    assert!(!note(&set).contains("probes idle"));
+    assert!(!note(&[("client.profile", "curl")]).contains("probes idle"));
+}

@@ -133,10 +133,10 @@ fn what_node_announces_moves_with_its_idle_timeout() {
         ("node", "4s", "3s"),
         ("node", "65500ms", "64s"),
         // Measured (P1-021): keepAliveTimeout = 300 is sent as timeout=0.
-        ("node", "1300ms", "0ns"),
+        ("node", "1300ms", "0s"),
         ("node", "none", "none"),
         ("node-before-buffer", "60s", "60s"),
-        ("node-before-buffer", "300ms", "0ns"),
+        ("node-before-buffer", "300ms", "0s"),
         // Two settings, or none.
         ("nginx", "60s", "none"),
         ("apache", "60s", "none"),

@@ -273,6 +273,7 @@ fn a_profile_sets_what_the_product_decides_and_nothing_else() {
         "client.retry",
         "server.profile",
         "server.idle_timeout",
+        "server.timer_lag",
         "server.closing",
         "server.max_requests",
         "server.hint",
@@ -291,4 +292,29 @@ fn a_profile_sets_what_the_product_decides_and_nothing_else() {
             assert_eq!(before.server.death, after.server.death, "{}", entry.name);
         }
     }
+}
+
+/// A server announces what its own idle timeout says where one setting makes both, and no other
+/// does.
+#[test]
+fn what_one_setting_makes_moves_together() {
+    for server in servers::ALL {
+        let settings = server.about().unwrap().settings;
+        let of = |key: &str| settings.iter().find(|one| one.parameter == key);
+        let both = of("server.idle_timeout").zip(of("server.hint"));
+        let one = both.filter(|(idle, hint)| idle.name == hint.name);
+        let added = one.map(|(idle, _)| idle.added);
+        assert_eq!(server.policy.hint_below, added, "{}", server.id);
+    }
+}
+
+/// gunicorn looks once a second (P1-031).
+#[test]
+fn a_server_that_looks_now_and_then_is_late() {
+    let mut scenario = idlerace_core::catalog::find("crossing").unwrap().scenario();
+    parameter::set(&mut scenario, "server.profile", "gunicorn").unwrap();
+    let lag = parameter::find("server.timer_lag").unwrap();
+    assert_eq!(lag.get(&scenario), "0s..1s");
+    parameter::set(&mut scenario, "server.timer_lag", "0s").unwrap();
+    assert_eq!(lag.get(&scenario), "0s");
 }

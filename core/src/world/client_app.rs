@@ -127,7 +127,9 @@ impl World<'_> {
             client::Action::Finished(attempt, result) => {
                 self.note_finished(attempt, result);
                 if !self.client.is_done(&self.scenario.requests) {
-                    let pause = self.scenario.requests.pause;
+                    let own = self.scenario.requests.pause;
+                    let given = self.pauses.next();
+                    let pause = given.map_or(own, |&length| Range::fixed(length));
                     self.start(Alarm::Client(client::Timer::Pause), pause);
                 }
             }

@@ -3,6 +3,7 @@
 //! that use this one.
 
 use alloc::vec::Vec;
+use core::slice;
 
 use super::agenda::{Agenda, Alarm, Pending, Step};
 use super::connection::Connection;
@@ -30,6 +31,8 @@ pub struct World<'s> {
     /// while it runs.
     pub(super) suspended: Option<Vec<client::Timer>>,
     pub(super) now: Instant,
+    /// The next pauses, in the place of those that the scenario says.
+    pub(super) pauses: slice::Iter<'s, Duration>,
     pub(super) client: Client,
     pub(super) server: Server,
     pub(super) faults: Faults,
@@ -59,6 +62,7 @@ impl<'s> World<'s> {
             down: false,
             suspended: None,
             now: Instant::START,
+            pauses: [].iter(),
             client: Client::default(),
             server: Server::default(),
             faults: Faults::default(),
@@ -79,6 +83,7 @@ impl<'s> World<'s> {
         self.down = false;
         self.suspended = None;
         self.now = Instant::START;
+        self.pauses = [].iter();
         self.client.restart();
         self.server.restart();
         self.faults = Faults::default();
@@ -109,6 +114,11 @@ impl<'s> World<'s> {
             first(at, Alarm::Suspension { over: false });
         }
         first(Range::default(), Alarm::Client(client::Timer::Pause));
+    }
+
+    /// Has the client pause for these lengths, one after the other.
+    pub fn pause_for(&mut self, pauses: &'s [Duration]) {
+        self.pauses = pauses.iter();
     }
 
     /// Has both kernels acknowledge everything at once.

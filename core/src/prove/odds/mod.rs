@@ -14,7 +14,7 @@ mod scope;
 mod user;
 mod window;
 
-pub use rate::{Gap, Rate};
+pub use rate::{Gap, Rate, spread};
 pub use scope::{Uncounted, uncounted};
 pub use user::{Odds, Windows, odds, share};
 pub use window::{Window, certain, possible};

@@ -128,6 +128,44 @@ fn survives(length: Duration, mean: Duration) -> u128 {
     (0..whole).fold(even - odd, |left, _| (left * E_INVERSE) >> 60)
 }
 
+/// So many exponential pauses, each as long as the middle one of its equal share of all, the
+/// shortest first: what comes at random, without chance.
+#[must_use]
+pub fn spread(mean: Duration, count: u64) -> Vec<Duration> {
+    let (mean, count) = (u128::from(mean.as_nanos()), u128::from(count));
+    // The share of the pauses that are longer falls from one to the next by 1/count, and so a
+    // pause grows by ln((2i + 1) / (2i - 1)) = 2 atanh(1 / 2i).
+    let mut grown = if count == 0 {
+        0
+    } else {
+        2 * inverse_atanh(4 * count - 1)
+    };
+    let mut pauses = Vec::new();
+    for left in (0..count).rev() {
+        let nanos = (mean * grown) >> 60;
+        pauses.push(Duration::from_nanos(
+            u64::try_from(nanos).unwrap_or(u64::MAX),
+        ));
+        grown += if left == 0 {
+            0
+        } else {
+            2 * inverse_atanh(2 * left)
+        };
+    }
+    pauses
+}
+
+/// atanh(1 / of), for two or more.
+fn inverse_atanh(of: u128) -> u128 {
+    let (mut sum, mut power, mut times) = (0, UNIT / of, 1);
+    while power > 0 {
+        sum += power / times;
+        power = power / of / of;
+        times += 2;
+    }
+    sum
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,6 +183,18 @@ mod tests {
         ] {
             let all = survives(ns(length), ns(mean));
             assert_eq!(nearest(all, UNIT), Rate(parts), "{length}/{mean}");
+        }
+    }
+
+    #[test]
+    fn pauses_are_spread_as_exponential_ones_lie() {
+        let mean = Duration::from_millis(320);
+        let pauses = spread(mean, 1_000);
+        assert_eq!(pauses.len(), 1_000);
+        for (pause, shorter) in pauses.iter().zip(0_u128..) {
+            let longer = UNIT - UNIT * (2 * shorter + 1) / 2_000;
+            let off = survives(*pause, mean).abs_diff(longer);
+            assert!(off < UNIT >> 26, "{shorter}: {pause}, {off}");
         }
     }
 

@@ -111,6 +111,7 @@ impl Client {
             idle_timeout,
             hint_margin,
             liveness,
+            probes: _,
             splits_write,
             reads_after_failed_write,
         } = profile.policy;

@@ -104,6 +104,7 @@ impl Server {
     pub const fn adopt(&mut self, profile: &'static ServerProfile) {
         let ServerPolicy {
             idle_timeout,
+            timer_lag,
             closing,
             max_requests,
             hint,
@@ -111,6 +112,9 @@ impl Server {
         } = profile.policy;
         self.profile = ById(profile);
         self.idle_timeout = idle_timeout;
+        if let Some(timer_lag) = timer_lag {
+            self.timer_lag = timer_lag;
+        }
         self.closing = closing;
         self.max_requests = max_requests;
         self.hint = hint;

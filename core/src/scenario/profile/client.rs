@@ -37,6 +37,9 @@ pub struct ClientPolicy {
     pub hint_margin: Option<Duration>,
     /// How it learns that an idle connection is dead.
     pub liveness: Liveness,
+    /// It asks its kernel to probe idle connections every so many seconds, unless its user turns
+    /// that off. A scenario counts what `client.tcp_keepalive` says, and no more.
+    pub probes: Option<u32>,
     /// Whether it writes the head and the body in two calls.
     pub splits_write: bool,
     /// Whether it reads on after a failed write, in case a response came early.
@@ -49,6 +52,7 @@ impl ClientPolicy {
         idle_timeout: None,
         hint_margin: None,
         liveness: Liveness::None,
+        probes: None,
         splits_write: false,
         reads_after_failed_write: false,
     };

@@ -1,7 +1,7 @@
 //! What is known of a server.
 
 use crate::scenario::policy::Closing;
-use crate::units::time::Duration;
+use crate::units::time::{Duration, Range};
 
 /// A server whose policies were read or measured.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +19,9 @@ pub struct ServerProfile {
 pub struct ServerPolicy {
     /// Closes a connection that has been idle so long.
     pub idle_timeout: Option<Duration>,
+    /// How late it is with that, where it looks only now and then; `None` if that is the
+    /// machine's to say.
+    pub timer_lag: Option<Range>,
     /// How it closes.
     pub closing: Closing,
     /// Requests on one connection.
@@ -34,6 +37,7 @@ impl ServerPolicy {
     /// A server that keeps connections for ever and says nothing.
     pub const NONE: Self = Self {
         idle_timeout: None,
+        timer_lag: None,
         closing: Closing::Close,
         max_requests: None,
         hint: None,

@@ -86,14 +86,21 @@ impl Setting {
         "server.tcp_keepalive",
     );
     /// What a server's own program can do about a shutdown.
-    pub const DRAIN: Self = Self::in_secs(
-        (
-            "a drain of your own",
-            "on shutdown: Connection: close in every response, and {} s later close what is idle",
-        ),
-        "server.drain",
-        "P3-010, P3-011",
-    );
+    pub const DRAIN: Self = Self {
+        note: Self::WAITED_FOR,
+        ..Self::in_secs(
+            (
+                "a drain of your own",
+                "on shutdown: Connection: close in every response, and {} s later close what is idle",
+            ),
+            "server.drain",
+            "P3-010, P3-011",
+        )
+    };
+    /// What a drain asks of others.
+    const WAITED_FOR: &'static str = "Whoever stops the process has to wait for longer than that \
+        before it kills it: terminationGracePeriodSeconds of Kubernetes, TimeoutStopSec of \
+        systemd.";
 
     const fn probes(typed: &'static str, parameter: &'static str) -> Self {
         Self::plain(

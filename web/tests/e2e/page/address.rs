@@ -28,8 +28,9 @@ const SEEN: &str = "[...document.querySelectorAll(
     + [...document.querySelectorAll('input')].map(field => `${field.id}=${field.value}`)";
 
 async fn a_link_shows_what_its_sender_saw(user: User) {
-    let state = State::of_query("?scenario=crossing&set.requests.pause=316ms");
     for (view, query) in [("Ladder", ""), ("Table", "&view=table")] {
+        let state = format!("?scenario=crossing&set.requests.pause=316ms{query}");
+        let state = State::of_query(&state);
         user.open("?scenario=crossing&step=0").await;
         user.type_into("#set-requests-pause", "316ms").await;
         user.counts(".knob.turned", 1).await;

@@ -25,7 +25,7 @@ pub struct Advice {
     /// What it costs, and what it saves.
     pub cost: Cost,
     /// What can go wrong with it that is not counted here, and what else its user has to know.
-    pub notes: Vec<&'static str>,
+    pub notes: Vec<String>,
 }
 
 /// Where safety begins, exactly.
@@ -45,7 +45,7 @@ pub(super) struct Change {
     typed: String,
     set: Vec<(&'static str, String)>,
     pub(super) bound: Option<Bound>,
-    notes: Vec<&'static str>,
+    notes: Vec<String>,
 }
 
 impl Change {
@@ -90,7 +90,7 @@ impl Change {
         for (key, value) in &set {
             parameter::set(&mut scenario, key, value).ok()?;
         }
-        let note = (!setting.note.is_empty()).then_some(setting.note);
+        let note = (!setting.note.is_empty()).then(|| String::from(setting.note));
         Some(Self {
             scenario,
             typed,
@@ -120,8 +120,8 @@ impl Change {
         self
     }
 
-    pub(super) fn noting(mut self, note: &'static str) -> Self {
-        self.notes.push(note);
+    pub(super) fn noting(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
         self
     }
 

@@ -1,13 +1,17 @@
 //! What a change costs and what it saves, with traffic that is stated: requests at random, one
 //! every so long.
 
+use alloc::vec::Vec;
+
 use serde::Serialize;
 
 use super::value::about;
 use crate::prove::explore::verdict::Property;
+use crate::prove::odds::spread;
 use crate::run::simulate::run;
 use crate::scenario::Scenario;
-use crate::units::time::{Duration, Range};
+use crate::units::rng::SplitMix64;
+use crate::units::time::Duration;
 use crate::world::World;
 
 /// So many requests are simulated.
@@ -19,8 +23,8 @@ const DENSEST: Duration = Duration::from_millis(1);
 /// What a change makes of a thousand requests, from a simulation with the scenario's seed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Cost {
-    /// With a request every so long, on average: pauses are anything up to twice that, all
-    /// equally likely.
+    /// With a request every so long on average, each independent of the others: pauses are
+    /// exponential (`prove::odds::spread`).
     pub every: Duration,
     /// Handshakes more in a thousand requests than without the change; below zero, fewer.
     pub handshakes: i32,
@@ -29,9 +33,21 @@ pub struct Cost {
 }
 
 /// Requests that come at random.
-#[derive(Clone, Copy)]
 pub(super) struct Traffic {
     every: Duration,
+    /// Between them.
+    pauses: Vec<Duration>,
+}
+
+/// The same in an order that the seed picks.
+fn shuffled(mut pauses: Vec<Duration>, seed: u64) -> Vec<Duration> {
+    let mut rng = SplitMix64::new(seed);
+    for place in (1..pauses.len()).rev() {
+        let all = u64::try_from(place + 1).unwrap_or(u64::MAX);
+        let other = usize::try_from(rng.draw() % all).unwrap_or_default();
+        pauses.swap(place, other);
+    }
+    pauses
 }
 
 /// What happens in a thousand requests.
@@ -46,17 +62,17 @@ impl Traffic {
     pub(super) fn of(scenario: &Scenario) -> Self {
         let pause = scenario.requests.pause;
         let mean = Duration::from_nanos((pause.min() + pause.max()).as_nanos() / 2);
-        Self {
-            every: about(mean.max(DENSEST)),
-        }
+        let every = about(mean.max(DENSEST));
+        let pauses = shuffled(spread(every, COUNTED.into()), scenario.seed);
+        Self { every, pauses }
     }
 
     /// `None` if the simulation does not end.
-    pub(super) fn count(self, scenario: &Scenario) -> Option<Count> {
+    pub(super) fn count(&self, scenario: &Scenario) -> Option<Count> {
         let mut scenario = scenario.clone();
         scenario.requests.count = COUNTED;
-        scenario.requests.pause = Range::up_to(self.every.times(2));
         let mut world = World::new(&scenario, false);
+        world.pause_for(&self.pauses);
         if run(&mut world).is_some() {
             return None;
         }
@@ -69,7 +85,7 @@ impl Traffic {
     }
 
     /// What a change does, for one that was counted before it.
-    pub(super) fn cost(self, before: Count, changed: &Scenario) -> Option<Cost> {
+    pub(super) fn cost(&self, before: Count, changed: &Scenario) -> Option<Cost> {
         let after = self.count(changed)?;
         Some(Cost {
             every: self.every,

@@ -1,7 +1,7 @@
 //! What is said of one piece of advice.
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::change::Advice;
@@ -20,7 +20,7 @@ impl Advice {
             let (key, value) = (bound.parameter, bound.value);
             format!("The {side} {key} that is safe is {value}, with the delays as they are.")
         });
-        let notes = self.notes.iter().map(|note| (*note).to_string());
+        let notes = self.notes.iter().cloned();
         let all = bound.into_iter().chain([self.cost.sentence()]).chain(notes);
         all.collect()
     }

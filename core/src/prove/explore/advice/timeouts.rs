@@ -8,13 +8,16 @@ use alloc::vec::Vec;
 use super::change::{Bound, Change, find, of_client, of_server};
 use super::fixed;
 use super::proof::{bound, harder, holds, is_safe};
-use super::value::{above, below};
+use super::value::{above, below, with_less_room};
 use crate::prove::explore::timeout_shift::{Direction, TimeoutShift};
 use crate::prove::explore::verdict::Limits;
 use crate::scenario::Scenario;
 use crate::scenario::profile::Setting;
 use crate::units::segment::Side;
 use crate::units::time::Duration;
+
+/// Drains that are tried before those that outlast the client, in seconds.
+const BRIEF: [u64; 4] = [1, 2, 5, 10];
 
 /// So many round values are tried for one setting.
 const TRIES: usize = 8;
@@ -277,15 +280,24 @@ impl Moved<'_> {
         holds(&both.scenario, self.limits).then_some(both)
     }
 
-    /// A drain for which connections outlive their client's patience.
+    /// A drain: a short one, where a retry heals what meets the end of it, or one for which
+    /// connections outlive their client's patience.
     fn drain(self, setting: &Setting) -> Option<Change> {
         let client = &self.scenario.client;
         let hinted = self.scenario.server.hint.zip(client.hint_margin);
         let hinted = hinted.map(|(hint, margin)| hint.less(margin).unwrap_or_default());
-        let stay = client.idle_timeout.into_iter().chain(hinted).min()?;
-        let least = stay + harder(self.scenario).round_trip();
-        self.first(above(least, setting.length_step()?), |value| {
-            Change::of_length(self.scenario, of_server(self.scenario), (setting, value))
+        let stay = client.idle_timeout.into_iter().chain(hinted).min();
+        let least = stay.map(|stay| stay + harder(self.scenario).round_trip());
+        let step = setting.length_step()?;
+        let brief = BRIEF.map(Duration::from_secs).into_iter();
+        let brief = brief.filter(|&one| least.is_none_or(|least| one < least));
+        let long = least.into_iter().flat_map(|least| above(least, step));
+        self.first(brief.chain(long), |value| {
+            let change =
+                Change::of_length(self.scenario, of_server(self.scenario), (setting, value))?;
+            let mut shorter = change.scenario.clone();
+            shorter.server.drain = Some(with_less_room(value));
+            is_safe(&shorter, self.limits).then_some(change)
         })
     }
 

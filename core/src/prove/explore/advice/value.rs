@@ -25,6 +25,12 @@ pub(super) fn above(bound: Duration, step: Duration) -> impl Iterator<Item = Dur
     (least..).map(move |times| Duration::from_nanos(times * quantum))
 }
 
+/// A length that has to do as well for this one to leave room.
+pub(super) fn with_less_room(length: Duration) -> Duration {
+    let nanos = length.as_nanos();
+    Duration::from_nanos(nanos - nanos / ROOM)
+}
+
 /// About this length, as people say it.
 pub(super) fn about(length: Duration) -> Duration {
     let nanos = length.as_nanos();

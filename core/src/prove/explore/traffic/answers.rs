@@ -12,6 +12,7 @@ use super::super::question::{Acks, LATEST_ACK, Question};
 use super::super::verdict::{Limits, Property, Verdict};
 use super::pauses::{Pauses, failing_pauses, first_fails};
 use crate::scenario::{Scenario, parameter};
+use crate::units::time::Duration;
 
 /// What every verdict is true of.
 pub const SCOPE: &str = "For one request at a time on a connection, over plain TCP. Deploys, \
@@ -27,8 +28,8 @@ pub struct AnyTraffic {
     pub pauses: Option<Vec<Pauses>>,
     /// Whether the first request of all can be: that needs no pause.
     pub first: bool,
-    /// How exact these pauses and the bounds of margin and advice are; `null` if they are
-    /// exact.
+    /// How exact these pauses and the bounds of margin and advice are, and what of the client
+    /// is not counted behind a device on the way; `null` if there is nothing to say.
     pub note: Option<String>,
 }
 
@@ -48,7 +49,7 @@ impl AnyTraffic {
             first: is_unsafe && first_fails(scenario, limits),
             explored,
             pauses,
-            note: late.then(on_the_safe_side),
+            note: said_of_the_device(scenario, late),
         }
     }
 
@@ -65,6 +66,27 @@ impl AnyTraffic {
                 .as_ref()
                 .map_or_else(String::new, |note| ". ".to_string() + note)
     }
+}
+
+/// What is said of a device on the way.
+fn said_of_the_device(scenario: &Scenario, late: bool) -> Option<String> {
+    let said = [late.then(on_the_safe_side), probes_by_itself(scenario)];
+    let said: Vec<String> = said.into_iter().flatten().collect();
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
+/// That the client's own probes would keep a device on the way from forgetting.
+fn probes_by_itself(scenario: &Scenario) -> Option<String> {
+    let client = &scenario.client;
+    let every = client.profile.policy.probes?;
+    let forgets = scenario.network.middlebox?.idle_timeout;
+    let enough = client.tcp_keepalive.is_none() && Duration::from_secs(every.into()) < forgets;
+    enough.then(|| {
+        format!(
+            "This client probes idle connections every {every} s by TCP keep-alive unless that is \
+             turned off; no probe is counted here without client.tcp_keepalive={every}s."
+        )
+    })
 }
 
 /// What is said where a middlebox is taken to see acknowledgments late ([`Acks::Seen`]).

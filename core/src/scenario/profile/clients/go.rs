@@ -19,6 +19,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(90)),
         liveness: Liveness::BACKGROUND,
+        probes: Some(30),
         ..ClientPolicy::NONE
     },
     // isReplayable and nothingWrittenError; errServerClosedIdle is told before the octets
@@ -95,6 +96,7 @@ pub const ABOUT: About = About {
     rows: &["Go "],
     sources: &[
         Source::new("idle timeout 90 s (DefaultTransport)", "P2-001"),
+        Source::new("TCP keep-alive every 30 s (DefaultTransport)", "P2-079"),
         Source::new("reads in the background; ignores Keep-Alive", "P2-002"),
         Source::new(
             "retries on reused connections: any method if nothing was written, else GET HEAD OPTIONS TRACE or Idempotency-Key",

@@ -20,6 +20,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
         idle_timeout: Some(Duration::from_secs(5)),
         hint_margin: Some(Duration::from_secs(1)),
         liveness: Liveness::BACKGROUND,
+        probes: Some(1),
         ..ClientPolicy::NONE
     },
     retry: Retry::NEVER,
@@ -101,6 +102,7 @@ pub const ABOUT: About = About {
     sources: &[
         Source::new("idle timeout 5 s (globalAgent)", "P2-015"),
         Source::new("honours Keep-Alive less 1 s", "P1-020, P2-016"),
+        Source::new("TCP keep-alive every second (keepAliveMsecs)", "P2-080"),
         Source::new("no automatic retry", "P2-017"),
         Source::new(
             "error texts; EOF is reported as code ECONNRESET",

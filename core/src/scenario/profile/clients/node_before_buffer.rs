@@ -31,6 +31,7 @@ pub const ABOUT: About = About {
             "goes by Keep-Alive with nothing taken off it",
             "P1-020, P5-010",
         ),
+        Source::new("TCP keep-alive every second (keepAliveMsecs)", "P2-080"),
         Source::new("no automatic retry", "P2-017"),
     ],
 };

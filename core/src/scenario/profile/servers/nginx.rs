@@ -38,7 +38,8 @@ pub const ABOUT: About = About {
         ),
         Setting::SERVER_SAYS_CLOSE,
         Setting {
-            note: "nginx has it since 1.27.4; it counts from a connection's last response.",
+            note: "nginx has it since 1.27.4; it counts from a connection's last response. Whoever \
+                   stops nginx has to wait for longer than that before it kills it.",
             ..Setting::in_secs(
                 ("keepalive_min_timeout", "keepalive_min_timeout {}s;"),
                 "server.drain",
