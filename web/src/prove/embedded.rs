@@ -104,12 +104,14 @@ pub(super) fn Embedded(props: &Asked) -> Html {
         None => ("busy", BUSY.to_owned()),
         Some(proof) => (proof.verdict.class(), proof.says[1].clone()),
     };
-    let title = props.title.iter();
-    let title: String = title.map(|title| format!("{title}. ")).collect();
+    let words = match &props.title {
+        Some(title) => format!("{title}. {words}"),
+        None => words,
+    };
     html! {
         <>
             <style>{ STYLE }</style>
-            <p {class} role="status">{ title + &words }</p>
+            <p {class} role="status">{ words }</p>
             { proof.map(|proof| scope(&proof, props.taken.as_deref(), &query)) }
         </>
     }
