@@ -79,12 +79,12 @@ pub(super) fn shorten<'a>(
     long: &str,
     short: &str,
 ) -> Vec<(String, String)> {
-    let named = names.filter(|name| name.starts_with(long)).zip(0..);
+    let those = names.filter(|name| name.starts_with(long)).zip(0..);
     let shorter = |(name, number): (&mut String, u32)| {
         let short = format!("{short}{number}");
         (std::mem::replace(name, short.clone()), short)
     };
-    named.map(shorter).collect()
+    those.map(shorter).collect()
 }
 
 /// The program's JavaScript with these names changed, which stand between two texts: each key of
