@@ -30,8 +30,11 @@ const REAL: [(&str, &str); 2] = [
     ),
 ];
 
+/// What is done with what the machine has.
+type Step = fn(&There) -> Result<()>;
+
 /// The page in a browser.
-const PAGE: [(&str, fn(&There) -> Result<()>); 2] = [
+const PAGE: [(&str, Step); 2] = [
     ("long: every step on three screens", browser::every_step),
     ("long: as a person, page by Trunk", browser::all_by_trunk),
 ];
