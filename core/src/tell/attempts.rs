@@ -191,7 +191,7 @@ impl Evidence {
     fn record_loss(&mut self, id: EventId, segment: Segment, by: Loss, trying: bool) {
         match by {
             Loss::Middlebox if trying && self.client.fin_arrived.is_none() => {
-                first(&mut self.path.swallowed, id)
+                first(&mut self.path.swallowed, id);
             }
             // The client's own FIN comes after the end, which decides.
             Loss::Fault if segment.control == Control::Fin && self.client.end.is_none() => {

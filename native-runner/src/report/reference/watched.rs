@@ -16,11 +16,12 @@ use idlerace_core::texts::Said;
 use idlerace_core::trace::Failure;
 
 /// What is set in a scenario besides, so that a client writes to a connection that it could
-/// know to be over, in two steps, or only once; the least first.
-const BESIDES: [&[(&str, &str)]; 4] = [
+/// know to be over, in two steps, or only once, or does not wait for long; the least first.
+const BESIDES: [&[(&str, &str)]; 5] = [
     &[],
     &[("client.liveness", "none")],
     &[("client.split_write", "20ms")],
+    &[("client.request_timeout", "1s")],
     &[("client.liveness", "none"), ("client.retry", "never")],
 ];
 

@@ -238,7 +238,7 @@ pub mod units;
 fn f( {
 == src/units.rs
 fn g() {
-    let = 1;
+    let a = ;
 }
 ",
     );
@@ -246,7 +246,7 @@ fn g() {
         &tree.unreadable(),
         &expect![[r#"
             src/lib.rs:2: cannot parse string into token stream
-            src/units.rs:2: expected one of: identifier, `::`, `<`, `_`, literal, `const`, `ref`, `mut`, `&`, parentheses, square brackets, `..`, `const`"#]],
+            src/units.rs:2: expected an expression"#]],
     );
 }
 

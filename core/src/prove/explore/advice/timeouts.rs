@@ -95,14 +95,14 @@ pub fn out_of_bounds(scenario: &Scenario, limits: &Limits) -> Option<String> {
         let setting = find(of_client(scenario), CLIENT_SHORTER.parameter())?;
         let [least, most] = setting.bounds?;
         let longest = moved.client()?.exact;
-        (longest < least).then(|| (setting, [least, most], "at most", longest))
+        (longest < least).then_some((setting, [least, most], "at most", longest))
     };
     let server = || {
         let setting = find(of_server(scenario), SERVER_LONGER.parameter())?;
         let [least, most] = setting.bounds?;
         scenario.server.idle_timeout?;
         let shortest = moved.stay(scenario, SERVER_LONGER)?.exact;
-        (most < shortest).then(|| (setting, [least, most], "at least", shortest))
+        (most < shortest).then_some((setting, [least, most], "at least", shortest))
     };
     let (setting, [least, most], side, safe) = client().or_else(server)?;
     let name = setting.name;
