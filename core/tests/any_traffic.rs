@@ -333,7 +333,7 @@ fn an_answer_says_how_exact_it_is() {
 #[test]
 fn an_answer_is_in_words_that_a_reader_can_act_on() {
     for (name, ends) in [
-        ("port-closed", "a request can be lost, after any pause"),
+        ("port-closed", "after any pause, and the first one, too"),
         ("crossing", "after a pause from 289.97ms to 300.05ms"),
         ("get-is-retried", "no request is lost or applied twice"),
         (

@@ -91,7 +91,8 @@ impl Setting {
         ..Self::in_secs(
             (
                 "a drain of your own",
-                "on shutdown: Connection: close in every response, and {} s later close what is idle",
+                "on shutdown: Connection: close in every response, and {} s later close what \
+                 is idle",
             ),
             "server.drain",
             "P3-010, P3-011",

@@ -27,7 +27,8 @@ pub struct Term {
     pub length: Option<Duration>,
 }
 
-/// Of which setting and where the verdict changes: both are a nanosecond apart.
+/// Of which setting and where the verdict changes: both are a nanosecond apart. It is moved
+/// alone: what a product announces with it (`Server::set_idle_timeout`) stays as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Edge {
     /// The key of the setting that is moved (`scenario::parameter`).

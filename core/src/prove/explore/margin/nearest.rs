@@ -22,7 +22,8 @@ use crate::units::time::Duration;
 /// So many explorations at most for one timeout.
 const ROUNDS: usize = 32;
 
-/// The movement of one timeout that ends safety.
+/// The movement of one timeout that ends safety. It is moved alone: what a product announces
+/// with it (`Server::set_idle_timeout`) stays as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Margin {
     /// What is moved: the key of a parameter (`crate::scenario::parameter::find`).
