@@ -210,6 +210,8 @@ async fn an_embed_is_lower_than_the_screen(user: User) {
 }
 
 async fn an_embed_plays_while_it_is_seen(user: User) {
+    user.media(&[("prefers-reduced-motion", "no-preference")])
+        .await;
     user.generated(&HOSTS[0], HOSTS[0].light, 60, ELEMENT).await;
     let near = format!("scrollTo(0, {EMBED}.getBoundingClientRect().top - innerHeight - 100)");
     user.value(&near).await;

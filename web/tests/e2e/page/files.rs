@@ -155,7 +155,7 @@ async fn what_is_copied_as_embed_shows_the_same_elsewhere(user: User) {
     )
     .await;
     user.enter(0).await;
-    user.reads("h1", "The request is in the server's kernel when it closes")
+    user.reads("h1", "The request is in the server's kernel when it closes, changed: pause between requests 310ms")
         .await;
     let same = "['scenario=unread-at-close', 'set.requests.pause=310ms', 'step=12', 'embed=1']\
                 .every(part => location.search.includes(part))";
