@@ -1,5 +1,10 @@
 //! How a run is played: its pace, and the names of its packets.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test cannot do without it may insist on"
+)]
+
 use std::collections::BTreeMap;
 
 use idlerace_core::catalog::ENTRIES;

@@ -43,12 +43,12 @@ fn without(object: &str, field: &str) -> Vec<u8> {
     scenario.to_string().into_bytes()
 }
 
+/// What is wrong, and what its one line has to say.
+type Case<'a> = (Vec<u8>, &'a [&'a str]);
+
 #[test]
-fn what_is_wrong_is_said_without_the_words_of_rust() {
-    let mut trace = json!(simulate(&catalog::find("crossing").unwrap().scenario()));
-    trace.as_object_mut().unwrap().remove("events");
-    let scenario = json!(Scenario::new()).to_string().into_bytes();
-    let cases: &[(Vec<u8>, &[&str])] = &[
+fn a_value_that_is_wrong_is_told_with_what_would_be_right() {
+    each_is_told(&[
         (
             with("/requests", "method", json!(0)),
             &["requests.method: ", "a word in quotes"],
@@ -84,6 +84,12 @@ fn what_is_wrong_is_said_without_the_words_of_rust() {
             with("/client", "keep_alive", json!("yes")),
             &["client.keep_alive: \"yes\" is not true or false"],
         ),
+    ]);
+}
+
+#[test]
+fn a_field_that_is_wrong_is_told_with_its_place() {
+    each_is_told(&[
         (
             with("", "network", json!(["5ms", "5ms", null, []])),
             &["network: an array, where an object is expected"],
@@ -116,6 +122,15 @@ fn what_is_wrong_is_said_without_the_words_of_rust() {
             with("/requests", "qqqqqq", json!(1)),
             &["requests.qqqqqq: not a field here; there are count, "],
         ),
+    ]);
+}
+
+#[test]
+fn a_text_that_is_none_is_told() {
+    let mut trace = json!(simulate(&catalog::find("crossing").unwrap().scenario()));
+    trace.as_object_mut().unwrap().remove("events");
+    let scenario = json!(Scenario::new()).to_string().into_bytes();
+    each_is_told(&[
         (
             without("/requests", "count"),
             &["requests.count is missing: a whole number from 1 to 1000"],
@@ -146,7 +161,11 @@ fn what_is_wrong_is_said_without_the_words_of_rust() {
             [&scenario[..], b"]"].concat(),
             &["not a scenario: not JSON: something follows its end"],
         ),
-    ];
+    ]);
+}
+
+/// In one line, and without the words of Rust.
+fn each_is_told(cases: &[Case<'_>]) {
     for (input, words) in cases {
         let output = show(input);
         let said = std::str::from_utf8(&output.stderr).unwrap();

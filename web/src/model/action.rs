@@ -688,8 +688,10 @@ mod tests {
 
     #[test]
     fn a_run_opens_where_it_is_watched_from_and_stays_what_opened() {
-        let mut state = State::default();
-        state.moving = true;
+        let state = State {
+            moving: true,
+            ..State::default()
+        };
         let opened = Rc::new(state).reduce(Action::Choose("crossing".to_owned()));
         assert!(opened.is_unwatched());
         let (from, to) = opened.stage().watched();

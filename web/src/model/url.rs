@@ -502,15 +502,16 @@ mod tests {
             let state = State::of_query(&query);
             assert!(!state.stage().shown.is_empty(), "{query}");
             assert!((state.at() as usize) < state.stage().moments(), "{query}");
-            let lines = state.notices.len() + usize::from(state.route.setup.not_found().is_some());
+            let unknown = usize::from(state.route.setup.not_found().is_some());
+            let notices = state.notices.len() + unknown;
             let again = State::of_query(&state.query());
             assert_eq!(again.route, state.route, "{query}");
             assert!(again.notices.is_empty(), "{query}: {:?}", again.notices);
-            if lines == 0 {
+            if notices == 0 {
                 assert_eq!(lost(&query, &state), Vec::<String>::new(), "{query}");
             }
             assert!(state.notices.iter().all(|line| line.lines().count() == 1));
-            told += usize::from(lines > 0);
+            told += usize::from(notices > 0);
         }
         assert!((500..1000).contains(&told), "{told} of 1000 are told");
     }
@@ -553,7 +554,7 @@ mod tests {
     fn lost(query: &str, state: &State) -> Vec<String> {
         let written = state.query();
         let query = query.strip_prefix('?').unwrap_or(query);
-        let own: Vec<_> = parse(written[1..].as_bytes()).collect();
+        let own: Vec<_> = parse(&written.as_bytes()[1..]).collect();
         let base = state.entry().scenario();
         let is_usual = |key: &str, value: &str| {
             let set = key.strip_prefix(SET).and_then(parameter::find);

@@ -15,9 +15,6 @@ struct Part {
     has: fn(&str) -> bool,
 }
 
-/// What belongs to one program or element alone.
-const OWN: [&str; 6] = ["desk", "proof", "doors", "embed.", "frame.", "help."];
-
 /// Everything that is fetched together, by whom.
 const PARTS: [Part; 5] = [
     // The first visit: the opening with its race, and what answers at its doors.
@@ -30,11 +27,7 @@ const PARTS: [Part; 5] = [
     Part {
         name: "the instrument",
         most: 176 * 1000,
-        has: |name| {
-            let is_program = [".js", ".wasm"].iter().any(|kind| name.ends_with(kind));
-            let is_others = OWN.iter().any(|own| name.starts_with(own));
-            is_shell(name) || is_program && !is_others
-        },
+        has: |name| is_shell(name) || name.starts_with("app"),
     },
     // Who asks for files.
     Part {
@@ -58,7 +51,7 @@ const PARTS: [Part; 5] = [
 
 /// What every address has.
 fn is_shell(name: &str) -> bool {
-    name.ends_with(".html") || name == "style.css"
+    name == "index.html" || name == "style.css"
 }
 
 /// One line a file and one for each part. None may be too large.

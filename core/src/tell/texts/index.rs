@@ -74,7 +74,7 @@ impl Said {
     }
 
     /// Whether a line that has the text has it in its own letters, where these count: the
-    /// first letter of HAProxy's states says by its case who ended it.
+    /// first letter of `HAProxy`'s states says by its case who ended it.
     fn is_as(&self, line: &str) -> bool {
         const STATE: usize = 4;
         self.text.len() != STATE || line.contains(&self.text)

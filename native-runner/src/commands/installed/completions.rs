@@ -30,7 +30,8 @@ pub(crate) fn script(program: Command, shell: Shell) -> String {
                  [CompletionResultType]::ParameterValue, '{value}')"
             )
         }),
-        _ => script,
+        // These two have them, and the list of shells can grow.
+        Shell::Bash | Shell::Zsh | _ => script,
     }
 }
 
