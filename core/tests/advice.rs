@@ -381,8 +381,7 @@ fn what_a_retry_behind_a_silent_device_costs_is_told() {
     let (_, after) = said.split_once("says nothing, that is ").unwrap();
     let wait: Duration = after.split(' ').next().unwrap().parse().unwrap();
     assert!((900..1_000).contains(&wait.as_secs()), "{said}");
-    let crossing = find("crossing").unwrap().scenario();
-    let all = advised(&crossing).into_iter();
+    let all = advised(&find("crossing").unwrap().scenario()).into_iter();
     let said = all.flat_map(|one| one.sentences()).collect::<String>();
     assert!(!said.contains("says nothing"), "{said}");
 }
@@ -397,8 +396,5 @@ fn what_a_change_saves_is_what_the_closed_form_says() {
     let [possible, _] = odds(&scenario).unwrap().user.rates(&gap);
     let expected = possible.of(1_000);
     let saved = u64::try_from(cost.saved).unwrap();
-    assert!(
-        expected > 0 && saved.abs_diff(expected) <= 1,
-        "{saved}, not {expected}"
-    );
+    assert!(expected > 0 && saved.abs_diff(expected) <= 1, "{saved}");
 }

@@ -178,7 +178,7 @@ mod tests {
         assert_eq!(fitting(344, ". 1:1(0) ack 139"), "ack 139");
         assert_eq!(fitting(300, ". 1:1(0) ack 1390000"), "ack");
         let named = "request 2 (138 bytes), FIN";
-        assert_eq!(fitting(1000, named), named);
+        assert_eq!(fitting(1300, named), named);
         assert_eq!(fitting(344, named), "request 2, FIN");
     }
 

@@ -1,6 +1,6 @@
 //! What proxies and load balancers say of the side behind them.
 
-use super::{ANY, EITHER, EOF, LATE, Other, UNCONNECTED};
+use super::other::{ANY, EITHER, EOF, LATE, Other, UNCONNECTED};
 use crate::http::outcome::Failure::{NotConnected, PartialResponse};
 use crate::http::outcome::StreamEnd::{Eof, Error};
 use crate::tell::texts::kind::Kind::{IdleTimeout, Patience};

@@ -1,6 +1,6 @@
 //! What clients and libraries for Go, Node.js, Python, C and Rust say.
 
-use super::{CUT, CUT_SHORT, EITHER, EOF, LATE, Other, RESET, UMBRELLA};
+use super::other::{CUT, CUT_SHORT, EITHER, EOF, LATE, Other, RESET, UMBRELLA};
 use crate::http::outcome::Failure::{self, NotConnected};
 use crate::tell::texts::kind::Kind::{Http2, Tls, Unserved};
 use crate::units::errno::Errno::TimedOut;

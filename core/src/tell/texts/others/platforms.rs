@@ -1,6 +1,6 @@
 //! What clients on the JVM, .NET, Apple's and other platforms say.
 
-use super::{ANY, CUT, EITHER, EOF, LATE, Other, RESET};
+use super::other::{ANY, CUT, EITHER, EOF, LATE, Other, RESET};
 use crate::http::outcome::Failure::NothingWritten;
 use crate::tell::texts::kind::Kind::{Http2, Tls};
 use crate::units::errno::Errno::Pipe;

@@ -1,6 +1,6 @@
 //! What pools of connections say that are not of HTTP.
 
-use super::{ANY, EITHER, EOF, Other, UMBRELLA};
+use super::other::{ANY, EITHER, EOF, Other, UMBRELLA};
 use crate::tell::texts::kind::Kind::Middlebox;
 
 pub(super) const ALL: &[Other] = &[
