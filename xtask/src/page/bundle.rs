@@ -16,7 +16,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use super::{
     compressed, folder,
     links::{self, Link},
-    order::order,
+    order,
     script::{rename, shorten, small},
 };
 use crate::{
@@ -46,6 +46,7 @@ const QUICK: &str = "wasm-quick";
 /// Makes dist/ anew. If nothing has changed, dist/ is left alone.
 pub(crate) fn bundle() -> Result<()> {
     make(SMALL, BESIDE)?;
+    order::write(Path::new(MAKING))?;
     compressed::write(Path::new(MAKING))?;
     folder::settle(Path::new(MAKING), Path::new(DIST))
 }
@@ -250,8 +251,6 @@ fn bind(bin: &str, profile: &str) -> Result<()> {
         "e",
     );
     output.emit(MAKING)?;
-    let program = Path::new(MAKING).join(format!("{bin}_bg.wasm"));
-    fs::write(&program, order(&fs::read(&program)?)?)?;
     let script = Path::new(MAKING).join(format!("{bin}.js"));
     let lean = lean(&fs::read_to_string(&script)?);
     let renamed = small(&lean, bin)

@@ -7,7 +7,7 @@
     reason = "of a program's sections few are read, and the library knows many"
 )]
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fs, path::Path};
 
 use anyhow::{Result, anyhow};
 use wasm_encoder::{
@@ -19,13 +19,26 @@ use wasmparser::{
     TypeRef,
 };
 
+use super::compressed::plain;
+
 /// How many octets of a function are taken together.
 const GRAM: usize = 4;
 /// How many words of bits say which of them a function has.
 const WORDS: usize = 128;
 
+/// Puts the functions of each program of a folder in order. That takes a minute where xtask is
+/// not optimized, so it is for what is sent compressed alone.
+pub(super) fn write(folder: &Path) -> Result<()> {
+    for file in plain(folder)? {
+        if file.extension().is_some_and(|kind| kind == "wasm") {
+            fs::write(&file, order(&fs::read(&file)?)?)?;
+        }
+    }
+    Ok(())
+}
+
 /// The program with its functions in an order that compresses well.
-pub(super) fn order(program: &[u8]) -> Result<Vec<u8>> {
+fn order(program: &[u8]) -> Result<Vec<u8>> {
     let (mut imported, mut bodies) = (0, Vec::new());
     for payload in Parser::new(0).parse_all(program) {
         match payload? {
