@@ -47,7 +47,8 @@ enum Task {
     Docs,
     /// Make the page and install the program with it inside, as `cargo install` does
     Install(install::Arguments),
-    /// Make the page and print what it costs in a browser: frames, elements, steps
+    /// Make the page and print what it costs in a browser (frames, elements, steps), and what
+    /// Lighthouse says of it
     BenchPage,
 }
 
