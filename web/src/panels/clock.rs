@@ -110,7 +110,7 @@ fn count_down(document: &Document, since: Duration) {
             .map(Duration::from_nanos);
         let left = left.and_then(|left| left.less(since)).unwrap_or_default();
         // Its words stand last, after the bar.
-        if let Some(words) = gauge.last_child() {
+        if let Some(words) = gauge.first_child() {
             words.set_text_content(Some(&left_words(left)));
         }
     }
