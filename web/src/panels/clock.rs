@@ -109,7 +109,7 @@ fn count_down(document: &Document, since: Duration) {
             .and_then(|left| left.parse().ok())
             .map(Duration::from_nanos);
         let left = left.and_then(|left| left.less(since)).unwrap_or_default();
-        // Its words stand last, after the bar.
+        // Its words stand first, under the bar.
         if let Some(words) = gauge.first_child() {
             words.set_text_content(Some(&left_words(left)));
         }
