@@ -80,17 +80,28 @@ fn searched(index: &Index, mut input: impl BufRead) -> io::Result<Asked<'_>> {
         lines: 0,
         matched: 0,
     };
-    let mut counts = vec![0; index.all().len()];
-    let mut line = Vec::new();
-    while input.by_ref().take(LONGEST).read_until(b'\n', &mut line)? > 0 {
-        let found = index.of_line(&String::from_utf8_lossy(&line));
-        log.lines += 1;
-        log.matched += u64::from(!found.is_empty());
-        for (said, count) in index.all().iter().zip(&mut counts) {
-            *count += u64::from(found.iter().any(|one| std::ptr::eq(*one, said)));
+    // Of each text how many lines have it, and the latest that does.
+    let mut counts = vec![(0, 0); index.all().len()];
+    let mut matched = 0;
+    let mut part = Vec::new();
+    let mut ended = true;
+    while input.by_ref().take(LONGEST).read_until(b'\n', &mut part)? > 0 {
+        log.lines += u64::from(ended);
+        ended = part.ends_with(b"\n");
+        let found = index.of_line(&String::from_utf8_lossy(&part));
+        if !found.is_empty() && matched < log.lines {
+            matched = log.lines;
+            log.matched += 1;
         }
-        line.clear();
+        for (said, (count, latest)) in index.all().iter().zip(&mut counts) {
+            let is_found = found.iter().any(|one| std::ptr::eq(*one, said));
+            if is_found && *latest < log.lines {
+                (*count, *latest) = (*count + 1, log.lines);
+            }
+        }
+        part.clear();
     }
+    let counts = counts.into_iter().map(|(count, _)| count);
     let counted = index.all().iter().zip(counts);
     let mut found: Vec<(&Said, u64)> = counted.filter(|(_, count)| *count > 0).collect();
     found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
