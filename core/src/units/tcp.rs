@@ -74,6 +74,9 @@ pub struct Config {
     /// Whether everything is acknowledged at once. No Linux host does: what is explored for
     /// any traffic does where nothing comes of when an acknowledgment is sent.
     pub prompt_acks: bool,
+    /// Whether an established connection sends no probes. Where `probes` are set every Linux
+    /// host does: what is explored for any traffic does not where nothing comes of them.
+    pub quiet: bool,
 }
 
 impl Config {
@@ -91,6 +94,7 @@ impl Config {
         probes: None,
         abort_on_overflow: false,
         prompt_acks: false,
+        quiet: false,
     };
 }
 

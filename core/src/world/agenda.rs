@@ -355,6 +355,15 @@ impl Agenda {
         }
     }
 
+    /// The segments that come late, in whatever order, with where they arrive.
+    pub(super) fn late_segments(&mut self) -> impl Iterator<Item = (End, &mut Segment)> {
+        let late = self.pending.iter_mut().filter(|one| !one.in_order);
+        late.filter_map(|one| match &mut one.step {
+            Step::Deliver { to, segment } => Some((*to, segment)),
+            Step::Wake(_) | Step::Expire(_) => None,
+        })
+    }
+
     /// Puts the steps in an order that does not depend on which was scheduled first,
     /// but for segments of one direction: their order is part of the state.
     pub(super) fn sort(&mut self) {

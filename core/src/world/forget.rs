@@ -11,7 +11,7 @@
 //!
 //! **What is renamed.** Connections are numbered anew in the order in which they were opened,
 //! the latest request is the first, sequence numbers are told from the oldest that is not
-//! acknowledged. What is counted over the whole run counts no further than it matters.
+//! acknowledged, and a late segment that is older than that is as old as any other. What is counted over the whole run counts no further than it matters.
 
 use alloc::vec::Vec;
 
@@ -127,6 +127,13 @@ impl World<'_> {
             if let Some(by) = connection.rebase() {
                 self.agenda.rebase(ConnId(number), by);
             }
+        }
+        if self.scenario.network.faults.is_empty() {
+            return;
+        }
+        for (to, segment) in self.agenda.late_segments() {
+            let connection = &self.connections[to.connection.0 as usize - 1];
+            connection.end(to.side).level_old(segment);
         }
     }
 

@@ -25,6 +25,8 @@ pub struct World<'s> {
     pub(super) scenario: &'s Scenario,
     /// What both hosts are set to, but for the probes.
     config: Config,
+    /// By side, whose established connections send no probes.
+    quiet: [bool; 2],
     /// The server's host is down.
     pub(super) down: bool,
     /// What of the client waits for it to run again, the first to run out first; `None`
@@ -59,6 +61,7 @@ impl<'s> World<'s> {
         let mut world = Self {
             scenario,
             config: config(scenario),
+            quiet: [false; 2],
             down: false,
             suspended: None,
             now: Instant::START,
@@ -80,6 +83,7 @@ impl<'s> World<'s> {
     pub fn restart(&mut self, scenario: &'s Scenario) {
         self.scenario = scenario;
         self.config = config(scenario);
+        self.quiet = [false; 2];
         self.down = false;
         self.suspended = None;
         self.now = Instant::START;
@@ -124,6 +128,11 @@ impl<'s> World<'s> {
     /// Has both kernels acknowledge everything at once.
     pub const fn acknowledge_promptly(&mut self) {
         self.config.prompt_acks = true;
+    }
+
+    /// Has the kernel of a side probe no connection while it is established.
+    pub const fn probe_nobody(&mut self, side: Side) {
+        self.quiet[side.index()] = true;
     }
 
     /// What it is of.
@@ -229,6 +238,7 @@ impl<'s> World<'s> {
         };
         Config {
             probes: every.map(probes),
+            quiet: self.quiet[side.index()],
             ..self.config
         }
     }

@@ -102,6 +102,9 @@ impl Endpoint {
             _ => {
                 self.state = State::CloseWait;
                 self.pingpong = true;
+                if config.quiet {
+                    self.postpone_probe(config, out);
+                }
             }
         }
     }

@@ -255,6 +255,9 @@ impl Endpoint {
     /// The connection is alive: the next keep-alive probe is far. The kernel lets its
     /// timer run, and starts it again for what is left of the idle time.
     pub(super) fn postpone_probe(&mut self, config: &Config, out: &mut Vec<Action>) {
+        if config.quiet && self.state == State::Established {
+            return;
+        }
         if let Some(probes) = config.probes {
             self.unanswered_probes = 0;
             out.push(Action::Start(Timer::Probe, probes.idle));

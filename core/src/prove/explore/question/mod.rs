@@ -3,14 +3,19 @@
 //! Any traffic is a scenario as well: one whose pauses, and the moments of whose mishaps, lie
 //! anywhere, and whose client never stops asking. What makes that finite is `World::forget`.
 
+mod kernels;
+
 use alloc::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use self::kernels::{acks, quiet};
 use crate::scenario::Scenario;
 use crate::trace::RequestOutcome;
 use crate::units::time::{Duration, Range};
 use crate::world::{Alarm, NEVER, Step, World};
+
+pub(super) use self::kernels::{Acks, LATEST_ACK};
 
 /// What is asked of a scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -58,6 +63,11 @@ impl Question {
         if self.acks(asked) != Acks::AsTheyAre {
             world.acknowledge_promptly();
         }
+        if self == Self::AnyTraffic {
+            for &side in quiet(asked) {
+                world.probe_nobody(side);
+            }
+        }
         world
     }
 
@@ -91,37 +101,6 @@ impl Question {
             Self::AsTimed => None,
             Self::AnyTraffic => world.forget().decided,
         }
-    }
-}
-
-/// When acknowledgments are sent in what is explored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Acks {
-    /// As Linux sends them.
-    AsTheyAre,
-    /// At once, for nothing comes of when they are sent: the longest that Linux keeps one
-    /// back ends before its peer would send again, so it stops a timer that does not run out
-    /// and does nothing else.
-    Prompt,
-    /// At once, but a middlebox sees them as late as Linux can send them: its timer runs out
-    /// by as much later. All that can happen is among what happens so, and more.
-    Seen,
-}
-
-/// So long Linux keeps an acknowledgment back, at the most: `TCP_ATO_MIN` and a tick.
-pub(super) const LATEST_ACK: Duration = Duration::from_millis(44);
-
-fn acks(scenario: &Scenario) -> Acks {
-    let server = &scenario.server;
-    let undisturbed = scenario.network.faults.is_empty()
-        && server.host_down.is_none()
-        && server.queue_full.is_none();
-    // Nothing is forgotten between a request and its acknowledgment.
-    let patient = scenario.round_trip() + LATEST_ACK + LATEST_ACK;
-    match scenario.network.middlebox {
-        None if undisturbed => Acks::Prompt,
-        Some(middlebox) if undisturbed && middlebox.idle_timeout > patient => Acks::Seen,
-        None | Some(_) => Acks::AsTheyAre,
     }
 }
 
