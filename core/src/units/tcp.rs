@@ -77,6 +77,9 @@ pub struct Config {
     /// Whether an established connection sends no probes. Where `probes` are set every Linux
     /// host does: what is explored for any traffic does not where nothing comes of them.
     pub quiet: bool,
+    /// Whether what is unread takes no room in the window that is offered. On a Linux host it
+    /// does: what is explored for any traffic is so where no message fills a window.
+    pub roomy: bool,
 }
 
 impl Config {
@@ -95,6 +98,7 @@ impl Config {
         abort_on_overflow: false,
         prompt_acks: false,
         quiet: false,
+        roomy: false,
     };
 }
 

@@ -319,6 +319,14 @@ impl Agenda {
         self.pending.retain(|pending| !is_its(pending.step));
     }
 
+    /// Takes off the agenda what arrives at an end and only acknowledges.
+    pub(super) fn drop_acks(&mut self, at: End) {
+        self.pending.retain(|one| match one.step {
+            Step::Deliver { to, segment } => to != at || !segment.is_pure_ack(),
+            Step::Wake(_) | Step::Expire(_) => true,
+        });
+    }
+
     pub(super) fn has_wake(&self, of: End) -> bool {
         let is_it = |one: &Pending| matches!(one.step, Step::Wake(end) if end == of);
         self.pending.iter().any(is_it)

@@ -15,6 +15,7 @@
 
 use alloc::vec::Vec;
 
+use super::agenda::End;
 use super::state::World;
 use crate::http::message::RequestId;
 use crate::machine::tcp::State;
@@ -56,6 +57,9 @@ impl World<'_> {
         self.server.rename_requests();
         for connection in &mut self.connections {
             connection.h1.requests.change(|request| request.id = FIRST);
+        }
+        if self.buries {
+            self.bury();
         }
         self.rebase();
         self.count_no_further();
@@ -119,6 +123,18 @@ impl World<'_> {
         // What the client's process has not written yet it may still write.
         let writes = connection.is_held(Side::Client);
         hears && (writes || sends_again && !connection.flow.drops())
+    }
+
+    /// Leaves out of the ends that the server has closed what does not answer data.
+    fn bury(&mut self) {
+        for (connection, number) in self.connections.iter_mut().zip(1..) {
+            if connection.bury_server() {
+                self.agenda.stop_tcp(End::server(ConnId(number)));
+            }
+            if connection.is_buried() {
+                self.agenda.drop_acks(End::server(ConnId(number)));
+            }
+        }
     }
 
     /// Tells sequence numbers from those that were acknowledged last.

@@ -53,7 +53,10 @@ impl Endpoint {
 
     /// Something unusual arrived: acknowledge at once for a while
     /// (`tcp_enter_quickack_mode`).
-    pub(super) fn acknowledge_quickly(&mut self) {
+    pub(super) const fn acknowledge_quickly(&mut self, config: &Config) {
+        if config.prompt_acks {
+            return;
+        }
         self.pingpong = false;
         self.quick_acks = QUICK_ACKS;
     }

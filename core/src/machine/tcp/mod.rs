@@ -167,6 +167,15 @@ impl Endpoint {
         }
     }
 
+    /// An endpoint without a connection that no process holds any more.
+    #[must_use]
+    pub const fn buried() -> Self {
+        Self {
+            orphan: true,
+            ..Self::closed()
+        }
+    }
+
     /// The state of the connection.
     #[must_use]
     pub const fn state(&self) -> State {

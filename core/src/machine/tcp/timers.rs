@@ -293,7 +293,8 @@ impl Endpoint {
         len: u32,
         out: &mut Vec<Action>,
     ) {
-        let free = config.receive_buffer.saturating_sub(self.unread);
+        let unread = if config.roomy { 0 } else { self.unread };
+        let free = config.receive_buffer.saturating_sub(unread);
         // A window is never taken back (RFC 9293 §3.8.6).
         if self.rcv_nxt + free > self.rcv_edge {
             self.rcv_edge = self.rcv_nxt + free;
