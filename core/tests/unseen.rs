@@ -47,7 +47,10 @@ fn the_pauses_that_fail_with_a_segment_lost_or_late_are_exact() {
         };
         assert_eq!(pauses.sentence(), said, "{name}");
         let (from, to) = (pauses.from.as_nanos(), pauses.to.unwrap().as_nanos());
-        assert!(!fails(&scenario, from - 1) && !fails(&scenario, to + 1), "{name}");
+        assert!(
+            !fails(&scenario, from - 1) && !fails(&scenario, to + 1),
+            "{name}"
+        );
         assert!(fails(&scenario, from) && fails(&scenario, to), "{name}");
     }
 }
@@ -64,19 +67,29 @@ fn bounds_with_a_segment_late_are_exact() {
         paced.requests.count = 3;
         paced.requests.pause = Range::up_to(Duration::from_millis(600));
         let timed = judge(&paced, Question::AsTimed, &Limits::DEFAULT);
-        assert_eq!(matches!(timed.verdict, Verdict::Unsafe { .. }), !safe, "{idle}");
+        assert_eq!(
+            matches!(timed.verdict, Verdict::Unsafe { .. }),
+            !safe,
+            "{idle}"
+        );
     }
 }
 
 /// Probes from both sides, behind a device that they keep awake and without one.
 #[test]
 fn probes_from_both_sides_are_decided() {
-    let both = [("client.tcp_keepalive", "30s"), ("server.tcp_keepalive", "45s")];
+    let both = [
+        ("client.tcp_keepalive", "30s"),
+        ("server.tcp_keepalive", "45s"),
+    ];
     for name in ["nat-forgets", "firewall-resets-both", "reset-in-window"] {
         let any = verdict(&named(name, &both), Question::AnyTraffic);
         assert_eq!(any, Verdict::Safe, "{name}");
         // Too seldom to keep it awake.
-        let seldom = [("client.tcp_keepalive", "241s"), ("server.tcp_keepalive", "300s")];
+        let seldom = [
+            ("client.tcp_keepalive", "241s"),
+            ("server.tcp_keepalive", "300s"),
+        ];
         let seldom = named("nat-forgets", &seldom);
         assert!(matches!(
             verdict(&seldom, Question::AnyTraffic),
