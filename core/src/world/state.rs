@@ -13,7 +13,7 @@ use crate::machine::client::{self, Client};
 use crate::machine::faults::Faults;
 use crate::machine::middlebox;
 use crate::machine::server::{self, Server};
-use crate::machine::tcp::{self, Config, Probes};
+use crate::machine::tcp::{self, Config, Probes, Unseen};
 use crate::scenario::{PROBES, Scenario};
 use crate::trace::{ConnId, RequestOutcome};
 use crate::units::segment::Side;
@@ -131,7 +131,7 @@ impl<'s> World<'s> {
 
     /// Has both kernels acknowledge everything at once.
     pub const fn acknowledge_promptly(&mut self) {
-        self.config.prompt_acks = true;
+        self.config.unseen.prompt_acks = true;
     }
 
     /// Has the kernel of a side probe no connection while it is established.
@@ -141,7 +141,7 @@ impl<'s> World<'s> {
 
     /// Has both kernels offer windows as if everything was read.
     pub const fn offer_all_room(&mut self) {
-        self.config.roomy = true;
+        self.config.unseen.roomy = true;
     }
 
     /// Has [`World::forget`] leave out of what the server has closed all but that it answers
@@ -251,9 +251,13 @@ impl<'s> World<'s> {
             Side::Client => self.scenario.client.tcp_keepalive,
             Side::Server => self.scenario.server.tcp_keepalive,
         };
+        let quiet = self.quiet[side.index()];
         Config {
             probes: every.map(probes),
-            quiet: self.quiet[side.index()],
+            unseen: Unseen {
+                quiet,
+                ..self.config.unseen
+            },
             ..self.config
         }
     }

@@ -33,7 +33,7 @@ use alloc::vec::Vec;
 use crate::units::errno::Errno;
 use crate::units::segment::{Sacks, Segment, SeqNumber};
 
-pub use crate::units::tcp::{Config, Probes, State, Timer, Verdict};
+pub use crate::units::tcp::{Config, Probes, State, Timer, Unseen, Verdict};
 pub use interface::{Action, Call, How, Readiness};
 
 /// How soon after the last data an endpoint is; see [`Timer::Recency`].

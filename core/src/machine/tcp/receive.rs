@@ -102,7 +102,7 @@ impl Endpoint {
             _ => {
                 self.state = State::CloseWait;
                 self.pingpong = true;
-                if config.quiet {
+                if config.unseen.quiet {
                     self.postpone_probe(config, out);
                 }
             }
