@@ -101,6 +101,25 @@ fn probes_from_both_sides_are_decided() {
     assert_eq!(found[0].sentence(), "from 289.97ms to 300.05ms");
 }
 
+/// A probe meets a connection that its server's kernel has forgotten. So the client's knows
+/// before the next request is written, and that one is sent again.
+#[test]
+fn probes_begin_with_the_fin() {
+    let probing = [
+        ("client.liveness", "none"),
+        ("client.idle_timeout", "none"),
+        ("client.tcp_keepalive", "70s"),
+    ];
+    let is_sent_again = |settings: &[(&str, &str)]| {
+        let scenario = named("crossing", settings);
+        let found = judge(&scenario, Question::AnyTraffic, &Limits::DEFAULT);
+        let mut requests = found.endings.iter().flat_map(|one| &one.requests);
+        requests.any(|one| one.attempts == 2)
+    };
+    assert!(is_sent_again(&probing));
+    assert!(!is_sent_again(&probing[..2]));
+}
+
 /// What is explored is small enough to be looked at to its end, for every entry.
 #[test]
 fn every_entry_is_looked_at_to_its_end() {
