@@ -11,7 +11,8 @@
 //!
 //! **What is renamed.** Connections are numbered anew in the order in which they were opened,
 //! the latest request is the first, sequence numbers are told from the oldest that is not
-//! acknowledged, and a late segment that is older than that is as old as any other. What is counted over the whole run counts no further than it matters.
+//! acknowledged, and a late segment that is older than that is as old as any other. What is
+//! counted over the whole run counts no further than it matters.
 
 use alloc::vec::Vec;
 

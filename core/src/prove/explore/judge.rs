@@ -304,7 +304,8 @@ mod tests {
                 scenario.client.suspended_at = Some(Range::fixed(at));
                 scenario.client.suspended_for = Range::up_to(ms(below(900)));
             }
-            9 => {}
+            // What is written after a RST fails.
+            9 => scenario.client.split_write = Some(Range::fixed(ms(1 + below(90)))),
             _ => scenario.network.faults.push(Fault {
                 from: [Side::Client, Side::Server][usize::from(below(2) > 0)],
                 kind: [SegmentKind::Syn, SegmentKind::Fin, SegmentKind::Data]
