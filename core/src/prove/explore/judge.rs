@@ -376,6 +376,15 @@ mod tests {
         }
     }
 
+    #[test]
+    fn so_do_those_in_which_one_thing_goes_wrong() {
+        for seed in 0..SETTINGS / 3 {
+            for mishap in 0..MISHAPS {
+                makes_no_difference(disturbed(seed, mishap));
+            }
+        }
+    }
+
     /// What comes of the last request of many is found with the limit as it is.
     #[test]
     fn an_end_that_the_last_request_makes_has_a_witness() {
