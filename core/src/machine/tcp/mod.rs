@@ -33,7 +33,7 @@ use alloc::vec::Vec;
 use crate::units::errno::Errno;
 use crate::units::segment::{Sacks, Segment, SeqNumber};
 
-pub use crate::units::tcp::{Config, Probes, State, Timer, Verdict};
+pub use crate::units::tcp::{Config, Probes, State, Timer, Unseen, Verdict};
 pub use interface::{Action, Call, How, Readiness};
 
 /// How soon after the last data an endpoint is; see [`Timer::Recency`].
@@ -163,6 +163,15 @@ impl Endpoint {
     pub const fn listening() -> Self {
         Self {
             state: State::Listen,
+            ..Self::closed()
+        }
+    }
+
+    /// An endpoint without a connection that no process holds any more.
+    #[must_use]
+    pub const fn buried() -> Self {
+        Self {
+            orphan: true,
             ..Self::closed()
         }
     }

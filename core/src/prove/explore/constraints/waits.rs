@@ -55,7 +55,7 @@ pub(super) fn record_observation(
     if waits.len() <= place {
         waits.resize(place + 1, None);
     }
-    let wait = waits[place].get_or_insert_with(|| Wait {
+    let wait = waits[place].get_or_insert(Wait {
         since: before,
         until: now,
         length,

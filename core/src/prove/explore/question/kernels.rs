@@ -25,8 +25,8 @@ pub(in super::super) enum Acks {
 /// So long Linux keeps an acknowledgment back, at the most: `TCP_ATO_MIN` and a tick.
 pub(in super::super) const LATEST_ACK: Duration = Duration::from_millis(44);
 
-/// Octets that fit into a window whatever of it is in use.
-const FITS: u32 = 1 << 15;
+/// Octets that fit into a window of 65,536 whatever of it is in use.
+const FITS: u32 = 1 << 14;
 
 /// When acknowledgments are sent in what is explored of a scenario.
 pub(super) fn acks(scenario: &Scenario) -> Acks {
@@ -50,46 +50,88 @@ fn patient(scenario: &Scenario) -> Duration {
 /// leaves open when acknowledgments are sent.
 fn is_alone(scenario: &Scenario) -> bool {
     let server = &scenario.server;
-    let probes = scenario.client.tcp_keepalive.is_some() || server.tcp_keepalive.is_some();
-    match (
-        &scenario.network.faults[..],
-        server.host_down,
-        server.queue_full,
-    ) {
-        ([fault], None, None) => {
-            // A RST that is lost says nothing, and so an acknowledgment before it would.
-            let told = !matches!(fault.kind, SegmentKind::Ack | SegmentKind::Rst);
-            told && scenario.client.split_write.is_none()
-        }
+    let faults = &scenario.network.faults[..];
+    match (faults, server.host_down, server.queue_full) {
+        ([_], None, None) => repairs(scenario),
         ([], Some(down), None) => {
             let length = down.max().less(down.min()).unwrap_or_default();
-            !probes && length > patient(scenario)
+            length > patient(scenario) && probes_the_idle(scenario)
         }
         ([], None, Some(_)) => true,
         _ => false,
     }
 }
 
+/// Whether the only segment that is lost or late is sent again until it has arrived. A RST is
+/// not, and of an acknowledgment it depends when it is sent.
+fn repairs(scenario: &Scenario) -> bool {
+    match &scenario.network.faults[..] {
+        [fault] => match fault.kind {
+            SegmentKind::Syn | SegmentKind::Fin | SegmentKind::Data => {
+                scenario.client.split_write.is_none()
+            }
+            SegmentKind::Ack | SegmentKind::Rst => false,
+        },
+        _ => false,
+    }
+}
+
+/// Whether it makes no difference when a client that waits for its response probes.
+fn probes_the_idle(scenario: &Scenario) -> bool {
+    let client = &scenario.client;
+    client.tcp_keepalive.is_none_or(|every| {
+        let patience = client.request_timeout;
+        let first = Duration::from_secs(every.into());
+        client.suspended_at.is_none() && patience.is_none_or(|patience| patience < first)
+    })
+}
+
+/// Whether no message comes near to filling a window.
+fn fits(scenario: &Scenario) -> bool {
+    let requests = &scenario.requests;
+    let request = requests.head_bytes.saturating_add(requests.body_bytes);
+    request <= FITS && requests.response_bytes <= FITS
+}
+
+/// Whether windows are explored as if everything was read: a device on the way may forge a RST
+/// for which they count.
+pub(super) fn is_roomy(scenario: &Scenario) -> bool {
+    acks(scenario) == Acks::Prompt && fits(scenario)
+}
+
+/// Whether nothing comes of what the server has closed but a RST for data: all that is sent
+/// arrives, and no probe asks after it.
+pub(super) fn buries(scenario: &Scenario) -> bool {
+    let server = &scenario.server;
+    scenario.network.middlebox.is_none()
+        && scenario.network.faults.is_empty()
+        && server.host_down.is_none()
+        && server.queue_full.is_none()
+        && scenario.client.tcp_keepalive.is_none()
+        && fits(scenario)
+}
+
 /// Whose established connections are explored as if they sent no probes.
 pub(super) fn quiet(scenario: &Scenario) -> &'static [Side] {
-    let (server, requests) = (&scenario.server, &scenario.requests);
-    let calm = scenario.network.faults.is_empty()
+    let server = &scenario.server;
+    let calm = (scenario.network.faults.is_empty() || repairs(scenario))
         && server.host_down.is_none()
         && server.queue_full.is_none();
-    let request = requests.head_bytes.saturating_add(requests.body_bytes);
-    if !calm || request > FITS || requests.response_bytes > FITS {
+    if !calm || !fits(scenario) {
         return &[];
     }
+    let Some(middlebox) = scenario.network.middlebox else {
+        return &[Side::Client, Side::Server];
+    };
+    // The client's keep the device from forgetting; those of the server come on top.
     let every = |secs: u32| Duration::from_secs(secs.into());
-    match (scenario.network.middlebox, scenario.client.tcp_keepalive) {
-        (None, _) => &[Side::Client, Side::Server],
-        // The client's keep the device from forgetting; those of the server come on top.
-        (Some(middlebox), Some(secs))
-            if every(secs) + patient(scenario) < middlebox.idle_timeout
-                && server.wake_lag.max() < middlebox.idle_timeout =>
-        {
-            &[Side::Server]
-        }
-        (Some(_), _) => &[],
+    let kept = scenario.client.tcp_keepalive.is_some_and(|secs| {
+        every(secs) + patient(scenario) < middlebox.idle_timeout
+            && server.wake_lag.max() < middlebox.idle_timeout
+    });
+    if kept && acks(scenario) == Acks::Seen {
+        &[Side::Server]
+    } else {
+        &[]
     }
 }

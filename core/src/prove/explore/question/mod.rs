@@ -9,7 +9,7 @@ use alloc::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use self::kernels::{acks, quiet};
+use self::kernels::{acks, buries, is_roomy, quiet};
 use crate::scenario::Scenario;
 use crate::trace::RequestOutcome;
 use crate::units::time::{Duration, Range};
@@ -66,6 +66,12 @@ impl Question {
         if self == Self::AnyTraffic {
             for &side in quiet(asked) {
                 world.probe_nobody(side);
+            }
+            if is_roomy(asked) {
+                world.offer_all_room();
+            }
+            if buries(asked) {
+                world.bury_closed();
             }
         }
         world

@@ -3,6 +3,7 @@
 //! Which orders there are is known here, and not which of them are looked at.
 
 mod beginning;
+mod room;
 
 use alloc::vec::Vec;
 
@@ -12,7 +13,7 @@ use super::super::timeout_shift::Slack;
 use super::super::verdict::{LimitReached, Limits};
 use super::node::Node;
 use super::observable::record_observation;
-use super::zone::{FOREVER, NOW, Source, nanos};
+use super::zone::{NOW, Source, nanos};
 use crate::scenario::Scenario;
 use crate::units::time::{Duration, Instant, Range};
 use crate::world::{Pending, World};
@@ -85,16 +86,6 @@ impl Successors {
     /// Has pauses measured, up to this length: what is longer is not told from for ever.
     pub(in super::super) const fn measure(&mut self, most: i64) {
         self.measured = Some(most);
-    }
-
-    /// Has it settled at once since when the queue is full.
-    pub(in super::super) const fn settle_at_once(&mut self) {
-        self.settles_late = false;
-    }
-
-    /// Whether it is not settled yet.
-    const fn is_unsettled(&self, passed: usize) -> bool {
-        self.settles_late && passed == 0
     }
 
     /// How long after it was scheduled a step of this world can happen.
@@ -196,45 +187,6 @@ impl Successors {
         Ok(self.steps + 1)
     }
 
-    /// What can come next, with its row.
-    pub(in super::super) fn choices(&self, node: &Node<'_>, found: &mut Vec<(Choice, usize)>) {
-        found.clear();
-        let to_come = self.to_come(node.passed);
-        let unsettled = self.is_unsettled(node.passed);
-        if to_come > 0 && !unsettled && node.zone.is_firable(NOW + 1, |_| 0) {
-            found.push((Choice::Guard, NOW + 1));
-        }
-        let pending = node.world.pending();
-        let instants = node.zone.instants();
-        let at = |row: usize| Some(after(node.clock?, instants?[row]));
-        for (place, row) in (0..pending.len()).zip(NOW + 1 + to_come..) {
-            if predecessor_of(pending, &pending[place]).is_some() {
-                continue;
-            }
-            let needs_room = unsettled && node.world.needs_room(&pending[place].step);
-            let lead = |full| self.lead(node.passed, needs_room, full);
-            if node.zone.is_firable(row, lead(false)) {
-                found.push((Choice::Step(pending[place].order, at(row)), row));
-            }
-            if needs_room && node.zone.is_firable_after((row, NOW + 1), lead(true)) {
-                found.push((Choice::Guard, row));
-            }
-        }
-    }
-
-    /// By how much what is in a row has to come after a step that is taken. What happens at a
-    /// moment finds it passed. Since when the queue is full holds no step up but one that needs
-    /// room, which finds it full or not yet.
-    fn lead(&self, passed: usize, needs_room: bool, full: bool) -> impl Fn(usize) -> i64 + use<> {
-        let (first, unsettled) = (self.first_step(passed), self.is_unsettled(passed));
-        move |row| match row.checked_sub(NOW + 1) {
-            _ if row >= first => 0,
-            Some(0) if unsettled && (full || !needs_room) => -FOREVER,
-            Some(1) if unsettled && !full => -FOREVER,
-            _ => 1,
-        }
-    }
-
     /// Whether a step can be an occasion for something that goes wrong.
     pub(in super::super) const fn has_strikes(&self) -> bool {
         !self.kinds.is_empty()
@@ -267,16 +219,7 @@ impl Successors {
         let mut past = Vec::new();
         match choice {
             Choice::Guard if row >= before => {
-                node.zone.fire(row, self.lead(node.passed, true, true));
-                node.zone.order(NOW + 1, row);
-                node.clock = None;
-                node.passed += 1;
-                node.parent_path.1.push(choice);
-                let taken = node.world.pending()[row - before].order;
-                past = self.step(node, row, before);
-                self.move_zone(node, before, row, &past);
-                node.parent_path.1.push(Choice::Step(taken, None));
-                node.depth += 1;
+                self.take_full(node, row, before);
                 return Ok(());
             }
             Choice::Guard => {
@@ -287,11 +230,9 @@ impl Successors {
                 past.extend(rows..rows + node.paused);
             }
             Choice::Step(_, at) => {
-                let unsettled = self.is_unsettled(node.passed);
-                let step = node.world.pending()[row - before].step;
-                let needs_room = unsettled && node.world.needs_room(&step);
-                node.zone
-                    .fire(row, self.lead(node.passed, needs_room, false));
+                let needs_room = self.settles(node, row - before);
+                let lead = self.lead(node.passed, needs_room, false);
+                node.zone.fire(row, lead);
                 node.clock = at;
                 past = self.step(node, row, before);
             }
@@ -389,10 +330,7 @@ impl Successors {
         if let Some(most) = self.measured {
             node.zone.forget_age(most);
         }
-        if self.is_unsettled(node.passed) && !node.world.is_opening() {
-            let length = self.guard_instants[1].since(self.guard_instants[0]);
-            node.zone.forget_when([NOW + 1, NOW + 2], nanos(length));
-        }
+        self.forget_when_full(node);
         node.zone.detect_point();
         self.buffers = buffers;
     }
