@@ -96,7 +96,11 @@ fn each_line_of_a_log_is_searched_and_counted() {
 /// is said in a line that can be read.
 #[test]
 fn a_line_of_any_length_is_one_line() {
-    let long = format!("{} socket hang up {}\n", "a ".repeat(70_000), "b ".repeat(70_000));
+    let long = format!(
+        "{} socket hang up {}\n",
+        "a ".repeat(70_000),
+        "b ".repeat(70_000)
+    );
     let (code, said, _) = idlerace(&["causes", "-"], &format!("{long}{long}"));
     assert_eq!(code, 0);
     assert!(said.starts_with("2 of 2 lines have"), "{said}");
