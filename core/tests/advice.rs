@@ -138,6 +138,20 @@ fn what_is_advised_for_every_entry_is_as_reviewed_and_true() {
     expect_file!["golden/advice.txt"].assert_eq(&table);
 }
 
+/// A timer that is sure to be late is longer than it says; what is advised does not count on
+/// twice of that.
+#[test]
+fn what_is_advised_does_not_rely_on_a_late_timer() {
+    for lag in ["40ms", "40ms..300ms", "1s..2s"] {
+        for client in ["node", "go", "nginx-upstream"] {
+            let settings = [("client.profile", client), ("server.timer_lag", lag)];
+            let scenario = set("fin-seen-in-time", &settings);
+            assert_eq!(problems(&scenario), [""; 0], "{client}, {lag}");
+            assert!(!advised(&scenario).is_empty(), "{client}, {lag}");
+        }
+    }
+}
+
 /// Every client before every server, with its timeout as it comes or, if it has none, one
 /// that is shorter than the client's.
 #[test]

@@ -311,6 +311,39 @@ fn a_loss_is_found_where_only_a_prompt_acknowledgment_is_answered() {
     assert_eq!(found.reached, None);
 }
 
+/// A server that has closed answers the probes of the client's kernel for a minute, which
+/// begins with the acknowledgment of its FIN, and by a RST from then on: after which pauses a
+/// request is lost depends on when that was sent.
+#[test]
+fn probes_of_what_the_server_has_closed_are_answered_as_long_as_they_are() {
+    for (keepalive, liveness) in [("15s", "none"), ("1s", "none"), ("20s", "checkout")] {
+        let mut scenario = catalog::find("crossing").unwrap().scenario();
+        let settings = [
+            ("client.tcp_keepalive", keepalive),
+            ("client.liveness", liveness),
+            ("client.idle_timeout", "none"),
+        ];
+        parameter::set_all(&mut scenario, settings).unwrap();
+        let found = asked(&scenario);
+        assert!(
+            matches!(found.verdict, Verdict::Unsafe { .. }),
+            "{keepalive}"
+        );
+        assert_eq!(found.reached, None, "{keepalive}");
+        let pauses = failing_pauses(&scenario, &Limits::DEFAULT).unwrap();
+        for pause in (0..4_000).map(|number| 30 * MS * number + 7) {
+            scenario.requests.pause = Range::fixed(Duration::from_nanos(pause));
+            let is_in = pauses.iter().any(|one| {
+                one.from.as_nanos() <= pause && one.to.is_none_or(|to| pause <= to.as_nanos())
+            });
+            assert!(
+                is_in || lost(&scenario).is_none(),
+                "{keepalive}: {pause}, {pauses:?}"
+            );
+        }
+    }
+}
+
 /// What is explored of a middlebox is more than can happen, and the answer says by how much;
 /// what is exact has nothing to say.
 #[test]

@@ -120,7 +120,7 @@ fn not_found(asked: &Asked<'_>) -> String {
             log.lines
         );
     }
-    let text = asked.text.as_deref().unwrap_or_default();
+    let text = shown(asked.text.as_deref().unwrap_or_default());
     let near = asked.near.iter().map(|text| format!("\"{text}\""));
     let near = near.collect::<Vec<_>>().join(" or ");
     let hint = if near.is_empty() {
@@ -131,10 +131,28 @@ fn not_found(asked: &Asked<'_>) -> String {
     format!("no program is known here that says \"{text}\"; {hint}")
 }
 
+/// As much of a text as its reader needs to know it by.
+fn shown(text: &str) -> String {
+    const MOST: usize = 80;
+    let begins: String = text.chars().take(MOST).collect();
+    let rest = if text.chars().nth(MOST).is_some() {
+        "…"
+    } else {
+        ""
+    };
+    begins + rest
+}
+
 /// The phrases that come near a wrong text, the nearest first.
 fn near(index: &Index, text: &str) -> Vec<String> {
     let text = text.to_lowercase();
+    // What is more than twice as long is half another text, and takes long to compare.
+    let comes_near = |phrase: &&String| {
+        let (one, other) = (text.chars().count(), phrase.chars().count());
+        one.max(other) < 2 * one.min(other)
+    };
     let phrases = index.all().iter().flat_map(Said::phrases);
+    let phrases = phrases.filter(comes_near);
     let mut near: Vec<(f64, &String)> = phrases
         .map(|phrase| {
             (

@@ -146,6 +146,12 @@ struct Walked {
     steps: u32,
 }
 
+/// Whether every request ended in accord with every property.
+fn keeps_all((_, requests): &Found) -> bool {
+    let holds = |end| Property::ALL.iter().all(|property| property.holds(end));
+    requests.iter().all(holds)
+}
+
 /// Looks at every order of what is asked of a scenario.
 fn walk(
     scenario: &Scenario,
@@ -154,23 +160,22 @@ fn walk(
     tell: impl FnMut(u32),
 ) -> Walked {
     let reached = search.run(tell);
-    let found = search.endings();
-    let count = found.len();
-    let endings: Vec<Ending> = match question {
-        Question::AsTimed => found
-            .into_iter()
-            .map(|one| as_timed(scenario, one))
-            .collect(),
-        Question::AnyTraffic => found
-            .iter()
-            .filter_map(|one| any_traffic(scenario, asked, one))
-            .collect(),
-    };
-    let unwitnessed = endings.len() < count;
+    let (mut unwitnessed, mut undecided) = (false, false);
+    let mut endings = Vec::new();
+    for one in search.endings() {
+        let ending = match question {
+            Question::AsTimed => Some(as_timed(scenario, one.clone())),
+            Question::AnyTraffic => any_traffic(scenario, asked, &one),
+        };
+        unwitnessed |= ending.is_none();
+        // A way to end that breaks nothing decides nothing, whether a traffic takes it or not.
+        undecided |= ending.is_none() && !keeps_all(&one);
+        endings.extend(ending);
+    }
     Walked {
         endings,
         // More was explored than can happen, and it was too much.
-        reached: reached.or(unwitnessed.then_some(LimitReached::States)),
+        reached: reached.or(undecided.then_some(LimitReached::States)),
         unwitnessed,
         states: search.states(),
         steps: search.steps(),

@@ -4,9 +4,9 @@
 //! The arguments are in `docs/model.md`, under *Any traffic*; who relies on one says here under
 //! which conditions it holds. Knows no state and no step.
 
-use crate::scenario::{Scenario, SegmentKind};
+use crate::scenario::{Liveness, Scenario, SegmentKind};
 use crate::units::segment::Side;
-use crate::units::time::Duration;
+use crate::units::time::{Duration, Range};
 
 /// When acknowledgments are sent in what is explored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,8 +17,9 @@ pub(in super::super) enum Acks {
     /// back ends before its peer would send again, so it stops a timer that does not run out
     /// and does nothing else.
     Prompt,
-    /// At once, but a middlebox sees them as late as Linux can send them: its timer runs out
-    /// by as much later. All that can happen is among what happens so, and more.
+    /// At once, but what begins with one and is seen by others ends as late as if Linux had
+    /// kept it back: a middlebox's timer, and the FIN-WAIT-2 of a server that the client's
+    /// kernel probes. All that can happen is among what happens so, and more.
     Seen,
 }
 
@@ -35,10 +36,32 @@ pub(super) fn acks(scenario: &Scenario) -> Acks {
         && server.host_down.is_none()
         && server.queue_full.is_none();
     match scenario.network.middlebox {
+        None if meets_probes(scenario) && undisturbed => Acks::Seen,
+        None if meets_probes(scenario) => Acks::AsTheyAre,
         None if undisturbed || is_alone(scenario) => Acks::Prompt,
         Some(middlebox) if undisturbed && middlebox.idle_timeout > patient(scenario) => Acks::Seen,
         None | Some(_) => Acks::AsTheyAre,
     }
+}
+
+/// By as much longer as an acknowledgment can be kept back.
+pub(super) fn later(wait: Range) -> Range {
+    Range::between(wait.min(), wait.max() + LATEST_ACK)
+}
+
+/// Whether the client's kernel can probe a connection that its server has closed: an
+/// acknowledgment answers until `tcp_fin_timeout` is over, which begins with that of the FIN,
+/// and after it a RST.
+pub(super) fn meets_probes(scenario: &Scenario) -> bool {
+    let client = &scenario.client;
+    let Some(idle) = client.tcp_keepalive else {
+        return false;
+    };
+    let probed = Duration::from_secs(u64::from(idle));
+    let Liveness::Background { lag } = client.liveness else {
+        return true;
+    };
+    client.suspended_at.is_some() || lag.max() >= probed
 }
 
 /// Nothing is forgotten between a request and its acknowledgment by who waits for longer.
