@@ -226,7 +226,6 @@ impl State {
             Action::SetParameter { key, value } | Action::Slide { key, value } => {
                 self.turn(key, &value)
             }
-            Action::Settle => self.clone(),
             Action::Reset(key) => self.reset(key),
             Action::Open(query) => self.followed_by(Self::of_query(&query)),
             Action::Seek(moment) => self.seek(moment),
@@ -247,7 +246,7 @@ impl State {
             Action::Zoom(zoom) => self.drawn(|route| route.zoom = zoom),
             Action::Speak(words) => self.drawn(|route| route.words = words),
             Action::Escape if self.observed.is_some() => self.unobserved(),
-            Action::Escape => self.clone(),
+            Action::Escape | Action::Settle => self.clone(),
             Action::Prove(on) => self.prove(on),
             Action::Observe(observation) => self.observe(observation),
         }

@@ -194,7 +194,29 @@ mod tests {
             let events = run.trace.events.iter();
             let told = events.map(|event| (event.at, run.words(event.id.0)));
             let answered = |(_, words): &(Instant, String)| words != "client: request 1: answered";
-            Self(told.skip_while(answered).skip(1).collect())
+            let mut all: Vec<_> = told.skip_while(answered).skip(1).collect();
+            let end = all.last().map_or(Instant::START, |last| last.0);
+            // Of a line of a log what its program says, without the address that it calls.
+            let logged = run.told.client_log.iter().map(|line| {
+                let (_, says) = line.split_once("\": ").unwrap_or(("", line));
+                (end, format!("log: {says}"))
+            });
+            all.extend(logged);
+            Self(all)
+        }
+
+        /// Whether it is as a claim has it.
+        fn has(&self, claim: &str) -> bool {
+            if let Some((count, begin)) = claim.split_once(" x ") {
+                return count.parse() == Ok(self.count(begin));
+            }
+            if let Some((from, to)) = claim.split_once(" -> ") {
+                let (to, tenths) = to.rsplit_once(" = ").unwrap();
+                return tenths.parse() == Ok(self.tenths(from, to));
+            }
+            let (first, then) = claim.split_once(" < ").unwrap();
+            let [first, then] = [first, then].map(|begin| self.at(begin));
+            first.is_some() && first < then
         }
 
         /// When something first happens of which the words begin so.
@@ -219,341 +241,135 @@ mod tests {
         }
     }
 
-    /// A claim of an explanation: of which question (from 0) and which answer, in the words of
-    /// the file, and whether the run has it so.
-    type Claim = (usize, &'static str, &'static str, bool);
+    /// Claims of the file, a line each: the question from 1, the answer or the question itself,
+    /// words of the file, and what the run has after the first response. `A -> B = 30`: from the
+    /// one to the other it takes 3.0 ms; `A < B`: it is before; `2 x A`: so often.
+    const CLAIMS: &str = "
+1 Ask | waits 320 ms | client: read = 0 -> client: request 2 = 200
+1 Served | some 20 ms before | client: read = 0 -> client: request 2 = 200
+1 Served | opened another | 1 x client: request 2: opens
+1 Recovered | sent once | 1 x client: write
+1 Recovered | a connection that was opened for it | 1 x client: connect
+1 Eof | on the idle connection | client: read = 0 < client: request 2
+1 Reset | None was sent to this one | 0 x client tcp receives R
+2 Ask | its FIN is on the wire | server tcp sends F. < client: request 2
+2 Recovered | This one was written | 1 x client: write
+2 Eof | 3 ms later | client: write -> client tcp receives F. = 30
+2 Eof | comes to a closed socket | 2 x server tcp sends R
+2 Eof | never applied | 0 x server: request 2: applied
+2 Reset | answers the POST with it | server tcp receives P. -> server tcp sends R = 0
+2 Reset | there first | client: read = 0 < client tcp receives R
+2 Unsent | on the wire when | server tcp sends F. < client: write
+2 Unsent | on the wire when | client: write < client tcp receives F.
+3 Ask | takes 10 ms | server: idle timeout over -> server: close = 100
+3 Ask | leaves 1 ms before | client: request 2 -> server: idle timeout over = 10
+3 Served | 6 ms before | server tcp receives P. -> server: close = 60
+3 Served | made up its mind | server: idle timeout over < server tcp receives P.
+3 Eof | in the place of the FIN | 0 x server tcp sends F.
+3 Reset | lay unread | 0 x server: read
+3 Reset | in the place of the FIN | server: close -> server tcp sends R = 0
+3 Reset | ECONNRESET | 1 x client: read = -1 ECONNRESET
+3 Unsent | was sent, and had arrived | server tcp receives P. < server: close
+4 Ask | has just come | client tcp receives F. < client: request 2
+4 Ask | has not read it yet | client: request 2 < client: read = 0
+4 Recovered | Nothing was written | 0 x client: write
+4 Eof | An EOF was read | 1 x client: read = 0
+4 Eof | http: server closed idle connection | 1 x log: http: server closed idle connection
+4 Reset | No RST came | 0 x client tcp receives R
+4 Unsent | Between taking | client: request 2 < client: read = 0
+4 Unsent | never sent | 0 x client tcp sends P.
+5 Ask | about to pass each other | server tcp sends F. < client: write
+5 Served | came to a closed socket | server tcp receives P. -> server tcp sends R = 0
+5 Served | The second one was answered | 1 x client: request 2: answered
+5 Recovered | The first try ends with EOF | 1 x client: read = 0
+5 Recovered | hears nothing of it | 0 x log:
+5 Recovered | Sent twice | 2 x client: write
+5 Recovered | applied once | 1 x server: request 2: applied
+5 Eof | on another connection | 1 x client: request 2: opens a connection, attempt 2
+5 Unsent | The first try was written | client: write < client: read = 0
+6 Ask | read in time | 0 x server: idle timeout over
+6 Eof | a FIN goes out: EOF | 1 x client: read = 0
+6 Eof | here it was | 1 x server: request 2: applied
+6 Reset | had been read whole | 1 x server: read = 138
+6 Reset | sent a FIN | 1 x server tcp sends F.
+6 Reset | sent a FIN | 0 x server tcp sends R
+6 Unsent | read and applied | server: read < server: request 2: applied
+6 Unsent | Its response alone | 0 x server: write
+6 TimedOut | as soon as | server: request 2: applied -> server tcp sends F. = 0
+7 Ask | waits 10 s | client: request 2 -> client: request timeout over = 100000
+7 Served | drops every copy | 7 x client tcp sends P.
+7 Served | drops every copy | 7 x wire: P.
+7 Served | never sees one | 0 x server tcp receives P.
+7 Eof | The server sent none | 0 x server tcp sends
+7 Reset | This one says nothing | 0 x client tcp receives R
+7 TimedOut | again and again | 7 x client tcp sends P.
+7 TimedOut | After 10 s | client: request 2 -> client: request timeout over = 100000
+8 Ask | It is up again | server tcp: downtime over < client: request 2
+8 Served | the kernel that had it is gone | server tcp receives P. -> server tcp sends R = 0
+8 Recovered | written before the error | client: write < client tcp receives R
+8 Reset | with a RST | 1 x server tcp sends R
+8 Reset | ECONNRESET | 1 x client: read = -1 ECONNRESET
+8 TimedOut | answers at once | server tcp receives P. -> server tcp sends R = 0
+";
 
-    fn claims_of_one_connection(after: &[After; 8]) -> Vec<Claim> {
-        let [seen, race, unread, checkout, ..] = after;
-        let timer = "server: idle timeout over";
-        let log = run(COURSE[3]).told.client_log.join("");
-        let closed_idle = log.ends_with("http: server closed idle connection");
-        let one_try = seen.count("client: request 2") - seen.count("client: request 2: answered");
-        vec![
-            (
-                0,
-                "Served",
-                "some 20 ms before",
-                seen.tenths("client: read = 0", BEGINS) == 200,
-            ),
-            (
-                0,
-                "Served",
-                "opened another",
-                seen.count("client: request 2: opens") == 1,
-            ),
-            (
-                0,
-                "Recovered",
-                "The request was sent once",
-                one_try == 1 && seen.count(WRITES) == 1,
-            ),
-            (
-                0,
-                "Eof",
-                "on the idle connection",
-                seen.at("client: read = 0") < seen.at(BEGINS),
-            ),
-            (
-                0,
-                "Reset",
-                "None was sent to this one",
-                seen.count(RST_COME) == 0,
-            ),
-            (
-                1,
-                "Recovered",
-                "This one was written",
-                race.count(WRITES) == 1,
-            ),
-            (1, "Eof", "3 ms later", race.tenths(WRITES, FIN_COME) == 30),
-            (
-                1,
-                "Eof",
-                "never applied",
-                race.count("server: request 2: applied") == 0,
-            ),
-            (
-                1,
-                "Eof",
-                "a closed socket",
-                race.count("server tcp sends R") > 0,
-            ),
-            (1, "Reset", "A RST does come", race.count(RST_COME) > 0),
-            (
-                1,
-                "Reset",
-                "there first",
-                race.at("client: read = 0") < race.at(RST_COME),
-            ),
-            (
-                1,
-                "Unsent",
-                "still on the wire",
-                race.at(WRITES) < race.at(FIN_COME),
-            ),
-            (
-                1,
-                "Unsent",
-                "still on the wire",
-                race.at(FIN_SENT) < race.at(WRITES),
-            ),
-            (
-                2,
-                "Served",
-                "6 ms before",
-                unread.tenths(POST_COME, "server: close") == 60,
-            ),
-            (
-                2,
-                "Served",
-                "made up its mind",
-                unread.at(timer) < unread.at(POST_COME),
-            ),
-            (
-                2,
-                "Eof",
-                "a RST in the place of the FIN",
-                unread.count(FIN_SENT) == 0,
-            ),
-            (2, "Reset", "lay unread", unread.count("server: read") == 0),
-            (
-                2,
-                "Reset",
-                "ECONNRESET",
-                unread.count("client: read = -1 ECONNRESET") == 1,
-            ),
-            (
-                2,
-                "Unsent",
-                "had arrived",
-                unread.at(POST_COME) < unread.at("server: close"),
-            ),
-            (
-                3,
-                "Recovered",
-                "Nothing was written",
-                checkout.count(WRITES) == 0,
-            ),
-            (
-                3,
-                "Eof",
-                "before the first octet",
-                checkout.count("client: read = 0") == 1,
-            ),
-            (3, "Eof", "http: server closed idle connection", closed_idle),
-            (3, "Reset", "No RST came", checkout.count(RST_COME) == 0),
-            (
-                3,
-                "Unsent",
-                "Between taking",
-                checkout.at(BEGINS) < checkout.at("client: read = 0"),
-            ),
-            (
-                3,
-                "Unsent",
-                "never sent",
-                checkout.count("client tcp sends P.") == 0,
-            ),
-        ]
-    }
-
-    fn claims_of_what_else_can_be(after: &[After; 8]) -> Vec<Claim> {
-        let [.., get, died, nat, host] = after;
-        let again = get.count("client: request 2: opens a connection, attempt 2") == 1;
-        let silent = run(COURSE[4]).told.client_log.is_empty();
-        let applied = "server: request 2: applied";
-        let answered = "client: request 2: answered";
-        let patience = nat.tenths(BEGINS, "client: request timeout over");
-        let copies = nat.count("client tcp sends P.");
-        let rst = "server tcp sends R";
-        vec![
-            (4, "Served", "a closed socket", get.count(rst) > 0),
-            (
-                4,
-                "Served",
-                "The second one was answered",
-                get.count(answered) == 1 && again,
-            ),
-            (
-                4,
-                "Recovered",
-                "The first try ends with EOF",
-                get.count("client: read = 0") == 1,
-            ),
-            (4, "Recovered", "hears nothing of it", silent),
-            (
-                4,
-                "Recovered",
-                "Sent twice, applied once",
-                get.count(WRITES) == 2,
-            ),
-            (
-                4,
-                "Recovered",
-                "Sent twice, applied once",
-                get.count(applied) == 1,
-            ),
-            (4, "Eof", "on another connection", again),
-            (
-                4,
-                "Unsent",
-                "was written",
-                get.at(WRITES) < get.at("client: read = 0"),
-            ),
-            (
-                5,
-                "Eof",
-                "a FIN goes out: EOF",
-                died.count("client: read = 0") == 1,
-            ),
-            (5, "Eof", "here it was", died.count(applied) == 1),
-            (
-                5,
-                "Reset",
-                "had been read whole",
-                died.count("server: read = 138") == 1,
-            ),
-            (
-                5,
-                "Reset",
-                "sent a FIN",
-                died.count(FIN_SENT) == 1 && died.count(rst) == 0,
-            ),
-            (
-                5,
-                "Unsent",
-                "sent, read and applied",
-                died.at("server: read") <= died.at(applied),
-            ),
-            (
-                5,
-                "Unsent",
-                "Its response alone",
-                died.count("server: write") == 0,
-            ),
-            (
-                5,
-                "TimedOut",
-                "as soon as",
-                died.tenths(applied, FIN_SENT) == 0,
-            ),
-            (
-                6,
-                "Served",
-                "drops every copy",
-                copies == nat.count("wire: P."),
-            ),
-            (6, "Served", "never sees one", nat.count(POST_COME) == 0),
-            (6, "Eof", "The server sent none", nat.count(FIN_SENT) == 0),
-            (
-                6,
-                "Reset",
-                "This one says nothing",
-                nat.count(RST_COME) == 0,
-            ),
-            (6, "TimedOut", "again and again", copies > 3),
-            (6, "TimedOut", "After 10 s", patience == 100_000),
-            (
-                7,
-                "Served",
-                "The server is back",
-                host.at(UP) < host.at(BEGINS),
-            ),
-            (
-                7,
-                "Recovered",
-                "written before the error",
-                host.at(WRITES) < host.at(RST_COME),
-            ),
-            (7, "Reset", "with a RST", host.count(rst) == 1),
-            (
-                7,
-                "Reset",
-                "ECONNRESET",
-                host.count("client: read = -1 ECONNRESET") == 1,
-            ),
-            (
-                7,
-                "TimedOut",
-                "answers at once",
-                host.tenths(POST_COME, rst) == 0,
-            ),
-        ]
-    }
-
-    const FIN_SENT: &str = "server tcp sends F.";
-    const FIN_COME: &str = "client tcp receives F.";
-    const RST_COME: &str = "client tcp receives R";
-    const POST_COME: &str = "server tcp receives P.";
-    const WRITES: &str = "client: write";
-    const BEGINS: &str = "client: request 2";
-    const UP: &str = "server tcp: downtime over";
-
-    /// Every explanation has a claim that a run can show, and shows.
+    /// Every question and every explanation has a claim that a run can show, and shows.
     #[test]
     fn what_is_explained_is_what_happens() {
         let after = COURSE.map(|name| After::of(&run(name)));
-        let mut claims = claims_of_one_connection(&after);
-        claims.extend(claims_of_what_else_can_be(&after));
-        for (number, asked) in course().iter().enumerate() {
-            for (word, _, why) in &asked.answers {
-                let own = claims
-                    .iter()
-                    .filter(|claim| (claim.0, claim.1) == (number, *word));
-                let own: Vec<_> = own.collect();
-                assert!(
-                    !own.is_empty(),
-                    "{}, {word}: nothing is held",
-                    asked.scenario
-                );
-                for (.., words, holds) in own {
-                    assert!(why.contains(words), "{}, {word}: {words}", asked.scenario);
-                    assert!(holds, "{}, {word}: {words}", asked.scenario);
+        let claims = CLAIMS.trim().lines().map(|line| {
+            let parts: Vec<&str> = line.splitn(3, " | ").collect();
+            let [of, words, claim] = parts[..] else {
+                panic!("{line}");
+            };
+            (of, words, claim)
+        });
+        let claims: Vec<_> = claims.collect();
+        let mut held = 0;
+        for (number, mut asked) in (1..).zip(course()) {
+            asked.answers.push(("Ask", false, asked.ask));
+            for (word, _, says) in asked.answers {
+                let of = format!("{number} {word}");
+                let before = held;
+                for (_, words, claim) in claims.iter().filter(|claim| claim.0 == of) {
+                    assert!(says.contains(words), "{of}: {words}");
+                    assert!(after[number - 1].has(claim), "{of}: {words}: {claim}");
+                    held += 1;
                 }
+                assert!(held > before, "{of}: nothing of it is held");
             }
         }
+        assert_eq!(held, claims.len());
     }
 
-    /// What the questions say of pauses, timers and ways.
+    /// What the questions say of pauses, timers and methods.
     #[test]
     fn the_questions_keep_to_the_scenarios() {
-        let millis = |name: &str| {
-            let scenario = catalog::find(name).unwrap().scenario();
-            let text = |key| idlerace_core::parameter::find(key).unwrap().get(&scenario);
-            ["requests.pause", "server.idle_timeout", "network.to_client"].map(text)
-        };
-        assert_eq!(millis("fin-seen-in-time"), ["320ms", "300ms", "5ms"]);
-        assert_eq!(millis("crossing"), ["297ms", "300ms", "5ms"]);
+        let all = [
+            ("requests.pause", "waits 320 ms", "320ms"),
+            ("server.idle_timeout", "idle for 300 ms", "300ms"),
+            ("network.to_client", "takes 5 ms each way", "5ms"),
+            ("requests.pause", "a pause of 297 ms", "297ms"),
+            ("network.middlebox", "silent for 240 s", "240s"),
+            ("requests.pause", "leaves after 250 s", "250s"),
+        ];
+        let questions = [0, 0, 0, 1, 6, 6];
+        for ((key, says, value), question) in all.into_iter().zip(questions) {
+            let scenario = catalog::find(COURSE[question]).unwrap().scenario();
+            let text = idlerace_core::parameter::find(key).unwrap().get(&scenario);
+            assert_eq!(text, value, "{key} of question {question}");
+            assert!(course()[question].ask.contains(says), "{says}");
+        }
         let died = run(COURSE[5]).trace.events;
         let started = |event: &&Event| matches!(event.what, What::Started { .. });
         let timer = died.iter().find(started).unwrap();
-        let begins = After::of(&run(COURSE[5])).at(BEGINS).unwrap();
+        let begins = After::of(&run(COURSE[5])).at("client: request 2").unwrap();
         let left = timer.at + Duration::from_millis(300) - begins;
         assert!(left.as_nanos().abs_diff(95_000_000) < 50_000, "{left}");
-        let unread = After::of(&run(COURSE[2]));
-        let timer = "server: idle timeout over";
-        assert_eq!(unread.tenths(timer, "server: close"), 100);
-        assert_eq!(unread.tenths(BEGINS, timer), 10);
-        let checkout = After::of(&run(COURSE[3]));
-        assert!(checkout.at(FIN_COME) < checkout.at(BEGINS));
-        let methods = COURSE.map(|name| catalog::find(name).unwrap().scenario().requests.method);
-        let gets = methods
-            .iter()
-            .filter(|method| method.to_string() == "GET")
-            .count();
-        assert_eq!((gets, methods[4].to_string()), (1, "GET".to_owned()));
-        for (question, says) in course().iter().zip([
-            "320 ms",
-            "297 ms",
-            "10 ms",
-            "just come",
-            "a GET",
-            "95 ms left",
-            "240 s",
-            "went down",
-        ]) {
-            assert!(question.ask.contains(says), "{}", question.ask);
+        assert!(course()[5].ask.contains("95 ms left"));
+        for (question, name) in course().iter().zip(COURSE) {
+            let scenario = catalog::find(name).unwrap().scenario();
+            let method = scenario.requests.method.to_string();
+            assert!(question.ask.contains(&method), "{name}: {method}");
         }
     }
 }
