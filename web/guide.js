@@ -72,6 +72,7 @@ guide.innerHTML = `
       body.guided #page .stage { min-height: 0; }
       body.guided .player { grid-area: 2 / 1 / 3 / 3; }
       body.guided .legend { padding-left: 12px; }
+      body.guided .log { max-height: 8.5em; }
       body.guided .ladder { zoom: calc(1.2rem / 16px); }
     }
     @media (max-width: 39.9375em) {
