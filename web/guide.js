@@ -299,9 +299,26 @@ const render = async () => {
   guide.scrollTop = 0;
   scrollTo(0, 0);
   part("h1").focus({ preventScroll: true });
+  setTimeout(aim, SETTLED);
 };
-// The picture has another size with each text, and when the page needs no scroll bar any more.
-const sizes = new ResizeObserver(() => requestAnimationFrame(() => dispatchEvent(new Event("resize"))));
+// The picture has another size with each text, and when the page needs no scroll bar any more: it
+// is drawn anew, and what is spoken of stays in sight. A picture that becomes larger or smaller
+// keeps its place by pixels of the screen, which is another moment.
+const aim = () => {
+  for (const frame of document.querySelectorAll(".guided .ladder .frame")) {
+    const head = frame.querySelector(".playhead path")?.getBoundingClientRect();
+    const { top, height } = frame.getBoundingClientRect();
+    const off = head && head.top - top;
+    if (off < 0 || off > height - 20) frame.scrollTop += ((off - height / 2) * frame.offsetHeight) / height;
+  }
+};
+const SETTLED = 200;
+const sizes = new ResizeObserver(() =>
+  requestAnimationFrame(() => {
+    dispatchEvent(new Event("resize"));
+    setTimeout(aim, SETTLED);
+  }),
+);
 for (const one of [guide, document.documentElement]) sizes.observe(one);
 
 // The arrows to the left and right and the space bar are the clock's.

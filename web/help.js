@@ -13,7 +13,7 @@ const KEYS = [
   ["Ctrl Z", "undo the last change"],
   ["Ctrl Shift Z", "do it again"],
   ["Enter", "in the tour and the course: go on"],
-  ["1 to 4", "in the course: this answer"],
+  ["1–4", "in the course: this answer"],
   ["Esc", "close what is open; leave the tour or the course"],
   ["?", "show this"],
 ];

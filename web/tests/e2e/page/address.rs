@@ -69,7 +69,7 @@ const PLACE: &str = "(() => {
     query.delete('step');
     const shown = ['.ladder', '.table', '#guide:not([hidden])']
         .map(one => document.querySelectorAll(one).length);
-    return [document.querySelector('h1').textContent, String(query), ...shown,
+    return [document.querySelector('main h1').textContent, String(query), ...shown,
         document.querySelector('#proof')?.open ?? false].join(' | ');
 })()";
 

@@ -245,8 +245,9 @@ const BOXES: &str = "(() => {
 impl User {
     /// Asserts that the words cover nothing, and that the picture has at least this share.
     pub(crate) async fn is_beside(&self, what: &str, least: f64) {
+        let beside = format!("(seen => seen.length === 0 || seen)({BOXES}.found)");
+        self.until(what, &beside).await;
         let seen = self.value(BOXES).await;
-        assert_eq!(seen["found"], json!([]), "{what}");
         let share = seen["share"].as_f64().unwrap();
         assert!(share >= least, "{what}: the picture has {share:.2}");
     }
