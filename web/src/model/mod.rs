@@ -2,6 +2,7 @@
 //! browser, and no protocol fact is computed here.
 
 pub mod action;
+pub mod course;
 pub mod quiz;
 mod race;
 pub mod route;

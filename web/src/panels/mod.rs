@@ -1,6 +1,5 @@
 //! What stands around the picture: the story, the player, the settings.
 
-pub(crate) mod cards;
 pub(crate) mod clock;
 pub(crate) mod controls;
 pub(crate) mod legend;

@@ -68,7 +68,7 @@ fn end(state: &State) -> u32 {
     if state.route().playhead == Playhead::Opening {
         state.stage().watched().1
     } else {
-        state.stage().last()
+        state.last()
     }
 }
 
@@ -192,11 +192,12 @@ fn scrubber(
     let onkeydown = act_on_key(act, zoom);
     let oninput = {
         let (act, at, timeline) = (act.clone(), state.at(), state.stage().clone());
+        let last = timeline.time(state.last());
         let (clock, playing) = (clock.clone(), playing.setter());
         Callback::from(move |event: InputEvent| {
             let value = event.target_unchecked_into::<HtmlInputElement>().value();
             let played = value.parse().map_or(Duration::ZERO, Duration::from_millis);
-            let now = timeline.instant(played);
+            let now = timeline.instant(played).min(last);
             let moment = timeline.moment_at(now);
             clock.set(now);
             playing.set(false);

@@ -24,7 +24,7 @@ pub(crate) fn LadderView(props: &Props) -> Html {
     let Props { scene, at, .. } = props;
     let frame = use_node_ref();
     let (seen, place) = use_seen(&frame, props.title.is_some());
-    use_follow(&frame, &place, props, seen.width);
+    use_follow(&frame, &place, props, (seen.width, seen.height));
     let lit = use_state_eq(|| None::<u32>);
     let hover = {
         let lit = lit.setter();

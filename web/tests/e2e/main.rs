@@ -135,7 +135,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
         page::entries::TESTS,
         page::catalogue::TESTS,
         page::tour::TESTS,
-        page::guess::TESTS,
+        page::course::TESTS,
         page::beside::TESTS,
         page::reach::TESTS,
         page::real::TESTS,

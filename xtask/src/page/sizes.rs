@@ -16,7 +16,7 @@ struct Part {
 }
 
 /// Everything that is fetched together, by whom.
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     // The first visit: the opening with its race, and what answers at its doors.
     Part {
         name: "the opening",
@@ -40,6 +40,12 @@ const PARTS: [Part; 5] = [
         name: "the proof",
         most: 230 * 1000,
         has: |name| name.starts_with("proof"),
+    },
+    // The tour and the course, besides the instrument.
+    Part {
+        name: "the guide",
+        most: 9 * 1000,
+        has: |name| ["guide.js", "tour.txt", "course.txt"].contains(&name),
     },
     // What an embed takes besides the instrument, in somebody else's page and in its frame.
     Part {
