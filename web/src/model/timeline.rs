@@ -459,7 +459,7 @@ mod tests {
             let rest = stage
                 .length()
                 .less(stage.played(stage.time(stage.watched().1)));
-            rest.unwrap().as_nanos() / stage.hurry()
+            rest.unwrap_or_default().as_nanos() / stage.hurry()
         };
         let long = stage(&["article-as-logged"]);
         assert!(long.hurry() > 1 && rest(&long) <= LONGEST_REST.as_nanos());
