@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::browser::address::{self, CopyLink};
+use crate::browser::address;
 use crate::browser::trail::use_trail;
 use crate::browser::{frames, keys};
 use crate::model::action::Action;
@@ -157,7 +157,9 @@ fn header(
                 </button>
                 <button id="prove" disabled={veiled} onclick={prove}>{ "Prove" }</button>
                 <button id="files" disabled={veiled}>{ "Files" }</button>
-                <CopyLink query={state.query()} />
+                <button id="copy-link" aria-live="polite" data-query={state.query()}>
+                    { "Copy link" }
+                </button>
                 <button
                     id="undo" title="Ctrl Z" disabled={!can_undo}
                     onclick={travel.reform(|_: MouseEvent| -1)}

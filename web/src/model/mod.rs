@@ -9,7 +9,6 @@ pub mod route;
 pub mod run;
 pub mod scenario_ref;
 pub mod slider;
-pub mod sources;
 pub mod state;
 pub mod timeline;
 pub mod tour;

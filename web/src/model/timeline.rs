@@ -21,6 +21,9 @@ use crate::model::run::Run;
 
 pub use crate::model::zoom::Zoom;
 
+/// So long what follows the race is played, at most.
+const LONGEST_REST: Duration = Duration::from_secs(10);
+
 /// One or two runs, and when the events of all of them happen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timeline {
@@ -176,6 +179,14 @@ impl Timeline {
     #[must_use]
     pub fn watched(&self) -> (u32, u32) {
         self.watched
+    }
+
+    /// How many times as fast what follows that is played: a run of a hundred requests goes on
+    /// for long, and nobody has to wait for its end.
+    #[must_use]
+    pub fn hurry(&self) -> u64 {
+        let rest = self.length().less(self.played(self.time(self.race.1)));
+        1 + rest.unwrap_or_default().as_nanos() / LONGEST_REST.as_nanos()
     }
 
     /// The last moment at which the playhead stops up to an instant; the first one, before.
@@ -455,6 +466,26 @@ mod tests {
             );
             // All that goes wrong first is in it.
             assert!(stage.opening() > from, "{}", entry.name);
+        }
+    }
+
+    #[test]
+    fn nobody_waits_for_the_end_of_a_long_run() {
+        let rest = |stage: &Timeline| {
+            let rest = stage
+                .length()
+                .less(stage.played(stage.time(stage.watched().1)));
+            rest.unwrap_or_default().as_nanos() / stage.hurry()
+        };
+        let long = stage(&["article-as-logged"]);
+        assert!(long.hurry() > 1 && rest(&long) <= LONGEST_REST.as_nanos());
+        assert_eq!(stage(&["crossing"]).hurry(), 1);
+        for entry in catalog::ENTRIES {
+            assert!(
+                rest(&stage(&[entry.name])) <= LONGEST_REST.as_nanos(),
+                "{}",
+                entry.name
+            );
         }
     }
 

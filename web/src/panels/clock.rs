@@ -41,11 +41,16 @@ impl Clock {
         self.painted.set(None);
     }
 
-    /// Lets it go on until this frame, in so many percent of the time that it takes, and says
-    /// where that is.
-    pub(crate) fn tick(&self, stage: &Timeline, frame: f64, percent: u64) -> Instant {
+    /// Lets it go on until this frame, in so many percent of the time that it takes, so many
+    /// times as fast, and says where that is.
+    pub(crate) fn tick(
+        &self,
+        stage: &Timeline,
+        frame: f64,
+        (percent, hurry): (u64, u64),
+    ) -> Instant {
         let before = self.painted.replace(Some(frame)).unwrap_or(frame);
-        let nanos = nanos(frame - before) * 100 / percent;
+        let nanos = nanos(frame - before) * 100 * hurry / percent;
         stage.instant(stage.played(self.now()) + Duration::from_nanos(nanos))
     }
 }

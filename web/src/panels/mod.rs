@@ -5,5 +5,4 @@ pub(crate) mod controls;
 pub(crate) mod legend;
 pub(crate) mod menu;
 pub(crate) mod player;
-pub(crate) mod run_on_kernel;
 pub(crate) mod story;

@@ -108,7 +108,9 @@ fn use_clock(props: &Props, clock: &Rc<Clock>, playing: &UseStateHandle<bool>, p
             let frames = on.then(|| {
                 Frames::new(move |frame| {
                     let last = stage.time(end);
-                    let now = clock.tick(&stage, frame, percent).min(last);
+                    let is_over = clock.now() >= stage.time(stage.watched().1);
+                    let hurry = if is_over { stage.hurry() } else { 1 };
+                    let now = clock.tick(&stage, frame, (percent, hurry)).min(last);
                     clock.set(now);
                     let moment = stage.moment_at(now);
                     if moment != at {

@@ -32,6 +32,7 @@ mod harness;
 mod hosts;
 mod looks;
 mod page;
+mod terms;
 
 use std::{
     process::ExitCode,
@@ -151,6 +152,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
         looks::hand::TESTS,
         embed::TESTS,
         hosts::TESTS,
+        terms::TESTS,
         page::files::TESTS,
         page::proof::TESTS,
         axe,

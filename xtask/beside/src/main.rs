@@ -1,10 +1,12 @@
-//! Puts beside a page what it fetches later: `pictures` of the named scenarios, and the
-//! `sources` of the profiles' figures. A program of its own, so that the model is compiled
-//! while the page is, and not before.
+//! Puts beside a page what it fetches later: `pictures` of the named scenarios, the `sources` of
+//! the profiles' figures, the `terms` of the glossary; and pages that can be `shared`. A program
+//! of its own, so that the model is compiled while the page is, and not before.
 #![forbid(unsafe_code)]
 
 mod pictures;
+mod shared;
 mod sources;
+mod terms;
 
 use std::{
     env,
@@ -18,8 +20,13 @@ const TRUNKS: &str = "TRUNK_STAGING_DIR";
 
 fn main() -> Result<()> {
     let folder = env::args_os().nth(1).or_else(|| env::var_os(TRUNKS));
-    let page = PathBuf::from(folder.context("say the page's folder: beside FOLDER")?);
+    let page = PathBuf::from(folder.context("say the page's folder: beside FOLDER [ADDRESS]")?);
     let workspace = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
     pictures::draw_all(&page)?;
-    sources::write(workspace, &page)
+    sources::write(workspace, &page)?;
+    terms::write(workspace, &page)?;
+    match env::args().nth(2) {
+        Some(home) => shared::write(&page, &home),
+        None => Ok(()),
+    }
 }

@@ -26,7 +26,7 @@ const PARTS: [Part; 6] = [
     // A scenario's address, or who goes on from the opening.
     Part {
         name: "the instrument",
-        most: 176 * 1000,
+        most: 170 * 1000,
         has: |name| is_shell(name) || name.starts_with("app"),
     },
     // Who asks for files.
@@ -50,7 +50,7 @@ const PARTS: [Part; 6] = [
     // What an embed takes besides the instrument, in somebody else's page and in its frame.
     Part {
         name: "an embed besides it",
-        most: 2 * 1000,
+        most: 1_800,
         has: |name| name == "embed.js" || name == "frame.js",
     },
 ];

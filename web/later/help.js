@@ -58,7 +58,7 @@ dialog.addEventListener("change", ({ target }) => {
 dialog.addEventListener("keydown", (event) => event.stopPropagation());
 document.body.append(dialog);
 
-export const show = () => {
+export default () => {
   const now = page.dataset.theme || "auto";
   dialog.querySelector(`[value="${now}"]`).checked = true;
   if (!dialog.open) dialog.showModal();
