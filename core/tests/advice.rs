@@ -384,31 +384,3 @@ fn a_drain_is_no_longer_than_it_has_to_be() {
     let all = drains(&lost);
     assert_eq!(set(&all[0]), ("server.drain", "65s".to_owned()));
 }
-
-/// A retry behind a device that says nothing comes when the kernel has given up.
-#[test]
-fn what_a_retry_behind_a_silent_device_costs_is_told() {
-    let scenario = find("nat-forgets-no-timeout").unwrap().scenario();
-    let all = advised(&scenario);
-    let keyed = all.iter().find(|one| one.typed.contains("Idempotency-Key"));
-    let said = keyed.unwrap().sentences().join(" ");
-    let (_, after) = said.split_once("says nothing, that is ").unwrap();
-    let wait: Duration = after.split(' ').next().unwrap().parse().unwrap();
-    assert!((900..1_000).contains(&wait.as_secs()), "{said}");
-    let all = advised(&find("crossing").unwrap().scenario()).into_iter();
-    let said = all.flat_map(|one| one.sentences()).collect::<String>();
-    assert!(!said.contains("says nothing"), "{said}");
-}
-
-/// What comes at random is the same here and in the closed form.
-#[test]
-fn what_a_change_saves_is_what_the_closed_form_says() {
-    use idlerace_core::odds::{Gap, odds};
-    let scenario = find("fin-seen-in-time").unwrap().scenario();
-    let cost = advised(&scenario)[0].cost;
-    let gap = Gap::Exponential { mean: cost.every };
-    let [possible, _] = odds(&scenario).unwrap().user.rates(&gap);
-    let expected = possible.of(1_000);
-    let saved = u64::try_from(cost.saved).unwrap();
-    assert!(expected > 0 && saved.abs_diff(expected) <= 1, "{saved}");
-}

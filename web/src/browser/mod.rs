@@ -4,5 +4,4 @@ pub(crate) mod address;
 pub(crate) mod download;
 pub(crate) mod frames;
 pub(crate) mod keys;
-pub(crate) mod request;
 pub(crate) mod trail;
