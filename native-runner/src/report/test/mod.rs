@@ -1,0 +1,12 @@
+//! What `test` says of a program, order by order: as a table, as JSON, as reports for others.
+
+mod expected;
+mod junit;
+mod rows;
+mod sarif;
+mod text;
+
+pub(crate) use junit::junit;
+pub(crate) use rows::rows;
+pub(crate) use sarif::sarif;
+pub(crate) use text::text;
