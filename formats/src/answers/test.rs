@@ -58,7 +58,8 @@ pub struct Outcome {
     /// What the caller was told, and how often the request was applied.
     #[serde(flatten)]
     pub told: Told,
-    /// With which code the program ended, if by itself.
+    /// With which code the program ended; by a signal, 128 and its number; if it was not ended
+    /// from outside.
     pub exit_code: Option<i32>,
     /// How it ended, with the last line that it wrote.
     pub ended: String,
@@ -83,7 +84,7 @@ pub struct Told {
 pub enum Word {
     /// That it was done: the program ended with code 0.
     Success,
-    /// An error: it ended with another code, or by a signal.
+    /// An error: it ended with another code.
     Error,
     /// Nothing, until it was ended from outside.
     Nothing,

@@ -17,7 +17,7 @@ use tokio::time::sleep;
 use super::log::{Log, NotForced, Request};
 use super::message::{Came, Reader, answer, begun, whole, write};
 use super::table::{Act, End, Need, Order};
-use crate::system::connection::{Look, held_back};
+use crate::system::connection::{Look, write_with_fin};
 
 /// A FIN to a client that does nothing is acknowledged after 42 to 46 ms, by the delayed
 /// acknowledgment of its kernel; a busy machine gets more.
@@ -86,7 +86,10 @@ impl Stage<'_> {
         match act {
             Act::Answer => Ok(write(&self.connection, answer(&self.request).0.as_bytes())?),
             Act::AnswerHalf => self.answer_half(),
-            Act::AnswerAndFinish => self.answer_and_finish(),
+            Act::AnswerAndFinish => {
+                let text = answer(&self.request).0;
+                Ok(write_with_fin(&self.connection, text.as_bytes())?)
+            }
             Act::Await => self.await_request().await,
             Act::Read => self.read().await,
             Act::Apply => {
@@ -108,32 +111,6 @@ impl Stage<'_> {
         }
         let (text, half) = answer(&self.request);
         Ok(write(&self.connection, &text.as_bytes()[..half])?)
-    }
-
-    /// Where a kernel can hold an answer back until the FIN is added to it, it does; elsewhere the
-    /// FIN follows at once, and `Need::FinishedFirst` finds out whether it came too late.
-    fn answer_and_finish(&self) -> Result<(), NotForced> {
-        let text = answer(&self.request).0;
-        let socket = SockRef::from(&self.connection);
-        #[cfg(target_os = "linux")]
-        {
-            let more = nix::libc::MSG_MORE;
-            whole(
-                text.as_bytes(),
-                socket.send_with_flags(text.as_bytes(), more)?,
-            )?;
-            let held = held_back(&self.connection)?;
-            if held != text.len() {
-                let why = format!(
-                    "{held} of the answer's {} octets wait for the FIN",
-                    text.len()
-                );
-                return Err(NotForced(why));
-            }
-        }
-        #[cfg(not(target_os = "linux"))]
-        whole(text.as_bytes(), socket.send(text.as_bytes())?)?;
-        Ok(socket.shutdown(Shutdown::Write)?)
     }
 
     /// Waits for octets of the next request, and writes them down as an attempt.

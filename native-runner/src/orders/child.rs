@@ -39,10 +39,8 @@ pub(crate) struct Command {
 /// How it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Way {
-    /// By itself, with this exit code.
+    /// By itself, with this exit code; by a signal, with 128 and its number, as shells say it.
     Code(i32),
-    /// By this signal.
-    Signal(i32),
     /// It took too long, and was ended.
     TooLong,
     /// It wrote too much, and was ended.
@@ -173,8 +171,8 @@ async fn follow(
 #[cfg(unix)]
 fn way(status: ExitStatus) -> Way {
     use std::os::unix::process::ExitStatusExt as _;
-    let signal = status.signal().map(Way::Signal);
-    signal.unwrap_or_else(|| Way::Code(status.code().unwrap_or_default()))
+    let signal = status.signal().map(|signal| 128 + signal);
+    Way::Code(status.code().or(signal).unwrap_or_default())
 }
 
 #[cfg(not(unix))]

@@ -221,7 +221,6 @@ fn too_much() -> String {
 pub(crate) fn ends(Trial { ended, .. }: &Trial) -> String {
     let way = match ended.way {
         Way::Code(code) => format!("exit {code}"),
-        Way::Signal(signal) => format!("ended by signal {signal}"),
         Way::TooLong => format!("ended after {:.0?}", ended.took),
         Way::TooMuch => too_much(),
     };

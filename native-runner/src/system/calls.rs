@@ -46,12 +46,25 @@ pub(crate) fn survive_file_limit() {
     let _ = ignored;
 }
 
-/// The state of a connection, and how many octets of what was written its kernel has not sent
-/// yet (`TCP_INFO`, `tcp(7)`).
+/// The state of a connection.
 ///
 /// # Errors
 /// What the kernel says.
-pub(crate) fn tcp_info(connection: &impl AsRawFd) -> io::Result<(State, u32)> {
+pub(crate) fn state(connection: &impl AsRawFd) -> io::Result<State> {
+    Ok(of_number(tcp_info(connection)?.tcpi_state))
+}
+
+/// How many octets of what was written to a connection its kernel has not sent yet.
+///
+/// # Errors
+/// What the kernel says.
+pub(crate) fn unsent(connection: &impl AsRawFd) -> io::Result<usize> {
+    let octets = tcp_info(connection)?.tcpi_notsent_bytes;
+    Ok(usize::try_from(octets).unwrap_or(usize::MAX))
+}
+
+/// What the kernel tells of a connection (`TCP_INFO`, `tcp(7)`).
+fn tcp_info(connection: &impl AsRawFd) -> io::Result<libc::tcp_info> {
     // SAFETY: `tcp_info` is plain numbers, for which zeros are a value.
     let mut info: libc::tcp_info = unsafe { std::mem::zeroed() };
     let mut length = libc::socklen_t::try_from(size_of_val(&info)).unwrap_or_default();
@@ -66,7 +79,7 @@ pub(crate) fn tcp_info(connection: &impl AsRawFd) -> io::Result<(State, u32)> {
         )
     };
     checked(result)?;
-    Ok((of_number(info.tcpi_state), info.tcpi_notsent_bytes))
+    Ok(info)
 }
 
 /// The states by their numbers (`net/tcp_states.h`). What is in none of them is over.

@@ -1,18 +1,23 @@
-//! A look at a connection from this side: its state, and what its kernel has for the program.
+//! A connection from this side: a look at its state and at what its kernel has for the program,
+//! and an answer that comes with the FIN.
 //!
-//! Looks and changes nothing; what a look is good for is for others to say.
+//! What a look is good for is for others to say.
 
 use std::fmt;
 use std::io;
+use std::net::Shutdown;
 #[cfg(unix)]
 use std::os::fd::AsRawFd as _;
 
 use idlerace_core::tcp::State;
 #[cfg(unix)]
 use nix::sys::socket::{MsgFlags, recv};
+use socket2::SockRef;
 use tokio::net::TcpStream;
 
-use super::calls::tcp_info;
+use super::calls::state;
+#[cfg(target_os = "linux")]
+use super::calls::unsent;
 
 /// So much of what is unread is looked at.
 const GLANCE: usize = 16 << 10;
@@ -32,9 +37,8 @@ impl Look {
     /// # Errors
     /// If the connection was reset; if this system does not tell.
     pub(crate) fn at(connection: &TcpStream) -> io::Result<Self> {
-        let (state, _) = tcp_info(connection)?;
         Ok(Self {
-            state,
+            state: state(connection)?,
             unread: unread(connection)?,
         })
     }
@@ -46,13 +50,32 @@ impl fmt::Display for Look {
     }
 }
 
-/// How many octets of what was written have not left this side.
+/// Writes octets and the FIN behind them: on one segment where the kernel holds them back for
+/// that, which is found out; elsewhere the FIN follows at once.
 ///
 /// # Errors
-/// If this system does not tell.
-pub(crate) fn held_back(connection: &TcpStream) -> io::Result<usize> {
-    let (_, octets) = tcp_info(connection)?;
-    Ok(usize::try_from(octets).unwrap_or(usize::MAX))
+/// If not all of it could be written; if octets that were to be held back were sent.
+#[cfg(target_os = "linux")]
+pub(crate) fn write_with_fin(connection: &TcpStream, octets: &[u8]) -> io::Result<()> {
+    let socket = SockRef::from(connection);
+    let count = socket.send_with_flags(octets, nix::libc::MSG_MORE)?;
+    if count != octets.len() || unsent(connection)? != octets.len() {
+        return Err(io::Error::other("the answer did not wait for the FIN"));
+    }
+    socket.shutdown(Shutdown::Write)
+}
+
+/// Writes octets, and the FIN at once behind them.
+///
+/// # Errors
+/// If not all of it could be written.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn write_with_fin(connection: &TcpStream, octets: &[u8]) -> io::Result<()> {
+    let socket = SockRef::from(connection);
+    if socket.send(octets)? != octets.len() {
+        return Err(io::ErrorKind::WriteZero.into());
+    }
+    socket.shutdown(Shutdown::Write)
 }
 
 /// What came and was not read; nothing also at the end of the stream, which the state tells.

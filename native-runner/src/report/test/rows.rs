@@ -69,7 +69,7 @@ fn outcome(ran: &Ran) -> Outcome {
     let told = Told {
         told: match way {
             Way::Code(0) => Word::Success,
-            Way::Code(_) | Way::Signal(_) => Word::Error,
+            Way::Code(_) => Word::Error,
             Way::TooLong | Way::TooMuch => Word::Nothing,
         },
         applied: count(log.applied()),
@@ -83,7 +83,7 @@ fn outcome(ran: &Ran) -> Outcome {
         told,
         exit_code: match way {
             Way::Code(code) => Some(code),
-            Way::Signal(_) | Way::TooLong | Way::TooMuch => None,
+            Way::TooLong | Way::TooMuch => None,
         },
         ended: ends(&ran.trial),
         attempts: attempts.collect(),

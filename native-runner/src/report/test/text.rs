@@ -151,10 +151,11 @@ mod tests {
 
     fn options(words: &[&str]) -> Test {
         let words = [&["idlerace", "test"], words, &["--", "x"]].concat();
-        match Cli::try_parse_from(words).unwrap().command {
-            Some(Command::Test(options)) => options,
-            _ => unreachable!(),
-        }
+        let command = Cli::try_parse_from(words).unwrap().command;
+        let Some(Command::Test(options)) = command else {
+            panic!("{command:?}");
+        };
+        options
     }
 
     fn row(order: &str, told: Option<(Told, &[bool])>) -> Row {

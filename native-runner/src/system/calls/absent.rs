@@ -10,7 +10,7 @@ use super::whose::NAME;
 ///
 /// # Errors
 /// Always.
-pub(crate) fn tcp_info<T>(_connection: &T) -> io::Result<(State, u32)> {
+pub(crate) fn state<T>(_connection: &T) -> io::Result<State> {
     let message = format!("the state of a connection is not asked of {NAME}");
     Err(io::Error::new(io::ErrorKind::Unsupported, message))
 }

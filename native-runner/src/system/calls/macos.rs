@@ -15,12 +15,11 @@ use idlerace_core::tcp::State;
 use nix::errno::Errno;
 use nix::libc;
 
-/// The state of a connection, and how many octets of what was written wait in its kernel
-/// (`TCP_CONNECTION_INFO`, `netinet/tcp.h`).
+/// The state of a connection (`TCP_CONNECTION_INFO`, `netinet/tcp.h`).
 ///
 /// # Errors
 /// What the kernel says.
-pub(crate) fn tcp_info(connection: &impl AsRawFd) -> io::Result<(State, u32)> {
+pub(crate) fn state(connection: &impl AsRawFd) -> io::Result<State> {
     // SAFETY: `tcp_connection_info` is plain numbers, for which zeros are a value.
     let mut info: libc::tcp_connection_info = unsafe { std::mem::zeroed() };
     let mut length = libc::socklen_t::try_from(size_of_val(&info)).unwrap_or_default();
@@ -35,7 +34,7 @@ pub(crate) fn tcp_info(connection: &impl AsRawFd) -> io::Result<(State, u32)> {
         )
     };
     Errno::result(result)?;
-    Ok((of_number(info.tcpi_state), info.tcpi_snd_sbbytes))
+    Ok(of_number(info.tcpi_state))
 }
 
 /// The states by their numbers (`netinet/tcp_fsm.h`). What is in none of them is over.
