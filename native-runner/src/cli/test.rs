@@ -139,7 +139,9 @@ fn expected() -> impl clap::builder::TypedValueParser<Value = Expected> {
     PossibleValuesParser::new(words).try_map(|word| match word.as_str() {
         "no-double-apply" => Ok(Expected::NoDoubleApply),
         "no-visible-error" => Ok(Expected::NoVisibleError),
-        id => client(id).map(Expected::Client).ok_or("no such client"),
+        id => client(id)
+            .map(Expected::Client)
+            .ok_or("that client is not known here"),
     })
 }
 

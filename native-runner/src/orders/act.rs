@@ -106,7 +106,7 @@ impl Stage<'_> {
 
     fn answer_half(&self) -> Result<(), NotForced> {
         if self.request.method == "HEAD" {
-            let why = "an answer to HEAD has no content that could be cut short";
+            let why = "an answer to HEAD is without content that could be cut short";
             return Err(NotForced(why.into()));
         }
         let (text, half) = answer(&self.request);

@@ -148,7 +148,7 @@ fn second(plain: &Trial, variant: &Variant) -> Result<Request, String> {
         }
         (None, None) => {
             return Err(format!(
-                "COMMAND connected and sent no request ({})",
+                "COMMAND connected and did not send a request ({})",
                 ends(plain)
             ));
         }

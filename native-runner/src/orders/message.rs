@@ -80,7 +80,7 @@ impl Reader {
         Ok(if ended {
             Came::Request(head.request)
         } else {
-            Came::Foreign("a request whose content ends too early or is no HTTP/1.1")
+            Came::Foreign("a request whose content ends too early or is not HTTP/1.1")
         })
     }
 

@@ -72,7 +72,7 @@ impl Program {
         };
         let ended = tokio::select! {
             ended = ended => ended?,
-            broken = origin.serve() => return Err(broken.err().unwrap_or_else(|| io::ErrorKind::Other.into())),
+            broken = origin.serve() => return Err(never_ends(broken)),
         };
         let log = log.borrow().clone();
         Ok(Trial { log, ended })
@@ -105,6 +105,12 @@ impl Program {
         let mut words = self.words.iter().filter_map(|word| word.to_str());
         words.any(|word| word.contains(place))
     }
+}
+
+/// An origin serves until it cannot.
+fn never_ends(broken: io::Result<()>) -> io::Error {
+    let reason = broken.err();
+    reason.unwrap_or_else(|| io::ErrorKind::Other.into())
 }
 
 /// The key of a run. One origin sees one request with it.

@@ -3,7 +3,7 @@
 use formats::answers::test::{Row, Told, Word};
 use idlerace_core::http::Method;
 
-use super::rows::verdict;
+use super::words::verdict;
 use crate::cli::Expected;
 use crate::orders::{Applied, Order};
 

@@ -5,6 +5,7 @@ mod junit;
 mod rows;
 mod sarif;
 mod text;
+mod words;
 
 pub(crate) use junit::junit;
 pub(crate) use rows::rows;

@@ -9,6 +9,7 @@ use idlerace_core::http::Method;
 use idlerace_core::profile::ClientProfile;
 
 use super::expected::unmet;
+use super::words::verdict;
 use crate::cli::Test;
 use crate::orders::{Ran, Way, ends};
 use crate::predict::orders::predicted;
@@ -89,22 +90,6 @@ fn outcome(ran: &Ran) -> Outcome {
         attempts: attempts.collect(),
         verdict: verdict(told),
     }
-}
-
-/// What the caller is told and what is so, in words.
-pub(super) fn verdict(Told { told, applied }: Told) -> String {
-    let told = match told {
-        Word::Success => "told success",
-        Word::Error => "told an error",
-        Word::Nothing => "told nothing in time",
-    };
-    let applied = match applied {
-        0 => "not applied".to_owned(),
-        1 => "applied once".to_owned(),
-        2 => "applied twice".to_owned(),
-        more => format!("applied {more} times"),
-    };
-    format!("{told}, {applied}")
 }
 
 /// Alike whatever the numbers of connections and the words of the program are.

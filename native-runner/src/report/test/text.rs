@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use formats::answers::test::{Attempt, Outcome, Row, Test as Answer, Word};
 use idlerace_core::profile::ClientProfile;
 
-use super::rows::verdict;
+use super::words::verdict;
 use crate::cli::Test;
 use crate::source::printable;
 
