@@ -35,10 +35,10 @@ type Recipe = (&'static str, Duration, fn(&mut Scenario));
 const RECIPES: [Recipe; 10] = [
     ("noticed", LATER, |_| {}),
     ("reset-idle", LATER, |one| {
-        one.server.closing = Closing::Abort
+        one.server.closing = Closing::Abort;
     }),
     ("unread", CROSSES, |one| {
-        one.server.close_lag = Range::fixed(CLOSES_LATE)
+        one.server.close_lag = Range::fixed(CLOSES_LATE);
     }),
     ("crossing", CROSSES, |_| {}),
     ("half-close", CROSSES, |one| {
@@ -54,7 +54,7 @@ const RECIPES: [Recipe; 10] = [
         });
     }),
     ("applied-fin", EARLIER, |one| {
-        one.server.death = Some(APPLIED)
+        one.server.death = Some(APPLIED);
     }),
     ("applied-reset", EARLIER, |one| {
         one.server.death = Some(Death {

@@ -109,10 +109,10 @@ fn are_alike(one: &Row, other: &Row) -> bool {
 fn link(ran: &Ran, client: Option<&ClientProfile>, method: Option<Method>) -> String {
     let mut link = format!("?v=1&scenario={}", ran.order.scenario);
     if let Some(client) = client {
-        link += &format!("&set.client.profile={}", client.id);
+        link = link + "&set.client.profile=" + client.id;
     }
     if let Some(method) = method {
-        link += &format!("&set.requests.method={method}");
+        link = link + "&set.requests.method=" + &method.to_string();
     }
     if ran.second.has_key {
         link += "&set.requests.idempotency_key=true";
