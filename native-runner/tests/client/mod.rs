@@ -42,7 +42,7 @@ fn ask_twice(pause: Duration) {
         std::thread::park_timeout(pause);
     }
     if let Err(how) = ask(&mut connection) {
-        println!("\n{how}");
+        eprintln!("{how}");
         exit(3);
     }
     exit(0);
@@ -71,12 +71,14 @@ fn ask(connection: &mut TcpStream) -> Result<(), &'static str> {
 
 /// Starts itself once more, and lives for as long as it is let, with a connection that says so.
 fn hold(address: &str) {
-    let is_first = env::var_os("IDLERACE_SECOND").is_none();
-    if is_first {
+    let second = env::var_os("IDLERACE_SECOND").is_none().then(|| {
         let mut second = Command::new(env::current_exe().unwrap());
         second.args(AS_A_CLIENT).env("IDLERACE_SECOND", "");
-        second.spawn().unwrap();
-    }
+        second.spawn().unwrap()
+    });
     let mut connection = TcpStream::connect(address).unwrap();
     let _ = connection.read(&mut [0]);
+    if let Some(mut second) = second {
+        let _ = second.wait();
+    }
 }
