@@ -14,7 +14,10 @@ pub(crate) fn with_us(_command: &mut Command) {}
 ///
 /// # Errors
 /// None.
-#[expect(clippy::unnecessary_wraps, reason = "where there are groups it can fail")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "where there are groups it can fail"
+)]
 pub(crate) fn end(_group: u32) -> io::Result<()> {
     Ok(())
 }
