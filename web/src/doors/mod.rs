@@ -28,6 +28,8 @@ pub fn open_doors() {
     let hash = web_sys::window().and_then(|window| window.location().hash().ok());
     if hash.as_deref() == Some(timeouts_door::PLACE) {
         timeouts_door::give_back();
+    } else {
+        timeouts_door::catch_up();
     }
     if let Some(place) = element("timeouts-answer") {
         yew::Renderer::<TimeoutsDoor>::with_root(place).render();

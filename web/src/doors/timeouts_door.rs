@@ -8,7 +8,7 @@ use idlerace_core::explore::SCOPE;
 use yew::prelude::*;
 
 use super::copy::Copy;
-use super::fields::{element, focus, mark, put, use_used, use_values, value};
+use super::fields::{element, focus, is_untouched, mark, put, use_used, use_values, value};
 use crate::browser::keys;
 use crate::model::typed::{self, FIELDS, Typed, address};
 use crate::prove::links::broken_by;
@@ -32,6 +32,22 @@ pub(super) fn give_back() {
         put(field, text);
     }
     focus(FIELDS[0]);
+}
+
+/// What brings a profile's own figure into which field when the profile is chosen.
+const OWN: [(&str, &str, fn(&str) -> Option<String>); 2] = [
+    ("client", "client-idle", typed::client_default),
+    ("server", "server-idle", typed::server_default),
+];
+
+/// Puts in the figures of profiles that were chosen before this program was there: the choice
+/// is what it was fetched for.
+pub(super) fn catch_up() {
+    for (select, input, default) in OWN {
+        if let Some(figure) = default(&value(select)).filter(|_| is_untouched(input)) {
+            put(input, &figure);
+        }
+    }
 }
 
 /// What is said below the form.
@@ -64,7 +80,7 @@ pub(super) fn TimeoutsDoor() -> Html {
 #[hook]
 fn use_defaults() {
     use_effect_with((), |()| {
-        let fill = |select, input, default: fn(&str) -> Option<String>| {
+        let both = OWN.map(|(select, input, default)| {
             element(select).map(|chosen| {
                 EventListener::new(&chosen, "change", move |_| {
                     if let Some(figure) = default(&value(select)) {
@@ -72,11 +88,7 @@ fn use_defaults() {
                     }
                 })
             })
-        };
-        let both = [
-            fill("client", "client-idle", typed::client_default),
-            fill("server", "server-idle", typed::server_default),
-        ];
+        });
         move || drop(both)
     });
 }

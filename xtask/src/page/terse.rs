@@ -93,9 +93,7 @@ fn declared<'a>(parts: &[&'a str]) -> BTreeSet<&'a str> {
     };
     let mut declared = BTreeSet::new();
     for (index, part) in parts.iter().enumerate() {
-        // What is exported is known to others by its name.
-        let is_ours = index < 2 || parts[index - 2] != "export";
-        let is_begun = is_ours && ["const", "let", "function"].contains(part);
+        let is_begun = ["const", "let", "function"].contains(part);
         let next = parts
             .get(index + 2)
             .filter(|next| next.starts_with(is_name));
@@ -105,7 +103,7 @@ fn declared<'a>(parts: &[&'a str]) -> BTreeSet<&'a str> {
     declared
 }
 
-/// Names that stand for themselves somewhere: as a key, as one that is a value and its name at
+/// Names that stand for themselves somewhere: as what is exported, as a key, as one that is a value and its name at
 /// once, `{ name }`, within a text with places for values, and in a line with a slash, which may
 /// begin an expression to be searched for.
 fn fixed<'a>(parts: &[&'a str]) -> BTreeSet<&'a str> {
@@ -114,6 +112,9 @@ fn fixed<'a>(parts: &[&'a str]) -> BTreeSet<&'a str> {
         if line.contains(&"/") {
             fixed.extend(line);
         }
+    }
+    for (index, part) in parts.iter().enumerate() {
+        fixed.extend(parts.get(index + 4).filter(|_| *part == "export"));
     }
     let mut open = Vec::new();
     let seen = |part: &&&str| !part.trim().is_empty();
@@ -230,10 +231,12 @@ mod tests {
     #[test]
     fn what_is_exported_and_what_a_text_says_in_many_lines_is_kept() {
         let lean = "const look = `\n  #one :is(p, ol) { top: 0; }\n`;\n\
-                    export const shown = (kind) => look;\n";
+                    export const shown = (kind) => look;\n\
+                    const there = () => {\n  const shown = 1;\n};\n";
         assert_eq!(
             script(lean),
-            "const a=`\n  #one :is(p, ol) { top: 0; }\n`;export const shown=(kind)=>a;\n"
+            "const a=`\n  #one :is(p, ol) { top: 0; }\n`;export const shown=(kind)=>a;\
+             const b=()=>{const shown=1;};\n"
         );
     }
 }
