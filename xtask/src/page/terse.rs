@@ -103,9 +103,9 @@ fn declared<'a>(parts: &[&'a str]) -> BTreeSet<&'a str> {
     declared
 }
 
-/// Names that stand for themselves somewhere: as what is exported, as a key, as one that is a value and its name at
-/// once, `{ name }`, within a text with places for values, and in a line with a slash, which may
-/// begin an expression to be searched for.
+/// Names that stand for themselves somewhere: as what is exported, as a key, as one that is a
+/// value and its name at once, `{ name }`, within a text with places for values, and in a line
+/// with a slash, which may begin an expression to be searched for.
 fn fixed<'a>(parts: &[&'a str]) -> BTreeSet<&'a str> {
     let mut fixed = BTreeSet::new();
     for line in parts.split(|part| *part == "\n") {
