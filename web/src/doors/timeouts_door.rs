@@ -34,8 +34,11 @@ pub(super) fn give_back() {
     focus(FIELDS[0]);
 }
 
+/// The figure of a profile that is chosen by this name.
+type Figure = fn(&str) -> Option<String>;
+
 /// What brings a profile's own figure into which field when the profile is chosen.
-const OWN: [(&str, &str, fn(&str) -> Option<String>); 2] = [
+const OWN: [(&str, &str, Figure); 2] = [
     ("client", "client-idle", typed::client_default),
     ("server", "server-idle", typed::server_default),
 ];
