@@ -183,7 +183,6 @@ const isRight = (number, word) => texts.course[number].answers.some((one) => one
 const right = (words) => words.filter((word, number) => number < texts.course.length && isRight(number, word)).length;
 const count = (number, words) => {
   const answered = Math.min(words.length, number);
-  // No text in places stands within another: what makes scripts small would take it apart.
   const score = answered ? ` · ${right(words.slice(0, answered))} of ${answered} right` : "";
   return `Question ${number} of ${texts.course.length}${score}`;
 };
