@@ -85,6 +85,8 @@ pub(super) fn use_values<const N: usize>(
                 })
             })
         });
+        // What was typed since this was first drawn was heard by nobody.
+        setter.set(ids.map(value));
         move || drop(listen)
     });
     (*values).clone()

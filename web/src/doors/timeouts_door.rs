@@ -17,7 +17,7 @@ use crate::prove::prover::{Help, Proof, ProofVerdict};
 use crate::prove::verdict::{BUSY, HELPS, NOTHING_HELPS};
 
 /// Behind the address of the opening: this door. The tour and the course end there.
-pub(super) const PLACE: &str = "#door-timeouts";
+const PLACE: &str = "#door-timeouts";
 
 /// Under this name the browser keeps what was typed here, a field a line.
 const TYPED: &str = "idlerace.typed";
@@ -25,8 +25,18 @@ const TYPED: &str = "idlerace.typed";
 /// So many changes are shown at once; the others are folded away.
 const SHOWN: usize = 2;
 
-/// Puts what was typed on an earlier visit into the fields, and the focus on the first.
+/// Whether somebody was sent to this door.
+fn is_sought() -> bool {
+    let hash = web_sys::window().and_then(|window| window.location().hash().ok());
+    hash.as_deref() == Some(PLACE)
+}
+
+/// Puts what was typed on an earlier visit into the fields of who was sent here, and the focus
+/// on the first.
 pub(super) fn give_back() {
+    if !is_sought() {
+        return;
+    }
     let typed = keys::remembered(TYPED).unwrap_or_default();
     for (field, text) in FIELDS.into_iter().zip(typed.lines()) {
         put(field, text);
@@ -42,16 +52,6 @@ const OWN: [(&str, &str, Figure); 2] = [
     ("client", "client-idle", typed::client_default),
     ("server", "server-idle", typed::server_default),
 ];
-
-/// Puts in the figures of profiles that were chosen before this program was there: the choice
-/// is what it was fetched for.
-pub(super) fn catch_up() {
-    for (select, input, default) in OWN {
-        if let Some(figure) = default(&value(select)).filter(|_| is_untouched(input)) {
-            put(input, &figure);
-        }
-    }
-}
 
 /// What is said below the form.
 #[component]
@@ -79,11 +79,16 @@ pub(super) fn TimeoutsDoor() -> Html {
     }
 }
 
-/// Puts a profile's own figure into its field when the profile is chosen.
+/// Puts a profile's own figure into its field when the profile is chosen, and of one that was
+/// chosen before: the choice is what this program was fetched for.
 #[hook]
 fn use_defaults() {
     use_effect_with((), |()| {
         let both = OWN.map(|(select, input, default)| {
+            let figure = default(&value(select)).filter(|_| !is_sought() && is_untouched(input));
+            if let Some(figure) = figure {
+                put(input, &figure);
+            }
             element(select).map(|chosen| {
                 EventListener::new(&chosen, "change", move |_| {
                     if let Some(figure) = default(&value(select)) {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use formats::answers::test::{Attempt, Outcome, Row, Test as Answer, Word};
 use idlerace_core::profile::ClientProfile;
 
-use super::words::verdict;
+use super::words::{name, verdict};
 use crate::cli::Test;
 use crate::source::printable;
 
@@ -42,12 +42,6 @@ pub(crate) fn text(answer: &Answer, options: &Test) -> String {
         text += &below(row, options.client());
     }
     text + &end(answer, options)
-}
-
-/// The order, with the method where there are several.
-fn name(row: &Row) -> String {
-    let key = if row.idempotency_key { "+key" } else { "" };
-    format!("{} {}{key}", row.order, row.method)
 }
 
 /// On which connections the attempts came: `reused, fresh`.
