@@ -222,8 +222,8 @@ fn twins_are_what_makes_sending_again_wrong() {
         wrong,
         [
             &clients::curl::PROFILE,
-            &clients::urllib3::PROFILE,
-            &clients::nginx_upstream::PROFILE
+            &clients::python::urllib3::PROFILE,
+            &clients::proxies::nginx_upstream::PROFILE
         ]
         .map(ById)
     );

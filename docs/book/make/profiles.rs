@@ -148,6 +148,7 @@ const fn methods(methods: Methods) -> &'static str {
     match methods {
         Methods::None => "nothing",
         Methods::Safe => "safe methods",
+        Methods::WithoutContent => "idempotent methods but PUT",
         Methods::Idempotent => "idempotent methods",
         Methods::Any => "**any method**",
     }

@@ -149,7 +149,7 @@ impl<'a> Delays<'a> {
             Retention::Unlimited => None,
         };
         let timeout = nanos(server.idle_timeout?);
-        let known = match client.liveness {
+        let known = match client.looks(self.scenario.requests.method) {
             Liveness::None => None,
             Liveness::Background { lag } => Some(self.fin_read(timeout) + self.late(lag)),
             Liveness::Checkout => Some(self.fin_read(timeout)),

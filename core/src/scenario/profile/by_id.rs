@@ -33,10 +33,10 @@ pub trait Profile: Sized + 'static {
 /// Two lists out of one, whose names are modules: what each does, and what there is to know of
 /// it besides.
 macro_rules! profiles {
-    ($(#[$doc:meta])* $kind:ty: $($name:ident),*) => {
+    ($(#[$doc:meta])* $kind:ty: $($($part:ident)::+),* $(,)?) => {
         $(#[$doc])*
-        pub const ALL: &[&$kind] = &[$(&$name::PROFILE),*];
-        const ABOUT: &[&About] = &[$(&$name::ABOUT),*];
+        pub const ALL: &[&$kind] = &[$(&$($part)::+::PROFILE),*];
+        const ABOUT: &[&About] = &[$(&$($part)::+::ABOUT),*];
     };
 }
 

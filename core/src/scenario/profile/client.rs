@@ -2,8 +2,9 @@
 
 use alloc::string::String;
 
+use super::clients;
 use super::received::Received;
-use super::text::{Symptom, Text};
+use super::text::Texts;
 use crate::http::message::Method;
 use crate::http::outcome::Failure;
 use crate::scenario::policy::Liveness;
@@ -21,10 +22,6 @@ pub struct ClientProfile {
     pub policy: ClientPolicy,
     /// When it sends a failed request again.
     pub retry: Retry,
-    /// In which words it reports a failure: there are some for every symptom.
-    pub texts: &'static [Text],
-    /// Other words, for when the rules allowed another attempt and the count did not.
-    pub exhausted: &'static [Text],
 }
 
 /// What a client does with its connections, of itself.
@@ -44,6 +41,10 @@ pub struct ClientPolicy {
     pub splits_write: bool,
     /// Whether it reads on after a failed write, in case a response came early.
     pub reads_after_failed_write: bool,
+    /// Whether it takes a response whose content ends early for a whole one.
+    pub takes_short_answers: bool,
+    /// Whether it polls no connection for a GET.
+    pub spares_get: bool,
 }
 
 impl ClientPolicy {
@@ -55,14 +56,23 @@ impl ClientPolicy {
         probes: None,
         splits_write: false,
         reads_after_failed_write: false,
+        takes_short_answers: false,
+        spares_get: false,
     };
 }
 
 impl ClientProfile {
-    /// The words in which a user of this client reads about a failure.
-    ///
-    /// `received`: how far the response had come. `exhausted`: the retry rules allowed another
-    /// attempt and the count did not.
+    /// In which words it reports a failure: there are some for every symptom. Apart from the
+    /// profile, so that who needs no words need not carry them.
+    #[must_use]
+    pub fn texts(&self) -> Texts<'static> {
+        let mut all = clients::ALL.iter().zip(clients::TEXTS);
+        let own = all.find(|(profile, _)| profile.id == self.id);
+        debug_assert!(own.is_some(), "{}: not of the list", self.id);
+        own.map_or(Texts::NONE, |(_, texts)| **texts)
+    }
+
+    /// The words in which a user of this client reads about a failure: see [`Texts::words`].
     #[must_use]
     pub fn words(
         &self,
@@ -71,13 +81,6 @@ impl ClientProfile {
         received: Received,
         exhausted: bool,
     ) -> String {
-        let Some((symptom, errno)) = Symptom::of(failure, received) else {
-            return String::from("(nothing yet: it still waits)");
-        };
-        let first = if exhausted { self.exhausted } else { &[] };
-        let mut texts = first.iter().chain(self.texts);
-        let text = texts.find(|text| text.when.contains(&symptom));
-        debug_assert!(text.is_some(), "{}: no text for {symptom:?}", self.id);
-        text.map_or_else(String::new, |text| text.fill(method, received, errno))
+        self.texts().words(method, failure, received, exhausted)
     }
 }

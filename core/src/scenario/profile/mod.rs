@@ -25,4 +25,4 @@ pub use received::Received;
 pub use server::{ServerPolicy, ServerProfile};
 pub use setting::{Setting, Step, Unit, typed_length};
 pub use source::Source;
-pub use text::{Symptom, Text};
+pub use text::{Symptom, Text, Texts};

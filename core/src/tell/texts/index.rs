@@ -118,6 +118,9 @@ impl Said {
     fn of_profile(client: &'static ClientProfile, says: &str) -> Self {
         let shown = says
             .replace("{verb}", "Post")
+            .replace("{method}", "POST")
+            .replace("{whole}", "N")
+            .replace("{n}", "N")
             .replace("{content}", "N")
             .replace("{missing}", "N");
         Self {
@@ -237,7 +240,7 @@ const ERRNOS: [Errno; 4] = [
 /// cause brings one about.
 fn of_client(client: &'static ClientProfile) -> Vec<Said> {
     let mut all: Vec<Said> = Vec::new();
-    for text in client.texts.iter().chain(client.exhausted) {
+    for text in client.texts().iter() {
         let known = ends(text).map(|(errno, failure)| (errno, Some(failure)));
         let filled = ERRNOS.map(|errno| (Some(errno), None));
         for (errno, failure) in known.chain(filled) {
@@ -265,7 +268,7 @@ fn telling(mut found: Vec<&Said>) -> Vec<&Said> {
 }
 
 /// The failures that a cause brings about and a text is for, with the errno of each.
-fn ends(text: &Text) -> impl Iterator<Item = (Option<Errno>, Failure)> {
+fn ends(text: &Text<'_>) -> impl Iterator<Item = (Option<Errno>, Failure)> {
     const BROKEN_OFF: [Received; 2] = [
         Received {
             head: false,
@@ -282,6 +285,6 @@ fn ends(text: &Text) -> impl Iterator<Item = (Option<Errno>, Failure)> {
     let each = failures.flat_map(|failure| BROKEN_OFF.map(|received| (*failure, received)));
     each.filter_map(|(failure, received)| {
         let (symptom, errno) = Symptom::of(failure, received)?;
-        text.when.contains(&symptom).then_some((errno, failure))
+        text.is_for(symptom).then_some((errno, failure))
     })
 }

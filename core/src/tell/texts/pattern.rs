@@ -80,7 +80,11 @@ impl Pattern {
             rest = after;
             letters += phrase.chars().filter(|c| c.is_alphanumeric()).count();
             let count = words(phrase).count();
-            told += if count > 1 { count } else { 0 };
+            told += if count > 1 || is_class(phrase) {
+                count
+            } else {
+                0
+            };
             named |= tells(phrase);
         }
         if told > 2 || named || self.is_in(line) {
@@ -140,6 +144,16 @@ fn tells(phrase: &str) -> bool {
         (Some(name), None) => name.chars().filter(|c| c.is_alphanumeric()).count() >= 20,
         _ => words(phrase).any(is_errno),
     }
+}
+
+/// `typeerror` and its like: what a language calls the error, which says something beside other
+/// words.
+fn is_class(phrase: &str) -> bool {
+    ["error", "exception"].iter().any(|end| {
+        phrase
+            .strip_suffix(end)
+            .is_some_and(|rest| !rest.is_empty())
+    }) && words(phrase).count() == 1
 }
 
 /// `econnreset` and its like.

@@ -7,7 +7,7 @@ use crate::scenario::profile::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
-    Text,
+    Text, Texts,
 };
 use crate::scenario::retry::{Methods, Retry};
 use crate::units::time::Duration;
@@ -30,7 +30,11 @@ pub const PROFILE: ClientProfile = ClientProfile {
         limit: 5,
         ..Retry::NEVER
     },
-    texts: &[
+};
+
+/// In which words it reports a failure.
+pub const TEXTS: Texts<'_> = Texts {
+    usual: &[
         Text::new(
             &[NotConnected],
             "curl: (7) Failed to connect to server port 8080: Couldn't connect to server",
@@ -50,7 +54,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
         ),
         Text::new(&[TimedOut], "curl: (28) Operation timed out"),
     ],
-    exhausted: &[],
+    ..Texts::NONE
 };
 
 /// What there is to know of it besides.

@@ -7,7 +7,7 @@ use crate::scenario::profile::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
-    Text, Unit,
+    Text, Texts, Unit,
 };
 use crate::scenario::retry::{Methods, Retry};
 use crate::units::time::Duration;
@@ -32,7 +32,11 @@ pub const PROFILE: ClientProfile = ClientProfile {
         limit: u32::MAX,
         ..Retry::NEVER
     },
-    texts: &[
+};
+
+/// In which words it reports a failure.
+pub const TEXTS: Texts<'_> = Texts {
+    usual: &[
         Text::new(
             &[NotConnected],
             r#"{verb} "http://server:8080/test": dial tcp server:8080: connect: {lower}"#,
@@ -65,7 +69,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
             r#"{verb} "http://server:8080/test": context deadline exceeded (Client.Timeout exceeded while awaiting headers)"#,
         ),
     ],
-    exhausted: &[],
+    ..Texts::NONE
 };
 
 /// What there is to know of it besides.

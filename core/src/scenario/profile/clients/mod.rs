@@ -1,25 +1,63 @@
 //! The clients, a file each.
 
-pub mod alb;
+pub mod browsers;
 pub mod curl;
 pub mod go;
-pub mod httpx;
-pub mod hyper_util;
-pub mod nginx_upstream;
-pub mod node;
-pub mod node_before_buffer;
-pub mod requests;
-pub mod urllib3;
+pub mod javascript;
+pub mod jvm;
+pub mod others;
+pub mod proxies;
+pub mod python;
+pub mod rust;
 
 use super::about::About;
 use super::by_id::Profile;
 use super::client::ClientProfile;
-use super::text::Text;
+use super::text::{Text, Texts};
 
-super::by_id::profiles! {
-    /// Every client, the article's first.
-    ClientProfile: go, hyper_util, curl, node, urllib3, requests, httpx, alb,
-        nginx_upstream, node_before_buffer
+/// A list more than those of every profile: in which words each reports a failure.
+macro_rules! clients {
+    ($($($part:ident)::+),* $(,)?) => {
+        super::by_id::profiles! {
+            /// Every client, the article's first.
+            ClientProfile: $($($part)::+),*
+        }
+        pub(super) const TEXTS: &[&Texts<'static>] = &[$(&$($part)::+::TEXTS),*];
+    };
+}
+
+clients! {
+    go,
+    rust::hyper_util,
+    curl,
+    javascript::node,
+    python::urllib3,
+    python::requests,
+    python::httpx,
+    proxies::alb,
+    proxies::nginx_upstream,
+    javascript::node_before_buffer,
+    javascript::fetch,
+    javascript::undici,
+    javascript::axios,
+    javascript::got,
+    javascript::node_fetch,
+    python::aiohttp,
+    python::httpx_async,
+    python::http_client,
+    jvm::jdk_http_client,
+    jvm::http_url_connection,
+    jvm::apache5,
+    jvm::apache4,
+    jvm::okhttp,
+    jvm::okhttp3,
+    jvm::reactor_netty,
+    others::dotnet,
+    others::ruby,
+    rust::reqwest,
+    rust::ureq,
+    browsers::chromium,
+    browsers::firefox,
 }
 
 const IDS: [&str; ALL.len()] = {
@@ -37,7 +75,7 @@ const _: () = {
     let mut at = 0;
     while at < ALL.len() {
         assert!(
-            Text::cover_all(ALL[at].texts),
+            Text::cover_all(TEXTS[at].usual),
             "a client has no text for some failure"
         );
         at += 1;

@@ -1,46 +1,11 @@
 //! What clients and libraries for Go, Node.js, Python, C and Rust say.
 
-use super::other::{CUT, CUT_SHORT, EITHER, EOF, LATE, Other, RESET, UMBRELLA};
+use super::other::{CUT, CUT_SHORT, EITHER, EOF, LATE, Other, RESET};
 use crate::http::outcome::Failure::{self, NotConnected};
 use crate::tell::texts::kind::Kind::{Http2, Tls, Unserved};
 use crate::units::errno::Errno::TimedOut;
 
 pub(super) const ALL: &[Other] = &[
-    Other {
-        who: "undici, fetch of Node.js",
-        says: "SocketError: other side closed { code: 'UND_ERR_SOCKET' }",
-        ends: EOF,
-        kinds: &[],
-        source: "P2-025, https://github.com/nodejs/undici/issues/3141",
-    },
-    Other {
-        who: "undici, fetch of Node.js",
-        says: "TypeError: fetch failed",
-        ends: UMBRELLA,
-        kinds: &[],
-        source: "P2-025, https://github.com/nodejs/undici/issues/5450",
-    },
-    Other {
-        who: "aiohttp",
-        says: "ServerDisconnectedError: Server disconnected",
-        ends: EOF,
-        kinds: &[],
-        source: "P2-037, https://github.com/NVIDIA-NeMo/Gym/pull/1555",
-    },
-    Other {
-        who: "aiohttp",
-        says: "ClientOSError: [Errno 104] Connection reset by peer",
-        ends: RESET,
-        kinds: &[],
-        source: "P2-037",
-    },
-    Other {
-        who: "reqwest",
-        says: "error sending request for url ({url})",
-        ends: UMBRELLA,
-        kinds: &[],
-        source: "P2-011",
-    },
     Other {
         who: "hyper, reqwest",
         says: "hyper::Error(IncompleteMessage)",
@@ -124,27 +89,6 @@ pub(super) const ALL: &[Other] = &[
         ends: CUT_SHORT,
         kinds: &[],
         source: "https://github.com/node-fetch/node-fetch/issues/1219",
-    },
-    Other {
-        who: "axios",
-        says: "timeout of {length} exceeded",
-        ends: LATE,
-        kinds: &[],
-        source: "https://github.com/axios/axios/issues/1543",
-    },
-    Other {
-        who: "axios",
-        says: "ECONNABORTED",
-        ends: LATE,
-        kinds: &[],
-        source: "https://github.com/axios/axios/issues/427",
-    },
-    Other {
-        who: "undici, fetch of Node.js",
-        says: "UND_ERR_SOCKET",
-        ends: EITHER,
-        kinds: &[],
-        source: "P2-025",
     },
     Other {
         who: "httpx",

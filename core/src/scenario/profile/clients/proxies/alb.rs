@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source, Symptom, Text,
+    About, ClientPolicy, ClientProfile, Setting, Source, Symptom, Text, Texts,
 };
 use crate::scenario::retry::Retry;
 use crate::units::time::Duration;
@@ -18,8 +18,12 @@ pub const PROFILE: ClientProfile = ClientProfile {
         ..ClientPolicy::NONE
     },
     retry: Retry::NEVER,
+};
+
+/// In which words it reports a failure.
+pub const TEXTS: Texts<'_> = Texts {
     // What its client and its access log say, whatever happened.
-    texts: &[
+    usual: &[
         Text::new(
             &[Symptom::TimedOut],
             "504 Gateway Timeout (access log: elb_status_code 504, target_status_code -)",
@@ -29,7 +33,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
             "502 Bad Gateway (access log: elb_status_code 502, target_status_code -)",
         ),
     ],
-    exhausted: &[],
+    ..Texts::NONE
 };
 
 /// What there is to know of it besides.

@@ -7,7 +7,7 @@ use crate::scenario::profile::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
-    Text,
+    Text, Texts,
 };
 use crate::scenario::retry::Retry;
 use crate::units::time::Duration;
@@ -24,15 +24,19 @@ pub const PROFILE: ClientProfile = ClientProfile {
         ..ClientPolicy::NONE
     },
     retry: Retry::NEVER,
-    texts: &[
+};
+
+/// In which words it reports a failure.
+pub const TEXTS: Texts<'_> = Texts {
+    usual: &[
         Text::new(&[NotConnected], "ConnectError: [Errno {number}] {message}"),
         Text::new(
-            &[ClosedIdleEof, NoResponseEof],
+            &[ClosedIdleEof, NoResponseEof, HeadEof],
             "RemoteProtocolError: Server disconnected without sending a response.",
         ),
         Text::new(
-            &[HeadEof, ContentEof],
-            "RemoteProtocolError: peer closed connection without sending complete message body",
+            &[ContentEof],
+            "RemoteProtocolError: peer closed connection without sending complete message body (received {content} bytes, expected {whole})",
         ),
         // It goes on to read after a failed write, and reports what that says.
         Text::new(
@@ -47,7 +51,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
         ),
         Text::new(&[TimedOut], "ReadTimeout: timed out"),
     ],
-    exhausted: &[],
+    ..Texts::NONE
 };
 
 /// What there is to know of it besides.
@@ -75,6 +79,9 @@ pub const ABOUT: About = About {
     sources: &[
         Source::new("idle timeout 5 s; polls at checkout", "P2-032"),
         Source::new("no automatic retry", "P2-033"),
-        Source::new("error texts", "P2-034, clients.json"),
+        Source::new(
+            "error texts",
+            "P2-034, clients.json, more/clients-by-calls.json",
+        ),
     ],
 };

@@ -7,7 +7,7 @@ use crate::scenario::profile::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
-    Text,
+    Text, Texts,
 };
 use crate::scenario::retry::Retry;
 use crate::units::time::Duration;
@@ -24,8 +24,12 @@ pub const PROFILE: ClientProfile = ClientProfile {
         ..ClientPolicy::NONE
     },
     retry: Retry::NEVER,
+};
+
+/// In which words it reports a failure.
+pub const TEXTS: Texts<'_> = Texts {
     // An end of stream gets a code, too: no RST is needed for `ECONNRESET`.
-    texts: &[
+    usual: &[
         Text::new(
             &[NotConnected],
             "Error: connect {errno} { code: '{errno}' }",
@@ -45,7 +49,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
         Text::new(&[ContentEof], "Error: aborted { code: 'ECONNRESET' }"),
         Text::new(&[TimedOut], "AbortError: The operation was aborted"),
     ],
-    exhausted: &[],
+    ..Texts::NONE
 };
 
 /// How long it keeps an idle connection.

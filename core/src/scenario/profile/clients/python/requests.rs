@@ -7,7 +7,7 @@ use crate::scenario::profile::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
-    Text,
+    Text, Texts,
 };
 use crate::scenario::retry::Retry;
 
@@ -22,9 +22,13 @@ pub const PROFILE: ClientProfile = ClientProfile {
         ..ClientPolicy::NONE
     },
     retry: Retry::NEVER,
+};
+
+/// In which words it reports a failure.
+pub const TEXTS: Texts<'_> = Texts {
     // Python's `http.client` below, requests' wrapping around it.
     // It takes a head that ends early for a complete one.
-    texts: &[
+    usual: &[
         Text::new(
             &[ClosedIdleEof, NoResponseEof],
             "ConnectionError: ('Connection aborted.', RemoteDisconnected('Remote end closed connection without response'))",
@@ -50,7 +54,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
             "ReadTimeout: HTTPConnectionPool(host='server', port=8080): Read timed out.",
         ),
     ],
-    exhausted: &[],
+    ..Texts::NONE
 };
 
 /// What there is to know of it besides.

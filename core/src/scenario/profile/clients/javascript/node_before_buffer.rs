@@ -1,7 +1,7 @@
 //! Node.js `http.Agent` with `keepAlive`, before it took a second off what is announced.
 
 use super::node;
-use crate::scenario::profile::{About, ClientPolicy, ClientProfile, Setting, Source};
+use crate::scenario::profile::{About, ClientPolicy, ClientProfile, Setting, Source, Texts};
 use crate::units::time::Duration;
 
 /// Node.js `http.Agent` with `keepAlive`, before it took a second off what is announced.
@@ -14,6 +14,9 @@ pub const PROFILE: ClientProfile = ClientProfile {
     },
     ..node::PROFILE
 };
+
+/// In which words it reports a failure.
+pub const TEXTS: Texts<'_> = node::TEXTS;
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {

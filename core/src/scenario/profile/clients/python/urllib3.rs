@@ -7,7 +7,7 @@ use crate::scenario::profile::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
-    Text,
+    Text, Texts,
 };
 use crate::scenario::retry::{Methods, Retry};
 
@@ -31,9 +31,13 @@ pub const PROFILE: ClientProfile = ClientProfile {
         limit: 3,
         ..Retry::NEVER
     },
+};
+
+/// In which words it reports a failure.
+pub const TEXTS: Texts<'_> = Texts {
     // Python's `http.client` below, urllib3's wrapping around it.
     // It takes a head that ends early for a complete one.
-    texts: &[
+    usual: &[
         Text::new(
             &[ClosedIdleEof, NoResponseEof],
             "ProtocolError: ('Connection aborted.', RemoteDisconnected('Remote end closed connection without response'))",

@@ -7,7 +7,7 @@ use crate::scenario::profile::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
-    Text,
+    Text, Texts,
 };
 use crate::scenario::retry::{Methods, Retry};
 use crate::units::time::Duration;
@@ -29,8 +29,12 @@ pub const PROFILE: ClientProfile = ClientProfile {
         limit: u32::MAX,
         ..Retry::NEVER
     },
+};
+
+/// In which words it reports a failure.
+pub const TEXTS: Texts<'_> = Texts {
     // What its error log says; its client reads 502.
-    texts: &[
+    usual: &[
         Text::new(
             &[ClosedIdleEof, NoResponseEof, HeadEof],
             "upstream prematurely closed connection while reading response header from upstream",
@@ -60,7 +64,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
             "upstream timed out (110: Connection timed out) while reading response header from upstream",
         ),
     ],
-    exhausted: &[],
+    ..Texts::NONE
 };
 
 /// What there is to know of it besides.
