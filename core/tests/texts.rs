@@ -186,23 +186,23 @@ fn case_20_search_by_error_text() {
         ("recv() failed (104)", "nginx to its upstream"),
         (
             "503 UC upstream_reset_before_response_started",
-            "Envoy, Istio",
+            "Envoy to its upstream",
         ),
         (
             "503 upstream connect error or disconnect/reset before headers",
-            "Envoy, Istio",
+            "Envoy to its upstream",
         ),
         (
             "upstream connect error or disconnect/reset before headers. reset reason: \
              connection termination",
-            "Envoy, Istio",
+            "Envoy to its upstream",
         ),
         (
             "error sending request for url (https://a.b/c)",
             "reqwest 0.12",
         ),
         ("error sending request", "reqwest 0.12"),
-        ("SH--", "HAProxy"),
+        ("SH--", "HAProxy to its server"),
         (
             "backend_connection_closed_before_data_sent_to_client",
             "Google Cloud HTTP load balancer",
@@ -267,7 +267,7 @@ fn a_line_is_told_by_the_text_that_has_most_of_it() {
             "AxiosError: timeout of 5000ms exceeded",
             "axios 1 on Node.js",
         ),
-        ("0 504 204 - - sH-- 1/1/0/0/0 0/0", "HAProxy"),
+        ("0 504 204 - - sH-- 1/1/0/0/0 0/0", "HAProxy to its server"),
         (
             "epoll_wait() reported that client prematurely closed connection, so upstream \
              connection is closed too (104: Connection reset by peer)",
@@ -394,7 +394,8 @@ fn a_report_stands_once_and_a_text_has_one_home() {
     let others = index.all().iter().filter(|said| said.client.is_none());
     let twice = others.filter(|said| !part(said)).filter_map(|said| {
         let found = index.of_text(&said.text);
-        let profile = found.iter().find(|one| one.client.is_some())?;
+        let own = |one: &&&Said| one.client.is_some() && one.is_in(&said.text);
+        let profile = found.iter().find(own)?;
         Some(format!(
             "{} is {}'s: {}",
             said.text, profile.who, profile.text

@@ -3,7 +3,8 @@
 //! Built once for each change of the scenario; each step of the playhead only reads.
 
 use idlerace_core::{
-    explain::{Explanation, Link, Sentence, Story, explain, narrate},
+    explain::{Explanation, Link, Sentence, Story, explain_with, narrate},
+    profile::Texts,
     reading::Reading,
     scenario::Scenario,
     segment::Side,
@@ -19,7 +20,7 @@ pub use idlerace_core::reading::{Counts, words};
 pub struct Run {
     /// What happened.
     pub trace: Trace,
-    /// Why.
+    /// Why. The lines of its client's log are counted and empty: its words are fetched.
     pub told: Explanation,
     /// What each event means, in the trace's order.
     pub narration: Vec<Sentence>,
@@ -50,7 +51,7 @@ impl Run {
     #[must_use]
     pub fn of(trace: Trace) -> Self {
         Self {
-            told: explain(&trace),
+            told: explain_with(&trace, Texts::NONE),
             narration: narrate(&trace),
             trace,
             parted: None,

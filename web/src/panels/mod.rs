@@ -4,6 +4,7 @@ pub(crate) mod cards;
 pub(crate) mod clock;
 pub(crate) mod controls;
 pub(crate) mod legend;
+pub(crate) mod logs;
 pub(crate) mod menu;
 pub(crate) mod player;
 pub(crate) mod run_on_kernel;

@@ -1,10 +1,11 @@
-//! Puts beside a page what it fetches later: `pictures` of the named scenarios, and the
-//! `sources` of the profiles' figures. A program of its own, so that the model is compiled
+//! Puts beside a page what it fetches later: `pictures` of the named scenarios, the `sources` of
+//! the profiles' figures, and their `texts`. A program of its own, so that the model is compiled
 //! while the page is, and not before.
 #![forbid(unsafe_code)]
 
 mod pictures;
 mod sources;
+mod texts;
 
 use std::{
     env,
@@ -21,5 +22,6 @@ fn main() -> Result<()> {
     let page = PathBuf::from(folder.context("say the page's folder: beside FOLDER")?);
     let workspace = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
     pictures::draw_all(&page)?;
-    sources::write(workspace, &page)
+    sources::write(workspace, &page)?;
+    texts::write(&page)
 }

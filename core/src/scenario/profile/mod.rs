@@ -13,6 +13,7 @@ mod text;
 
 mod by_id;
 mod client;
+mod listed;
 mod server;
 
 pub mod clients;
@@ -21,6 +22,7 @@ pub mod servers;
 pub use about::About;
 pub use by_id::{ById, Profile};
 pub use client::{ClientPolicy, ClientProfile};
+pub use listed::{Listed, list};
 pub use received::Received;
 pub use server::{ServerPolicy, ServerProfile};
 pub use setting::{Setting, Step, Unit, typed_length};

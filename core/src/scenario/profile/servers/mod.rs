@@ -5,11 +5,15 @@ pub mod envoy;
 pub mod go;
 pub mod gunicorn;
 pub mod hyper;
+pub mod jvm;
 pub mod nginx;
 pub mod node;
 pub mod node_before_buffer;
+pub mod others;
+pub mod proxies;
 pub mod puma;
 pub mod puma_6;
+pub mod python;
 pub mod uvicorn;
 
 use super::about::About;
@@ -19,7 +23,12 @@ use super::server::ServerProfile;
 super::by_id::profiles! {
     /// Every server, the article's first.
     ServerProfile: go, node, nginx, apache, hyper, envoy,
-        node_before_buffer, gunicorn, uvicorn, puma, puma_6
+        node_before_buffer, gunicorn, uvicorn, puma, puma_6,
+        python::hypercorn, python::waitress, python::aiohttp,
+        jvm::jetty, jvm::tomcat, jvm::undertow, jvm::reactor_netty, jvm::jdk,
+        others::kestrel, others::iis, others::actix,
+        proxies::caddy, proxies::haproxy, proxies::traefik, proxies::lighttpd,
+        proxies::alb, proxies::gcp_lb, proxies::cloudflare
 }
 
 const IDS: [&str; ALL.len()] = {

@@ -1,0 +1,37 @@
+//! The JDK's `com.sun.net.httpserver`.
+
+use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::units::time::{Duration, Range};
+
+/// The JDK's `com.sun.net.httpserver`.
+pub const PROFILE: ServerProfile = ServerProfile {
+    id: "jdk",
+    title: "JDK com.sun.net.httpserver",
+    policy: ServerPolicy {
+        idle_timeout: Some(Duration::from_secs(30)),
+        // It looks every 10 s.
+        timer_lag: Some(Range::up_to(Duration::from_secs(10))),
+        ..ServerPolicy::NONE
+    },
+};
+
+/// What there is to know of it besides.
+pub const ABOUT: About = About {
+    versions: "25",
+    settings: &[
+        Setting::in_secs(
+            (
+                "sun.net.httpserver.idleInterval",
+                "-Dsun.net.httpserver.idleInterval={}",
+            ),
+            "server.idle_timeout",
+            "P1-063",
+        ),
+        Setting::SERVER_SAYS_CLOSE,
+    ],
+    rows: &[],
+    sources: &[Source::new(
+        "idle timeout 30 s, looked at every 10 s; at most 200 idle connections",
+        "P1-063",
+    )],
+};

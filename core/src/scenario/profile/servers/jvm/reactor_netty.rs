@@ -1,0 +1,31 @@
+//! reactor-netty's server.
+
+use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+
+/// reactor-netty's server.
+pub const PROFILE: ServerProfile = ServerProfile {
+    id: "reactor-netty",
+    title: "reactor-netty HttpServer",
+    policy: ServerPolicy::NONE,
+};
+
+/// What there is to know of it besides.
+pub const ABOUT: About = About {
+    versions: "1.3, source read",
+    settings: &[
+        Setting::in_secs(
+            (
+                "HttpServer.idleTimeout",
+                ".idleTimeout(Duration.ofSeconds({}))",
+            ),
+            "server.idle_timeout",
+            "P1-041",
+        ),
+        Setting::SERVER_SAYS_CLOSE,
+    ],
+    rows: &[],
+    sources: &[Source::new(
+        "no idle timeout, any number of requests",
+        "P1-041",
+    )],
+};

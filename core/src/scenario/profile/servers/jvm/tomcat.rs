@@ -1,0 +1,55 @@
+//! Tomcat.
+
+use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::units::time::Duration;
+
+/// Tomcat.
+pub const PROFILE: ServerProfile = ServerProfile {
+    id: "tomcat",
+    title: "Tomcat",
+    policy: ServerPolicy {
+        idle_timeout: Some(Duration::from_secs(20)),
+        max_requests: Some(100),
+        hint: Some(Duration::from_secs(20)),
+        hint_below: Some(Duration::ZERO),
+        ..ServerPolicy::NONE
+    },
+};
+
+/// What there is to know of it besides.
+pub const ABOUT: About = About {
+    versions: "as shipped, with connectionTimeout 20 s in server.xml; 60 s in the code",
+    settings: &[
+        Setting::in_millis(
+            ("keepAliveTimeout", "keepAliveTimeout=\"{}\""),
+            "server.idle_timeout",
+            "P1-036",
+        ),
+        Setting::in_millis(
+            ("keepAliveTimeout", "keepAliveTimeout=\"{}\""),
+            "server.hint",
+            "P1-037",
+        ),
+        Setting::in_requests(
+            ("maxKeepAliveRequests", "maxKeepAliveRequests=\"{}\""),
+            "server.max_requests",
+            "P1-037",
+        ),
+        Setting::SERVER_SAYS_CLOSE,
+    ],
+    rows: &[],
+    sources: &[
+        Source::new(
+            "idle timeout is connectionTimeout: 20 s as shipped, 60 s in the code",
+            "P1-036",
+        ),
+        Source::new(
+            "100 requests a connection; Keep-Alive: timeout=20 where the request says Connection: keep-alive",
+            "P1-037",
+        ),
+        Source::new(
+            "closes late, when its poller comes to it; how late is not known here",
+            "P1-038",
+        ),
+    ],
+};

@@ -1,0 +1,32 @@
+//! Undertow.
+
+use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::units::time::Duration;
+
+/// Undertow.
+pub const PROFILE: ServerProfile = ServerProfile {
+    id: "undertow",
+    title: "Undertow",
+    policy: ServerPolicy {
+        idle_timeout: Some(Duration::from_secs(60)),
+        ..ServerPolicy::NONE
+    },
+};
+
+/// What there is to know of it besides.
+pub const ABOUT: About = About {
+    versions: "one source, without a version",
+    settings: &[
+        Setting::in_millis(
+            (
+                "NO_REQUEST_TIMEOUT",
+                ".setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, {})",
+            ),
+            "server.idle_timeout",
+            "P1-040",
+        ),
+        Setting::SERVER_SAYS_CLOSE,
+    ],
+    rows: &[],
+    sources: &[Source::new("60 s between requests", "P1-040")],
+};
