@@ -47,6 +47,8 @@ clients! {
     javascript::axios,
     javascript::got,
     javascript::node_fetch,
+    javascript::bun,
+    javascript::bun_before,
     python::aiohttp,
     python::httpx_async,
     python::http_client,

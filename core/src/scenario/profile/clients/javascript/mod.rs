@@ -1,6 +1,8 @@
-//! Clients on Node.js.
+//! Clients on Node.js and Bun.
 
 pub mod axios;
+pub mod bun;
+pub mod bun_before;
 pub mod fetch;
 pub mod got;
 pub mod node;
