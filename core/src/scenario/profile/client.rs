@@ -1,12 +1,5 @@
 //! What is known of a client.
 
-use alloc::string::String;
-
-use super::clients;
-use super::received::Received;
-use super::text::Texts;
-use crate::http::message::Method;
-use crate::http::outcome::Failure;
 use crate::scenario::policy::Liveness;
 use crate::scenario::retry::Retry;
 use crate::units::time::Duration;
@@ -59,28 +52,4 @@ impl ClientPolicy {
         takes_short_answers: false,
         spares_get: false,
     };
-}
-
-impl ClientProfile {
-    /// In which words it reports a failure: there are some for every symptom. Apart from the
-    /// profile, so that who needs no words need not carry them.
-    #[must_use]
-    pub fn texts(&self) -> Texts<'static> {
-        let mut all = clients::ALL.iter().zip(clients::TEXTS);
-        let own = all.find(|(profile, _)| profile.id == self.id);
-        debug_assert!(own.is_some(), "{}: not of the list", self.id);
-        own.map_or(Texts::NONE, |(_, texts)| **texts)
-    }
-
-    /// The words in which a user of this client reads about a failure: see [`Texts::words`].
-    #[must_use]
-    pub fn words(
-        &self,
-        method: Method,
-        failure: Failure,
-        received: Received,
-        exhausted: bool,
-    ) -> String {
-        self.texts().words(method, failure, received, exhausted)
-    }
 }

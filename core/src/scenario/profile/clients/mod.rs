@@ -10,10 +10,15 @@ pub mod proxies;
 pub mod python;
 pub mod rust;
 
+use alloc::string::String;
+
 use super::about::About;
 use super::by_id::Profile;
 use super::client::ClientProfile;
+use super::received::Received;
 use super::text::{Text, Texts};
+use crate::http::message::Method;
+use crate::http::outcome::Failure;
 
 /// A list more than those of every profile: in which words each reports a failure.
 macro_rules! clients {
@@ -22,7 +27,7 @@ macro_rules! clients {
             /// Every client, the article's first.
             ClientProfile: $($($part)::+),*
         }
-        pub(super) const TEXTS: &[&Texts<'static>] = &[$(&$($part)::+::TEXTS),*];
+        const TEXTS: &[&Texts<'static>] = &[$(&$($part)::+::TEXTS),*];
     };
 }
 
@@ -96,5 +101,29 @@ impl Profile for ClientProfile {
 
     fn id(&self) -> &'static str {
         self.id
+    }
+}
+
+impl ClientProfile {
+    /// In which words it reports a failure: there are some for every symptom. Apart from the
+    /// profile, so that who needs no words need not carry them.
+    #[must_use]
+    pub fn texts(&self) -> Texts<'static> {
+        let mut all = ALL.iter().zip(TEXTS);
+        let own = all.find(|(profile, _)| profile.id == self.id);
+        debug_assert!(own.is_some(), "{}: not of the list", self.id);
+        own.map_or(Texts::NONE, |(_, texts)| **texts)
+    }
+
+    /// The words in which a user of this client reads about a failure: see [`Texts::words`].
+    #[must_use]
+    pub fn words(
+        &self,
+        method: Method,
+        failure: Failure,
+        received: Received,
+        exhausted: bool,
+    ) -> String {
+        self.texts().words(method, failure, received, exhausted)
     }
 }
