@@ -155,8 +155,8 @@ fn read(path: &Path) -> Vec<Row> {
 fn profile(client: &str) -> Option<&'static ClientProfile> {
     let mut all = clients::ALL.iter().copied();
     all.find(|profile| {
-        let about = profile.about().expect("of the list");
-        about.rows.iter().any(|name| client.starts_with(name))
+        let origin = profile.origin().expect("of the list");
+        origin.rows.iter().any(|name| client.starts_with(name))
     })
 }
 

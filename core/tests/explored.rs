@@ -220,7 +220,7 @@ fn twins_are_what_makes_sending_again_wrong() {
         &clients::browsers::chromium::PROFILE,
         &clients::browsers::firefox::PROFILE,
     ];
-    assert_eq!(wrong, any_method.map(|profile| ById(profile)));
+    assert_eq!(wrong, any_method.map(ById));
     scenario.requests.method = Method::Delete;
     let rules = retry_risk(&scenario, &Limits::DEFAULT);
     let wrong: Vec<_> = rules

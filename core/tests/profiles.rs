@@ -38,10 +38,10 @@ impl From<&ClientProfile> for Profile {
         let about = client.about().unwrap();
         Self {
             id: client.id,
-            title: client.title,
+            title: client.title(),
             versions: about.versions,
             settings: about.settings,
-            sources: about.sources,
+            sources: client.origin().unwrap().sources,
         }
     }
 }
@@ -51,10 +51,10 @@ impl From<&ServerProfile> for Profile {
         let about = server.about().unwrap();
         Self {
             id: server.id,
-            title: server.title,
+            title: server.title(),
             versions: about.versions,
             settings: about.settings,
-            sources: about.sources,
+            sources: server.origin().unwrap().sources,
         }
     }
 }
@@ -239,7 +239,7 @@ fn said(client: &ClientProfile, failure: Failure) -> Vec<String> {
 fn every_client_has_its_words_for_every_failure() {
     let mut text = String::new();
     for client in clients::ALL {
-        let _ = writeln!(text, "{}", client.title);
+        let _ = writeln!(text, "{}", client.title());
         for failure in failures() {
             let _ = writeln!(text, "  {failure}");
             for line in said(client, failure) {

@@ -11,6 +11,10 @@ use crate::scenario::load::Requests;
 /// Which requests an automatic retry is for, by what went wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about a client"
+)]
 pub struct Retry {
     /// The connection was found closed between checkout and the first write.
     pub closed_idle: Methods,

@@ -240,7 +240,7 @@ fn twins(scenario: &Scenario, found: &Explored) -> String {
             Verdict::Unsafe { .. } => "A REQUEST IS APPLIED TWICE",
             Verdict::Undecided { .. } => "undecided",
         };
-        let _ = writeln!(text, "  {:<22}  {twice}", one.rule.title);
+        let _ = writeln!(text, "  {:<22}  {twice}", one.rule.title());
     }
     text
 }

@@ -29,7 +29,7 @@ pub(crate) fn words<'t>(traces: impl IntoIterator<Item = &'t Trace>) -> String {
     let mut client = "";
     let mut lines = BTreeSet::new();
     for trace in traces {
-        client = trace.scenario.client.profile.title;
+        client = trace.scenario.client.profile.title();
         lines.extend(explain(trace).client_log);
     }
     if lines.is_empty() {

@@ -79,7 +79,7 @@ fn watch(kind: Kind, said: &[&Said]) -> Option<Watch> {
     Some(Watch {
         query: address(setup),
         title: entry.title,
-        client: client.map(|(client, _)| client.title),
+        client: client.map(|(client, _)| client.title()),
     })
 }
 

@@ -2,7 +2,8 @@
 //! page and fetched by whoever wants to know. This file knows nothing of the browser.
 
 /// The file's name beside the page. A line a figure, its parts between tabs: whose, the figure,
-/// and where it was read or measured.
+/// and where it was read or measured. The first of each profile is its title, and was read
+/// nowhere.
 pub const FILE: &str = "sources.txt";
 
 /// The figures of a profile, `client go`, each with its places.

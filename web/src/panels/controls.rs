@@ -187,24 +187,17 @@ fn slider(
 
 /// Below a profile: where its figures come from.
 fn origin(key: &str, scenario: &Scenario) -> Option<Html> {
-    let (title, whose) = match key {
-        "client.profile" => {
-            let profile = scenario.client.profile;
-            (profile.title, format!("client {profile}"))
-        }
-        "server.profile" => {
-            let profile = scenario.server.profile;
-            (profile.title, format!("server {profile}"))
-        }
+    let whose = match key {
+        "client.profile" => format!("client {}", scenario.client.profile),
+        "server.profile" => format!("server {}", scenario.server.profile),
         _ => return None,
     };
-    Some(html! { <Sources {title} {whose} /> })
+    Some(html! { <Sources {whose} /> })
 }
 
 /// What the list of sources needs.
 #[derive(Properties, PartialEq)]
 struct SourcesProps {
-    title: &'static str,
     /// As `sources::figures` takes it.
     whose: String,
 }
@@ -226,11 +219,13 @@ fn Sources(props: &SourcesProps) -> Html {
             asking.replace(asked.ok());
         })
     };
-    let listed = sources::figures(&text, &props.whose).map(figure);
+    let mut figures = sources::figures(&text, &props.whose);
+    let title = figures.next().map_or("", |(title, _)| title);
+    let listed = figures.map(figure);
     html! {
         <details class="sources" {ontoggle}>
             <summary>{ "where these figures come from" }</summary>
-            <p>{ format!("{}, unless a setting below says otherwise:", props.title) }</p>
+            <p>{ title }{ ", unless a setting below says otherwise:" }</p>
             <ul>{ for listed }</ul>
         </details>
     }

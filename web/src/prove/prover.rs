@@ -331,7 +331,7 @@ fn prove(mut scenario: Scenario) -> Proof {
             .collect(),
         says: one.sentences(),
     });
-    let twice = |one: RetryRisk| (one.rule.title.to_owned(), ProofVerdict::of(one.verdict));
+    let twice = |one: RetryRisk| (one.rule.title().to_owned(), ProofVerdict::of(one.verdict));
     let rules = if found.twins.is_empty() {
         Vec::new()
     } else {

@@ -36,7 +36,7 @@ pub fn retry_risk(scenario: &Scenario, limits: &Limits) -> Vec<RetryRisk> {
             || judged(scenario, rule.retry, limits),
             |(_, found)| found.clone(),
         );
-        known.push((rule.retry, (verdict.clone(), schedule.clone())));
+        known.push((rule.retry, (verdict, schedule.clone())));
         RetryRisk {
             rule: ById(rule),
             verdict,

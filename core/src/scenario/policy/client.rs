@@ -12,6 +12,10 @@ use crate::units::time::{Duration, Range};
 /// The policies of a client. A profile fills them in; each can then be changed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about a client"
+)]
 pub struct Client {
     /// Whose words the client logs.
     pub profile: ById<ClientProfile>,
@@ -155,7 +159,10 @@ impl Client {
             {
                 Liveness::None
             }
-            looks => looks,
+            Liveness::None
+            | Liveness::Background { .. }
+            | Liveness::Checkout
+            | Liveness::CheckoutAfter { .. } => self.liveness,
         }
     }
 

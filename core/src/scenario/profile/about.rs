@@ -7,12 +7,19 @@ use super::source::Source;
 /// What nothing that runs asks for.
 #[derive(Clone, Copy, Debug)]
 pub struct About {
+    /// The name for people, with the version that the figures are of.
+    pub title: &'static str,
     /// The versions that were read or measured.
     pub versions: &'static str,
     /// What its user can set.
     pub settings: &'static [Setting],
+}
+
+/// Where a profile's figures come from: for those who check them.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin {
     /// How the names of its measured rows begin (`clients.json`).
     pub rows: &'static [&'static str],
-    /// Where the figures come from.
+    /// Each figure, and where it was read or measured.
     pub sources: &'static [Source],
 }

@@ -9,8 +9,6 @@ use crate::units::time::Duration;
 pub struct ClientProfile {
     /// The name in scenarios and links.
     pub id: &'static str,
-    /// The name for people, with the version that the figures are of.
-    pub title: &'static str,
     /// What it does with its connections.
     pub policy: ClientPolicy,
     /// When it sends a failed request again.
@@ -19,6 +17,10 @@ pub struct ClientProfile {
 
 /// What a client does with its connections, of itself.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about a client"
+)]
 pub struct ClientPolicy {
     /// Closes a connection that has been idle so long.
     pub idle_timeout: Option<Duration>,

@@ -19,7 +19,7 @@ mod server;
 pub mod clients;
 pub mod servers;
 
-pub use about::About;
+pub use about::{About, Origin};
 pub use by_id::{ById, Profile};
 pub use client::{ClientPolicy, ClientProfile};
 pub use listed::{Listed, list};

@@ -200,7 +200,9 @@ impl<'t> Text<'t> {
 const fn java(errno: Errno) -> &'static str {
     match errno {
         Errno::ConnReset => "Connection reset",
-        other => other.message(),
+        Errno::Again | Errno::Pipe | Errno::NotConn | Errno::TimedOut | Errno::ConnRefused => {
+            errno.message()
+        }
     }
 }
 

@@ -124,7 +124,7 @@ impl Said {
             .replace("{content}", "N")
             .replace("{missing}", "N");
         Self {
-            who: client.title,
+            who: client.title(),
             versions: client.about().map(|about| about.versions),
             client: Some(client),
             text: shown,

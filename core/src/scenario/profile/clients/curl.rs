@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// curl and libcurl.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "curl",
-    title: "curl 8",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(118)),
         liveness: Liveness::CheckoutAfter {
@@ -59,6 +58,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "curl 8",
     versions: "curl 7.88, libcurl 8.23",
     settings: &[
         Setting::in_secs(
@@ -72,6 +72,10 @@ pub const ABOUT: About = About {
         Setting::CLIENT_SAYS_CLOSE,
         Setting::CLIENT_PROBES,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &["libcurl ", "curl "],
     sources: &[
         Source::new("idle timeout 118 s", "P2-038"),

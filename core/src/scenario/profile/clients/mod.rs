@@ -12,7 +12,7 @@ pub mod rust;
 
 use alloc::string::String;
 
-use super::about::About;
+use super::about::{About, Origin};
 use super::by_id::Profile;
 use super::client::ClientProfile;
 use super::received::Received;
@@ -98,6 +98,7 @@ impl Profile for ClientProfile {
     const ALL: &'static [&'static Self] = ALL;
     const IDS: &'static [&'static str] = &IDS;
     const ABOUT: &'static [&'static About] = ABOUT;
+    const ORIGINS: &'static [&'static Origin] = ORIGINS;
 
     fn id(&self) -> &'static str {
         self.id

@@ -1,13 +1,12 @@
 //! Apache httpd.
 
 use crate::scenario::policy::Closing;
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// Apache httpd.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "apache",
-    title: "Apache httpd 2.4",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(5)),
         closing: Closing::HalfClose {
@@ -20,6 +19,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Apache httpd 2.4",
     versions: "2.4",
     settings: &[
         Setting::in_secs(
@@ -34,6 +34,10 @@ pub const ABOUT: About = About {
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 5 s", "P1-010"),

@@ -1,16 +1,16 @@
 //! Go `net/http`.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source, Unit};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source, Unit};
 
 /// Go `net/http`.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "go",
-    title: "Go net/http 1.27",
     policy: ServerPolicy::NONE,
 };
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Go net/http 1.27",
     versions: "1.27",
     settings: &[
         Setting::of_type(
@@ -23,6 +23,10 @@ pub const ABOUT: About = About {
         Setting::SERVER_PROBES,
         Setting::DRAIN,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new(

@@ -1,12 +1,11 @@
 //! hyper with `header_read_timeout`.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source, Unit};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source, Unit};
 use crate::units::time::Duration;
 
 /// hyper with `header_read_timeout`.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "hyper",
-    title: "hyper 1.12",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(30)),
         ..ServerPolicy::NONE
@@ -15,6 +14,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "hyper 1.12",
     versions: "1.12",
     settings: &[
         Setting::of_type(
@@ -27,6 +27,10 @@ pub const ABOUT: About = About {
         Setting::SERVER_PROBES,
         Setting::DRAIN,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("header_read_timeout 30 s, if a timer is set", "P1-026"),

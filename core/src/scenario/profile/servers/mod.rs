@@ -16,7 +16,7 @@ pub mod puma_6;
 pub mod python;
 pub mod uvicorn;
 
-use super::about::About;
+use super::about::{About, Origin};
 use super::by_id::Profile;
 use super::server::ServerProfile;
 
@@ -45,6 +45,7 @@ impl Profile for ServerProfile {
     const ALL: &'static [&'static Self] = ALL;
     const IDS: &'static [&'static str] = &IDS;
     const ABOUT: &'static [&'static About] = ABOUT;
+    const ORIGINS: &'static [&'static Origin] = ORIGINS;
 
     fn id(&self) -> &'static str {
         self.id

@@ -1,12 +1,11 @@
 //! nginx, towards its clients.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// nginx, towards its clients.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "nginx",
-    title: "nginx",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(75)),
         max_requests: Some(1_000),
@@ -16,6 +15,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "nginx",
     versions: "1.22 to 1.31",
     settings: &[
         Setting::in_secs(
@@ -47,6 +47,10 @@ pub const ABOUT: About = About {
             )
         },
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 75 s", "P1-001"),

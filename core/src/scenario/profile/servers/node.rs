@@ -1,12 +1,11 @@
 //! Node.js `http.Server`.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// Node.js `http.Server`.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "node",
-    title: "Node.js http.Server since September 2024",
     policy: ServerPolicy {
         // 5 s, and the buffer that is added to it.
         idle_timeout: Some(Duration::from_secs(6)),
@@ -51,6 +50,7 @@ pub(super) const TIMEOUT_BEFORE: [Setting; 2] = timeout(
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Node.js http.Server since September 2024",
     versions: "20.20 to 25; the change of PR 54863 is of September 2024",
     settings: &[
         TIMEOUT[0],
@@ -59,6 +59,10 @@ pub const ABOUT: About = About {
         Setting::SERVER_PROBES,
         Setting::DRAIN,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 5 s; 65 s from 26 on", "P1-018, P1-019"),

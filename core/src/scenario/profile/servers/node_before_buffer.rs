@@ -1,13 +1,12 @@
 //! Node.js `http.Server`, before it added a second to its timeout.
 
 use super::node;
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// Node.js `http.Server`, before it added a second to its timeout.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "node-before-buffer",
-    title: "Node.js http.Server before September 2024",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(5)),
         hint_below: Some(Duration::ZERO),
@@ -17,6 +16,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Node.js http.Server before September 2024",
     versions: "8 to 21.7.3 and others without the change of PR 54863, of September 2024",
     settings: &[
         node::TIMEOUT_BEFORE[0],
@@ -25,6 +25,10 @@ pub const ABOUT: About = About {
         Setting::SERVER_PROBES,
         Setting::DRAIN,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 5 s, and nothing is added", "P1-018, P5-010"),

@@ -1,12 +1,11 @@
 //! Puma.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// Puma.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "puma",
-    title: "Puma 7 and later",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(65)),
         max_requests: Some(999),
@@ -16,6 +15,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Puma 7 and later",
     versions: "7.0 to 8.0.2",
     settings: &[
         Setting::in_secs(
@@ -30,6 +30,10 @@ pub const ABOUT: About = About {
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 65 s; 999 requests a connection", "P1-034"),

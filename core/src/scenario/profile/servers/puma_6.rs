@@ -1,12 +1,11 @@
 //! Puma before its timeout was raised.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// Puma before its timeout was raised.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "puma-6",
-    title: "Puma 5 and 6",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(20)),
         ..ServerPolicy::NONE
@@ -15,6 +14,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Puma 5 and 6",
     versions: "5.6, 6.4, 6.6",
     settings: &[
         Setting::in_secs(
@@ -24,6 +24,10 @@ pub const ABOUT: About = About {
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 20 s", "P1-034"),

@@ -1,12 +1,11 @@
 //! uvicorn.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// uvicorn.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "uvicorn",
-    title: "uvicorn",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(5)),
         ..ServerPolicy::NONE
@@ -15,6 +14,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "uvicorn",
     versions: "one source, without a version",
     settings: &[
         Setting::in_secs(
@@ -24,6 +24,10 @@ pub const ABOUT: About = About {
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[Source::new("idle timeout 5 s; no hint", "P1-030")],
 };

@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Source,
+    About, ClientPolicy, ClientProfile, Origin, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// Chromium's `fetch()`.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "chromium",
-    title: "Chromium fetch()",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(300)),
         liveness: Liveness::Checkout,
@@ -56,8 +55,13 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Chromium fetch()",
     versions: "156; its idle timeout is of copies of the source",
     settings: &[],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &["Chromium 156"],
     sources: &[
         Source::new("used sockets are kept for 300 s", "P2-065"),

@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// Firefox.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "firefox",
-    title: "Firefox",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(115)),
         liveness: Liveness::BACKGROUND,
@@ -55,6 +54,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Firefox",
     versions: "copies of its source; not measured",
     settings: &[Setting::in_secs(
         (
@@ -64,6 +64,10 @@ pub const ABOUT: About = About {
         "client.idle_timeout",
         "P2-067",
     )],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 115 s", "P2-067"),

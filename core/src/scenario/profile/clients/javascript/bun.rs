@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -14,7 +14,6 @@ use crate::scenario::retry::{Methods, Retry};
 /// `fetch` of Bun 1.4.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "bun",
-    title: "Bun 1.4",
     policy: ClientPolicy {
         liveness: Liveness::BACKGROUND,
         ..ClientPolicy::NONE
@@ -59,8 +58,13 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Bun 1.4",
     versions: "1.4.4",
     settings: &[Setting::CLIENT_SAYS_CLOSE],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &["Bun 1.4"],
     sources: &[
         Source::new(

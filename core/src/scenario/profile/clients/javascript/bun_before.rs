@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -14,7 +14,6 @@ use crate::scenario::retry::{Methods, Retry};
 /// `fetch` of Bun 1.3.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "bun-before",
-    title: "Bun 1.3",
     policy: ClientPolicy {
         liveness: Liveness::BACKGROUND,
         ..ClientPolicy::NONE
@@ -60,8 +59,13 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Bun 1.3",
     versions: "1.3.11",
     settings: &[Setting::CLIENT_SAYS_CLOSE],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &["Bun 1.3"],
     sources: &[
         Source::new(

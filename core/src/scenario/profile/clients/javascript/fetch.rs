@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// `fetch` of Node.js, which is undici.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "fetch",
-    title: "Node.js fetch (undici 6 to 8)",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(4)),
         hint_margin: Some(Duration::from_secs(2)),
@@ -68,6 +67,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Node.js fetch (undici 6 to 8)",
     versions: "undici 6.24 in Node 20.20, undici 8.10 in Node 26; the margin is 1 s before April 2024",
     settings: &[
         Setting::in_millis(
@@ -91,6 +91,10 @@ pub const ABOUT: About = About {
         ),
         Setting::CLIENT_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &["Node 20 fetch", "Node 26 fetch"],
     sources: &[
         Source::new(

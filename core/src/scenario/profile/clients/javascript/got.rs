@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// got on Node.js' `http.Agent` with `keepAlive`.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "got",
-    title: "got 14 on Node.js",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(5)),
         hint_margin: Some(Duration::from_secs(1)),
@@ -68,6 +67,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "got 14 on Node.js",
     versions: "14 and 15 with the http.Agent of Node 20.20; its own agent keeps no connection",
     settings: &[
         Setting::in_millis(
@@ -92,6 +92,10 @@ pub const ABOUT: About = About {
         ),
         Setting::CLIENT_PROBES,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &["got "],
     sources: &[
         Source::new(

@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// Node.js `http.Agent` with `keepAlive`.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "node",
-    title: "Node.js http.Agent since September 2024",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(5)),
         hint_margin: Some(Duration::from_secs(1)),
@@ -84,6 +83,7 @@ pub(super) const KEEP_ALIVE: Setting = Setting::only(
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Node.js http.Agent since September 2024",
     versions: "20.20 to 26; the change of PR 54863 is of September 2024",
     settings: &[
         TIMEOUT,
@@ -102,6 +102,10 @@ pub const ABOUT: About = About {
         KEEP_ALIVE,
         Setting::CLIENT_PROBES,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &["Node 20 http.Agent", "Node 26 http.Agent"],
     sources: &[
         Source::new("idle timeout 5 s (globalAgent)", "P2-015"),

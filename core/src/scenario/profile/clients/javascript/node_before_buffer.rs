@@ -1,13 +1,14 @@
 //! Node.js `http.Agent` with `keepAlive`, before it took a second off what is announced.
 
 use super::node;
-use crate::scenario::profile::{About, ClientPolicy, ClientProfile, Setting, Source, Texts};
+use crate::scenario::profile::{
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source, Texts,
+};
 use crate::units::time::Duration;
 
 /// Node.js `http.Agent` with `keepAlive`, before it took a second off what is announced.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "node-before-buffer",
-    title: "Node.js http.Agent before September 2024",
     policy: ClientPolicy {
         hint_margin: Some(Duration::ZERO),
         ..node::PROFILE.policy
@@ -20,6 +21,7 @@ pub const TEXTS: Texts<'_> = node::TEXTS;
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Node.js http.Agent before September 2024",
     versions: "20 and 21.7.3 were seen; the change of PR 54863 is of September 2024",
     settings: &[
         node::TIMEOUT,
@@ -27,6 +29,10 @@ pub const ABOUT: About = About {
         node::KEEP_ALIVE,
         Setting::CLIENT_PROBES,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 5 s (globalAgent)", "P2-015"),

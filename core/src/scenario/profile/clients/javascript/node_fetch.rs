@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// node-fetch on Node.js' `http.Agent` with `keepAlive`.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "node-fetch",
-    title: "node-fetch 3 on Node.js",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(5)),
         hint_margin: Some(Duration::from_secs(1)),
@@ -56,6 +55,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "node-fetch 3 on Node.js",
     versions: "3 with the http.Agent of Node 20.20",
     settings: &[
         Setting::in_millis(
@@ -74,6 +74,10 @@ pub const ABOUT: About = About {
         ),
         Setting::CLIENT_PROBES,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &["node-fetch "],
     sources: &[
         Source::new(

@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// undici's own `Pool` and `Agent`.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "undici",
-    title: "undici 7",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(4)),
         hint_margin: Some(Duration::from_secs(2)),
@@ -65,6 +64,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "undici 7",
     versions: "7.30, and 8.10 as far as it was read; the margin is 1 s before April 2024",
     settings: &[
         Setting::in_millis(
@@ -88,6 +88,10 @@ pub const ABOUT: About = About {
         ),
         Setting::CLIENT_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &["undici 7"],
     sources: &[
         Source::new(

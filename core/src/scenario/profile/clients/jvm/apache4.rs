@@ -1,8 +1,8 @@
-//! Apache HttpClient, 4.5.
+//! `HttpClient` of Apache, 4.5.
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -12,10 +12,9 @@ use crate::scenario::profile::{
 use crate::scenario::retry::{Methods, Retry};
 use crate::units::time::Duration;
 
-/// Apache HttpClient, 4.5.
+/// `HttpClient` of Apache, 4.5.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "apache-httpclient-4",
-    title: "Apache HttpClient 4.5",
     policy: ClientPolicy {
         liveness: Liveness::CheckoutAfter {
             idle: Duration::from_secs(2),
@@ -65,6 +64,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Apache HttpClient 4.5",
     versions: "4.5.14",
     settings: &[
         Setting::only(
@@ -83,6 +83,10 @@ pub const ABOUT: About = About {
         ),
         Setting::CLIENT_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &["Apache HttpClient 4"],
     sources: &[
         Source::new(

@@ -1,7 +1,7 @@
 //! Java's `HttpURLConnection`.
 
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -14,7 +14,6 @@ use crate::units::time::Duration;
 /// Java's `HttpURLConnection`.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "http-url-connection",
-    title: "Java HttpURLConnection",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(5)),
         hint_margin: Some(Duration::ZERO),
@@ -58,6 +57,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Java HttpURLConnection",
     versions: "17 and 25",
     settings: &[
         Setting::in_secs(
@@ -75,6 +75,10 @@ pub const ABOUT: About = About {
             "P2-046",
         ),
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &["Java 17 HttpURLConnection"],
     sources: &[
         Source::new(

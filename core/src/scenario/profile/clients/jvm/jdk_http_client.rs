@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// The JDK's `java.net.http.HttpClient`.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "jdk-http-client",
-    title: "Java java.net.http.HttpClient",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(30)),
         liveness: Liveness::BACKGROUND,
@@ -69,6 +68,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Java java.net.http.HttpClient",
     versions: "17 and 25; the idle timeout is that of 25",
     settings: &[
         Setting::in_secs(
@@ -87,6 +87,10 @@ pub const ABOUT: About = About {
         ),
         Setting::CLIENT_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &["Java 17 java.net.http.HttpClient"],
     sources: &[
         Source::new(

@@ -1,8 +1,8 @@
-//! OkHttp, 4 and 5.
+//! `OkHttp` 4 and 5.
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -12,10 +12,9 @@ use crate::scenario::profile::{
 use crate::scenario::retry::{Methods, Retry};
 use crate::units::time::Duration;
 
-/// OkHttp, 4 and 5.
+/// `OkHttp` 4 and 5.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "okhttp",
-    title: "OkHttp 4 and 5",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(300)),
         liveness: Liveness::CheckoutAfter {
@@ -63,6 +62,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "OkHttp 4 and 5",
     versions: "5 as of July 2026",
     settings: &[
         Setting::in_secs(
@@ -81,6 +81,10 @@ pub const ABOUT: About = About {
         ),
         Setting::CLIENT_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 5 minutes, 5 connections", "P2-052"),

@@ -1,8 +1,8 @@
-//! OkHttp, 3.
+//! `OkHttp` 3.
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -12,10 +12,9 @@ use crate::scenario::profile::{
 use crate::scenario::retry::{Methods, Retry};
 use crate::units::time::Duration;
 
-/// OkHttp, 3.
+/// `OkHttp` 3.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "okhttp-3",
-    title: "OkHttp 3",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(300)),
         liveness: Liveness::Checkout,
@@ -61,6 +60,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "OkHttp 3",
     versions: "3.13.1",
     settings: &[
         Setting::in_secs(
@@ -79,6 +79,10 @@ pub const ABOUT: About = About {
         ),
         Setting::CLIENT_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &["OkHttp 3"],
     sources: &[
         Source::new("idle timeout 5 minutes, 5 connections", "P2-052"),

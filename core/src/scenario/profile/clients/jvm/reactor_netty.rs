@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -14,7 +14,6 @@ use crate::scenario::retry::{Methods, Retry};
 /// reactor-netty's `HttpClient`.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "reactor-netty",
-    title: "reactor-netty 1 HttpClient",
     policy: ClientPolicy {
         liveness: Liveness::BACKGROUND,
         ..ClientPolicy::NONE
@@ -59,6 +58,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "reactor-netty 1 HttpClient",
     versions: "1.3, source read",
     settings: &[
         Setting::in_secs(
@@ -77,6 +77,10 @@ pub const ABOUT: About = About {
         ),
         Setting::CLIENT_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("no idle timeout; first in, first out", "P2-062"),

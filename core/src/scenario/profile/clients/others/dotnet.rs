@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// .NET's `SocketsHttpHandler`.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "dotnet",
-    title: ".NET SocketsHttpHandler",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(60)),
         hint_margin: Some(Duration::ZERO),
@@ -63,6 +62,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: ".NET SocketsHttpHandler",
     versions: "6 to 10; 2 minutes before 6",
     settings: &[
         Setting::in_secs(
@@ -75,6 +75,10 @@ pub const ABOUT: About = About {
         ),
         Setting::CLIENT_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new(

@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// Ruby's `Net::HTTP`.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "ruby",
-    title: "Ruby Net::HTTP",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(2)),
         liveness: Liveness::Checkout,
@@ -64,6 +63,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Ruby Net::HTTP",
     versions: "net-http as of June 2026",
     settings: &[
         Setting::in_secs(
@@ -79,6 +79,10 @@ pub const ABOUT: About = About {
         ),
         Setting::CLIENT_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 2 s; looks at checkout", "P2-059"),

@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source, Symptom, Text, Texts,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source, Symptom, Text, Texts,
 };
 use crate::scenario::retry::Retry;
 use crate::units::time::Duration;
@@ -10,7 +10,6 @@ use crate::units::time::Duration;
 /// AWS Application Load Balancer, towards its target.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "alb",
-    title: "AWS ALB",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(60)),
         // How late it is, nobody has said.
@@ -38,6 +37,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "AWS ALB",
     versions: "a service without versions",
     settings: &[Setting {
         note: "It is that of the load balancer's connections to its clients, too, and a \
@@ -52,6 +52,10 @@ pub const ABOUT: About = About {
             "P1-051",
         )
     }],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new(

@@ -1,8 +1,8 @@
-//! Caddy reverse_proxy, towards its upstream.
+//! `reverse_proxy` of Caddy, towards its upstream.
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -12,10 +12,9 @@ use crate::scenario::profile::{
 use crate::scenario::retry::{Methods, Retry};
 use crate::units::time::Duration;
 
-/// Caddy reverse_proxy, towards its upstream.
+/// `reverse_proxy` of Caddy, towards its upstream.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "caddy-upstream",
-    title: "Caddy to its upstream",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(120)),
         liveness: Liveness::BACKGROUND,
@@ -68,12 +67,17 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Caddy to its upstream",
     versions: "source of 2026, on Go net/http",
     settings: &[Setting::in_secs(
         ("keepalive", "transport http { keepalive {}s }"),
         "client.idle_timeout",
         "P1-044",
     )],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new(

@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// Envoy, towards its upstream.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "envoy-upstream",
-    title: "Envoy to its upstream",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(3600)),
         liveness: Liveness::BACKGROUND,
@@ -52,6 +51,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Envoy to its upstream",
     versions: "1.39 as documented, 1.31 and later of reset-before-request",
     settings: &[
         Setting::in_secs(
@@ -75,6 +75,10 @@ pub const ABOUT: About = About {
             "P2-072",
         ),
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 1 h", "P1-050"),

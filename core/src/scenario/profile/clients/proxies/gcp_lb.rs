@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Source,
+    About, ClientPolicy, ClientProfile, Origin, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// Google Cloud HTTP load balancer, towards its backend.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "gcp-lb",
-    title: "Google Cloud HTTP load balancer",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(600)),
         liveness: Liveness::BACKGROUND,
@@ -52,8 +51,13 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Google Cloud HTTP load balancer",
     versions: "a service without versions",
     settings: &[],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new(

@@ -1,8 +1,8 @@
-//! HAProxy, towards its server.
+//! `HAProxy`, towards its server.
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -11,10 +11,9 @@ use crate::scenario::profile::{
 };
 use crate::scenario::retry::Retry;
 
-/// HAProxy, towards its server.
+/// `HAProxy`, towards its server.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "haproxy-upstream",
-    title: "HAProxy to its server",
     policy: ClientPolicy {
         liveness: Liveness::BACKGROUND,
         ..ClientPolicy::NONE
@@ -47,6 +46,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "HAProxy to its server",
     versions: "source of August 2026",
     settings: &[
         Setting::only(
@@ -62,6 +62,10 @@ pub const ABOUT: About = About {
             "P2-073",
         ),
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new(

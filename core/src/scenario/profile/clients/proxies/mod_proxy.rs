@@ -1,8 +1,8 @@
-//! Apache mod_proxy_http, towards its backend.
+//! `mod_proxy_http` of Apache, towards its backend.
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -11,10 +11,9 @@ use crate::scenario::profile::{
 };
 use crate::scenario::retry::Retry;
 
-/// Apache mod_proxy_http, towards its backend.
+/// `mod_proxy_http` of Apache, towards its backend.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "mod-proxy",
-    title: "Apache mod_proxy_http",
     policy: ClientPolicy {
         liveness: Liveness::Checkout,
         ..ClientPolicy::NONE
@@ -55,6 +54,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Apache mod_proxy_http",
     versions: "2.4 trunk, October 2024",
     settings: &[
         Setting::in_secs(
@@ -69,6 +69,10 @@ pub const ABOUT: About = About {
             "P2-071",
         ),
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("no idle timeout unless ttl is set", "P1-016"),

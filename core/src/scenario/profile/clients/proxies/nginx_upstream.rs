@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// nginx, towards its upstream.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "nginx-upstream",
-    title: "nginx to its upstream",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(60)),
         liveness: Liveness::BACKGROUND,
@@ -69,6 +68,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "nginx to its upstream",
     versions: "1.31; without \"keepalive\" in its upstream block no connection is kept before 1.29.7",
     settings: &[
         Setting::in_secs(
@@ -86,6 +86,10 @@ pub const ABOUT: About = About {
             "P3-010",
         ),
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 60 s", "P1-007"),

@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// aiohttp's `ClientSession`.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "aiohttp",
-    title: "aiohttp 3.14",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(15)),
         liveness: Liveness::BACKGROUND,
@@ -65,6 +64,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "aiohttp 3.14",
     versions: "3.14; it sends again since 3.10",
     settings: &[
         Setting::in_secs(
@@ -78,6 +78,10 @@ pub const ABOUT: About = About {
         Setting::CLIENT_SAYS_CLOSE,
         Setting::CLIENT_PROBES,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &["aiohttp 3.14"],
     sources: &[
         Source::new(

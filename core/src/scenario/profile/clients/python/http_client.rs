@@ -1,7 +1,7 @@
 //! Python's own `http.client`, one connection after the other.
 
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -13,7 +13,6 @@ use crate::scenario::retry::Retry;
 /// Python's own `http.client`.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "http-client",
-    title: "Python http.client",
     policy: ClientPolicy {
         splits_write: true,
         ..ClientPolicy::NONE
@@ -51,6 +50,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Python http.client",
     versions: "3.11",
     settings: &[
         Setting::only(
@@ -62,6 +62,10 @@ pub const ABOUT: About = About {
         Setting::CLIENT_SAYS_CLOSE,
         Setting::CLIENT_PROBES,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &["python 3.11 http.client"],
     sources: &[
         Source::new(

@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// httpx's `Client`, on httpcore.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "httpx",
-    title: "httpx 0.28",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(5)),
         liveness: Liveness::Checkout,
@@ -56,6 +55,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "httpx 0.28",
     versions: "0.28",
     settings: &[
         Setting::in_secs(
@@ -75,6 +75,10 @@ pub const ABOUT: About = About {
         Setting::CLIENT_SAYS_CLOSE,
         Setting::CLIENT_PROBES,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &["httpx 0.28 Client"],
     sources: &[
         Source::new("idle timeout 5 s; polls at checkout", "P2-032"),

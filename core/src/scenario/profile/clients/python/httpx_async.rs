@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// httpx's `AsyncClient`, on httpcore and anyio.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "httpx-async",
-    title: "httpx 0.28 AsyncClient",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(5)),
         liveness: Liveness::Checkout,
@@ -59,6 +58,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "httpx 0.28 AsyncClient",
     versions: "0.28",
     settings: &[
         Setting::in_secs(
@@ -77,6 +77,10 @@ pub const ABOUT: About = About {
         ),
         Setting::CLIENT_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &["httpx 0.28 AsyncClient"],
     sources: &[
         Source::new("idle timeout 5 s; polls at checkout", "P2-032"),

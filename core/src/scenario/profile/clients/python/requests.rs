@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -14,7 +14,6 @@ use crate::scenario::retry::Retry;
 /// requests' `Session`.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "requests",
-    title: "requests 2.34",
     policy: ClientPolicy {
         liveness: Liveness::Checkout,
         splits_write: true,
@@ -59,6 +58,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "requests 2.34",
     versions: "2.34",
     settings: &[
         Setting::only(
@@ -70,6 +70,10 @@ pub const ABOUT: About = About {
         Setting::CLIENT_SAYS_CLOSE,
         Setting::CLIENT_PROBES,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &["requests "],
     sources: &[
         Source::new(

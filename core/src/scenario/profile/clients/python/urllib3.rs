@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -14,7 +14,6 @@ use crate::scenario::retry::{Methods, Retry};
 /// urllib3's `PoolManager`.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "urllib3",
-    title: "urllib3 2.8",
     policy: ClientPolicy {
         liveness: Liveness::Checkout,
         splits_write: true,
@@ -89,8 +88,13 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "urllib3 2.8",
     versions: "2.8",
     settings: &[Setting::CLIENT_SAYS_CLOSE, Setting::CLIENT_PROBES],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &["urllib3 "],
     sources: &[
         Source::new("no idle timeout", "P2-027"),

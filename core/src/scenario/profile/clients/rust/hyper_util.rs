@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// The legacy client of hyper-util.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "hyper-util",
-    title: "hyper-util 0.1",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(90)),
         liveness: Liveness::BACKGROUND,
@@ -63,6 +62,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "hyper-util 0.1",
     versions: "0.1",
     settings: &[
         Setting::of_type(
@@ -80,6 +80,10 @@ pub const ABOUT: About = About {
         Setting::CLIENT_SAYS_CLOSE,
         Setting::CLIENT_PROBES,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &["hyper-util "],
     sources: &[
         Source::new("idle timeout 90 s", "P2-008"),

@@ -1,8 +1,8 @@
-//! ureq.
+//! `ureq`.
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -12,10 +12,9 @@ use crate::scenario::profile::{
 use crate::scenario::retry::Retry;
 use crate::units::time::Duration;
 
-/// ureq.
+/// `ureq`.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "ureq",
-    title: "ureq 3",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(15)),
         liveness: Liveness::Checkout,
@@ -49,6 +48,7 @@ pub const TEXTS: Texts<'_> = Texts {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "ureq 3",
     versions: "3",
     settings: &[
         Setting::of_type(
@@ -65,6 +65,10 @@ pub const ABOUT: About = About {
         ),
         Setting::CLIENT_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &["ureq 3"],
     sources: &[
         Source::new(

@@ -1,12 +1,11 @@
 //! The JDK's `com.sun.net.httpserver`.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::{Duration, Range};
 
 /// The JDK's `com.sun.net.httpserver`.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "jdk",
-    title: "JDK com.sun.net.httpserver",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(30)),
         // It looks every 10 s.
@@ -17,6 +16,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "JDK com.sun.net.httpserver",
     versions: "25",
     settings: &[
         Setting::in_secs(
@@ -29,6 +29,10 @@ pub const ABOUT: About = About {
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[Source::new(
         "idle timeout 30 s, looked at every 10 s; at most 200 idle connections",

@@ -1,12 +1,11 @@
 //! Jetty.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// Jetty.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "jetty",
-    title: "Jetty 12",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(30)),
         ..ServerPolicy::NONE
@@ -15,6 +14,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Jetty 12",
     versions: "12",
     settings: &[
         Setting::in_millis(
@@ -24,6 +24,10 @@ pub const ABOUT: About = About {
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 30 s", "P1-039"),

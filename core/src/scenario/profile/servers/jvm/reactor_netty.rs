@@ -1,16 +1,16 @@
 //! reactor-netty's server.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 
 /// reactor-netty's server.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "reactor-netty",
-    title: "reactor-netty HttpServer",
     policy: ServerPolicy::NONE,
 };
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "reactor-netty HttpServer",
     versions: "1.3, source read",
     settings: &[
         Setting::in_secs(
@@ -23,6 +23,10 @@ pub const ABOUT: About = About {
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[Source::new(
         "no idle timeout, any number of requests",

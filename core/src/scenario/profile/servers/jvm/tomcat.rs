@@ -1,12 +1,11 @@
 //! Tomcat.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// Tomcat.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "tomcat",
-    title: "Tomcat",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(20)),
         max_requests: Some(100),
@@ -18,6 +17,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Tomcat",
     versions: "as shipped, with connectionTimeout 20 s in server.xml; 60 s in the code",
     settings: &[
         Setting::in_millis(
@@ -37,6 +37,10 @@ pub const ABOUT: About = About {
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new(

@@ -1,12 +1,11 @@
 //! Undertow.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// Undertow.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "undertow",
-    title: "Undertow",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(60)),
         ..ServerPolicy::NONE
@@ -15,6 +14,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Undertow",
     versions: "one source, without a version",
     settings: &[
         Setting::in_millis(
@@ -27,6 +27,10 @@ pub const ABOUT: About = About {
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[Source::new("60 s between requests", "P1-040")],
 };

@@ -1,12 +1,11 @@
 //! actix-web.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source, Unit};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source, Unit};
 use crate::units::time::Duration;
 
 /// actix-web.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "actix",
-    title: "actix-web 4",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(5)),
         ..ServerPolicy::NONE
@@ -15,6 +14,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "actix-web 4",
     versions: "4, source of August 2026",
     settings: &[
         Setting::of_type(
@@ -26,6 +26,10 @@ pub const ABOUT: About = About {
         Setting::SERVER_SAYS_CLOSE,
         Setting::SERVER_PROBES,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 5 s", "P1-028"),

@@ -1,12 +1,11 @@
 //! IIS, that is http.sys.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// IIS, that is http.sys.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "iis",
-    title: "IIS",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(120)),
         ..ServerPolicy::NONE
@@ -15,6 +14,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "IIS",
     versions: "as a comment in the source of Kestrel says",
     settings: &[
         Setting::in_secs(
@@ -24,6 +24,10 @@ pub const ABOUT: About = About {
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 120 s", "P1-043"),

@@ -1,12 +1,11 @@
 //! Kestrel.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// Kestrel.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "kestrel",
-    title: "Kestrel",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(130)),
         ..ServerPolicy::NONE
@@ -15,6 +14,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Kestrel",
     versions: "as documented; 120 s in an older copy of its source",
     settings: &[
         Setting::in_secs(
@@ -27,6 +27,10 @@ pub const ABOUT: About = About {
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 130 s, 120 s in an older copy", "P1-042"),

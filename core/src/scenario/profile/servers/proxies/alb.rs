@@ -1,12 +1,11 @@
 //! AWS Application Load Balancer, towards its clients.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// AWS Application Load Balancer, towards its clients.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "alb",
-    title: "AWS ALB",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(60)),
         ..ServerPolicy::NONE
@@ -15,6 +14,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "AWS ALB",
     versions: "a service without versions",
     settings: &[Setting::in_secs(
         (
@@ -24,6 +24,10 @@ pub const ABOUT: About = About {
         "server.idle_timeout",
         "P1-051",
     )],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 60 s on both sides", "P1-051"),

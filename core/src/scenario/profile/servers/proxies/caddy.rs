@@ -1,12 +1,11 @@
 //! Caddy, towards its clients.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// Caddy, towards its clients.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "caddy",
-    title: "Caddy 2",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(300)),
         ..ServerPolicy::NONE
@@ -15,6 +14,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Caddy 2",
     versions: "2.11",
     settings: &[
         Setting::in_secs(
@@ -24,6 +24,10 @@ pub const ABOUT: About = About {
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 5 minutes", "P1-044"),

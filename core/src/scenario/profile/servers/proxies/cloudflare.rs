@@ -1,12 +1,11 @@
 //! Cloudflare, towards its clients.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Source};
 use crate::units::time::Duration;
 
 /// Cloudflare, towards its clients.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "cloudflare",
-    title: "Cloudflare",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(400)),
         ..ServerPolicy::NONE
@@ -15,8 +14,13 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Cloudflare",
     versions: "a service without versions",
     settings: &[],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 400 s towards clients", "P1-061"),

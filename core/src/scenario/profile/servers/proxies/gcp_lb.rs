@@ -1,12 +1,11 @@
 //! Google Cloud HTTP load balancer, towards its clients.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// Google Cloud HTTP load balancer, towards its clients.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "gcp-lb",
-    title: "Google Cloud HTTP LB",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(610)),
         ..ServerPolicy::NONE
@@ -15,12 +14,17 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Google Cloud HTTP LB",
     versions: "a service without versions",
     settings: &[Setting::in_secs(
         ("httpKeepAliveTimeoutSec", "httpKeepAliveTimeoutSec: {}"),
         "server.idle_timeout",
         "P1-057",
     )],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 610 s towards clients", "P1-057"),

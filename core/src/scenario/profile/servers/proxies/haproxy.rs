@@ -1,16 +1,16 @@
-//! HAProxy, towards its clients.
+//! `HAProxy`, towards its clients.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 
-/// HAProxy, towards its clients.
+/// `HAProxy`, towards its clients.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "haproxy",
-    title: "HAProxy",
     policy: ServerPolicy::NONE,
 };
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "HAProxy",
     versions: "2.6 was measured, the source of August 2026 was read",
     settings: &[
         Setting::in_secs(
@@ -20,6 +20,10 @@ pub const ABOUT: About = About {
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new(

@@ -1,12 +1,11 @@
 //! lighttpd.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::{Duration, Range};
 
 /// lighttpd.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "lighttpd",
-    title: "lighttpd 1.4",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(5)),
         // 2 s closed at 2.13 s (P5-003).
@@ -17,6 +16,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "lighttpd 1.4",
     versions: "1.4.69",
     settings: &[
         Setting::in_secs(
@@ -29,6 +29,10 @@ pub const ABOUT: About = About {
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 5 s", "P6-022"),

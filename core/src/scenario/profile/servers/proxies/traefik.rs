@@ -1,12 +1,11 @@
 //! Traefik, towards its clients.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// Traefik, towards its clients.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "traefik",
-    title: "Traefik",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(180)),
         ..ServerPolicy::NONE
@@ -15,6 +14,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Traefik",
     versions: "source of 2026",
     settings: &[
         Setting::in_secs(
@@ -27,6 +27,10 @@ pub const ABOUT: About = About {
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 180 s", "P1-045"),

@@ -1,12 +1,11 @@
 //! aiohttp's web server.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// aiohttp's web server.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "aiohttp-server",
-    title: "aiohttp 3.14 web.run_app",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(75)),
         ..ServerPolicy::NONE
@@ -15,6 +14,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "aiohttp 3.14 web.run_app",
     versions: "3.14; 3630 s without run_app",
     settings: &[
         Setting::in_secs(
@@ -27,6 +27,10 @@ pub const ABOUT: About = About {
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new(

@@ -1,12 +1,11 @@
 //! Hypercorn.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// Hypercorn.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "hypercorn",
-    title: "Hypercorn 0.18",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(5)),
         max_requests: Some(1_000),
@@ -16,6 +15,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "Hypercorn 0.18",
     versions: "0.18",
     settings: &[
         Setting::in_secs(
@@ -30,6 +30,10 @@ pub const ABOUT: About = About {
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new(

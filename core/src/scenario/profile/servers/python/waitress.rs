@@ -1,12 +1,11 @@
 //! waitress.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::{Duration, Range};
 
 /// waitress.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "waitress",
-    title: "waitress 3",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(120)),
         // It looks every 30 s (cleanup_interval).
@@ -17,6 +16,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
+    title: "waitress 3",
     versions: "3.0.2",
     settings: &[
         Setting::in_secs(
@@ -26,6 +26,10 @@ pub const ABOUT: About = About {
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 120 s, looked at every 30 s", "P6-021"),
