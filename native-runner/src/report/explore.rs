@@ -11,6 +11,7 @@ use idlerace_core::explore::{
     AnyTraffic, Ending, Explored, Limits, Property, REQUESTS_ENOUGH, REQUESTS_EXPLORED, SCOPE,
     Verdict, no_timeout_helps, out_of_bounds, probes_in_part, retry_risk, settings_of, this_timing,
 };
+use idlerace_core::profile::Profile as _;
 use idlerace_core::replay::replay;
 use idlerace_core::scenario::Scenario;
 use idlerace_core::trace::Trace;

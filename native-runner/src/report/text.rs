@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use idlerace_core::catalog::Entry;
 use idlerace_core::compare::View;
 use idlerace_core::explain::explain;
+use idlerace_core::profile::Profile as _;
 use idlerace_core::trace::Trace;
 
 use crate::source::Loaded;

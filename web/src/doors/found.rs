@@ -7,7 +7,7 @@ use idlerace_core::{
     catalog::{self, Entry},
     explain::explain,
     parameter::{self, number},
-    profile::ClientProfile,
+    profile::{ClientProfile, Profile as _},
     simulate::simulate,
     texts::{Index, Kind, Said, behind, can_be_either, reports},
 };

@@ -17,7 +17,7 @@ use idlerace_core::{
     },
     map::{self, Axis, Cell, Plan},
     parameter::Problem,
-    profile::Texts,
+    profile::{Profile as _, Texts},
     replay::replay,
     scenario::Scenario,
 };
