@@ -214,6 +214,7 @@ fn twins_are_what_makes_sending_again_wrong() {
         .collect();
     let any_method = [
         &clients::curl::PROFILE,
+        &clients::javascript::bun_before::PROFILE,
         &clients::jvm::http_url_connection::PROFILE,
         &clients::jvm::okhttp::PROFILE,
         &clients::jvm::okhttp3::PROFILE,

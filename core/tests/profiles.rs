@@ -39,7 +39,7 @@ impl From<&ClientProfile> for Profile {
         Self {
             id: client.id,
             title: client.title(),
-            versions: about.versions,
+            versions: client.origin().unwrap().versions,
             settings: about.settings,
             sources: client.origin().unwrap().sources,
         }
@@ -52,7 +52,7 @@ impl From<&ServerProfile> for Profile {
         Self {
             id: server.id,
             title: server.title(),
-            versions: about.versions,
+            versions: server.origin().unwrap().versions,
             settings: about.settings,
             sources: server.origin().unwrap().sources,
         }
@@ -249,6 +249,19 @@ fn every_client_has_its_words_for_every_failure() {
         }
     }
     expect_file!["golden/texts.txt"].assert_eq(&text);
+}
+
+/// Who carries no more words than these says the same.
+#[test]
+fn before_an_answer_the_words_are_the_same() {
+    for client in clients::ALL {
+        for failure in failures() {
+            for method in [Method::Get, Method::Post] {
+                let words = client.words(method, failure, Received::default(), false);
+                assert_eq!(client.words_before_an_answer(method, failure), words);
+            }
+        }
+    }
 }
 
 /// Whether a word in braces was left: nothing is filled in under that name.

@@ -10,7 +10,6 @@ use serde::Serialize;
 use super::verdict::Property;
 use crate::run::schedule::Schedule;
 use crate::scenario::Scenario;
-use crate::scenario::profile::Received;
 use crate::trace::RequestOutcome;
 
 /// A way for a scenario to end, and how it comes to that.
@@ -52,9 +51,8 @@ pub(in crate::prove) type Told = Result<(), String>;
 /// What the client of this scenario tells its program of a request that ended so. Where
 /// it has one text for several failures, they are told the same.
 pub(in crate::prove) fn told(scenario: &Scenario, outcome: &RequestOutcome) -> Told {
-    let (method, nothing) = (scenario.requests.method, Received::default());
-    let profile = scenario.client.profile;
-    let words = |failure| profile.words(method, failure, nothing, false);
+    let (method, profile) = (scenario.requests.method, scenario.client.profile);
+    let words = |failure| profile.words_before_an_answer(method, failure);
     outcome.result.map_err(words)
 }
 

@@ -9,8 +9,6 @@ use super::source::Source;
 pub struct About {
     /// The name for people, with the version that the figures are of.
     pub title: &'static str,
-    /// The versions that were read or measured.
-    pub versions: &'static str,
     /// What its user can set.
     pub settings: &'static [Setting],
 }
@@ -18,6 +16,8 @@ pub struct About {
 /// Where a profile's figures come from: for those who check them.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin {
+    /// The versions that were read or measured.
+    pub versions: &'static str,
     /// How the names of its measured rows begin (`clients.json`).
     pub rows: &'static [&'static str],
     /// Each figure, and where it was read or measured.

@@ -152,6 +152,19 @@ impl<'t> Text<'t> {
         self.when & (1 << symptom as u16) != 0
     }
 
+    /// The first words for a symptom; empty if there are none.
+    #[must_use]
+    pub const fn first(texts: &[Self], symptom: Symptom) -> &'t str {
+        let mut text = 0;
+        while text < texts.len() {
+            if texts[text].is_for(symptom) {
+                return texts[text].says;
+            }
+            text += 1;
+        }
+        ""
+    }
+
     /// Whether there are words for every symptom.
     #[must_use]
     pub const fn cover_all(texts: &[Self]) -> bool {

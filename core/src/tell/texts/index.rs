@@ -18,8 +18,6 @@ use crate::units::errno::Errno;
 pub struct Said {
     /// Who says it.
     pub who: &'static str,
-    /// Of which versions that is known; `None` where a source alone is.
-    pub versions: Option<&'static str>,
     /// The profile whose text it is; `None` of a program without one.
     pub client: Option<&'static ClientProfile>,
     /// The text as somebody reads it; `N` stands for a number.
@@ -55,6 +53,12 @@ impl Said {
         Kind::ALL.into_iter().filter(ends_so)
     }
 
+    /// Of which versions that is known; `None` where a source alone is.
+    #[must_use]
+    pub fn versions(&self) -> Option<&'static str> {
+        Some(self.client?.origin()?.versions)
+    }
+
     /// The failures that it stands for.
     #[must_use]
     pub fn ends(&self) -> &[Failure] {
@@ -83,7 +87,6 @@ impl Said {
     fn other(other: &Other) -> Self {
         Self {
             who: other.who,
-            versions: None,
             client: None,
             text: other.says.to_string(),
             source: Some(other.source),
@@ -105,7 +108,6 @@ impl Said {
         ];
         [errno.message().to_string(), errno.to_string()].map(|text| Self {
             who: "Any program: the kernel's error",
-            versions: None,
             client: None,
             pattern: Pattern::new(&text),
             text,
@@ -125,7 +127,6 @@ impl Said {
             .replace("{missing}", "N");
         Self {
             who: client.title(),
-            versions: client.about().map(|about| about.versions),
             client: Some(client),
             text: shown,
             source: None,

@@ -59,7 +59,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "curl 8",
-    versions: "curl 7.88, libcurl 8.23",
     settings: &[
         Setting::in_secs(
             (
@@ -76,6 +75,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "curl 7.88, libcurl 8.23",
     rows: &["libcurl ", "curl "],
     sources: &[
         Source::new("idle timeout 118 s", "P2-038"),

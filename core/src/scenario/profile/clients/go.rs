@@ -74,7 +74,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Go net/http 1.27",
-    versions: "1.27",
     settings: &[
         Setting::of_type(
             Unit::Go,
@@ -101,6 +100,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "1.27",
     rows: &["Go "],
     sources: &[
         Source::new("idle timeout 90 s (DefaultTransport)", "P2-001"),

@@ -20,7 +20,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Apache httpd 2.4",
-    versions: "2.4",
     settings: &[
         Setting::in_secs(
             ("KeepAliveTimeout", "KeepAliveTimeout {}"),
@@ -38,6 +37,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "2.4",
     rows: &[],
     sources: &[
         Source::new("idle timeout 5 s", "P1-010"),

@@ -21,7 +21,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Envoy 1.40",
-    versions: "1.40",
     settings: &[
         Setting {
             added: Duration::from_secs(5),
@@ -40,6 +39,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "1.40",
     rows: &[],
     sources: &[
         Source::new("idle timeout 1 h", "P1-050"),

@@ -11,7 +11,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Go net/http 1.27",
-    versions: "1.27",
     settings: &[
         Setting::of_type(
             Unit::Go,
@@ -27,6 +26,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "1.27",
     rows: &[],
     sources: &[
         Source::new(

@@ -17,7 +17,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "gunicorn, gthread",
-    versions: "one source, without a version",
     settings: &[
         Setting::in_secs(
             ("keepalive", "gunicorn --keep-alive {}"),
@@ -30,6 +29,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "one source, without a version",
     rows: &[],
     sources: &[Source::new(
         "idle timeout 2 s; looks once a second, so up to a second late",

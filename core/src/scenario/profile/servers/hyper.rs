@@ -15,7 +15,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "hyper 1.12",
-    versions: "1.12",
     settings: &[
         Setting::of_type(
             Unit::Rust,
@@ -31,6 +30,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "1.12",
     rows: &[],
     sources: &[
         Source::new("header_read_timeout 30 s, if a timer is set", "P1-026"),

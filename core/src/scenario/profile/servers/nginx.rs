@@ -16,7 +16,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "nginx",
-    versions: "1.22 to 1.31",
     settings: &[
         Setting::in_secs(
             ("keepalive_timeout", "keepalive_timeout {}s;"),
@@ -51,6 +50,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "1.22 to 1.31",
     rows: &[],
     sources: &[
         Source::new("idle timeout 75 s", "P1-001"),

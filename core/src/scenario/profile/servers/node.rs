@@ -51,7 +51,6 @@ pub(super) const TIMEOUT_BEFORE: [Setting; 2] = timeout(
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Node.js http.Server since September 2024",
-    versions: "20.20 to 25; the change of PR 54863 is of September 2024",
     settings: &[
         TIMEOUT[0],
         TIMEOUT[1],
@@ -63,6 +62,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "20.20 to 25; the change of PR 54863 is of September 2024",
     rows: &[],
     sources: &[
         Source::new("idle timeout 5 s; 65 s from 26 on", "P1-018, P1-019"),

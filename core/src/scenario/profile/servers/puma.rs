@@ -16,7 +16,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Puma 7 and later",
-    versions: "7.0 to 8.0.2",
     settings: &[
         Setting::in_secs(
             ("persistent_timeout", "persistent_timeout {}"),
@@ -34,6 +33,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "7.0 to 8.0.2",
     rows: &[],
     sources: &[
         Source::new("idle timeout 65 s; 999 requests a connection", "P1-034"),

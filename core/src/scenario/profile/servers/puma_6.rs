@@ -15,7 +15,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Puma 5 and 6",
-    versions: "5.6, 6.4, 6.6",
     settings: &[
         Setting::in_secs(
             ("persistent_timeout", "persistent_timeout {}"),
@@ -28,6 +27,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "5.6, 6.4, 6.6",
     rows: &[],
     sources: &[
         Source::new("idle timeout 20 s", "P1-034"),

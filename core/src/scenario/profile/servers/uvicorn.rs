@@ -15,7 +15,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "uvicorn",
-    versions: "one source, without a version",
     settings: &[
         Setting::in_secs(
             ("timeout_keep_alive", "uvicorn --timeout-keep-alive {}"),
@@ -28,6 +27,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "one source, without a version",
     rows: &[],
     sources: &[Source::new("idle timeout 5 s; no hint", "P1-030")],
 };

@@ -56,12 +56,12 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Chromium fetch()",
-    versions: "156; its idle timeout is of copies of the source",
     settings: &[],
 };
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "156; its idle timeout is of copies of the source",
     rows: &["Chromium 156"],
     sources: &[
         Source::new("used sockets are kept for 300 s", "P2-065"),

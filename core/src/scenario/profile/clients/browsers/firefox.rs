@@ -55,7 +55,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Firefox",
-    versions: "copies of its source; not measured",
     settings: &[Setting::in_secs(
         (
             "network.http.keep-alive.timeout",
@@ -68,6 +67,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "copies of its source; not measured",
     rows: &[],
     sources: &[
         Source::new("idle timeout 115 s", "P2-067"),

@@ -60,7 +60,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "axios 1 on Node.js",
-    versions: "axios 1 with the http.Agent of Node 20.20",
     settings: &[
         Setting::in_millis(
             (
@@ -88,6 +87,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "axios 1 with the http.Agent of Node 20.20",
     rows: &["Node 20 axios"],
     sources: &[
         Source::new(

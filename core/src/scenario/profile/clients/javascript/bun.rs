@@ -59,12 +59,12 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Bun 1.4",
-    versions: "1.4.4",
     settings: &[Setting::CLIENT_SAYS_CLOSE],
 };
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "1.4.4",
     rows: &["Bun 1.4"],
     sources: &[
         Source::new(

@@ -60,12 +60,12 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Bun 1.3",
-    versions: "1.3.11",
     settings: &[Setting::CLIENT_SAYS_CLOSE],
 };
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "1.3.11",
     rows: &["Bun 1.3"],
     sources: &[
         Source::new(

@@ -68,7 +68,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Node.js fetch (undici 6 to 8)",
-    versions: "undici 6.24 in Node 20.20, undici 8.10 in Node 26; the margin is 1 s before April 2024",
     settings: &[
         Setting::in_millis(
             ("keepAliveTimeout", "new Agent({ keepAliveTimeout: {} })"),
@@ -95,6 +94,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "undici 6.24 in Node 20.20, undici 8.10 in Node 26; the margin is 1 s before April 2024",
     rows: &["Node 20 fetch", "Node 26 fetch"],
     sources: &[
         Source::new(

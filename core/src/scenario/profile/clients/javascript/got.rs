@@ -68,7 +68,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "got 14 on Node.js",
-    versions: "14 and 15 with the http.Agent of Node 20.20; its own agent keeps no connection",
     settings: &[
         Setting::in_millis(
             (
@@ -96,6 +95,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "14 and 15 with the http.Agent of Node 20.20; its own agent keeps no connection",
     rows: &["got "],
     sources: &[
         Source::new(

@@ -84,7 +84,6 @@ pub(super) const KEEP_ALIVE: Setting = Setting::only(
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Node.js http.Agent since September 2024",
-    versions: "20.20 to 26; the change of PR 54863 is of September 2024",
     settings: &[
         TIMEOUT,
         Setting {
@@ -106,6 +105,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "20.20 to 26; the change of PR 54863 is of September 2024",
     rows: &["Node 20 http.Agent", "Node 26 http.Agent"],
     sources: &[
         Source::new("idle timeout 5 s (globalAgent)", "P2-015"),

@@ -22,7 +22,6 @@ pub const TEXTS: Texts<'_> = node::TEXTS;
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Node.js http.Agent before September 2024",
-    versions: "20 and 21.7.3 were seen; the change of PR 54863 is of September 2024",
     settings: &[
         node::TIMEOUT,
         node::RETRY,
@@ -33,6 +32,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "20 and 21.7.3 were seen; the change of PR 54863 is of September 2024",
     rows: &[],
     sources: &[
         Source::new("idle timeout 5 s (globalAgent)", "P2-015"),

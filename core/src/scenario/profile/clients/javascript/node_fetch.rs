@@ -56,7 +56,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "node-fetch 3 on Node.js",
-    versions: "3 with the http.Agent of Node 20.20",
     settings: &[
         Setting::in_millis(
             (
@@ -78,6 +77,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "3 with the http.Agent of Node 20.20",
     rows: &["node-fetch "],
     sources: &[
         Source::new(

@@ -65,7 +65,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "undici 7",
-    versions: "7.30, and 8.10 as far as it was read; the margin is 1 s before April 2024",
     settings: &[
         Setting::in_millis(
             ("keepAliveTimeout", "new Agent({ keepAliveTimeout: {} })"),
@@ -92,6 +91,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "7.30, and 8.10 as far as it was read; the margin is 1 s before April 2024",
     rows: &["undici 7"],
     sources: &[
         Source::new(

@@ -65,7 +65,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Apache HttpClient 4.5",
-    versions: "4.5.14",
     settings: &[
         Setting::only(
             "DefaultHttpRequestRetryHandler",
@@ -87,6 +86,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "4.5.14",
     rows: &["Apache HttpClient 4"],
     sources: &[
         Source::new(

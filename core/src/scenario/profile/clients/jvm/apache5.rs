@@ -65,7 +65,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Apache HttpClient 5",
-    versions: "5.2.1, and 5 as of 2026 as far as it was read",
     settings: &[
         Setting::only(
             "DefaultHttpRequestRetryStrategy",
@@ -87,6 +86,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "5.2.1, and 5 as of 2026 as far as it was read",
     rows: &["Apache HttpClient 5"],
     sources: &[
         Source::new(

@@ -58,7 +58,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Java HttpURLConnection",
-    versions: "17 and 25",
     settings: &[
         Setting::in_secs(
             (
@@ -79,6 +78,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "17 and 25",
     rows: &["Java 17 HttpURLConnection"],
     sources: &[
         Source::new(

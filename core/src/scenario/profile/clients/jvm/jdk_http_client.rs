@@ -69,7 +69,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Java java.net.http.HttpClient",
-    versions: "17 and 25; the idle timeout is that of 25",
     settings: &[
         Setting::in_secs(
             (
@@ -91,6 +90,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "17 and 25; the idle timeout is that of 25",
     rows: &["Java 17 java.net.http.HttpClient"],
     sources: &[
         Source::new(

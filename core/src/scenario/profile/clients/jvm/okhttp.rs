@@ -63,7 +63,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "OkHttp 4 and 5",
-    versions: "5 as of July 2026",
     settings: &[
         Setting::in_secs(
             (
@@ -85,6 +84,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "5 as of July 2026",
     rows: &[],
     sources: &[
         Source::new("idle timeout 5 minutes, 5 connections", "P2-052"),

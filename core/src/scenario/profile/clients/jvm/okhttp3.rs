@@ -61,7 +61,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "OkHttp 3",
-    versions: "3.13.1",
     settings: &[
         Setting::in_secs(
             (
@@ -83,6 +82,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "3.13.1",
     rows: &["OkHttp 3"],
     sources: &[
         Source::new("idle timeout 5 minutes, 5 connections", "P2-052"),

@@ -59,7 +59,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "reactor-netty 1 HttpClient",
-    versions: "1.3, source read",
     settings: &[
         Setting::in_secs(
             (
@@ -81,6 +80,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "1.3, source read",
     rows: &[],
     sources: &[
         Source::new("no idle timeout; first in, first out", "P2-062"),

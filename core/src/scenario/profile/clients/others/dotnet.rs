@@ -63,7 +63,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: ".NET SocketsHttpHandler",
-    versions: "6 to 10; 2 minutes before 6",
     settings: &[
         Setting::in_secs(
             (
@@ -79,6 +78,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "6 to 10; 2 minutes before 6",
     rows: &[],
     sources: &[
         Source::new(

@@ -64,7 +64,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Ruby Net::HTTP",
-    versions: "net-http as of June 2026",
     settings: &[
         Setting::in_secs(
             ("keep_alive_timeout", "http.keep_alive_timeout = {}"),
@@ -83,6 +82,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "net-http as of June 2026",
     rows: &[],
     sources: &[
         Source::new("idle timeout 2 s; looks at checkout", "P2-059"),

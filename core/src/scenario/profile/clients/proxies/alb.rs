@@ -38,7 +38,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "AWS ALB",
-    versions: "a service without versions",
     settings: &[Setting {
         note: "It is that of the load balancer's connections to its clients, too, and a \
                response that takes so long to begin is cut off.",
@@ -56,6 +55,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "a service without versions",
     rows: &[],
     sources: &[
         Source::new(

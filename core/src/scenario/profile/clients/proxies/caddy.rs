@@ -68,7 +68,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Caddy to its upstream",
-    versions: "source of 2026, on Go net/http",
     settings: &[Setting::in_secs(
         ("keepalive", "transport http { keepalive {}s }"),
         "client.idle_timeout",
@@ -78,6 +77,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "source of 2026, on Go net/http",
     rows: &[],
     sources: &[
         Source::new(

@@ -52,7 +52,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Envoy to its upstream",
-    versions: "1.39 as documented, 1.31 and later of reset-before-request",
     settings: &[
         Setting::in_secs(
             (
@@ -79,6 +78,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "1.39 as documented, 1.31 and later of reset-before-request",
     rows: &[],
     sources: &[
         Source::new("idle timeout 1 h", "P1-050"),

@@ -52,12 +52,12 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Google Cloud HTTP load balancer",
-    versions: "a service without versions",
     settings: &[],
 };
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "a service without versions",
     rows: &[],
     sources: &[
         Source::new(

@@ -47,7 +47,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "HAProxy to its server",
-    versions: "source of August 2026",
     settings: &[
         Setting::only(
             "http-reuse",
@@ -66,6 +65,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "source of August 2026",
     rows: &[],
     sources: &[
         Source::new(

@@ -55,7 +55,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Apache mod_proxy_http",
-    versions: "2.4 trunk, October 2024",
     settings: &[
         Setting::in_secs(
             ("ttl", "ProxyPass / http://server:8080/ ttl={}"),
@@ -73,6 +72,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "2.4 trunk, October 2024",
     rows: &[],
     sources: &[
         Source::new("no idle timeout unless ttl is set", "P1-016"),

@@ -69,7 +69,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "nginx to its upstream",
-    versions: "1.31; without \"keepalive\" in its upstream block no connection is kept before 1.29.7",
     settings: &[
         Setting::in_secs(
             (
@@ -90,6 +89,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "1.31; without \"keepalive\" in its upstream block no connection is kept before 1.29.7",
     rows: &[],
     sources: &[
         Source::new("idle timeout 60 s", "P1-007"),

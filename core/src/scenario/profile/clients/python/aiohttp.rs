@@ -65,7 +65,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "aiohttp 3.14",
-    versions: "3.14; it sends again since 3.10",
     settings: &[
         Setting::in_secs(
             (
@@ -82,6 +81,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "3.14; it sends again since 3.10",
     rows: &["aiohttp 3.14"],
     sources: &[
         Source::new(

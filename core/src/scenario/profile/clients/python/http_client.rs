@@ -51,7 +51,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Python http.client",
-    versions: "3.11",
     settings: &[
         Setting::only(
             "a retry of your own",
@@ -66,6 +65,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "3.11",
     rows: &["python 3.11 http.client"],
     sources: &[
         Source::new(

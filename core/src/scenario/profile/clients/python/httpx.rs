@@ -56,7 +56,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "httpx 0.28",
-    versions: "0.28",
     settings: &[
         Setting::in_secs(
             (
@@ -79,6 +78,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "0.28",
     rows: &["httpx 0.28 Client"],
     sources: &[
         Source::new("idle timeout 5 s; polls at checkout", "P2-032"),

@@ -59,7 +59,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "httpx 0.28 AsyncClient",
-    versions: "0.28",
     settings: &[
         Setting::in_secs(
             (
@@ -81,6 +80,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "0.28",
     rows: &["httpx 0.28 AsyncClient"],
     sources: &[
         Source::new("idle timeout 5 s; polls at checkout", "P2-032"),

@@ -59,7 +59,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "requests 2.34",
-    versions: "2.34",
     settings: &[
         Setting::only(
             "HTTPAdapter(max_retries)",
@@ -74,6 +73,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "2.34",
     rows: &["requests "],
     sources: &[
         Source::new(

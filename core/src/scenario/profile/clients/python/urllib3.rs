@@ -89,12 +89,12 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "urllib3 2.8",
-    versions: "2.8",
     settings: &[Setting::CLIENT_SAYS_CLOSE, Setting::CLIENT_PROBES],
 };
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "2.8",
     rows: &["urllib3 "],
     sources: &[
         Source::new("no idle timeout", "P2-027"),

@@ -63,7 +63,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "hyper-util 0.1",
-    versions: "0.1",
     settings: &[
         Setting::of_type(
             Unit::Rust,
@@ -84,6 +83,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "0.1",
     rows: &["hyper-util "],
     sources: &[
         Source::new("idle timeout 90 s", "P2-008"),

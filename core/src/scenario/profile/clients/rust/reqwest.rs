@@ -66,7 +66,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "reqwest 0.12",
-    versions: "0.12",
     settings: &[
         Setting::of_type(
             Unit::Rust,
@@ -87,6 +86,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "0.12",
     rows: &["reqwest 0.12"],
     sources: &[
         Source::new(

@@ -49,7 +49,6 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "ureq 3",
-    versions: "3",
     settings: &[
         Setting::of_type(
             Unit::Rust,
@@ -69,6 +68,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "3",
     rows: &["ureq 3"],
     sources: &[
         Source::new(

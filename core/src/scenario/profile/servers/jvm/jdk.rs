@@ -17,7 +17,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "JDK com.sun.net.httpserver",
-    versions: "25",
     settings: &[
         Setting::in_secs(
             (
@@ -33,6 +32,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "25",
     rows: &[],
     sources: &[Source::new(
         "idle timeout 30 s, looked at every 10 s; at most 200 idle connections",

@@ -15,7 +15,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Jetty 12",
-    versions: "12",
     settings: &[
         Setting::in_millis(
             ("jetty.http.idleTimeout", "jetty.http.idleTimeout={}"),
@@ -28,6 +27,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "12",
     rows: &[],
     sources: &[
         Source::new("idle timeout 30 s", "P1-039"),

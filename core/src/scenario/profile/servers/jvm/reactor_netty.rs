@@ -11,7 +11,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "reactor-netty HttpServer",
-    versions: "1.3, source read",
     settings: &[
         Setting::in_secs(
             (
@@ -27,6 +26,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "1.3, source read",
     rows: &[],
     sources: &[Source::new(
         "no idle timeout, any number of requests",

@@ -18,7 +18,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Tomcat",
-    versions: "as shipped, with connectionTimeout 20 s in server.xml; 60 s in the code",
     settings: &[
         Setting::in_millis(
             ("keepAliveTimeout", "keepAliveTimeout=\"{}\""),
@@ -41,6 +40,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "as shipped, with connectionTimeout 20 s in server.xml; 60 s in the code",
     rows: &[],
     sources: &[
         Source::new(

@@ -15,7 +15,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Undertow",
-    versions: "one source, without a version",
     settings: &[
         Setting::in_millis(
             (
@@ -31,6 +30,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "one source, without a version",
     rows: &[],
     sources: &[Source::new("60 s between requests", "P1-040")],
 };

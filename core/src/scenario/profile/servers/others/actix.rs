@@ -15,7 +15,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "actix-web 4",
-    versions: "4, source of August 2026",
     settings: &[
         Setting::of_type(
             Unit::Rust,
@@ -30,6 +29,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "4, source of August 2026",
     rows: &[],
     sources: &[
         Source::new("idle timeout 5 s", "P1-028"),

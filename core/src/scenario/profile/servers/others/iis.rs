@@ -15,7 +15,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "IIS",
-    versions: "as a comment in the source of Kestrel says",
     settings: &[
         Setting::in_secs(
             ("connectionTimeout", "connectionTimeout = {} s"),
@@ -28,6 +27,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "as a comment in the source of Kestrel says",
     rows: &[],
     sources: &[
         Source::new("idle timeout 120 s", "P1-043"),

@@ -15,7 +15,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Kestrel",
-    versions: "as documented; 120 s in an older copy of its source",
     settings: &[
         Setting::in_secs(
             (
@@ -31,6 +30,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "as documented; 120 s in an older copy of its source",
     rows: &[],
     sources: &[
         Source::new("idle timeout 130 s, 120 s in an older copy", "P1-042"),

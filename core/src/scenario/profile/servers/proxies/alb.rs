@@ -15,7 +15,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "AWS ALB",
-    versions: "a service without versions",
     settings: &[Setting::in_secs(
         (
             "idle_timeout.timeout_seconds",
@@ -28,6 +27,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "a service without versions",
     rows: &[],
     sources: &[
         Source::new("idle timeout 60 s on both sides", "P1-051"),

@@ -15,7 +15,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Caddy 2",
-    versions: "2.11",
     settings: &[
         Setting::in_secs(
             ("idle_timeout", "servers { timeouts { idle {}s } }"),
@@ -28,6 +27,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "2.11",
     rows: &[],
     sources: &[
         Source::new("idle timeout 5 minutes", "P1-044"),

@@ -15,12 +15,12 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Cloudflare",
-    versions: "a service without versions",
     settings: &[],
 };
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "a service without versions",
     rows: &[],
     sources: &[
         Source::new("idle timeout 400 s towards clients", "P1-061"),

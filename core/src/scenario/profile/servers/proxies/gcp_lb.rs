@@ -15,7 +15,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Google Cloud HTTP LB",
-    versions: "a service without versions",
     settings: &[Setting::in_secs(
         ("httpKeepAliveTimeoutSec", "httpKeepAliveTimeoutSec: {}"),
         "server.idle_timeout",
@@ -25,6 +24,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "a service without versions",
     rows: &[],
     sources: &[
         Source::new("idle timeout 610 s towards clients", "P1-057"),

@@ -11,7 +11,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "HAProxy",
-    versions: "2.6 was measured, the source of August 2026 was read",
     settings: &[
         Setting::in_secs(
             ("timeout http-keep-alive", "timeout http-keep-alive {}s"),
@@ -24,6 +23,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "2.6 was measured, the source of August 2026 was read",
     rows: &[],
     sources: &[
         Source::new(

@@ -17,7 +17,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "lighttpd 1.4",
-    versions: "1.4.69",
     settings: &[
         Setting::in_secs(
             (
@@ -33,6 +32,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "1.4.69",
     rows: &[],
     sources: &[
         Source::new("idle timeout 5 s", "P6-022"),

@@ -15,7 +15,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Traefik",
-    versions: "source of 2026",
     settings: &[
         Setting::in_secs(
             (
@@ -31,6 +30,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "source of 2026",
     rows: &[],
     sources: &[
         Source::new("idle timeout 180 s", "P1-045"),

@@ -15,7 +15,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "aiohttp 3.14 web.run_app",
-    versions: "3.14; 3630 s without run_app",
     settings: &[
         Setting::in_secs(
             (
@@ -31,6 +30,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "3.14; 3630 s without run_app",
     rows: &[],
     sources: &[
         Source::new(

@@ -16,7 +16,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Hypercorn 0.18",
-    versions: "0.18",
     settings: &[
         Setting::in_secs(
             ("keep_alive_timeout", "hypercorn --keep-alive {}"),
@@ -34,6 +33,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "0.18",
     rows: &[],
     sources: &[
         Source::new(

@@ -17,7 +17,6 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "waitress 3",
-    versions: "3.0.2",
     settings: &[
         Setting::in_secs(
             ("channel_timeout", "waitress-serve --channel-timeout={}"),
@@ -30,6 +29,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
+    versions: "3.0.2",
     rows: &[],
     sources: &[
         Source::new("idle timeout 120 s, looked at every 30 s", "P6-021"),
