@@ -14,7 +14,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    title: "AWS ALB",
+    title: "AWS ALB to its clients",
     settings: &[Setting::in_secs(
         (
             "idle_timeout.timeout_seconds",
