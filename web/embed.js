@@ -4,8 +4,8 @@
 //
 // Attributes: client, client-idle, server, server-idle, rtt and method, as people type them;
 // scenario, set ("requests.pause=310ms server.idle_timeout=5s"), order (as the page's address
-// has it), step (a number or "end": there it stands still), beside, view, zoom, theme ("auto",
-// "light", "dark") and label.
+// has it), step (a number or "end": there it stands still), beside, view, zoom, words ("plain",
+// "packets"), theme ("auto", "light", "dark") and label.
 (() => {
   const name = "idle-race";
   // Twice in a page is once.
@@ -13,19 +13,17 @@
   // A module is no current script.
   const own = document.currentScript || document.querySelector('script[src$="embed.js"]');
   const here = new URL(".", own.src);
-  const plain = ["order", "beside", "step", "view", "zoom", "theme"];
-  const typed = ["client", "client-idle", "server", "server-idle", "rtt", "method"];
+  // Seven that its address has, and what is typed.
+  const keys =
+    "order beside step view zoom words theme client client-idle server server-idle rtt method".split(" ");
   const near = new IntersectionObserver(
-    (seen) => seen.forEach((one) => one.isIntersecting && one.target.load()),
+    (seen) => seen.forEach((one) => one.isIntersecting && one.target.update(1)),
     { rootMargin: "300px" },
   );
-  // It tells the red, green and blue of a colour, however that is written.
-  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  canvas.globalCompositeOperation = "copy";
   customElements.define(
     name,
     class extends HTMLElement {
-      static observedAttributes = ["scenario", "set", "label", ...plain, ...typed];
+      static observedAttributes = ["scenario", "set", "label", ...keys];
 
       // Through the object model: a policy against inline styles does not mind.
       connectedCallback() {
@@ -33,32 +31,26 @@
           this.root = this.attachShadow({ mode: "open" });
           this.style.display ||= "block";
           this.still = document.createElement("slot");
-          this.picture = document.createElement("img");
+          this.picture = new Image();
           this.picture.style.maxWidth = "100%";
           this.still.append(this.picture);
           this.root.append(this.still);
         }
         this.update();
+        near.unobserve(this);
         near.observe(this);
         addEventListener("message", this);
       }
 
       disconnectedCallback() {
-        near.unobserve(this);
         removeEventListener("message", this);
         // Put back elsewhere, a frame would load anew.
         this.frame?.remove();
-        this.frame = this.source = null;
-        if (this.still) this.still.style.display = "";
+        this.frame = this.source = this.still.style.display = null;
       }
 
       attributeChangedCallback() {
         if (this.root) this.update(this.source);
-      }
-
-      load() {
-        near.unobserve(this);
-        this.update(true);
       }
 
       update(loads) {
@@ -66,16 +58,13 @@
         const scenario = get("scenario") || "crossing";
         const label = get("label") || `Idlerace: ${scenario}`;
         const query = new URLSearchParams({ v: 1, scenario });
-        for (const pair of (get("set") || "").split(/\s+/).filter(Boolean)) {
-          const [key, ...value] = pair.split("=");
-          query.append(`set.${key}`, value.join("="));
-        }
+        for (const pair of get("set")?.match(/\S+/g) || [])
+          query.append(...`set.${pair}=`.split(/=(.*?)=?$/));
         const given = new URLSearchParams();
-        for (const [keys, into] of [[plain, query], [typed, given]])
-          for (const key of keys) if (get(key) != null) into.set(key, get(key));
+        keys.forEach((key, index) => get(key) == null || (index < 7 ? query : given).set(key, get(key)));
         // Where the page brings a picture of its own, that is shown.
-        const picture = `${here}pictures/${encodeURIComponent(scenario)}.svg`;
-        if (!this.childElementCount) this.picture.src = picture;
+        if (!this.childElementCount)
+          this.picture.src = `${here}pictures/${encodeURIComponent(scenario)}.svg`;
         this.picture.alt = label;
         const source = `${here}index.html?${query}&embed=1#?${given}`;
         const scheme = this.paint();
@@ -85,14 +74,13 @@
           const frame = document.createElement("iframe");
           // Another origin's frame may run and open a window, and has its own origin to load
           // its program from; it may not lead the page around it away.
-          if (here.origin != location.origin) {
+          if (here.origin != location.origin)
             frame.sandbox = "allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox";
-          }
-          const height = this.frame?.style.height || 0;
           // When the page gets other colours the frame has a colour to change, and says so.
-          frame.style.cssText = `width:100%;height:${height};border:0;display:block;transition:color 1ms`;
+          frame.style = "width:100%;border:0;display:block;transition:color 1ms";
+          frame.style.height = this.frame?.style.height || 0;
           frame.ontransitionend = () => this.paint();
-          frame.src = source.replace("#", `#${scheme}`);
+          frame.src = source.replace("#", "#" + scheme);
           this.frame?.remove();
           this.root.append((this.frame = frame));
         }
@@ -100,17 +88,19 @@
       }
 
       // Where text is light the page is dark, and so is its frame then, which has the colours of
-      // its system otherwise. Of a colour the green tells best how light it is.
+      // its system otherwise. Of a colour the green tells best how light it is, however the colour
+      // is written.
       paint() {
+        const canvas = new OffscreenCanvas(1, 1).getContext("2d");
         canvas.fillStyle = getComputedStyle(this).color;
         canvas.fillRect(0, 0, 1, 1);
         let scheme = canvas.getImageData(0, 0, 1, 1).data[1] > 127 ? "dark" : "light";
         const theme = this.getAttribute("theme");
-        if (theme == "light" || theme == "dark") scheme = theme;
+        if (/^(dark|light)$/.test(theme)) scheme = theme;
         this.picture.style.colorScheme = scheme;
         if (this.frame) {
           this.frame.style.colorScheme = scheme;
-          this.frame.contentWindow.postMessage({ type: "idlerace:scheme", scheme }, "*");
+          this.frame.contentWindow.postMessage({ scheme }, "*");
         }
         return scheme;
       }
@@ -118,8 +108,7 @@
       // The frame runs and says how high it would like to be; nothing else is taken from it.
       // Beside it there is always some of the page, to scroll by.
       handleEvent({ source, origin, data }) {
-        if (source !== this.frame?.contentWindow || origin != here.origin) return;
-        if (data?.type != "idlerace:height") return;
+        if (source != this.frame?.contentWindow || origin != here.origin || !data?.height) return;
         this.still.style.display = "none";
         // What is no number makes no height, and changes nothing.
         this.frame.style.height = `max(320px, min(${data.height}px, 85vh))`;

@@ -4,34 +4,29 @@
 export default (open, hash) => {
   const [scheme, typed] = hash.slice(1).split("?");
   const root = document.documentElement;
-  const paint = (scheme) => (root.style.colorScheme = scheme);
-  paint(scheme);
+  root.style.colorScheme = scheme;
   const find = (selector) => document.querySelector(selector);
   // Whoever asks for a step wants to see that one, and whoever minds motion the decisive one.
-  let waiting =
-    !matchMedia("(prefers-reduced-motion: reduce)").matches && !location.search.includes("step=");
-  let seen, proving;
+  let waits = !matchMedia("(prefers-reduced-motion: reduce)").matches && !/step=/.test(location);
+  let seen, proves;
   const look = () => {
     const frame = find(".embed .frame");
     if (!frame) return;
-    if (!proving && (seen || typed)) {
-      proving = true;
+    if (!proves && (seen || typed)) {
+      proves = true;
       find(".brief").insertAdjacentHTML("beforeend", "<div class=verdict></div>");
       open("proof", { typed });
     }
     // Before the timeouts are understood there is nothing to be shown.
     if (typed && !find(".verdict p:not(.busy)")) return;
-    const picture = Math.min(frame.firstElementChild.getBoundingClientRect().height + 2, 480);
-    const height = root.scrollHeight - frame.clientHeight + picture;
+    const picture = frame.firstElementChild.getBoundingClientRect().height + 2;
+    const height = root.scrollHeight - frame.clientHeight + Math.min(picture, 480);
     parent.postMessage({ type: "idlerace:height", height }, "*");
     const play = find(".player .play");
-    const plays = /pause/i.test(play?.ariaLabel);
-    if (seen && waiting) {
-      waiting = false;
-      if (!plays) play?.click();
-    } else if (!seen && plays && !waiting) {
-      waiting = true;
-      play.click();
+    const plays = play?.ariaLabel == "pause";
+    if (seen ? waits : plays && !waits) {
+      waits = !seen;
+      if (plays == waits) play?.click();
     }
   };
   new MutationObserver(look).observe(document.body, {
@@ -40,14 +35,16 @@ export default (open, hash) => {
     childList: true,
     subtree: true,
   });
-  const half = (all) => {
-    seen = all.pop().intersectionRatio > 0.49;
-    look();
-  };
-  new IntersectionObserver(half, { threshold: 0.5 }).observe(document.body);
+  new IntersectionObserver(
+    (all) => {
+      seen = all.pop().intersectionRatio > 0.49;
+      look();
+    },
+    { threshold: 0.5 },
+  ).observe(document.body);
   addEventListener("resize", look);
   addEventListener("message", ({ source, data }) => {
-    if (source == parent && data?.type == "idlerace:scheme") paint(data.scheme);
+    if (source == parent && data?.scheme) root.style.colorScheme = data.scheme;
   });
   look();
 };

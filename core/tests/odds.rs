@@ -337,6 +337,30 @@ fn simulate_fails_inside_the_window_only() {
     }
 }
 
+/// A client that reads its answer long after the server has closed is told of the FIN after it
+/// has read, and not before.
+#[test]
+fn what_waits_behind_an_unread_answer_is_in_the_window() {
+    let mut scenario = find("crossing").unwrap().scenario();
+    let settings = [
+        ("client.wake_lag", "6s"),
+        ("client.liveness", "background"),
+        ("client.notice_lag", "5ms"),
+        ("client.idle_timeout", "none"),
+        ("server.idle_timeout", "2s"),
+    ];
+    parameter::set_all(&mut scenario, settings).unwrap();
+    let window = possible(&scenario).unwrap();
+    for micros in (0..12_000).step_by(371) {
+        let pause = Duration::from_micros(micros);
+        scenario.requests.pause = Range::fixed(pause);
+        let mut world = World::new(&scenario, false);
+        run(&mut world);
+        let failed = world.requests()[1].result.is_err();
+        assert_eq!(failed, window.holds(pause), "{pause} {window:?}");
+    }
+}
+
 /// A thousand times as long a mean pause as the window is wide: few fail, and most of them
 /// where the pauses are about as long as the timeout.
 #[test]

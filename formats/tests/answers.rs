@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test insists on what it needs")]
 
 use formats::answers::Version;
-use formats::answers::run_steps::{Followed, Line, path};
+use formats::answers::run_steps::{Followed, Line};
 use formats::answers::sweep_map::Map;
 use formats::schema;
 use formats::verdict::Verdict;
@@ -16,6 +16,9 @@ use idlerace_core::map::{Axis, Plan};
 use idlerace_core::parameter;
 use idlerace_core::simulate::simulate;
 use serde_json::{Value, json};
+
+/// What reads the lines of a run in the page.
+const PAGES: &str = include_str!("../../web/later/real.js");
 
 fn followed(verdict: Verdict) -> Line {
     let trace = simulate(&catalog::find("crossing").unwrap().scenario());
@@ -47,19 +50,27 @@ fn the_page_finds_what_it_reads() {
             .cloned()
     };
     let progress = value(Line::Progress { step: 3, of: 55 });
-    assert_eq!(at(&progress, path::STEP), Some(json!(3)));
-    assert_eq!(at(&progress, path::OF), Some(json!(55)));
     let error = value(Line::Error("no wire".into()));
-    assert_eq!(at(&error, path::ERROR), Some(json!("no wire")));
     let busy = value(followed(Verdict::TooBusy("late".into())));
-    assert_eq!(at(&busy, path::VERDICT), Some(json!("too-busy")));
-    assert_eq!(at(&busy, path::REASON), Some(json!("late")));
-    assert_eq!(at(&busy, path::WIRE), Some(json!("tun")));
-    assert!(at(&busy, path::EVENTS).unwrap().as_array().unwrap().len() > 20);
     let differs = value(differs());
-    assert_eq!(at(&differs, path::DIFFERS_AT), Some(json!("request 2")));
-    assert_eq!(at(&differs, path::PREDICTED), Some(json!("answered")));
-    assert_eq!(at(&differs, path::OBSERVED), Some(json!("no response")));
+    for (line, path, expected) in [
+        (&progress, "progress.step", json!(3)),
+        (&progress, "progress.of", json!(55)),
+        (&error, "error", json!("no wire")),
+        (&busy, "result.verdict", json!("too-busy")),
+        (&busy, "result.reason", json!("late")),
+        (&busy, "result.wire", json!("tun")),
+        (&differs, "result.difference.at", json!("request 2")),
+        (&differs, "result.difference.predicted", json!("answered")),
+        (&differs, "result.difference.observed", json!("no response")),
+    ] {
+        assert_eq!(at(line, path), Some(expected), "{path}");
+        let name = path.rsplit('.').next().unwrap();
+        assert!(PAGES.contains(name), "{name} is read by the page");
+    }
+    let events = at(&busy, "result.observed.events").unwrap();
+    assert!(events.as_array().unwrap().len() > 20);
+    assert!(PAGES.contains("observed.events.length"));
 }
 
 #[test]

@@ -92,6 +92,24 @@ fn each_line_of_a_log_is_searched_and_counted() {
     assert_eq!(value["found"][0]["lines"], 2);
 }
 
+/// Of one line, however long: what is in it is found, it is counted once, and what is not in it
+/// is said in a line that can be read.
+#[test]
+fn a_line_of_any_length_is_one_line() {
+    let long = format!(
+        "{} socket hang up {}\n",
+        "a ".repeat(70_000),
+        "b ".repeat(70_000)
+    );
+    let (code, said, _) = idlerace(&["causes", "-"], &format!("{long}{long}"));
+    assert_eq!(code, 0);
+    assert!(said.starts_with("2 of 2 lines have"), "{said}");
+    assert!(said.contains("\n2 lines   Node.js"), "{said}");
+    let (code, _, error) = idlerace(&["causes", &"a ".repeat(50_000)], "");
+    assert_eq!(code, 2);
+    assert!(error.len() < 300, "{} octets", error.len());
+}
+
 #[test]
 fn what_nobody_says_has_no_causes() {
     let refused = |arguments: &[&str], input, words: &str| {

@@ -4,13 +4,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::browser::address::{self, CopyLink};
+use crate::browser::address;
 use crate::browser::trail::use_trail;
 use crate::browser::{frames, keys};
 use crate::model::action::Action;
 use crate::model::route::{Playhead, View};
-use crate::model::state::{Quiz, State};
-use crate::panels::cards::{TourCard, guess_card};
+use crate::model::state::State;
 use crate::panels::controls::Controls;
 use crate::panels::legend::legend;
 use crate::panels::menu::{Menu, beside};
@@ -22,9 +21,6 @@ use crate::picture::table::TableView;
 
 const PURPOSE: &str =
     "What happens when a client reuses an idle HTTP connection just as the server closes it.";
-
-/// Under this name the browser remembers whether scenarios open with a question.
-const PREDICTING: &str = "idlerace.predict";
 
 /// As Yew asks for it; the model knows nothing of Yew.
 impl Reducible for State {
@@ -57,9 +53,6 @@ pub fn App() -> Html {
         use_callback((), move |action, ()| dispatcher.dispatch(action))
     };
     let undo = use_trail(&state, &act);
-    use_effect_with(state.predicting, |&on| {
-        keys::remember(PREDICTING, if on { "on" } else { "off" });
-    });
     use_effect_with(state.route().theme, |theme| keys::colour(theme.name()));
     let scenes = scenes(&state, &act);
     let embed = state.route().embed;
@@ -81,7 +74,7 @@ pub fn App() -> Html {
 fn rest(state: &Rc<State>, scenes: &[props::Props], act: &Callback<Action>) -> Html {
     html! {
         <>
-            { stories(state, scenes, act) }
+            { stories(state, scenes) }
             <aside aria-label="Scenario">
                 <Menu
                     chosen={state.entry().name} veiled={state.veil().is_some()}
@@ -114,20 +107,11 @@ fn brief(state: &State) -> Html {
     }
 }
 
-/// What the address asks for. A visitor who wants to guess is asked, unless the address
-/// leads to a certain step.
+/// What the address asks for.
 fn first() -> State {
     let mut state = State::of_query(&address::query());
     state.moving = frames::may_move();
-    if state.route().embed {
-        return state;
-    }
-    state.predicting = keys::remembered(PREDICTING).as_deref() == Some("on");
-    if state.predicting && state.route().playhead == Playhead::Opening {
-        state.ask()
-    } else {
-        state
-    }
+    state
 }
 
 /// What is needed to show each run on the stage.
@@ -159,9 +143,6 @@ fn header(
         let pressed = (view == route.view).to_string();
         html! { <button aria-pressed={pressed} {onclick}>{ name }</button> }
     };
-    let predicting = state.predicting;
-    let predict = act.reform(move |_: MouseEvent| Action::Predict(!predicting));
-    let tour = act.reform(|_: MouseEvent| Action::Tour(Some(0)));
     let prove = act.reform(|_: MouseEvent| Action::Prove(true));
     // What would answer waits for the guess.
     let veiled = state.veil().is_some();
@@ -170,16 +151,15 @@ fn header(
             <b>{ "Idlerace" }</b>
             <p>{ PURPOSE }</p>
             <span class="ways">
-                <button id="tour-start" onclick={tour}>{ "Tour" }</button>
-                <button
-                    id="predict" aria-pressed={predicting.to_string()} onclick={predict}
-                    title="Open each scenario with a question: what will the client see?"
-                >
+                <button id="tour-start">{ "Tour" }</button>
+                <button id="predict" title="Eight questions: what will the client see?">
                     { "Predict" }
                 </button>
                 <button id="prove" disabled={veiled} onclick={prove}>{ "Prove" }</button>
                 <button id="files" disabled={veiled}>{ "Files" }</button>
-                <CopyLink query={state.query()} />
+                <button id="copy-link" aria-live="polite" data-query={state.query()}>
+                    { "Copy link" }
+                </button>
                 <button
                     id="undo" title="Ctrl Z" disabled={!can_undo}
                     onclick={travel.reform(|_: MouseEvent| -1)}
@@ -214,23 +194,17 @@ fn title(state: &State, act: &Callback<Action>) -> Html {
         }
     });
     let changed = !state.turned().is_empty() || state.route().setup.order.is_some();
-    let heading = match (&state.asked, state.route().tour) {
-        (Quiz::Waiting(_), _) => html! { <h1>{ state.heading() }</h1> },
-        (_, Some(stop)) => html! {
-            <>
-                <h1 class="small">{ state.route().setup.title() }</h1>
-                <TourCard {stop} {act} />
-            </>
-        },
-        // What the entry teaches is true of it as it is.
-        (_, None) => html! {
-            <>
-                <h1>{ state.heading() }</h1>
-                { (!changed).then(|| html! { <p class="lead">{ state.entry().lesson }</p> }) }
-            </>
-        },
-    };
-    html! { <div class="title">{ heading }{ seed }{ for notices }{ way_on }</div> }
+    // What the entry teaches is true of it as it is, and would answer what is asked of it.
+    let teaches = !changed && state.veil().is_none();
+    html! {
+        <div class="title">
+            <h1>{ state.heading() }</h1>
+            { teaches.then(|| html! { <p class="lead">{ state.entry().lesson }</p> }) }
+            { seed }
+            { for notices }
+            { way_on }
+        </div>
+    }
 }
 
 fn stage(state: &State, scenes: &[props::Props], act: &Callback<Action>) -> Html {
@@ -253,8 +227,7 @@ fn stage(state: &State, scenes: &[props::Props], act: &Callback<Action>) -> Html
     }
 }
 
-fn stories(state: &State, scenes: &[props::Props], act: &Callback<Action>) -> Html {
-    let question = (state.asked != Quiz::No).then(|| guess_card(&state.asked, act));
+fn stories(state: &State, scenes: &[props::Props]) -> Html {
     let step = state.step() + 1;
     let steps = state.stage().shown.len();
     let told = scenes
@@ -262,7 +235,6 @@ fn stories(state: &State, scenes: &[props::Props], act: &Callback<Action>) -> Ht
         .map(|view| story(&Parts { view, step, steps }));
     html! {
         <section class="story" aria-label="Story">
-            { question }
             { for told }
         </section>
     }

@@ -12,7 +12,10 @@ use std::{
 use anyhow::{Context as _, Result};
 
 use crate::{
-    page::{bundle, folder},
+    page::{
+        bundle::{self, Home},
+        folder,
+    },
     process::{cargo, run},
     workspace,
 };
@@ -27,9 +30,14 @@ const SCRIPT: &str = "embed.js";
 /// Put into the head of rustdoc's pages, for the site only: there the script is.
 const RUSTDOC_HEAD: &str = "docs/book/theme/rustdoc-head.html";
 
-/// Makes target/site anew. If nothing has changed, it is left alone.
+/// Makes target/site anew, for nobody knows where.
 pub(crate) fn docs() -> Result<PathBuf> {
-    bundle::bundle()?;
+    docs_for(&Home::default())
+}
+
+/// Makes target/site anew. If nothing has changed, it is left alone.
+pub(crate) fn docs_for(home: &Home) -> Result<PathBuf> {
+    bundle::bundle_for(home)?;
     run(&mut cargo("build --locked --package idlerace"))?;
     let target = workspace::target_directory()?;
     let (making, site) = (target.join("site.new"), target.join("site"));

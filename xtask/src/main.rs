@@ -24,7 +24,10 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     needs::targets::{self, WASM},
-    page::{bundle, sizes},
+    page::{
+        bundle::{self, Home},
+        sizes,
+    },
 };
 
 /// The project's tasks
@@ -42,12 +45,13 @@ enum Task {
     /// Make the page and serve it on this machine, until Ctrl-C
     Play(play::Arguments),
     /// Make the page: index.html and all that it asks for, in dist/
-    Build,
+    Build(Home),
     /// Make page, book and API documentation, in target/site, for any file server
-    Docs,
+    Docs(Home),
     /// Make the page and install the program with it inside, as `cargo install` does
     Install(install::Arguments),
-    /// Make the page and print what it costs in a browser: frames, elements, steps
+    /// Make the page and print what it costs in a browser (frames, elements, steps), and what
+    /// Lighthouse says of it
     BenchPage,
 }
 
@@ -66,14 +70,14 @@ fn run(cli: &Cli) -> anyhow::Result<()> {
     match &cli.task {
         Task::Test(arguments) => test::test(arguments),
         Task::Play(arguments) => play::play(arguments),
-        Task::Build => {
+        Task::Build(home) => {
             targets::ensure(&[WASM])?;
-            bundle::bundle()?;
+            bundle::bundle_for(home)?;
             sizes::check(Path::new(bundle::DIST))
         }
-        Task::Docs => {
+        Task::Docs(home) => {
             targets::ensure(&[WASM])?;
-            docs::docs().map(|_| ())
+            docs::docs_for(home).map(|_| ())
         }
         Task::Install(arguments) => install::install(arguments),
         Task::BenchPage => test::bench_page(),

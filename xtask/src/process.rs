@@ -78,6 +78,13 @@ impl Started {
     pub(crate) fn finish(mut self) -> Result<()> {
         ended_well(&self.line, self.child.wait()?)
     }
+
+    /// Ends it: it would go on for ever.
+    pub(crate) fn stop(mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
 }
 
 /// Runs a command as the last thing to do: where the system can, it takes this

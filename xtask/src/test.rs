@@ -3,9 +3,11 @@
 //! is the last one done.
 //!
 //! `--fast` is what matters while writing, `long` is what takes too long for every time;
-//! `browser` has the steps that use the page, `report` keeps the times and what was skipped.
+//! `browser` has the steps that use the page, `lighthouse` another's opinion of it, `report`
+//! keeps the times and what was skipped.
 
 mod browser;
+mod lighthouse;
 mod long;
 mod report;
 

@@ -71,9 +71,28 @@ pub struct Config {
     pub probes: Option<Probes>,
     /// `net.ipv4.tcp_abort_on_overflow`.
     pub abort_on_overflow: bool,
-    /// Whether everything is acknowledged at once. No Linux host does: what is explored for
-    /// any traffic does where nothing comes of when an acknowledgment is sent.
+    /// What is done otherwise than a Linux host does it.
+    pub unseen: Unseen,
+}
+
+/// What no Linux host does, and what is explored for any traffic does where nothing comes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Unseen {
+    /// Whether everything is acknowledged at once.
     pub prompt_acks: bool,
+    /// Whether an established connection sends no probes.
+    pub quiet: bool,
+    /// Whether what is unread takes no room in the window that is offered.
+    pub roomy: bool,
+}
+
+impl Unseen {
+    /// All as a Linux host does it.
+    pub const NOTHING: Self = Self {
+        prompt_acks: false,
+        quiet: false,
+        roomy: false,
+    };
 }
 
 impl Config {
@@ -90,7 +109,7 @@ impl Config {
         user_timeout: None,
         probes: None,
         abort_on_overflow: false,
-        prompt_acks: false,
+        unseen: Unseen::NOTHING,
     };
 }
 

@@ -3,6 +3,8 @@
 //! Due times are drawn inside their ranges by a small keyed generator, so that the
 //! same seed gives the same times on every platform, whatever else is drawn.
 
+mod forgetting;
+
 use alloc::vec::Vec;
 
 use crate::machine::client;
@@ -329,30 +331,6 @@ impl Agenda {
         let end = End { connection, side };
         let is_it = |one: &Pending| matches!(one.step, Step::Deliver { to, .. } if to == end);
         self.pending.iter().any(is_it)
-    }
-
-    /// Gives connections other numbers, and takes off what belongs to one that gets none.
-    pub(super) fn rename(&mut self, renamed: impl Fn(ConnId) -> Option<ConnId>) {
-        self.pending.retain_mut(|one| {
-            let Some(id) = one.step.connection_mut() else {
-                return true;
-            };
-            let other = renamed(*id);
-            *id = other.unwrap_or(*id);
-            other.is_some()
-        });
-    }
-
-    /// Tells the numbers of what is on its way on a connection from others, by side of who
-    /// counts them.
-    pub(super) fn rebase(&mut self, connection: ConnId, by: [u32; 2]) {
-        for one in &mut self.pending {
-            if let Step::Deliver { to, segment } = &mut one.step
-                && to.connection == connection
-            {
-                segment.rebase(by[to.side.peer().index()], by[to.side.index()]);
-            }
-        }
     }
 
     /// Puts the steps in an order that does not depend on which was scheduled first,

@@ -55,6 +55,22 @@ impl Connection {
         self.held[Side::Server.index()] = false;
     }
 
+    /// Leaves of the server's end, once its process has closed it, what a closed one is: it
+    /// answers data with the same RST. Returns whether it was more until now.
+    pub(super) fn bury_server(&mut self) -> bool {
+        let end = self.end_mut(Side::Server);
+        let more = end.is_orphan() && *end != Endpoint::buried();
+        if more {
+            *end = Endpoint::buried();
+        }
+        more
+    }
+
+    /// Whether nothing else is left of the server's end.
+    pub(super) fn is_buried(&self) -> bool {
+        *self.end(Side::Server) == Endpoint::buried()
+    }
+
     /// Tells the numbers of each stream from the last that was acknowledged; returns by how
     /// much each side's were lowered, if any were. The least numbers stay as they are: a
     /// kernel knows the first octet from all others.

@@ -11,10 +11,12 @@
 //!
 //! **What is renamed.** Connections are numbered anew in the order in which they were opened,
 //! the latest request is the first, sequence numbers are told from the oldest that is not
-//! acknowledged. What is counted over the whole run counts no further than it matters.
+//! acknowledged, and a late segment that is older than that is as old as any other. What is
+//! counted over the whole run counts no further than it matters.
 
 use alloc::vec::Vec;
 
+use super::agenda::End;
 use super::state::World;
 use crate::http::message::RequestId;
 use crate::machine::tcp::State;
@@ -56,6 +58,9 @@ impl World<'_> {
         self.server.rename_requests();
         for connection in &mut self.connections {
             connection.h1.requests.change(|request| request.id = FIRST);
+        }
+        if self.buries {
+            self.bury();
         }
         self.rebase();
         self.count_no_further();
@@ -121,12 +126,31 @@ impl World<'_> {
         hears && (writes || sends_again && !connection.flow.drops())
     }
 
+    /// Leaves out of the ends that the server has closed what does not answer data.
+    fn bury(&mut self) {
+        for (connection, number) in self.connections.iter_mut().zip(1..) {
+            if connection.bury_server() {
+                self.agenda.stop_tcp(End::server(ConnId(number)));
+            }
+            if connection.is_buried() {
+                self.agenda.drop_acks(End::server(ConnId(number)));
+            }
+        }
+    }
+
     /// Tells sequence numbers from those that were acknowledged last.
     fn rebase(&mut self) {
         for (connection, number) in self.connections.iter_mut().zip(1..) {
             if let Some(by) = connection.rebase() {
                 self.agenda.rebase(ConnId(number), by);
             }
+        }
+        if self.scenario.network.faults.is_empty() {
+            return;
+        }
+        for (to, segment) in self.agenda.late_segments() {
+            let connection = &self.connections[to.connection.0 as usize - 1];
+            connection.end(to.side).level_old(segment);
         }
     }
 

@@ -135,11 +135,32 @@ impl World<'_> {
         let Some(full) = self.scenario.server.queue_full else {
             return false;
         };
+        let since = |length| Instant::START + length;
+        let is_full = since(full.min()) <= self.now && self.now < since(full.max());
+        is_full && self.enters_queue(to, segment)
+    }
+
+    /// Whether a step is the arrival of something for which the accept queue needs room.
+    #[must_use]
+    pub fn needs_room(&self, step: &Step) -> bool {
+        match step {
+            Step::Deliver { to, segment } => self.enters_queue(*to, segment),
+            Step::Wake(_) | Step::Expire(_) => false,
+        }
+    }
+
+    /// Whether such a step can still come without another connection being opened.
+    #[must_use]
+    pub fn is_opening(&self) -> bool {
+        let mut ends = self.connections.iter().map(|one| one.end(Side::Server));
+        ends.any(|end| matches!(end.state(), State::Listen | State::SynReceived))
+    }
+
+    fn enters_queue(&self, to: End, segment: &Segment) -> bool {
         if to.side == Side::Client {
             return false;
         }
-        let since = |length| Instant::START + length;
-        let enters = match self.connection(to.connection).end(to.side).state() {
+        match self.connection(to.connection).end(to.side).state() {
             State::Listen => segment.control == Control::Syn,
             State::SynReceived => segment.control != Control::Syn && segment.ack.is_some(),
             State::Closed
@@ -151,8 +172,7 @@ impl World<'_> {
             | State::Closing
             | State::LastAck
             | State::TimeWait => false,
-        };
-        enters && since(full.min()) <= self.now && self.now < since(full.max())
+        }
     }
 
     /// Schedules that the applications that have something to look at look at it.

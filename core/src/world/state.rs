@@ -13,7 +13,7 @@ use crate::machine::client::{self, Client};
 use crate::machine::faults::Faults;
 use crate::machine::middlebox;
 use crate::machine::server::{self, Server};
-use crate::machine::tcp::{self, Config, Probes};
+use crate::machine::tcp::{self, Config, Probes, Unseen};
 use crate::scenario::{PROBES, Scenario};
 use crate::trace::{ConnId, RequestOutcome};
 use crate::units::segment::Side;
@@ -25,6 +25,10 @@ pub struct World<'s> {
     pub(super) scenario: &'s Scenario,
     /// What both hosts are set to, but for the probes.
     config: Config,
+    /// By side, whose established connections send no probes.
+    quiet: [bool; 2],
+    /// An end that its server has closed is left out but for the RST that it answers data with.
+    pub(super) buries: bool,
     /// The server's host is down.
     pub(super) down: bool,
     /// What of the client waits for it to run again, the first to run out first; `None`
@@ -59,6 +63,8 @@ impl<'s> World<'s> {
         let mut world = Self {
             scenario,
             config: config(scenario),
+            quiet: [false; 2],
+            buries: false,
             down: false,
             suspended: None,
             now: Instant::START,
@@ -80,6 +86,8 @@ impl<'s> World<'s> {
     pub fn restart(&mut self, scenario: &'s Scenario) {
         self.scenario = scenario;
         self.config = config(scenario);
+        self.quiet = [false; 2];
+        self.buries = false;
         self.down = false;
         self.suspended = None;
         self.now = Instant::START;
@@ -123,7 +131,23 @@ impl<'s> World<'s> {
 
     /// Has both kernels acknowledge everything at once.
     pub const fn acknowledge_promptly(&mut self) {
-        self.config.prompt_acks = true;
+        self.config.unseen.prompt_acks = true;
+    }
+
+    /// Has the kernel of a side probe no connection while it is established.
+    pub const fn probe_nobody(&mut self, side: Side) {
+        self.quiet[side.index()] = true;
+    }
+
+    /// Has both kernels offer windows as if everything was read.
+    pub const fn offer_all_room(&mut self) {
+        self.config.unseen.roomy = true;
+    }
+
+    /// Has [`World::forget`] leave out of what the server has closed all but that it answers
+    /// data with a RST.
+    pub const fn bury_closed(&mut self) {
+        self.buries = true;
     }
 
     /// What it is of.
@@ -227,8 +251,13 @@ impl<'s> World<'s> {
             Side::Client => self.scenario.client.tcp_keepalive,
             Side::Server => self.scenario.server.tcp_keepalive,
         };
+        let quiet = self.quiet[side.index()];
         Config {
             probes: every.map(probes),
+            unseen: Unseen {
+                quiet,
+                ..self.config.unseen
+            },
             ..self.config
         }
     }

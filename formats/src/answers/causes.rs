@@ -9,7 +9,7 @@ use super::Version;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Causes {
     /// The version of this form.
-    pub version: Version<1>,
+    pub version: Version<2>,
     /// What was looked for; `None` if a log was searched, or nothing looked for.
     pub text: Option<String>,
     /// Of a log, what was searched.

@@ -1,7 +1,8 @@
 //! What the program answers other programs: the lines of `/api/run` and each `--json`, one
 //! file a command. Every form has a version and a JSON Schema (`crate::schema`).
 //!
-//! Types alone: what is in an answer is for the program to say. Members are only ever added.
+//! Types alone: what is in an answer is for the program to say. A member that goes, means
+//! something else or has a value that it could not have changes the number; one more does not.
 
 pub mod by_clock;
 pub mod causes;

@@ -59,28 +59,3 @@ impl Line {
         serde_json::from_str::<Named>(text).is_ok_and(|Named::Result(_)| true)
     }
 }
-
-/// Where the page, which has no room for a reader of JSON in its first program, finds the
-/// parts of a [`Line`]: keys with dots between them.
-pub mod path {
-    /// Steps that were taken.
-    pub const STEP: &str = "progress.step";
-    /// Steps in all.
-    pub const OF: &str = "progress.of";
-    /// Why there is no result.
-    pub const ERROR: &str = "error";
-    /// The word of the judgement.
-    pub const VERDICT: &str = "result.verdict";
-    /// Why there is no judgement.
-    pub const REASON: &str = "result.reason";
-    /// Where prediction and observation part.
-    pub const DIFFERS_AT: &str = "result.difference.at";
-    /// What was predicted there.
-    pub const PREDICTED: &str = "result.difference.predicted";
-    /// What was observed there.
-    pub const OBSERVED: &str = "result.difference.observed";
-    /// The kind of wire.
-    pub const WIRE: &str = "result.wire";
-    /// The events that were observed, an array.
-    pub const EVENTS: &str = "result.observed.events";
-}

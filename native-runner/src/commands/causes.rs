@@ -80,17 +80,28 @@ fn searched(index: &Index, mut input: impl BufRead) -> io::Result<Asked<'_>> {
         lines: 0,
         matched: 0,
     };
-    let mut counts = vec![0; index.all().len()];
-    let mut line = Vec::new();
-    while input.by_ref().take(LONGEST).read_until(b'\n', &mut line)? > 0 {
-        let found = index.of_line(&String::from_utf8_lossy(&line));
-        log.lines += 1;
-        log.matched += u64::from(!found.is_empty());
-        for (said, count) in index.all().iter().zip(&mut counts) {
-            *count += u64::from(found.iter().any(|one| std::ptr::eq(*one, said)));
+    // Of each text how many lines have it, and the latest that does.
+    let mut counts = vec![(0, 0); index.all().len()];
+    let mut matched = 0;
+    let mut part = Vec::new();
+    let mut ended = true;
+    while input.by_ref().take(LONGEST).read_until(b'\n', &mut part)? > 0 {
+        log.lines += u64::from(ended);
+        ended = part.ends_with(b"\n");
+        let found = index.of_line(&String::from_utf8_lossy(&part));
+        if !found.is_empty() && matched < log.lines {
+            matched = log.lines;
+            log.matched += 1;
         }
-        line.clear();
+        for (said, (count, latest)) in index.all().iter().zip(&mut counts) {
+            let is_found = found.iter().any(|one| std::ptr::eq(*one, said));
+            if is_found && *latest < log.lines {
+                (*count, *latest) = (*count + 1, log.lines);
+            }
+        }
+        part.clear();
     }
+    let counts = counts.into_iter().map(|(count, _)| count);
     let counted = index.all().iter().zip(counts);
     let mut found: Vec<(&Said, u64)> = counted.filter(|(_, count)| *count > 0).collect();
     found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -109,7 +120,7 @@ fn not_found(asked: &Asked<'_>) -> String {
             log.lines
         );
     }
-    let text = asked.text.as_deref().unwrap_or_default();
+    let text = shown(asked.text.as_deref().unwrap_or_default());
     let near = asked.near.iter().map(|text| format!("\"{text}\""));
     let near = near.collect::<Vec<_>>().join(" or ");
     let hint = if near.is_empty() {
@@ -120,10 +131,28 @@ fn not_found(asked: &Asked<'_>) -> String {
     format!("no program is known here that says \"{text}\"; {hint}")
 }
 
+/// As much of a text as its reader needs to know it by.
+fn shown(text: &str) -> String {
+    const MOST: usize = 80;
+    let begins: String = text.chars().take(MOST).collect();
+    let rest = if text.chars().nth(MOST).is_some() {
+        "…"
+    } else {
+        ""
+    };
+    begins + rest
+}
+
 /// The phrases that come near a wrong text, the nearest first.
 fn near(index: &Index, text: &str) -> Vec<String> {
     let text = text.to_lowercase();
+    // What is more than twice as long is half another text, and takes long to compare.
+    let comes_near = |phrase: &&String| {
+        let (one, other) = (text.chars().count(), phrase.chars().count());
+        one.max(other) < 2 * one.min(other)
+    };
     let phrases = index.all().iter().flat_map(Said::phrases);
+    let phrases = phrases.filter(comes_near);
     let mut near: Vec<(f64, &String)> = phrases
         .map(|phrase| {
             (

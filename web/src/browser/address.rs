@@ -1,17 +1,15 @@
-//! The browser's address bar: read when the page opens, written and copied; and the history
-//! of addresses behind it.
+//! The browser's address bar: read when the page opens, and written; the history of addresses
+//! behind it; and the clipboard.
 
-use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Event, History, HtmlInputElement};
-use yew::{platform::spawn_local, prelude::*};
-
-/// So long the button says that the link was copied, in milliseconds.
-const SAID: u32 = 2500;
+use web_sys::{Event, History};
 
 /// What happens in the window when the address has become another.
 pub(crate) const REPLACED: &str = "idlerace:address";
+
+/// What happens there when a real kernel has run the scenario (`web/later/real.js`).
+pub(crate) const OBSERVED: &str = "idlerace:observed";
 
 /// What happens there when the proof was closed.
 pub(crate) const PROVEN: &str = "idlerace:proven";
@@ -76,13 +74,6 @@ pub(crate) fn tell(event: &str) {
     }
 }
 
-/// The address of the page with this query.
-fn link(query: &str) -> Option<String> {
-    let location = web_sys::window()?.location();
-    let (origin, path) = (location.origin().ok()?, location.pathname().ok()?);
-    Some(format!("{origin}{path}{query}"))
-}
-
 /// Puts a text on the clipboard; whether it got there.
 pub(crate) async fn copy(text: &str) -> bool {
     let Some(window) = web_sys::window() else {
@@ -94,89 +85,4 @@ pub(crate) async fn copy(text: &str) -> bool {
         return false;
     }
     JsFuture::from(clipboard.write_text(text)).await.is_ok()
-}
-
-/// What copying needs.
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The state as a query.
-    pub(crate) query: String,
-}
-
-/// How copying went.
-#[derive(Clone, Copy, PartialEq)]
-enum Copied {
-    NotAsked,
-    Done,
-    /// The browser would not; the visitor can.
-    Refused,
-}
-
-/// Whether a link leads whoever follows it to a server of their own: to none, mostly.
-fn is_loopback() -> bool {
-    let name = web_sys::window().and_then(|window| window.location().hostname().ok());
-    name.is_some_and(|name| {
-        name == "localhost" || name == "[::1]" || name.starts_with("127.") || name.is_empty()
-    })
-}
-
-/// A button that copies the page's link or, where that is not allowed, shows it.
-#[component]
-pub(crate) fn CopyLink(props: &Props) -> Html {
-    let copied = use_state_eq(|| Copied::NotAsked);
-    let field = use_node_ref();
-    let address = link(&props.query).unwrap_or_default();
-    {
-        let copied = copied.clone();
-        use_effect_with((*copied, props.query.clone()), move |(now, _)| {
-            let later = (*now == Copied::Done)
-                .then(|| Timeout::new(SAID, move || copied.set(Copied::NotAsked)));
-            move || drop(later)
-        });
-    }
-    {
-        let field = field.clone();
-        use_effect_with(*copied, move |_| {
-            if let Some(field) = field.cast::<HtmlInputElement>() {
-                field.select();
-            }
-        });
-    }
-    let onclick = {
-        let (copied, address) = (copied.setter(), address.clone());
-        Callback::from(move |_: MouseEvent| {
-            let (copied, address) = (copied.clone(), address.clone());
-            spawn_local(async move {
-                let done = copy(&address).await;
-                copied.set(if done { Copied::Done } else { Copied::Refused });
-            });
-        })
-    };
-    let close = {
-        let copied = copied.setter();
-        Callback::from(move |_: MouseEvent| copied.set(Copied::NotAsked))
-    };
-    let shown = (*copied == Copied::Refused).then(|| {
-        html! {
-            <span class="by-hand" role="status">
-                <label for="link">
-                    { if is_loopback() { "It opens on this computer only. " } else { "" } }
-                    { "Copy it from here:" }
-                </label>
-                <input id="link" type="text" readonly=true ref={field} value={address} />
-                <button onclick={close}>{ "Close" }</button>
-            </span>
-        }
-    });
-    let said = match *copied {
-        Copied::Done if is_loopback() => "Copied: opens on this computer only",
-        Copied::Done => "Copied",
-        Copied::NotAsked | Copied::Refused => "Copy link",
-    };
-    html! {
-        <>
-            <button id="copy-link" aria-live="polite" {onclick}>{ said }</button>
-            { shown }
-        </>
-    }
 }

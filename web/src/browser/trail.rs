@@ -11,11 +11,13 @@ use gloo::{
     timers::callback::Timeout,
 };
 use wasm_bindgen::JsCast as _;
+use web_sys::CustomEvent;
 use yew::prelude::*;
 
 use super::{address, keys};
 use crate::model::action::Action;
 use crate::model::route::Route;
+use crate::model::run::Observation;
 use crate::model::state::{Came, State};
 
 /// So long a state has to last before it reaches the address, in milliseconds, if it is only a
@@ -66,8 +68,8 @@ impl Trail {
 }
 
 /// Keeps the trail of what is shown, and hears of what others do: keys that undo, the way back
-/// and forth, a slider that is let go, the proof that is closed. Whether there is anything to
-/// undo, and what goes back in the trail by -1, forth by 1.
+/// and forth, a slider that is let go, the proof that is closed, a run on a real kernel. Whether
+/// there is anything to undo, and what goes back in the trail by -1, forth by 1.
 #[hook]
 pub(crate) fn use_trail(state: &Rc<State>, act: &Callback<Action>) -> (bool, Callback<i32>) {
     let trail = use_mut_ref(Trail::default);
@@ -97,7 +99,7 @@ pub(crate) fn use_trail(state: &Rc<State>, act: &Callback<Action>) -> (bool, Cal
     (*is_long, travel)
 }
 
-fn listen(act: &Callback<Action>, travel: Callback<i32>) -> Option<[EventListener; 4]> {
+fn listen(act: &Callback<Action>, travel: Callback<i32>) -> Option<[EventListener; 5]> {
     let window = web_sys::window()?;
     let hear = |kind: &'static str, action: fn() -> Action| {
         let act = act.clone();
@@ -110,7 +112,15 @@ fn listen(act: &Callback<Action>, travel: Callback<i32>) -> Option<[EventListene
             travel.emit(by);
         }
     });
+    let act = act.clone();
+    let observed = EventListener::new(&window, address::OBSERVED, move |event| {
+        let detail = event.unchecked_ref::<CustomEvent>().detail().as_string();
+        if let Some(seen) = detail.as_deref().and_then(Observation::of_parts) {
+            act.emit(Action::Observe(seen));
+        }
+    });
     Some([
+        observed,
         hear("popstate", || Action::Open(address::query())),
         hear(address::PROVEN, || Action::Prove(false)),
         hear("change", || Action::Settle),

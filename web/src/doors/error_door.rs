@@ -113,7 +113,7 @@ fn kind(reported: &Reported) -> Html {
     });
     html! {
         <li>
-            <b>{ count }</b>{ " " }{ reported.kind.sentence() }
+            <b>{ count }</b>{ " " }<span>{ reported.kind.sentence() }</span>
             <p class="aside">{ "Tell it by: " }{ reported.kind.tell() }</p>
             { for watch }
         </li>

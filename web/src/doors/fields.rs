@@ -4,7 +4,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use gloo::{events::EventListener, timers::callback::Timeout};
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 /// So long nobody has typed before an answer is looked for, in milliseconds.
@@ -28,11 +28,25 @@ pub(super) fn value(id: &str) -> String {
     }
 }
 
-/// Puts a text into an input, in place of what was in it.
+/// Puts a text into a field, in place of what was in it; of a list it is chosen.
 pub(super) fn put(id: &str, text: &str) {
-    let input = element(id).and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
-    if let Some(input) = input {
-        input.set_value(text);
+    let Some(field) = element(id) else { return };
+    match field.dyn_into::<HtmlInputElement>() {
+        Ok(input) => input.set_value(text),
+        Err(other) => {
+            if let Some(select) = other.dyn_ref::<HtmlSelectElement>() {
+                select.set_value(text);
+            }
+        }
+    }
+}
+
+/// Puts the focus on a field.
+pub(super) fn focus(id: &str) {
+    let field = element(id).and_then(|field| field.dyn_into::<HtmlElement>().ok());
+    if let Some(field) = field {
+        // A field that is there takes it.
+        let _refused = field.focus();
     }
 }
 

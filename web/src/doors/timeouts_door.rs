@@ -11,15 +11,31 @@ use idlerace_core::{
 use yew::prelude::*;
 
 use super::copy::Copy;
-use super::fields::{element, mark, put, use_used, use_values, value};
+use super::fields::{element, focus, mark, put, use_used, use_values, value};
+use crate::browser::keys;
 use crate::model::typed::{self, FIELDS, Typed, address};
 use crate::prove::links::broken_by;
 use crate::prove::panel::use_proof;
 use crate::prove::prover::{Help, Proof, ProofVerdict};
 use crate::prove::verdict::{BUSY, HELPS, NOTHING_HELPS};
 
+/// Behind the address of the opening: this door. The tour and the course end there.
+pub(super) const PLACE: &str = "#door-timeouts";
+
+/// Under this name the browser keeps what was typed here, a field a line.
+const TYPED: &str = "idlerace.typed";
+
 /// So many changes are shown at once; the others are folded away.
 const SHOWN: usize = 2;
+
+/// Puts what was typed on an earlier visit into the fields, and the focus on the first.
+pub(super) fn give_back() {
+    let typed = keys::remembered(TYPED).unwrap_or_default();
+    for (field, text) in FIELDS.into_iter().zip(typed.lines()) {
+        put(field, text);
+    }
+    focus(FIELDS[0]);
+}
 
 /// What is said below the form.
 #[component]
@@ -28,6 +44,12 @@ pub(super) fn TimeoutsDoor() -> Html {
     use_defaults();
     let values = use_values("door-timeouts", FIELDS);
     let used = use_used("door-timeouts");
+    let first = use_memo((), |()| values.clone());
+    use_effect_with(values.clone(), move |values| {
+        if *values != *first {
+            keys::remember(TYPED, &values.join("\n"));
+        }
+    });
     let typed = use_memo(values, typed::read);
     let wrong = typed.as_ref().as_ref().err().map(|wrong| wrong.field);
     use_effect_with(wrong, |wrong| {

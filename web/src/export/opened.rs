@@ -10,7 +10,6 @@ use idlerace_core::{
 use crate::browser::address;
 use crate::model::route::Route;
 use crate::model::scenario_ref::nearest;
-use crate::model::state::State;
 use crate::model::url;
 
 /// What lies on the desk.
@@ -29,12 +28,14 @@ pub(super) struct Opened {
 impl Opened {
     /// What the page shows.
     pub(super) fn of_page() -> Self {
-        let state = State::of_query(&address::query());
+        // What cannot be had the page has told.
+        let (mut route, _) = url::read(&address::query());
+        let run = route.setup.run(&mut Vec::new());
         Self {
-            name: state.entry().name.to_owned(),
-            title: state.route().setup.title(),
-            trace: state.run().trace.clone(),
-            query: Some(state.query()),
+            name: route.setup.entry().name.to_owned(),
+            title: route.setup.title(),
+            trace: run.trace.clone(),
+            query: Some(url::write(&route)),
             loaded: false,
         }
     }
@@ -92,6 +93,7 @@ mod tests {
     use idlerace_core::catalog::ENTRIES;
 
     use super::*;
+    use crate::model::state::State;
 
     #[test]
     fn what_goes_out_comes_in_again_and_leads_to_the_same_place() {

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use idlerace_core::ladder::Words;
 use web_sys::Location;
 use yew::{platform::spawn_local, prelude::*};
 
@@ -67,6 +68,9 @@ fn attributes(route: &Route) -> Option<Vec<(&'static str, String)>> {
     }
     if route.zoom != Zoom::default() {
         all.push(("zoom", route.zoom.factor().to_owned()));
+    }
+    if route.words != Words::Plain {
+        all.push(("words", route.words.name().to_owned()));
     }
     Some(all)
 }
@@ -151,12 +155,12 @@ mod tests {
     #[test]
     fn what_the_element_can_say_is_said_by_the_element() {
         let query = "?v=1&scenario=deploy&set.requests.count=3&set.requests.pause=310ms\
-                     &beside=crossing&step=12&view=table&zoom=2";
+                     &beside=crossing&step=12&view=table&zoom=2&words=packets";
         assert_eq!(
             html(query),
             "<script src=\"https://docs.example.org/idlerace/embed.js\" defer></script>\n\
              <idle-race scenario=\"deploy\" set=\"requests.count=3 requests.pause=310ms\" \
-             beside=\"crossing\" step=\"12\" view=\"table\" zoom=\"2\"></idle-race>\n"
+             beside=\"crossing\" step=\"12\" view=\"table\" zoom=\"2\" words=\"packets\"></idle-race>\n"
         );
         let plain = html("?v=1");
         assert!(plain.ends_with("<idle-race scenario=\"crossing\"></idle-race>\n"));

@@ -5,13 +5,11 @@
 use idlerace_core::{ladder::Words, parameter::number};
 use std::rc::Rc;
 
-use crate::model::quiz::{Answer, Question};
 use crate::model::route::{Playhead, Route, View};
 use crate::model::run::Observation;
 use crate::model::scenario_ref::{ScenarioRef, turn};
-use crate::model::state::{Came, Quiz, Refusal, State};
+use crate::model::state::{Came, Refusal, State};
 use crate::model::timeline::{Timeline, Zoom};
-use crate::model::tour::STOPS;
 
 /// What a visitor may do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,18 +64,10 @@ pub enum Action {
     Zoom(Zoom),
     /// Say it in other words.
     Speak(Words),
-    /// Go to a stop of the tour, or leave it for what was shown before.
-    Tour(Option<usize>),
-    /// Leave what stands over the scenario: what was observed, or the tour.
+    /// Leave what was observed.
     Escape,
     /// Open the proof beside the page, or close it.
     Prove(bool),
-    /// Open scenarios with a question, or no longer.
-    Predict(bool),
-    /// Answer the question.
-    Guess(Answer),
-    /// Pass the question over.
-    Reveal,
     /// Put what a real kernel did beside the run.
     Observe(Observation),
 }
@@ -92,9 +82,6 @@ impl State {
         };
         next.notices.clear();
         next.reached = None;
-        if self.veil().is_some_and(|veil| moment > veil) {
-            next.asked = Quiz::No;
-        }
         next
     }
 
@@ -116,7 +103,6 @@ impl State {
     /// Another page, with what does not depend on what is shown.
     fn followed_by(&self, next: Self) -> Self {
         Self {
-            predicting: self.predicting,
             moving: self.moving,
             ..next
         }
@@ -139,7 +125,8 @@ impl State {
         change(&mut drawn.route);
         let runs = self.stage.scenes.iter().map(|scene| scene.run.clone());
         let (zoom, words) = (drawn.route.zoom, drawn.route.spoken());
-        drawn.stage = Rc::new(Timeline::new(runs.collect(), zoom, words));
+        let stage = Timeline::new(runs.collect(), zoom, words);
+        drawn.stage = Rc::new(stage.watching(self.stage.watched()));
         drawn
     }
 
@@ -185,62 +172,10 @@ impl State {
     fn choose(&self, name: &str) -> Self {
         let mut chosen = self.change(|route| {
             route.setup = ScenarioRef::named(name);
-            route.tour = None;
+            (route.tour, route.course) = (None, None);
         });
         chosen.reached = None;
-        if chosen.predicting {
-            chosen.ask()
-        } else {
-            chosen
-        }
-    }
-
-    fn tour(&self, stop: Option<usize>) -> Self {
-        let Some((number, stop)) = stop.and_then(|number| Some((number, STOPS.get(number)?)))
-        else {
-            return self.leave_tour();
-        };
-        let there = self.change(|route| {
-            route.setup = ScenarioRef::named(stop.scenario);
-            route.beside = stop.beside();
-            route.tour = Some(number);
-            route.prove = false;
-        });
-        there.seek(stop.moment(&there.stage))
-    }
-
-    /// What was shown before the tour; to who came by a link into it, the stop's scenario.
-    fn leave_tour(&self) -> Self {
-        let route = self.before.clone().unwrap_or_else(|| Route {
-            tour: None,
-            ..self.route.clone()
-        });
-        self.followed_by(Self::open(route))
-    }
-
-    /// Asks what the client will see, if there is one client to ask about.
-    pub(crate) fn ask(self) -> Self {
-        let alone = self.route.beside.is_none() && self.route.tour.is_none();
-        let question = alone.then(|| Question::of(self.run())).flatten();
-        let Some(question) = question else {
-            return self;
-        };
-        let mut asking = self.seek(question.event);
-        // It would answer.
-        asking.route.prove = false;
-        asking.asked = Quiz::Waiting(question);
-        asking
-    }
-
-    fn guess(&self, answer: Answer) -> Self {
-        let Quiz::Waiting(question) = &self.asked else {
-            return self.clone();
-        };
-        let mut answered = self.clone();
-        answered.route.playhead = Playhead::Opening;
-        answered.reached = None;
-        answered.asked = Quiz::Answered(question.clone(), answer);
-        answered
+        chosen
     }
 }
 
@@ -254,7 +189,6 @@ impl State {
         let moment = next.stage.scenes[0].moment(event);
         next.route.beside = None;
         next.route.playhead = Playhead::At(next.stage.settle(moment));
-        next.asked = Quiz::No;
         next.observed = Some(observation);
         next
     }
@@ -275,21 +209,6 @@ impl State {
         proving
     }
 
-    fn predict(&self, on: bool) -> Self {
-        let mut next = self.clone();
-        next.predicting = on;
-        if on { next.ask() } else { next.reveal() }
-    }
-
-    fn reveal(mut self) -> Self {
-        if matches!(self.asked, Quiz::Waiting(_)) {
-            self.route.playhead = Playhead::Opening;
-            self.reached = None;
-        }
-        self.asked = Quiz::No;
-        self
-    }
-
     fn after(&self, action: Action) -> Self {
         let (stage, at) = (&self.stage, self.at());
         match action {
@@ -307,7 +226,6 @@ impl State {
             Action::SetParameter { key, value } | Action::Slide { key, value } => {
                 self.turn(key, &value)
             }
-            Action::Settle => self.clone(),
             Action::Reset(key) => self.reset(key),
             Action::Open(query) => self.followed_by(Self::of_query(&query)),
             Action::Seek(moment) => self.seek(moment),
@@ -328,12 +246,8 @@ impl State {
             Action::Zoom(zoom) => self.drawn(|route| route.zoom = zoom),
             Action::Speak(words) => self.drawn(|route| route.words = words),
             Action::Escape if self.observed.is_some() => self.unobserved(),
-            Action::Escape => self.tour(None),
-            Action::Tour(stop) => self.tour(stop),
+            Action::Escape | Action::Settle => self.clone(),
             Action::Prove(on) => self.prove(on),
-            Action::Predict(on) => self.predict(on),
-            Action::Reveal => self.clone().reveal(),
-            Action::Guess(answer) => self.guess(answer),
             Action::Observe(observation) => self.observe(observation),
         }
     }
@@ -363,11 +277,6 @@ impl State {
         let came = Came::by(&action);
         let mut next = self.after(action);
         next.came = came;
-        next.before = match (self.route.tour, next.route.tour) {
-            (None, Some(_)) => Some(self.route.clone()),
-            (Some(_), Some(_)) => self.before.clone(),
-            (_, None) => None,
-        };
         Rc::new(next)
     }
 }
@@ -520,57 +429,64 @@ mod tests {
     }
 
     #[test]
-    fn the_tour_leads_from_stop_to_stop_and_can_be_left() {
-        let mut state = Rc::new(State::default());
-        for (number, stop) in STOPS.iter().enumerate() {
-            state = state.reduce(Action::Tour(Some(number)));
-            assert_eq!(state.route.tour, Some(number));
-            assert_eq!(state.entry().name, stop.scenario);
-            assert_eq!(
-                state.stage().scenes.len(),
-                1 + usize::from(stop.beside().is_some())
-            );
+    fn a_guide_plays_a_part_and_shows_the_same_where_nothing_moves() {
+        for query in [
+            "?v=1&tour=4",
+            "?v=1&course=2",
+            "?v=1&course=2&said=served.eof",
+        ] {
+            let still = State::of_query(query);
+            let (from, to) = still.stage().watched();
+            assert!(from < to && still.at() == to, "{query}");
+            let moving = State {
+                moving: true,
+                ..State::of_query(query)
+            };
+            assert!(moving.is_unwatched() && moving.at() == from, "{query}");
+            let zoomed = Rc::new(moving).reduce(Action::Zoom(Zoom::Two));
+            assert_eq!(zoomed.stage().watched(), (from, to), "{query}");
         }
-        let left = state.clone().reduce(Action::Tour(None));
-        assert_eq!(left.route, State::default().route);
-        assert_eq!(
-            state
-                .reduce(Action::Choose("crossing".to_owned()))
-                .route
-                .tour,
-            None
-        );
     }
 
     #[test]
-    fn the_tour_gives_back_what_one_had() {
-        let before = choose("deploy")
-            .reduce(Action::SetParameter {
-                key: "seed",
-                value: "3".to_owned(),
-            })
-            .reduce(Action::Compare(Some("crossing".to_owned())))
-            .reduce(Action::Show(View::Table))
-            .reduce(Action::Prove(true))
-            .reduce(Action::Home);
-        for leave in [Action::Tour(None), Action::Escape] {
-            let there = before.clone().reduce(Action::Tour(Some(3)));
-            assert!(!there.route.prove, "the picture is what the tour speaks of");
-            let there = there.reduce(Action::Tour(Some(4))).reduce(Action::Forward);
-            let left = there.reduce(leave);
-            assert_eq!(left.route, before.route);
-            assert_eq!((&left.stage, left.before.clone()), (&before.stage, None));
+    fn a_question_hides_all_that_would_answer_it() {
+        let open = |query: &str| Rc::new(State::of_query(query));
+        let asking = open("?v=1&course=2&said=served");
+        let veil = asking.veil().unwrap();
+        assert!(asking.run().words(veil).starts_with("client: request 2"));
+        assert_eq!(asking.heading(), "What will the client see?");
+        assert_eq!(asking.query(), "?v=1&course=2&said=served");
+        assert!(!asking.clone().reduce(Action::Prove(true)).route.prove);
+        for beyond in [Action::End, Action::Forward, Action::Seek(veil + 1)] {
+            let gone = asking.clone().reduce(beyond);
+            assert_eq!((gone.at(), gone.veil()), (veil, Some(veil)));
         }
-        // Who came by a link had nothing before.
-        let linked = Rc::new(State::of_query("?tour=4"));
-        let left = linked.reduce(Action::Escape);
-        assert_eq!((left.entry().name, left.route.tour), ("crossing", None));
-        // And who chooses has left by that.
-        let chosen = before
-            .reduce(Action::Tour(Some(0)))
-            .reduce(Action::Choose("crossing".to_owned()))
-            .reduce(Action::Tour(None));
-        assert_eq!(chosen.route.setup, ScenarioRef::named("crossing"));
+        assert!(asking.reduce(Action::Home).at() < veil);
+        assert_eq!(open("?v=1&course=2&step=40").at(), veil);
+        let answered = open("?v=1&course=2&said=served.skip");
+        assert_eq!(answered.veil(), None);
+        assert_eq!(answered.stage().watched().0, veil);
+        assert_eq!(answered.heading(), "Request and FIN cross on the wire");
+        assert_eq!(open("?v=1&course=9").veil(), None);
+    }
+
+    #[test]
+    fn what_a_guide_has_not_is_told() {
+        for query in [
+            "?v=1&tour=99",
+            "?v=1&course=99",
+            "?v=1&course=2&scenario=deploy",
+            "?v=1&course=2&tour=2",
+            "?v=1&course=all",
+        ] {
+            let state = State::of_query(query);
+            assert_eq!(state.notices.len(), 1, "{query}");
+            // Opened again, and changed, it tells nothing twice.
+            assert!(State::of_query(&state.query()).notices.is_empty());
+            assert!(Rc::new(state).reduce(Action::Pin).notices.len() < 2);
+        }
+        let old = State::of_query("?v=1&scenario=deploy&tour=3");
+        assert_eq!((old.entry().name, old.route.tour), ("deploy", Some(2)));
     }
 
     #[test]
@@ -584,7 +500,6 @@ mod tests {
             Action::Seek(7),
             Action::Zoom(Zoom::Two),
             Action::Settle,
-            Action::Predict(true),
         ] {
             assert!(!leads(step.clone()), "{step:?}");
         }
@@ -601,49 +516,10 @@ mod tests {
                 value: "200ms".to_owned(),
             },
             Action::Show(View::Table),
-            Action::Tour(Some(0)),
             Action::Prove(true),
         ] {
             assert!(leads(change.clone()), "{change:?}");
         }
-    }
-
-    #[test]
-    fn a_question_hides_all_that_would_answer_it() {
-        let asking = choose("crossing")
-            .reduce(Action::Prove(true))
-            .reduce(Action::Predict(true));
-        assert!(asking.veil().is_some() && !asking.route.prove);
-        assert_eq!(asking.heading(), "What will the client see?");
-        let proving = asking.clone().reduce(Action::Prove(true));
-        assert!(!proving.route.prove);
-        let answered = asking.reduce(Action::Reveal).reduce(Action::Prove(true));
-        assert!(answered.route.prove);
-        assert_eq!(answered.heading(), "Request and FIN cross on the wire");
-    }
-
-    #[test]
-    fn a_question_comes_first_and_hides_its_answer() {
-        let asking = choose("crossing").reduce(Action::Predict(true));
-        let Quiz::Waiting(question) = &asking.asked else {
-            panic!("no question");
-        };
-        assert_eq!(asking.at(), question.event);
-        assert_eq!(asking.veil(), Some(question.event));
-        assert_eq!(asking.clone().reduce(Action::Back).veil(), asking.veil());
-        let right = question.right;
-        let answered = asking.clone().reduce(Action::Guess(right));
-        assert_eq!(answered.veil(), None);
-        assert_eq!(answered.at(), answered.stage().opening());
-        assert_eq!(answered.asked, Quiz::Answered(question.clone(), right));
-        // Another scenario, another question; and stepping on passes it over.
-        let next = answered.reduce(Action::Choose("unread-at-close".to_owned()));
-        assert!(next.veil().is_some());
-        let passed = next.clone().reduce(Action::Forward);
-        assert_eq!((passed.veil(), passed.predicting), (None, true));
-        let off = next.reduce(Action::Predict(false));
-        assert_eq!((off.veil(), off.predicting), (None, false));
-        assert_eq!(off.at(), off.stage().opening());
     }
 
     #[test]

@@ -2,13 +2,13 @@
 //! browser, and no protocol fact is computed here.
 
 pub mod action;
+pub mod course;
 pub mod quiz;
 mod race;
 pub mod route;
 pub mod run;
 pub mod scenario_ref;
 pub mod slider;
-pub mod sources;
 pub mod state;
 pub mod timeline;
 pub mod tour;

@@ -24,6 +24,11 @@ pub struct Route {
     pub words: Words,
     /// The stop of the tour, from 0.
     pub tour: Option<usize>,
+    /// The question of the course, from 0; behind the last one its end.
+    pub course: Option<usize>,
+    /// What was answered in the course, a word a question with dots between them. Only how many
+    /// there are means something here.
+    pub said: String,
     /// Whether it stands in somebody else's page, with nothing but the picture and its playhead.
     pub embed: bool,
     /// Whether the proof stands beside it.

@@ -3,6 +3,7 @@
 //! Built once for each change of the scenario; each step of the playhead only reads.
 
 use idlerace_core::{
+    compare::Difference,
     explain::{Explanation, Link, Sentence, Story, explain_with, narrate},
     profile::Texts,
     reading::Reading,
@@ -37,6 +38,32 @@ pub struct Observation {
     pub difference: Option<String>,
     /// What the packets went over.
     pub wire: String,
+}
+
+impl Observation {
+    /// What was observed, as `web/later/real.js` says it: the number of steps and the kind of
+    /// wire and, where it went another way, at what, what was predicted and what was observed,
+    /// with tabs between them. `None` where it is not as it says it.
+    #[must_use]
+    pub fn of_parts(told: &str) -> Option<Self> {
+        let mut parts = told.split('\t').map(str::to_owned);
+        let (steps, wire) = (parts.next()?.parse().ok()?, parts.next()?);
+        let difference = parts.next().map(|at| {
+            let mut next = || parts.next().unwrap_or_default();
+            let (predicted, observed) = (next(), next());
+            let difference = Difference {
+                at,
+                predicted,
+                observed,
+            };
+            difference.to_string()
+        });
+        Some(Self {
+            steps,
+            difference,
+            wire,
+        })
+    }
 }
 
 impl Run {

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use idlerace_core::catalog::Entry;
 
-use crate::model::quiz::{Answer, Question};
+use crate::model::course::{self, COURSE};
 use crate::model::route::{Playhead, Route, View};
 use crate::model::run::{Observation, Run};
 use crate::model::scenario_ref::ScenarioRef;
@@ -25,20 +25,16 @@ pub struct State {
     pub notices: Vec<String>,
     /// The value that was refused last, if the visitor has not moved on.
     pub refused: Option<Refusal>,
-    /// Whether a scenario opens with a question.
-    pub predicting: bool,
     /// Whether pictures move: a run then opens where it is watched from.
     pub moving: bool,
     /// The moment that a run that opened has been played to.
     pub(crate) reached: Option<u32>,
-    /// The question that is asked, if any.
-    pub asked: Quiz,
+    /// While the course asks what comes next: the last event that may be seen.
+    pub(crate) veil: Option<u32>,
     /// What a real kernel did with the run; it then stands beside it.
     pub observed: Option<Observation>,
     /// How the page came to show this.
     pub came: Came,
-    /// In the tour: what was shown before it, to be given back.
-    pub(crate) before: Option<Route>,
     pub(crate) stage: Rc<Timeline>,
 }
 
@@ -53,18 +49,6 @@ pub enum Came {
     Sliding,
     /// The slider was let go.
     Slid,
-}
-
-/// Whether the visitor was asked what the client will see.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Quiz {
-    /// No, or the question was passed over.
-    #[default]
-    No,
-    /// Yes, and what comes after the question's event is veiled.
-    Waiting(Question),
-    /// Yes, and this was the guess.
-    Answered(Question, Answer),
 }
 
 /// A value that was not taken.
@@ -89,10 +73,7 @@ impl State {
     #[must_use]
     pub fn open(mut route: Route) -> Self {
         let mut notices = Vec::new();
-        if let Some(number) = route.tour.filter(|&number| number >= STOPS.len()) {
-            notices.push(format!("The tour has no stop {}.", number + 1));
-            route.tour = None;
-        }
+        guide(&mut route, &mut notices);
         if let Some(name) = route.beside.as_ref().and_then(ScenarioRef::not_found) {
             notices.push(format!(
                 "There is no scenario named “{name}” to compare with."
@@ -102,7 +83,12 @@ impl State {
         let mut runs = vec![route.setup.run(&mut notices)];
         let beside = route.beside.as_mut();
         runs.extend(beside.map(|setup| setup.run(&mut notices)));
-        let stage = Rc::new(Timeline::new(runs, route.zoom, route.spoken()));
+        let stage = Timeline::new(runs, route.zoom, route.spoken());
+        let (part, veil) = part(&route, &stage);
+        let stage = Rc::new(match part {
+            Some(part) => stage.watching(part),
+            None => stage,
+        });
         match route.playhead {
             Playhead::At(moment) if moment as usize >= stage.moments() => {
                 notices.push(format!("There is no step {moment} in this run."));
@@ -114,13 +100,11 @@ impl State {
             route,
             notices,
             refused: None,
-            predicting: false,
             moving: false,
             reached: None,
-            asked: Quiz::No,
+            veil,
             observed: None,
             came: Came::ByAddress,
-            before: None,
             stage,
         }
     }
@@ -180,12 +164,10 @@ impl State {
     /// What the whole page is called.
     #[must_use]
     pub fn heading(&self) -> String {
-        let stop = self.route.tour.and_then(|number| STOPS.get(number));
-        match (&self.asked, stop) {
+        match self.veil {
             // The scenario's own title would tell.
-            (Quiz::Waiting(_), _) => "What will the client see?".to_owned(),
-            (_, Some(stop)) => stop.title.to_owned(),
-            (_, None) => self.route.setup.title(),
+            Some(_) => "What will the client see?".to_owned(),
+            None => self.route.setup.title(),
         }
     }
 
@@ -211,12 +193,28 @@ impl State {
     /// The moment at which the picture stands.
     #[must_use]
     pub fn at(&self) -> u32 {
-        match self.route.playhead {
+        let at = match self.route.playhead {
             Playhead::Opening if self.is_unwatched() => self.stage.watched().0,
-            Playhead::Opening => self.reached.unwrap_or_else(|| self.stage.opening()),
+            Playhead::Opening => self.reached.unwrap_or_else(|| self.opening()),
             Playhead::At(moment) => moment,
             Playhead::End => self.stage.last(),
+        };
+        at.min(self.last())
+    }
+
+    /// Where it stands of itself: with a guide where that has played to.
+    fn opening(&self) -> u32 {
+        if self.route.tour.or(self.route.course).is_some() {
+            self.stage.watched().1
+        } else {
+            self.stage.opening()
         }
+    }
+
+    /// The last moment that can be gone to.
+    #[must_use]
+    pub fn last(&self) -> u32 {
+        self.veil.unwrap_or_else(|| self.stage.last())
     }
 
     /// Whether a run has opened that nobody has watched: it plays by itself.
@@ -243,9 +241,47 @@ impl State {
     /// The last event that may be seen while a question waits for its answer.
     #[must_use]
     pub fn veil(&self) -> Option<u32> {
-        match &self.asked {
-            Quiz::Waiting(question) => Some(question.event),
-            Quiz::No | Quiz::Answered(..) => None,
+        self.veil
+    }
+}
+
+/// Puts what a guide shows into a route that names one, and takes a stop or a question out that
+/// there is not. A stop's scenario can be another one, as old links have it.
+fn guide(route: &mut Route, notices: &mut Vec<String>) {
+    let guides = [
+        (&mut route.tour, "tour has no stop", STOPS.len()),
+        (
+            &mut route.course,
+            "course has no question",
+            COURSE.len() + 1,
+        ),
+    ];
+    for (place, what, most) in guides {
+        if let Some(number) = place.filter(|&number| number >= most) {
+            notices.push(format!("The {what} {}.", number + 1));
+            *place = None;
         }
     }
+    let is_open = route.setup == ScenarioRef::default();
+    if let Some(number) = route.course {
+        let own = ScenarioRef::named(COURSE[number.min(COURSE.len() - 1)]);
+        let is_own = is_open || route.setup == own;
+        if !is_own || route.beside.is_some() || route.tour.is_some() {
+            notices.push("The course has scenarios of its own; the link’s is left out.".to_owned());
+        }
+        (route.setup, route.beside, route.tour) = (own, None, None);
+    } else if let Some(stop) = route.tour.filter(|_| is_open) {
+        route.setup = ScenarioRef::named(STOPS[stop].scenario);
+        route.beside = STOPS[stop].beside();
+    }
+}
+
+/// The part of a stage that a guide plays, and the last event that may be seen in it.
+fn part(route: &Route, stage: &Timeline) -> (Option<(u32, u32)>, Option<u32>) {
+    if let Some(number) = route.course {
+        return course::part(number, &route.said, stage);
+    }
+    let stop = route.tour.map(|number| &STOPS[number]);
+    let stop = stop.filter(|stop| route.setup.name.as_deref() == Some(stop.scenario));
+    (stop.map(|stop| stop.part(stage)), None)
 }

@@ -21,6 +21,9 @@ use crate::model::run::Run;
 
 pub use crate::model::zoom::Zoom;
 
+/// So long what follows the race is played, at most.
+const LONGEST_REST: Duration = Duration::from_secs(10);
+
 /// One or two runs, and when the events of all of them happen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timeline {
@@ -34,8 +37,12 @@ pub struct Timeline {
     /// The moments at which requests begin, first tries only.
     pub begins: Vec<u32>,
     opening: u32,
-    /// The moments between which it is watched.
+    /// What is to be seen, in order.
+    beats: Vec<Beat>,
+    /// The moments between which the request that matters is watched.
     race: (u32, u32),
+    /// The moments between which it is played by itself: those, unless a guide has others.
+    watched: (u32, u32),
     pace: Pace,
 }
 
@@ -75,16 +82,26 @@ impl Timeline {
             shown: Vec::new(),
             begins: Vec::new(),
             opening: 0,
+            beats: Vec::new(),
             race: (0, 0),
+            watched: (0, 0),
             pace: Pace::default(),
         };
-        let beats = stage.stops();
+        stage.beats = stage.stops();
         let openings = stage.scenes.iter().filter_map(|scene| scene.opening());
         let opening = openings.map(|moment| stage.settle(moment)).min();
         stage.opening = opening.unwrap_or_else(|| stage.last());
         stage.race = stage.race();
-        stage.pace = stage.paced(&beats);
-        stage
+        let race = stage.race;
+        stage.watching(race)
+    }
+
+    /// The same with another part of it that is played by itself, no faster than the race.
+    #[must_use]
+    pub fn watching(mut self, part: (u32, u32)) -> Self {
+        self.watched = part;
+        self.pace = self.paced();
+        self
     }
 
     /// Finds where the playhead stops: at what is to be seen, the moments of which it returns,
@@ -126,15 +143,17 @@ impl Timeline {
         (above(begins + 1), self.moment_at(self.time(above(ends))))
     }
 
-    fn paced(&self, beats: &[Beat]) -> Pace {
+    fn paced(&self) -> Pace {
         let mut flight = Duration::ZERO;
         for scene in &self.scenes {
             let network = &scene.run.trace.scenario.network;
             let longest = network.to_server.max().max(network.to_client.max());
             flight = flight.max(longest);
         }
-        let (from, to) = (self.time(self.race.0), self.time(self.race.1));
-        Pace::new(beats, flight, from..=to, from..=to)
+        let ((from, to), (first, last)) = (self.race, self.watched);
+        let time = |moment| self.time(moment);
+        let matters = time(from.min(first))..=time(to.max(last));
+        Pace::new(&self.beats, flight, matters, time(from)..=time(to))
     }
 
     /// How long it takes to play everything.
@@ -156,10 +175,18 @@ impl Timeline {
     }
 
     /// The moments between which it is worth watching: the idle connection before the request
-    /// that matters, and when it is over.
+    /// that matters, and when it is over; or those that a guide has chosen.
     #[must_use]
     pub fn watched(&self) -> (u32, u32) {
-        self.race
+        self.watched
+    }
+
+    /// How many times as fast what follows that is played: a run of a hundred requests goes on
+    /// for long, and nobody has to wait for its end.
+    #[must_use]
+    pub fn hurry(&self) -> u64 {
+        let rest = self.length().less(self.played(self.time(self.race.1)));
+        1 + rest.unwrap_or_default().as_nanos() / LONGEST_REST.as_nanos()
     }
 
     /// The last moment at which the playhead stops up to an instant; the first one, before.
@@ -439,6 +466,26 @@ mod tests {
             );
             // All that goes wrong first is in it.
             assert!(stage.opening() > from, "{}", entry.name);
+        }
+    }
+
+    #[test]
+    fn nobody_waits_for_the_end_of_a_long_run() {
+        let rest = |stage: &Timeline| {
+            let rest = stage
+                .length()
+                .less(stage.played(stage.time(stage.watched().1)));
+            rest.unwrap_or_default().as_nanos() / stage.hurry()
+        };
+        let long = stage(&["article-as-logged"]);
+        assert!(long.hurry() > 1 && rest(&long) <= LONGEST_REST.as_nanos());
+        assert_eq!(stage(&["crossing"]).hurry(), 1);
+        for entry in catalog::ENTRIES {
+            assert!(
+                rest(&stage(&[entry.name])) <= LONGEST_REST.as_nanos(),
+                "{}",
+                entry.name
+            );
         }
     }
 

@@ -1,42 +1,69 @@
-//! The guided tour: ten stops through the article's story, each of them a scenario that
-//! can be changed on the spot.
+//! The guided tour: stops through the article's story, each of them a part of a scenario that
+//! is played, and at its end the visitor's own timeouts.
 //!
-//! Owns the titles and where the picture stands; the words are a file, which those fetch who
-//! take the tour. Knows nothing of the browser.
+//! Owns what stands on the stage and which part of it is played; titles and words are a file
+//! beside the page, `tour.txt`, which those fetch who take the tour. Knows nothing of the browser.
 
 use crate::model::scenario_ref::ScenarioRef;
 use crate::model::timeline::Timeline;
 use idlerace_core::parameter::number;
 
-/// What to see at each stop, a line each: a file beside the page, fetched when a tour begins.
-pub const WORDS: &str = "tour.txt";
-
 /// One stop of the tour.
 #[derive(Clone, Copy, Debug)]
 pub struct Stop {
-    /// A few words.
-    pub title: &'static str,
     /// The scenario on the stage.
     pub scenario: &'static str,
     beside: Option<Neighbour>,
-    at: At,
+    plays: (At, At),
 }
 
 /// The scenario beside it: its name, and what is turned so that both happen at once.
 type Neighbour = (&'static str, &'static [(&'static str, &'static str)]);
 
-/// Where the picture stands when a stop opens.
+/// A moment of a stage.
 #[derive(Clone, Copy, Debug)]
 enum At {
-    /// Where the story culminates.
-    Opening,
+    /// The idle connection before the request that matters.
+    Idle,
+    /// When it is known how that ended, and what was under way has arrived.
+    Known,
+    /// Where the last request begins.
+    Last,
     /// After everything.
     End,
     /// At the first event of the first scene whose words begin so.
     Event(&'static str),
 }
 
+impl At {
+    fn moment(self, stage: &Timeline) -> u32 {
+        match self {
+            Self::Idle => stage.watched().0,
+            Self::Known => stage.watched().1,
+            Self::Last => stage.previous_request(stage.last()),
+            Self::End => stage.last(),
+            Self::Event(words) => {
+                let mut moments = stage.shown.iter().copied();
+                let scene = &stage.scenes[0];
+                let found = moments.find(|&moment| {
+                    let event = scene.event(moment);
+                    scene.moment(event) == moment && scene.run.words(event).starts_with(words)
+                });
+                found.unwrap_or_else(|| stage.opening())
+            }
+        }
+    }
+}
+
 impl Stop {
+    const fn alone(scenario: &'static str, plays: (At, At)) -> Self {
+        Self {
+            scenario,
+            beside: None,
+            plays,
+        }
+    }
+
     /// The scenario beside it.
     #[must_use]
     pub fn beside(&self) -> Option<ScenarioRef> {
@@ -50,77 +77,36 @@ impl Stop {
         Some(setup)
     }
 
-    /// The moment at which the picture stands.
+    /// The moments between which it is played. Where nothing moves, it stands at the second.
     #[must_use]
-    pub fn moment(&self, stage: &Timeline) -> u32 {
-        match self.at {
-            At::Opening => stage.opening(),
-            At::End => stage.last(),
-            At::Event(words) => {
-                let mut moments = stage.shown.iter().copied();
-                let scene = &stage.scenes[0];
-                let found = moments.find(|&moment| {
-                    let event = scene.event(moment);
-                    scene.moment(event) == moment && scene.run.words(event).starts_with(words)
-                });
-                found.unwrap_or_else(|| stage.opening())
-            }
-        }
+    pub fn part(&self, stage: &Timeline) -> (u32, u32) {
+        (self.plays.0.moment(stage), self.plays.1.moment(stage))
     }
 }
 
+/// The second request of the race, as it leaves.
+const LEAVES: At = At::Event("client tcp sends P. 139");
+
 /// Every stop, in order.
-pub const STOPS: [Stop; 10] = [
+pub const STOPS: [Stop; 11] = [
+    Stop::alone("keep-alive-off", (At::Idle, At::Known)),
+    Stop::alone(
+        "article-as-printed",
+        (
+            At::Event("client: request 1: answered"),
+            At::Event("client: request 2"),
+        ),
+    ),
+    Stop::alone(
+        "fin-seen-in-time",
+        (At::Idle, At::Event("client: request 2")),
+    ),
+    Stop::alone("crossing", (At::Idle, LEAVES)),
+    Stop::alone("crossing", (LEAVES, At::Known)),
+    Stop::alone("unread-at-close", (At::Idle, At::Known)),
+    Stop::alone("article-as-logged", (At::Last, At::End)),
+    Stop::alone("get-is-retried", (At::Idle, At::End)),
     Stop {
-        title: "Why a connection is kept",
-        scenario: "keep-alive-off",
-        beside: None,
-        at: At::End,
-    },
-    Stop {
-        title: "The idle timer",
-        scenario: "article-as-printed",
-        beside: None,
-        at: At::Event("client: request 2"),
-    },
-    Stop {
-        title: "The timer runs out, and all is well",
-        scenario: "fin-seen-in-time",
-        beside: None,
-        at: At::Event("client: read = 0"),
-    },
-    Stop {
-        title: "The race",
-        scenario: "crossing",
-        beside: None,
-        at: At::Event("server tcp sends F."),
-    },
-    Stop {
-        title: "Both did everything right",
-        scenario: "crossing",
-        beside: None,
-        at: At::Opening,
-    },
-    Stop {
-        title: "The same race, another error",
-        scenario: "unread-at-close",
-        beside: None,
-        at: At::Opening,
-    },
-    Stop {
-        title: "Three texts for one cause",
-        scenario: "article-as-logged",
-        beside: None,
-        at: At::Opening,
-    },
-    Stop {
-        title: "May it be sent again?",
-        scenario: "get-is-retried",
-        beside: None,
-        at: At::End,
-    },
-    Stop {
-        title: "And a POST?",
         scenario: "retried-post-after-crossing",
         beside: Some((
             "retried-post-after-death",
@@ -129,14 +115,14 @@ pub const STOPS: [Stop; 10] = [
                 ("server.idle_timeout", "320ms"),
             ],
         )),
-        at: At::End,
+        plays: (At::Idle, At::End),
     },
     Stop {
-        title: "The fix, and its margin",
         scenario: "client-timeout-below-server",
         beside: Some(("client-timeout-too-close", &[])),
-        at: At::End,
+        plays: (At::Idle, At::End),
     },
+    Stop::alone("client-timeout-below-server", (At::Idle, At::End)),
 ];
 
 #[cfg(test)]
@@ -166,23 +152,47 @@ mod tests {
     }
 
     #[test]
-    fn each_stop_stands_where_it_says() {
-        for stop in &STOPS {
+    fn each_stop_plays_what_it_says() {
+        for (number, stop) in STOPS.iter().enumerate() {
             let stage = stage(stop);
-            if let At::Event(words) = stop.at {
+            let (from, to) = stop.part(&stage);
+            assert!(from < to && to <= stage.last(), "{number}: {from} to {to}");
+            for (at, moment) in [(stop.plays.0, from), (stop.plays.1, to)] {
+                let At::Event(words) = at else { continue };
                 let scene = &stage.scenes[0];
-                let seen = scene.run.words(scene.event(stop.moment(&stage)));
-                assert!(seen.starts_with(words), "{}: {seen}", stop.title);
+                let seen = scene.run.words(scene.event(moment));
+                assert!(seen.starts_with(words), "{number}: {seen}");
             }
-            assert!(stop.moment(&stage) <= stage.last());
+            // It takes as long as one looks on, however short the part is.
+            let stage = stage.watching((from, to));
+            let played = |moment| stage.played(stage.time(moment)).as_nanos();
+            let seconds = (played(to) - played(from)) / 1_000_000_000;
+            assert!((1..=14).contains(&seconds), "{number}: {seconds} s");
         }
+    }
+
+    /// A stop of the file: its title, what it speaks of, its words.
+    fn words() -> Vec<[&'static str; 3]> {
+        let blocks = include_str!("../../tour.txt").trim_end().split("\n\n");
+        let lines = blocks.map(|block| block.lines().collect::<Vec<_>>());
+        lines.map(|lines| lines.try_into().unwrap()).collect()
     }
 
     #[test]
     fn each_stop_has_its_words() {
-        let words: Vec<&str> = include_str!("../../tour.txt").lines().collect();
+        let words = words();
         assert_eq!(words.len(), STOPS.len());
-        assert!(words.iter().all(|words| words.len() > 100), "{words:?}");
+        for [title, shows, words] in words {
+            assert!(title.len() > 5 && words.len() > 100, "{title}: {words}");
+            // What is spoken of is shown.
+            let speaks = match shows {
+                "picture" => !words.contains(" log"),
+                "log" => words.contains("EOF") || words.contains("log"),
+                "counts" => words.contains("applied"),
+                _ => false,
+            };
+            assert!(speaks, "{title}: {shows}");
+        }
     }
 
     /// What the words promise is what the model says.
@@ -205,22 +215,23 @@ mod tests {
             get,
             post,
             fix,
+            yours,
         ] = &STOPS;
-        for quiet in [off, printed, seen] {
-            assert_eq!(told(quiet, 0), (0, 0, 1), "{}", quiet.title);
+        for quiet in [off, printed, seen, yours] {
+            assert_eq!(told(quiet, 0), (0, 0, 1), "{}", quiet.scenario);
         }
         for lost in [race, both, unread] {
-            assert_eq!(told(lost, 0).0, 1, "{}", lost.title);
+            assert_eq!(told(lost, 0).0, 1, "{}", lost.scenario);
         }
         let logged = explain(&stage(texts).scenes[0].run.trace).client_log;
         let mut distinct = logged.clone();
         distinct.sort_unstable();
         distinct.dedup();
         assert!((20..=25).contains(&logged.len()));
+        assert_eq!(distinct.len(), 3, "{distinct:?}");
         assert_eq!(told(get, 0), (0, 1, 1));
         assert_eq!(told(post, 0), (0, 1, 1));
         assert_eq!(told(post, 1), (0, 1, 2));
         assert_eq!((told(fix, 0).0, told(fix, 1).0), (0, 1));
-        assert_eq!(distinct.len(), 3, "{distinct:?}");
     }
 }

@@ -47,6 +47,8 @@ pub fn read(query: &str) -> (Route, Vec<String>) {
         zoom: parsed.zoom.unwrap_or_default(),
         words: parsed.words.unwrap_or_default(),
         tour: parsed.tour,
+        course: parsed.course,
+        said: parsed.said.unwrap_or_default(),
         embed: parsed.embed.unwrap_or_default(),
         prove: parsed.prove.unwrap_or_default(),
         theme: parsed.theme.unwrap_or_default(),
@@ -67,6 +69,8 @@ struct ParsedQuery {
     zoom: Option<Zoom>,
     words: Option<Words>,
     tour: Option<usize>,
+    course: Option<usize>,
+    said: Option<String>,
     embed: Option<bool>,
     prove: Option<bool>,
     theme: Option<Theme>,
@@ -114,10 +118,12 @@ impl ParsedQuery {
                 Some(words) => first(&mut self.words, words),
                 None => self.misses(key, value, "“plain” or “packets”"),
             },
-            "tour" => match value.parse() {
-                Ok(number @ 1..) => first(&mut self.tour, number - 1),
-                _ => self.misses(key, value, "the number of a stop, from 1"),
+            "tour" | "course" => match value.parse::<usize>() {
+                Ok(number @ 1..) if key == "tour" => first(&mut self.tour, number - 1),
+                Ok(number @ 1..) => first(&mut self.course, number - 1),
+                _ => self.misses(key, value, "a number, from 1"),
             },
+            "said" => first(&mut self.said, value.to_owned()),
             "embed" | "prove" => self.turn(key, value),
             "theme" => match Theme::ALL.into_iter().find(|theme| theme.name() == value) {
                 Some(theme) => first(&mut self.theme, theme),
@@ -197,7 +203,8 @@ fn brief(text: &str) -> String {
 #[must_use]
 pub fn write(route: &Route) -> String {
     let mut query = Serializer::for_suffix(String::from("?v=1"), 1);
-    if let Some(scenario) = &route.setup.name {
+    // The course has scenarios of its own, whose names would answer its questions.
+    if let Some(scenario) = route.setup.name.as_ref().filter(|_| route.course.is_none()) {
         query.append_pair("scenario", scenario);
     }
     append_rest(&mut query, (SET, ORDER), &route.setup);
@@ -223,8 +230,13 @@ pub fn write(route: &Route) -> String {
     if route.words != Words::Plain {
         query.append_pair("words", route.words.name());
     }
-    if let Some(stop) = route.tour {
-        query.append_pair("tour", &(stop + 1).to_string());
+    for (key, number) in [("tour", route.tour), ("course", route.course)] {
+        if let Some(number) = number {
+            query.append_pair(key, &(number + 1).to_string());
+        }
+    }
+    if !route.said.is_empty() {
+        query.append_pair("said", &route.said);
     }
     if route.theme != Theme::Auto {
         query.append_pair("theme", route.theme.name());
@@ -375,13 +387,12 @@ mod tests {
         let query = "?v=1&scenario=crossing&theme=dark&embed=1";
         assert_eq!(embedded.query(), query);
         opens_again(&embedded);
-        let tour = Rc::new(State::default()).reduce(Action::Tour(Some(8)));
-        assert!(
-            tour.query().ends_with("&step=end&tour=9"),
-            "{}",
-            tour.query()
-        );
+        let tour = State::of_query("?v=1&tour=9");
+        assert!(tour.query().ends_with("&tour=9"), "{}", tour.query());
         opens_again(&tour);
+        let course = State::of_query("?v=1&course=3&said=served.eof");
+        assert_eq!(course.query(), "?v=1&course=3&said=served.eof");
+        opens_again(&course);
         let end = state.reduce(Action::End);
         assert!(end.query().contains("step=end"));
         opens_again(&end);
@@ -565,7 +576,7 @@ mod tests {
                 .map(|beside| beside.entry().scenario());
             let beside = key.strip_prefix(BESIDE_SET).and_then(parameter::find);
             ["load", "embed", "prove", "view", "zoom", "theme"].contains(&key)
-                || (key, value) == ("v", VERSION)
+                || [("v", VERSION), ("said", "")].contains(&(key, value))
                 || set.is_some_and(|set| same(set, &base, state.run(), value))
                 || beside.zip(entry).is_some_and(|(set, entry)| {
                     same(set, &entry, &state.stage().scenes[1].run, value)

@@ -41,11 +41,16 @@ impl Clock {
         self.painted.set(None);
     }
 
-    /// Lets it go on until this frame, in so many percent of the time that it takes, and says
-    /// where that is.
-    pub(crate) fn tick(&self, stage: &Timeline, frame: f64, percent: u64) -> Instant {
+    /// Lets it go on until this frame, in so many percent of the time that it takes, so many
+    /// times as fast, and says where that is.
+    pub(crate) fn tick(
+        &self,
+        stage: &Timeline,
+        frame: f64,
+        (percent, hurry): (u64, u64),
+    ) -> Instant {
         let before = self.painted.replace(Some(frame)).unwrap_or(frame);
-        let nanos = nanos(frame - before) * 100 / percent;
+        let nanos = nanos(frame - before) * 100 * hurry / percent;
         stage.instant(stage.played(self.now()) + Duration::from_nanos(nanos))
     }
 }
@@ -109,8 +114,8 @@ fn count_down(document: &Document, since: Duration) {
             .and_then(|left| left.parse().ok())
             .map(Duration::from_nanos);
         let left = left.and_then(|left| left.less(since)).unwrap_or_default();
-        // Its words stand last, after the bar.
-        if let Some(words) = gauge.last_child() {
+        // Its words stand first, under the bar.
+        if let Some(words) = gauge.first_child() {
             words.set_text_content(Some(&left_words(left)));
         }
     }

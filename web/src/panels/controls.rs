@@ -8,10 +8,8 @@ use idlerace_core::{
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use crate::browser::request::Asking;
 use crate::model::action::Action;
 use crate::model::slider::Scale;
-use crate::model::sources;
 use crate::model::state::Refusal;
 
 /// Groups of knobs: the beginning of their keys, and a heading.
@@ -185,58 +183,21 @@ fn slider(
     }
 }
 
-/// Below a profile: where its figures come from.
+/// Below a profile: where its figures come from. `web/later/sources.js` fills in the list when
+/// somebody looks.
 fn origin(key: &str, scenario: &Scenario) -> Option<Html> {
     let whose = match key {
         "client.profile" => format!("client {}", scenario.client.profile),
         "server.profile" => format!("server {}", scenario.server.profile),
         _ => return None,
     };
-    Some(html! { <Sources {whose} /> })
-}
-
-/// What the list of sources needs.
-#[derive(Properties, PartialEq)]
-struct SourcesProps {
-    /// As `sources::figures` takes it.
-    whose: String,
-}
-
-/// Where figures come from, fetched when somebody looks.
-#[component]
-fn Sources(props: &SourcesProps) -> Html {
-    let text = use_state_eq(String::new);
-    let asking = use_mut_ref(|| None::<Asking>);
-    let ontoggle = {
-        let text = text.setter();
-        Callback::from(move |_: Event| {
-            let text = text.clone();
-            let asked = Asking::new(sources::FILE, None, move |heard| {
-                if heard.over && heard.status == 200 {
-                    text.set(heard.text);
-                }
-            });
-            asking.replace(asked.ok());
-        })
-    };
-    let mut figures = sources::figures(&text, &props.whose);
-    let title = figures.next().map_or("", |(title, _)| title);
-    let listed = figures.map(figure);
-    html! {
-        <details class="sources" {ontoggle}>
+    Some(html! {
+        <details class="sources" data-whose={whose}>
             <summary>{ "where these figures come from" }</summary>
-            <p>{ title }{ ", unless a setting below says otherwise:" }</p>
-            <ul>{ for listed }</ul>
+            <p></p>
+            <ul></ul>
         </details>
-    }
-}
-
-fn figure((figure, places): (&str, Vec<&str>)) -> Html {
-    let places = places.into_iter().map(|place| match sources::link(place) {
-        Some(href) => html! { <small><a {href} rel="noreferrer">{ place }</a></small> },
-        None => html! { <small>{ place }</small> },
-    });
-    html! { <li>{ figure }{ for places }</li> }
+    })
 }
 
 fn choice(id: &str, choices: &[&'static str], value: &str, turn: &Callback<String>) -> Html {

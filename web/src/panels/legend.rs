@@ -5,9 +5,9 @@ use idlerace_core::ladder::Words;
 use yew::prelude::*;
 
 use crate::model::action::Action;
+use crate::model::scenario_ref::ScenarioRef;
 use crate::model::state::State;
 use crate::model::timeline::Zoom;
-use crate::panels::run_on_kernel::RunForReal;
 
 /// The messages that have a colour of their own: the colour's name, and what it is called.
 const MESSAGES: [(&str, &str); 4] = [
@@ -17,19 +17,15 @@ const MESSAGES: [(&str, &str); 4] = [
     ("rst", "RST, error"),
 ];
 
+/// Stands in the place of the button where nobody is behind the page who could run anything.
+const NOBODY: &str = "With idlerace play, on Linux, this scenario runs on a real kernel, too.";
+
 /// What stands below the picture.
 pub(crate) fn legend(state: &State, act: &Callback<Action>) -> Html {
     let messages = MESSAGES.iter();
     let messages = messages.map(|(ink, name)| html! { <span><i class={*ink}></i>{ name }</span> });
     // In somebody else's page there is nobody to run it.
-    let real = (!state.route().embed).then(|| {
-        html! {
-            <RunForReal
-                setup={state.route().setup.clone()} observed={state.observed.is_some()}
-                veiled={state.veil().is_some()} act={act.clone()}
-            />
-        }
-    });
+    let real = (!state.route().embed).then(|| real(state, act));
     html! {
         <div class="legend">
             { for messages }
@@ -44,6 +40,43 @@ pub(crate) fn legend(state: &State, act: &Callback<Action>) -> Html {
             </div>
         </div>
     }
+}
+
+/// The button that has the machine which serves the page run the scenario on its own kernel, and
+/// a place for how far it is; another button when it is over. `web/later/real.js` asks, and the
+/// style sheet shows a sentence where index.html found nobody who could.
+fn real(state: &State, act: &Callback<Action>) -> Html {
+    let setup = &state.route().setup;
+    let order = setup.order.as_ref().map(ToString::to_string);
+    let run = body(setup);
+    let asked = [run.as_str(), order.as_deref().unwrap_or_default()].concat();
+    let button = if state.observed.is_some() {
+        let close = act.reform(|_: MouseEvent| Action::Escape);
+        html! { <button key="close" title="Esc" onclick={close}>{ "Close the real run" }</button> }
+    } else {
+        html! {
+            <button
+                key="run" id="run-for-real" disabled={state.veil().is_some()}
+                title="On this machine's own kernel, step by step, every packet in our hands"
+            >
+                { "Run it for real" }
+            </button>
+        }
+    };
+    html! {
+        <div class="real" data-run={run} data-order={order}>
+            <span key={asked} role="status"></span>
+            { button }
+            <small key="nobody">{ NOBODY }</small>
+        </div>
+    }
+}
+
+/// The scenario as the server takes it.
+fn body(setup: &ScenarioRef) -> String {
+    let settings = setup.settings.iter();
+    let settings = settings.map(|(parameter, value)| (parameter.key, value));
+    formats::named(setup.entry().name, settings)
 }
 
 fn words(state: &State, act: &Callback<Action>) -> Html {

@@ -2,9 +2,9 @@
 //! is something to say.
 
 use idlerace_core::{explain::client_log, profile::Listed};
-use yew::prelude::*;
+use yew::{platform::spawn_local, prelude::*};
 
-use crate::browser::request::Asking;
+use crate::browser::beside;
 use crate::model::run::Run;
 use crate::model::timeline::Track;
 use crate::picture::props::Shared;
@@ -25,15 +25,13 @@ pub(crate) struct Props {
 pub(crate) fn ClientLog(props: &Props) -> Html {
     let texts = use_state_eq(String::new);
     let (wanted, setter) = (props.lines > 0, texts.setter());
-    let asking = use_mut_ref(|| None::<Asking>);
     use_effect_with(wanted && texts.is_empty(), move |&missing| {
         if missing {
-            let asked = Asking::new(FILE, None, move |heard| {
-                if heard.over && heard.status == 200 {
-                    setter.set(heard.text);
+            spawn_local(async move {
+                if let Some(text) = beside::text(FILE).await {
+                    setter.set(text);
                 }
             });
-            asking.replace(asked.ok());
         }
     });
     let lines = if wanted {

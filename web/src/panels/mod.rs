@@ -1,11 +1,9 @@
 //! What stands around the picture: the story, the player, the settings.
 
-pub(crate) mod cards;
 pub(crate) mod clock;
 pub(crate) mod controls;
 pub(crate) mod legend;
 pub(crate) mod logs;
 pub(crate) mod menu;
 pub(crate) mod player;
-pub(crate) mod run_on_kernel;
 pub(crate) mod story;

@@ -68,7 +68,7 @@ fn end(state: &State) -> u32 {
     if state.route().playhead == Playhead::Opening {
         state.stage().watched().1
     } else {
-        state.stage().last()
+        state.last()
     }
 }
 
@@ -108,7 +108,9 @@ fn use_clock(props: &Props, clock: &Rc<Clock>, playing: &UseStateHandle<bool>, p
             let frames = on.then(|| {
                 Frames::new(move |frame| {
                     let last = stage.time(end);
-                    let now = clock.tick(&stage, frame, percent).min(last);
+                    let is_over = clock.now() >= stage.time(stage.watched().1);
+                    let hurry = if is_over { stage.hurry() } else { 1 };
+                    let now = clock.tick(&stage, frame, (percent, hurry)).min(last);
                     clock.set(now);
                     let moment = stage.moment_at(now);
                     if moment != at {
@@ -192,11 +194,12 @@ fn scrubber(
     let onkeydown = act_on_key(act, zoom);
     let oninput = {
         let (act, at, timeline) = (act.clone(), state.at(), state.stage().clone());
+        let last = timeline.time(state.last());
         let (clock, playing) = (clock.clone(), playing.setter());
         Callback::from(move |event: InputEvent| {
             let value = event.target_unchecked_into::<HtmlInputElement>().value();
             let played = value.parse().map_or(Duration::ZERO, Duration::from_millis);
-            let now = timeline.instant(played);
+            let now = timeline.instant(played).min(last);
             let moment = timeline.moment_at(now);
             clock.set(now);
             playing.set(false);

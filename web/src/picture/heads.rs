@@ -114,10 +114,11 @@ fn gauge(
     };
     let nanos = left.as_nanos();
     drawing.put(&["<g class=\"gauge\" data-left=\"", &nanos.to_string(), "\">"]);
+    // The bar comes after its words, for their outline reaches into it.
+    drawing.words(x, y + 14, anchor, "sub", &left_words(left));
     drawing.rectangle(&area, "", "");
     let style = format!("--left: {nanos}; --length: {}", length.as_nanos().max(1));
     drawing.rectangle(&area, "left", &style);
-    drawing.words(x, y + 14, anchor, "sub", &left_words(left));
     drawing.put(&["</g>"]);
 }
 

@@ -9,6 +9,7 @@ use yew::prelude::*;
 use crate::picture::arrows::arrows;
 use crate::picture::background::{background, end};
 use crate::picture::context::{RenderContext, pointed_at};
+use crate::picture::drawing::Drawing;
 use crate::picture::flights::flights;
 use crate::picture::heads::heads;
 use crate::picture::notes::notes;
@@ -24,7 +25,7 @@ pub(crate) fn LadderView(props: &Props) -> Html {
     let Props { scene, at, .. } = props;
     let frame = use_node_ref();
     let (seen, place) = use_seen(&frame, props.title.is_some());
-    use_follow(&frame, &place, props, seen.width);
+    use_follow(&frame, &place, props, (seen.width, seen.height));
     let lit = use_state_eq(|| None::<u32>);
     let hover = {
         let lit = lit.setter();
@@ -52,7 +53,7 @@ pub(crate) fn LadderView(props: &Props) -> Html {
         veil: props.veil,
         causes: &scene.run.led_to(lit.unwrap_or(*at)),
     };
-    let mut over = flights(&context);
+    let mut over = Drawing::default();
     end(&context, &mut over);
     let mut label = "Ladder of segments and calls; time runs downwards".to_owned();
     let title = props.title.as_ref().map(|title| {
@@ -70,6 +71,8 @@ pub(crate) fn LadderView(props: &Props) -> Html {
                     {onclick} {onfocusin} onmouseover={hover.clone()} onmouseleave={hover}
                 >
                     { background(&context).html() }
+                    // Under what stands: words that are being read stay whole.
+                    { flights(&context).html() }
                     { arrows(&context) }
                     { notes(&context) }
                     { over.html() }

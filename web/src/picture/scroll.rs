@@ -92,10 +92,10 @@ pub(crate) fn use_seen(frame: &NodeRef, paired: bool) -> (Seen, Scroll) {
 
 /// Keeps the playhead in sight and, if the focus was on an event, the focus with it.
 #[hook]
-pub(crate) fn use_follow(frame: &NodeRef, place: &Scroll, props: &Props, width: u32) {
+pub(crate) fn use_follow(frame: &NodeRef, place: &Scroll, props: &Props, size: (u32, u32)) {
     let (frame, place) = (frame.clone(), place.clone());
     let row = i32::try_from(props.row).unwrap_or(i32::MAX);
-    use_effect_with((props.at, row, props.scene.clone(), width), move |_| {
+    use_effect_with((props.at, row, props.scene.clone(), size), move |_| {
         if let Some(element) = frame.cast::<HtmlElement>() {
             show(&element, place.get(), row);
             carry_focus(&element);

@@ -20,19 +20,19 @@ pub(crate) fn file() -> Option<PathBuf> {
 }
 
 /// A state of the page: its address, and what is clicked there.
-const STATES: [(&str, &[&str]); 9] = [
+const STATES: [(&str, &[&str]); 12] = [
     ("?scenario=crossing", &[]),
     ("?scenario=crossing&view=table", &[]),
     ("?scenario=no-such-thing&set.requests.pause=soon", &[]),
     ("?scenario=crossing", &["#catalogue-open"]),
-    ("?scenario=crossing&tour=2", &[]),
+    ("?v=1&tour=2", &["#guide-next"]),
+    ("?v=1&tour=6", &[]),
+    ("?v=1&tour=9", &[]),
+    ("?v=1&course=2", &[]),
+    ("?v=1&course=2", &["#guide [data-guess=Reset]"]),
     (
-        "?scenario=crossing&zoom=2",
-        &["#predict", "#catalogue-open", OTHER],
-    ),
-    (
-        "?scenario=crossing",
-        &["#predict", "#catalogue-open", OTHER, "button[data-guess]"],
+        "?v=1&course=8&said=Served.Eof.Reset.Unsent.Recovered.Eof.TimedOut.Reset",
+        &["#guide-next"],
     ),
     ("?scenario=crossing&beside=died-after-applying", &[]),
     (
@@ -41,14 +41,13 @@ const STATES: [(&str, &[&str]); 9] = [
     ),
 ];
 
-const OTHER: &str = "#catalogue button[data-entry='died-after-applying']";
-
 async fn axe_finds_nothing(user: User) {
     let axe = source();
     for (query, clicked) in STATES {
         user.forget().await;
         user.open(query).await;
         for selector in clicked {
+            user.counts(selector, 1).await;
             user.click(selector).await;
         }
         user.unfold().await;

@@ -32,6 +32,7 @@ mod harness;
 mod hosts;
 mod looks;
 mod page;
+mod terms;
 
 use std::{
     process::ExitCode,
@@ -135,7 +136,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
         page::entries::TESTS,
         page::catalogue::TESTS,
         page::tour::TESTS,
-        page::guess::TESTS,
+        page::course::TESTS,
         page::beside::TESTS,
         page::reach::TESTS,
         page::real::TESTS,
@@ -151,6 +152,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
         looks::hand::TESTS,
         embed::TESTS,
         hosts::TESTS,
+        terms::TESTS,
         page::files::TESTS,
         page::proof::TESTS,
         axe,

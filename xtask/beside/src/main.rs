@@ -1,10 +1,13 @@
 //! Puts beside a page what it fetches later: `pictures` of the named scenarios, the `sources` of
-//! the profiles' figures, and their `texts`. A program of its own, so that the model is compiled
-//! while the page is, and not before.
+//! the profiles' figures and their `texts`, the `terms` of the glossary; and pages that can be
+//! `shared`. A program of its own, so that the model is compiled while the page is, and not
+//! before.
 #![forbid(unsafe_code)]
 
 mod pictures;
+mod shared;
 mod sources;
+mod terms;
 mod texts;
 
 use std::{
@@ -19,9 +22,14 @@ const TRUNKS: &str = "TRUNK_STAGING_DIR";
 
 fn main() -> Result<()> {
     let folder = env::args_os().nth(1).or_else(|| env::var_os(TRUNKS));
-    let page = PathBuf::from(folder.context("say the page's folder: beside FOLDER")?);
+    let page = PathBuf::from(folder.context("say the page's folder: beside FOLDER [ADDRESS]")?);
     let workspace = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
     pictures::draw_all(&page)?;
     sources::write(workspace, &page)?;
-    texts::write(&page)
+    terms::write(workspace, &page)?;
+    texts::write(&page)?;
+    match env::args().nth(2) {
+        Some(home) => shared::write(&page, &home),
+        None => Ok(()),
+    }
 }

@@ -1,5 +1,5 @@
 //! Where each profile's figures were read, as a file beside the page: fetched by whoever wants
-//! to know, so that nobody else carries it. `web/src/model/sources.rs` reads it.
+//! to know, so that nobody else carries it. `web/later/sources.js` reads it.
 //!
 //! A line a figure, its parts between tabs: whose, the figure, and where it was read or
 //! measured; the first of each profile is its title. Facts are looked up by id in docs/facts.md.

@@ -31,6 +31,13 @@ pub(crate) const AXE: Program = Program {
     entry: "node_modules/axe-core/axe.min.js",
 };
 
+/// Lighthouse, which `cargo xtask bench-page` asks for its opinion of the page.
+pub(crate) const LIGHTHOUSE: Program = Program {
+    name: "lighthouse",
+    files: &["package.json", "package-lock.json"],
+    entry: "node_modules/lighthouse/cli/index.js",
+};
+
 /// Mermaid's own parser, for the diagrams that are exported.
 pub(crate) const MERMAID: Program = Program {
     name: "mermaid",

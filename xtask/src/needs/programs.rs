@@ -55,7 +55,7 @@ pub(crate) const PROGRAMS: &[Program] = &[
     Program {
         names: &["npm"],
         packages: "npm",
-        used: "fetches axe-core and Mermaid's parser",
+        used: "fetches axe-core, Mermaid's parser and Lighthouse",
         since: NPM,
         need: Need::Needed,
         reach: Reach::Everything,
@@ -63,7 +63,7 @@ pub(crate) const PROGRAMS: &[Program] = &[
     Program {
         names: &["node"],
         packages: "nodejs",
-        used: "runs Mermaid's parser on exported diagrams",
+        used: "runs Mermaid's parser on exported diagrams, and Lighthouse",
         since: HOST,
         need: Need::Needed,
         reach: Reach::Everything,

@@ -16,8 +16,9 @@ use wasm_bindgen_cli_support::Bindgen;
 use super::{
     compressed, folder,
     links::{self, Link},
-    order,
+    order, places,
     script::{rename, shorten, small},
+    shared, terse,
 };
 use crate::{
     needs::targets::WASM,
@@ -38,15 +39,36 @@ const BESIDE: &str = "build --quiet --locked --package beside";
 pub(crate) const SERVER: &str = "build --quiet --locked --no-default-features \
      --package idlerace --package beside --config profile.dev.package.idlerace-core.opt-level=0 \
      --config profile.dev.incremental=false --config profile.dev.debug=false";
+/// Half a mebibyte of stack, half of what there is by default: below the first mebibyte the
+/// address of every constant is an octet shorter.
+const STACK: &str = "-Clink-arg=-zstack-size=524288";
 /// As small as it can be.
 const SMALL: &str = "wasm-release";
 /// Made in less time, half as large again: for whoever waits for it on this machine.
 const QUICK: &str = "wasm-quick";
 
-/// Makes dist/ anew. If nothing has changed, dist/ is left alone.
+/// Where the page will be.
+#[derive(Default, clap::Args)]
+pub(crate) struct Home {
+    /// The address at which it will be, such as <https://example.org/idlerace/>: links to s/NAME/
+    /// there bring title and picture of the scenario NAME along
+    #[arg(long, value_name = "URL")]
+    home: Option<String>,
+}
+
+/// Makes dist/ anew, for nobody knows where. If nothing has changed, dist/ is left alone.
 pub(crate) fn bundle() -> Result<()> {
-    make(SMALL, BESIDE)?;
+    bundle_for(&Home::default())
+}
+
+/// Makes dist/ anew. If nothing has changed, it is left alone.
+pub(crate) fn bundle_for(Home { home }: &Home) -> Result<()> {
+    make(SMALL, BESIDE, home.as_deref())?;
+    if home.is_some() {
+        shared::draw(Path::new(MAKING))?;
+    }
     order::write(Path::new(MAKING))?;
+    places::write(Path::new(MAKING))?;
     compressed::write(Path::new(MAKING))?;
     folder::settle(Path::new(MAKING), Path::new(DIST))
 }
@@ -55,19 +77,19 @@ pub(crate) fn bundle() -> Result<()> {
 /// with it, and returns the folder.
 pub(crate) fn quick() -> Result<PathBuf> {
     let folder = workspace::target_directory()?.join("quick-page");
-    make(QUICK, SERVER)?;
+    make(QUICK, SERVER, None)?;
     folder::settle(Path::new(MAKING), &folder)?;
     Ok(folder)
 }
 
-fn make(profile: &str, beside: &str) -> Result<()> {
+fn make(profile: &str, beside: &str, home: Option<&str>) -> Result<()> {
     folder::empty(Path::new(MAKING))?;
     let page = lean(&fs::read_to_string("index.html")?);
     build(&page, profile)?;
     let page = links::replace(&page, |link| place(link, profile))?;
     fs::write(Path::new(MAKING).join("index.html"), page)?;
     run(&mut cargo(beside))?;
-    run(&mut command(&workspace::debug("beside")?, MAKING))
+    run(command(&workspace::debug("beside")?, MAKING).args(home))
 }
 
 /// Builds all programs that the page links, by one call: the last stage of each keeps but one
@@ -87,15 +109,15 @@ fn build(page: &str, profile: &str) -> Result<()> {
         build
             .arg(manifest)
             .args(["--profile", profile, "--target", WASM])
-            .env("CARGO_ENCODED_RUSTFLAGS", without_places()?);
+            .env("CARGO_ENCODED_RUSTFLAGS", flags()?);
         run(build.args(bins))?;
     }
     Ok(())
 }
 
 /// Has the programs not say where on this machine the crates of others lie: every message of a
-/// failed assertion would carry it to the visitor.
-fn without_places() -> Result<String> {
+/// failed assertion would carry it to the visitor. And [`STACK`].
+fn flags() -> Result<String> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
     let sources = home.unwrap_or_default().join("registry/src");
@@ -105,6 +127,7 @@ fn without_places() -> Result<String> {
         flags.push(format!("--remap-path-prefix={}=.", registry.display()));
     }
     flags.sort();
+    flags.push(STACK.to_owned());
     Ok(flags.join("\x1f"))
 }
 
@@ -143,7 +166,7 @@ fn copy<'a>(link: &Link<'a>) -> Result<&'a str> {
     let content = fs::read(href).with_context(|| format!("cannot copy {href}"))?;
     let content = match Path::new(name).extension().and_then(|kind| kind.to_str()) {
         Some("css") => tight(&lean(&String::from_utf8(content)?)).into_bytes(),
-        Some("js") => lean(&String::from_utf8(content)?).into_bytes(),
+        Some("js") => terse::script(&lean(&String::from_utf8(content)?)).into_bytes(),
         _ => content,
     };
     fs::write(Path::new(MAKING).join(name), content)?;
@@ -256,6 +279,7 @@ fn bind(bin: &str, profile: &str) -> Result<()> {
     let renamed = small(&lean, bin)
         .and_then(|small| rename(small, &names, ["\n", ":"]))
         .and_then(|small| rename(small, &exports, ["wasm.", "("]))
+        .and_then(|small| terse::program(&small))
         .with_context(|| script.display().to_string())?;
     fs::write(script, renamed).context("cannot write the program's JavaScript")
 }

@@ -16,7 +16,7 @@ struct Part {
 }
 
 /// Everything that is fetched together, by whom.
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     // The first visit: the opening with its race, and what answers at its doors.
     Part {
         name: "the opening",
@@ -26,7 +26,7 @@ const PARTS: [Part; 5] = [
     // A scenario's address, or who goes on from the opening.
     Part {
         name: "the instrument",
-        most: 176 * 1000,
+        most: 170 * 1000,
         has: |name| is_shell(name) || name.starts_with("app"),
     },
     // Who asks for files.
@@ -41,10 +41,16 @@ const PARTS: [Part; 5] = [
         most: 230 * 1000,
         has: |name| name.starts_with("proof"),
     },
+    // The tour and the course, besides the instrument.
+    Part {
+        name: "the guide",
+        most: 9 * 1000,
+        has: |name| ["guide.js", "tour.txt", "course.txt"].contains(&name),
+    },
     // What an embed takes besides the instrument, in somebody else's page and in its frame.
     Part {
         name: "an embed besides it",
-        most: 2 * 1000,
+        most: 1_800,
         has: |name| name == "embed.js" || name == "frame.js",
     },
 ];

@@ -5,7 +5,7 @@ use std::{path::Path, process::Command};
 
 use anyhow::{Context as _, Result};
 
-use super::{BOOK, NO_BROWSER, PERSON, TRUNK, There, WASM_TESTS, report::Report};
+use super::{BOOK, NO_BROWSER, PERSON, TRUNK, There, WASM_TESTS, lighthouse, report::Report};
 use crate::{
     needs::{
         self, install,
@@ -103,5 +103,6 @@ pub(crate) fn bench_page() -> Result<()> {
     bench
         .env("CHROMEDRIVER", driver)
         .env("IDLERACE_BUNDLE", bundle::DIST);
-    run(&mut bench)
+    run(&mut bench)?;
+    lighthouse::scores()
 }

@@ -26,7 +26,7 @@ const READ_BY_PEOPLE: [&str; 4] = [
 ];
 
 /// What the page fetches to be read, a text a line.
-const LINES: &str = "web/tour.txt";
+const LINES: [&str; 2] = ["web/tour.txt", "web/course.txt"];
 
 /// Words that promise. With fewer than three words around it such a word is a label.
 const PROMISES: [&str; 7] = [
@@ -89,13 +89,15 @@ fn said(tree: &Tree) -> BTreeMap<String, String> {
         let texts = reader.texts.into_iter();
         all.extend(texts.map(|text| (text, path.to_owned())));
     }
-    let mut lines = Reader {
-        helps: false,
-        texts: Vec::new(),
-    };
-    tree.text(LINES).lines().for_each(|line| lines.keep(line));
-    let lines = lines.texts.into_iter();
-    all.extend(lines.map(|text| (text, LINES.to_owned())));
+    for file in LINES {
+        let mut lines = Reader {
+            helps: false,
+            texts: Vec::new(),
+        };
+        tree.text(file).lines().for_each(|line| lines.keep(line));
+        let lines = lines.texts.into_iter();
+        all.extend(lines.map(|text| (text, file.to_owned())));
+    }
     all
 }
 

@@ -17,7 +17,7 @@ const QUICK_ACKS: u8 = 16;
 impl Endpoint {
     /// Data has arrived (`tcp_event_data_recv`).
     pub(super) fn data_received(&mut self, config: &Config, len: u32, out: &mut Vec<Action>) {
-        if config.prompt_acks {
+        if config.unseen.prompt_acks {
             self.ack_due = AckDue::Pushed;
             return;
         }
@@ -53,7 +53,10 @@ impl Endpoint {
 
     /// Something unusual arrived: acknowledge at once for a while
     /// (`tcp_enter_quickack_mode`).
-    pub(super) fn acknowledge_quickly(&mut self) {
+    pub(super) const fn acknowledge_quickly(&mut self, config: &Config) {
+        if config.unseen.prompt_acks {
+            return;
+        }
         self.pingpong = false;
         self.quick_acks = QUICK_ACKS;
     }
@@ -63,7 +66,7 @@ impl Endpoint {
         if self.ack_due == AckDue::Nothing {
             return;
         }
-        let quick = config.prompt_acks || (self.quick_acks > 0 && !self.pingpong);
+        let quick = config.unseen.prompt_acks || (self.quick_acks > 0 && !self.pingpong);
         let much = self.rcv_nxt - self.rcv_wup > u32::from(self.rcv_mss);
         if quick || much {
             self.send_ack(config, out);

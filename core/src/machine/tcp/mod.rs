@@ -33,7 +33,7 @@ use alloc::vec::Vec;
 use crate::units::errno::Errno;
 use crate::units::segment::{Sacks, Segment, SeqNumber};
 
-pub use crate::units::tcp::{Config, Probes, State, Timer, Verdict};
+pub use crate::units::tcp::{Config, Probes, State, Timer, Unseen, Verdict};
 pub use interface::{Action, Call, How, Readiness};
 
 /// How soon after the last data an endpoint is; see [`Timer::Recency`].
@@ -167,6 +167,15 @@ impl Endpoint {
         }
     }
 
+    /// An endpoint without a connection that no process holds any more.
+    #[must_use]
+    pub const fn buried() -> Self {
+        Self {
+            orphan: true,
+            ..Self::closed()
+        }
+    }
+
     /// The state of the connection.
     #[must_use]
     pub const fn state(&self) -> State {
@@ -231,6 +240,20 @@ impl Endpoint {
         }
         self.held.rebase(received);
         self.held_fin = self.held_fin.map(|number| number - received);
+    }
+
+    /// Gives a segment that is older than all that is looked at here the latest numbers of
+    /// which that is true. What comes of it is the same: it is answered by an acknowledgment,
+    /// or refused by a RST that is too old for who receives that.
+    pub fn level_old(&self, segment: &mut Segment) {
+        // The number of a FIN counts for a RST after it was acknowledged (`follows_fin`).
+        let (received, sent) = (self.rcv_wup - 2, self.snd_una - 2);
+        if segment.end() <= received && segment.ack.is_none_or(|ack| ack <= sent) {
+            segment.seq = received - segment.space();
+            segment.ack = segment.ack.map(|_| sent);
+            segment.window = 0;
+            segment.sack = Sacks::NONE;
+        }
     }
 
     /// Whether a process holds the endpoint.

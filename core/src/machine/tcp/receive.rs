@@ -31,7 +31,7 @@ impl Endpoint {
             return refuse(segment, out);
         }
         if segment.end() <= self.rcv_nxt {
-            self.acknowledge_quickly();
+            self.acknowledge_quickly(config);
             self.send_ack(config, out);
             return Verdict::Challenged;
         }
@@ -56,7 +56,7 @@ impl Endpoint {
         if segment.control == Control::Fin {
             self.held_fin = Some(segment.end());
         }
-        self.acknowledge_quickly();
+        self.acknowledge_quickly(config);
         self.send_ack(config, out);
         Verdict::Accepted
     }
@@ -102,6 +102,9 @@ impl Endpoint {
             _ => {
                 self.state = State::CloseWait;
                 self.pingpong = true;
+                if config.unseen.quiet {
+                    self.postpone_probe(config, out);
+                }
             }
         }
     }

@@ -253,7 +253,7 @@ impl Endpoint {
             }
             // tcp_send_dupack
             if segment.space() > 0 && segment.seq < self.rcv_nxt {
-                self.acknowledge_quickly();
+                self.acknowledge_quickly(config);
             }
         }
         // RFC 5961 §3.2 and §4.2. Linux sends at most two a second; that is left out.

@@ -255,6 +255,9 @@ impl Endpoint {
     /// The connection is alive: the next keep-alive probe is far. The kernel lets its
     /// timer run, and starts it again for what is left of the idle time.
     pub(super) fn postpone_probe(&mut self, config: &Config, out: &mut Vec<Action>) {
+        if config.unseen.quiet && self.state == State::Established {
+            return;
+        }
         if let Some(probes) = config.probes {
             self.unanswered_probes = 0;
             out.push(Action::Start(Timer::Probe, probes.idle));
@@ -290,7 +293,8 @@ impl Endpoint {
         len: u32,
         out: &mut Vec<Action>,
     ) {
-        let free = config.receive_buffer.saturating_sub(self.unread);
+        let unread = if config.unseen.roomy { 0 } else { self.unread };
+        let free = config.receive_buffer.saturating_sub(unread);
         // A window is never taken back (RFC 9293 §3.8.6).
         if self.rcv_nxt + free > self.rcv_edge {
             self.rcv_edge = self.rcv_nxt + free;

@@ -71,12 +71,37 @@ impl<'s> Search<'s> {
         slack: Slack,
     ) -> Self {
         let world = question.world(scenario, false);
-        Self::of(world, scenario, question, (limits, slack))
+        let mut search = Self::of(world, scenario, question, (limits, slack));
+        if slack.moved.is_some() {
+            search.successors.settle_at_once();
+        }
+        search
+    }
+
+    /// The same with nothing settled late: as much as can happen is explored, and no more.
+    pub(super) fn settling_at_once(
+        scenario: &'s Scenario,
+        question: Question,
+        limits: Limits,
+    ) -> Self {
+        let mut search = Self::new(scenario, question, limits, Slack::NONE);
+        search.successors.settle_at_once();
+        search
+    }
+
+    /// The same with all that both kernels do as they do it.
+    #[cfg(test)]
+    pub(super) fn in_full(scenario: &'s Scenario, question: Question, limits: Limits) -> Self {
+        let world = World::new(scenario, false);
+        let mut search = Self::of(world, scenario, question, (limits, Slack::NONE));
+        search.successors.settle_at_once();
+        search
     }
 
     /// The same for any traffic, with pauses measured up to this length.
     pub(super) fn measuring(scenario: &'s Scenario, limits: Limits, most: i64) -> Self {
         let mut search = Self::new(scenario, Question::AnyTraffic, limits, Slack::NONE);
+        search.successors.settle_at_once();
         search.successors.measure(most);
         search
     }

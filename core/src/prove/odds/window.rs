@@ -151,7 +151,8 @@ impl<'a> Delays<'a> {
         let timeout = nanos(server.idle_timeout?);
         let known = match client.looks(self.scenario.requests.method) {
             Liveness::None => None,
-            Liveness::Background { lag } => Some(self.fin_read(timeout) + self.late(lag)),
+            // A FIN that is there before the answer was read is noticed after that.
+            Liveness::Background { lag } => Some(self.fin_read(timeout).max(0) + self.late(lag)),
             Liveness::Checkout => Some(self.fin_read(timeout)),
             Liveness::CheckoutAfter { idle } => Some(self.fin_read(timeout).max(nanos(idle))),
         };

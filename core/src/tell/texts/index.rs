@@ -4,6 +4,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::kind::Kind;
+use super::line::plain;
 use super::others::{self, Other};
 use super::pattern::Pattern;
 use super::reports;
@@ -74,7 +75,7 @@ impl Said {
     /// Whether there is enough of the text in a line to tell it by.
     #[must_use]
     pub fn is_in(&self, line: &str) -> bool {
-        self.pattern.found_in(&line.to_ascii_lowercase()) > 0
+        self.pattern.found_in(&plain(line).to_ascii_lowercase()) > 0
     }
 
     /// Whether a line that has the text has it in its own letters, where these count: the
@@ -159,28 +160,44 @@ impl Index {
         &self.all
     }
 
-    /// The texts that somebody means by this: a part of a text, or a line with one in it.
+    /// The texts that somebody means by this: a part of a text, or a line with one in it, or
+    /// words about one.
     #[must_use]
     pub fn of_text(&self, asked: &str) -> Vec<&Said> {
+        let asked = plain(asked);
         let text = asked.to_ascii_lowercase();
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let text = words.join(" ");
-        let (best, scores) = self.scores(asked, &text);
+        let (best, scores) = self.scores(&asked, &text);
         let means = |(said, score): &(&Said, Score)| {
-            best.0 > 0 && *score == best || said.pattern.has(&text) && said.is_as(asked)
+            best.0 > 0 && *score == best || said.pattern.has(&text) && said.is_as(&asked)
         };
         let pairs = self.all.iter().zip(scores).filter(means);
+        let found = telling(pairs.map(|(said, _)| said).collect());
+        if found.is_empty() {
+            self.named_in(&text)
+        } else {
+            found
+        }
+    }
+
+    /// The texts of which most is named in words about an error, with no text among them.
+    fn named_in(&self, told: &str) -> Vec<&Said> {
+        let named = self.all.iter().map(|said| said.pattern.named_in(told));
+        let named: Vec<usize> = named.collect();
+        let most = named.iter().copied().max().unwrap_or_default();
+        let means = |(_, named): &(&Said, usize)| *named > 0 && *named == most;
+        let pairs = self.all.iter().zip(named).filter(means);
         telling(pairs.map(|(said, _)| said).collect())
     }
 
     /// The texts of which most is in a line, if there is enough of one.
     #[must_use]
     pub fn of_line(&self, read: &str) -> Vec<&Said> {
+        let read = plain(read);
         let line = read.to_ascii_lowercase();
         if !self.anchors.iter().any(|anchor| line.contains(anchor)) {
             return Vec::new();
         }
-        let (best, scores) = self.scores(read, &line);
+        let (best, scores) = self.scores(&read, &line);
         let means = |(_, score): &(&Said, Score)| best.0 > 0 && *score == best;
         let pairs = self.all.iter().zip(scores).filter(means);
         telling(pairs.map(|(said, _)| said).collect())
@@ -241,8 +258,9 @@ const ERRNOS: [Errno; 4] = [
 /// cause brings one about.
 fn of_client(client: &'static ClientProfile) -> Vec<Said> {
     let mut all: Vec<Said> = Vec::new();
-    for text in client.texts().iter() {
-        let known = ends(text).map(|(errno, failure)| (errno, Some(failure)));
+    let texts = client.texts();
+    for (text, first) in in_turn(texts.usual).chain(in_turn(texts.exhausted)) {
+        let known = ends(text, first).map(|(errno, failure)| (errno, Some(failure)));
         let filled = ERRNOS.map(|errno| (Some(errno), None));
         for (errno, failure) in known.chain(filled) {
             let said = Said::of_profile(client, &text.with_errno(errno));
@@ -259,6 +277,12 @@ fn of_client(client: &'static ClientProfile) -> Vec<Said> {
     all
 }
 
+/// Each text, with those that come before it: a client says the first that there is.
+fn in_turn<'t>(texts: &'t [Text<'t>]) -> impl Iterator<Item = (&'t Text<'t>, &'t [Text<'t>])> {
+    let each = texts.iter().enumerate();
+    each.map(|(at, text)| (text, &texts[..at]))
+}
+
 /// Of texts that were found those that stand for something, if there are such.
 fn telling(mut found: Vec<&Said>) -> Vec<&Said> {
     let tells = |said: &&Said| !said.ends.is_empty() || !said.kinds.is_empty();
@@ -268,8 +292,9 @@ fn telling(mut found: Vec<&Said>) -> Vec<&Said> {
     found
 }
 
-/// The failures that a cause brings about and a text is for, with the errno of each.
-fn ends(text: &Text<'_>) -> impl Iterator<Item = (Option<Errno>, Failure)> {
+/// The failures that a cause brings about and a text is for, with the errno of each; what one
+/// of the first texts is for it is not.
+fn ends(text: &Text<'_>, first: &[Text<'_>]) -> impl Iterator<Item = (Option<Errno>, Failure)> {
     const BROKEN_OFF: [Received; 2] = [
         Received {
             head: false,
@@ -286,6 +311,7 @@ fn ends(text: &Text<'_>) -> impl Iterator<Item = (Option<Errno>, Failure)> {
     let each = failures.flat_map(|failure| BROKEN_OFF.map(|received| (*failure, received)));
     each.filter_map(|(failure, received)| {
         let (symptom, errno) = Symptom::of(failure, received)?;
-        text.is_for(symptom).then_some((errno, failure))
+        let says = |one: &Text<'_>| one.is_for(symptom);
+        (says(text) && !first.iter().any(says)).then_some((errno, failure))
     })
 }

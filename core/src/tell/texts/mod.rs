@@ -7,6 +7,7 @@
 
 mod index;
 mod kind;
+mod line;
 mod others;
 mod pattern;
 pub mod reports;

@@ -78,7 +78,7 @@ impl Pattern {
                 continue;
             };
             rest = after;
-            letters += phrase.chars().filter(|c| c.is_alphanumeric()).count();
+            letters += self::letters(phrase);
             let count = words(phrase).count();
             told += if count > 1 || is_class(phrase) {
                 count
@@ -92,6 +92,22 @@ impl Pattern {
         } else {
             0
         }
+    }
+
+    /// How much of the text is named in what somebody writes about it, in letters: whole phrases
+    /// of it, a class without its package, or the status code that it begins with. `told` is in
+    /// small letters.
+    pub(super) fn named_in(&self, told: &str) -> usize {
+        let is_named = |phrase: &&str| {
+            let letters = letters(phrase);
+            let long = if words(phrase).count() > 1 { 10 } else { 15 };
+            letters >= long && after(told, phrase).is_some()
+        };
+        let phrases = self.phrases.iter().map(|phrase| without_package(phrase));
+        let named = phrases.filter(is_named);
+        let status = self.phrases.iter().find_map(|phrase| status(phrase));
+        let status = status.filter(|code| words(told).any(|word| word == *code));
+        named.map(|phrase| letters(phrase)).sum::<usize>() + status.map_or(0, str::len)
     }
 
     /// By how much a line is told by this text: letters of it that are in the line, and then,
@@ -129,6 +145,15 @@ impl Pattern {
     }
 }
 
+fn letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphanumeric()).count()
+}
+
+/// The status code of a gateway's own answer, if a phrase has one.
+fn status(phrase: &str) -> Option<&str> {
+    words(phrase).find(|word| matches!(*word, "502" | "503" | "504"))
+}
+
 /// Words as they are compared: without what is around them.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c.is_whitespace() || PUNCTUATION.contains(&c))
@@ -141,7 +166,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 fn tells(phrase: &str) -> bool {
     let mut all = words(phrase);
     match (all.next(), all.next()) {
-        (Some(name), None) => name.chars().filter(|c| c.is_alphanumeric()).count() >= 20,
+        (Some(name), None) => letters(name) >= 20,
         _ => words(phrase).any(is_errno),
     }
 }
@@ -154,6 +179,15 @@ fn is_class(phrase: &str) -> bool {
             .strip_suffix(end)
             .is_some_and(|rest| !rest.is_empty())
     }) && words(phrase).count() == 1
+}
+
+/// A class as people speak of it: `org.apache.http.nohttpresponseexception` by its last part.
+fn without_package(phrase: &str) -> &str {
+    if is_class(phrase) {
+        phrase.rsplit('.').next().unwrap_or(phrase)
+    } else {
+        phrase
+    }
 }
 
 /// `econnreset` and its like.
@@ -236,5 +270,31 @@ mod tests {
         assert!(!has(python, "response without"));
         assert!(!has(GO, "..."));
         assert!(has(GO, "eof") && !has(GO, "server"));
+    }
+
+    #[test]
+    fn what_is_written_about_a_text_names_it() {
+        let named = |text, told: &str| Pattern::new(text).named_in(&told.to_ascii_lowercase());
+        assert_eq!(
+            named("TypeError: fetch failed", "fetch failed in parallel"),
+            11
+        );
+        assert_eq!(
+            named("hyper::Error(IncompleteMessage)", "IncompleteMessage, 2 %"),
+            17
+        );
+        assert_eq!(
+            named("502 Bad Gateway", "a trickle of 502, now and then"),
+            3
+        );
+        assert_eq!(
+            named(
+                "org.apache.http.NoHttpResponseException: x",
+                "two NoHttpResponseException a day"
+            ),
+            23
+        );
+        assert_eq!(named("502 Bad Gateway", "5020 requests"), 0);
+        assert_eq!(named("EOF: no data", "no data"), 0);
     }
 }

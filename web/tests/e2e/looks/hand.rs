@@ -53,8 +53,7 @@ async fn a_phone_has_scenario_verdict_sentence_picture_and_player_at_once(user: 
 
 async fn the_answers_of_a_question_are_seen_without_scrolling(user: User) {
     user.screen(PHONE).await;
-    user.open("?scenario=crossing").await;
-    user.click("#predict").await;
+    user.open("?v=1&course=2").await;
     user.counts("[data-guess]", 4).await;
     let seen = "scrollY === 0 && [...document.querySelectorAll('[data-guess]')].every(answer => {
         const { left, right, top, bottom } = answer.getBoundingClientRect();
@@ -63,9 +62,11 @@ async fn the_answers_of_a_question_are_seen_without_scrolling(user: User) {
     })";
     user.value("scrollTo(0, 0)").await;
     user.until("all answers are seen", seen).await;
-    // What is asked about is seen above them.
-    let picture = "document.querySelector('.veil').getBoundingClientRect().bottom
-        < document.querySelector('#guess').getBoundingClientRect().top";
+    // What is asked about is seen below them, above the player.
+    let picture = "(({ top, bottom }) =>
+            top > document.querySelector('#guide').getBoundingClientRect().bottom
+            && bottom < document.querySelector('.player').getBoundingClientRect().top
+        )(document.querySelector('.veil').getBoundingClientRect())";
     user.until("so is where the picture ends", picture).await;
 }
 
@@ -108,17 +109,16 @@ async fn the_focus_goes_to_what_came_of_a_click(user: User) {
         let there = format!("(held => held === '{place}' || held)({FOCUS})");
         user.until(&format!("{place} has the focus"), &there).await;
     };
-    user.open("?scenario=crossing").await;
-    user.click("#predict").await;
-    user.click("[data-guess]").await;
-    has("verdict").await;
+    let title = "document.activeElement === document.querySelector('main h1')";
     user.open("?v=1&tour=1").await;
-    user.click("#tour-end").await;
-    has("h1").await;
+    user.tours(1).await;
+    user.click("#guide-end").await;
+    user.until("the page's title has the focus", title).await;
     user.open("?v=1&tour=2").await;
-    user.focus("#tour-next").await;
+    user.tours(2).await;
+    user.focus("#guide-next").await;
     user.press(fantoccini::key::Key::Escape).await;
-    has("h1").await;
+    user.until("the page's title has the focus", title).await;
     user.open("?scenario=crossing&set.requests.pause=310ms")
         .await;
     user.click(".reset").await;

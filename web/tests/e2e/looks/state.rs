@@ -12,10 +12,8 @@ pub(crate) struct State {
     there: &'static str,
 }
 
-const OTHER: &str = "#catalogue button[data-entry='died-after-applying']";
-
 /// Each part of the page in each way in which it looks different.
-pub(crate) const STATES: [State; 16] = [
+pub(crate) const STATES: [State; 20] = [
     State::at("", "#doors h1"),
     State::at("?scenario=crossing&step=0", ".event.future"),
     State::at("?scenario=crossing", ".event.lit"),
@@ -23,21 +21,17 @@ pub(crate) const STATES: [State; 16] = [
     State::at("?scenario=crossing&view=table", "tr.here"),
     State::at("?scenario=no-such-thing&set.requests.pause=soon", ".notice"),
     State::at("?scenario=crossing&set.requests.pause=310ms", ".turned"),
-    State::at("?v=1&tour=3", "#tour .count"),
+    State::at("?v=1&tour=4", "#guide-next"),
+    State::at("?v=1&tour=6", "#guide-next"),
+    State::at("?v=1&tour=9", "#guide-next"),
+    State::at("?v=1&course=2", "#guide [data-guess]"),
+    State::at("?v=1&course=2&said=Served.Reset", "#guide .why"),
+    State::at("?v=1&course=2&said=Served.Eof", "#guide .truth"),
+    State::at("?v=1&course=9&said=Served.Eof", "#guide li"),
     State::at("?scenario=crossing&beside=died-after-applying", ".pair"),
     State::at("?scenario=late-packet&step=0", ".event.future"),
     State::at("?scenario=crossing&embed=1", ".brief"),
     State::clicked("?scenario=crossing", &["#catalogue-open"], "#catalogue li"),
-    State::clicked(
-        "?scenario=crossing",
-        &["#predict", "#catalogue-open", OTHER],
-        "#guess [data-guess]",
-    ),
-    State::clicked(
-        "?scenario=crossing",
-        &["#predict", "#catalogue-open", OTHER, "button[data-guess]"],
-        "#verdict",
-    ),
     State::clicked("?scenario=crossing", &["#files"], "#desk[open] table"),
     State::clicked("?scenario=crossing", &["#prove"], "#proof-verdict"),
 ];

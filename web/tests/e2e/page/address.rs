@@ -67,8 +67,9 @@ async fn back_leaves_the_page_that_was_only_stepped_through(user: User) {
 const PLACE: &str = "(() => {
     const query = new URLSearchParams(location.search);
     query.delete('step');
-    const shown = ['.ladder', '.table', '#tour'].map(one => document.querySelectorAll(one).length);
-    return [document.querySelector('h1').textContent, String(query), ...shown,
+    const shown = ['.ladder', '.table', '#guide:not([hidden])']
+        .map(one => document.querySelectorAll(one).length);
+    return [document.querySelector('main h1').textContent, String(query), ...shown,
         document.querySelector('#proof')?.open ?? false].join(' | ');
 })()";
 
@@ -104,10 +105,12 @@ async fn back_leads_from_place_to_place(user: User) {
     user.value("document.activeElement.blur()").await;
     user.press(Key::Right).await;
     user.click("#tour-start").await;
+    user.tours(1).await;
     goes("the tour").await;
-    user.click("#tour-next").await;
+    user.click("#guide-next").await;
+    user.tours(2).await;
     goes("its next stop").await;
-    user.click("#tour-end").await;
+    user.click("#guide-end").await;
     goes("what was there before the tour").await;
     user.type_into("#set-requests-pause", "123ms").await;
     goes("another setting").await;
@@ -212,12 +215,13 @@ async fn the_title_says_what_is_shown(user: User) {
     title("Request and FIN cross on the wire · Idlerace").await;
     user.counts(".lead", 1).await;
     user.click("#tour-start").await;
-    title("Why a connection is kept · Idlerace").await;
-    user.click("#tour-end").await;
+    user.tours(1).await;
+    title("Fix: no persistent connections · Idlerace").await;
+    user.click("#guide-end").await;
+    user.goes_alone().await;
     user.click("#predict").await;
     title("What will the client see? · Idlerace").await;
     user.counts("#prove:disabled, #files:disabled", 2).await;
-    user.click("#catalogue-open").await;
     user.counts("#catalogue [aria-current]", 0).await;
 }
 

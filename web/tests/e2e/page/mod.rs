@@ -3,10 +3,10 @@
 pub(crate) mod address;
 pub(crate) mod beside;
 pub(crate) mod catalogue;
+pub(crate) mod course;
 pub(crate) mod doors;
 pub(crate) mod entries;
 pub(crate) mod files;
-pub(crate) mod guess;
 pub(crate) mod keys;
 pub(crate) mod pages;
 pub(crate) mod proof;

@@ -119,7 +119,7 @@ async fn who_wants_to_know_where_figures_come_from_is_told(user: User) {
 async fn keys_are_told_and_colours_are_chosen(user: User) {
     user.open("?scenario=crossing&step=0").await;
     user.press('?').await;
-    user.counts("#keys[open] kbd", 16).await;
+    user.counts("#keys[open] kbd", 18).await;
     let scheme = "getComputedStyle(document.documentElement).colorScheme";
     for (theme, scheme_then) in [("dark", "dark"), ("light", "light"), ("auto", "light dark")] {
         user.click(&format!("#keys [value={theme}]")).await;

@@ -22,17 +22,24 @@ pub(super) fn demands(
     let mut world = question.world(scenario, false);
     let mut all = Vec::new();
     let mut waits = Vec::new();
+    let mut last = 0;
     for (choice, now) in path.iter().zip(1..) {
-        all.push(at_least(now - 1, now, 0));
+        if guards.begins_before(choice) {
+            guards.begin(now, &mut all);
+            continue;
+        }
+        let before = core::mem::replace(&mut last, now);
+        all.push(at_least(before, now, 0));
         for pending in world.pending() {
             let wait = question.wait(scenario, &pending.step, pending.wait);
-            record_observation(&mut waits, (pending, wait), now);
+            record_observation(&mut waits, (pending, wait), (before, now));
         }
         match *choice {
             Choice::Guard => guards.pass(now, &mut all),
             Choice::Strike(strike) => strike.arm(&mut world),
             Choice::Step(step, _) => {
                 guards.before(now, &mut all);
+                guards.needs_room(&world, (step, now));
                 all.extend(waits.get(step as usize).copied().flatten().map(Wait::least));
                 outage.follow(&world, (step, now), &mut all);
                 take(&mut world, step, guards.present);

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::super::choice::guard_instants;
+use super::super::choice::{Choice, guard_instants};
 use super::super::question::Question;
 use super::super::states::zone::nanos;
 use super::difference::{DifferenceConstraint, at_least};
@@ -17,6 +17,8 @@ pub(super) struct Guards {
     pub(super) present: Instant,
     /// Which choices passed them.
     passed: Vec<usize>,
+    /// The latest step that found room in the queue.
+    room: Option<usize>,
     question: Question,
 }
 
@@ -26,6 +28,7 @@ impl Guards {
             to_come: guard_instants(scenario),
             present: Instant::START,
             passed: Vec::new(),
+            room: None,
             question,
         }
     }
@@ -33,6 +36,28 @@ impl Guards {
     /// How long after the first one another is, by index.
     fn length(&self, index: usize) -> i64 {
         nanos(self.to_come[index].since(self.to_come[0]))
+    }
+
+    /// Whether a choice is that the queue is full by the step after it, whenever that began.
+    pub(super) fn begins_before(&self, choice: &Choice) -> bool {
+        let first = self.passed.is_empty() && self.question == Question::AnyTraffic;
+        first && *choice == Choice::Guard
+    }
+
+    /// It is full by then: not yet when something last found room.
+    pub(super) fn begin(&mut self, now: usize, all: &mut Vec<DifferenceConstraint>) {
+        all.extend(self.room.map(|room| at_least(room, now, 1)));
+        all.push(at_least(now, now + 1, 0));
+        self.present = self.to_come[0];
+        self.passed.push(now);
+    }
+
+    /// Notes a step that finds room in the queue.
+    pub(super) fn needs_room(&mut self, world: &World<'_>, (step, now): (u32, usize)) {
+        let taken = world.pending().iter().find(|one| one.order == step);
+        if self.passed.is_empty() && taken.is_some_and(|one| world.needs_room(&one.step)) {
+            self.room = Some(now);
+        }
     }
 
     pub(super) fn pass(&mut self, now: usize, all: &mut Vec<DifferenceConstraint>) {
@@ -44,8 +69,7 @@ impl Guards {
                 all.push(at_least(0, now, at));
                 all.push(at_least(now, 0, -at));
             }
-            // What came before it came before its instant.
-            (Question::AnyTraffic, None) if now > 1 => all.push(at_least(now - 1, now, 1)),
+            // It has begun before.
             (Question::AnyTraffic, None) => {}
             (Question::AnyTraffic, Some(&first)) => {
                 all.push(at_least(first, now, self.length(index)));

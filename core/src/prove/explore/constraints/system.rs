@@ -74,6 +74,11 @@ impl ConstraintSystem {
         &self.constraints
     }
 
+    /// Whether it has a solution.
+    pub(in super::super) fn is_possible(&self) -> bool {
+        self.solve(&|one| one.by).2.is_none()
+    }
+
     /// The earliest instant of each choice, in nanoseconds. The order must have a solution.
     pub(in super::super) fn instants(&self) -> Vec<i64> {
         self.solve(&|one| one.by).0.split_off(1)

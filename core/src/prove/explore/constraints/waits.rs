@@ -49,14 +49,14 @@ impl Wait {
 pub(super) fn record_observation(
     waits: &mut Vec<Option<Wait>>,
     (pending, length): (&Pending, Range),
-    now: usize,
+    (before, now): (usize, usize),
 ) {
     let place = pending.order as usize;
     if waits.len() <= place {
         waits.resize(place + 1, None);
     }
-    let wait = waits[place].get_or_insert_with(|| Wait {
-        since: now - 1,
+    let wait = waits[place].get_or_insert(Wait {
+        since: before,
         until: now,
         length,
         step: pending.step,

@@ -68,7 +68,7 @@ fn beside(scenario: &Scenario, question: Question, limits: Limits) -> Option<Rea
     let because = if formula.holds() {
         because(scenario, one)
     } else if one.key == "network.faults" {
-        String::from("a request can be lost even with nothing lost or late on the way")
+        String::from("a request can be lost with or without what is lost or late on the way")
     } else {
         String::from("a request can be lost with or without it")
     };

@@ -176,12 +176,29 @@ pub(in super::super) fn unsafe_orders(
     slack: Slack,
 ) -> (Vec<ConstraintSystem>, bool) {
     let asked = question.asked(scenario);
-    let scenario = asked.as_ref();
-    let mut search = Search::new(scenario, question, limits, slack);
+    let (orders, complete) = orders_of(
+        &asked,
+        question,
+        Search::new(&asked, question, limits, slack),
+    );
+    // More may be explored than can happen, and hide what can.
+    let settled = scenario.server.queue_full.is_none() || slack.moved.is_some();
+    if settled || orders.iter().all(ConstraintSystem::is_possible) {
+        return (orders, complete);
+    }
+    let search = Search::settling_at_once(&asked, question, limits);
+    orders_of(&asked, question, search)
+}
+
+fn orders_of(
+    asked: &Scenario,
+    question: Question,
+    mut search: Search<'_>,
+) -> (Vec<ConstraintSystem>, bool) {
     let complete = search.run(|_| {}).is_none();
     let orders = search.endings().into_iter().filter_map(|(path, requests)| {
         let safe = |end| Property::SAFE.iter().all(|property| property.holds(end));
-        (!requests.iter().all(safe)).then(|| ConstraintSystem::new(scenario, question, &path))
+        (!requests.iter().all(safe)).then(|| ConstraintSystem::new(asked, question, &path))
     });
     (orders.collect(), complete)
 }

@@ -3,6 +3,7 @@
 //! Which orders there are is known here, and not which of them are looked at.
 
 mod beginning;
+mod room;
 
 use alloc::vec::Vec;
 
@@ -24,6 +25,8 @@ pub(in super::super) struct Successors {
     slack: Slack,
     question: Question,
     guard_instants: Vec<Instant>,
+    /// Since when the queue is full is settled when something comes that needs room in it.
+    settles_late: bool,
     /// Which occasions something can go wrong at (`World::occasions`).
     kinds: Vec<usize>,
     /// How many of each came with the last step.
@@ -52,7 +55,9 @@ impl Successors {
         slack: Slack,
     ) -> (Self, Node<'s>) {
         let guard_instants = guard_instants(scenario);
+        let full = scenario.server.queue_full.is_some();
         let successors = Self {
+            settles_late: question == Question::AnyTraffic && full,
             limits,
             slack,
             question,
@@ -182,26 +187,6 @@ impl Successors {
         Ok(self.steps + 1)
     }
 
-    /// What can come next, with its row.
-    pub(in super::super) fn choices(&self, node: &Node<'_>, found: &mut Vec<(Choice, usize)>) {
-        found.clear();
-        let to_come = self.to_come(node.passed);
-        if to_come > 0 && node.zone.is_firable(NOW + 1, |_| 0) {
-            found.push((Choice::Guard, NOW + 1));
-        }
-        let pending = node.world.pending();
-        // What happens at a moment finds it passed.
-        let lead = |other: usize| i64::from(other <= NOW + to_come);
-        let instants = node.zone.instants();
-        let at = |row: usize| Some(after(node.clock?, instants?[row]));
-        for (place, row) in (0..pending.len()).zip(NOW + 1 + to_come..) {
-            if node.zone.is_firable(row, lead) && predecessor_of(pending, &pending[place]).is_none()
-            {
-                found.push((Choice::Step(pending[place].order, at(row)), row));
-            }
-        }
-    }
-
     /// Whether a step can be an occasion for something that goes wrong.
     pub(in super::super) const fn has_strikes(&self) -> bool {
         !self.kinds.is_empty()
@@ -230,19 +215,24 @@ impl Successors {
         }
         self.steps = self.counted(node.depth)?;
         let before = self.first_step(node.passed);
-        // What happens at a moment finds it passed.
-        let moment = |other: usize| choice != Choice::Guard && other < before;
-        node.zone.fire(row, |other| i64::from(moment(other)));
         self.note_orders(&node.world);
         let mut past = Vec::new();
         match choice {
+            Choice::Guard if row >= before => {
+                self.take_full(node, row, before);
+                return Ok(());
+            }
             Choice::Guard => {
+                node.zone.fire(row, |_| 0);
                 node.clock = None;
                 node.passed += 1;
                 let rows = before + self.buffers.orders.len();
                 past.extend(rows..rows + node.paused);
             }
             Choice::Step(_, at) => {
+                let needs_room = self.settles(node, row - before);
+                let lead = self.lead(node.passed, needs_room, false);
+                node.zone.fire(row, lead);
                 node.clock = at;
                 past = self.step(node, row, before);
             }
@@ -340,6 +330,7 @@ impl Successors {
         if let Some(most) = self.measured {
             node.zone.forget_age(most);
         }
+        self.forget_when_full(node);
         node.zone.detect_point();
         self.buffers = buffers;
     }

@@ -120,6 +120,24 @@ impl Zone {
         }
     }
 
+    /// Forgets all of when something begins and when it ends, which is so much later, but that
+    /// it is not over.
+    pub(in super::super) fn forget_when(&mut self, [begins, ends]: [usize; 2], length: i64) {
+        debug_assert!(!self.exact, "what can begin at any time is in a range");
+        let size = self.size;
+        for row in 0..size {
+            let after_now = self.at(row, NOW);
+            for (one, least) in [(begins, 1 - length), (ends, 1)] {
+                self.dbm[one * size + row] = FOREVER;
+                self.dbm[row * size + one] = bounded(after_now - least);
+            }
+        }
+        for (one, other, by) in [(begins, ends, -length), (ends, begins, length)] {
+            self.dbm[one * size + other] = by;
+            self.dbm[one * size + one] = 0;
+        }
+    }
+
     fn at(&self, a: usize, b: usize) -> i64 {
         if self.exact {
             self.dbm[a] - self.dbm[b]
@@ -150,6 +168,20 @@ impl Zone {
     pub(in super::super) fn is_firable(&self, first: usize, lead: impl Fn(usize) -> i64) -> bool {
         self.others(first)
             .all(|other| self.at(other, first) >= lead(other))
+    }
+
+    /// Whether a step can be the first, as far as it has to be, and after this instant.
+    pub(in super::super) fn is_firable_after(
+        &self,
+        (first, earlier): (usize, usize),
+        lead: impl Fn(usize) -> i64,
+    ) -> bool {
+        if !self.is_firable(first, &lead) {
+            return false;
+        }
+        let mut fired = self.clone();
+        fired.fire(first, lead);
+        fired.at(first, earlier) >= 0
     }
 
     /// Keeps these solutions. There must be one.

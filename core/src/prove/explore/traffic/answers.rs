@@ -70,7 +70,10 @@ impl AnyTraffic {
 
 /// What is said of a device on the way.
 fn said_of_the_device(scenario: &Scenario, late: bool) -> Option<String> {
-    let said = [late.then(on_the_safe_side), probes_by_itself(scenario)];
+    let said = [
+        late.then(|| on_the_safe_side(scenario)),
+        probes_by_itself(scenario),
+    ];
     let said: Vec<String> = said.into_iter().flatten().collect();
     (!said.is_empty()).then(|| said.join(" "))
 }
@@ -89,11 +92,16 @@ fn probes_by_itself(scenario: &Scenario) -> Option<String> {
     })
 }
 
-/// What is said where a middlebox is taken to see acknowledgments late ([`Acks::Seen`]).
-fn on_the_safe_side() -> String {
+/// What is said where acknowledgments are taken to be seen late ([`Acks::Seen`]).
+fn on_the_safe_side(scenario: &Scenario) -> String {
+    let who = if scenario.network.middlebox.is_some() {
+        "the device on the way"
+    } else {
+        "the kernel of a server that has closed"
+    };
     format!(
-        "Pauses and bounds lie up to {LATEST_ACK} on the safe side: the device on the way is \
-         taken to see acknowledgments as late as Linux can send them."
+        "Pauses and bounds lie up to {LATEST_ACK} on the safe side: {who} is taken to see \
+         acknowledgments as late as Linux can send them."
     )
 }
 

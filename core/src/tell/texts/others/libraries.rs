@@ -1,9 +1,14 @@
 //! What clients and libraries for Go, Node.js, Python, C and Rust say.
 
-use super::other::{CUT, CUT_SHORT, EITHER, EOF, LATE, Other, RESET};
-use crate::http::outcome::Failure::{self, NotConnected};
+use super::other::{CUT, CUT_SHORT, EITHER, EOF, LATE, Other, RESET, UNCONNECTED};
+use crate::http::outcome::Failure::{self, NotConnected, NothingWritten, PartialResponse};
+use crate::http::outcome::StreamEnd::{Eof, Error};
 use crate::tell::texts::kind::Kind::{Http2, Tls, Unserved};
-use crate::units::errno::Errno::TimedOut;
+use crate::units::errno::Errno::{ConnReset, Pipe, TimedOut};
+
+/// Read in the package of PyPI: `exceptions.py`, and which of urllib3's become them in
+/// `httpsession.py` and `response.py`.
+const BOTOCORE: &str = "https://pypi.org/project/botocore/1.44.8/";
 
 pub(super) const ALL: &[Other] = &[
     Other {
@@ -131,5 +136,68 @@ pub(super) const ALL: &[Other] = &[
         ends: EOF,
         kinds: &[],
         source: "P2-006",
+    },
+    Other {
+        who: "botocore: boto3, AWS CLI",
+        says: "botocore.exceptions.ConnectionClosedError: Connection was closed before we received a valid response from endpoint URL: \"{url}\".",
+        ends: EITHER,
+        kinds: &[],
+        source: BOTOCORE,
+    },
+    Other {
+        who: "botocore: boto3, AWS CLI",
+        says: "botocore.exceptions.EndpointConnectionError: Could not connect to the endpoint URL: \"{url}\"",
+        ends: UNCONNECTED,
+        kinds: &[],
+        source: BOTOCORE,
+    },
+    Other {
+        who: "botocore: boto3, AWS CLI",
+        says: "botocore.exceptions.ConnectTimeoutError: Connect timeout on endpoint URL: \"{url}\"",
+        ends: &[NotConnected(TimedOut)],
+        kinds: &[],
+        source: BOTOCORE,
+    },
+    Other {
+        who: "botocore: boto3, AWS CLI",
+        says: "botocore.exceptions.ReadTimeoutError: Read timeout on endpoint URL: \"{url}\"",
+        ends: LATE,
+        kinds: &[],
+        source: BOTOCORE,
+    },
+    Other {
+        who: "botocore: boto3, AWS CLI",
+        says: "botocore.exceptions.ResponseStreamingError: An error occurred while reading from response stream: {error}",
+        ends: &[PartialResponse(Eof), PartialResponse(Error(ConnReset))],
+        kinds: &[],
+        source: BOTOCORE,
+    },
+    Other {
+        who: "botocore: boto3, AWS CLI",
+        says: "{actual} read, but total bytes expected is {expected}.",
+        ends: CUT_SHORT,
+        kinds: &[],
+        source: BOTOCORE,
+    },
+    Other {
+        who: "Go net/http",
+        says: "net/http: HTTP/1.x transport connection broken: write tcp client:40001->server:8080: write: broken pipe",
+        ends: &[NothingWritten(Pipe)],
+        kinds: &[],
+        source: "P2-006, https://github.com/golang/go/issues/11745",
+    },
+    Other {
+        who: "Go net/http",
+        says: "net/http: HTTP/1.x transport connection broken: write tcp client:40001->server:8080: write: connection reset by peer",
+        ends: RESET,
+        kinds: &[],
+        source: "P2-006, https://github.com/golang/go/issues/11745",
+    },
+    Other {
+        who: "httpcore, under httpx",
+        says: "httpcore.ReadError",
+        ends: RESET,
+        kinds: &[],
+        source: "P2-034",
     },
 ];

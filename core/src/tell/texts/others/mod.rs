@@ -1,5 +1,6 @@
 //! Error texts of programs that have no profile here: in their words, with where these stand.
 
+mod browsers;
 mod gateways;
 mod libraries;
 mod other;
@@ -10,6 +11,12 @@ pub(super) use other::Other;
 
 /// All of them.
 pub(super) fn all() -> impl Iterator<Item = &'static Other> {
-    let each = [libraries::ALL, platforms::ALL, gateways::ALL, pools::ALL];
+    let each = [
+        libraries::ALL,
+        platforms::ALL,
+        browsers::ALL,
+        gateways::ALL,
+        pools::ALL,
+    ];
     each.into_iter().flatten()
 }

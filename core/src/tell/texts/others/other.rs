@@ -24,6 +24,13 @@ pub(in crate::tell::texts) struct Other {
 pub(super) const EOF: &[Failure] = &[NoResponse(Eof), ClosedIdle(Eof)];
 pub(super) const CUT: &[Failure] = &[NoResponse(Eof), ClosedIdle(Eof), PartialResponse(Eof)];
 pub(super) const RESET: &[Failure] = &[NoResponse(Error(ConnReset)), NothingWritten(ConnReset)];
+/// Of who says the same of its own timeout.
+pub(super) const LOST_OR_LATE: &[Failure] = &[
+    NoResponse(Eof),
+    ClosedIdle(Eof),
+    NoResponse(Error(ConnReset)),
+    Failure::TimedOut,
+];
 /// Of a client's own timeout.
 pub(super) const LATE: &[Failure] = &[Failure::TimedOut];
 pub(super) const CUT_SHORT: &[Failure] = &[PartialResponse(Eof)];

@@ -12,7 +12,9 @@ const KEYS = [
   ["−", "draw delays less high"],
   ["Ctrl Z", "undo the last change"],
   ["Ctrl Shift Z", "do it again"],
-  ["Esc", "close what is open; leave the tour"],
+  ["Enter", "in the tour and the course: go on"],
+  ["1–4", "in the course: this answer"],
+  ["Esc", "close what is open; leave the tour or the course"],
   ["?", "show this"],
 ];
 const THEMES = [
@@ -56,7 +58,7 @@ dialog.addEventListener("change", ({ target }) => {
 dialog.addEventListener("keydown", (event) => event.stopPropagation());
 document.body.append(dialog);
 
-export const show = () => {
+export default () => {
   const now = page.dataset.theme || "auto";
   dialog.querySelector(`[value="${now}"]`).checked = true;
   if (!dialog.open) dialog.showModal();
