@@ -15,12 +15,10 @@ use crate::source::Loaded;
 pub(crate) fn heading(loaded: &Loaded) -> String {
     loaded.entry.map_or_else(
         || format!("{}\n", loaded.name),
-        |Entry {
-             name,
-             title,
-             lesson,
-             ..
-         }| format!("{name}: {title}\n{lesson}\n"),
+        |entry| {
+            let Entry { name, title, .. } = entry;
+            format!("{name}: {title}\n{}\n", entry.lesson())
+        },
     )
 }
 

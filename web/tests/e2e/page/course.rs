@@ -119,7 +119,7 @@ async fn nothing_is_told_before_the_answer(user: User) {
             for told in [
                 entry.name,
                 entry.title,
-                entry.lesson,
+                entry.lesson(),
                 &state.run().told.headline,
             ] {
                 assert!(!all.contains(told), "{query}: {told}");
