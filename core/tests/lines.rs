@@ -1,11 +1,6 @@
 //! A line of a log or of a report is told by the text in it, however it was written, and a line
 //! that tells nothing is left alone.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "what a test cannot do without it may insist on"
-)]
-
 use std::collections::BTreeSet;
 
 use expect_test::expect_file;

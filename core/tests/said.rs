@@ -1,11 +1,6 @@
 //! What is said beside a verdict for any traffic and beside advice: how exact it is, what ends
 //! the question without a pause, what a change costs and saves.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "what a test cannot do without it may insist on"
-)]
-
 use idlerace_core::catalog;
 use idlerace_core::explore::{Advice, AnyTraffic, Limits, advice};
 use idlerace_core::parameter;

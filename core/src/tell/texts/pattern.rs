@@ -107,7 +107,7 @@ impl Pattern {
         let named = phrases.filter(is_named);
         let status = self.phrases.iter().find_map(|phrase| status(phrase));
         let status = status.filter(|code| words(told).any(|word| word == *code));
-        named.map(|phrase| letters(phrase)).sum::<usize>() + status.map_or(0, str::len)
+        named.map(letters).sum::<usize>() + status.map_or(0, str::len)
     }
 
     /// By how much a line is told by this text: letters of it that are in the line, and then,

@@ -6,7 +6,7 @@ use crate::http::outcome::StreamEnd::{Eof, Error};
 use crate::tell::texts::kind::Kind::{Http2, Tls, Unserved};
 use crate::units::errno::Errno::{ConnReset, Pipe, TimedOut};
 
-/// Read in the package of PyPI: `exceptions.py`, and which of urllib3's become them in
+/// Read in the package of `PyPI`: `exceptions.py`, and which of urllib3's become them in
 /// `httpsession.py` and `response.py`.
 const BOTOCORE: &str = "https://pypi.org/project/botocore/1.44.8/";
 
