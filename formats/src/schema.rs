@@ -18,7 +18,7 @@ const fn schema(name: &'static str, about: &'static str, text: &'static str) -> 
 }
 
 /// All of them: files, then answers, then what is common to several answers.
-pub const ALL: [Schema; 13] = [
+pub const ALL: [Schema; 14] = [
     schema(
         "scenario",
         "A scenario file: everything that a run depends on",
@@ -78,6 +78,11 @@ pub const ALL: [Schema; 13] = [
         "sweep",
         "Output of `sweep --json`, with one setting or two",
         include_str!("../schema/sweep.json"),
+    ),
+    schema(
+        "test",
+        "Output of `test --json`",
+        include_str!("../schema/test.json"),
     ),
     schema(
         "verdict",

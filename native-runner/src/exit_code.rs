@@ -15,6 +15,13 @@ Exit code:
   1  they differ
   2  not run, or the machine was too busy to judge";
 
+/// What `test` ends with.
+pub(crate) const OF_TESTS: &str = "\
+Exit code:
+  0  every order was forced, and everything that --expect names is so
+  1  something that --expect names is not so
+  2  an order was not forced, or COMMAND is not fit for it";
+
 /// What `explore` ends with: the same three answers to another question.
 pub(crate) const OF_PROOFS: &str = "\
 Exit code:

@@ -9,8 +9,8 @@
 //!
 //! The rooms, from the ground up:
 //!
-//! - [`system`]: whose kernel this is; [`time`], [`pool`], [`exit_code`], the arguments and the
-//!   scenario that they name;
+//! - [`system`]: whose kernel this is; [`time`], [`exit_code`]; [`orders`]: one order of the race,
+//!   forced on a client by the calls of its peer; the arguments and the scenario that they name;
 //! - [`wire`]: two hosts in namespaces, and every packet between them;
 //! - [`clock`]: a scenario by the clock; [`predict`]: what the model expects of it here;
 //! - [`lockstep`]: two kernels take a trace's steps; [`experiment`]: many runs by the clock;
@@ -20,9 +20,9 @@ pub mod system;
 
 pub mod time;
 
-pub mod pool;
-
 pub mod exit_code;
+
+pub mod orders;
 
 mod cli;
 

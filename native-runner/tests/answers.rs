@@ -9,7 +9,9 @@
 use std::process::Command;
 
 use boon::{Compiler, Schemas};
-use formats::answers::{by_clock, causes, check, experiment, list, run_steps, sweep, sweep_map};
+use formats::answers::{
+    by_clock, causes, check, experiment, list, run_steps, sweep, sweep_map, test,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -226,4 +228,38 @@ fn sweep() {
     assert_eq!(value["version"], 1);
     is_as_published("sweep", &value);
     is_as_typed::<sweep_map::Map>(&value);
+}
+
+#[test]
+fn orders_on_a_client() {
+    let curl = ["curl", "-sS", "{url}", "--next", "-sS", "-XPOST", "{url}"];
+    let asked = [
+        "test",
+        "--json",
+        "--client",
+        "curl",
+        "--expect",
+        "no-double-apply",
+    ];
+    let asked = [
+        &asked[..],
+        &["--orders", "crossing,applied-fin", "--"],
+        &curl,
+    ]
+    .concat();
+    if let Some(value) = answer(&asked) {
+        assert_eq!(value["version"], 1);
+        assert_eq!(
+            value["rows"][1]["unmet"].as_array().unwrap().len(),
+            1,
+            "{value:#}"
+        );
+        is_as_published("test", &value);
+        is_as_typed::<test::Test>(&value);
+        // Each row's address opens what it names.
+        for row in value["rows"].as_array().unwrap() {
+            let link = row["link"].as_str().unwrap();
+            assert!(printed(&["show", link]).is_some(), "{row:#}");
+        }
+    }
 }

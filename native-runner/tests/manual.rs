@@ -44,7 +44,14 @@ fn completions_and_help_are_there() {
     let lists = "a range with a step, or a list such as requests.method=GET,POST";
     assert!(accepts(&["sweep", "-h"]).contains(lists));
     // Every command that ends with one of three codes says what each of them means.
-    for command in [&[][..], &["run"], &["check"], &["sweep"], &["explore"]] {
+    for command in [
+        &[][..],
+        &["run"],
+        &["check"],
+        &["sweep"],
+        &["explore"],
+        &["test"],
+    ] {
         let help = accepts(&[command, &["--help"]].concat());
         let (_, codes) = help.split_once("\nExit code:\n").unwrap();
         let numbers: Vec<&str> = codes.lines().map(|line| &line[..5]).collect();
@@ -58,7 +65,7 @@ fn each_command_has_a_manual_page() {
     assert!(program.contains(".TH idlerace 1"), "{program}");
     check_page(&program);
     for command in [
-        "list", "show", "run", "explore", "odds", "check", "sweep", "play", "man",
+        "list", "show", "run", "explore", "odds", "check", "sweep", "test", "play", "man",
     ] {
         let page = accepts(&["man", command]);
         assert!(page.contains(&format!("idlerace {command}")), "{page}");

@@ -14,6 +14,7 @@ pub mod odds;
 pub mod run_steps;
 pub mod sweep;
 pub mod sweep_map;
+pub mod test;
 mod version;
 
 pub use version::Version;

@@ -10,12 +10,13 @@ mod run;
 mod show;
 mod source;
 mod sweep;
+mod test;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::exit_code::{OF_LOOKUPS, OF_PROOFS, OF_RUNS};
+use crate::exit_code::{OF_LOOKUPS, OF_PROOFS, OF_RUNS, OF_TESTS};
 
 pub(crate) use self::causes::Causes;
 pub(crate) use self::check::Check;
@@ -26,6 +27,7 @@ pub(crate) use self::run::Run;
 pub(crate) use self::show::Show;
 pub(crate) use self::source::{SCENARIO_NAME, Source};
 pub(crate) use self::sweep::{Shard, Sweep};
+pub(crate) use self::test::{Expected, Test};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -40,6 +42,7 @@ Examples:
   idlerace sweep crossing --x requests.pause=280ms..310ms/2ms            how often it fails
   idlerace explore crossing                 everything that can happen, and whether it is safe
   idlerace odds crossing                    which pauses fail, and how often
+  idlerace test -- curl {url} --next {url}  what your own client does, order by order
   idlerace check                            every scenario on two real kernels, step by step
   idlerace show crossing --format scenario > mine.json      to edit; then: idlerace show mine.json
   idlerace show crossing --format json | idlerace show -    a trace contains its scenario";
@@ -95,6 +98,12 @@ pub(crate) enum Command {
     /// Vary a parameter, run each value many times, and count failures; or map two parameters
     #[command(after_help = below(sweep::HELP, OF_RUNS))]
     Sweep(Sweep),
+    /// Force every order of the race on your own client, and count what was applied
+    #[command(after_help = below(test::HELP, OF_TESTS))]
+    Test(Test),
+    /// Ends groups of processes that a `test` that was killed leaves behind.
+    #[command(hide = true)]
+    GuardOfGroups,
     /// Serve the page on loopback and open it in a browser; stop it with Ctrl-C
     Play {
         /// Port to listen on; 0 takes any free port [default: 8300, or if that is taken any

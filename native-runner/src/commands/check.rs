@@ -2,6 +2,10 @@
 //!
 //! Runs nothing itself and judges nothing.
 
+mod all_schedules;
+mod by_clock;
+pub(super) mod steps;
+
 use std::io;
 use std::path::Path;
 
@@ -11,17 +15,16 @@ use idlerace_core::catalog::ENTRIES;
 
 use crate::cli::Check;
 use crate::clock::run::Testbed;
-use crate::commands::check_all_schedules::every_order;
-use crate::commands::check_by_clock::run_clocked;
-use crate::commands::check_steps::over_wire;
+use crate::commands::check::all_schedules::every_order;
+use crate::commands::check::by_clock::run_clocked;
+use crate::commands::check::steps::over_wire;
 use crate::commands::transport::choose;
 use crate::exit_code::Exit;
-use crate::pool::each;
-use crate::report::check::{Row, answers, text};
-use crate::report::junit;
+use crate::report::check::{Row, answers, junit, text};
 use crate::report::output::{Destination, answer, print, say};
 use crate::report::progress::progress;
 use crate::source::{Loaded, plain};
+use crate::system::pool::each;
 use crate::wire::{Carrier, Wire};
 
 /// So many clients and servers at once: more would keep each other waiting.

@@ -3,9 +3,6 @@
 
 mod causes;
 mod check;
-mod check_all_schedules;
-mod check_by_clock;
-mod check_steps;
 mod experiment;
 mod explore;
 mod installed;
@@ -15,6 +12,7 @@ mod run_steps;
 mod show;
 mod sweep;
 mod sweep_map;
+mod test;
 mod transport;
 
 use std::io::{self, ErrorKind, Write as _};
@@ -37,7 +35,9 @@ use crate::commands::run_steps::run_steps;
 use crate::commands::show::show;
 use crate::commands::sweep::sweep;
 use crate::commands::sweep_map::map;
+use crate::commands::test::test;
 use crate::exit_code::Exit;
+use crate::orders::guard;
 use crate::report::output::{answer, print, say};
 use crate::report::reference::list::{list, listed};
 use crate::serve::page;
@@ -69,6 +69,10 @@ pub fn main() -> ExitCode {
         Some(Command::Explore(options)) => explore(&options),
         Some(Command::Odds(options)) => odds(&options),
         Some(Command::Check(options)) => check(&options),
+        Some(Command::Test(options)) => test(&options),
+        Some(Command::GuardOfGroups) => guard(io::stdin().lock())
+            .map(|()| Exit::Holds)
+            .map_err(anyhow::Error::from),
         Some(Command::Play { port, no_open }) => {
             play(page::bundle, port, !no_open).map(|()| Exit::Holds)
         }

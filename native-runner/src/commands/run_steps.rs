@@ -11,7 +11,7 @@ use idlerace_core::trace::Trace;
 use nix::sys::{prctl::set_pdeathsig, signal::Signal};
 
 use crate::cli::{Run, Shape};
-use crate::commands::check_steps::followable;
+use crate::commands::check::steps::followable;
 use crate::commands::transport::wire;
 use crate::exit_code::Exit;
 use crate::lockstep::check::{Checked, check_one};

@@ -17,11 +17,11 @@ use idlerace_core::map::{Cell, Plan, question, row};
 use crate::cli::{Shard, Sweep};
 use crate::commands::sweep::{axis, say_what_moves};
 use crate::exit_code::Exit;
-use crate::pool::each;
 use crate::report::output::Destination;
 use crate::report::progress::progress;
 use crate::report::sweep_map::written;
 use crate::source::load;
+use crate::system::pool::each;
 
 /// More cells than this take hours, and no screen shows them.
 const MOST_CELLS: usize = 250_000;

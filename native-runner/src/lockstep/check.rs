@@ -12,7 +12,7 @@ use idlerace_core::trace::Trace;
 pub use super::outcome::Checked;
 use super::script::waits;
 use super::{Followed, follow};
-use crate::pool;
+use crate::system::pool;
 use crate::wire::record::Record;
 use crate::wire::{Carrier, Missing, Wire};
 

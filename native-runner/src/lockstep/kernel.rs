@@ -16,6 +16,7 @@ use rtnetlink::packet_core::{NLM_F_REQUEST, NetlinkHeader, NetlinkMessage, Netli
 use rtnetlink::sys::protocols::NETLINK_SOCK_DIAG;
 use rtnetlink::sys::{Socket, SocketAddr};
 
+use crate::system::calls::of_number;
 use crate::wire::{AS_SEEN, HOSTS, PORT, Wire};
 
 /// A connection under any cookie (`INET_DIAG_NOCOOKIE`).
@@ -116,7 +117,7 @@ fn read(payload: &NetlinkPayload<SockDiagMessage>) -> io::Result<Looks> {
         }
     });
     Ok(Looks {
-        state: state(response.header.state),
+        state: of_number(response.header.state),
         timeout: info.and_then(|info| micros(info, 8)),
         recent: info.and_then(|info| micros(info, 12)),
     })
@@ -126,21 +127,4 @@ fn read(payload: &NetlinkPayload<SockDiagMessage>) -> io::Result<Looks> {
 fn micros(info: &[u8], at: usize) -> Option<Duration> {
     let octets = info.get(at..at + 4)?.try_into().ok()?;
     Some(Duration::from_micros(u32::from_ne_bytes(octets).into()))
-}
-
-/// `net/tcp_states.h`. What a lookup finds in LISTEN is the listener that would take the
-/// next connection: there is none with these numbers.
-const fn state(number: u8) -> State {
-    match number {
-        1 => State::Established,
-        2 => State::SynSent,
-        3 | 12 => State::SynReceived,
-        4 => State::FinWait1,
-        5 => State::FinWait2,
-        6 => State::TimeWait,
-        8 => State::CloseWait,
-        9 => State::LastAck,
-        11 => State::Closing,
-        _ => State::Closed,
-    }
 }

@@ -3,6 +3,7 @@
 
 pub mod judge;
 pub mod measure;
+pub(crate) mod orders;
 pub mod plan;
 pub mod prediction;
 pub mod queueing;

@@ -4,7 +4,6 @@
 pub(crate) mod check;
 pub(crate) mod experiment;
 pub(crate) mod explore;
-pub(crate) mod junit;
 pub(crate) mod odds;
 pub(crate) mod output;
 #[cfg(feature = "png")]
@@ -19,4 +18,5 @@ pub(crate) mod run_steps;
 pub(crate) mod show;
 pub(crate) mod sweep;
 pub(crate) mod sweep_map;
+pub(crate) mod test;
 pub(crate) mod text;

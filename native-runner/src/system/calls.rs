@@ -1,6 +1,6 @@
-//! The calls of the system for which there are no safe words: naming a TUN device,
-//! binding a packet socket, switching an interface's offloads off, telling the runtime of
-//! a descriptor, ignoring a signal.
+//! The calls of Linux for which there are no safe words: naming a TUN device, binding a
+//! packet socket, switching an interface's offloads off, asking for a connection's state,
+//! telling the runtime of a descriptor, ignoring a signal, a child that ends with us.
 //!
 //! Owns nothing and decides nothing.
 #![expect(
@@ -8,15 +8,20 @@
     reason = "ioctl(2) and bind(2) take pointers to structures of the kernel; each is \
               built here, lives through the call, and is not kept by the kernel; a descriptor \
               that the runtime watches is owned by what watches it; a signal is \
-              ignored, and no code of ours runs in a handler"
+              ignored, and no code of ours runs in a handler; between fork and exec one call \
+              of the system is made"
 )]
 
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::unix::process::CommandExt as _;
+use std::process::Command;
 
+use idlerace_core::tcp::State;
 use nix::errno::Errno;
 use nix::libc::{self, c_char, c_int};
+use nix::sys::prctl;
 use nix::sys::signal::{SigHandler, Signal, signal};
 use tokio::io::unix::AsyncFd;
 
@@ -39,6 +44,67 @@ pub(crate) fn survive_file_limit() {
     let ignored = unsafe { signal(Signal::SIGXFSZ, SigHandler::SigIgn) };
     // It is a signal that can be ignored; where not, the process ends as it would have.
     let _ = ignored;
+}
+
+/// The state of a connection.
+///
+/// # Errors
+/// What the kernel says.
+pub(crate) fn state(connection: &impl AsRawFd) -> io::Result<State> {
+    Ok(of_number(tcp_info(connection)?.tcpi_state))
+}
+
+/// How many octets of what was written to a connection its kernel has not sent yet.
+///
+/// # Errors
+/// What the kernel says.
+pub(crate) fn unsent(connection: &impl AsRawFd) -> io::Result<usize> {
+    let octets = tcp_info(connection)?.tcpi_notsent_bytes;
+    Ok(usize::try_from(octets).unwrap_or(usize::MAX))
+}
+
+/// What the kernel tells of a connection (`TCP_INFO`, `tcp(7)`).
+fn tcp_info(connection: &impl AsRawFd) -> io::Result<libc::tcp_info> {
+    // SAFETY: `tcp_info` is plain numbers, for which zeros are a value.
+    let mut info: libc::tcp_info = unsafe { std::mem::zeroed() };
+    let mut length = libc::socklen_t::try_from(size_of_val(&info)).unwrap_or_default();
+    // SAFETY: getsockopt(2) writes at most `length` octets, which is the size of `info`.
+    let result = unsafe {
+        libc::getsockopt(
+            connection.as_raw_fd(),
+            libc::IPPROTO_TCP,
+            libc::TCP_INFO,
+            (&raw mut info).cast(),
+            &raw mut length,
+        )
+    };
+    checked(result)?;
+    Ok(info)
+}
+
+/// The states by their numbers (`net/tcp_states.h`). What is in none of them is over.
+pub(crate) const fn of_number(number: u8) -> State {
+    match number {
+        1 => State::Established,
+        2 => State::SynSent,
+        3 | 12 => State::SynReceived,
+        4 => State::FinWait1,
+        5 => State::FinWait2,
+        6 => State::TimeWait,
+        8 => State::CloseWait,
+        9 => State::LastAck,
+        11 => State::Closing,
+        _ => State::Closed,
+    }
+}
+
+/// Has a process that is about to be started be killed when the thread that starts it ends
+/// (`PR_SET_PDEATHSIG`, `prctl(2)`), so also if this process is killed.
+pub(crate) fn end_with_us(command: &mut Command) {
+    let ask = || prctl::set_pdeathsig(Signal::SIGKILL).map_err(io::Error::from);
+    // SAFETY: between fork and exec this makes one call of the system, which takes no lock and
+    // no memory.
+    unsafe { command.pre_exec(ask) };
 }
 
 /// Has the runtime watch a descriptor.

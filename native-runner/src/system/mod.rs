@@ -1,33 +1,27 @@
-//! Whose kernel this program runs on, and the calls of Linux for which there are no safe
-//! words.
+//! Whose kernel this program runs on, what it says of a connection, the processes that it
+//! starts; and the calls of systems for which there are no safe words.
 //!
 //! The model is Linux's. Knows no scenario and no wire.
 
 #[cfg(target_os = "linux")]
 pub(crate) mod calls;
+#[cfg(target_os = "macos")]
+#[path = "calls/macos.rs"]
+pub(crate) mod calls;
+#[cfg(not(any(target_os = "linux", target_os = "macos")))]
+#[path = "calls/absent.rs"]
+pub(crate) mod calls;
 
-/// The system that this program was built for, as people call it.
-pub const NAME: &str = if cfg!(target_os = "linux") {
-    "Linux"
-} else if cfg!(target_os = "macos") {
-    "macOS"
-} else if cfg!(target_os = "windows") {
-    "Windows"
-} else {
-    std::env::consts::OS
-};
+pub(crate) mod connection;
 
-/// Whether its TCP is the one that the model is of. What another kernel does otherwise is
-/// an observation, and no mistake of the model.
-pub const IS_THE_MODELS: bool = cfg!(target_os = "linux");
+#[cfg(unix)]
+pub(crate) mod group;
+#[cfg(not(unix))]
+#[path = "group/absent.rs"]
+pub(crate) mod group;
 
-/// Whose TCP it is, where it is not the one that the model is of.
-#[must_use]
-pub fn foreign_kernel() -> Option<String> {
-    (!IS_THE_MODELS).then(|| {
-        format!(
-            "The model is Linux's, and this is the TCP of {NAME}: where the two differ, that is \
-             an\nobservation about {NAME} and no mistake of the model (exit code 2, never 1).\n"
-        )
-    })
-}
+pub mod pool;
+
+mod whose;
+
+pub use whose::{IS_THE_MODELS, NAME, foreign_kernel};

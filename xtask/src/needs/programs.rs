@@ -100,6 +100,22 @@ pub(crate) const PROGRAMS: &[Program] = &[
         need: Need::Optional,
         reach: Reach::Everything,
     },
+    Program {
+        names: &["curl"],
+        packages: "curl",
+        used: "is a client that orders are forced on",
+        since: HOST,
+        need: Need::Optional,
+        reach: Reach::Everything,
+    },
+    Program {
+        names: &["python3"],
+        packages: "python3",
+        used: "is a client that orders are forced on",
+        since: HOST,
+        need: Need::Optional,
+        reach: Reach::Everything,
+    },
     gives_up_rights(&["unshare"]),
     gives_up_rights(&["setpriv"]),
     Program {

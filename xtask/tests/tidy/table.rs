@@ -46,7 +46,7 @@ pub(crate) const HOUSES: &[House] = &[
         name: "native-runner",
         src: "native-runner/src",
         library: "idlerace",
-        rooms: "system time pool exit_code cli source wire clock predict lockstep experiment \
+        rooms: "system time exit_code orders cli source wire clock predict lockstep experiment \
                 report serve commands lib main",
         apart: None,
         never: &[],

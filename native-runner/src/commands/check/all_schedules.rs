@@ -17,7 +17,7 @@ use idlerace_core::replay::replay;
 use idlerace_core::scenario::Scenario;
 use idlerace_core::trace::Trace;
 
-use crate::commands::check_steps::followable;
+use crate::commands::check::steps::followable;
 use crate::lockstep::check::{Checked, check};
 use crate::lockstep::script::waits;
 use crate::predict::scale::shorten_kernel_timeouts;

@@ -8,7 +8,7 @@ use idlerace_core::explore::Question;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use crate::report::check::{Row, counts};
+use crate::report::check::rows::{Row, counts};
 
 /// The document for all scenarios of a check.
 ///

@@ -1,0 +1,83 @@
+//! What an origin sees of one run: the requests, on which connections they came, and whether
+//! the order was forced.
+
+use std::time::Duration;
+
+/// Why a run is not as its order says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NotForced(pub(crate) String);
+
+impl From<std::io::Error> for NotForced {
+    fn from(error: std::io::Error) -> Self {
+        Self(format!("the connection broke too early: {error}"))
+    }
+}
+
+/// What is known of a request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Request {
+    /// Its method, as it came.
+    pub(crate) method: String,
+    /// What it is for, as it came.
+    pub(crate) target: String,
+    /// Whether it has an `Idempotency-Key`.
+    pub(crate) has_key: bool,
+    /// Whether its client will not use the connection again.
+    pub(crate) closes: bool,
+}
+
+/// The second request, or the same again: it came at least in part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Attempt {
+    /// On which connection, counted from 1 as they were accepted.
+    pub(crate) connection: u32,
+    /// Whether that had carried the first request.
+    pub(crate) reused: bool,
+    /// Whether it took effect.
+    pub(crate) applied: bool,
+    /// What was seen of it; of one that was not read perhaps nothing.
+    pub(crate) request: Option<Request>,
+}
+
+/// What an origin saw.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Log {
+    /// How many connections were accepted.
+    pub(crate) connections: u32,
+    /// The first request.
+    pub(crate) first: Option<Request>,
+    /// The connection that carried it.
+    pub(crate) warm: Option<u32>,
+    /// How long it took from the first answer to the second request, if that was read.
+    pub(crate) gap: Option<Duration>,
+    /// The attempts of the second, as they came.
+    pub(crate) attempts: Vec<Attempt>,
+    /// Whether the order was done, or why it was not; nothing as long as it is under way.
+    pub(crate) forced: Option<Result<(), NotForced>>,
+    /// What came in the place of a request, if something did.
+    pub(crate) foreign: Option<&'static str>,
+}
+
+impl Log {
+    /// The second request came on this connection, and is not applied yet.
+    pub(super) fn attempt(&mut self, connection: u32, request: Option<Request>) {
+        self.attempts.push(Attempt {
+            connection,
+            reused: self.warm == Some(connection),
+            applied: false,
+            request,
+        });
+    }
+
+    /// The attempt that came last takes effect.
+    pub(super) fn apply(&mut self) {
+        if let Some(last) = self.attempts.last_mut() {
+            last.applied = true;
+        }
+    }
+
+    /// How often the second request took effect.
+    pub(crate) fn applied(&self) -> usize {
+        self.attempts.iter().filter(|one| one.applied).count()
+    }
+}

@@ -1,0 +1,351 @@
+//! HTTP/1.1 as an origin needs it: a request is read to its end, and what matters of it kept.
+//!
+//! Every request gets the same answer. Knows nothing of connections that end.
+
+use std::io;
+
+use httparse::{EMPTY_HEADER, Status, parse_chunk_size};
+use tokio::net::TcpStream;
+
+use super::log::Request;
+
+/// A head that is longer is none.
+const LONGEST_HEAD: usize = 64 << 10;
+/// As many fields are read.
+const FIELDS: usize = 128;
+
+/// What every request is answered.
+const CONTENT: &str = "answered\n";
+
+/// What came.
+#[derive(Debug)]
+pub(super) enum Came {
+    /// A whole request.
+    Request(Request),
+    /// The end of the stream.
+    End,
+    /// Something else; what it seems to be.
+    Foreign(&'static str),
+}
+
+/// How the content of a request ends.
+enum Content {
+    Octets(u64),
+    Chunks,
+}
+
+/// The head of a request: its length, and what follows it.
+struct Head {
+    request: Request,
+    length: usize,
+    content: Content,
+    waits: bool,
+}
+
+/// What a connection brought, and was not taken yet.
+#[derive(Debug, Default)]
+pub(super) struct Reader {
+    octets: Vec<u8>,
+}
+
+impl Reader {
+    /// Reads the next request to its end; asks for its content where the client waits for that.
+    ///
+    /// # Errors
+    /// If the connection breaks.
+    pub(super) async fn next(&mut self, connection: &TcpStream) -> io::Result<Came> {
+        let head = loop {
+            match head(&self.octets) {
+                Ok(Some(head)) => break head,
+                Ok(None) if self.octets.len() <= LONGEST_HEAD => {}
+                Ok(None) | Err(_) => return Ok(Came::Foreign(looks_like(&self.octets))),
+            }
+            if !self.more(connection).await? {
+                let is_empty = self.octets.is_empty();
+                return Ok(if is_empty {
+                    Came::End
+                } else {
+                    Came::Foreign("the beginning of a request and then the end of the stream")
+                });
+            }
+        };
+        self.octets.drain(..head.length);
+        if head.waits {
+            write(connection, b"HTTP/1.1 100 Continue\r\n\r\n")?;
+        }
+        let ended = match head.content {
+            Content::Octets(count) => self.skip(connection, count).await?,
+            Content::Chunks => self.chunks(connection).await?,
+        };
+        Ok(if ended {
+            Came::Request(head.request)
+        } else {
+            Came::Foreign("a request whose content ends too early or is not HTTP/1.1")
+        })
+    }
+
+    /// Reads what there is; whether there was anything before the end.
+    async fn more(&mut self, connection: &TcpStream) -> io::Result<bool> {
+        loop {
+            connection.readable().await?;
+            match connection.try_read_buf(&mut self.octets) {
+                Ok(count) => return Ok(count > 0),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Throws so many octets away; whether they were there.
+    async fn skip(&mut self, connection: &TcpStream, mut count: u64) -> io::Result<bool> {
+        loop {
+            let here = usize::try_from(count).unwrap_or(usize::MAX);
+            let here = here.min(self.octets.len());
+            self.octets.drain(..here);
+            count -= here as u64;
+            if count == 0 {
+                return Ok(true);
+            }
+            if !self.more(connection).await? {
+                return Ok(false);
+            }
+        }
+    }
+
+    /// Throws a chunked content away with its trailer; whether it was whole.
+    async fn chunks(&mut self, connection: &TcpStream) -> io::Result<bool> {
+        loop {
+            match parse_chunk_size(&self.octets) {
+                Err(_) => return Ok(false),
+                Ok(Status::Partial) => {
+                    if !self.more(connection).await? {
+                        return Ok(false);
+                    }
+                }
+                Ok(Status::Complete((line, 0))) => {
+                    self.octets.drain(..line);
+                    return self.trailer(connection).await;
+                }
+                Ok(Status::Complete((line, size))) => {
+                    self.octets.drain(..line);
+                    if !self.skip(connection, size.saturating_add(2)).await? {
+                        return Ok(false);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Throws lines away up to the first that is empty.
+    async fn trailer(&mut self, connection: &TcpStream) -> io::Result<bool> {
+        loop {
+            let end = self.octets.windows(2).position(|two| two == b"\r\n");
+            match end {
+                Some(length) => {
+                    self.octets.drain(..length + 2);
+                    if length == 0 {
+                        return Ok(true);
+                    }
+                }
+                None if self.octets.len() > LONGEST_HEAD => return Ok(false),
+                None => {
+                    if !self.more(connection).await? {
+                        return Ok(false);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The head at the beginning of these octets, if it is whole.
+fn head(octets: &[u8]) -> Result<Option<Head>, httparse::Error> {
+    let mut fields = [EMPTY_HEADER; FIELDS];
+    let mut parsed = httparse::Request::new(&mut fields);
+    let Status::Complete(length) = parsed.parse(octets)? else {
+        return Ok(None);
+    };
+    let has = |name: &str, value: &str| {
+        let named = parsed.headers.iter().filter(|field| is(field, name));
+        let mut values = named.map(|field| String::from_utf8_lossy(field.value).to_lowercase());
+        values.any(|found| found.split(',').any(|one| one.trim() == value))
+    };
+    let field = |name: &str| parsed.headers.iter().find(|field| is(field, name));
+    let octets = field("content-length").map(|field| String::from_utf8_lossy(field.value));
+    let octets = octets.map_or(Ok(0), |text| text.trim().parse());
+    let is_old = parsed.version == Some(0);
+    let request = Request {
+        method: parsed.method.unwrap_or_default().to_owned(),
+        target: parsed.path.unwrap_or_default().to_owned(),
+        has_key: field("idempotency-key").is_some_and(|field| !field.value.is_empty()),
+        closes: has("connection", "close") || (is_old && !has("connection", "keep-alive")),
+    };
+    Ok(Some(Head {
+        request,
+        length,
+        content: if has("transfer-encoding", "chunked") {
+            Content::Chunks
+        } else {
+            Content::Octets(octets.map_err(|_| httparse::Error::HeaderValue)?)
+        },
+        waits: has("expect", "100-continue"),
+    }))
+}
+
+fn is(field: &httparse::Header<'_>, name: &str) -> bool {
+    field.name.eq_ignore_ascii_case(name)
+}
+
+/// The request whose head begins so, though it may not be whole: its method and target.
+pub(super) fn begun(octets: &[u8]) -> Option<Request> {
+    let mut fields = [EMPTY_HEADER; FIELDS];
+    let mut parsed = httparse::Request::new(&mut fields);
+    parsed.parse(octets).ok()?;
+    let method = parsed.method?.to_owned();
+    let field = |name: &str| parsed.headers.iter().find(|field| is(field, name));
+    Some(Request {
+        method,
+        target: parsed.path.unwrap_or_default().to_owned(),
+        has_key: field("idempotency-key").is_some_and(|field| !field.value.is_empty()),
+        closes: false,
+    })
+}
+
+/// What octets that are no request of HTTP/1.1 seem to be.
+fn looks_like(octets: &[u8]) -> &'static str {
+    match octets {
+        [0x16, 0x03, ..] => "TLS; the address begins with http:",
+        [b'P', b'R', b'I', b' ', ..] => "HTTP/2; ask for HTTP/1.1",
+        _ => "something that is not HTTP/1.1",
+    }
+}
+
+/// The answer to a request, and where the half of its content ends.
+pub(super) fn answer(request: &Request) -> (String, usize) {
+    let length = CONTENT.len();
+    let head =
+        format!("HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: {length}\r\n\r\n");
+    let half = head.len() + length / 2;
+    if request.method == "HEAD" {
+        return (head, half);
+    }
+    (head + CONTENT, half)
+}
+
+/// Writes what a socket's empty buffer has room for.
+///
+/// # Errors
+/// If it has not, or the connection broke.
+pub(super) fn write(connection: &TcpStream, octets: &[u8]) -> io::Result<()> {
+    whole(octets, socket2::SockRef::from(connection).send(octets)?)
+}
+
+/// That all of it was taken.
+pub(super) fn whole(octets: &[u8], count: usize) -> io::Result<()> {
+    if count == octets.len() {
+        Ok(())
+    } else {
+        Err(io::ErrorKind::WriteZero.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncWriteExt as _;
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// What a reader makes of octets that come in these pieces, up to the end of the stream.
+    async fn read(pieces: &[&str]) -> Vec<String> {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let write = async {
+            let mut client = TcpStream::connect(address).await.unwrap();
+            client.set_nodelay(true).unwrap();
+            for piece in pieces {
+                client.write_all(piece.as_bytes()).await.unwrap();
+                tokio::task::yield_now().await;
+            }
+        };
+        let read = async {
+            let (connection, _) = listener.accept().await.unwrap();
+            let (mut reader, mut came) = (Reader::default(), Vec::new());
+            loop {
+                match reader.next(&connection).await.unwrap() {
+                    Came::Request(one) => {
+                        let key = if one.has_key { " key" } else { "" };
+                        let closes = if one.closes { " closes" } else { "" };
+                        came.push(format!("{} {}{key}{closes}", one.method, one.target));
+                    }
+                    Came::End => return came,
+                    Came::Foreign(what) => {
+                        came.push(what.to_owned());
+                        return came;
+                    }
+                }
+            }
+        };
+        tokio::join!(write, read).1
+    }
+
+    #[tokio::test]
+    async fn requests_are_read_to_their_end_however_they_come() {
+        let chunks = "POST /b HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+        let pieces = [
+            "GET /a HTT",
+            "P/1.1\r\nhost: x\r\n\r\nPUT /p HTTP/1.1\r\nContent-Length: 5\r\n\r\n12",
+            "345",
+            chunks,
+            "3\r\nab",
+            "c\r\n2;x=y\r\nde\r\n0\r",
+            "\nend: no\r\n\r",
+            "\n",
+            "POST /k HTTP/1.1\r\nidempotency-key: 1\r\nConnection: Close\r\n\r\n",
+            "GET /old HTTP/1.0\r\nIdempotency-Key:\r\n\r\n",
+        ];
+        let came = read(&pieces).await;
+        let expected = [
+            "GET /a",
+            "PUT /p",
+            "POST /b",
+            "POST /k key closes",
+            "GET /old closes",
+        ];
+        assert_eq!(came, expected);
+    }
+
+    #[tokio::test]
+    async fn what_is_no_request_is_named() {
+        for (pieces, words) in [
+            (&["\u{16}\u{3}\u{1}"][..], "TLS"),
+            (&["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"], "HTTP/2"),
+            (&["*1\r\n$4\r\nPING\r\n"], "is not HTTP/1.1"),
+            (&["GET / HT"], "the beginning of a request"),
+            (
+                &["POST / HTTP/1.1\r\ncontent-length: 3\r\n\r\n1"],
+                "content ends too early",
+            ),
+            (
+                &["POST / HTTP/1.1\r\ncontent-length: x\r\n\r\n"],
+                "is not HTTP/1.1",
+            ),
+        ] {
+            let came = read(pieces).await;
+            assert!(
+                came.len() == 1 && came[0].contains(words),
+                "{came:?}: {words}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_beginning_of_a_request_tells_what_it_is() {
+        let request = begun(b"POST /x HTTP/1.1\r\nidempotency-key: 1\r\nho").unwrap();
+        assert_eq!((&*request.method, &*request.target), ("POST", "/x"));
+        assert!(request.has_key);
+        assert_eq!(begun(b""), None);
+        let (text, half) = answer(&request);
+        assert!(text.ends_with("\r\n\r\nanswered\n") && text[..half].ends_with("\r\n\r\nansw"));
+    }
+}

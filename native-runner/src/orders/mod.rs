@@ -1,0 +1,23 @@
+//! One order of the race, forced on any client by the plain socket calls of its peer, without
+//! rights and without a wire: what the orders are, how each is done and checked, an origin
+//! that does one to the program that talks to it, and that program.
+//!
+//! [`table`] has every order as a list of acts; [`act`] does them, and looks before each whether
+//! the connection is as the order needs it: if not, the run is not forced, and nothing is
+//! concluded from it. Nothing here knows the model, or how a result is told.
+
+mod act;
+mod child;
+mod guard;
+mod kit;
+mod log;
+mod message;
+mod origin;
+mod table;
+mod trial;
+
+pub(crate) use child::Way;
+pub(crate) use guard::{Guard, guard};
+pub(crate) use kit::{Kit, Ran, Unfit, ends, run};
+pub(crate) use table::{ALL, Applied, Order, find};
+pub(crate) use trial::{Program, Variant};

@@ -1,0 +1,122 @@
+//! An origin on loopback for one run: answers the first request, does an order to the
+//! connection that carried it, and serves whatever comes on others.
+
+use std::cell::RefCell;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+
+use super::act::{Stage, perform};
+use super::log::{Log, Request};
+use super::message::{Came, Reader, answer, write};
+use super::table::{Applied, Order};
+
+/// An origin.
+pub(super) struct Origin {
+    listener: TcpListener,
+    address: SocketAddr,
+    order: Option<Ordered>,
+    log: Rc<RefCell<Log>>,
+}
+
+/// What is done to the connection of the first request, and how long its client takes from an
+/// answer to its next request if nothing is done.
+pub(super) type Ordered = (&'static Order, Duration);
+
+impl Origin {
+    /// Listens on a free port of loopback. Without an order everything is served.
+    ///
+    /// # Errors
+    /// If that cannot be.
+    pub(super) async fn new(order: Option<Ordered>) -> io::Result<Self> {
+        let listener = TcpListener::bind((IpAddr::V4(Ipv4Addr::LOCALHOST), 0)).await?;
+        Ok(Self {
+            address: listener.local_addr()?,
+            listener,
+            order,
+            log: Rc::default(),
+        })
+    }
+
+    /// Where it is.
+    pub(super) fn url(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+
+    /// What it sees, as it happens.
+    pub(super) fn log(&self) -> Rc<RefCell<Log>> {
+        Rc::clone(&self.log)
+    }
+
+    /// Serves for as long as this is waited for; ends all connections then.
+    ///
+    /// # Errors
+    /// If no connection can be accepted.
+    pub(super) async fn serve(self) -> io::Result<()> {
+        let mut tasks = JoinSet::new();
+        loop {
+            let (connection, _) = self.listener.accept().await?;
+            self.log.borrow_mut().connections += 1;
+            let number = self.log.borrow().connections;
+            tasks.spawn_local(talk(connection, number, self.order, self.log()));
+            // Those that are over leave nothing behind.
+            while tasks.try_join_next().is_some() {}
+        }
+    }
+}
+
+/// One connection, to its end.
+async fn talk(connection: TcpStream, number: u32, order: Option<Ordered>, log: Rc<RefCell<Log>>) {
+    // Else an answer in two parts would wait for an acknowledgment.
+    let _ = connection.set_nodelay(true);
+    let mut reader = Reader::default();
+    let mut answered: Option<Instant> = None;
+    while let Ok(came) = reader.next(&connection).await {
+        let request = match came {
+            Came::Request(request) => request,
+            Came::End => return,
+            Came::Foreign(what) => {
+                log.borrow_mut().foreign = Some(what);
+                return;
+            }
+        };
+        let is_first = log.borrow().first.is_none();
+        if is_first && let Some((order, gap)) = order {
+            begin(&log, number, &request);
+            let log = &log;
+            let stage = Stage {
+                connection,
+                reader,
+                number,
+                request,
+                gap,
+                log,
+            };
+            return perform(order, stage).await;
+        }
+        if is_first {
+            begin(&log, number, &request);
+        } else {
+            let mut log = log.borrow_mut();
+            log.gap = log.gap.or(answered.map(|at| at.elapsed()));
+            log.attempt(number, Some(request.clone()));
+            log.apply();
+        }
+        let is_answered = is_first || order.is_none_or(|(one, _)| one.applied != Applied::EachTime);
+        answered = Some(Instant::now());
+        let written = is_answered && write(&connection, answer(&request).0.as_bytes()).is_ok();
+        if !written || request.closes {
+            return;
+        }
+    }
+}
+
+fn begin(log: &RefCell<Log>, number: u32, request: &Request) {
+    let mut log = log.borrow_mut();
+    log.first = Some(request.clone());
+    log.warm = Some(number);
+}

@@ -1,0 +1,267 @@
+//! The orders, as data: what the client's peer does in each, act for act, and what became of
+//! the request. A row is all that there is of an order; nothing else names one.
+
+/// One act of the peer, behind which the connection is still there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// Answers the request that was read last.
+    Answer,
+    /// The same, with the FIN on the answer's last segment: nobody can have the one without the
+    /// other.
+    AnswerAndFinish,
+    /// Writes the answer's head and half of its content.
+    AnswerHalf,
+    /// Waits until the next request has begun to come, and reads nothing of it.
+    Await,
+    /// Reads the next request to its end.
+    Read,
+    /// The request takes effect.
+    Apply,
+    /// `shutdown(SHUT_WR)`.
+    Finish(Need),
+    /// Waits until the client's kernel has acknowledged the FIN.
+    Acknowledged,
+}
+
+/// What the peer does last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// `close()`.
+    Close(Need),
+    /// `SO_LINGER` 0, then `close()`.
+    Reset(Need),
+    /// Answers the request that was read last, and does the same at once.
+    AnswerAndReset,
+    /// Reads and throws away what comes, until the client closes.
+    Drain,
+    /// Reads nothing more, closes nothing. The kernel goes on to acknowledge.
+    Hold,
+}
+
+/// What a connection has to be found as right before an act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// ESTABLISHED, with nothing unread.
+    Idle,
+    /// ESTABLISHED, with a request or the beginning of one unread.
+    Unread,
+    /// The FIN was acknowledged: FIN-WAIT-2, or what comes behind it.
+    Finished,
+    /// The same, with nothing unread where the FIN did not come with the answer.
+    FinishedFirst,
+}
+
+/// What became of the request in its first attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Applied {
+    /// Nothing was done.
+    Not,
+    /// It took effect.
+    Once,
+    /// It took effect in every attempt, none of which is answered.
+    EachTime,
+}
+
+/// An order.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Order {
+    /// What it is called.
+    pub(crate) name: &'static str,
+    /// Its letter in the rows that were measured of clients, if it has one.
+    pub(crate) letter: Option<&'static str>,
+    /// What the peer does, in a few words.
+    pub(crate) about: &'static str,
+    /// The acts from the first request on.
+    pub(crate) acts: &'static [Act],
+    /// The act behind them.
+    pub(crate) end: End,
+    /// What became of the request.
+    pub(crate) applied: Applied,
+    /// The named scenario that shows it.
+    pub(crate) scenario: &'static str,
+}
+
+impl Order {
+    /// Whether it lasts as long as the client has patience.
+    pub(crate) fn lasts(&self) -> bool {
+        self.end == End::Hold
+    }
+}
+
+const fn order(
+    (name, letter): (&'static str, Option<&'static str>),
+    about: &'static str,
+    (acts, end): (&'static [Act], End),
+    applied: Applied,
+    scenario: &'static str,
+) -> Order {
+    Order {
+        name,
+        letter,
+        about,
+        acts,
+        end,
+        applied,
+        scenario,
+    }
+}
+
+/// All of them, in the order in which a kit is run.
+pub(crate) const ALL: [Order; 11] = [
+    order(
+        ("noticed", Some("a")),
+        "closes the idle connection, and the client can know",
+        (
+            &[Act::AnswerAndFinish, Act::Acknowledged],
+            End::Close(Need::FinishedFirst),
+        ),
+        Applied::Not,
+        "fin-seen-in-time",
+    ),
+    order(
+        ("reset-idle", Some("c0")),
+        "answers and resets the connection at once",
+        (&[], End::AnswerAndReset),
+        Applied::Not,
+        "reset-on-idle",
+    ),
+    order(
+        ("unread", Some("c")),
+        "closes with the request unread: RST",
+        (&[Act::Answer, Act::Await], End::Close(Need::Unread)),
+        Applied::Not,
+        "unread-at-close",
+    ),
+    order(
+        ("crossing", Some("b1")),
+        "closes as the request comes: FIN, then RST",
+        (
+            &[
+                Act::Answer,
+                Act::Await,
+                Act::Finish(Need::Unread),
+                Act::Acknowledged,
+            ],
+            End::Reset(Need::Finished),
+        ),
+        Applied::Not,
+        "crossing",
+    ),
+    order(
+        ("half-close", Some("b4")),
+        "closes its direction as the request comes, and throws that away: FIN",
+        (
+            &[
+                Act::Answer,
+                Act::Await,
+                Act::Finish(Need::Unread),
+                Act::Acknowledged,
+            ],
+            End::Drain,
+        ),
+        Applied::Not,
+        "lingering-close",
+    ),
+    order(
+        ("read", None),
+        "reads the request and closes without doing anything: FIN",
+        (&[Act::Answer, Act::Read], End::Close(Need::Idle)),
+        Applied::Not,
+        "died-before-applying",
+    ),
+    order(
+        ("applied-fin", Some("e")),
+        "applies the request and closes without an answer: FIN",
+        (
+            &[Act::Answer, Act::Read, Act::Apply],
+            End::Close(Need::Idle),
+        ),
+        Applied::Once,
+        "died-after-applying",
+    ),
+    order(
+        ("applied-reset", Some("f")),
+        "applies the request and resets without an answer",
+        (
+            &[Act::Answer, Act::Read, Act::Apply],
+            End::Reset(Need::Idle),
+        ),
+        Applied::Once,
+        "died-after-applying",
+    ),
+    order(
+        ("cut-short", Some("g")),
+        "applies the request and closes in the middle of its answer: FIN",
+        (
+            &[Act::Answer, Act::Read, Act::Apply, Act::AnswerHalf],
+            End::Close(Need::Idle),
+        ),
+        Applied::Once,
+        "answer-cut-short",
+    ),
+    order(
+        ("every-attempt", Some("z")),
+        "applies each attempt and answers none of them: FIN",
+        (
+            &[Act::Answer, Act::Read, Act::Apply],
+            End::Close(Need::Idle),
+        ),
+        Applied::EachTime,
+        "died-after-applying",
+    ),
+    order(
+        ("silence", None),
+        "reads nothing more; its kernel still acknowledges",
+        (&[Act::Answer, Act::Await], End::Hold),
+        Applied::Not,
+        "nat-forgets",
+    ),
+];
+
+/// The order that is called so, by its name or its letter.
+pub(crate) fn find(name: &str) -> Option<&'static Order> {
+    ALL.iter()
+        .find(|order| order.name == name || order.letter == Some(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use idlerace_core::catalog;
+
+    use super::*;
+
+    #[test]
+    fn every_order_is_found_by_its_name_and_by_its_letter() {
+        for order in &ALL {
+            assert_eq!(find(order.name), Some(order));
+            assert!(
+                order
+                    .letter
+                    .is_none_or(|letter| find(letter) == Some(order))
+            );
+            assert!(catalog::find(order.scenario).is_some(), "{}", order.name);
+        }
+        let names: BTreeSet<_> = ALL.iter().map(|order| order.name).collect();
+        assert_eq!(names.len(), ALL.len());
+        assert_eq!(find("d"), None);
+    }
+
+    #[test]
+    fn an_order_answers_once_and_applies_what_it_says() {
+        for order in &ALL {
+            let answers = |act: &&Act| matches!(act, Act::Answer | Act::AnswerAndFinish);
+            let last = usize::from(order.end == End::AnswerAndReset);
+            let count = order.acts.iter().filter(answers).count() + last;
+            assert_eq!(count, 1, "{}", order.name);
+            let is_applied = order.applied != Applied::Not;
+            assert_eq!(
+                order.acts.contains(&Act::Apply),
+                is_applied,
+                "{}",
+                order.name
+            );
+        }
+    }
+}

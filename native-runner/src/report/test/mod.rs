@@ -1,0 +1,13 @@
+//! What `test` says of a program, order by order: as a table, as JSON, as reports for others.
+
+mod expected;
+mod junit;
+mod rows;
+mod sarif;
+mod text;
+mod words;
+
+pub(crate) use junit::junit;
+pub(crate) use rows::rows;
+pub(crate) use sarif::sarif;
+pub(crate) use text::text;

@@ -1,0 +1,129 @@
+//! Rows out of runs: runs of an order that ended alike are one row, and one that ended in
+//! several ways has several.
+
+use std::time::Duration;
+
+use formats::answers::Version;
+use formats::answers::test::{Attempt, Outcome, Row, Test as Answer, Told, Word};
+use idlerace_core::http::Method;
+use idlerace_core::profile::ClientProfile;
+
+use super::expected::unmet;
+use super::words::verdict;
+use crate::cli::Test;
+use crate::orders::{Ran, Way, ends};
+use crate::predict::orders::predicted;
+
+/// The answer to what was asked for. `plain`: how many runs had no order.
+pub(crate) fn rows(ran: &[Ran], options: &Test, took: Duration, plain: usize) -> Answer {
+    let mut rows: Vec<Row> = Vec::new();
+    let client = options.client();
+    for one in ran {
+        let mut row = row(one, client);
+        row.unmet = unmet(one.order, &row, &options.expect);
+        match rows.iter_mut().find(|known| are_alike(known, &row)) {
+            Some(known) => {
+                known.runs += 1;
+                known.repeated += row.repeated;
+                known.milliseconds = known.milliseconds.max(row.milliseconds);
+            }
+            None => rows.push(row),
+        }
+    }
+    let runs = plain + ran.len() + ran.iter().map(|one| one.again as usize).sum::<usize>();
+    Answer {
+        version: Version,
+        rows,
+        runs: count(runs),
+        milliseconds: millis(took),
+    }
+}
+
+fn row(ran: &Ran, client: Option<&'static ClientProfile>) -> Row {
+    let (order, second) = (ran.order, &ran.second);
+    let method = Method::ALL
+        .into_iter()
+        .find(|one| one.to_string() == second.method);
+    let asked = client.zip(method);
+    Row {
+        order: order.name.into(),
+        letter: order.letter.map(Into::into),
+        about: order.about.into(),
+        method: second.method.clone(),
+        idempotency_key: second.has_key,
+        runs: 1,
+        repeated: ran.again,
+        milliseconds: millis(ran.trial.ended.took),
+        outcome: ran.not_forced.is_none().then(|| outcome(ran)),
+        not_forced: ran.not_forced.as_ref().map(|reason| reason.0.clone()),
+        predicted: asked.map_or_else(Vec::new, |(client, method)| {
+            predicted(order.name, client, method, second.has_key)
+        }),
+        unmet: Vec::new(),
+        scenario: order.scenario.into(),
+        link: link(ran, client, method),
+    }
+}
+
+fn outcome(ran: &Ran) -> Outcome {
+    let (log, way) = (&ran.trial.log, ran.trial.ended.way);
+    let told = Told {
+        told: match way {
+            Way::Code(0) => Word::Success,
+            Way::Code(_) => Word::Error,
+            Way::TooLong | Way::TooMuch => Word::Nothing,
+        },
+        applied: count(log.applied()),
+    };
+    let attempts = log.attempts.iter().map(|one| Attempt {
+        connection: one.connection,
+        reused: one.reused,
+        applied: one.applied,
+    });
+    Outcome {
+        told,
+        exit_code: match way {
+            Way::Code(code) => Some(code),
+            Way::TooLong | Way::TooMuch => None,
+        },
+        ended: ends(&ran.trial),
+        attempts: attempts.collect(),
+        verdict: verdict(told),
+    }
+}
+
+/// Alike whatever the numbers of connections and the words of the program are.
+fn are_alike(one: &Row, other: &Row) -> bool {
+    let order = |row: &Row| (row.order.clone(), row.method.clone(), row.idempotency_key);
+    let outcome = |row: &Row| {
+        row.outcome.as_ref().map(|outcome| {
+            let attempts = outcome.attempts.iter();
+            let attempts: Vec<_> = attempts.map(|one| (one.reused, one.applied)).collect();
+            (outcome.told, outcome.exit_code, attempts)
+        })
+    };
+    order(one) == order(other) && outcome(one) == outcome(other)
+}
+
+/// The address of the page that shows the order's scenario with this method and client.
+fn link(ran: &Ran, client: Option<&ClientProfile>, method: Option<Method>) -> String {
+    let mut link = format!("?v=1&scenario={}", ran.order.scenario);
+    if let Some(client) = client {
+        link = link + "&set.client.profile=" + client.id;
+    }
+    if let Some(method) = method {
+        link = link + "&set.requests.method=" + &method.to_string();
+    }
+    if ran.second.has_key {
+        link += "&set.requests.idempotency_key=true";
+    }
+    link
+}
+
+fn count(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn millis(took: Duration) -> u64 {
+    u64::try_from(took.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,23 @@
+//! This system has no groups of processes in the sense of POSIX: the one that is started is
+//! ended, and what it started is not.
+
+use std::io;
+use std::process::Command;
+
+/// Leaves it as it is.
+pub(crate) fn apart(_command: &mut Command) {}
+
+/// Leaves it as it is.
+pub(crate) fn with_us(_command: &mut Command) {}
+
+/// Ends nothing: whoever started the process ends it.
+///
+/// # Errors
+/// None.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "where there are groups it can fail"
+)]
+pub(crate) fn end(_group: u32) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,358 @@
+//! `idlerace test`: orders that are forced on clients of others and on a plain one of our own,
+//! held against what was measured of them on the wire, and programs that are no clients at all.
+
+#![cfg(unix)]
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test cannot do without it may insist on"
+)]
+
+mod client;
+
+use std::io::Read as _;
+use std::net::TcpListener;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+use client::{AS_A_CLIENT, PAUSES, ROLE, own};
+use roxmltree::Document;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The orders of the measured rows.
+const MEASURED: &str = "noticed,reset-idle,unread,crossing,applied-fin,applied-reset,every-attempt";
+
+/// curl with both requests on one connection.
+const CURL: [&str; 9] = [
+    "curl",
+    "-sS",
+    "{url}",
+    "--next",
+    "-sS",
+    "-X",
+    "{method}",
+    "{url}",
+    "-HIdempotency-Key: {key}",
+];
+
+/// The same with Python's `http.client`.
+const PYTHON: [&str; 3] = [
+    "python3",
+    "-c",
+    "import http.client, os, urllib.parse\n\
+     url = urllib.parse.urlparse(os.environ['IDLERACE_URL'])\n\
+     connection = http.client.HTTPConnection(url.hostname, url.port)\n\
+     key = os.environ['IDLERACE_KEY']\n\
+     for method in ['GET', os.environ['IDLERACE_METHOD']]:\n\
+     \x20   headers = {'Idempotency-Key': key} if key else {}\n\
+     \x20   connection.request(method, '/', headers=headers)\n\
+     \x20   connection.getresponse().read()\n",
+];
+
+fn test(options: &[&str], command: &[&str]) -> Output {
+    let mut idlerace = Command::new(env!("CARGO_BIN_EXE_idlerace"));
+    idlerace.arg("test").args(options).arg("--").args(command);
+    idlerace.output().unwrap()
+}
+
+fn text(octets: &[u8]) -> &str {
+    std::str::from_utf8(octets).unwrap()
+}
+
+/// The rows, whatever the exit code.
+fn rows(options: &[&str], command: &[&str]) -> Vec<Value> {
+    let output = test(&[options, &["--json"]].concat(), command);
+    let said = text(&output.stderr);
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{said}"));
+    answer["rows"].as_array().unwrap().clone()
+}
+
+/// Whether a program is there and does this.
+fn is_there(command: &[&str]) -> bool {
+    let output = Command::new(command[0]).args(&command[1..]).output();
+    let is_there = output.is_ok_and(|output| output.status.success());
+    if !is_there {
+        skipped::skip(&format!("there is no {} to force orders on", command[0]));
+    }
+    is_there
+}
+
+#[derive(Deserialize)]
+struct Measured {
+    rows: Vec<Row>,
+}
+
+/// What was measured of a client on a wire.
+#[derive(Debug, Deserialize)]
+struct Row {
+    client: String,
+    order: String,
+    method: String,
+    body: u32,
+    idempotency_key: bool,
+    ok: bool,
+    applied: u32,
+    runs_on: Vec<String>,
+}
+
+/// Each order ends as it did on the wire: what the caller is told, how often the request was
+/// applied, and on which connections. That loopback has no room for an order is no difference.
+fn is_as_measured(client: &str, command: &[&str]) {
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../core/tests/truth/clients.json"
+    );
+    let measured: Measured = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    let options = ["--methods", "GET,POST,POST+key", "--orders", MEASURED];
+    let (mut compared, rows) = (0, rows(&options, command));
+    for row in rows.iter().filter(|row| row["not_forced"].is_null()) {
+        let is_this = |known: &&Row| {
+            known.client == client
+                && known.body == 0
+                && row["letter"] == known.order
+                && row["method"] == known.method
+                && row["idempotency_key"] == known.idempotency_key
+        };
+        let known = measured.rows.iter().find(is_this).unwrap();
+        let outcome = &row["outcome"];
+        let attempts = outcome["attempts"].as_array().unwrap();
+        let applied = attempts.iter().filter(|one| one["applied"] == true);
+        let on = applied.map(|one| {
+            if one["reused"] == true {
+                "reused"
+            } else {
+                "fresh"
+            }
+        });
+        assert_eq!(outcome["told"] == "success", known.ok, "{row:#}\n{known:?}");
+        assert_eq!(outcome["applied"], known.applied, "{row:#}\n{known:?}");
+        assert_eq!(on.collect::<Vec<_>>(), known.runs_on, "{row:#}");
+        compared += 1;
+    }
+    assert!(
+        compared >= 18,
+        "{compared} rows of 21 were forced: {rows:#?}"
+    );
+}
+
+#[test]
+fn curl_does_what_it_did_on_the_wire() {
+    if is_there(&["curl", "--version"]) {
+        is_as_measured("curl 7.88.1 CLI --next", &CURL);
+    }
+}
+
+#[test]
+fn python_does_what_it_did_on_the_wire() {
+    if is_there(&["python3", "-c", "import http.client"]) {
+        is_as_measured("python 3.11 http.client", &PYTHON);
+    }
+}
+
+#[test]
+fn a_post_that_curl_applies_twice_fails_what_is_expected() {
+    if !is_there(&["curl", "--version"]) {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let (junit, sarif) = (folder.path().join("j.xml"), folder.path().join("s.json"));
+    let (junit, sarif) = (junit.to_str().unwrap(), sarif.to_str().unwrap());
+    let expected = ["--expect", "no-double-apply", "--orders", "crossing,e"];
+    let written = ["--methods", "GET,POST", "--junit", junit, "--sarif", sarif];
+    let output = test(&[&expected[..], &written].concat(), &CURL);
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("a POST without a key was applied 2 times"),
+        "{said}"
+    );
+    assert!(said.contains("1 not as expected"), "{said}");
+    let read = std::fs::read_to_string(junit).unwrap();
+    let read = Document::parse(&read).unwrap();
+    let failed = read
+        .descendants()
+        .find(|one| one.has_tag_name("failure"))
+        .unwrap();
+    let case = failed.parent().unwrap();
+    assert_eq!(case.attribute("name"), Some("applied-fin POST"));
+    assert_eq!(
+        failed.attribute("message"),
+        Some("told success, applied twice")
+    );
+    let read: Value = serde_json::from_slice(&std::fs::read(sarif).unwrap()).unwrap();
+    let results = read["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results.len(), 1, "{read:#}");
+    assert_eq!(results[0]["ruleId"], "applied-fin");
+    // The model of curl says the same of it, and that of Go does not.
+    let of = |client| {
+        let asked = ["--expect", client, "--orders", "e", "--methods", "POST"];
+        test(&asked, &CURL).status.code()
+    };
+    assert_eq!((of("curl"), of("go")), (Some(0), Some(1)));
+}
+
+/// What this client of ours says in each order if it is forced: it waits for nothing between its
+/// requests, or it pauses.
+const PLAIN: [(&str, &str, u64, &[bool]); 10] = [
+    ("noticed", "end", 0, &[]),
+    ("reset-idle", "reset at write", 0, &[]),
+    ("unread", "reset at read", 0, &[true]),
+    ("crossing", "end", 0, &[true]),
+    ("half-close", "end", 0, &[true]),
+    ("read", "end", 0, &[true]),
+    ("applied-fin", "end", 1, &[true]),
+    ("applied-reset", "reset at read", 1, &[true]),
+    ("cut-short", "cut short", 1, &[true]),
+    ("every-attempt", "end", 1, &[true]),
+];
+
+#[test]
+fn a_plain_client_ends_as_each_order_says() {
+    for role in ["plain", PAUSES] {
+        let mut idlerace = Command::new(env!("CARGO_BIN_EXE_idlerace"));
+        idlerace.args(["test", "--repeat", "3", "--json", "--"]);
+        let output = idlerace.args(own()).env(ROLE, role).output().unwrap();
+        let said = text(&output.stderr);
+        let answer: Value =
+            serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{said}"));
+        let mut forced = 0;
+        for row in answer["rows"].as_array().unwrap() {
+            let known = PLAIN
+                .iter()
+                .find(|(order, ..)| row["order"] == *order)
+                .unwrap();
+            let (order, ends, applied, reused) = *known;
+            let outcome = &row["outcome"];
+            if outcome.is_null() {
+                assert_eq!(order, "reset-idle", "{row:#}");
+                continue;
+            }
+            forced += row["runs"].as_u64().unwrap();
+            assert!(
+                outcome["ended"].as_str().unwrap().ends_with(ends),
+                "{row:#}"
+            );
+            assert_eq!(outcome["applied"], applied, "{row:#}");
+            let attempts = outcome["attempts"].as_array().unwrap();
+            let seen: Vec<bool> = attempts.iter().map(|one| one["reused"] == true).collect();
+            assert_eq!(seen, reused, "{row:#}");
+        }
+        // Whoever leaves no pause may be too quick for a reset between its requests.
+        assert!(forced >= if role == PAUSES { 30 } else { 27 }, "{answer:#}");
+    }
+}
+
+#[test]
+fn silence_lasts_as_long_as_the_client() {
+    let mut idlerace = Command::new(env!("CARGO_BIN_EXE_idlerace"));
+    idlerace.args([
+        "test", "--orders", "silence", "--limit", "500ms", "--json", "--",
+    ]);
+    let output = idlerace.args(own()).env(ROLE, "plain").output().unwrap();
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let outcome = &answer["rows"][0]["outcome"];
+    assert_eq!(outcome["told"], "nothing", "{answer:#}");
+    assert_eq!(outcome["applied"], 0);
+    assert_eq!(outcome["attempts"].as_array().unwrap().len(), 1);
+}
+
+/// Exit code 2, nothing on standard output, one line with these words.
+fn refuses(options: &[&str], command: &[&str], words: &str) {
+    let output = test(options, command);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{command:?}: {said}");
+    assert_eq!(text(&output.stdout), "", "{command:?}");
+    assert_eq!(said.lines().count(), 1, "{command:?}: {said}");
+    assert!(
+        said.contains(words),
+        "{command:?}: no \"{words}\" in: {said}"
+    );
+}
+
+#[test]
+fn a_program_that_is_no_client_is_told_in_a_line() {
+    refuses(&[], &["no-such-program"], "cannot run no-such-program: ");
+    refuses(
+        &[],
+        &["sh", "-c", ":"],
+        "did not connect to the origin (exit 0)",
+    );
+    let hangs = ["sh", "-c", "while :; do :; done"];
+    refuses(&["--limit", "200ms"], &hangs, "(ended after 2");
+    let floods = [
+        "sh",
+        "-c",
+        "while :; do echo $0$0$0$0; done",
+        &"a".repeat(10_000),
+    ];
+    refuses(&[], &floods, "more than 64 MiB");
+    refuses(&[], &["sh", "{method}"], "COMMAND has {method}");
+    if is_there(&["curl", "--version"]) {
+        refuses(
+            &[],
+            &["curl", "-sS", "{url}"],
+            "COMMAND made 1 request, and two",
+        );
+        let thrice = ["curl", "-sS", "{url}", "{url}", "{url}"];
+        refuses(&[], &thrice, "COMMAND made 3 requests, and two");
+        let apart = ["sh", "-c", "curl -s $0; curl -s $0", "{url}"];
+        refuses(&[], &apart, "connection of its own: nothing was used again");
+        let closes = ["curl", "-sS", "-HConnection: close", "{url}", "{url}"];
+        refuses(&[], &closes, "(the first says that it will close)");
+        let h2 = ["curl", "-sS", "--http2-prior-knowledge", "{url}"];
+        refuses(&[], &h2, "COMMAND sent HTTP/2");
+        let tls = ["sh", "-c", "curl -ks https${0#http}", "{url}"];
+        refuses(&[], &tls, "COMMAND sent TLS");
+        let fails = ["sh", "-c", "curl -s $0 $0; exit 3", "{url}"];
+        refuses(
+            &[],
+            &fails,
+            "fails although both requests were answered: exit 3",
+        );
+        let other = ["curl", "-sS", "{url}", "{url}"];
+        refuses(
+            &["--methods", "PUT"],
+            &other,
+            "PUT was asked for and the second request is GET",
+        );
+        let keyless = ["curl", "-sS", "{url}", "--next", "-sS", "-XPUT", "{url}"];
+        refuses(
+            &["--methods", "PUT+key"],
+            &keyless,
+            "one Idempotency-Key was asked for",
+        );
+    }
+}
+
+/// A program that was started, and one that it started, each hold a connection to this listener
+/// for as long as they live.
+fn both_end(end: impl FnOnce(&mut std::process::Child)) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut idlerace = Command::new(env!("CARGO_BIN_EXE_idlerace"));
+    idlerace.args(["test", "--limit", "60s", "--"]).args(own());
+    idlerace.env(ROLE, listener.local_addr().unwrap().to_string());
+    idlerace.stdout(Stdio::null()).stderr(Stdio::null());
+    let mut process = idlerace.spawn().unwrap();
+    let held = [(); 2].map(|()| listener.accept().unwrap().0);
+    end(&mut process);
+    for mut one in held {
+        one.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        // The end of the stream, or a reset: not the time that is over.
+        let ended = one.read(&mut [0]);
+        let is_over = ended.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock);
+        assert!(!is_over, "a process was left behind");
+    }
+    process.wait().unwrap();
+}
+
+#[test]
+fn nothing_is_left_behind_by_a_program_that_is_killed() {
+    both_end(|process| process.kill().unwrap());
+}
+
+/// This program again, as a client: what it does is in the environment.
+#[test]
+fn as_a_client() {
+    client::act();
+    assert!(AS_A_CLIENT.contains(&"as_a_client"));
+}
