@@ -67,7 +67,7 @@ impl User {
         }
     }
 
-    async fn is_told(&self, word: &str) {
+    async fn tip_says(&self, word: &str) {
         let told = json!(format!("{word}: {}", meaning(word).replace('`', "")));
         self.until(
             &format!("{word} is explained"),
@@ -99,7 +99,7 @@ async fn a_word_is_explained_while_a_pointer_is_on_it(user: User) {
     let fin = term(".headline");
     assert_eq!(user.value(&format!("{fin}.textContent")).await, "FIN");
     user.points_at(&fin).await;
-    user.is_told("FIN").await;
+    user.tip_says("FIN").await;
     // The pointer can be put on what is told.
     user.points_at("document.querySelector('#term')").await;
     let since = user.value("document.timeline.currentTime").await;
@@ -108,7 +108,7 @@ async fn a_word_is_explained_while_a_pointer_is_on_it(user: User) {
         &format!("document.timeline.currentTime > {since} + 500"),
     )
     .await;
-    user.is_told("FIN").await;
+    user.tip_says("FIN").await;
     if axe::file().is_some() {
         let found = axe::violations(&user, &axe::source(), "undefined").await;
         assert!(found.is_empty(), "{found:#?}");
@@ -116,7 +116,7 @@ async fn a_word_is_explained_while_a_pointer_is_on_it(user: User) {
     user.points_at("document.querySelector('h1')").await;
     user.is_told_nothing().await;
     user.points_at(&fin).await;
-    user.is_told("FIN").await;
+    user.tip_says("FIN").await;
     user.press(Key::Escape).await;
     user.is_told_nothing().await;
 }
@@ -127,7 +127,7 @@ async fn a_word_is_explained_to_who_has_but_a_keyboard(user: User) {
     let fin = term(".headline");
     user.until("the words are known", &format!("!!{fin}")).await;
     user.value(&format!("{fin}.focus()")).await;
-    user.is_told("FIN").await;
+    user.tip_says("FIN").await;
     let read = user.value(&format!("{fin}.ariaDescription")).await;
     assert_eq!(read, meaning("FIN"));
     // Escape ends that and nothing else, and the page's own keys are the page's.
@@ -135,7 +135,7 @@ async fn a_word_is_explained_to_who_has_but_a_keyboard(user: User) {
     user.press(Key::Escape).await;
     user.is_told_nothing().await;
     user.press(Key::Space).await;
-    user.is_told("FIN").await;
+    user.tip_says("FIN").await;
     assert_eq!(user.value("location.search").await, address);
     let play = "document.querySelector('.player .play').ariaLabel";
     assert_eq!(user.value(play).await, "play");
@@ -164,7 +164,7 @@ async fn a_tap_explains_and_a_tap_elsewhere_ends_it(user: User) {
     let fin = term(".headline");
     user.until("the words are known", &format!("!!{fin}")).await;
     user.taps(&fin).await;
-    user.is_told("FIN").await;
+    user.tip_says("FIN").await;
     let within = "(({ left, right, top, bottom }) =>
         left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight)
         (document.querySelector('#term').getBoundingClientRect())";
@@ -194,7 +194,7 @@ async fn words_in_the_picture_and_of_causes_are_explained(user: User) {
         );
         user.until("it is in sight", &format!("!!{mark}")).await;
         user.points_at(&mark).await;
-        user.is_told(word).await;
+        user.tip_says(word).await;
     }
     user.open("?scenario=crossing&step=end").await;
     user.knows_its_words(".headline").await;

@@ -93,7 +93,9 @@ fn declared<'a>(parts: &[&'a str]) -> BTreeSet<&'a str> {
     };
     let mut declared = BTreeSet::new();
     for (index, part) in parts.iter().enumerate() {
-        let is_begun = ["const", "let", "function"].contains(part);
+        // What is exported is known to others by its name.
+        let is_ours = index < 2 || parts[index - 2] != "export";
+        let is_begun = is_ours && ["const", "let", "function"].contains(part);
         let next = parts
             .get(index + 2)
             .filter(|next| next.starts_with(is_name));
@@ -167,9 +169,10 @@ fn tight(script: &str) -> String {
     const PUNCTUATION: &str = "{}()[];,=<>?:&|*!";
     let mut tight = String::new();
     let mut spaced = String::new();
-    for line in script.split_inclusive('\n') {
-        let slash = line.contains('/');
-        for part in parts(line) {
+    // A text may have many lines: it is one part of one of them.
+    for line in parts(script).split_inclusive(|part| *part == "\n") {
+        let slash = line.iter().any(|part| part.contains('/'));
+        for &part in line {
             let is_space = part == " " || part == "\n";
             if is_space && !(slash && part == " ") {
                 spaced.push_str(part);
@@ -221,6 +224,16 @@ mod tests {
             "const b=1;let two=b;let c=`${two} four`;const four={two,key:b};\
              f(...four,g.four,b,c);const five={five:5};const six=6;\
              if (/a six/.test(four)) h(two);\n"
+        );
+    }
+
+    #[test]
+    fn what_is_exported_and_what_a_text_says_in_many_lines_is_kept() {
+        let lean = "const look = `\n  #one :is(p, ol) { top: 0; }\n`;\n\
+                    export const shown = (kind) => look;\n";
+        assert_eq!(
+            script(lean),
+            "const a=`\n  #one :is(p, ol) { top: 0; }\n`;export const shown=(kind)=>a;\n"
         );
     }
 }
