@@ -13,9 +13,8 @@
   // A module is no current script.
   const own = document.currentScript || document.querySelector('script[src$="embed.js"]');
   const here = new URL(".", own.src);
-  // Seven that its address has, and what is typed.
-  const keys =
-    "order beside step view zoom words theme client client-idle server server-idle rtt method".split(" ");
+  const plain = ["order", "beside", "step", "view", "zoom", "words", "theme"];
+  const typed = ["client", "client-idle", "server", "server-idle", "rtt", "method"];
   const near = new IntersectionObserver(
     (seen) => seen.forEach((one) => one.isIntersecting && one.target.update(1)),
     { rootMargin: "300px" },
@@ -23,7 +22,7 @@
   customElements.define(
     name,
     class extends HTMLElement {
-      static observedAttributes = ["scenario", "set", "label", ...keys];
+      static observedAttributes = ["scenario", "set", "label", ...plain, ...typed];
 
       // Through the object model: a policy against inline styles does not mind.
       connectedCallback() {
@@ -58,10 +57,13 @@
         const scenario = get("scenario") || "crossing";
         const label = get("label") || `Idlerace: ${scenario}`;
         const query = new URLSearchParams({ v: 1, scenario });
-        for (const pair of get("set")?.match(/\S+/g) || [])
-          query.append(...`set.${pair}=`.split(/=(.*?)=?$/));
+        for (const pair of get("set")?.match(/\S+/g) || []) {
+          const [key, ...value] = pair.split("=");
+          query.append("set." + key, value.join("="));
+        }
         const given = new URLSearchParams();
-        keys.forEach((key, index) => get(key) == null || (index < 7 ? query : given).set(key, get(key)));
+        for (const [keys, into] of [[plain, query], [typed, given]])
+          for (const key of keys) if (get(key) != null) into.set(key, get(key));
         // Where the page brings a picture of its own, that is shown.
         if (!this.childElementCount)
           this.picture.src = `${here}pictures/${encodeURIComponent(scenario)}.svg`;
@@ -111,7 +113,7 @@
         if (source != this.frame?.contentWindow || origin != here.origin || !data?.height) return;
         this.still.style.display = "none";
         // What is no number makes no height, and changes nothing.
-        this.frame.style.height = `max(320px, min(${data.height}px, 85vh))`;
+        this.frame.style.height = `clamp(320px, ${data.height}px, 85vh)`;
         this.paint();
       }
     },

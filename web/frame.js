@@ -7,13 +7,12 @@ export default (open, hash) => {
   root.style.colorScheme = scheme;
   const find = (selector) => document.querySelector(selector);
   // Whoever asks for a step wants to see that one, and whoever minds motion the decisive one.
-  let waits = !matchMedia("(prefers-reduced-motion: reduce)").matches && !/step=/.test(location);
-  let seen, proves;
+  let waits = !matchMedia("(prefers-reduced-motion)").matches && !/step=/.test(location);
+  let seen;
   const look = () => {
     const frame = find(".embed .frame");
     if (!frame) return;
-    if (!proves && (seen || typed)) {
-      proves = true;
+    if (!find(".verdict") && (seen || typed)) {
       find(".brief").insertAdjacentHTML("beforeend", "<div class=verdict></div>");
       open("proof", { typed });
     }

@@ -184,11 +184,14 @@ fn a_post_that_curl_applies_twice_fails_what_is_expected() {
     assert_eq!(results.len(), 1, "{read:#}");
     assert_eq!(results[0]["ruleId"], "applied-fin");
     // The model of curl says the same of it, and that of Go does not.
-    let of = |client| {
-        let asked = ["--expect", client, "--orders", "e", "--methods", "POST"];
-        test(&asked, &CURL).status.code()
+    let of = |more: &[&str]| {
+        let asked = ["--orders", "e", "--methods", "POST"];
+        test(&[&asked[..], more].concat(), &CURL).status.code()
     };
-    assert_eq!((of("curl"), of("go")), (Some(0), Some(1)));
+    let [curl, go] = ["curl", "go"].map(|client| of(&["--expect", client]));
+    assert_eq!((curl, go), (Some(0), Some(1)));
+    // What is shown beside it is another's, and decides nothing.
+    assert_eq!(of(&["--expect", "curl", "--client", "go"]), Some(0));
 }
 
 /// What this client of ours says in each order if it is forced: it waits for nothing between its

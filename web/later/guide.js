@@ -183,7 +183,8 @@ const isRight = (number, word) => texts.course[number].answers.some((one) => one
 const right = (words) => words.filter((word, number) => number < texts.course.length && isRight(number, word)).length;
 const count = (number, words) => {
   const answered = Math.min(words.length, number);
-  return `Question ${number} of ${texts.course.length}${answered ? ` · ${right(words.slice(0, answered))} of ${answered} right` : ""}`;
+  const score = answered ? ` · ${right(words.slice(0, answered))} of ${answered} right` : "";
+  return `Question ${number} of ${texts.course.length}${score}`;
 };
 const label = (word) => texts.labels[word] ?? "no answer";
 

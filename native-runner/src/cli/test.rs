@@ -7,7 +7,7 @@ use std::str::FromStr;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use idlerace_core::http::Method;
-use idlerace_core::profile::{ClientProfile, Profile as _};
+use idlerace_core::profile::{ById, ClientProfile, Profile as _};
 use idlerace_core::time::Duration;
 
 use crate::orders::{self, Variant};
@@ -117,7 +117,7 @@ impl Test {
 }
 
 fn client(id: &str) -> Option<&'static ClientProfile> {
-    ClientProfile::ALL.iter().copied().find(|one| one.id == id)
+    ById::find(id).map(|found: ById<ClientProfile>| found.0)
 }
 
 fn names() -> PossibleValuesParser {

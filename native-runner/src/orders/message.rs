@@ -170,18 +170,13 @@ fn head(octets: &[u8]) -> Result<Option<Head>, httparse::Error> {
         let mut values = named.map(|field| String::from_utf8_lossy(field.value).to_lowercase());
         values.any(|found| found.split(',').any(|one| one.trim() == value))
     };
-    let field = |name: &str| parsed.headers.iter().find(|field| is(field, name));
-    let octets = field("content-length").map(|field| String::from_utf8_lossy(field.value));
+    let octets = field(&parsed, "content-length").map(|field| String::from_utf8_lossy(field.value));
     let octets = octets.map_or(Ok(0), |text| text.trim().parse());
     let is_old = parsed.version == Some(0);
-    let request = Request {
-        method: parsed.method.unwrap_or_default().to_owned(),
-        target: parsed.path.unwrap_or_default().to_owned(),
-        has_key: field("idempotency-key").is_some_and(|field| !field.value.is_empty()),
-        closes: has("connection", "close") || (is_old && !has("connection", "keep-alive")),
-    };
+    let closes = has("connection", "close") || (is_old && !has("connection", "keep-alive"));
+    let request = request(&parsed).ok_or(httparse::Error::Token)?;
     Ok(Some(Head {
-        request,
+        request: Request { closes, ..request },
         length,
         content: if has("transfer-encoding", "chunked") {
             Content::Chunks
@@ -201,14 +196,24 @@ pub(super) fn begun(octets: &[u8]) -> Option<Request> {
     let mut fields = [EMPTY_HEADER; FIELDS];
     let mut parsed = httparse::Request::new(&mut fields);
     parsed.parse(octets).ok()?;
-    let method = parsed.method?.to_owned();
-    let field = |name: &str| parsed.headers.iter().find(|field| is(field, name));
+    request(&parsed)
+}
+
+/// What is known of a request by as much of its head as was parsed.
+fn request(parsed: &httparse::Request<'_, '_>) -> Option<Request> {
     Some(Request {
-        method,
+        method: parsed.method?.to_owned(),
         target: parsed.path.unwrap_or_default().to_owned(),
-        has_key: field("idempotency-key").is_some_and(|field| !field.value.is_empty()),
+        has_key: field(parsed, "idempotency-key").is_some_and(|field| !field.value.is_empty()),
         closes: false,
     })
+}
+
+fn field<'p, 'o>(
+    parsed: &'p httparse::Request<'_, 'o>,
+    name: &str,
+) -> Option<&'p httparse::Header<'o>> {
+    parsed.headers.iter().find(|field| is(field, name))
 }
 
 /// What octets that are no request of HTTP/1.1 seem to be.

@@ -2,7 +2,7 @@
 //! rights and without a wire: what the orders are, how each is done and checked, an origin
 //! that does one to the program that talks to it, and that program.
 //!
-//! [`table`] has every order as a list of acts; [`act`] does them, and looks before each whether
+//! `table` has every order as a list of acts; `act` does them, and looks before each whether
 //! the connection is as the order needs it: if not, the run is not forced, and nothing is
 //! concluded from it. Nothing here knows the model, or how a result is told.
 

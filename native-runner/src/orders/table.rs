@@ -1,5 +1,5 @@
 //! The orders, as data: what the client's peer does in each, act for act, and what became of
-//! the request. A row is all that there is of an order; nothing else names one.
+//! the request. What the model has of each stands in `predict`, by its name.
 
 /// One act of the peer, behind which the connection is still there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -28,6 +28,12 @@ pub(super) fn value(id: &str) -> String {
     }
 }
 
+/// Whether a field still has what the document put into it.
+pub(super) fn is_untouched(id: &str) -> bool {
+    let input = element(id).and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+    input.is_some_and(|input| input.value() == input.default_value())
+}
+
 /// Puts a text into a field, in place of what was in it; of a list it is chosen.
 pub(super) fn put(id: &str, text: &str) {
     let Some(field) = element(id) else { return };
@@ -79,6 +85,8 @@ pub(super) fn use_values<const N: usize>(
                 })
             })
         });
+        // What was typed since this was first drawn was heard by nobody.
+        setter.set(ids.map(value));
         move || drop(listen)
     });
     (*values).clone()

@@ -25,10 +25,7 @@ pub fn open_doors() {
     if let Some(place) = element("error-answer") {
         yew::Renderer::<Errors>::with_root(place).render();
     }
-    let hash = web_sys::window().and_then(|window| window.location().hash().ok());
-    if hash.as_deref() == Some(timeouts_door::PLACE) {
-        timeouts_door::give_back();
-    }
+    timeouts_door::give_back();
     if let Some(place) = element("timeouts-answer") {
         yew::Renderer::<TimeoutsDoor>::with_root(place).render();
     }

@@ -11,7 +11,7 @@ use idlerace_core::{
 use yew::prelude::*;
 
 use super::copy::Copy;
-use super::fields::{element, focus, mark, put, use_used, use_values, value};
+use super::fields::{element, focus, is_untouched, mark, put, use_used, use_values, value};
 use crate::browser::keys;
 use crate::model::typed::{self, FIELDS, Typed, address};
 use crate::prove::links::broken_by;
@@ -20,7 +20,7 @@ use crate::prove::prover::{Help, Proof, ProofVerdict};
 use crate::prove::verdict::{BUSY, HELPS, NOTHING_HELPS};
 
 /// Behind the address of the opening: this door. The tour and the course end there.
-pub(super) const PLACE: &str = "#door-timeouts";
+const PLACE: &str = "#door-timeouts";
 
 /// Under this name the browser keeps what was typed here, a field a line.
 const TYPED: &str = "idlerace.typed";
@@ -28,14 +28,33 @@ const TYPED: &str = "idlerace.typed";
 /// So many changes are shown at once; the others are folded away.
 const SHOWN: usize = 2;
 
-/// Puts what was typed on an earlier visit into the fields, and the focus on the first.
+/// Whether somebody was sent to this door.
+fn is_sought() -> bool {
+    let hash = web_sys::window().and_then(|window| window.location().hash().ok());
+    hash.as_deref() == Some(PLACE)
+}
+
+/// Puts what was typed on an earlier visit into the fields of who was sent here, and the focus
+/// on the first.
 pub(super) fn give_back() {
+    if !is_sought() {
+        return;
+    }
     let typed = keys::remembered(TYPED).unwrap_or_default();
     for (field, text) in FIELDS.into_iter().zip(typed.lines()) {
         put(field, text);
     }
     focus(FIELDS[0]);
 }
+
+/// The figure of a profile that is chosen by this name.
+type Figure = fn(&str) -> Option<String>;
+
+/// What brings a profile's own figure into which field when the profile is chosen.
+const OWN: [(&str, &str, Figure); 2] = [
+    ("client", "client-idle", typed::client_default),
+    ("server", "server-idle", typed::server_default),
+];
 
 /// What is said below the form.
 #[component]
@@ -89,11 +108,16 @@ fn offer<P: Profile>(list: &str) {
     }
 }
 
-/// Puts a profile's own figure into its field when the profile is chosen.
+/// Puts a profile's own figure into its field when the profile is chosen, and of one that was
+/// chosen before: the choice is what this program was fetched for.
 #[hook]
 fn use_defaults() {
     use_effect_with((), |()| {
-        let fill = |select, input, default: fn(&str) -> Option<String>| {
+        let both = OWN.map(|(select, input, default)| {
+            let figure = default(&value(select)).filter(|_| !is_sought() && is_untouched(input));
+            if let Some(figure) = figure {
+                put(input, &figure);
+            }
             element(select).map(|chosen| {
                 EventListener::new(&chosen, "change", move |_| {
                     if let Some(figure) = default(&value(select)) {
@@ -101,11 +125,7 @@ fn use_defaults() {
                     }
                 })
             })
-        };
-        let both = [
-            fill("client", "client-idle", typed::client_default),
-            fill("server", "server-idle", typed::server_default),
-        ];
+        });
         move || drop(both)
     });
 }

@@ -16,9 +16,9 @@ use wasm_bindgen_cli_support::Bindgen;
 use super::{
     compressed, folder,
     links::{self, Link},
-    order, places,
+    order,
     script::{rename, shorten, small},
-    shared, terse,
+    shared,
 };
 use crate::{
     needs::targets::WASM,
@@ -68,7 +68,6 @@ pub(crate) fn bundle_for(Home { home }: &Home) -> Result<()> {
         shared::draw(Path::new(MAKING))?;
     }
     order::write(Path::new(MAKING))?;
-    places::write(Path::new(MAKING))?;
     compressed::write(Path::new(MAKING))?;
     folder::settle(Path::new(MAKING), Path::new(DIST))
 }
@@ -166,7 +165,7 @@ fn copy<'a>(link: &Link<'a>) -> Result<&'a str> {
     let content = fs::read(href).with_context(|| format!("cannot copy {href}"))?;
     let content = match Path::new(name).extension().and_then(|kind| kind.to_str()) {
         Some("css") => tight(&lean(&String::from_utf8(content)?)).into_bytes(),
-        Some("js") => terse::script(&lean(&String::from_utf8(content)?)).into_bytes(),
+        Some("js") => lean(&String::from_utf8(content)?).into_bytes(),
         _ => content,
     };
     fs::write(Path::new(MAKING).join(name), content)?;
@@ -279,7 +278,6 @@ fn bind(bin: &str, profile: &str) -> Result<()> {
     let renamed = small(&lean, bin)
         .and_then(|small| rename(small, &names, ["\n", ":"]))
         .and_then(|small| rename(small, &exports, ["wasm.", "("]))
-        .and_then(|small| terse::program(&small))
         .with_context(|| script.display().to_string())?;
     fs::write(script, renamed).context("cannot write the program's JavaScript")
 }

@@ -50,7 +50,7 @@ const PARTS: [Part; 6] = [
     // What an embed takes besides the instrument, in somebody else's page and in its frame.
     Part {
         name: "an embed besides it",
-        most: 1_800,
+        most: 2_000,
         has: |name| name == "embed.js" || name == "frame.js",
     },
 ];

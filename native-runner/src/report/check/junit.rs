@@ -6,23 +6,17 @@ use formats::answers::check::Row as Answer;
 use formats::verdict::{Verdict, Word};
 use idlerace_core::explore::Question;
 use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesText, Event};
+use quick_xml::events::BytesText;
 
 use crate::report::check::rows::{Row, counts};
+use crate::report::output::junit;
 
 /// The document for all scenarios of a check.
 ///
 /// # Errors
 /// None but those of writing to memory.
 pub(crate) fn document(rows: &[Row]) -> io::Result<Vec<u8>> {
-    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
-    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    writer
-        .create_element("testsuites")
-        .write_inner_content(|writer| suite(writer, rows))?;
-    let mut text = writer.into_inner();
-    text.push(b'\n');
-    Ok(text)
+    junit(|writer| suite(writer, rows))
 }
 
 fn suite(writer: &mut Writer<Vec<u8>>, rows: &[Row]) -> io::Result<()> {

@@ -1,7 +1,9 @@
 //! Where all output goes: standard output and standard error, and the paths that users give.
 
 mod destination;
+mod junit;
 mod standard;
 
 pub(crate) use destination::Destination;
+pub(crate) use junit::junit;
 pub(crate) use standard::{answer, document, line, print, say};

@@ -2,10 +2,12 @@
 
 use formats::answers::test::{Row, Told, Word};
 use idlerace_core::http::Method;
+use idlerace_core::profile::{ClientProfile, Profile as _};
 
-use super::words::verdict;
+use super::words::{method, verdict};
 use crate::cli::Expected;
 use crate::orders::{Applied, Order};
+use crate::predict::orders::predicted;
 
 /// What is expected and is not so, a sentence each. Of an order that was not forced nothing is.
 pub(super) fn unmet(order: &Order, row: &Row, expected: &[Expected]) -> Vec<String> {
@@ -16,7 +18,7 @@ pub(super) fn unmet(order: &Order, row: &Row, expected: &[Expected]) -> Vec<Stri
     let unmet = expected.iter().filter_map(|one| match one {
         Expected::NoDoubleApply => doubled(row, told),
         Expected::NoVisibleError => failed(order, row, told),
-        Expected::Client(client) => other(client.title, row, told),
+        Expected::Client(client) => other(client, row, told),
     });
     unmet.collect()
 }
@@ -34,9 +36,7 @@ fn doubled(row: &Row, told: Told) -> Option<String> {
 /// Whether to do it twice is the same as to do it once (RFC 9110 §9.2.2), or the server is given
 /// the means to see to that. A method that is not known here may not be.
 fn may_be_repeated(row: &Row) -> bool {
-    let mut known = Method::ALL.into_iter();
-    let method = known.find(|one| one.to_string() == row.method);
-    row.idempotency_key || method.is_some_and(Method::is_idempotent)
+    row.idempotency_key || method(&row.method).is_some_and(Method::is_idempotent)
 }
 
 fn failed(order: &Order, row: &Row, told: Told) -> Option<String> {
@@ -46,11 +46,15 @@ fn failed(order: &Order, row: &Row, told: Told) -> Option<String> {
         .then(|| format!("no-visible-error: the program did not succeed: {ended}"))
 }
 
-fn other(client: &str, row: &Row, told: Told) -> Option<String> {
-    if row.predicted.is_empty() || row.predicted.contains(&told) {
-        return None;
-    }
-    let predicted: Vec<String> = row.predicted.iter().copied().map(verdict).collect();
+/// Of a client, whether or not its predictions are the ones that are shown.
+fn other(client: &'static ClientProfile, row: &Row, told: Told) -> Option<String> {
+    let known = method(&row.method);
+    let predicted = known.map(|one| predicted(&row.order, client, one, row.idempotency_key));
+    let predicted = predicted.filter(|all| !all.is_empty() && !all.contains(&told))?;
+    let predicted: Vec<String> = predicted.into_iter().map(verdict).collect();
     let (predicted, seen) = (predicted.join(", or "), verdict(told));
-    Some(format!("{client}: predicted {predicted}; seen {seen}"))
+    Some(format!(
+        "{}: predicted {predicted}; seen {seen}",
+        client.title()
+    ))
 }

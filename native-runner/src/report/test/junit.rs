@@ -4,23 +4,18 @@ use std::io;
 
 use formats::answers::test::{Row, Test as Answer};
 use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesText, Event};
+use quick_xml::events::BytesText;
 
+use super::words::name;
+use crate::report::output::junit;
 use crate::source::printable;
 
 /// The document.
 ///
 /// # Errors
 /// None but those of writing to memory.
-pub(crate) fn junit(answer: &Answer) -> io::Result<Vec<u8>> {
-    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
-    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    writer
-        .create_element("testsuites")
-        .write_inner_content(|writer| suite(writer, answer))?;
-    let mut text = writer.into_inner();
-    text.push(b'\n');
-    Ok(text)
+pub(crate) fn document(answer: &Answer) -> io::Result<Vec<u8>> {
+    junit(|writer| suite(writer, answer))
 }
 
 fn suite(writer: &mut Writer<Vec<u8>>, answer: &Answer) -> io::Result<()> {
@@ -38,12 +33,10 @@ fn suite(writer: &mut Writer<Vec<u8>>, answer: &Answer) -> io::Result<()> {
 }
 
 fn case(writer: &mut Writer<Vec<u8>>, row: &Row) -> io::Result<()> {
-    let key = if row.idempotency_key { "+key" } else { "" };
-    let name = format!("{} {}{key}", row.order, row.method);
     let case = writer
         .create_element("testcase")
         .with_attribute(("classname", "idlerace.test"))
-        .with_attribute(("name", name.as_str()))
+        .with_attribute(("name", name(row).as_str()))
         .with_attribute(("time", seconds(row.milliseconds).as_str()));
     let outcome = row.outcome.as_ref();
     match (outcome, &row.not_forced) {

@@ -7,7 +7,7 @@ mod sarif;
 mod text;
 mod words;
 
-pub(crate) use junit::junit;
+pub(crate) use junit::document as junit;
 pub(crate) use rows::rows;
 pub(crate) use sarif::sarif;
 pub(crate) use text::text;

@@ -9,7 +9,7 @@ use idlerace_core::http::Method;
 use idlerace_core::profile::ClientProfile;
 
 use super::expected::unmet;
-use super::words::verdict;
+use super::words::{method, verdict};
 use crate::cli::Test;
 use crate::orders::{Ran, Way, ends};
 use crate::predict::orders::predicted;
@@ -41,9 +41,7 @@ pub(crate) fn rows(ran: &[Ran], options: &Test, took: Duration, plain: usize) ->
 
 fn row(ran: &Ran, client: Option<&'static ClientProfile>) -> Row {
     let (order, second) = (ran.order, &ran.second);
-    let method = Method::ALL
-        .into_iter()
-        .find(|one| one.to_string() == second.method);
+    let method = method(&second.method);
     let asked = client.zip(method);
     Row {
         order: order.name.into(),
@@ -126,4 +124,21 @@ fn count(count: usize) -> u32 {
 
 fn millis(took: Duration) -> u64 {
     u64::try_from(took.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use idlerace_core::profile::ById;
+
+    use super::*;
+    use crate::orders::ALL;
+
+    #[test]
+    fn the_model_says_something_of_each_order_but_one_that_lasts() {
+        let go: ById<ClientProfile> = ById::find("go").unwrap();
+        for order in &ALL {
+            let said = predicted(order.name, go.0, Method::Post, false);
+            assert_eq!(said.is_empty(), order.lasts(), "{}", order.name);
+        }
+    }
 }

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use formats::answers::test::{Attempt, Outcome, Row, Test as Answer, Word};
-use idlerace_core::profile::ClientProfile;
+use idlerace_core::profile::{ClientProfile, Profile as _};
 
-use super::words::verdict;
+use super::words::{name, verdict};
 use crate::cli::Test;
 use crate::source::printable;
 
@@ -42,12 +42,6 @@ pub(crate) fn text(answer: &Answer, options: &Test) -> String {
         text += &below(row, options.client());
     }
     text + &end(answer, options)
-}
-
-/// The order, with the method where there are several.
-fn name(row: &Row) -> String {
-    let key = if row.idempotency_key { "+key" } else { "" };
-    format!("{} {}{key}", row.order, row.method)
 }
 
 /// On which connections the attempts came: `reused, fresh`.
@@ -92,7 +86,7 @@ fn below(row: &Row, client: Option<&ClientProfile>) -> String {
     }
     if let Some(client) = client.filter(|_| !row.predicted.is_empty()) {
         let predicted: Vec<String> = row.predicted.iter().copied().map(verdict).collect();
-        lines.push(format!("{}: {}", client.title, predicted.join(", or ")));
+        lines.push(format!("{}: {}", client.title(), predicted.join(", or ")));
     }
     lines.extend(
         row.unmet

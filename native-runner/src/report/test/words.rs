@@ -1,6 +1,19 @@
 //! What a caller is told, beside what is so, in words.
 
-use formats::answers::test::{Told, Word};
+use formats::answers::test::{Row, Told, Word};
+use idlerace_core::http::Method;
+
+/// The order, the method, and whether there is a key.
+pub(super) fn name(row: &Row) -> String {
+    let key = if row.idempotency_key { "+key" } else { "" };
+    format!("{} {}{key}", row.order, row.method)
+}
+
+/// The method of this name, if the model knows it.
+pub(super) fn method(name: &str) -> Option<Method> {
+    let mut known = Method::ALL.into_iter();
+    known.find(|one| one.to_string() == name)
+}
 
 /// What the caller is told and what is so, in words.
 pub(super) fn verdict(Told { told, applied }: Told) -> String {

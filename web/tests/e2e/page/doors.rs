@@ -19,6 +19,7 @@ tests![
     what_nobody_says_is_said,
     two_timeouts_are_answered_with_a_value_to_type,
     a_profile_brings_its_own_figure,
+    what_is_chosen_before_anything_answers_counts,
     what_cannot_be_read_is_told_at_its_field,
     the_opening_is_short,
     every_door_leads_somewhere,
@@ -153,6 +154,18 @@ async fn a_profile_brings_its_own_figure(user: User) {
             .await;
     }
     user.answered("safe").await;
+}
+
+/// The first choice of all is what has the program fetched that answers.
+async fn what_is_chosen_before_anything_answers_counts(user: User) {
+    user.opening(DESK).await;
+    let choose = "const list = document.querySelector('#client');
+        list.focus();
+        list.value = 'requests';
+        list.dispatchEvent(new Event('change', { bubbles: true }));";
+    user.client.execute(choose, Vec::new()).await.unwrap();
+    let filled = "document.querySelector('#client-idle').value === 'none'";
+    user.until("requests brings none", filled).await;
 }
 
 async fn what_cannot_be_read_is_told_at_its_field(user: User) {

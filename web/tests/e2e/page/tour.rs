@@ -2,6 +2,7 @@
 
 use fantoccini::key::Key;
 use idlerace_web::model::state::State;
+use idlerace_web::model::tour;
 use serde_json::json;
 
 use crate::harness::stage::tests;
@@ -20,7 +21,7 @@ tests![
 
 const START: &str = "#tour-start";
 const NEXT: &str = "#guide-next";
-const STOPS: u32 = 11;
+const STOPS: usize = tour::STOPS.len();
 
 /// What is shown of a page without a guide.
 const SETTINGS: &str = "['header', '.menu', '.controls', '.lead', '.headline']
@@ -28,7 +29,7 @@ const SETTINGS: &str = "['header', '.menu', '.controls', '.lead', '.headline']
 
 impl User {
     /// Waits until the tour is at this stop and all says so.
-    pub(crate) async fn tours(&self, stop: u32) {
+    pub(crate) async fn tours(&self, stop: usize) {
         let count = format!(
             "document.querySelector('#guide[aria-label=\"Guided tour\"] .count').textContent
                 === 'Tour, {stop} of {STOPS}'
