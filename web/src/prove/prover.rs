@@ -356,7 +356,10 @@ fn prove(mut scenario: Scenario) -> Proof {
         states: found.states,
         steps: found.steps,
         took,
-        without_twins: without_twins(&scenario, &found),
+        // The client's own words are in its log, and not in this program.
+        without_twins: without_twins(&scenario, &found, |failure| {
+            format!("in its words for “{failure}”")
+        }),
         twins: found.twins,
     }
 }

@@ -1,8 +1,8 @@
 //! Where each profile's figures were read, as a file beside the page: fetched by whoever wants
 //! to know, so that nobody else carries it. `web/later/sources.js` reads it.
 //!
-//! A line a figure, its parts between tabs: whose, the figure, and where it was read or
-//! measured; the first of each profile is its title. Facts are looked up by id in docs/facts.md.
+//! A line a figure or setting, its parts between tabs: whose, the figure, and where it was read
+//! or measured; the first of each profile is its title. Facts are looked up by id in docs/facts.md.
 
 use std::{fmt::Write as _, fs, path::Path};
 
@@ -30,8 +30,10 @@ fn listed<P: Profile>(kind: &str, facts: &str) -> String {
     let mut text = String::new();
     for (profile, origin) in P::ALL.iter().zip(P::ORIGINS) {
         let _ = writeln!(text, "{kind} {}\t{}", profile.id(), profile.title());
-        for source in origin.sources {
-            let _ = write!(text, "{kind} {}\t{}", profile.id(), source.figure);
+        let figures = origin.sources.iter().map(|one| ("", one));
+        let settings = origin.settings.iter().map(|one| ("setting ", one));
+        for (what, source) in figures.chain(settings) {
+            let _ = write!(text, "{kind} {}\t{what}{}", profile.id(), source.figure);
             for place in places(source.source, facts) {
                 let _ = write!(text, "\t{place}");
             }

@@ -22,4 +22,16 @@ pub struct Origin {
     pub rows: &'static [&'static str],
     /// Each figure, and where it was read or measured.
     pub sources: &'static [Source],
+    /// Each of its settings by name, and where that was read; those that every product has are
+    /// among [`Origin::OF_ALL`].
+    pub settings: &'static [Source],
+}
+
+impl Origin {
+    /// The settings that every product has, and where they were read.
+    pub const OF_ALL: &'static [Source] = &[
+        Source::new("Connection: close", "P3-010"),
+        Source::new("a drain of your own", "P3-010, P3-011"),
+        Source::new("TCP_KEEPIDLE, TCP_KEEPINTVL", "more/scenarios.json"),
+    ];
 }

@@ -10,6 +10,7 @@ mod received;
 mod setting;
 mod source;
 mod text;
+mod wording;
 
 mod by_id;
 mod client;
@@ -28,3 +29,4 @@ pub use server::{ServerPolicy, ServerProfile};
 pub use setting::{Setting, Step, Unit, typed_length};
 pub use source::Source;
 pub use text::{Symptom, Text, Texts};
+pub use wording::Wording;

@@ -135,6 +135,16 @@ impl<'t> Texts<'t> {
 }
 
 impl<'t> Text<'t> {
+    /// The words in braces that an errno fills in.
+    pub(super) const OF_ERRNO: [&'static str; 6] = [
+        "{errno}",
+        "{number}",
+        "{message}",
+        "{lower}",
+        "{exception}",
+        "{java}",
+    ];
+
     /// The words for some symptoms.
     #[must_use]
     pub const fn new(when: &[Symptom], says: &'t str) -> Self {
@@ -199,13 +209,18 @@ impl<'t> Text<'t> {
         let Some(errno) = errno else {
             return self.says.to_string();
         };
-        self.says
-            .replace("{errno}", &errno.to_string())
-            .replace("{number}", &errno.number().to_string())
-            .replace("{message}", errno.message())
-            .replace("{lower}", &errno.message().to_ascii_lowercase())
-            .replace("{exception}", exception(errno))
-            .replace("{java}", java(errno))
+        let filled = [
+            errno.to_string(),
+            errno.number().to_string(),
+            errno.message().to_string(),
+            errno.message().to_ascii_lowercase(),
+            exception(errno).to_string(),
+            java(errno).to_string(),
+        ];
+        let each = Self::OF_ERRNO.into_iter().zip(filled);
+        each.fold(self.says.to_string(), |text, (name, value)| {
+            text.replace(name, &value)
+        })
     }
 }
 

@@ -66,7 +66,6 @@ pub const ABOUT: About = About {
                 "curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, {}L)",
             ),
             "client.idle_timeout",
-            "P2-038",
         ),
         Setting::CLIENT_SAYS_CLOSE,
         Setting::CLIENT_PROBES,
@@ -86,4 +85,5 @@ pub const ORIGIN: Origin = Origin {
         ),
         Source::new("error texts", "P2-042, clients.json"),
     ],
+    settings: &[Source::new("CURLOPT_MAXAGE_CONN", "P2-038")],
 };

@@ -79,19 +79,16 @@ pub const ABOUT: About = About {
             Unit::Go,
             ("http.Transport.IdleConnTimeout", "IdleConnTimeout: {}"),
             "client.idle_timeout",
-            "P2-001",
         ),
         Setting::only(
             "Idempotency-Key",
             "Idempotency-Key, with a value of its own in each request",
             ("requests.idempotency_key", "true"),
-            "P2-003, P3-015",
         ),
         Setting::only(
             "a retry of your own",
             "in your code: send the request again when it failed on a reused connection",
             ("client.retry", "idempotent"),
-            "P2-003",
         ),
         Setting::CLIENT_SAYS_CLOSE,
         Setting::CLIENT_PROBES,
@@ -115,5 +112,10 @@ pub const ORIGIN: Origin = Origin {
             "P2-005",
         ),
         Source::new("error texts", "P2-006, clients.json"),
+    ],
+    settings: &[
+        Source::new("http.Transport.IdleConnTimeout", "P2-001"),
+        Source::new("Idempotency-Key", "P2-003, P3-015"),
+        Source::new("a retry of your own", "P2-003"),
     ],
 };

@@ -16,7 +16,7 @@ use super::about::{About, Origin};
 use super::by_id::Profile;
 use super::client::ClientProfile;
 use super::received::Received;
-use super::text::{Symptom, Text, Texts};
+use super::text::{Text, Texts};
 use crate::http::message::Method;
 use crate::http::outcome::Failure;
 
@@ -27,7 +27,7 @@ macro_rules! clients {
             /// Every client, the article's first.
             ClientProfile: $($($part)::+),*
         }
-        const TEXTS: &[&Texts<'static>] = &[$(&$($part)::+::TEXTS),*];
+        pub(super) const TEXTS: &[&Texts<'static>] = &[$(&$($part)::+::TEXTS),*];
     };
 }
 
@@ -94,25 +94,6 @@ const _: () = {
     }
 };
 
-/// Of each client the words for each of [`Symptom::ALL`] for which nothing of an answer need
-/// have come; empty for the others. Apart, so that who asks for no more need not carry more.
-const BEFORE_AN_ANSWER: [[&str; Symptom::ALL.len()]; ALL.len()] = {
-    let mut words = [[""; Symptom::ALL.len()]; ALL.len()];
-    let mut at = 0;
-    while at < ALL.len() {
-        let mut one = 0;
-        while one < Symptom::ALL.len() {
-            let symptom = Symptom::ALL[one];
-            if !matches!(symptom, Symptom::ContentEof | Symptom::ContentError) {
-                words[at][one] = Text::first(TEXTS[at].usual, symptom);
-            }
-            one += 1;
-        }
-        at += 1;
-    }
-    words
-};
-
 impl Profile for ClientProfile {
     const ALL: &'static [&'static Self] = ALL;
     const IDS: &'static [&'static str] = &IDS;
@@ -133,23 +114,6 @@ impl ClientProfile {
         let own = all.find(|(profile, _)| profile.id == self.id);
         debug_assert!(own.is_some(), "{}: not of the list", self.id);
         own.map_or(Texts::NONE, |(_, texts)| **texts)
-    }
-
-    /// The words in which a user of this client reads about a failure before anything of an
-    /// answer has come.
-    #[must_use]
-    pub fn words_before_an_answer(&self, method: Method, failure: Failure) -> String {
-        let nothing = Received::default();
-        let own = ALL.iter().position(|profile| profile.id == self.id);
-        let words = own.map(|at| BEFORE_AN_ANSWER[at]);
-        let (symptom, errno) = Symptom::of(failure, nothing).unzip();
-        let says = words
-            .zip(symptom)
-            .map(|(words, symptom)| words[symptom as usize]);
-        says.map_or_else(
-            || Texts::NONE.words(method, failure, nothing, false),
-            |says| Text::new(&[], says).fill(method, nothing, errno.flatten()),
-        )
     }
 
     /// The words in which a user of this client reads about a failure: see [`Texts::words`].

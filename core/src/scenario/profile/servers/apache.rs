@@ -24,12 +24,10 @@ pub const ABOUT: About = About {
         Setting::in_secs(
             ("KeepAliveTimeout", "KeepAliveTimeout {}"),
             "server.idle_timeout",
-            "P1-010",
         ),
         Setting::in_requests(
             ("MaxKeepAliveRequests", "MaxKeepAliveRequests {}"),
             "server.max_requests",
-            "P1-011",
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
@@ -50,5 +48,9 @@ pub const ORIGIN: Origin = Origin {
             "shutdown(SHUT_WR), then reads and discards for 2 s of silence",
             "P1-013, servers.json",
         ),
+    ],
+    settings: &[
+        Source::new("KeepAliveTimeout", "P1-010"),
+        Source::new("MaxKeepAliveRequests", "P1-011"),
     ],
 };

@@ -30,7 +30,6 @@ pub const ABOUT: About = About {
                     "common_http_protocol_options: { idle_timeout: {}s }",
                 ),
                 "server.idle_timeout",
-                "P1-050, P5-001",
             )
         },
         Setting::SERVER_SAYS_CLOSE,
@@ -49,4 +48,8 @@ pub const ORIGIN: Origin = Origin {
             "P5-001",
         ),
     ],
+    settings: &[Source::new(
+        "common_http_protocol_options.idle_timeout",
+        "P1-050, P5-001",
+    )],
 };

@@ -16,7 +16,6 @@ pub const ABOUT: About = About {
             Unit::Go,
             ("http.Server.IdleTimeout", "IdleTimeout: {}"),
             "server.idle_timeout",
-            "P1-024",
         ),
         Setting::SERVER_SAYS_CLOSE,
         Setting::SERVER_PROBES,
@@ -35,4 +34,5 @@ pub const ORIGIN: Origin = Origin {
         ),
         Source::new("close() on expiry", "P1-025, servers.json"),
     ],
+    settings: &[Source::new("http.Server.IdleTimeout", "P1-024")],
 };

@@ -21,7 +21,6 @@ pub const ABOUT: About = About {
         Setting::in_secs(
             ("keepalive", "gunicorn --keep-alive {}"),
             "server.idle_timeout",
-            "P1-031",
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
@@ -35,4 +34,5 @@ pub const ORIGIN: Origin = Origin {
         "idle timeout 2 s; looks once a second, so up to a second late",
         "P1-031",
     )],
+    settings: &[Source::new("keepalive", "P1-031")],
 };

@@ -20,7 +20,6 @@ pub const ABOUT: About = About {
             Unit::Rust,
             ("header_read_timeout", ".header_read_timeout({})"),
             "server.idle_timeout",
-            "P1-026",
         ),
         Setting::SERVER_SAYS_CLOSE,
         Setting::SERVER_PROBES,
@@ -36,4 +35,5 @@ pub const ORIGIN: Origin = Origin {
         Source::new("header_read_timeout 30 s, if a timer is set", "P1-026"),
         Source::new("close() on expiry", "servers.json"),
     ],
+    settings: &[Source::new("header_read_timeout", "P1-026")],
 };

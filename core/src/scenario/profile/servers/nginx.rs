@@ -20,12 +20,10 @@ pub const ABOUT: About = About {
         Setting::in_secs(
             ("keepalive_timeout", "keepalive_timeout {}s;"),
             "server.idle_timeout",
-            "P1-001",
         ),
         Setting::in_requests(
             ("keepalive_requests", "keepalive_requests {};"),
             "server.max_requests",
-            "P1-002",
         ),
         Setting::in_secs(
             (
@@ -33,7 +31,6 @@ pub const ABOUT: About = About {
                 "keepalive_timeout T {}s;  (T as it is)",
             ),
             "server.hint",
-            "P1-004",
         ),
         Setting::SERVER_SAYS_CLOSE,
         Setting {
@@ -42,7 +39,6 @@ pub const ABOUT: About = About {
             ..Setting::in_secs(
                 ("keepalive_min_timeout", "keepalive_min_timeout {}s;"),
                 "server.drain",
-                "P1-003",
             )
         },
     ],
@@ -60,5 +56,11 @@ pub const ORIGIN: Origin = Origin {
             "close() on expiry, without a last look",
             "P1-005, servers.json",
         ),
+    ],
+    settings: &[
+        Source::new("keepalive_timeout", "P1-001"),
+        Source::new("keepalive_requests", "P1-002"),
+        Source::new("keepalive_timeout T header", "P1-004"),
+        Source::new("keepalive_min_timeout", "P1-003"),
     ],
 };

@@ -26,9 +26,9 @@ const fn timeout(typed: &'static str, added: Duration, note: &'static str) -> [S
         Setting {
             added,
             note,
-            ..Setting::in_millis(typed, "server.idle_timeout", "P1-018, P1-020, P1-022")
+            ..Setting::in_millis(typed, "server.idle_timeout")
         },
-        Setting::in_millis(typed, "server.hint", "P1-021"),
+        Setting::in_millis(typed, "server.hint"),
     ]
 }
 
@@ -73,4 +73,8 @@ pub const ORIGIN: Origin = Origin {
         Source::new("sends Keep-Alive: timeout=5", "P1-021"),
         Source::new("close() on expiry", "P1-023, servers.json"),
     ],
+    settings: &[Source::new(
+        "server.keepAliveTimeout",
+        "P1-018, P1-020, P1-021, P1-022",
+    )],
 };

@@ -39,4 +39,8 @@ pub const ORIGIN: Origin = Origin {
         Source::new("sends Keep-Alive: timeout=5", "P1-021"),
         Source::new("close() on expiry", "P1-023"),
     ],
+    settings: &[Source::new(
+        "server.keepAliveTimeout",
+        "P1-018, P1-020, P1-021, P1-022",
+    )],
 };

@@ -20,12 +20,10 @@ pub const ABOUT: About = About {
         Setting::in_secs(
             ("persistent_timeout", "persistent_timeout {}"),
             "server.idle_timeout",
-            "P1-034",
         ),
         Setting::in_requests(
             ("max_keep_alive", "max_keep_alive {}"),
             "server.max_requests",
-            "P1-034",
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
@@ -38,5 +36,9 @@ pub const ORIGIN: Origin = Origin {
     sources: &[
         Source::new("idle timeout 65 s; 999 requests a connection", "P1-034"),
         Source::new("sockets are read before timers fire", "P1-035"),
+    ],
+    settings: &[
+        Source::new("persistent_timeout", "P1-034"),
+        Source::new("max_keep_alive", "P1-034"),
     ],
 };

@@ -19,7 +19,6 @@ pub const ABOUT: About = About {
         Setting::in_secs(
             ("persistent_timeout", "persistent_timeout {}"),
             "server.idle_timeout",
-            "P1-034",
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
@@ -33,4 +32,5 @@ pub const ORIGIN: Origin = Origin {
         Source::new("idle timeout 20 s", "P1-034"),
         Source::new("sockets are read before timers fire", "P1-035"),
     ],
+    settings: &[Source::new("persistent_timeout", "P1-034")],
 };

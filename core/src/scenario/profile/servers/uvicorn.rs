@@ -19,7 +19,6 @@ pub const ABOUT: About = About {
         Setting::in_secs(
             ("timeout_keep_alive", "uvicorn --timeout-keep-alive {}"),
             "server.idle_timeout",
-            "P1-030",
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
@@ -30,4 +29,5 @@ pub const ORIGIN: Origin = Origin {
     versions: "one source, without a version",
     rows: &[],
     sources: &[Source::new("idle timeout 5 s; no hint", "P1-030")],
+    settings: &[Source::new("timeout_keep_alive", "P1-030")],
 };

@@ -80,4 +80,5 @@ pub const ORIGIN: Origin = Origin {
             "P2-066, clients.json, more/clients-by-calls.json",
         ),
     ],
+    settings: &[],
 };

@@ -61,7 +61,6 @@ pub const ABOUT: About = About {
             "network.http.keep-alive.timeout = {}  (about:config)",
         ),
         "client.idle_timeout",
-        "P2-067",
     )],
 };
 
@@ -74,4 +73,5 @@ pub const ORIGIN: Origin = Origin {
         Source::new("sends every method again on a kept connection", "P2-068"),
         Source::new("error texts", "P6-010"),
     ],
+    settings: &[Source::new("network.http.keep-alive.timeout", "P2-067")],
 };

@@ -67,19 +67,16 @@ pub const ABOUT: About = About {
                 "new http.Agent({ keepAlive: true, timeout: {} })",
             ),
             "client.idle_timeout",
-            "P2-015",
         ),
         Setting::only(
             "a retry of your own",
             "in your code: send the request again after ECONNRESET",
             ("client.retry", "idempotent"),
-            "P2-019",
         ),
         Setting::only(
             "agent.options.keepAlive",
             "new http.Agent({ keepAlive: false })",
             ("client.keep_alive", "false"),
-            "P2-015",
         ),
         Setting::CLIENT_PROBES,
     ],
@@ -101,5 +98,10 @@ pub const ORIGIN: Origin = Origin {
             "P2-019, clients.json, more/clients-by-calls.json",
         ),
         Source::new("text of a timeout", "P6-001"),
+    ],
+    settings: &[
+        Source::new("agent.options.timeout", "P2-015"),
+        Source::new("a retry of your own", "P2-019"),
+        Source::new("agent.options.keepAlive", "P2-015"),
     ],
 };

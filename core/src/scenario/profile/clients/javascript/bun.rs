@@ -78,4 +78,5 @@ pub const ORIGIN: Origin = Origin {
         ),
         Source::new("error texts", "more/clients-by-calls.json, P6-028"),
     ],
+    settings: &[],
 };

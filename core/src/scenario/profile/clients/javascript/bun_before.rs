@@ -79,4 +79,5 @@ pub const ORIGIN: Origin = Origin {
         ),
         Source::new("error texts", "more/clients-by-calls.json, P6-028"),
     ],
+    settings: &[],
 };

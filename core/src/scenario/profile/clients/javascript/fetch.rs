@@ -72,7 +72,6 @@ pub const ABOUT: About = About {
         Setting::in_millis(
             ("keepAliveTimeout", "new Agent({ keepAliveTimeout: {} })"),
             "client.idle_timeout",
-            "P2-022",
         ),
         Setting::in_millis(
             (
@@ -80,13 +79,11 @@ pub const ABOUT: About = About {
                 "new Agent({ keepAliveTimeoutThreshold: {} })",
             ),
             "client.hint_margin",
-            "P2-022",
         ),
         Setting::only(
             "RetryAgent",
             "new RetryAgent(new Agent())",
             ("client.retry", "idempotent"),
-            "P2-024",
         ),
         Setting::CLIENT_SAYS_CLOSE,
     ],
@@ -110,5 +107,10 @@ pub const ORIGIN: Origin = Origin {
             "error texts",
             "P2-025, clients.json, more/clients-by-calls.json",
         ),
+    ],
+    settings: &[
+        Source::new("keepAliveTimeout", "P2-022"),
+        Source::new("keepAliveTimeoutThreshold", "P2-022"),
+        Source::new("RetryAgent", "P2-024"),
     ],
 };

@@ -75,19 +75,16 @@ pub const ABOUT: About = About {
                 "new http.Agent({ keepAlive: true, timeout: {} })",
             ),
             "client.idle_timeout",
-            "P2-015",
         ),
         Setting::only(
             "retry.limit",
             "got(url, { retry: { limit: 0 } })",
             ("client.retry", "none"),
-            "P2-020",
         ),
         Setting::only(
             "agent.options.keepAlive",
             "new http.Agent({ keepAlive: false })",
             ("client.keep_alive", "false"),
-            "P2-015",
         ),
         Setting::CLIENT_PROBES,
     ],
@@ -109,5 +106,10 @@ pub const ORIGIN: Origin = Origin {
         Source::new("TCP keep-alive every second (keepAliveMsecs)", "P2-080"),
         Source::new("error texts", "more/clients-by-calls.json"),
         Source::new("text of a timeout", "P6-002"),
+    ],
+    settings: &[
+        Source::new("agent.options.timeout", "P2-015"),
+        Source::new("retry.limit", "P2-020"),
+        Source::new("agent.options.keepAlive", "P2-015"),
     ],
 };

@@ -61,7 +61,6 @@ pub(super) const TIMEOUT: Setting = Setting {
             "new http.Agent({ keepAlive: true, timeout: {} })",
         ),
         "client.idle_timeout",
-        "P2-015",
     )
 };
 
@@ -70,7 +69,6 @@ pub(super) const RETRY: Setting = Setting::only(
     "a retry of your own",
     "in your code: send the request again after ECONNRESET if req.reusedSocket is true",
     ("client.retry", "idempotent"),
-    "P2-017",
 );
 
 /// Whether it keeps connections at all.
@@ -78,7 +76,6 @@ pub(super) const KEEP_ALIVE: Setting = Setting::only(
     "agent.options.keepAlive",
     "new http.Agent({ keepAlive: false })",
     ("client.keep_alive", "false"),
-    "P2-015",
 );
 
 /// What there is to know of it besides.
@@ -94,7 +91,6 @@ pub const ABOUT: About = About {
                     "new http.Agent({ keepAlive: true, agentKeepAliveTimeoutBuffer: {} })",
                 ),
                 "client.hint_margin",
-                "P2-016",
             )
         },
         RETRY,
@@ -116,5 +112,11 @@ pub const ORIGIN: Origin = Origin {
             "error texts; EOF is reported as code ECONNRESET",
             "P2-018, clients.json",
         ),
+    ],
+    settings: &[
+        Source::new("agent.options.timeout", "P2-015"),
+        Source::new("a retry of your own", "P2-017"),
+        Source::new("agent.options.keepAlive", "P2-015"),
+        Source::new("agentKeepAliveTimeoutBuffer", "P2-016"),
     ],
 };

@@ -43,4 +43,9 @@ pub const ORIGIN: Origin = Origin {
         Source::new("TCP keep-alive every second (keepAliveMsecs)", "P2-080"),
         Source::new("no automatic retry", "P2-017"),
     ],
+    settings: &[
+        Source::new("agent.options.timeout", "P2-015"),
+        Source::new("a retry of your own", "P2-017"),
+        Source::new("agent.options.keepAlive", "P2-015"),
+    ],
 };

@@ -63,13 +63,11 @@ pub const ABOUT: About = About {
                 "new http.Agent({ keepAlive: true, timeout: {} })",
             ),
             "client.idle_timeout",
-            "P2-015",
         ),
         Setting::only(
             "agent.options.keepAlive",
             "new http.Agent({ keepAlive: false })",
             ("client.keep_alive", "false"),
-            "P2-015",
         ),
         Setting::CLIENT_PROBES,
     ],
@@ -90,5 +88,9 @@ pub const ORIGIN: Origin = Origin {
             "more/clients-by-calls.json",
         ),
         Source::new("text of an abort", "P6-003"),
+    ],
+    settings: &[
+        Source::new("agent.options.timeout", "P2-015"),
+        Source::new("agent.options.keepAlive", "P2-015"),
     ],
 };

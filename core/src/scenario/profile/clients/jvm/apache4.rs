@@ -70,7 +70,6 @@ pub const ABOUT: About = About {
             "DefaultHttpRequestRetryHandler",
             ".disableAutomaticRetries()",
             ("client.retry", "none"),
-            "P2-051",
         ),
         Setting::in_secs(
             (
@@ -78,7 +77,6 @@ pub const ABOUT: About = About {
                 ".evictIdleConnections({}, TimeUnit.SECONDS)",
             ),
             "client.idle_timeout",
-            "P2-051",
         ),
         Setting::CLIENT_SAYS_CLOSE,
     ],
@@ -102,5 +100,9 @@ pub const ORIGIN: Origin = Origin {
             "P2-051, clients.json",
         ),
         Source::new("error texts", "clients.json, more/clients-by-calls.json"),
+    ],
+    settings: &[
+        Source::new("DefaultHttpRequestRetryHandler", "P2-051"),
+        Source::new("evictIdleConnections", "P2-051"),
     ],
 };

@@ -70,7 +70,6 @@ pub const ABOUT: About = About {
             "DefaultHttpRequestRetryStrategy",
             ".disableAutomaticRetries()",
             ("client.retry", "none"),
-            "P2-050",
         ),
         Setting::in_secs(
             (
@@ -78,7 +77,6 @@ pub const ABOUT: About = About {
                 "RequestConfig.custom().setConnectionKeepAlive(TimeValue.ofSeconds({}))",
             ),
             "client.idle_timeout",
-            "P2-049",
         ),
         Setting::CLIENT_SAYS_CLOSE,
     ],
@@ -105,5 +103,9 @@ pub const ORIGIN: Origin = Origin {
             "error texts",
             "P2-050, clients.json, more/clients-by-calls.json",
         ),
+    ],
+    settings: &[
+        Source::new("DefaultHttpRequestRetryStrategy", "P2-050"),
+        Source::new("ConnectionKeepAlive", "P2-049"),
     ],
 };

@@ -65,13 +65,11 @@ pub const ABOUT: About = About {
                 "-Dhttp.keepAlive.time.server={}",
             ),
             "client.idle_timeout",
-            "P2-046",
         ),
         Setting::only(
             "http.keepAlive",
             "-Dhttp.keepAlive=false",
             ("client.keep_alive", "false"),
-            "P2-046",
         ),
     ],
 };
@@ -98,5 +96,9 @@ pub const ORIGIN: Origin = Origin {
             "more/clients-by-calls.json",
         ),
         Source::new("error texts", "P2-047, P6-005, clients.json"),
+    ],
+    settings: &[
+        Source::new("http.keepAlive.time.server", "P2-046"),
+        Source::new("http.keepAlive", "P2-046"),
     ],
 };

@@ -76,13 +76,11 @@ pub const ABOUT: About = About {
                 "-Djdk.httpclient.keepalive.timeout={}",
             ),
             "client.idle_timeout",
-            "P2-043",
         ),
         Setting::only(
             "jdk.httpclient.enableAllMethodRetry",
             "-Djdk.httpclient.enableAllMethodRetry=true",
             ("client.retry", "any"),
-            "P2-044",
         ),
         Setting::CLIENT_SAYS_CLOSE,
     ],
@@ -106,5 +104,9 @@ pub const ORIGIN: Origin = Origin {
             "error texts",
             "P2-045, clients.json, more/clients-by-calls.json",
         ),
+    ],
+    settings: &[
+        Source::new("jdk.httpclient.keepalive.timeout", "P2-043"),
+        Source::new("jdk.httpclient.enableAllMethodRetry", "P2-044"),
     ],
 };

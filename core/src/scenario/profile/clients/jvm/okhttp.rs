@@ -70,13 +70,11 @@ pub const ABOUT: About = About {
                 "new ConnectionPool(5, {}, TimeUnit.SECONDS)",
             ),
             "client.idle_timeout",
-            "P2-052",
         ),
         Setting::only(
             "retryOnConnectionFailure",
             ".retryOnConnectionFailure(false)",
             ("client.retry", "none"),
-            "P2-053",
         ),
         Setting::CLIENT_SAYS_CLOSE,
     ],
@@ -97,5 +95,9 @@ pub const ORIGIN: Origin = Origin {
             "P2-053, P4-026",
         ),
         Source::new("error texts", "P2-054"),
+    ],
+    settings: &[
+        Source::new("ConnectionPool", "P2-052"),
+        Source::new("retryOnConnectionFailure", "P2-053"),
     ],
 };

@@ -68,13 +68,11 @@ pub const ABOUT: About = About {
                 "new ConnectionPool(5, {}, TimeUnit.SECONDS)",
             ),
             "client.idle_timeout",
-            "P2-052",
         ),
         Setting::only(
             "retryOnConnectionFailure",
             ".retryOnConnectionFailure(false)",
             ("client.retry", "none"),
-            "P2-053",
         ),
         Setting::CLIENT_SAYS_CLOSE,
     ],
@@ -95,5 +93,9 @@ pub const ORIGIN: Origin = Origin {
             "P2-053, P4-026",
         ),
         Source::new("error texts", "clients.json, more/clients-by-calls.json"),
+    ],
+    settings: &[
+        Source::new("ConnectionPool", "P2-052"),
+        Source::new("retryOnConnectionFailure", "P2-053"),
     ],
 };

@@ -66,13 +66,11 @@ pub const ABOUT: About = About {
                 "ConnectionProvider.builder(\"name\").maxIdleTime(Duration.ofSeconds({}))",
             ),
             "client.idle_timeout",
-            "P2-062",
         ),
         Setting::only(
             "HttpClient.disableRetry",
             ".disableRetry(true)",
             ("client.retry", "none"),
-            "P2-063",
         ),
         Setting::CLIENT_SAYS_CLOSE,
     ],
@@ -90,5 +88,9 @@ pub const ORIGIN: Origin = Origin {
         ),
         Source::new("error texts of an end of stream", "P2-064"),
         Source::new("the other texts are those of Netty and Java", "P6-006"),
+    ],
+    settings: &[
+        Source::new("ConnectionProvider.maxIdleTime", "P2-062"),
+        Source::new("HttpClient.disableRetry", "P2-063"),
     ],
 };

@@ -70,7 +70,6 @@ pub const ABOUT: About = About {
                 "PooledConnectionIdleTimeout = TimeSpan.FromSeconds({})",
             ),
             "client.idle_timeout",
-            "P2-055",
         ),
         Setting::CLIENT_SAYS_CLOSE,
     ],
@@ -92,4 +91,5 @@ pub const ORIGIN: Origin = Origin {
         ),
         Source::new("error texts", "P2-058, P6-011"),
     ],
+    settings: &[Source::new("PooledConnectionIdleTimeout", "P2-055")],
 };

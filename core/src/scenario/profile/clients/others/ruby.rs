@@ -68,13 +68,11 @@ pub const ABOUT: About = About {
         Setting::in_secs(
             ("keep_alive_timeout", "http.keep_alive_timeout = {}"),
             "client.idle_timeout",
-            "P2-059",
         ),
         Setting::only(
             "max_retries",
             "http.max_retries = 0",
             ("client.retry", "none"),
-            "P2-060",
         ),
         Setting::CLIENT_SAYS_CLOSE,
     ],
@@ -91,5 +89,9 @@ pub const ORIGIN: Origin = Origin {
             "P2-060",
         ),
         Source::new("error texts", "P2-060, P6-012"),
+    ],
+    settings: &[
+        Source::new("keep_alive_timeout", "P2-059"),
+        Source::new("max_retries", "P2-060"),
     ],
 };

@@ -48,7 +48,6 @@ pub const ABOUT: About = About {
                 "idle_timeout.timeout_seconds = {}",
             ),
             "client.idle_timeout",
-            "P1-051",
         )
     }],
 };
@@ -71,4 +70,5 @@ pub const ORIGIN: Origin = Origin {
             "P2-077, P4-024",
         ),
     ],
+    settings: &[Source::new("idle_timeout.timeout_seconds", "P1-051")],
 };

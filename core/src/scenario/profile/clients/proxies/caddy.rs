@@ -71,7 +71,6 @@ pub const ABOUT: About = About {
     settings: &[Setting::in_secs(
         ("keepalive", "transport http { keepalive {}s }"),
         "client.idle_timeout",
-        "P1-044",
     )],
 };
 
@@ -90,4 +89,5 @@ pub const ORIGIN: Origin = Origin {
         ),
         Source::new("texts of Go in its log", "P2-006, P6-026"),
     ],
+    settings: &[Source::new("keepalive", "P1-044")],
 };

@@ -59,19 +59,16 @@ pub const ABOUT: About = About {
                 "common_http_protocol_options: { idle_timeout: {}s }",
             ),
             "client.idle_timeout",
-            "P1-050",
         ),
         Setting::only(
             "retry_on",
             "retry_on: reset-before-request",
             ("client.retry", "idempotent"),
-            "P2-072",
         ),
         Setting::only(
             "max_requests_per_connection",
             "max_requests_per_connection: 1",
             ("client.keep_alive", "false"),
-            "P2-072",
         ),
     ],
 };
@@ -88,5 +85,10 @@ pub const ORIGIN: Origin = Origin {
             "text of an answer that ends early, and of a timeout",
             "P6-023",
         ),
+    ],
+    settings: &[
+        Source::new("common_http_protocol_options.idle_timeout", "P1-050"),
+        Source::new("retry_on", "P2-072"),
+        Source::new("max_requests_per_connection", "P2-072"),
     ],
 };

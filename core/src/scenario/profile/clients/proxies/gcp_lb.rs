@@ -70,4 +70,5 @@ pub const ORIGIN: Origin = Origin {
         ),
         Source::new("log texts", "P4-022, P6-027"),
     ],
+    settings: &[],
 };

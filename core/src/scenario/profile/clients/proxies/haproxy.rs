@@ -52,13 +52,11 @@ pub const ABOUT: About = About {
             "http-reuse",
             "http-reuse never",
             ("client.keep_alive", "false"),
-            "P2-073, P1-048",
         ),
         Setting::only(
             "retry-on",
             "retry-on empty-response",
             ("client.retry", "any"),
-            "P2-073",
         ),
     ],
 };
@@ -81,5 +79,9 @@ pub const ORIGIN: Origin = Origin {
             "P2-073",
         ),
         Source::new("log states; its client reads 502, 503 or 504", "P6-024"),
+    ],
+    settings: &[
+        Source::new("http-reuse", "P2-073, P1-048"),
+        Source::new("retry-on", "P2-073"),
     ],
 };

@@ -59,13 +59,11 @@ pub const ABOUT: About = About {
         Setting::in_secs(
             ("ttl", "ProxyPass / http://server:8080/ ttl={}"),
             "client.idle_timeout",
-            "P1-016",
         ),
         Setting::only(
             "proxy-initial-not-pooled",
             "SetEnv proxy-initial-not-pooled 1",
             ("client.keep_alive", "false"),
-            "P2-071",
         ),
     ],
 };
@@ -82,5 +80,9 @@ pub const ORIGIN: Origin = Origin {
             "P2-071",
         ),
         Source::new("error texts", "P6-025"),
+    ],
+    settings: &[
+        Source::new("ttl", "P1-016"),
+        Source::new("proxy-initial-not-pooled", "P2-071"),
     ],
 };

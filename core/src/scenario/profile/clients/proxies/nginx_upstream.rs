@@ -76,13 +76,11 @@ pub const ABOUT: About = About {
                 "keepalive_timeout {}s;  (in the upstream block)",
             ),
             "client.idle_timeout",
-            "P1-007",
         ),
         Setting::only(
             "proxy_set_header Connection",
             "proxy_set_header Connection close;",
             ("client.keep_alive", "false"),
-            "P3-010",
         ),
     ],
 };
@@ -100,5 +98,9 @@ pub const ORIGIN: Origin = Origin {
             "P2-069",
         ),
         Source::new("error texts of its log; its client reads 502", "P2-070"),
+    ],
+    settings: &[
+        Source::new("keepalive_timeout in upstream {}", "P1-007"),
+        Source::new("proxy_set_header Connection", "P3-010"),
     ],
 };

@@ -72,7 +72,6 @@ pub const ABOUT: About = About {
                 "aiohttp.TCPConnector(keepalive_timeout={})",
             ),
             "client.idle_timeout",
-            "P2-035",
         ),
         Setting::CLIENT_SAYS_CLOSE,
         Setting::CLIENT_PROBES,
@@ -98,4 +97,5 @@ pub const ORIGIN: Origin = Origin {
             "P2-037, clients.json, more/clients-by-calls.json",
         ),
     ],
+    settings: &[Source::new("TCPConnector(keepalive_timeout)", "P2-035")],
 };

@@ -56,7 +56,6 @@ pub const ABOUT: About = About {
             "a retry of your own",
             "in your code: send the request again when it failed on a reused connection",
             ("client.retry", "idempotent"),
-            "more/clients-by-calls.json",
         ),
         Setting::CLIENT_SAYS_CLOSE,
         Setting::CLIENT_PROBES,
@@ -77,4 +76,8 @@ pub const ORIGIN: Origin = Origin {
             "P2-031, clients.json, more/clients-by-calls.json",
         ),
     ],
+    settings: &[Source::new(
+        "a retry of your own",
+        "more/clients-by-calls.json",
+    )],
 };

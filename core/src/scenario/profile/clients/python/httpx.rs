@@ -63,13 +63,11 @@ pub const ABOUT: About = About {
                 "httpx.Limits(keepalive_expiry={})",
             ),
             "client.idle_timeout",
-            "P2-032",
         ),
         Setting::only(
             "a retry of your own",
             "in your code: send the request again when it failed on a reused connection",
             ("client.retry", "idempotent"),
-            "P2-033",
         ),
         Setting::CLIENT_SAYS_CLOSE,
         Setting::CLIENT_PROBES,
@@ -87,5 +85,9 @@ pub const ORIGIN: Origin = Origin {
             "error texts",
             "P2-034, clients.json, more/clients-by-calls.json",
         ),
+    ],
+    settings: &[
+        Source::new("httpx.Limits.keepalive_expiry", "P2-032"),
+        Source::new("a retry of your own", "P2-033"),
     ],
 };

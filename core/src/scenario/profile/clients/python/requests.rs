@@ -64,7 +64,6 @@ pub const ABOUT: About = About {
             "HTTPAdapter(max_retries)",
             "session.mount(url, HTTPAdapter(max_retries=3))",
             ("client.retry", "idempotent"),
-            "P2-029, P2-030",
         ),
         Setting::CLIENT_SAYS_CLOSE,
         Setting::CLIENT_PROBES,
@@ -83,4 +82,5 @@ pub const ORIGIN: Origin = Origin {
         Source::new("no automatic retry", "P2-030"),
         Source::new("error texts", "P2-031, clients.json"),
     ],
+    settings: &[Source::new("HTTPAdapter(max_retries)", "P2-029, P2-030")],
 };

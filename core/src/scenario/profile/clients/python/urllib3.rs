@@ -105,4 +105,5 @@ pub const ORIGIN: Origin = Origin {
         ),
         Source::new("error texts", "P2-031, clients.json"),
     ],
+    settings: &[],
 };

@@ -68,13 +68,11 @@ pub const ABOUT: About = About {
             Unit::Rust,
             ("pool_idle_timeout", ".pool_idle_timeout({})"),
             "client.idle_timeout",
-            "P2-008",
         ),
         Setting::only(
             "a retry of your own",
             "in your code: send the request again when it failed on a reused connection",
             ("client.retry", "idempotent"),
-            "P2-009",
         ),
         Setting::CLIENT_SAYS_CLOSE,
         Setting::CLIENT_PROBES,
@@ -93,5 +91,9 @@ pub const ORIGIN: Origin = Origin {
         ),
         Source::new("reads in the background", "P2-010"),
         Source::new("error texts", "P2-011, clients.json"),
+    ],
+    settings: &[
+        Source::new("pool_idle_timeout", "P2-008"),
+        Source::new("a retry of your own", "P2-009"),
     ],
 };

@@ -71,13 +71,11 @@ pub const ABOUT: About = About {
             Unit::Rust,
             ("pool_idle_timeout", ".pool_idle_timeout({})"),
             "client.idle_timeout",
-            "P2-012",
         ),
         Setting::only(
             "a retry of your own",
             "in your code: send the request again when it failed on a reused connection",
             ("client.retry", "idempotent"),
-            "P2-013",
         ),
         Setting::CLIENT_SAYS_CLOSE,
         Setting::CLIENT_PROBES,
@@ -100,5 +98,9 @@ pub const ORIGIN: Origin = Origin {
         Source::new("reads in the background", "P2-010"),
         Source::new("error texts", "P2-011, clients.json"),
         Source::new("texts of a body that ends early", "P6-007"),
+    ],
+    settings: &[
+        Source::new("pool_idle_timeout", "P2-012"),
+        Source::new("a retry of your own", "P2-013"),
     ],
 };

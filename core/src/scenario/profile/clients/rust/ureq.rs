@@ -54,13 +54,11 @@ pub const ABOUT: About = About {
             Unit::Rust,
             ("max_idle_age", ".max_idle_age({})"),
             "client.idle_timeout",
-            "P6-008",
         ),
         Setting::only(
             "a retry of your own",
             "in your code: send the request again when it failed on a reused connection",
             ("client.retry", "idempotent"),
-            "P4-033",
         ),
         Setting::CLIENT_SAYS_CLOSE,
     ],
@@ -78,5 +76,9 @@ pub const ORIGIN: Origin = Origin {
         Source::new("reads once at checkout", "P4-033, clients.json"),
         Source::new("no automatic retry", "clients.json"),
         Source::new("error texts", "clients.json, P6-008"),
+    ],
+    settings: &[
+        Source::new("max_idle_age", "P6-008"),
+        Source::new("a retry of your own", "P4-033"),
     ],
 };

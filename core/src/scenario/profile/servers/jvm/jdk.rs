@@ -24,7 +24,6 @@ pub const ABOUT: About = About {
                 "-Dsun.net.httpserver.idleInterval={}",
             ),
             "server.idle_timeout",
-            "P1-063",
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
@@ -38,4 +37,5 @@ pub const ORIGIN: Origin = Origin {
         "idle timeout 30 s, looked at every 10 s; at most 200 idle connections",
         "P1-063",
     )],
+    settings: &[Source::new("sun.net.httpserver.idleInterval", "P1-063")],
 };

@@ -19,7 +19,6 @@ pub const ABOUT: About = About {
         Setting::in_millis(
             ("jetty.http.idleTimeout", "jetty.http.idleTimeout={}"),
             "server.idle_timeout",
-            "P1-039",
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
@@ -33,4 +32,5 @@ pub const ORIGIN: Origin = Origin {
         Source::new("idle timeout 30 s", "P1-039"),
         Source::new("how it closes and how late it is: not known here", "P1-039"),
     ],
+    settings: &[Source::new("jetty.http.idleTimeout", "P1-039")],
 };

@@ -18,7 +18,6 @@ pub const ABOUT: About = About {
                 ".idleTimeout(Duration.ofSeconds({}))",
             ),
             "server.idle_timeout",
-            "P1-041",
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
@@ -32,4 +31,5 @@ pub const ORIGIN: Origin = Origin {
         "no idle timeout, any number of requests",
         "P1-041",
     )],
+    settings: &[Source::new("HttpServer.idleTimeout", "P1-041")],
 };

@@ -22,17 +22,14 @@ pub const ABOUT: About = About {
         Setting::in_millis(
             ("keepAliveTimeout", "keepAliveTimeout=\"{}\""),
             "server.idle_timeout",
-            "P1-036",
         ),
         Setting::in_millis(
             ("keepAliveTimeout", "keepAliveTimeout=\"{}\""),
             "server.hint",
-            "P1-037",
         ),
         Setting::in_requests(
             ("maxKeepAliveRequests", "maxKeepAliveRequests=\"{}\""),
             "server.max_requests",
-            "P1-037",
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
@@ -55,5 +52,9 @@ pub const ORIGIN: Origin = Origin {
             "closes late, when its poller comes to it; how late is not known here",
             "P1-038",
         ),
+    ],
+    settings: &[
+        Source::new("keepAliveTimeout", "P1-036, P1-037"),
+        Source::new("maxKeepAliveRequests", "P1-037"),
     ],
 };

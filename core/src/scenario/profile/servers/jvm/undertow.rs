@@ -22,7 +22,6 @@ pub const ABOUT: About = About {
                 ".setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, {})",
             ),
             "server.idle_timeout",
-            "P1-040",
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
@@ -33,4 +32,5 @@ pub const ORIGIN: Origin = Origin {
     versions: "one source, without a version",
     rows: &[],
     sources: &[Source::new("60 s between requests", "P1-040")],
+    settings: &[Source::new("NO_REQUEST_TIMEOUT", "P1-040")],
 };

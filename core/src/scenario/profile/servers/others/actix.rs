@@ -20,7 +20,6 @@ pub const ABOUT: About = About {
             Unit::Rust,
             ("keep_alive", ".keep_alive({})"),
             "server.idle_timeout",
-            "P1-028",
         ),
         Setting::SERVER_SAYS_CLOSE,
         Setting::SERVER_PROBES,
@@ -35,4 +34,5 @@ pub const ORIGIN: Origin = Origin {
         Source::new("idle timeout 5 s", "P1-028"),
         Source::new("drops the socket on expiry", "P1-029"),
     ],
+    settings: &[Source::new("keep_alive", "P1-028")],
 };

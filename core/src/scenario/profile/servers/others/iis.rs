@@ -19,7 +19,6 @@ pub const ABOUT: About = About {
         Setting::in_secs(
             ("connectionTimeout", "connectionTimeout = {} s"),
             "server.idle_timeout",
-            "P1-043",
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
@@ -33,4 +32,5 @@ pub const ORIGIN: Origin = Origin {
         Source::new("idle timeout 120 s", "P1-043"),
         Source::new("how it closes and how late it is: not known here", "P1-043"),
     ],
+    settings: &[Source::new("connectionTimeout", "P1-043")],
 };

@@ -22,7 +22,6 @@ pub const ABOUT: About = About {
                 "options.Limits.KeepAliveTimeout = TimeSpan.FromSeconds({})",
             ),
             "server.idle_timeout",
-            "P1-042",
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
@@ -36,4 +35,5 @@ pub const ORIGIN: Origin = Origin {
         Source::new("idle timeout 130 s, 120 s in an older copy", "P1-042"),
         Source::new("how it closes and how late it is: not known here", "P1-042"),
     ],
+    settings: &[Source::new("KeepAliveTimeout", "P1-042")],
 };

@@ -21,7 +21,6 @@ pub const ABOUT: About = About {
             "idle_timeout.timeout_seconds = {}",
         ),
         "server.idle_timeout",
-        "P1-051",
     )],
 };
 
@@ -37,4 +36,5 @@ pub const ORIGIN: Origin = Origin {
         ),
         Source::new("how it closes and how late it is: not known here", "P1-051"),
     ],
+    settings: &[Source::new("idle_timeout.timeout_seconds", "P1-051")],
 };

@@ -19,7 +19,6 @@ pub const ABOUT: About = About {
         Setting::in_secs(
             ("idle_timeout", "servers { timeouts { idle {}s } }"),
             "server.idle_timeout",
-            "P1-044",
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
@@ -33,4 +32,5 @@ pub const ORIGIN: Origin = Origin {
         Source::new("idle timeout 5 minutes", "P1-044"),
         Source::new("its window is milliseconds", "P5-002"),
     ],
+    settings: &[Source::new("idle_timeout", "P1-044")],
 };

@@ -26,4 +26,5 @@ pub const ORIGIN: Origin = Origin {
         Source::new("idle timeout 400 s towards clients", "P1-061"),
         Source::new("how it closes and how late it is: not known here", "P1-061"),
     ],
+    settings: &[],
 };

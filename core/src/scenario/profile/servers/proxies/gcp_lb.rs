@@ -18,7 +18,6 @@ pub const ABOUT: About = About {
     settings: &[Setting::in_secs(
         ("httpKeepAliveTimeoutSec", "httpKeepAliveTimeoutSec: {}"),
         "server.idle_timeout",
-        "P1-057",
     )],
 };
 
@@ -30,4 +29,5 @@ pub const ORIGIN: Origin = Origin {
         Source::new("idle timeout 610 s towards clients", "P1-057"),
         Source::new("how it closes and how late it is: not known here", "P1-057"),
     ],
+    settings: &[Source::new("httpKeepAliveTimeoutSec", "P1-057")],
 };

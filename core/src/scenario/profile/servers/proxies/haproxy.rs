@@ -15,7 +15,6 @@ pub const ABOUT: About = About {
         Setting::in_secs(
             ("timeout http-keep-alive", "timeout http-keep-alive {}s"),
             "server.idle_timeout",
-            "P1-046",
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
@@ -33,4 +32,5 @@ pub const ORIGIN: Origin = Origin {
         Source::new("closes on time", "servers.json"),
         Source::new("shutdown(SHUT_WR), and may read what is there", "P1-049"),
     ],
+    settings: &[Source::new("timeout http-keep-alive", "P1-046")],
 };

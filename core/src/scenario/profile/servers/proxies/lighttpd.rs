@@ -24,7 +24,6 @@ pub const ABOUT: About = About {
                 "server.max-keep-alive-idle = {}",
             ),
             "server.idle_timeout",
-            "P6-022, P5-003",
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
@@ -41,4 +40,5 @@ pub const ORIGIN: Origin = Origin {
             "P5-002, P5-003",
         ),
     ],
+    settings: &[Source::new("server.max-keep-alive-idle", "P6-022, P5-003")],
 };

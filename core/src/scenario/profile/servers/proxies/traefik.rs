@@ -22,7 +22,6 @@ pub const ABOUT: About = About {
                 "respondingTimeouts: { idleTimeout: {}s }",
             ),
             "server.idle_timeout",
-            "P1-045",
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
@@ -39,4 +38,5 @@ pub const ORIGIN: Origin = Origin {
             "P1-025, P1-045",
         ),
     ],
+    settings: &[Source::new("respondingTimeouts.idleTimeout", "P1-045")],
 };

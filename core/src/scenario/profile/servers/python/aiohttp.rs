@@ -22,7 +22,6 @@ pub const ABOUT: About = About {
                 "web.run_app(app, keepalive_timeout={})",
             ),
             "server.idle_timeout",
-            "P1-033",
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
@@ -39,4 +38,5 @@ pub const ORIGIN: Origin = Origin {
         ),
         Source::new("its window is milliseconds", "P5-002"),
     ],
+    settings: &[Source::new("keepalive_timeout", "P1-033")],
 };

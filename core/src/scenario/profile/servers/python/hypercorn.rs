@@ -20,12 +20,10 @@ pub const ABOUT: About = About {
         Setting::in_secs(
             ("keep_alive_timeout", "hypercorn --keep-alive {}"),
             "server.idle_timeout",
-            "P1-032",
         ),
         Setting::in_requests(
             ("keep_alive_max_requests", "keep_alive_max_requests = {}"),
             "server.max_requests",
-            "P1-032",
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
@@ -44,5 +42,9 @@ pub const ORIGIN: Origin = Origin {
             "close() on expiry; its window is milliseconds",
             "P1-032, P5-002",
         ),
+    ],
+    settings: &[
+        Source::new("keep_alive_timeout", "P1-032"),
+        Source::new("keep_alive_max_requests", "P1-032"),
     ],
 };

@@ -21,7 +21,6 @@ pub const ABOUT: About = About {
         Setting::in_secs(
             ("channel_timeout", "waitress-serve --channel-timeout={}"),
             "server.idle_timeout",
-            "P6-021",
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
@@ -38,4 +37,5 @@ pub const ORIGIN: Origin = Origin {
             "P5-002, P5-003",
         ),
     ],
+    settings: &[Source::new("channel_timeout", "P6-021")],
 };
