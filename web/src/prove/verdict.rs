@@ -142,6 +142,7 @@ fn helps(props: &Props) -> Html {
             .reform(move |_: MouseEvent| leads_to(setup.clone(), None));
         html! {
             <li>
+                <small>{ one.place() }</small>
                 <button data-set={pairs[0].0.to_owned()} {onclick}>{ &one.typed }</button>
                 { for one.says.iter().map(|says| html! { <p class="aside">{ says }</p> }) }
             </li>
