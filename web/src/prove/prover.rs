@@ -134,18 +134,6 @@ pub(crate) struct Help {
     pub(crate) says: Vec<String>,
 }
 
-impl Help {
-    /// Where it is typed.
-    pub(crate) fn place(&self) -> &'static str {
-        let key = self.set.first().map_or("", |(key, _)| key);
-        match key.split('.').next() {
-            Some("client") => "In the client:",
-            Some("server") => "In the server:",
-            _ => "In your program:",
-        }
-    }
-}
-
 /// What is known of a scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Proof {
