@@ -15,9 +15,10 @@ use tokio::net::TcpStream;
 use tokio::time::sleep;
 
 use super::log::{Log, NotForced, Request};
-use super::message::{Came, Reader, answer, begun, whole, write};
+use super::message::{Came, Reader, answer, begun, write};
 use super::table::{Act, End, Need, Order};
 use crate::system::connection::{Look, write_with_fin};
+use crate::system::family::{Family, Held};
 
 /// A FIN to a client that does nothing is acknowledged after 42 to 46 ms, by the delayed
 /// acknowledgment of its kernel; a busy machine gets more.
@@ -32,8 +33,8 @@ const PAUSES: Duration = Duration::from_millis(40);
 /// How long it has been idle then.
 const IDLE: Duration = Duration::from_millis(10);
 
-/// So long at most may an answer and the reset behind it take where the client does not pause:
-/// of thousands of clients that wait for nothing but the answer none had written again in it.
+/// So long at most may an answer and the reset behind it take where the client does not pause
+/// and cannot be stopped: of thousands of clients that wait for nothing but the answer none had written again in it.
 const AT_ONCE: Duration = Duration::from_micros(30);
 
 /// What is sent to ourselves arrives within this, unless the kernel has put off to deliver what
@@ -53,6 +54,8 @@ pub(super) struct Stage<'l> {
     pub(super) request: Request,
     /// How long the client takes from an answer to its next request, if nothing happens.
     pub(super) gap: Duration,
+    /// The processes that the client is one of, if it is ours to stop.
+    pub(super) family: Option<Family>,
     pub(super) log: &'l RefCell<Log>,
 }
 
@@ -184,30 +187,35 @@ impl Stage<'_> {
         self.close(need)
     }
 
-    /// Out of the runtime's hands, so that nothing lies between the calls: once the connection
-    /// is closed nobody can be asked whether the client had written again. So it counts how long
-    /// that took, up to the moment when the client's kernel has the reset.
+    /// A client that is stopped writes nothing: it has the answer and the reset when it goes on,
+    /// or, if it pauses, the reset alone. Of one that cannot be stopped nobody can say whether it
+    /// has written, once the connection is closed: so it counts how long the calls took, up to
+    /// the moment when its kernel has the reset, and nothing that waits lies between them.
     async fn answer_and_reset(self) -> Result<(), NotForced> {
         self.find(Need::Idle)?;
-        let (text, gap) = (answer(&self.request).0, self.gap);
-        let connection = self.connection.into_std()?;
-        let behind = Behind::new()?;
-        let socket = SockRef::from(&connection);
-        socket.set_linger(Some(Duration::ZERO))?;
+        SockRef::from(&self.connection).set_linger(Some(Duration::ZERO))?;
+        let (text, behind) = (answer(&self.request).0, Behind::new()?);
+        let pauses = self.gap >= PAUSES;
+        let mut held = if pauses { None } else { self.hold() };
         let begin = Instant::now();
-        whole(text.as_bytes(), socket.send(text.as_bytes())?)?;
-        if gap >= PAUSES {
+        write(&self.connection, text.as_bytes())?;
+        if pauses {
             sleep(IDLE).await;
+            held = self.hold();
         }
-        let came = connection.peek(&mut [0]);
-        drop(connection);
+        let gap = self.gap;
+        self.close(Need::Idle)?;
         let (took, delivery) = (begin.elapsed(), behind.arrives()?);
-        if !came.is_err_and(|error| error.kind() == ErrorKind::WouldBlock) {
-            return Err(NotForced(
-                "the client had written again before the reset".into(),
-            ));
+        match held {
+            // It goes on here.
+            Some(_) => Ok(()),
+            None => in_time(gap, took, delivery),
         }
-        in_time(gap, took, delivery)
+    }
+
+    fn hold(&self) -> Option<Held> {
+        let (near, far) = (self.connection.local_addr(), self.connection.peer_addr());
+        self.family?.hold(near.ok()?, far.ok()?)
     }
 
     /// Reads and throws away, until the client closes or the run is over.

@@ -242,12 +242,7 @@ pub(super) fn answer(request: &Request) -> (String, usize) {
 /// # Errors
 /// If it has not, or the connection broke.
 pub(super) fn write(connection: &TcpStream, octets: &[u8]) -> io::Result<()> {
-    whole(octets, socket2::SockRef::from(connection).send(octets)?)
-}
-
-/// That all of it was taken.
-pub(super) fn whole(octets: &[u8], count: usize) -> io::Result<()> {
-    if count == octets.len() {
+    if socket2::SockRef::from(connection).send(octets)? == octets.len() {
         Ok(())
     } else {
         Err(io::ErrorKind::WriteZero.into())

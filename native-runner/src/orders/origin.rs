@@ -14,12 +14,14 @@ use super::act::{Stage, perform};
 use super::log::{Log, Request};
 use super::message::{Came, Reader, answer, write};
 use super::table::{Applied, Order};
+use crate::system::family::Family;
 
 /// An origin.
 pub(super) struct Origin {
     listener: TcpListener,
     address: SocketAddr,
     order: Option<Ordered>,
+    family: Family,
     log: Rc<RefCell<Log>>,
 }
 
@@ -32,12 +34,13 @@ impl Origin {
     ///
     /// # Errors
     /// If that cannot be.
-    pub(super) async fn new(order: Option<Ordered>) -> io::Result<Self> {
+    pub(super) async fn new(order: Option<Ordered>, family: Family) -> io::Result<Self> {
         let listener = TcpListener::bind((IpAddr::V4(Ipv4Addr::LOCALHOST), 0)).await?;
         Ok(Self {
             address: listener.local_addr()?,
             listener,
             order,
+            family,
             log: Rc::default(),
         })
     }
@@ -62,7 +65,13 @@ impl Origin {
             let (connection, _) = self.listener.accept().await?;
             self.log.borrow_mut().connections += 1;
             let number = self.log.borrow().connections;
-            tasks.spawn_local(talk(connection, number, self.order, self.log()));
+            tasks.spawn_local(talk(
+                connection,
+                number,
+                self.order,
+                self.family,
+                self.log(),
+            ));
             // Those that are over leave nothing behind.
             while tasks.try_join_next().is_some() {}
         }
@@ -70,7 +79,13 @@ impl Origin {
 }
 
 /// One connection, to its end.
-async fn talk(connection: TcpStream, number: u32, order: Option<Ordered>, log: Rc<RefCell<Log>>) {
+async fn talk(
+    connection: TcpStream,
+    number: u32,
+    order: Option<Ordered>,
+    family: Family,
+    log: Rc<RefCell<Log>>,
+) {
     // Else an answer in two parts would wait for an acknowledgment.
     let _ = connection.set_nodelay(true);
     let mut reader = Reader::default();
@@ -94,6 +109,7 @@ async fn talk(connection: TcpStream, number: u32, order: Option<Ordered>, log: R
                 number,
                 request,
                 gap,
+                family: Some(family),
                 log,
             };
             return perform(order, stage).await;

@@ -55,7 +55,7 @@ impl Program {
         order: Option<Ordered>,
         guard: &Guard,
     ) -> io::Result<Trial> {
-        let origin = Origin::new(order).await?;
+        let origin = Origin::new(order, guard.family()).await?;
         let command = self.command(variant, &origin.url());
         let log = origin.log();
         let is_over = || order.is_none() || log.borrow().forced.is_some();

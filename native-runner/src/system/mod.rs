@@ -14,6 +14,12 @@ pub(crate) mod calls;
 
 pub(crate) mod connection;
 
+#[cfg(target_os = "linux")]
+pub(crate) mod family;
+#[cfg(not(target_os = "linux"))]
+#[path = "family/absent.rs"]
+pub(crate) mod family;
+
 #[cfg(unix)]
 pub(crate) mod group;
 #[cfg(not(unix))]
