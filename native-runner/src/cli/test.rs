@@ -35,6 +35,7 @@ Examples:
   idlerace test --methods GET,POST,POST+key,PUT -- \\
     curl -s {url} --next -s -X {method} -H 'Idempotency-Key: {key}' {url}
   idlerace test --expect no-double-apply --junit report.xml -- python3 two_requests.py
+  idlerace test --tls -- curl -sS {url} --next -sS -X POST {url}
   idlerace test --orders applied-fin,applied-reset --repeat 20 --client go -- ./my-client {url}";
 
 /// Every order, with those that last as long as the client has patience.
@@ -60,6 +61,14 @@ pub(crate) struct Test {
     /// How long COMMAND may take each time
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = limit)]
     pub limit: Duration,
+    /// Speak TLS: {url} begins with https:, and the file of the authority that signed the
+    /// origin's certificate is {ca} in COMMAND and IDLERACE_CA, SSL_CERT_FILE, CURL_CA_BUNDLE,
+    /// REQUESTS_CA_BUNDLE and NODE_EXTRA_CA_CERTS in its environment
+    #[arg(long)]
+    pub tls: bool,
+    /// Listen on ::1, not on 127.0.0.1
+    #[arg(long)]
+    pub ipv6: bool,
     /// What has to be so for exit code 0, with commas between: no-double-apply,
     /// no-visible-error, or the name of a client
     #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = expected())]

@@ -87,11 +87,15 @@ pub(super) async fn perform(order: &Order, mut stage: Stage<'_>) {
 impl Stage<'_> {
     async fn act(&mut self, act: Act) -> Result<(), NotForced> {
         match act {
-            Act::Answer => Ok(write(&self.connection, answer(&self.request).0.as_bytes())?),
+            Act::Answer => {
+                let text = answer(&self.request).0;
+                Ok(self.reader.answer(&self.connection, text.as_bytes())?)
+            }
             Act::AnswerHalf => self.answer_half(),
             Act::AnswerAndFinish => {
                 let text = answer(&self.request).0;
-                Ok(write_with_fin(&self.connection, text.as_bytes())?)
+                let octets = self.reader.sealed(text.as_bytes())?;
+                Ok(write_with_fin(&self.connection, &octets)?)
             }
             Act::Await => self.await_request().await,
             Act::Read => self.read().await,
@@ -107,13 +111,14 @@ impl Stage<'_> {
         }
     }
 
-    fn answer_half(&self) -> Result<(), NotForced> {
+    fn answer_half(&mut self) -> Result<(), NotForced> {
         if self.request.method == "HEAD" {
             let why = "an answer to HEAD is without content that could be cut short";
             return Err(NotForced(why.into()));
         }
         let (text, half) = answer(&self.request);
-        Ok(write(&self.connection, &text.as_bytes()[..half])?)
+        let text = &text.as_bytes()[..half];
+        Ok(self.reader.answer(&self.connection, text)?)
     }
 
     /// Waits for octets of the next request, and writes them down as an attempt.
@@ -121,7 +126,11 @@ impl Stage<'_> {
         if self.connection.peek(&mut [0]).await? == 0 {
             return Err(no_second());
         }
-        let request = begun(&Look::at(&self.connection)?.unread);
+        let unread = Look::at(&self.connection)?.unread;
+        if self.reader.is_leave(&unread) {
+            return Err(no_second());
+        }
+        let request = begun(&unread);
         self.log.borrow_mut().attempt(self.number, request);
         Ok(())
     }
@@ -191,14 +200,16 @@ impl Stage<'_> {
     /// or, if it pauses, the reset alone. Of one that cannot be stopped nobody can say whether it
     /// has written, once the connection is closed: so it counts how long the calls took, up to
     /// the moment when its kernel has the reset, and nothing that waits lies between them.
-    async fn answer_and_reset(self) -> Result<(), NotForced> {
+    async fn answer_and_reset(mut self) -> Result<(), NotForced> {
         self.find(Need::Idle)?;
         SockRef::from(&self.connection).set_linger(Some(Duration::ZERO))?;
-        let (text, behind) = (answer(&self.request).0, Behind::new()?);
+        let text = answer(&self.request).0;
+        let octets = self.reader.sealed(text.as_bytes())?;
+        let behind = Behind::new()?;
         let pauses = self.gap >= PAUSES;
         let mut held = if pauses { None } else { self.hold() };
         let begin = Instant::now();
-        write(&self.connection, text.as_bytes())?;
+        write(&self.connection, &octets)?;
         if pauses {
             sleep(IDLE).await;
             held = self.hold();

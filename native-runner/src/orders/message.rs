@@ -2,17 +2,22 @@
 //!
 //! Every request gets the same answer. Knows nothing of connections that end.
 
+use std::borrow::Cow;
 use std::io;
 
 use httparse::{EMPTY_HEADER, Status, parse_chunk_size};
 use tokio::net::TcpStream;
 
 use super::log::Request;
+use super::tls::{Session, is_alert};
 
 /// A head that is longer is none.
 const LONGEST_HEAD: usize = 64 << 10;
 /// As many fields are read.
 const FIELDS: usize = 128;
+
+/// So many octets are read at once.
+const AT_ONCE: usize = 16 << 10;
 
 /// What every request is answered.
 const CONTENT: &str = "answered\n";
@@ -46,9 +51,45 @@ struct Head {
 #[derive(Debug, Default)]
 pub(super) struct Reader {
     octets: Vec<u8>,
+    tls: Option<Session>,
+    /// Why it is no TLS that goes on, in words.
+    broken: Option<&'static str>,
 }
 
 impl Reader {
+    /// With TLS between the connection and HTTP, if there is some.
+    pub(super) fn new(tls: Option<Session>) -> Self {
+        Self {
+            tls,
+            ..Self::default()
+        }
+    }
+
+    /// Writes octets of HTTP: what a socket's empty buffer has room for.
+    ///
+    /// # Errors
+    /// If it has not, or the connection broke.
+    pub(super) fn answer(&mut self, connection: &TcpStream, octets: &[u8]) -> io::Result<()> {
+        write(connection, &self.sealed(octets)?)
+    }
+
+    /// What octets of HTTP are on the connection.
+    ///
+    /// # Errors
+    /// If they are too many.
+    pub(super) fn sealed<'o>(&mut self, octets: &'o [u8]) -> io::Result<Cow<'o, [u8]>> {
+        Ok(match &mut self.tls {
+            Some(session) => session.seal(octets)?.into(),
+            None => octets.into(),
+        })
+    }
+
+    /// Whether what came, and was not read, is the beginning of a request and not a leave; with
+    /// TLS that can be told by its length alone.
+    pub(super) fn is_leave(&self, unread: &[u8]) -> bool {
+        self.tls.is_some() && is_alert(unread)
+    }
+
     /// Reads the next request to its end; asks for its content where the client waits for that.
     ///
     /// # Errors
@@ -61,17 +102,14 @@ impl Reader {
                 Ok(None) | Err(_) => return Ok(Came::Foreign(looks_like(&self.octets))),
             }
             if !self.more(connection).await? {
-                let is_empty = self.octets.is_empty();
-                return Ok(if is_empty {
-                    Came::End
-                } else {
-                    Came::Foreign("the beginning of a request and then the end of the stream")
-                });
+                let half = "the beginning of a request and then the end of the stream";
+                let half = (!self.octets.is_empty()).then_some(half);
+                return Ok(self.broken.or(half).map_or(Came::End, Came::Foreign));
             }
         };
         self.octets.drain(..head.length);
         if head.waits {
-            write(connection, b"HTTP/1.1 100 Continue\r\n\r\n")?;
+            self.answer(connection, b"HTTP/1.1 100 Continue\r\n\r\n")?;
         }
         let ended = match head.content {
             Content::Octets(count) => self.skip(connection, count).await?,
@@ -86,14 +124,35 @@ impl Reader {
 
     /// Reads what there is; whether there was anything before the end.
     async fn more(&mut self, connection: &TcpStream) -> io::Result<bool> {
+        let before = self.octets.len();
         loop {
+            let mut came = Vec::with_capacity(AT_ONCE);
             connection.readable().await?;
-            match connection.try_read_buf(&mut self.octets) {
-                Ok(count) => return Ok(count > 0),
+            match connection.try_read_buf(&mut came) {
+                Ok(0) => return Ok(false),
+                Ok(_) => self.take(connection, &came)?,
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 Err(error) => return Err(error),
             }
+            if self.broken.is_some() {
+                return Ok(false);
+            }
+            // A handshake is nothing that HTTP hears of.
+            if self.octets.len() > before {
+                return Ok(true);
+            }
         }
+    }
+
+    /// Takes octets of the connection.
+    fn take(&mut self, connection: &TcpStream, came: &[u8]) -> io::Result<()> {
+        let Some(session) = &mut self.tls else {
+            self.octets.extend_from_slice(came);
+            return Ok(());
+        };
+        let (reply, broken) = session.open(came, &mut self.octets);
+        self.broken = broken;
+        write(connection, &reply)
     }
 
     /// Throws so many octets away; whether they were there.

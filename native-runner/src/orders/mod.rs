@@ -9,15 +9,19 @@
 mod act;
 mod child;
 mod guard;
+mod identity;
 mod kit;
 mod log;
 mod message;
 mod origin;
 mod table;
+mod tls;
 mod trial;
 
 pub(crate) use child::Way;
 pub(crate) use guard::{Guard, guard};
+pub(crate) use identity::Identity;
 pub(crate) use kit::{Kit, Ran, Unfit, ends, run};
+pub(crate) use origin::Place;
 pub(crate) use table::{ALL, Applied, Order, find};
 pub(crate) use trial::{Program, Variant};

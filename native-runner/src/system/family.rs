@@ -192,27 +192,28 @@ fn owns(all: &BTreeSet<i32>, near: SocketAddr, far: SocketAddr) -> bool {
 
 /// What a file of the other end is called: `socket:[inode]` (`proc_net(5)`).
 fn socket(near: SocketAddr, far: SocketAddr) -> Option<String> {
-    let forms: [(&str, fn(SocketAddr) -> String); 2] =
-        [("/proc/self/net/tcp", short), ("/proc/self/net/tcp6", long)];
-    forms.into_iter().find_map(|(file, form)| {
-        let pair = format!(" {} {} ", form(far), form(near));
-        let table = fs::read_to_string(file).ok()?;
-        let line = table.lines().find(|line| line.contains(&pair))?;
-        let inode = line.split_whitespace().nth(9)?;
-        Some(format!("socket:[{inode}]"))
-    })
+    let short = short(far).zip(short(near));
+    let short = short.map(|pair| ("/proc/self/net/tcp", pair));
+    let long = ("/proc/self/net/tcp6", (long(far), long(near)));
+    short
+        .into_iter()
+        .chain([long])
+        .find_map(|(file, (far, near))| {
+            let table = fs::read_to_string(file).ok()?;
+            let pair = format!(" {far} {near} ");
+            let line = table.lines().find(|line| line.contains(&pair))?;
+            let inode = line.split_whitespace().nth(9)?;
+            Some(format!("socket:[{inode}]"))
+        })
 }
 
-/// An address as the table of IPv4 has it, and none for one of IPv6.
-fn short(address: SocketAddr) -> String {
+/// An address as the table of IPv4 has it.
+fn short(address: SocketAddr) -> Option<String> {
     let IpAddr::V4(ip) = address.ip().to_canonical() else {
-        return String::new();
+        return None;
     };
-    format!(
-        "{:08X}:{:04X}",
-        u32::from_ne_bytes(ip.octets()),
-        address.port()
-    )
+    let ip = u32::from_ne_bytes(ip.octets());
+    Some(format!("{ip:08X}:{:04X}", address.port()))
 }
 
 /// An address as the table of IPv6 has it.
