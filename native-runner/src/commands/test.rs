@@ -53,6 +53,9 @@ fn kit(options: &Test) -> Result<Kit> {
                 .context("cannot speak TLS")?,
         },
     };
+    if program.words[0].is_empty() {
+        bail!("COMMAND is an empty word");
+    }
     if program.has("{ca}") && !options.tls {
         bail!("COMMAND has {{ca}}, and there is no certificate without --tls");
     }

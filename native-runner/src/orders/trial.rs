@@ -130,8 +130,8 @@ fn never_ends(broken: io::Result<()>) -> io::Error {
     reason.unwrap_or_else(|| io::ErrorKind::Other.into())
 }
 
-/// Where clients look for a file of the authorities that they trust: what OpenSSL, Go, `rustls`
-/// and .NET read, curl, requests, Node and Bun (which add it to their own).
+/// Where clients look for a file of the authorities that they trust: OpenSSL and Go, curl,
+/// requests, Node; and ours, for all others.
 const TRUST: [&str; 5] = [
     "IDLERACE_CA",
     "SSL_CERT_FILE",
