@@ -10,7 +10,7 @@
 use std::net::TcpListener;
 use std::process::{Command, Output};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// curl with both requests on one connection.
 const CURL: [&str; 7] = ["curl", "-sS", "{url}", "--next", "-sS", "-XPOST", "{url}"];
@@ -59,7 +59,7 @@ fn is_there(program: &str) -> bool {
 }
 
 /// What came of each order: what the caller was told, and on which connections it was applied.
-fn ends(options: &[&str], command: &[&str]) -> Vec<(String, Value, Vec<(Value, Value)>)> {
+fn ends(options: &[&str], command: &[&str]) -> Vec<Value> {
     let output = test(&[options, &["--json"]].concat(), command);
     let said = String::from_utf8_lossy(&output.stderr);
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{said}"));
@@ -67,9 +67,8 @@ fn ends(options: &[&str], command: &[&str]) -> Vec<(String, Value, Vec<(Value, V
         let outcome = &row["outcome"];
         assert!(outcome.is_object(), "{row:#}");
         let attempts = outcome["attempts"].as_array().unwrap().iter();
-        let attempts = attempts.map(|one| (one["reused"].clone(), one["applied"].clone()));
-        let order = row["order"].as_str().unwrap().to_owned();
-        (order, outcome["told"].clone(), attempts.collect())
+        let attempts = attempts.map(|one| json!([one["reused"], one["applied"]]));
+        json!([row["order"], outcome["told"], attempts.collect::<Vec<_>>()])
     });
     rows.collect()
 }

@@ -61,13 +61,14 @@ pub(crate) struct Test {
     /// How long COMMAND may take each time
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = limit)]
     pub limit: Duration,
-    /// Speak TLS: {url} begins with https:, and the file of the authority that signed the
-    /// origin's certificate is {ca} in COMMAND and IDLERACE_CA, SSL_CERT_FILE, CURL_CA_BUNDLE,
-    /// REQUESTS_CA_BUNDLE and NODE_EXTRA_CA_CERTS in its environment
-    #[arg(long)]
+    #[arg(
+        long,
+        help = "Speak TLS: {url} begins with https:, and the file of the authority that signed \
+                the origin's certificate is {ca} in COMMAND and IDLERACE_CA, SSL_CERT_FILE, \
+                CURL_CA_BUNDLE, REQUESTS_CA_BUNDLE and NODE_EXTRA_CA_CERTS in its environment"
+    )]
     pub tls: bool,
-    /// Listen on ::1, not on 127.0.0.1
-    #[arg(long)]
+    #[arg(long, help = "Listen on ::1, not on 127.0.0.1")]
     pub ipv6: bool,
     /// What has to be so for exit code 0, with commas between: no-double-apply,
     /// no-visible-error, or the name of a client

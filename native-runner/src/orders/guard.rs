@@ -104,7 +104,9 @@ pub(crate) fn guard(told: impl BufRead) -> io::Result<()> {
         }
     }
     // Whoever told of a file removes it at its own end.
-    files.iter().for_each(|file| _ = fs::remove_file(file));
+    for file in files {
+        let _ = fs::remove_file(file);
+    }
     let are_left = !groups.is_empty();
     groups.into_iter().try_for_each(end)?;
     if are_left {

@@ -32,10 +32,7 @@ impl Session {
     }
 
     /// Takes octets of the connection, adds what they hold to `plain`, and returns what has to
-    /// be written for that.
-    ///
-    /// # Errors
-    /// In words, if what came is no TLS that goes on.
+    /// be written for that; in words, if what came is no TLS that goes on, what it is.
     pub(super) fn open(
         &mut self,
         mut octets: &[u8],
@@ -84,18 +81,24 @@ pub(super) fn is_alert(octets: &[u8]) -> bool {
 }
 
 fn words(error: &Error) -> &'static str {
-    match error {
-        Error::AlertReceived(
-            AlertDescription::UnknownCA
+    let Error::AlertReceived(alert) = error else {
+        return if matches!(error, Error::InvalidMessage(_)) {
+            "something that is not TLS; the address begins with https:"
+        } else {
+            "TLS that the origin does not speak"
+        };
+    };
+    let is_of_trust = matches!(
+        alert,
+        AlertDescription::UnknownCA
             | AlertDescription::BadCertificate
-            | AlertDescription::CertificateUnknown,
-        ) => {
-            "an alert that it does not trust the origin's certificate: the file of its authority \
-             is {ca} in COMMAND, or IDLERACE_CA in its environment"
-        }
-        Error::AlertReceived(_) => "an alert in the place of a request",
-        Error::InvalidMessage(_) => "something that is not TLS; the address begins with https:",
-        _ => "TLS that the origin does not speak",
+            | AlertDescription::CertificateUnknown
+    );
+    if is_of_trust {
+        "an alert that it does not trust the origin's certificate: the file of its authority is \
+         {ca} in COMMAND, or IDLERACE_CA in its environment"
+    } else {
+        "an alert in the place of a request"
     }
 }
 
