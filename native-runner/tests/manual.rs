@@ -70,7 +70,10 @@ fn each_command_has_a_manual_page() {
         let page = accepts(&["man", command]);
         assert!(page.contains(&format!("idlerace {command}")), "{page}");
         check_page(&page);
-        assert!(!page.contains("EXTRA") && !page.contains("(1)\n"), "{page}");
+        assert!(
+            !page.contains(".SH EXTRA") && !page.contains("(1)\n"),
+            "{page}"
+        );
     }
     let sweep = accepts(&["man", "sweep"]);
     let examples = sweep.split_once(".SH EXAMPLES\n.nf\n").unwrap().1;

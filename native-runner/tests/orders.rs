@@ -361,7 +361,7 @@ fn all_end(limit: &str, end: impl FnOnce(&mut std::process::Child)) {
         assert!(!is_over, "a process was left behind");
         process.wait().unwrap();
         let file = std::path::Path::new(file.trim_end());
-        assert!(file.is_absolute() && !file.exists(), "{file:?}");
+        assert!(file.is_absolute() && !file.exists(), "{}", file.display());
     }
 }
 

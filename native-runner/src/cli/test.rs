@@ -20,7 +20,7 @@ once as it is, then once for each order, each time beside an origin of its own o
 connection what the order says, by plain socket calls, and looks before each call whether the
 state is as ordered; a run in which it was not is repeated, up to twenty times, and then not
 judged. The second request is counted: how often it was sent, on which connection, how often it
-was applied. Whatever COMMAND leaves running in its group is ended.
+was applied. Whatever COMMAND leaves running in its group is ended, on Linux also outside of it.
 
 With --methods each order is run with each method: {method} and {key} in the words of COMMAND,
 or IDLERACE_METHOD and IDLERACE_KEY; POST+key asks for an Idempotency-Key, which is empty

@@ -57,7 +57,7 @@ fn kit(options: &Test) -> Result<Kit> {
         bail!("COMMAND is an empty word");
     }
     if program.has("{ca}") && !options.tls {
-        bail!("COMMAND has {{ca}}, and there is no certificate without --tls");
+        bail!("COMMAND has {{ca}}, which only --tls gives");
     }
     let unasked = ["{method}", "{key}"]
         .into_iter()

@@ -34,7 +34,8 @@ const PAUSES: Duration = Duration::from_millis(40);
 const IDLE: Duration = Duration::from_millis(10);
 
 /// So long at most may an answer and the reset behind it take where the client does not pause
-/// and cannot be stopped: of thousands of clients that wait for nothing but the answer none had written again in it.
+/// and cannot be stopped: of thousands of clients that wait for nothing but the answer none had
+/// written again in it.
 const AT_ONCE: Duration = Duration::from_micros(30);
 
 /// What is sent to ourselves arrives within this, unless the kernel has put off to deliver what
