@@ -1,0 +1,408 @@
+//! What all connections of a proxy share: the order that is to be done, and what was seen and
+//! done. Decides whether a moment is the order's.
+
+use std::cell::{Ref, RefCell};
+use std::time::Duration;
+
+use idlerace_core::rng::SplitMix64;
+use tokio::sync::{Notify, watch};
+
+use super::super::kit::TRIES;
+use super::super::log::Request;
+use super::super::message::begun;
+use super::super::table::{Applied, Order};
+use super::exchange::Answered;
+use super::record::{Again, Count, Firing, KEPT, Record, Told, Trouble, says_applied};
+use super::when::{SILENCE, When};
+
+/// Requests of more different methods and paths are counted together.
+const MOST_PATHS: usize = 1000;
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Setting {
+    /// Which order.
+    pub(crate) order: &'static Order,
+    /// When.
+    pub(crate) when: When,
+    /// Whether only until it was forced once.
+    pub(crate) once: bool,
+}
+
+impl Setting {
+    /// One that can be done.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(crate) fn new(
+        order: &'static Order,
+        when: When,
+        once: bool,
+        http: bool,
+    ) -> Result<Self, String> {
+        if when.path.is_some() && !http {
+            return Err("path= needs --http: what is passed on unread has no path".into());
+        }
+        if when.path.is_some() && order.comes_first() {
+            let name = order.name;
+            return Err(format!(
+                "{name} is done before the request comes, so path= cannot be known"
+            ));
+        }
+        Ok(Self { order, when, once })
+    }
+}
+
+/// A request that has begun to come.
+pub(super) struct Moment<'o> {
+    /// Which one of its connection it is.
+    pub(super) nth: u32,
+    /// How long the connection was silent.
+    pub(super) silence: Duration,
+    /// Whether the connection has carried no answer.
+    pub(super) is_fresh: bool,
+    /// What of it has come.
+    pub(super) octets: &'o [u8],
+}
+
+/// When an order that comes before its request is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum First {
+    /// With the last octets of the answer.
+    WithAnswer,
+    /// After a silence of this length.
+    After(Duration),
+}
+
+/// The order that stands.
+struct Standing {
+    setting: Setting,
+    /// How many are under way.
+    busy: u32,
+    forced: u32,
+    not_forced: u32,
+    /// The request that it was forced on first.
+    of: Option<(Option<Request>, Vec<u8>)>,
+}
+
+impl Standing {
+    /// Whether it is not done any more.
+    fn is_spent(&self) -> bool {
+        self.setting.once && (self.forced > 0 || self.not_forced >= TRIES)
+    }
+
+    /// Whether this request is another attempt of the one that every attempt of is applied.
+    fn repeats(&self, octets: &[u8]) -> bool {
+        let Some((request, first)) = &self.of else {
+            return false;
+        };
+        if self.setting.order.applied != Applied::EachTime {
+            return false;
+        }
+        match (request, begun(octets)) {
+            (Some(one), Some(other)) => {
+                (&one.method, &one.target) == (&other.method, &other.target)
+            }
+            (Some(_), None) => false,
+            (None, _) => are_same(first, octets),
+        }
+    }
+}
+
+/// What is shared.
+pub(crate) struct Board {
+    /// Whether messages are read as HTTP/1.1.
+    pub(crate) http: bool,
+    record: RefCell<Record>,
+    standing: RefCell<Option<Standing>>,
+    draws: RefCell<SplitMix64>,
+    changes: watch::Sender<()>,
+    moves: Notify,
+    tell: Box<dyn Fn(&Told<'_>)>,
+}
+
+impl Board {
+    /// Nothing is to be done. `tell` is told what happens as it does.
+    pub(crate) fn new(http: bool, tell: impl Fn(&Told<'_>) + 'static) -> Self {
+        Self {
+            http,
+            record: RefCell::default(),
+            standing: RefCell::default(),
+            draws: SplitMix64::new(0).into(),
+            changes: watch::Sender::new(()),
+            moves: Notify::new(),
+            tell: Box::new(tell),
+        }
+    }
+
+    /// From here on this is to be done; or nothing.
+    pub(crate) fn set(&self, setting: Option<Setting>) {
+        self.record.borrow_mut().was_asked |= setting.is_some();
+        *self.standing.borrow_mut() = setting.map(|setting| Standing {
+            setting,
+            busy: 0,
+            forced: 0,
+            not_forced: 0,
+            of: None,
+        });
+        self.changes.send_replace(());
+        self.moves.notify_one();
+    }
+
+    /// What is to be done.
+    pub(crate) fn setting(&self) -> Option<Setting> {
+        let standing = self.standing.borrow();
+        standing.as_ref().map(|one| one.setting.clone())
+    }
+
+    /// What was seen and done.
+    pub(crate) fn record(&self) -> Ref<'_, Record> {
+        self.record.borrow()
+    }
+
+    /// Says when something else is to be done.
+    pub(super) fn changes(&self) -> watch::Receiver<()> {
+        self.changes.subscribe()
+    }
+
+    /// Waits until a connection was closed or an order was done.
+    pub(super) async fn moves(&self) {
+        self.moves.notified().await;
+    }
+
+    /// Whether an order that was to be done once is not done any more.
+    pub(crate) fn is_spent(&self) -> bool {
+        let standing = self.standing.borrow();
+        standing.as_ref().is_some_and(Standing::is_spent)
+    }
+
+    /// Whether requests have to be looked at before they are read.
+    pub(super) fn is_watching(&self) -> bool {
+        self.standing.borrow().is_some()
+    }
+
+    /// How long a silence has to be for what comes after it to be a request.
+    pub(super) fn silence(&self) -> Duration {
+        let standing = self.standing.borrow();
+        let set = standing.as_ref();
+        set.map_or(SILENCE, |one| one.setting.when.silence(self.http))
+    }
+
+    /// Which order is begun on this request, if one is.
+    pub(super) fn fires(&self, moment: &Moment<'_>) -> Option<&'static Order> {
+        let mut standing = self.standing.borrow_mut();
+        let standing = standing.as_mut()?;
+        let Setting { order, when, .. } = &standing.setting;
+        let order = *order;
+        if !standing.repeats(moment.octets) {
+            let is_meant = !order.comes_first()
+                && !moment.is_fresh
+                && moment.silence >= when.silence(self.http)
+                && when.nth.is_none_or(|nth| nth == moment.nth)
+                && when
+                    .path
+                    .as_deref()
+                    .is_none_or(|path| has_path(moment.octets, path));
+            if !is_meant || !self.begins(standing) {
+                return None;
+            }
+        }
+        standing.busy += 1;
+        Some(order)
+    }
+
+    /// When the order that stands is done to a connection that has answered everything and
+    /// whose next request would be this one.
+    pub(super) fn first(&self, nth: u32) -> Option<First> {
+        let standing = self.standing.borrow();
+        let standing = standing.as_ref().filter(|one| !one.is_spent())?;
+        let Setting { order, when, .. } = &standing.setting;
+        if !order.comes_first() || when.nth.is_some_and(|wanted| wanted != nth) {
+            return None;
+        }
+        let is_reset = order.acts.is_empty();
+        Some(match when.after {
+            None if self.http && !is_reset => First::WithAnswer,
+            None => First::After(SILENCE),
+            Some(_) => First::After(when.silence(self.http)),
+        })
+    }
+
+    /// Begins that order, unless chance is against it.
+    pub(super) fn begin_first(&self) -> Option<&'static Order> {
+        let mut standing = self.standing.borrow_mut();
+        let standing = standing.as_mut()?;
+        if !standing.setting.order.comes_first() || !self.begins(standing) {
+            return None;
+        }
+        standing.busy += 1;
+        Some(standing.setting.order)
+    }
+
+    /// Whether an order may begin where everything else is right.
+    fn begins(&self, standing: &Standing) -> bool {
+        let is_over = standing.is_spent() || (standing.setting.once && standing.busy > 0);
+        !is_over
+            && standing
+                .setting
+                .when
+                .chance
+                .is_none_or(|chance| self.draw() < chance)
+    }
+
+    /// A number from 0 to 1.
+    fn draw(&self) -> f64 {
+        let high = u32::try_from(self.draws.borrow_mut().draw() >> 32).unwrap_or_default();
+        f64::from(high) / (f64::from(u32::MAX) + 1.0)
+    }
+
+    /// An order was done, or was not forced.
+    pub(super) fn fired(&self, mut firing: Firing) {
+        if let Some(standing) = self.standing.borrow_mut().as_mut()
+            && standing.setting.order == firing.order
+        {
+            standing.busy = standing.busy.saturating_sub(1);
+            if firing.forced.is_ok() {
+                standing.forced += 1;
+                let of = || (firing.request.clone(), firing.octets.clone());
+                standing.of.get_or_insert_with(of);
+            } else {
+                standing.not_forced += 1;
+            }
+        }
+        let mut record = self.record.borrow_mut();
+        if firing.forced.is_ok() {
+            record.forced += 1;
+        } else {
+            record.not_forced += 1;
+        }
+        firing.number = record.forced + record.not_forced;
+        record.firings.push_back(firing);
+        if record.firings.len() > KEPT {
+            record.firings.pop_front();
+        }
+        drop(record);
+        if let Some(last) = self.record.borrow().firings.back() {
+            (self.tell)(&Told::Fired(last));
+        }
+        self.moves.notify_one();
+    }
+
+    /// Octets of a request came on this connection; of which firing they are another attempt.
+    pub(super) fn came(&self, connection: u32, octets: &[u8]) -> Option<u32> {
+        let is_it = |one: &&mut Firing| {
+            one.again.is_none()
+                && one.forced.is_ok()
+                && one.connection != connection
+                && are_same(&one.octets, octets)
+        };
+        let mut record = self.record.borrow_mut();
+        let found = record.firings.iter_mut().rev().find(is_it)?;
+        found.again = Some(Again {
+            connection,
+            status: None,
+        });
+        let number = found.number;
+        drop(record);
+        self.tell_of(number, |one| Told::Again(one));
+        Some(number)
+    }
+
+    /// The target answered the attempt that came again.
+    pub(super) fn answered_again(&self, number: u32, status: u16) {
+        let mut record = self.record.borrow_mut();
+        let found = record.firings.iter_mut().find(|one| one.number == number);
+        if let Some(again) = found.and_then(|one| one.again.as_mut()) {
+            again.status = Some(status);
+        }
+        drop(record);
+        self.tell_of(number, |one| Told::AgainAnswered(one));
+    }
+
+    fn tell_of(&self, number: u32, told: fn(&Firing) -> Told<'_>) {
+        let record = self.record.borrow();
+        if let Some(found) = record.firings.iter().find(|one| one.number == number) {
+            (self.tell)(&told(found));
+        }
+    }
+
+    /// A connection was accepted; which one it is.
+    pub(super) fn accepted(&self) -> u32 {
+        let mut record = self.record.borrow_mut();
+        record.accepted += 1;
+        record.open += 1;
+        self.moves.notify_one();
+        record.accepted
+    }
+
+    /// One is closed.
+    pub(super) fn closed(&self) {
+        self.record.borrow_mut().open -= 1;
+        self.moves.notify_one();
+    }
+
+    /// A request came on a connection that had carried an answer, after this silence.
+    pub(super) fn reused(&self, silence: Duration) {
+        let mut record = self.record.borrow_mut();
+        record.reused += 1;
+        record.longest = record.longest.max(silence);
+    }
+
+    /// A request came.
+    pub(super) fn asked(&self, request: &Request) {
+        self.count(request, |count| count.came += 1);
+    }
+
+    /// The target has something of a request.
+    pub(super) fn handed_on(&self, request: &Request) {
+        self.count(request, |count| count.handed_on += 1);
+    }
+
+    /// The target answered.
+    pub(super) fn answered(&self, answered: &Answered) {
+        let is_applied = says_applied(Some(answered.status));
+        self.count(&answered.request, |count| {
+            count.answered += 1;
+            count.applied += u32::from(is_applied);
+        });
+    }
+
+    fn count(&self, request: &Request, add: impl FnOnce(&mut Count)) {
+        let requests = &mut self.record.borrow_mut().requests;
+        let key = (request.method.clone(), path(&request.target).to_owned());
+        let is_known = requests.contains_key(&key);
+        let key = if is_known || requests.len() < MOST_PATHS {
+            key
+        } else {
+            ("other".into(), "other".into())
+        };
+        add(requests.entry(key).or_default());
+    }
+
+    /// Something went wrong. It is told the first time and counted every time.
+    pub(super) fn trouble(&self, connection: u32, trouble: &Trouble) {
+        let mut record = self.record.borrow_mut();
+        let count = record.troubles.entry(trouble.kind()).or_default();
+        *count += 1;
+        let is_first = *count == 1;
+        drop(record);
+        if is_first {
+            (self.tell)(&Told::Trouble(connection, trouble));
+        }
+    }
+}
+
+/// A target without its query.
+fn path(target: &str) -> &str {
+    target.split('?').next().unwrap_or_default()
+}
+
+fn has_path(octets: &[u8], wanted: &str) -> bool {
+    begun(octets).is_some_and(|request| path(&request.target) == wanted)
+}
+
+/// Whether the same octets came, as far as both go; one octet alone is no likeness.
+fn are_same(one: &[u8], other: &[u8]) -> bool {
+    let length = one.len().min(other.len());
+    length > 1 && one[..length] == other[..length]
+}
