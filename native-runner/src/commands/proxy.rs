@@ -91,10 +91,8 @@ fn setting(options: &Proxy) -> Result<Option<Setting>> {
 fn board(options: &Proxy, setting: Option<Setting>) -> Rc<Board> {
     let to = options.to.clone();
     let tell = move |told: &Told<'_>| {
-        if let Some(line) = line(told, &to) {
-            // Whoever does not read goes on being served.
-            let _ = print(&line);
-        }
+        // Whoever does not read goes on being served.
+        let _ = print(&line(told, &to));
     };
     let board = Board::new(options.http, tell);
     if setting.is_some() {

@@ -8,7 +8,7 @@ use idlerace_core::rng::SplitMix64;
 use tokio::sync::{Notify, watch};
 
 use super::super::kit::TRIES;
-use super::super::log::Request;
+use super::super::log::{NotForced, Request};
 use super::super::message::begun;
 use super::super::table::{Applied, Order};
 use super::exchange::Answered;
@@ -256,43 +256,63 @@ impl Board {
         f64::from(high) / (f64::from(u32::MAX) + 1.0)
     }
 
-    /// An order was done, or was not forced.
-    pub(super) fn fired(&self, mut firing: Firing) {
-        if let Some(standing) = self.standing.borrow_mut().as_mut()
-            && standing.setting.order == firing.order
-        {
-            standing.busy = standing.busy.saturating_sub(1);
-            if firing.forced.is_ok() {
-                standing.forced += 1;
-                let of = || (firing.request.clone(), firing.octets.clone());
-                standing.of.get_or_insert_with(of);
-            } else {
-                standing.not_forced += 1;
-            }
-        }
+    /// An order is under way; which firing it is.
+    pub(super) fn begun(&self, firing: Firing) -> u32 {
         let mut record = self.record.borrow_mut();
-        if firing.forced.is_ok() {
-            record.forced += 1;
-        } else {
-            record.not_forced += 1;
-        }
-        firing.number = record.forced + record.not_forced;
-        record.firings.push_back(firing);
+        record.begun += 1;
+        let number = record.begun;
+        record.firings.push_back(Firing { number, ..firing });
         if record.firings.len() > KEPT {
             record.firings.pop_front();
         }
-        drop(record);
-        if let Some(last) = self.record.borrow().firings.back() {
-            (self.tell)(&Told::Fired(last));
+        number
+    }
+
+    /// What is known of it from here on.
+    pub(super) fn knows(&self, number: u32, learn: impl FnOnce(&mut Firing)) {
+        let mut record = self.record.borrow_mut();
+        let found = record.firings.iter_mut().find(|one| one.number == number);
+        if let Some(firing) = found {
+            learn(firing);
         }
+    }
+
+    /// It was done, or was not forced.
+    pub(super) fn fired(&self, number: u32, order: &Order, forced: Result<(), NotForced>) {
+        let is_forced = forced.is_ok();
+        let mut of = None;
+        self.knows(number, |firing| {
+            firing.forced = Some(forced);
+            of = Some((firing.request.clone(), firing.octets.clone()));
+        });
+        let mut record = self.record.borrow_mut();
+        record.forced += u32::from(is_forced);
+        record.not_forced += u32::from(!is_forced);
+        drop(record);
+        self.counts(order, is_forced, of);
+        self.tell_of(number, |one| Told::Fired(one));
+        self.tells_again(number);
         self.moves.notify_one();
+    }
+
+    fn counts(&self, order: &Order, is_forced: bool, of: Option<(Option<Request>, Vec<u8>)>) {
+        let mut standing = self.standing.borrow_mut();
+        let Some(standing) = standing.as_mut().filter(|one| one.setting.order == order) else {
+            return;
+        };
+        standing.busy = standing.busy.saturating_sub(1);
+        standing.forced += u32::from(is_forced);
+        standing.not_forced += u32::from(!is_forced);
+        if is_forced && standing.of.is_none() {
+            standing.of = of;
+        }
     }
 
     /// Octets of a request came on this connection; of which firing they are another attempt.
     pub(super) fn came(&self, connection: u32, octets: &[u8]) -> Option<u32> {
         let is_it = |one: &&mut Firing| {
             one.again.is_none()
-                && one.forced.is_ok()
+                && !matches!(one.forced, Some(Err(_)))
                 && one.connection != connection
                 && are_same(&one.octets, octets)
         };
@@ -304,25 +324,44 @@ impl Board {
         });
         let number = found.number;
         drop(record);
-        self.tell_of(number, |one| Told::Again(one));
+        self.tells_again(number);
         Some(number)
     }
 
     /// The target answered the attempt that came again.
     pub(super) fn answered_again(&self, number: u32, status: u16) {
-        let mut record = self.record.borrow_mut();
-        let found = record.firings.iter_mut().find(|one| one.number == number);
-        if let Some(again) = found.and_then(|one| one.again.as_mut()) {
-            again.status = Some(status);
-        }
-        drop(record);
-        self.tell_of(number, |one| Told::AgainAnswered(one));
+        self.knows(number, |firing| {
+            if let Some(again) = &mut firing.again {
+                again.status = Some(status);
+            }
+        });
+        self.tells_again(number);
+    }
+
+    /// Tells of an attempt that came again, once it is known of what: where it is read, with
+    /// its answer.
+    fn tells_again(&self, number: u32) {
+        self.tell_of(number, |one| Told::Again(one));
     }
 
     fn tell_of(&self, number: u32, told: fn(&Firing) -> Told<'_>) {
         let record = self.record.borrow();
-        if let Some(found) = record.firings.iter().find(|one| one.number == number) {
-            (self.tell)(&told(found));
+        let Some(found) = record.firings.iter().find(|one| one.number == number) else {
+            return;
+        };
+        let told = told(found);
+        let is_known = match &told {
+            Told::Again(one) => {
+                let is_read = one.request.is_some();
+                let is_whole = one
+                    .again
+                    .is_some_and(|again| !is_read || again.status.is_some());
+                one.is_forced() && is_whole
+            }
+            Told::Fired(_) | Told::Trouble(..) => true,
+        };
+        if is_known {
+            (self.tell)(&told);
         }
     }
 

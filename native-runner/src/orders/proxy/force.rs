@@ -37,10 +37,11 @@ const ASKED_EVERY: Duration = Duration::from_millis(50);
 
 /// Does an order to a connection, and says on the board what came of it.
 pub(super) async fn force(passage: Passage, order: &'static Order, last: Vec<u8>) {
-    let mut stage = Stage::new(passage, last);
+    let again = passage.again;
+    let mut stage = Stage::new(passage, order, last);
     let result = stage.acts(order).await;
-    let told = stage.told(order);
     let end = stage.end(order);
+    let (number, status) = (stage.number, stage.status);
     let Passage {
         client,
         target,
@@ -49,7 +50,10 @@ pub(super) async fn force(passage: Passage, order: &'static Order, last: Vec<u8>
     } = stage.passage;
     // What was not handed on is no business of the target, and neither is what comes behind.
     drop(target);
-    let tell = |forced| board.fired(Firing { forced, ..told });
+    if let Some((again, status)) = again.zip(status) {
+        board.answered_again(again, status);
+    }
+    let tell = |forced| board.fired(number, order, forced);
     match (result, end) {
         (Err(reason), _) => tell(Err(reason)),
         (Ok(()), End::Close(need)) => tell(close(client, need)),
@@ -68,6 +72,8 @@ pub(super) async fn force(passage: Passage, order: &'static Order, last: Vec<u8>
 
 struct Stage {
     passage: Passage,
+    /// Which firing it is.
+    number: u32,
     /// The end of the answer that the order is done with.
     last: Vec<u8>,
     request: Option<Request>,
@@ -77,15 +83,29 @@ struct Stage {
 }
 
 impl Stage {
-    fn new(passage: Passage, last: Vec<u8>) -> Self {
+    fn new(passage: Passage, order: &'static Order, last: Vec<u8>) -> Self {
         let is_read = matches!(passage.talk, Talk::Http(_));
         let request = Some(&passage.unread).filter(|_| is_read);
         let request = request.and_then(|octets| begun(octets));
         if let Some(request) = &request {
             passage.board.asked(request);
         }
+        let number = passage.board.begun(Firing {
+            number: 0,
+            order,
+            connection: passage.number,
+            nth: passage.nth + 1,
+            silence: passage.silence,
+            request: request.clone(),
+            octets: passage.unread.clone(),
+            forced: None,
+            handed_on: false,
+            status: None,
+            again: None,
+        });
         Self {
             passage,
+            number,
             last,
             request,
             is_handed_on: false,
@@ -120,24 +140,6 @@ impl Stage {
                 End::Close(Need::FinishedAlone)
             }
             end => end,
-        }
-    }
-
-    /// What is known of it but for its end.
-    fn told(&self, order: &'static Order) -> Firing {
-        let passage = &self.passage;
-        Firing {
-            number: 0,
-            order,
-            connection: passage.number,
-            nth: passage.nth + 1,
-            silence: passage.silence,
-            request: self.request.clone(),
-            octets: passage.unread.clone(),
-            forced: Ok(()),
-            handed_on: self.is_handed_on,
-            status: self.status,
-            again: None,
         }
     }
 
@@ -238,6 +240,7 @@ impl Stage {
     fn hands_on(&mut self) {
         if !self.is_handed_on {
             self.is_handed_on = true;
+            self.learns(|firing| firing.handed_on = true);
             self.request
                 .iter()
                 .for_each(|one| self.passage.board.handed_on(one));
@@ -275,8 +278,14 @@ impl Stage {
         if let Some(answered) = &ended {
             self.passage.board.answered(answered);
             self.status = Some(answered.status);
+            let status = self.status;
+            self.learns(|firing| firing.status = status);
         }
         Ok(ended.is_some())
+    }
+
+    fn learns(&self, learn: impl FnOnce(&mut Firing)) {
+        self.passage.board.knows(self.number, learn);
     }
 
     fn keep(&mut self, octets: &[u8]) {

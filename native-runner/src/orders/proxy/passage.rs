@@ -67,7 +67,7 @@ pub(super) struct Passage {
     /// Whether an order that comes first was considered in this pause.
     is_considered: bool,
     /// Which firing the request under way is another attempt of.
-    again: Option<u32>,
+    pub(super) again: Option<u32>,
 }
 
 impl Passage {
@@ -246,10 +246,9 @@ impl Passage {
         };
         let order = self.board.fires(&moment);
         let again = self.board.came(self.number, &look.unread);
+        self.again = again;
         if order.is_some() {
             self.unread = look.unread;
-        } else {
-            self.again = again;
         }
         order
     }

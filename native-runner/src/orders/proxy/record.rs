@@ -26,8 +26,8 @@ pub(crate) struct Firing {
     pub(crate) request: Option<Request>,
     /// The first octets of the request, by which it is known when it comes again.
     pub(crate) octets: Vec<u8>,
-    /// Whether it was forced, or why not.
-    pub(crate) forced: Result<(), NotForced>,
+    /// Whether it was forced, or why not; nothing as long as it is under way.
+    pub(crate) forced: Option<Result<(), NotForced>>,
     /// Whether the target had something of the request.
     pub(crate) handed_on: bool,
     /// The status of the answer that was swallowed, where it is HTTP/1.1.
@@ -46,16 +46,21 @@ pub(crate) struct Again {
 }
 
 impl Firing {
+    /// Whether it was forced.
+    pub(crate) const fn is_forced(&self) -> bool {
+        matches!(self.forced, Some(Ok(())))
+    }
+
     /// Whether the target applied the request, if that is known: it answered, and by a status
     /// that says so.
     pub(crate) fn applied(&self) -> Option<bool> {
         self.request.as_ref().map(|_| says_applied(self.status))
     }
 
-    /// Whether it applied it in both attempts.
+    /// Whether it applied it in both attempts, and the first was as ordered.
     pub(crate) fn applied_twice(&self) -> bool {
         let again = self.again.and_then(|again| again.status);
-        self.applied() == Some(true) && says_applied(again)
+        self.is_forced() && self.applied() == Some(true) && says_applied(again)
     }
 }
 
@@ -116,10 +121,8 @@ impl Trouble {
 pub(crate) enum Told<'r> {
     /// An order was done, or was not forced.
     Fired(&'r Firing),
-    /// The request of an order that was forced came again.
+    /// The request of an order that was forced came again and, where it is read, was answered.
     Again(&'r Firing),
-    /// The target answered that.
-    AgainAnswered(&'r Firing),
     /// Something went wrong on this connection, for the first time.
     Trouble(u32, &'r Trouble),
 }
@@ -137,7 +140,9 @@ pub(crate) struct Record {
     pub(crate) reused: u32,
     /// The longest silence before one of these.
     pub(crate) longest: Duration,
-    /// The orders that were done or begun, the latest of them.
+    /// How many orders were begun.
+    pub(crate) begun: u32,
+    /// These orders, the latest of them.
     pub(crate) firings: VecDeque<Firing>,
     /// How many were forced.
     pub(crate) forced: u32,

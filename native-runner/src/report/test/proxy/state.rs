@@ -63,8 +63,8 @@ fn told(firing: &Firing) -> Told {
         method: request.map(|one| one.method.clone()),
         target: request.map(|one| one.target.clone()),
         idempotency_key: request.map(|one| one.has_key),
-        forced: firing.forced.is_ok(),
-        not_forced: firing.forced.as_ref().err().map(|why| why.0.clone()),
+        forced: firing.is_forced(),
+        not_forced: not_forced(firing),
         handed_on: firing.handed_on,
         applied: firing.applied(),
         status: firing.status,
@@ -75,6 +75,11 @@ fn told(firing: &Firing) -> Told {
         scenario: firing.order.scenario.into(),
         link: address(firing),
     }
+}
+
+fn not_forced(firing: &Firing) -> Option<String> {
+    let result = firing.forced.as_ref()?;
+    result.as_ref().err().map(|why| why.0.clone())
 }
 
 /// The address of the page that shows what was done.

@@ -20,20 +20,14 @@ pub(crate) fn opening(options: &Proxy, listen: &str, api: Option<&str>) -> Strin
     text
 }
 
-/// What happened, in a line; nothing of what a later line says better.
-pub(crate) fn line(told: &Told<'_>, to: &str) -> Option<String> {
+/// What happened, in a line.
+pub(crate) fn line(told: &Told<'_>, to: &str) -> String {
     let line = match told {
         Told::Fired(firing) => fired(firing),
-        Told::Again(firing) if firing.request.is_some() => return None,
-        Told::Again(firing) => {
-            let on = again_on(firing);
-            let number = firing.number;
-            format!("#{number} again: the same octets came on connection {on} and were handed on")
-        }
-        Told::AgainAnswered(firing) => again(firing),
+        Told::Again(firing) => again(firing),
         Told::Trouble(connection, trouble) => troubled(*connection, trouble, to),
     };
-    Some(printable(&line) + "\n")
+    printable(&line) + "\n"
 }
 
 fn fired(firing: &Firing) -> String {
@@ -60,8 +54,10 @@ fn fired(firing: &Firing) -> String {
         order.name
     );
     match &firing.forced {
-        Ok(()) => format!("{begin}: forced{}  {}", effect(firing), address(firing)),
-        Err(why) => format!("{begin}: NOT FORCED: {}", why.0),
+        Some(Err(why)) => format!("{begin}: NOT FORCED: {}", why.0),
+        Some(Ok(())) | None => {
+            format!("{begin}: forced{}  {}", effect(firing), address(firing))
+        }
     }
 }
 
@@ -79,31 +75,27 @@ fn effect(firing: &Firing) -> String {
     }
 }
 
-fn again_on(firing: &Firing) -> u32 {
-    firing
-        .again
-        .map(|again| again.connection)
-        .unwrap_or_default()
-}
-
 fn again(firing: &Firing) -> String {
-    let status = firing
-        .again
-        .and_then(|again| again.status)
-        .unwrap_or_default();
-    let request = firing.request.as_ref();
-    let what = request.map(|one| format!("{} {}", one.method, one.target));
-    let twice = if firing.applied_twice() {
-        ": APPLIED TWICE"
-    } else {
-        ""
+    let (number, Some(again)) = (firing.number, firing.again) else {
+        return String::new();
     };
-    format!(
-        "#{} again: {} came on connection {} and was answered {status}{twice}",
-        firing.number,
-        what.unwrap_or_default(),
-        again_on(firing)
-    )
+    let on = again.connection;
+    match (&firing.request, again.status) {
+        (Some(request), Some(status)) => {
+            let twice = if firing.applied_twice() {
+                ": APPLIED TWICE"
+            } else {
+                ""
+            };
+            format!(
+                "#{number} again: {} {} came on connection {on} and was answered {status}{twice}",
+                request.method, request.target
+            )
+        }
+        _ => {
+            format!("#{number} again: the same octets came on connection {on} and were handed on")
+        }
+    }
 }
 
 fn troubled(connection: u32, trouble: &Trouble, to: &str) -> String {
@@ -135,7 +127,9 @@ fn troubled(connection: u32, trouble: &Trouble, to: &str) -> String {
 }
 
 fn length(time: Duration) -> String {
-    if time < Duration::from_secs(1) {
+    if time < Duration::from_millis(1) {
+        format!("{} us", time.as_micros())
+    } else if time < Duration::from_secs(1) {
         format!("{} ms", time.as_millis())
     } else {
         format!("{:.1} s", time.as_secs_f64())
@@ -167,15 +161,26 @@ fn never_due(record: &Record, board: &Board) -> String {
         return "No order was asked for.\n".into();
     }
     let why = match (record.reused, board.setting()) {
+        (_, Some(setting)) if setting.order.comes_first() => format!(
+            "no connection that it is meant for was silent for {} behind an answer",
+            length(setting.when.silence(false))
+        ),
         (0, _) => "no request came on a connection that had carried an answer".to_owned(),
         (_, Some(setting)) if record.longest < setting.when.silence(board.http) => {
             shorter(record, &setting, board.http)
         }
-        (reused, _) => {
-            format!("none of {reused} requests on connections in use again met its conditions")
-        }
+        (reused, _) => format!(
+            "of {} on a connection in use again none met its conditions",
+            counted(reused, "request")
+        ),
     };
     format!("NOT FORCED: the order was never due: {why}.\n")
+}
+
+/// One request, two requests.
+fn counted(count: u32, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
 }
 
 fn shorter(record: &Record, setting: &Setting, http: bool) -> String {
@@ -210,12 +215,12 @@ fn again_in_all(record: &Record) -> String {
 
 /// What was passed on beside it, and what went wrong.
 fn passed(record: &Record) -> String {
-    let mut text = format!("{} connections", record.accepted);
+    let mut text = counted(record.accepted, "connection");
     if record.reused > 0 {
         let _ = write!(
             text,
-            "; {} requests passed on that used one again, after a silence of {} at most",
-            record.reused,
+            "; {} passed on that used one again, after a silence of {} at most",
+            counted(record.reused, "request"),
             length(record.longest)
         );
     }
