@@ -9,11 +9,11 @@
 
 mod between;
 
-use std::io::{ErrorKind, Read as _, Write as _};
+use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
 use std::process::Command;
 
-use between::{Proxy, ask, http, lines, refused};
+use between::{Proxy, ask, get, http, lines, refused, told};
 use boon::{Compiler, Schemas};
 use serde_json::{Value, json};
 
@@ -60,16 +60,6 @@ fn curl_sends_a_post_twice_where_it_does() {
         );
         assert_eq!(said.contains("APPLIED TWICE"), applied == 2, "{said}");
         assert_eq!(code, Some(exit), "{order}: {said}");
-    }
-}
-
-/// How a client is told of the end of its connection.
-fn told(connection: &mut TcpStream) -> &'static str {
-    match connection.read(&mut [0; 64]) {
-        Ok(0) => "end",
-        Ok(_) => "answer",
-        Err(error) if error.kind() == ErrorKind::ConnectionReset => "reset",
-        Err(error) => panic!("{error}"),
     }
 }
 
@@ -143,20 +133,6 @@ fn an_idle_connection_is_closed_or_reset_behind_a_silence() {
         assert!(said.contains("1 forced, each as ordered"), "{said}");
         assert_eq!(code, Some(0));
     }
-}
-
-/// A request of HTTP/1.1 and its answer.
-fn get(connection: &mut TcpStream, path: &str) -> String {
-    let request = format!("GET {path} HTTP/1.1\r\nhost: test\r\n\r\n");
-    connection.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    let mut octets = [0; 512];
-    while !answer.ends_with("answered\n") {
-        let count = connection.read(&mut octets).unwrap();
-        assert!(count > 0, "{path}: {answer}");
-        answer += &String::from_utf8_lossy(&octets[..count]);
-    }
-    answer
 }
 
 #[test]
@@ -244,6 +220,15 @@ fn a_test_suite_drives_it() {
     assert_eq!(firing["applied"], true);
     assert_eq!(firing["again"]["status"], 200);
     assert_eq!(found["requests"][1]["applied"], 2);
+    state(&proxy, "PUT", "/end", "");
+    let (said, code) = proxy.rest();
+    assert!(said.contains("1 forced, each as ordered"), "{said}");
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn what_the_api_does_not_know_is_told_in_a_line() {
+    let proxy = Proxy::new(&http(), &["--http", "--api", "127.0.0.1:0"]);
     for (method, path, content, status, words) in [
         ("PUT", "/order", "{", 422, "an order is {\"order\""),
         (
@@ -284,10 +269,6 @@ fn a_test_suite_drives_it() {
         assert!(said.contains(words), "{said}");
         assert_eq!(said.lines().count(), 1, "{said}");
     }
-    state(&proxy, "PUT", "/end", "");
-    let (said, code) = proxy.rest();
-    assert!(said.contains("1 forced, each as ordered"), "{said}");
-    assert_eq!(code, Some(0));
 }
 
 fn is_as_published(state: &Value) {

@@ -1,5 +1,6 @@
 //! What the program answers other programs: the lines of `/api/run`, the state of a proxy
-//! and each `--json`, one file a command. Every form has a version and a JSON Schema (`crate::schema`).
+//! and each `--json`, one file a command. Every form has a version and a JSON Schema
+//! (`crate::schema`).
 //!
 //! Types alone: what is in an answer is for the program to say. A member that goes, means
 //! something else or has a value that it could not have changes the number; one more does not.

@@ -59,7 +59,7 @@ async fn run(options: &Proxy) -> Result<Exit> {
         if options.once {
             spent(&board).await;
         } else {
-            pending().await
+            pending::<()>().await;
         }
     };
     let asks = async {

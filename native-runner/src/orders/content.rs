@@ -122,6 +122,6 @@ mod tests {
         let mut content = Content::UntilEnd;
         assert_eq!((content.take(b"abc"), content.is_over()), (Ok(3), false));
         assert_eq!(Content::chunks().take(b"x\r\n"), Err(Malformed));
-        assert_eq!(Content::chunks().take(&[b'1'; 1 << 17]), Err(Malformed));
+        assert_eq!(Content::chunks().take(&vec![b'1'; 1 << 17]), Err(Malformed));
     }
 }

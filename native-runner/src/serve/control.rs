@@ -21,7 +21,7 @@ use tokio::sync::Notify;
 use tokio::task::spawn_local;
 
 use crate::orders::find;
-use crate::orders::proxy::{Board, Setting};
+use crate::orders::proxy::{Board, Setting, When};
 use crate::report::output::answer;
 use crate::serve::page::{plain, set};
 
@@ -142,7 +142,7 @@ impl Control {
             ))
         })?;
         let when = match asked.when.as_str() {
-            "" => Ok(Default::default()),
+            "" => Ok(When::default()),
             text => text.parse(),
         };
         let when = when.map_err(|problem| wrong(format!("when: {problem}")))?;

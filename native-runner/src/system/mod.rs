@@ -1,5 +1,6 @@
 //! Whose kernel this program runs on, what it says of a connection, the processes that it
-//! starts, how many files it may have open; and the calls of systems for which there are no safe words.
+//! starts, how many files it may have open; and the calls of systems for which there are no
+//! safe words.
 //!
 //! The model is Linux's. Knows no scenario and no wire.
 

@@ -2,7 +2,7 @@
 //! lines, a thread for each connection, which count what they are asked.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
@@ -110,6 +110,30 @@ pub(crate) fn ask(connection: &mut TcpStream, line: &str) -> String {
     String::from_utf8_lossy(&octets[..count]).trim().to_owned()
 }
 
+/// How a client is told of the end of its connection.
+pub(crate) fn told(connection: &mut TcpStream) -> &'static str {
+    match connection.read(&mut [0; 64]) {
+        Ok(0) => "end",
+        Ok(_) => "answer",
+        Err(error) if error.kind() == ErrorKind::ConnectionReset => "reset",
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// A request of HTTP/1.1 and its answer.
+pub(crate) fn get(connection: &mut TcpStream, path: &str) -> String {
+    let request = format!("GET {path} HTTP/1.1\r\nhost: test\r\n\r\n");
+    connection.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    let mut octets = [0; 512];
+    while !answer.ends_with("answered\n") {
+        let count = connection.read(&mut octets).unwrap();
+        assert!(count > 0, "{path}: {answer}");
+        answer += &String::from_utf8_lossy(&octets[..count]);
+    }
+    answer
+}
+
 /// A proxy that has said where it is; ended when it is dropped.
 pub(crate) struct Proxy {
     process: Child,
@@ -137,11 +161,11 @@ impl Proxy {
             api: String::new(),
         };
         let first = proxy.until("Passes ");
-        proxy.address = first.split(' ').nth(1).unwrap().to_owned();
+        proxy.address = first.split(' ').nth(1).unwrap().into();
         if options.contains(&"--api") {
             let api = proxy.until("The API is at ");
             let api = api.trim_end().trim_end_matches("/state");
-            proxy.api = api.rsplit_once('/').unwrap().1.to_owned();
+            proxy.api = api.rsplit_once('/').unwrap().1.into();
         }
         proxy
     }

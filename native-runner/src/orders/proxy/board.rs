@@ -1,113 +1,19 @@
-//! What all connections of a proxy share: the order that is to be done, and what was seen and
-//! done. Decides whether a moment is the order's.
+//! What all connections of a proxy share: the order that stands, and what was seen and done.
 
 use std::cell::{Ref, RefCell};
 use std::time::Duration;
 
-use idlerace_core::rng::SplitMix64;
 use tokio::sync::{Notify, watch};
 
-use super::super::kit::TRIES;
 use super::super::log::{NotForced, Request};
-use super::super::message::begun;
-use super::super::table::{Applied, Order};
+use super::super::table::Order;
 use super::exchange::Answered;
 use super::record::{Again, Count, Firing, KEPT, Record, Told, Trouble, says_applied};
-use super::when::{SILENCE, When};
+use super::standing::{First, Moment, Setting, Standing, are_same, path};
+use super::when::SILENCE;
 
 /// Requests of more different methods and paths are counted together.
 const MOST_PATHS: usize = 1000;
-
-/// What is to be done.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Setting {
-    /// Which order.
-    pub(crate) order: &'static Order,
-    /// When.
-    pub(crate) when: When,
-    /// Whether only until it was forced once.
-    pub(crate) once: bool,
-}
-
-impl Setting {
-    /// One that can be done.
-    ///
-    /// # Errors
-    /// What is wrong with it.
-    pub(crate) fn new(
-        order: &'static Order,
-        when: When,
-        once: bool,
-        http: bool,
-    ) -> Result<Self, String> {
-        if when.path.is_some() && !http {
-            return Err("path= needs --http: what is passed on unread has no path".into());
-        }
-        if when.path.is_some() && order.comes_first() {
-            let name = order.name;
-            return Err(format!(
-                "{name} is done before the request comes, so path= cannot be known"
-            ));
-        }
-        Ok(Self { order, when, once })
-    }
-}
-
-/// A request that has begun to come.
-pub(super) struct Moment<'o> {
-    /// Which one of its connection it is.
-    pub(super) nth: u32,
-    /// How long the connection was silent.
-    pub(super) silence: Duration,
-    /// Whether the connection has carried no answer.
-    pub(super) is_fresh: bool,
-    /// What of it has come.
-    pub(super) octets: &'o [u8],
-}
-
-/// When an order that comes before its request is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum First {
-    /// With the last octets of the answer.
-    WithAnswer,
-    /// After a silence of this length.
-    After(Duration),
-}
-
-/// The order that stands.
-struct Standing {
-    setting: Setting,
-    /// How many are under way.
-    busy: u32,
-    forced: u32,
-    not_forced: u32,
-    /// The request that it was forced on first.
-    of: Option<(Option<Request>, Vec<u8>)>,
-}
-
-impl Standing {
-    /// Whether it is not done any more.
-    fn is_spent(&self) -> bool {
-        self.setting.once && (self.forced > 0 || self.not_forced >= TRIES)
-    }
-
-    /// Whether this request is another attempt of the one that every attempt of is applied.
-    fn repeats(&self, octets: &[u8]) -> bool {
-        let Some((request, first)) = &self.of else {
-            return false;
-        };
-        if self.setting.order.applied != Applied::EachTime {
-            return false;
-        }
-        match (request, begun(octets)) {
-            (Some(one), Some(other)) => {
-                (&one.method, &one.target) == (&other.method, &other.target)
-            }
-            (Some(_), None) => false,
-            (None, _) => are_same(first, octets),
-        }
-    }
-}
 
 /// What is shared.
 pub(crate) struct Board {
@@ -115,7 +21,6 @@ pub(crate) struct Board {
     pub(crate) http: bool,
     record: RefCell<Record>,
     standing: RefCell<Option<Standing>>,
-    draws: RefCell<SplitMix64>,
     changes: watch::Sender<()>,
     moves: Notify,
     tell: Box<dyn Fn(&Told<'_>)>,
@@ -128,7 +33,6 @@ impl Board {
             http,
             record: RefCell::default(),
             standing: RefCell::default(),
-            draws: SplitMix64::new(0).into(),
             changes: watch::Sender::new(()),
             moves: Notify::new(),
             tell: Box::new(tell),
@@ -138,13 +42,8 @@ impl Board {
     /// From here on this is to be done; or nothing.
     pub(crate) fn set(&self, setting: Option<Setting>) {
         self.record.borrow_mut().was_asked |= setting.is_some();
-        *self.standing.borrow_mut() = setting.map(|setting| Standing {
-            setting,
-            busy: 0,
-            forced: 0,
-            not_forced: 0,
-            of: None,
-        });
+        let standing = setting.map(|setting| Standing::new(setting, self.http));
+        *self.standing.borrow_mut() = standing;
         self.changes.send_replace(());
         self.moves.notify_one();
     }
@@ -184,76 +83,27 @@ impl Board {
     /// How long a silence has to be for what comes after it to be a request.
     pub(super) fn silence(&self) -> Duration {
         let standing = self.standing.borrow();
-        let set = standing.as_ref();
-        set.map_or(SILENCE, |one| one.setting.when.silence(self.http))
+        standing.as_ref().map_or(SILENCE, Standing::silence)
     }
 
     /// Which order is begun on this request, if one is.
     pub(super) fn fires(&self, moment: &Moment<'_>) -> Option<&'static Order> {
         let mut standing = self.standing.borrow_mut();
         let standing = standing.as_mut()?;
-        let Setting { order, when, .. } = &standing.setting;
-        let order = *order;
-        if !standing.repeats(moment.octets) {
-            let is_meant = !order.comes_first()
-                && !moment.is_fresh
-                && moment.silence >= when.silence(self.http)
-                && when.nth.is_none_or(|nth| nth == moment.nth)
-                && when
-                    .path
-                    .as_deref()
-                    .is_none_or(|path| has_path(moment.octets, path));
-            if !is_meant || !self.begins(standing) {
-                return None;
-            }
-        }
-        standing.busy += 1;
-        Some(order)
+        standing.fires(moment).then_some(standing.setting.order)
     }
 
     /// When the order that stands is done to a connection that has answered everything and
     /// whose next request would be this one.
     pub(super) fn first(&self, nth: u32) -> Option<First> {
-        let standing = self.standing.borrow();
-        let standing = standing.as_ref().filter(|one| !one.is_spent())?;
-        let Setting { order, when, .. } = &standing.setting;
-        if !order.comes_first() || when.nth.is_some_and(|wanted| wanted != nth) {
-            return None;
-        }
-        let is_reset = order.acts.is_empty();
-        Some(match when.after {
-            None if self.http && !is_reset => First::WithAnswer,
-            None => First::After(SILENCE),
-            Some(_) => First::After(when.silence(self.http)),
-        })
+        self.standing.borrow().as_ref()?.first(nth)
     }
 
     /// Begins that order, unless chance is against it.
     pub(super) fn begin_first(&self) -> Option<&'static Order> {
         let mut standing = self.standing.borrow_mut();
         let standing = standing.as_mut()?;
-        if !standing.setting.order.comes_first() || !self.begins(standing) {
-            return None;
-        }
-        standing.busy += 1;
-        Some(standing.setting.order)
-    }
-
-    /// Whether an order may begin where everything else is right.
-    fn begins(&self, standing: &Standing) -> bool {
-        let is_over = standing.is_spent() || (standing.setting.once && standing.busy > 0);
-        !is_over
-            && standing
-                .setting
-                .when
-                .chance
-                .is_none_or(|chance| self.draw() < chance)
-    }
-
-    /// A number from 0 to 1.
-    fn draw(&self) -> f64 {
-        let high = u32::try_from(self.draws.borrow_mut().draw() >> 32).unwrap_or_default();
-        f64::from(high) / (f64::from(u32::MAX) + 1.0)
+        standing.begins_first().then_some(standing.setting.order)
     }
 
     /// An order is under way; which firing it is.
@@ -289,23 +139,14 @@ impl Board {
         record.forced += u32::from(is_forced);
         record.not_forced += u32::from(!is_forced);
         drop(record);
-        self.counts(order, is_forced, of);
+        let mut standing = self.standing.borrow_mut();
+        if let Some(standing) = standing.as_mut().filter(|one| one.setting.order == order) {
+            standing.counts(is_forced, of);
+        }
+        drop(standing);
         self.tell_of(number, |one| Told::Fired(one));
         self.tells_again(number);
         self.moves.notify_one();
-    }
-
-    fn counts(&self, order: &Order, is_forced: bool, of: Option<(Option<Request>, Vec<u8>)>) {
-        let mut standing = self.standing.borrow_mut();
-        let Some(standing) = standing.as_mut().filter(|one| one.setting.order == order) else {
-            return;
-        };
-        standing.busy = standing.busy.saturating_sub(1);
-        standing.forced += u32::from(is_forced);
-        standing.not_forced += u32::from(!is_forced);
-        if is_forced && standing.of.is_none() {
-            standing.of = of;
-        }
     }
 
     /// Octets of a request came on this connection; of which firing they are another attempt.
@@ -429,19 +270,4 @@ impl Board {
             (self.tell)(&Told::Trouble(connection, trouble));
         }
     }
-}
-
-/// A target without its query.
-fn path(target: &str) -> &str {
-    target.split('?').next().unwrap_or_default()
-}
-
-fn has_path(octets: &[u8], wanted: &str) -> bool {
-    begun(octets).is_some_and(|request| path(&request.target) == wanted)
-}
-
-/// Whether the same octets came, as far as both go; one octet alone is no likeness.
-fn are_same(one: &[u8], other: &[u8]) -> bool {
-    let length = one.len().min(other.len());
-    length > 1 && one[..length] == other[..length]
 }

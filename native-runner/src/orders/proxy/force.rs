@@ -12,7 +12,7 @@ use super::super::log::{NotForced, Request};
 use super::super::message::{begun, write};
 use super::super::socket::{acknowledged, close, drain, find, finish, reset};
 use super::super::table::{Act, Applied, End, Need, Order};
-use super::passage::{Passage, Talk};
+use super::passage::{Passage, Talk, abort};
 use super::pipe::{PIECE, read, send};
 use super::record::{Firing, says_applied};
 use crate::system::connection::{Look, write_with_fin};
@@ -29,8 +29,8 @@ const LONGEST_ANSWER: usize = 1 << 20;
 /// So much of an answer waits for the FIN: a segment has room for it.
 const WITH_FIN: usize = 512;
 
-/// Longer than this may not pass from before the last look to behind the reset.
-const AT_ONCE: Duration = Duration::from_micros(200);
+/// Longer than this the last look before a reset may not take.
+const AT_ONCE: Duration = Duration::from_micros(100);
 
 /// How often a connection that nobody reads is asked whether its client is still there.
 const ASKED_EVERY: Duration = Duration::from_millis(50);
@@ -135,12 +135,10 @@ impl Stage {
     /// What is done last: a FIN that did not come with the answer is the first thing that the
     /// client is told only if nothing of it has come meanwhile.
     fn end(&self, order: &Order) -> End {
-        match order.end {
-            End::Close(Need::FinishedFirst) if self.last.is_empty() => {
-                End::Close(Need::FinishedAlone)
-            }
-            end => end,
+        if order.end == End::Close(Need::FinishedFirst) && self.last.is_empty() {
+            return End::Close(Need::FinishedAlone);
         }
+        order.end
     }
 
     /// The FIN, on the last segment of the answer or, where that has gone, by itself.
@@ -344,11 +342,14 @@ fn no_answer() -> NotForced {
 }
 
 /// Resets an idle connection. Once it is closed nobody can be asked whether the client had
-/// written between the last look and that, so it counts how long it took.
+/// written between the last look and that, so it counts how long it took to come to that call;
+/// what comes behind is the client's, which the reset wakes.
 fn reset_at_once(client: TcpStream) -> Result<(), NotForced> {
+    abort(&client);
     let begin = Instant::now();
-    reset(client, Need::Idle)?;
+    find(&client, Need::Idle)?;
     let took = begin.elapsed();
+    drop(client);
     if took <= AT_ONCE {
         return Ok(());
     }

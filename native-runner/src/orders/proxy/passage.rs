@@ -10,10 +10,11 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep_until};
 
 use super::super::table::Order;
-use super::board::{Board, First, Moment};
+use super::board::Board;
 use super::exchange::Exchange;
 use super::pipe::{PIECE, Pipe, read};
 use super::record::Trouble;
+use super::standing::{First, Moment};
 use crate::system::connection::Look;
 
 /// What is said on a connection, as far as it is read.
@@ -104,10 +105,10 @@ impl Passage {
             let step = tokio::select! {
                 biased;
                 ready = self.target.readable(), if self.down.has_room() => {
-                    by(Side::Target, ready).and_then(|()| self.from_target())
+                    by(Side::Target, ready).and_then(|()| self.target_speaks())
                 }
                 ready = self.client.readable(), if self.up.has_room() => {
-                    by(Side::Client, ready).and_then(|()| self.from_client())
+                    by(Side::Client, ready).and_then(|()| self.client_speaks())
                 }
                 ready = self.client.writable(), if self.down.is_stuck() => {
                     let flushed = ready.and_then(|()| self.down.flush(&self.client));
@@ -136,7 +137,7 @@ impl Passage {
     }
 
     /// What the target has to say.
-    fn from_target(&mut self) -> Result<Next, Broken> {
+    fn target_speaks(&mut self) -> Result<Next, Broken> {
         let mut octets = [0; PIECE];
         let Some(count) = by(Side::Target, read(&self.target, &mut octets))? else {
             return Ok(Next::On);
@@ -200,7 +201,7 @@ impl Passage {
     }
 
     /// What the client has to say.
-    fn from_client(&mut self) -> Result<Next, Broken> {
+    fn client_speaks(&mut self) -> Result<Next, Broken> {
         if self.is_between() {
             self.silence = self.last.0.elapsed();
             if self.board.is_watching()
