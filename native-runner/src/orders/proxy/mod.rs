@@ -9,6 +9,7 @@
 mod board;
 mod exchange;
 mod force;
+mod goodbye;
 mod listen;
 mod passage;
 mod pipe;
