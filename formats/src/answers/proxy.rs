@@ -22,7 +22,8 @@ pub struct Proxy {
     pub accepted: u32,
     /// How many of them are open.
     pub open: u32,
-    /// How many requests were passed on that came on a connection that had carried an answer.
+    /// How many requests were passed on that came on a connection that had carried an answer;
+    /// where nothing is read, how many messages behind an answer, those of a handshake too.
     pub reused: u32,
     /// The longest silence before one of these, in milliseconds.
     pub longest_silence: u64,

@@ -101,6 +101,6 @@ pub(super) async fn drain(connection: TcpStream) {
 
 /// FIN-WAIT-2, or what can come behind it. A client that reads the end at once closes, too, and
 /// nothing is left of FIN-WAIT-2 then.
-const fn is_acknowledged(state: State) -> bool {
+pub(super) const fn is_acknowledged(state: State) -> bool {
     matches!(state, State::FinWait2 | State::TimeWait | State::Closed)
 }

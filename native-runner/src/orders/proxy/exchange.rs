@@ -240,6 +240,7 @@ mod tests {
         assert!(exchange.asks(b"\x16\x03\x01").unwrap_err().contains("TLS"));
         let mut exchange = Exchange::default();
         assert!(exchange.answers(b"220 hello\r\n").is_err());
+        let mut exchange = Exchange::default();
         exchange.asks(b"GET / HTTP/1.1\r\n\r\n").unwrap();
         assert!(Exchange::default().asks(b"*1\r\n$4\r\nPING\r\n").is_err());
         let upgraded = exchange.answers(b"HTTP/1.1 101 Yes\r\n\r\n");

@@ -1,15 +1,14 @@
 //! What clients say when they have read the end of the stream, before they close: no request,
 //! though it comes behind the FIN and is not read.
 
-use idlerace_core::tcp::State;
 use tokio::net::TcpStream;
 
 use super::super::log::NotForced;
-use super::super::socket::find;
+use super::super::socket::{find, is_acknowledged};
 use super::super::table::Need;
 use crate::system::connection::Look;
 
-/// PostgreSQL's Terminate (its protocol, §55.7).
+/// `Terminate` of the protocol of `PostgreSQL`, version 3.0.
 const TERMINATE: &[u8] = b"X\0\0\0\x04";
 
 /// A record of TLS 1.3 with an alert in it: the head, level and description, the kind of what
@@ -20,8 +19,7 @@ const ALERT: usize = 5 + 2 + 1 + 16;
 /// if anything did, was said while it closed.
 pub(super) fn nothing_crossed(connection: &TcpStream) -> Result<(), NotForced> {
     let found = Look::at(connection)?;
-    let is_closed = matches!(found.state, State::TimeWait | State::Closed);
-    if is_closed && is_goodbye(&found.unread) {
+    if is_acknowledged(found.state) && is_goodbye(&found.unread) {
         return Ok(());
     }
     find(connection, Need::FinishedAlone)

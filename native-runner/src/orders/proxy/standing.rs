@@ -33,7 +33,7 @@ impl Setting {
         http: bool,
     ) -> Result<Self, String> {
         if when.path.is_some() && !http {
-            return Err("path= needs --http: what is passed on unread has no path".into());
+            return Err("path= needs --http: without it no path is read".into());
         }
         if when.path.is_some() && order.comes_first() {
             let name = order.name;

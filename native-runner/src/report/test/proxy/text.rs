@@ -152,7 +152,7 @@ pub(crate) fn summary(board: &Board) -> String {
             );
         }
     }
-    text + &again_in_all(&record) + &passed(&record)
+    text + &again_in_all(&record) + &passed(&record, board.http)
 }
 
 /// Why nothing was done.
@@ -214,13 +214,15 @@ fn again_in_all(record: &Record) -> String {
 }
 
 /// What was passed on beside it, and what went wrong.
-fn passed(record: &Record) -> String {
+fn passed(record: &Record, http: bool) -> String {
+    // Without --http a handshake has such messages, too.
+    let what = if http { "request" } else { "message" };
     let mut text = counted(record.accepted, "connection");
     if record.reused > 0 {
         let _ = write!(
             text,
-            "; {} passed on that used one again, after a silence of {} at most",
-            counted(record.reused, "request"),
+            "; {} behind an answer passed on, after a silence of {} at most",
+            counted(record.reused, what),
             length(record.longest)
         );
     }
