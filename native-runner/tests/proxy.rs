@@ -39,7 +39,7 @@ fn curl_sends_a_post_twice_where_it_does() {
     }
     for (order, ends, applied, comes_again, exit) in CURL {
         let server = http();
-        let mut proxy = Proxy::new(
+        let proxy = Proxy::new(
             &server,
             &["--http", "--expect", "no-double-apply", "--order", order],
         );
@@ -80,7 +80,7 @@ fn a_protocol_that_it_does_not_know_is_handed_on_or_not() {
     for (order, ends, is_handed_on) in LINES {
         let server = lines();
         let when = ["--when", "after=0ms", "--order", order];
-        let mut proxy = Proxy::new(&server, &when);
+        let proxy = Proxy::new(&server, &when);
         let mut client = TcpStream::connect(&proxy.address).unwrap();
         assert_eq!(ask(&mut client, "PING one"), "1");
         client.write_all(b"INCR x\n").unwrap();
@@ -118,7 +118,7 @@ fn an_idle_connection_is_closed_or_reset_behind_a_silence() {
     for (order, ends) in [("noticed", "end"), ("reset-idle", "reset")] {
         let server = lines();
         let when = ["--when", "after=20ms,nth=2", "--order", order];
-        let mut proxy = Proxy::new(&server, &when);
+        let proxy = Proxy::new(&server, &when);
         let mut client = TcpStream::connect(&proxy.address).unwrap();
         ask(&mut client, "PING one");
         // Without a pause this is no second request to who does not know the protocol.
@@ -171,7 +171,7 @@ fn conditions_choose_the_request() {
 #[test]
 fn what_the_server_refuses_is_not_taken_for_applied() {
     let server = http();
-    let mut proxy = Proxy::new(&server, &["--http", "--order", "applied-fin"]);
+    let proxy = Proxy::new(&server, &["--http", "--order", "applied-fin"]);
     let mut client = TcpStream::connect(&proxy.address).unwrap();
     get(&mut client, "/");
     client
@@ -289,7 +289,7 @@ fn a_target_that_is_down_or_closes_by_itself_is_told_in_a_line() {
         .unwrap()
         .local_addr()
         .unwrap();
-    let mut proxy = Proxy::to(&nobody.to_string(), &["--order", "crossing"]);
+    let proxy = Proxy::to(&nobody.to_string(), &["--order", "crossing"]);
     let mut client = TcpStream::connect(&proxy.address).unwrap();
     assert_eq!(told(&mut client), "reset");
     let said = proxy.until("connection 1: ");

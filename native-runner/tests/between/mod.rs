@@ -4,12 +4,17 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+
+/// Nothing takes so long but what never comes.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 type Counts = Arc<Mutex<BTreeMap<String, usize>>>;
 
@@ -112,6 +117,7 @@ pub(crate) fn ask(connection: &mut TcpStream, line: &str) -> String {
 
 /// How a client is told of the end of its connection.
 pub(crate) fn told(connection: &mut TcpStream) -> &'static str {
+    connection.set_read_timeout(Some(PATIENCE)).unwrap();
     match connection.read(&mut [0; 64]) {
         Ok(0) => "end",
         Ok(_) => "answer",
@@ -137,7 +143,7 @@ pub(crate) fn get(connection: &mut TcpStream, path: &str) -> String {
 /// A proxy that has said where it is; ended when it is dropped.
 pub(crate) struct Proxy {
     process: Child,
-    output: BufReader<ChildStdout>,
+    lines: Receiver<String>,
     /// Where it listens.
     pub(crate) address: String,
     /// Where its API is, if it has one.
@@ -154,8 +160,17 @@ impl Proxy {
         idlerace.args(["proxy", "--to", target]).args(options);
         idlerace.stdout(Stdio::piped());
         let mut process = idlerace.spawn().unwrap();
+        let output = BufReader::new(process.stdout.take().unwrap());
+        let (tell, lines) = channel();
+        thread::spawn(move || {
+            for line in output.lines().map_while(Result::ok) {
+                if tell.send(line).is_err() {
+                    return;
+                }
+            }
+        });
         let mut proxy = Self {
-            output: BufReader::new(process.stdout.take().unwrap()),
+            lines,
             process,
             address: String::new(),
             api: String::new(),
@@ -171,16 +186,15 @@ impl Proxy {
     }
 
     /// The next line that has these words.
-    pub(crate) fn until(&mut self, words: &str) -> String {
+    pub(crate) fn until(&self, words: &str) -> String {
         let mut all = String::new();
         loop {
-            let mut line = String::new();
-            let count = self.output.read_line(&mut line).unwrap();
-            assert!(count > 0, "no \"{words}\" in: {all}");
+            let line = self.lines.recv_timeout(PATIENCE);
+            let line = line.unwrap_or_else(|_| panic!("no \"{words}\" in: {all}"));
             if line.contains(words) {
                 return line;
             }
-            all += &line;
+            all = all + &line + "\n";
         }
     }
 
@@ -194,7 +208,13 @@ impl Proxy {
     /// What it says up to its end, and its exit code.
     pub(crate) fn rest(&mut self) -> (String, Option<i32>) {
         let mut text = String::new();
-        self.output.read_to_string(&mut text).unwrap();
+        loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) => text = text + &line + "\n",
+                Err(RecvTimeoutError::Timeout) => panic!("it goes on: {text}"),
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+        }
         (text, self.process.wait().unwrap().code())
     }
 
