@@ -5,16 +5,17 @@
 use std::borrow::Cow;
 use std::io;
 
-use httparse::{EMPTY_HEADER, Status, parse_chunk_size};
+use httparse::{EMPTY_HEADER, Status};
 use tokio::net::TcpStream;
 
+use super::content::Content;
 use super::log::Request;
 use super::tls::{Session, is_alert};
 
 /// A head that is longer is none.
-const LONGEST_HEAD: usize = 64 << 10;
+pub(super) const LONGEST_HEAD: usize = 64 << 10;
 /// As many fields are read.
-const FIELDS: usize = 128;
+pub(super) const FIELDS: usize = 128;
 
 /// So many octets are read at once.
 const AT_ONCE: usize = 16 << 10;
@@ -33,18 +34,13 @@ pub(super) enum Came {
     Foreign(&'static str),
 }
 
-/// How the content of a request ends.
-enum Content {
-    Octets(u64),
-    Chunks,
-}
-
 /// The head of a request: its length, and what follows it.
-struct Head {
-    request: Request,
-    length: usize,
-    content: Content,
-    waits: bool,
+pub(super) struct Head {
+    pub(super) request: Request,
+    pub(super) length: usize,
+    pub(super) content: Content,
+    /// Whether the client sends the content when it is asked for it.
+    pub(super) waits: bool,
 }
 
 /// What a connection brought, and was not taken yet.
@@ -111,11 +107,7 @@ impl Reader {
         if head.waits {
             self.answer(connection, b"HTTP/1.1 100 Continue\r\n\r\n")?;
         }
-        let ended = match head.content {
-            Content::Octets(count) => self.skip(connection, count).await?,
-            Content::Chunks => self.chunks(connection).await?,
-        };
-        Ok(if ended {
+        Ok(if self.skip(connection, head.content).await? {
             Came::Request(head.request)
         } else {
             Came::Foreign("a request whose content ends too early or is not HTTP/1.1")
@@ -155,14 +147,14 @@ impl Reader {
         write(connection, &reply)
     }
 
-    /// Throws so many octets away; whether they were there.
-    async fn skip(&mut self, connection: &TcpStream, mut count: u64) -> io::Result<bool> {
+    /// Throws a content away; whether it was whole.
+    async fn skip(&mut self, connection: &TcpStream, mut content: Content) -> io::Result<bool> {
         loop {
-            let here = usize::try_from(count).unwrap_or(usize::MAX);
-            let here = here.min(self.octets.len());
-            self.octets.drain(..here);
-            count -= here as u64;
-            if count == 0 {
+            let Ok(taken) = content.take(&self.octets) else {
+                return Ok(false);
+            };
+            self.octets.drain(..taken);
+            if content.is_over() {
                 return Ok(true);
             }
             if !self.more(connection).await? {
@@ -170,55 +162,10 @@ impl Reader {
             }
         }
     }
-
-    /// Throws a chunked content away with its trailer; whether it was whole.
-    async fn chunks(&mut self, connection: &TcpStream) -> io::Result<bool> {
-        loop {
-            match parse_chunk_size(&self.octets) {
-                Err(_) => return Ok(false),
-                Ok(Status::Partial) => {
-                    if !self.more(connection).await? {
-                        return Ok(false);
-                    }
-                }
-                Ok(Status::Complete((line, 0))) => {
-                    self.octets.drain(..line);
-                    return self.trailer(connection).await;
-                }
-                Ok(Status::Complete((line, size))) => {
-                    self.octets.drain(..line);
-                    if !self.skip(connection, size.saturating_add(2)).await? {
-                        return Ok(false);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Throws lines away up to the first that is empty.
-    async fn trailer(&mut self, connection: &TcpStream) -> io::Result<bool> {
-        loop {
-            let end = self.octets.windows(2).position(|two| two == b"\r\n");
-            match end {
-                Some(length) => {
-                    self.octets.drain(..length + 2);
-                    if length == 0 {
-                        return Ok(true);
-                    }
-                }
-                None if self.octets.len() > LONGEST_HEAD => return Ok(false),
-                None => {
-                    if !self.more(connection).await? {
-                        return Ok(false);
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// The head at the beginning of these octets, if it is whole.
-fn head(octets: &[u8]) -> Result<Option<Head>, httparse::Error> {
+pub(super) fn head(octets: &[u8]) -> Result<Option<Head>, httparse::Error> {
     let mut fields = [EMPTY_HEADER; FIELDS];
     let mut parsed = httparse::Request::new(&mut fields);
     let Status::Complete(length) = parsed.parse(octets)? else {
@@ -238,7 +185,7 @@ fn head(octets: &[u8]) -> Result<Option<Head>, httparse::Error> {
         request: Request { closes, ..request },
         length,
         content: if has("transfer-encoding", "chunked") {
-            Content::Chunks
+            Content::chunks()
         } else {
             Content::Octets(octets.map_err(|_| httparse::Error::HeaderValue)?)
         },
@@ -276,7 +223,7 @@ fn field<'p, 'o>(
 }
 
 /// What octets that are no request of HTTP/1.1 seem to be.
-fn looks_like(octets: &[u8]) -> &'static str {
+pub(super) fn looks_like(octets: &[u8]) -> &'static str {
     match octets {
         [0x16, 0x03, ..] => "TLS; the address begins with http:",
         [b'P', b'R', b'I', b' ', ..] => "HTTP/2; ask for HTTP/1.1",

@@ -1,5 +1,6 @@
 //! Whose kernel this program runs on, what it says of a connection, the processes that it
-//! starts; and the calls of systems for which there are no safe words.
+//! starts, how many files it may have open; and the calls of systems for which there are no
+//! safe words.
 //!
 //! The model is Linux's. Knows no scenario and no wire.
 
@@ -25,6 +26,12 @@ pub(crate) mod group;
 #[cfg(not(unix))]
 #[path = "group/absent.rs"]
 pub(crate) mod group;
+
+#[cfg(unix)]
+pub(crate) mod files;
+#[cfg(not(unix))]
+#[path = "files/absent.rs"]
+pub(crate) mod files;
 
 pub mod pool;
 
