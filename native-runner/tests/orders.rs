@@ -9,6 +9,7 @@
 
 mod client;
 
+use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpListener;
 use std::process::{Command, Output, Stdio};
@@ -350,6 +351,7 @@ fn all_end(limit: &str, end: impl FnOnce(&mut std::process::Child)) {
         (one, file)
     });
     end(&mut process);
+    let mut files = BTreeSet::new();
     for (mut one, file) in told {
         let connection = one.get_mut();
         connection
@@ -359,10 +361,15 @@ fn all_end(limit: &str, end: impl FnOnce(&mut std::process::Child)) {
         let ended = connection.read(&mut [0]);
         let is_over = ended.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock);
         assert!(!is_over, "a process was left behind");
-        process.wait().unwrap();
+        files.insert(file);
+    }
+    process.wait().unwrap();
+    // Whoever ends those that are left removes the file before; the first may end by itself.
+    for file in &files {
         let file = std::path::Path::new(file.trim_end());
         assert!(file.is_absolute() && !file.exists(), "{}", file.display());
     }
+    assert_eq!(files.len(), 1, "{files:?}");
 }
 
 #[test]
