@@ -7,7 +7,7 @@ use idlerace_core::{
     catalog::{self, Entry},
     explain::explain,
     parameter::{self, number},
-    profile::ClientProfile,
+    profile::{ClientProfile, Profile as _},
     simulate::simulate,
     texts::{Index, Kind, Said, behind, can_be_either, reports},
 };
@@ -79,7 +79,7 @@ fn watch(kind: Kind, said: &[&Said]) -> Option<Watch> {
     Some(Watch {
         query: address(setup),
         title: entry.title,
-        client: client.map(|(client, _)| client.title),
+        client: client.map(|(client, _)| client.title()),
     })
 }
 

@@ -3,6 +3,7 @@
 use idlerace_core::trace::{Event, Vantage};
 use yew::prelude::*;
 
+use super::logs::{ClientLog, log};
 use crate::model::run::{Counts, Run, words};
 use crate::picture::props;
 
@@ -15,6 +16,8 @@ pub(crate) struct Parts<'a> {
     /// Where the playhead stands, and how many steps there are on the stage.
     pub(crate) step: usize,
     pub(crate) steps: usize,
+    /// Asks what would keep its requests from failing.
+    pub(crate) prove: &'a Callback<MouseEvent>,
 }
 
 /// The story of one run. While there is something to guess it keeps the end to itself.
@@ -36,6 +39,11 @@ pub(crate) fn story(parts: &Parts<'_>) -> Html {
     let headline = veil
         .is_none()
         .then(|| html! { <p class="headline">{ &told.headline }</p> });
+    // Of two runs at once the proof knows one.
+    let helps = (alone && veil.is_none() && !told.client_log.is_empty()).then(|| {
+        let onclick = parts.prove.clone();
+        html! { <button id="helps" class="link" {onclick}>{ "What helps?" }</button> }
+    });
     let number = if alone {
         format!("Step {} of {} · simulated", parts.step, parts.steps)
     } else {
@@ -47,7 +55,7 @@ pub(crate) fn story(parts: &Parts<'_>) -> Html {
     let logs = veil.is_none().then(|| {
         html! {
             <>
-                { log("client", &told.client_log) }
+                <ClientLog scene={scene.clone()} lines={told.client_log.len()} />
                 { log("server", &told.server_log) }
             </>
         }
@@ -56,6 +64,7 @@ pub(crate) fn story(parts: &Parts<'_>) -> Html {
         <div class="told">
             { title }
             { headline }
+            { helps }
             { step(run, at, &number, veil.is_none()) }
             { alone.then(|| causes(run, at, seek)) }
             { counters(run.counts(at)) }
@@ -129,23 +138,6 @@ fn counters(counts: Counts) -> Html {
                 { count(counts.retried, "retried".to_owned(), false) }
                 { count(counts.applied, applied, again) }
             </div>
-        </>
-    }
-}
-
-/// A log as its reader finds it: empty, or in the program's own words.
-fn log(whose: &'static str, lines: &[String]) -> Html {
-    let title = format!("The {whose}'s log");
-    let text = if lines.is_empty() {
-        "nothing".to_owned()
-    } else {
-        lines.join("\n")
-    };
-    let class = classes!("log", whose, lines.is_empty().then_some("empty"));
-    html! {
-        <>
-            <h2>{ title.clone() }</h2>
-            <pre {class} role="group" aria-label={title} tabindex="0">{ text }</pre>
         </>
     }
 }
