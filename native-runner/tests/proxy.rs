@@ -300,7 +300,7 @@ fn a_target_that_is_down_or_closes_by_itself_is_told_in_a_line() {
     assert_eq!(code, Some(2));
 
     let server = http();
-    let mut proxy = Proxy::new(&server, &["--http"]);
+    let proxy = Proxy::new(&server, &["--http"]);
     let mut client = TcpStream::connect(&proxy.address).unwrap();
     get(&mut client, "/close");
     assert_eq!(told(&mut client), "end");
@@ -318,7 +318,7 @@ fn a_target_that_is_down_or_closes_by_itself_is_told_in_a_line() {
 #[test]
 fn what_http_cannot_read_is_passed_on() {
     let server = lines();
-    let mut proxy = Proxy::new(&server, &["--http", "--order", "crossing"]);
+    let proxy = Proxy::new(&server, &["--http", "--order", "crossing"]);
     let mut client = TcpStream::connect(&proxy.address).unwrap();
     for number in 1..4 {
         assert_eq!(ask(&mut client, "*1 PING"), number.to_string());
@@ -361,7 +361,6 @@ fn what_cannot_begin_says_so_in_a_line() {
         let output = refused(arguments);
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{said}");
-        assert!(output.stdout.is_empty(), "{arguments:?}");
         assert_eq!(said.lines().count(), 1, "{said}");
         assert!(said.contains(words), "{said}");
     }

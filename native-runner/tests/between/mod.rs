@@ -248,8 +248,15 @@ impl Drop for Proxy {
     }
 }
 
-/// One that does not begin.
+/// One that does not begin; one that does all the same is ended.
 pub(crate) fn refused(arguments: &[&str]) -> Output {
     let mut idlerace = Command::new(env!("CARGO_BIN_EXE_idlerace"));
-    idlerace.arg("proxy").args(arguments).output().unwrap()
+    idlerace.arg("proxy").args(arguments);
+    idlerace.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut process = idlerace.spawn().unwrap();
+    let mut output = process.stdout.take().unwrap();
+    if output.read(&mut [0]).unwrap() > 0 {
+        process.kill().unwrap();
+    }
+    process.wait_with_output().unwrap()
 }
