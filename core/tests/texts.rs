@@ -153,7 +153,10 @@ fn each_text_of_a_profile_is_found_by_itself() {
 #[test]
 fn case_20_search_by_error_text() {
     let texts = [
-        ("socket hang up", "Node.js http.Agent since September 2024"),
+        (
+            "socket hang up",
+            "Node.js from 20.18 and 22.9 on, http.Agent",
+        ),
         ("server closed idle connection", "Go net/http 1.27"),
         ("502 bad gateway", "AWS ALB"),
         (

@@ -148,7 +148,7 @@ fn header(
     let veiled = state.veil().is_some();
     html! {
         <header>
-            <b>{ "Idlerace" }</b>
+            <b><a href="?">{ "Idlerace" }</a></b>
             <p>{ PURPOSE }</p>
             <span class="ways">
                 <button id="tour-start">{ "Tour" }</button>

@@ -205,6 +205,7 @@ fn helps(proof: &Rc<Proof>) -> Html {
 fn help(help: &Help) -> Html {
     html! {
         <li>
+            <small class="aside">{ help.place() }</small>
             <code>{ help.typed.clone() }</code>
             <Copy text={help.typed.clone()} />
             <details>

@@ -16,7 +16,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    title: "Node.js http.Server before September 2024",
+    title: "Node.js before 20.18 and 22.9, http.Server",
     settings: &[
         node::TIMEOUT_BEFORE[0],
         node::TIMEOUT_BEFORE[1],
@@ -28,7 +28,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
-    versions: "8 to 21.7.3 and others without the change of PR 54863, of September 2024",
+    versions: "8 to 20.17, 21.7.3 and 22.8, before PR 54863 of September 2024",
     rows: &[],
     sources: &[
         Source::new("idle timeout 5 s, and nothing is added", "P1-018, P5-010"),

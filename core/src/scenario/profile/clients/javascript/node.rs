@@ -80,7 +80,7 @@ pub(super) const KEEP_ALIVE: Setting = Setting::only(
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    title: "Node.js http.Agent since September 2024",
+    title: "Node.js from 20.18 and 22.9 on, http.Agent",
     settings: &[
         TIMEOUT,
         Setting {
@@ -101,11 +101,11 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
-    versions: "20.20 to 26; the change of PR 54863 is of September 2024",
+    versions: "20.18 and later 20, 22.9 to 26: those with PR 54863 of September 2024",
     rows: &["Node 20 http.Agent", "Node 26 http.Agent"],
     sources: &[
         Source::new("idle timeout 5 s (globalAgent)", "P2-015"),
-        Source::new("honours Keep-Alive less 1 s", "P1-020, P2-016"),
+        Source::new("honours Keep-Alive less 1 s", "P1-020, P2-016, P6-029"),
         Source::new("TCP keep-alive every second (keepAliveMsecs)", "P2-080"),
         Source::new("no automatic retry", "P2-017"),
         Source::new(

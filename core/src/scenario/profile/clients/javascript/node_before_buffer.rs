@@ -21,7 +21,7 @@ pub const TEXTS: Texts<'_> = node::TEXTS;
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    title: "Node.js http.Agent before September 2024",
+    title: "Node.js before 20.18 and 22.9, http.Agent",
     settings: &[
         node::TIMEOUT,
         node::RETRY,
@@ -32,7 +32,7 @@ pub const ABOUT: About = About {
 
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
-    versions: "20 and 21.7.3 were seen; the change of PR 54863 is of September 2024",
+    versions: "to 20.17, 21.7.3 and 22.8, before PR 54863; 20 and 21.7.3 were seen",
     rows: &[],
     sources: &[
         Source::new("idle timeout 5 s (globalAgent)", "P2-015"),
