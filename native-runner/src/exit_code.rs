@@ -22,6 +22,13 @@ Exit code:
   1  something that --expect names is not so
   2  an order was not forced, or COMMAND is not fit for it";
 
+/// What `proxy` ends with.
+pub(crate) const OF_PROXIES: &str = "\
+Exit code:
+  0  it ended as asked, and the order was forced each time it was begun; with --once, once
+  1  something that --expect names is not so
+  2  an order was not forced, was never due, or the proxy could not begin";
+
 /// What `explore` ends with: the same three answers to another question.
 pub(crate) const OF_PROOFS: &str = "\
 Exit code:

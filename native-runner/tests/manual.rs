@@ -51,6 +51,7 @@ fn completions_and_help_are_there() {
         &["sweep"],
         &["explore"],
         &["test"],
+        &["proxy"],
     ] {
         let help = accepts(&[command, &["--help"]].concat());
         let (_, codes) = help.split_once("\nExit code:\n").unwrap();
@@ -65,12 +66,15 @@ fn each_command_has_a_manual_page() {
     assert!(program.contains(".TH idlerace 1"), "{program}");
     check_page(&program);
     for command in [
-        "list", "show", "run", "explore", "odds", "check", "sweep", "test", "play", "man",
+        "list", "show", "run", "explore", "odds", "check", "sweep", "test", "proxy", "play", "man",
     ] {
         let page = accepts(&["man", command]);
         assert!(page.contains(&format!("idlerace {command}")), "{page}");
         check_page(&page);
-        assert!(!page.contains("EXTRA") && !page.contains("(1)\n"), "{page}");
+        assert!(
+            !page.contains(".SH EXTRA") && !page.contains("(1)\n"),
+            "{page}"
+        );
     }
     let sweep = accepts(&["man", "sweep"]);
     let examples = sweep.split_once(".SH EXAMPLES\n.nf\n").unwrap().1;

@@ -9,18 +9,23 @@
 
 mod client;
 
-use std::io::Read as _;
+use std::collections::BTreeSet;
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpListener;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-use client::{AS_A_CLIENT, PAUSES, ROLE, own};
+use client::{AS_A_CLIENT, HOLD, PAUSES, ROLE, own};
 use roxmltree::Document;
 use serde::Deserialize;
 use serde_json::Value;
 
 /// The orders of the measured rows.
 const MEASURED: &str = "noticed,reset-idle,unread,crossing,applied-fin,applied-reset,every-attempt";
+
+/// Whether a client is stopped for an order that needs it. Elsewhere one that leaves no pause may
+/// be too quick for a reset between its requests.
+const STOPS: bool = cfg!(target_os = "linux");
 
 /// curl with both requests on one connection.
 const CURL: [&str; 9] = [
@@ -129,8 +134,9 @@ fn is_as_measured(client: &str, command: &[&str]) {
         assert_eq!(on.collect::<Vec<_>>(), known.runs_on, "{row:#}");
         compared += 1;
     }
+    let least = if STOPS { 21 } else { 18 };
     assert!(
-        compared >= 18,
+        compared >= least,
         "{compared} rows of 21 were forced: {rows:#?}"
     );
 }
@@ -227,7 +233,7 @@ fn a_plain_client_ends_as_each_order_says() {
             let (order, ends, applied, reused) = *known;
             let outcome = &row["outcome"];
             if outcome.is_null() {
-                assert_eq!(order, "reset-idle", "{row:#}");
+                assert!(order == "reset-idle" && !STOPS, "{row:#}");
                 continue;
             }
             forced += row["runs"].as_u64().unwrap();
@@ -240,8 +246,8 @@ fn a_plain_client_ends_as_each_order_says() {
             let seen: Vec<bool> = attempts.iter().map(|one| one["reused"] == true).collect();
             assert_eq!(seen, reused, "{row:#}");
         }
-        // Whoever leaves no pause may be too quick for a reset between its requests.
-        assert!(forced >= if role == PAUSES { 30 } else { 27 }, "{answer:#}");
+        let least = if STOPS || role == PAUSES { 30 } else { 27 };
+        assert!(forced >= least, "{answer:#}");
     }
 }
 
@@ -275,11 +281,12 @@ fn refuses(options: &[&str], command: &[&str], words: &str) {
 #[test]
 fn a_program_that_is_no_client_is_told_in_a_line() {
     refuses(&[], &["no-such-program"], "cannot run no-such-program: ");
-    refuses(
-        &[],
-        &["sh", "-c", ":"],
-        "did not connect to the origin (exit 0)",
-    );
+    refuses(&[], &["/"], "cannot run /: ");
+    refuses(&[], &[""], "COMMAND is an empty word");
+    let idle = ["sh", "-c", ":"];
+    refuses(&[], &idle, "did not connect to the origin (exit 0)");
+    let forks = ["sh", "-c", "for i in 1 2 3 4 5; do sleep 77 & done"];
+    refuses(&[], &forks, "did not connect to the origin (exit 0)");
     let hangs = ["sh", "-c", "while :; do :; done"];
     refuses(&["--limit", "200ms"], &hangs, "(ended after 2");
     let floods = [
@@ -327,30 +334,52 @@ fn a_program_that_is_no_client_is_told_in_a_line() {
     }
 }
 
-/// A program that was started, and one that it started, each hold a connection to this listener
-/// for as long as they live.
-fn both_end(end: impl FnOnce(&mut std::process::Child)) {
+/// A program that was started, and those that it started, each hold a connection to this listener
+/// for as long as they live. Behind their end nothing is left of the file that they were told of.
+fn all_end(limit: &str, end: impl FnOnce(&mut std::process::Child)) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let mut idlerace = Command::new(env!("CARGO_BIN_EXE_idlerace"));
-    idlerace.args(["test", "--limit", "60s", "--"]).args(own());
+    idlerace.args(["test", "--tls", "--limit", limit, "--"]);
+    idlerace.args(own());
     idlerace.env(ROLE, listener.local_addr().unwrap().to_string());
     idlerace.stdout(Stdio::null()).stderr(Stdio::null());
     let mut process = idlerace.spawn().unwrap();
-    let held = [(); 2].map(|()| listener.accept().unwrap().0);
+    let held = [(); HOLD].map(|()| BufReader::new(listener.accept().unwrap().0));
+    let told = held.map(|mut one| {
+        let mut file = String::new();
+        one.read_line(&mut file).unwrap();
+        (one, file)
+    });
     end(&mut process);
-    for mut one in held {
-        one.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let mut files = BTreeSet::new();
+    for (mut one, file) in told {
+        let connection = one.get_mut();
+        connection
+            .set_read_timeout(Some(Duration::from_secs(20)))
+            .unwrap();
         // The end of the stream, or a reset: not the time that is over.
-        let ended = one.read(&mut [0]);
+        let ended = connection.read(&mut [0]);
         let is_over = ended.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock);
         assert!(!is_over, "a process was left behind");
+        files.insert(file);
     }
     process.wait().unwrap();
+    // Whoever ends those that are left removes the file before; the first may end by itself.
+    for file in &files {
+        let file = std::path::Path::new(file.trim_end());
+        assert!(file.is_absolute() && !file.exists(), "{}", file.display());
+    }
+    assert_eq!(files.len(), 1, "{files:?}");
 }
 
 #[test]
 fn nothing_is_left_behind_by_a_program_that_is_killed() {
-    both_end(|process| process.kill().unwrap());
+    all_end("60s", |process| process.kill().unwrap());
+}
+
+#[test]
+fn nothing_is_left_behind_by_a_program_that_takes_too_long() {
+    all_end("2s", |_| {});
 }
 
 /// This program again, as a client: what it does is in the environment.

@@ -1,5 +1,6 @@
-//! What the program answers other programs: the lines of `/api/run` and each `--json`, one
-//! file a command. Every form has a version and a JSON Schema (`crate::schema`).
+//! What the program answers other programs: the lines of `/api/run`, the state of a proxy
+//! and each `--json`, one file a command. Every form has a version and a JSON Schema
+//! (`crate::schema`).
 //!
 //! Types alone: what is in an answer is for the program to say. A member that goes, means
 //! something else or has a value that it could not have changes the number; one more does not.
@@ -11,6 +12,7 @@ pub mod experiment;
 pub mod explore;
 pub mod list;
 pub mod odds;
+pub mod proxy;
 pub mod run_steps;
 pub mod sweep;
 pub mod sweep_map;

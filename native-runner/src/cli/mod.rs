@@ -6,6 +6,7 @@ mod check;
 mod choices;
 mod explore;
 mod odds;
+mod proxy;
 mod run;
 mod show;
 mod source;
@@ -16,13 +17,14 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::exit_code::{OF_LOOKUPS, OF_PROOFS, OF_RUNS, OF_TESTS};
+use crate::exit_code::{OF_LOOKUPS, OF_PROOFS, OF_PROXIES, OF_RUNS, OF_TESTS};
 
 pub(crate) use self::causes::Causes;
 pub(crate) use self::check::Check;
 pub(crate) use self::choices::{Colours, Shape, Transport};
 pub(crate) use self::explore::{Explore, Format as ExploreFormat};
 pub(crate) use self::odds::{Odds, Order};
+pub(crate) use self::proxy::Proxy;
 pub(crate) use self::run::Run;
 pub(crate) use self::show::Show;
 pub(crate) use self::source::{SCENARIO_NAME, Source};
@@ -43,6 +45,7 @@ Examples:
   idlerace explore crossing                 everything that can happen, and whether it is safe
   idlerace odds crossing                    which pauses fail, and how often
   idlerace test -- curl {url} --next {url}  what your own client does, order by order
+  idlerace proxy --to 127.0.0.1:6379 --order e   the same between any client and any server
   idlerace check                            every scenario on two real kernels, step by step
   idlerace show crossing --format scenario > mine.json      to edit; then: idlerace show mine.json
   idlerace show crossing --format json | idlerace show -    a trace contains its scenario";
@@ -101,6 +104,9 @@ pub(crate) enum Command {
     /// Force every order of the race on your own client, and count what was applied
     #[command(after_help = below(test::HELP, OF_TESTS))]
     Test(Test),
+    /// Pass connections on to a server of yours, and force an order on whoever uses it
+    #[command(after_help = below(proxy::HELP, OF_PROXIES))]
+    Proxy(Proxy),
     /// Ends groups of processes that a `test` that was killed leaves behind.
     #[command(hide = true)]
     GuardOfGroups,

@@ -20,7 +20,7 @@ once as it is, then once for each order, each time beside an origin of its own o
 connection what the order says, by plain socket calls, and looks before each call whether the
 state is as ordered; a run in which it was not is repeated, up to twenty times, and then not
 judged. The second request is counted: how often it was sent, on which connection, how often it
-was applied. Whatever COMMAND leaves running in its group is ended.
+was applied. Whatever COMMAND leaves running in its group is ended, on Linux also outside of it.
 
 With --methods each order is run with each method: {method} and {key} in the words of COMMAND,
 or IDLERACE_METHOD and IDLERACE_KEY; POST+key asks for an Idempotency-Key, which is empty
@@ -35,6 +35,7 @@ Examples:
   idlerace test --methods GET,POST,POST+key,PUT -- \\
     curl -s {url} --next -s -X {method} -H 'Idempotency-Key: {key}' {url}
   idlerace test --expect no-double-apply --junit report.xml -- python3 two_requests.py
+  idlerace test --tls -- curl -sS {url} --next -sS -X POST {url}
   idlerace test --orders applied-fin,applied-reset --repeat 20 --client go -- ./my-client {url}";
 
 /// Every order, with those that last as long as the client has patience.
@@ -60,6 +61,15 @@ pub(crate) struct Test {
     /// How long COMMAND may take each time
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = limit)]
     pub limit: Duration,
+    #[arg(
+        long,
+        help = "Speak TLS: {url} begins with https:, and the file of the authority that signed \
+                the origin's certificate is {ca} in COMMAND and IDLERACE_CA, SSL_CERT_FILE, \
+                CURL_CA_BUNDLE, REQUESTS_CA_BUNDLE and NODE_EXTRA_CA_CERTS in its environment"
+    )]
+    pub tls: bool,
+    #[arg(long, help = "Listen on ::1, not on 127.0.0.1")]
+    pub ipv6: bool,
     /// What has to be so for exit code 0, with commas between: no-double-apply,
     /// no-visible-error, or the name of a client
     #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = expected())]

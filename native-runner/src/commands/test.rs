@@ -9,7 +9,7 @@ use tokio::task::LocalSet;
 
 use crate::cli::Test;
 use crate::exit_code::Exit;
-use crate::orders::{Guard, Kit, Program, Ran, Unfit, Variant, run};
+use crate::orders::{Guard, Identity, Kit, Place, Program, Ran, Unfit, Variant, run};
 use crate::report::output::{Destination, answer, print};
 use crate::report::progress::progress;
 use crate::report::test::{junit, rows, sarif, text};
@@ -44,7 +44,21 @@ fn kit(options: &Test) -> Result<Kit> {
     let program = Program {
         words: options.command.clone(),
         longest: to_std(options.limit),
+        place: Place {
+            ipv6: options.ipv6,
+            tls: options
+                .tls
+                .then(Identity::new)
+                .transpose()
+                .context("cannot speak TLS")?,
+        },
     };
+    if program.words[0].is_empty() {
+        bail!("COMMAND is an empty word");
+    }
+    if program.has("{ca}") && !options.tls {
+        bail!("COMMAND has {{ca}}, which only --tls gives");
+    }
     let unasked = ["{method}", "{key}"]
         .into_iter()
         .find(|place| program.has(place));
@@ -67,6 +81,9 @@ fn ran(kit: &Kit) -> Result<Vec<Ran>> {
     let each = kit.orders.len() as u64 * u64::from(kit.times) + 1;
     let bar = progress(kit.variants.len() as u64 * each);
     let guard = Guard::new().context("cannot start a guard of what COMMAND starts")?;
+    if let Some(identity) = &kit.program.place.tls {
+        guard.made(identity.authority());
+    }
     let runtime = runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;

@@ -1,30 +1,24 @@
-//! Does the acts of an order on a connection, and looks before each whether it is as the order
-//! needs it, and afterwards whether that came in time. Plain calls of sockets, no rights.
+//! Does the acts of an order on a connection of an origin, which answers by itself, and looks
+//! afterwards whether that came in time; what a socket has to be before each is `socket`'s.
 //!
 //! Knows neither who the client is nor what is concluded.
 
 use std::cell::RefCell;
 use std::future::pending;
-use std::io::{self, ErrorKind};
-use std::net::{Ipv4Addr, Shutdown, UdpSocket};
+use std::io;
+use std::net::{Ipv4Addr, UdpSocket};
 use std::time::{Duration, Instant};
 
-use idlerace_core::tcp::State;
 use socket2::SockRef;
 use tokio::net::TcpStream;
 use tokio::time::sleep;
 
 use super::log::{Log, NotForced, Request};
-use super::message::{Came, Reader, answer, begun, whole, write};
+use super::message::{Came, Reader, answer, begun, write};
+use super::socket::{ACKNOWLEDGED_WITHIN, acknowledged, close, drain, find, finish, reset};
 use super::table::{Act, End, Need, Order};
 use crate::system::connection::{Look, write_with_fin};
-
-/// A FIN to a client that does nothing is acknowledged after 42 to 46 ms, by the delayed
-/// acknowledgment of its kernel; a busy machine gets more.
-const ACKNOWLEDGED_WITHIN: Duration = Duration::from_secs(1);
-
-/// How often is asked whether it was.
-const ASKED_EVERY: Duration = Duration::from_millis(1);
+use crate::system::family::{Family, Held};
 
 /// A client that pauses for so long is reset in its pause, and not at once.
 const PAUSES: Duration = Duration::from_millis(40);
@@ -32,16 +26,14 @@ const PAUSES: Duration = Duration::from_millis(40);
 /// How long it has been idle then.
 const IDLE: Duration = Duration::from_millis(10);
 
-/// So long at most may an answer and the reset behind it take where the client does not pause:
-/// of thousands of clients that wait for nothing but the answer none had written again in it.
+/// So long at most may an answer and the reset behind it take where the client does not pause
+/// and cannot be stopped: of thousands of clients that wait for nothing but the answer none had
+/// written again in it.
 const AT_ONCE: Duration = Duration::from_micros(30);
 
 /// What is sent to ourselves arrives within this, unless the kernel has put off to deliver what
 /// was sent before.
 const DELIVERED: Duration = Duration::from_micros(20);
-
-/// Whether an answer's last segment carries the FIN for sure.
-const FIN_IS_SURE: bool = cfg!(target_os = "linux");
 
 /// The connection on which an order is done.
 pub(super) struct Stage<'l> {
@@ -53,6 +45,8 @@ pub(super) struct Stage<'l> {
     pub(super) request: Request,
     /// How long the client takes from an answer to its next request, if nothing happens.
     pub(super) gap: Duration,
+    /// The processes that the client is one of, if it is ours to stop.
+    pub(super) family: Option<Family>,
     pub(super) log: &'l RefCell<Log>,
 }
 
@@ -66,12 +60,12 @@ pub(super) async fn perform(order: &Order, mut stage: Stage<'_>) {
         }
     }
     match order.end {
-        End::Close(need) => tell(stage.close(need)),
-        End::Reset(need) => tell(stage.reset(need)),
+        End::Close(need) => tell(close(stage.connection, need)),
+        End::Reset(need) => tell(reset(stage.connection, need)),
         End::AnswerAndReset => tell(stage.answer_and_reset().await),
         End::Drain => {
             tell(Ok(()));
-            stage.drain().await;
+            drain(stage.connection).await;
         }
         End::Hold => {
             tell(Ok(()));
@@ -84,11 +78,15 @@ pub(super) async fn perform(order: &Order, mut stage: Stage<'_>) {
 impl Stage<'_> {
     async fn act(&mut self, act: Act) -> Result<(), NotForced> {
         match act {
-            Act::Answer => Ok(write(&self.connection, answer(&self.request).0.as_bytes())?),
+            Act::Answer => {
+                let text = answer(&self.request).0;
+                Ok(self.reader.answer(&self.connection, text.as_bytes())?)
+            }
             Act::AnswerHalf => self.answer_half(),
             Act::AnswerAndFinish => {
                 let text = answer(&self.request).0;
-                Ok(write_with_fin(&self.connection, text.as_bytes())?)
+                let octets = self.reader.sealed(text.as_bytes())?;
+                Ok(write_with_fin(&self.connection, &octets)?)
             }
             Act::Await => self.await_request().await,
             Act::Read => self.read().await,
@@ -96,21 +94,19 @@ impl Stage<'_> {
                 self.log.borrow_mut().apply();
                 Ok(())
             }
-            Act::Finish(need) => {
-                self.find(need)?;
-                Ok(SockRef::from(&self.connection).shutdown(Shutdown::Write)?)
-            }
-            Act::Acknowledged => self.acknowledged().await,
+            Act::Finish(need) => finish(&self.connection, need),
+            Act::Acknowledged => acknowledged(&self.connection).await,
         }
     }
 
-    fn answer_half(&self) -> Result<(), NotForced> {
+    fn answer_half(&mut self) -> Result<(), NotForced> {
         if self.request.method == "HEAD" {
             let why = "an answer to HEAD is without content that could be cut short";
             return Err(NotForced(why.into()));
         }
         let (text, half) = answer(&self.request);
-        Ok(write(&self.connection, &text.as_bytes()[..half])?)
+        let text = &text.as_bytes()[..half];
+        Ok(self.reader.answer(&self.connection, text)?)
     }
 
     /// Waits for octets of the next request, and writes them down as an attempt.
@@ -118,7 +114,11 @@ impl Stage<'_> {
         if self.connection.peek(&mut [0]).await? == 0 {
             return Err(no_second());
         }
-        let request = begun(&Look::at(&self.connection)?.unread);
+        let unread = Look::at(&self.connection)?.unread;
+        if self.reader.is_leave(&unread) {
+            return Err(no_second());
+        }
+        let request = begun(&unread);
         self.log.borrow_mut().attempt(self.number, request);
         Ok(())
     }
@@ -134,100 +134,38 @@ impl Stage<'_> {
         Ok(())
     }
 
-    /// That the connection is as an act needs it.
-    fn find(&self, need: Need) -> Result<(), NotForced> {
-        let found = Look::at(&self.connection)?;
-        let is_finished = is_acknowledged(found.state);
-        let is_right = match need {
-            Need::Idle => found.state == State::Established && found.unread.is_empty(),
-            Need::Unread => found.state == State::Established && !found.unread.is_empty(),
-            Need::Finished => is_finished,
-            Need::FinishedFirst => is_finished && (FIN_IS_SURE || found.unread.is_empty()),
-        };
-        if is_right {
-            return Ok(());
-        }
-        let needed = match need {
-            Need::Idle => "ESTABLISHED with nothing unread",
-            Need::Unread => "ESTABLISHED with a request unread",
-            Need::Finished | Need::FinishedFirst => "FIN-WAIT-2 or beyond",
-        };
-        Err(NotForced(format!(
-            "{needed} was needed, and it was {found}"
-        )))
-    }
-
-    /// Waits until the client's kernel has the FIN.
-    async fn acknowledged(&self) -> Result<(), NotForced> {
-        let begin = Instant::now();
-        loop {
-            let found = Look::at(&self.connection)?;
-            if is_acknowledged(found.state) {
-                return Ok(());
-            }
-            if begin.elapsed() > ACKNOWLEDGED_WITHIN {
-                let state = found.state;
-                return Err(NotForced(format!("the FIN was not acknowledged: {state}")));
-            }
-            sleep(ASKED_EVERY).await;
-        }
-    }
-
-    fn close(self, need: Need) -> Result<(), NotForced> {
-        self.find(need)?;
-        drop(self.connection);
-        Ok(())
-    }
-
-    fn reset(self, need: Need) -> Result<(), NotForced> {
+    /// A client that is stopped writes nothing: it has the answer and the reset when it goes on,
+    /// or, if it pauses, the reset alone. Of one that cannot be stopped nobody can say whether it
+    /// has written, once the connection is closed: so it counts how long the calls took, up to
+    /// the moment when its kernel has the reset, and nothing that waits lies between them.
+    async fn answer_and_reset(mut self) -> Result<(), NotForced> {
+        find(&self.connection, Need::Idle)?;
         SockRef::from(&self.connection).set_linger(Some(Duration::ZERO))?;
-        self.close(need)
-    }
-
-    /// Out of the runtime's hands, so that nothing lies between the calls: once the connection
-    /// is closed nobody can be asked whether the client had written again. So it counts how long
-    /// that took, up to the moment when the client's kernel has the reset.
-    async fn answer_and_reset(self) -> Result<(), NotForced> {
-        self.find(Need::Idle)?;
-        let (text, gap) = (answer(&self.request).0, self.gap);
-        let connection = self.connection.into_std()?;
+        let text = answer(&self.request).0;
+        let octets = self.reader.sealed(text.as_bytes())?;
         let behind = Behind::new()?;
-        let socket = SockRef::from(&connection);
-        socket.set_linger(Some(Duration::ZERO))?;
+        let pauses = self.gap >= PAUSES;
+        let mut held = if pauses { None } else { self.hold() };
         let begin = Instant::now();
-        whole(text.as_bytes(), socket.send(text.as_bytes())?)?;
-        if gap >= PAUSES {
+        write(&self.connection, &octets)?;
+        if pauses {
             sleep(IDLE).await;
+            held = self.hold();
         }
-        let came = connection.peek(&mut [0]);
-        drop(connection);
+        let gap = self.gap;
+        close(self.connection, Need::Idle)?;
         let (took, delivery) = (begin.elapsed(), behind.arrives()?);
-        if !came.is_err_and(|error| error.kind() == ErrorKind::WouldBlock) {
-            return Err(NotForced(
-                "the client had written again before the reset".into(),
-            ));
-        }
-        in_time(gap, took, delivery)
-    }
-
-    /// Reads and throws away, until the client closes or the run is over.
-    async fn drain(self) {
-        let mut octets = [0; 4096];
-        while self.connection.readable().await.is_ok() {
-            match self.connection.try_read(&mut octets) {
-                Ok(0) => return,
-                Ok(_) => {}
-                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
-                Err(_) => return,
-            }
+        match held {
+            // It goes on here.
+            Some(_) => Ok(()),
+            None => in_time(gap, took, delivery),
         }
     }
-}
 
-/// FIN-WAIT-2, or what can come behind it. A client that reads the end at once closes, too, and
-/// nothing is left of FIN-WAIT-2 then.
-const fn is_acknowledged(state: State) -> bool {
-    matches!(state, State::FinWait2 | State::TimeWait | State::Closed)
+    fn hold(&self) -> Option<Held> {
+        let (near, far) = (self.connection.local_addr(), self.connection.peer_addr());
+        self.family?.hold(near.ok()?, far.ok()?)
+    }
 }
 
 /// Whether the client can have written again before its kernel had the reset.

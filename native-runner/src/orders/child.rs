@@ -97,13 +97,14 @@ impl Heard {
 }
 
 impl Command {
-    /// Runs it to its end, and ends whatever of its group is left.
+    /// Runs it to its end, and ends whatever it has left: its group, and where the system tells
+    /// who was started by whom, all the others.
     ///
     /// # Errors
     /// If it cannot be started.
     pub(super) async fn run(&self, guard: &Guard, longest: Duration) -> io::Result<Ended> {
         let begin = Instant::now();
-        let mut child = self.start()?;
+        let mut child = self.start(guard)?;
         let group = child.id().unwrap_or_default();
         guard.begun(group);
         let heard = Rc::new(Heard::default());
@@ -123,6 +124,7 @@ impl Command {
         group::end(group)?;
         // One that has ended cannot be ended again.
         let _ = child.kill().await;
+        let _ = guard.family().end();
         guard.over(group);
         let _ = timeout(AFTERWARDS, async {
             while ears.join_next().await.is_some() {}
@@ -135,12 +137,13 @@ impl Command {
         })
     }
 
-    fn start(&self) -> io::Result<Child> {
+    fn start(&self, guard: &Guard) -> io::Result<Child> {
         let nothing = io::Error::from(io::ErrorKind::NotFound);
         let (program, arguments) = self.words.split_first().ok_or(nothing)?;
         let mut command = process::Command::new(program);
         command.args(arguments);
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command.envs([guard.mark()]);
         command.stdin(Stdio::null());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         group::with_us(&mut command);

@@ -1,21 +1,30 @@
 //! A process that outlives this one by a moment: it is told of every group of processes that is
-//! started, and ends those that are left when nobody is there any more to tell it of others.
-//! So nothing stays behind whatever ends this process, even `SIGKILL`.
+//! started and of every file that is made, and ends and removes those that are left when nobody
+//! is there any more to tell it of others. So nothing stays behind whatever ends this process,
+//! even `SIGKILL`.
 
 use std::collections::BTreeSet;
+use std::fmt;
+use std::fs;
 use std::io::{self, BufRead, Write as _};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::path::Path;
+use std::process::{self, Child, ChildStdin, Command, Stdio};
 
+use crate::system::family::{Family, end_marked};
 use crate::system::group::{apart, end};
 
 /// What this program is called with to be a guard.
 pub(crate) const GUARD: &str = "guard-of-groups";
+
+/// The variable that says, in the environment of what is guarded, which process guards it.
+const MARK: &str = "IDLERACE_GUARD";
 
 /// A guard, and how it is told.
 #[derive(Debug)]
 pub(crate) struct Guard {
     process: Child,
     told: Option<ChildStdin>,
+    family: Family,
 }
 
 impl Guard {
@@ -30,7 +39,27 @@ impl Guard {
         apart(&mut command);
         let mut process = command.spawn()?;
         let told = process.stdin.take();
-        Ok(Self { process, told })
+        let family = Family::new(process.id())?;
+        Ok(Self {
+            process,
+            told,
+            family,
+        })
+    }
+
+    /// Everything that was started beside it.
+    pub(super) fn family(&self) -> Family {
+        self.family
+    }
+
+    /// What the environment of all that has to be guarded says.
+    pub(super) fn mark(&self) -> (&'static str, String) {
+        (MARK, self.process.id().to_string())
+    }
+
+    /// This file has to go.
+    pub(crate) fn made(&self, file: &Path) {
+        self.tell('f', file.display());
     }
 
     /// This group has begun.
@@ -44,9 +73,9 @@ impl Guard {
     }
 
     /// A guard that has been ended by somebody is no reason to end what is guarded.
-    fn tell(&self, what: char, group: u32) {
+    fn tell(&self, what: char, which: impl fmt::Display) {
         if let Some(mut told) = self.told.as_ref() {
-            let _ = writeln!(told, "{what}{group}");
+            let _ = writeln!(told, "{what}{which}");
         }
     }
 }
@@ -58,23 +87,31 @@ impl Drop for Guard {
     }
 }
 
-/// Is a guard: reads of groups, and ends those that are left at the end.
+/// Is a guard: reads of groups and files, and ends and removes those that are left at the end.
 ///
 /// # Errors
-/// If what is read is not of groups.
+/// If what is read is of neither.
 pub(crate) fn guard(told: impl BufRead) -> io::Result<()> {
-    let mut groups = BTreeSet::new();
+    let (mut groups, mut files) = (BTreeSet::new(), BTreeSet::new());
     for line in told.lines() {
         let line = line?;
-        let (what, group) = line.split_at_checked(1).unwrap_or_default();
-        let Ok(group) = group.parse::<u32>() else {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, line));
-        };
-        if what == "+" {
-            groups.insert(group);
-        } else {
-            groups.remove(&group);
+        let (what, which) = line.split_at_checked(1).unwrap_or_default();
+        match (what, which.parse::<u32>()) {
+            ("+", Ok(group)) => _ = groups.insert(group),
+            ("-", Ok(group)) => _ = groups.remove(&group),
+            ("f", _) => _ = files.insert(which.to_owned()),
+            _ => return Err(io::Error::new(io::ErrorKind::InvalidData, line)),
         }
     }
-    groups.into_iter().try_for_each(end)
+    // Whoever told of a file removes it at its own end.
+    for file in files {
+        let _ = fs::remove_file(file);
+    }
+    let are_left = !groups.is_empty();
+    groups.into_iter().try_for_each(end)?;
+    if are_left {
+        // Those that have left their group.
+        end_marked(&format!("{MARK}={}", process::id()))?;
+    }
+    Ok(())
 }

@@ -11,7 +11,7 @@ use super::table::Order;
 use super::trial::{Program, Trial, Variant};
 
 /// A run that is not forced is repeated so often.
-const TRIES: u32 = 20;
+pub(super) const TRIES: u32 = 20;
 
 /// What is to be run.
 #[derive(Debug)]

@@ -2,17 +2,23 @@
 //!
 //! Every request gets the same answer. Knows nothing of connections that end.
 
+use std::borrow::Cow;
 use std::io;
 
-use httparse::{EMPTY_HEADER, Status, parse_chunk_size};
+use httparse::{EMPTY_HEADER, Status};
 use tokio::net::TcpStream;
 
+use super::content::Content;
 use super::log::Request;
+use super::tls::{Session, is_alert};
 
 /// A head that is longer is none.
-const LONGEST_HEAD: usize = 64 << 10;
+pub(super) const LONGEST_HEAD: usize = 64 << 10;
 /// As many fields are read.
-const FIELDS: usize = 128;
+pub(super) const FIELDS: usize = 128;
+
+/// So many octets are read at once.
+const AT_ONCE: usize = 16 << 10;
 
 /// What every request is answered.
 const CONTENT: &str = "answered\n";
@@ -28,27 +34,58 @@ pub(super) enum Came {
     Foreign(&'static str),
 }
 
-/// How the content of a request ends.
-enum Content {
-    Octets(u64),
-    Chunks,
-}
-
 /// The head of a request: its length, and what follows it.
-struct Head {
-    request: Request,
-    length: usize,
-    content: Content,
-    waits: bool,
+pub(super) struct Head {
+    pub(super) request: Request,
+    pub(super) length: usize,
+    pub(super) content: Content,
+    /// Whether the client sends the content when it is asked for it.
+    pub(super) waits: bool,
 }
 
 /// What a connection brought, and was not taken yet.
 #[derive(Debug, Default)]
 pub(super) struct Reader {
     octets: Vec<u8>,
+    tls: Option<Session>,
+    /// Why it is no TLS that goes on, in words.
+    broken: Option<&'static str>,
 }
 
 impl Reader {
+    /// With TLS between the connection and HTTP, if there is some.
+    pub(super) fn new(tls: Option<Session>) -> Self {
+        Self {
+            tls,
+            ..Self::default()
+        }
+    }
+
+    /// Writes octets of HTTP: what a socket's empty buffer has room for.
+    ///
+    /// # Errors
+    /// If it has not, or the connection broke.
+    pub(super) fn answer(&mut self, connection: &TcpStream, octets: &[u8]) -> io::Result<()> {
+        write(connection, &self.sealed(octets)?)
+    }
+
+    /// What octets of HTTP are on the connection.
+    ///
+    /// # Errors
+    /// If they are too many.
+    pub(super) fn sealed<'o>(&mut self, octets: &'o [u8]) -> io::Result<Cow<'o, [u8]>> {
+        Ok(match &mut self.tls {
+            Some(session) => session.seal(octets)?.into(),
+            None => octets.into(),
+        })
+    }
+
+    /// Whether what came, and was not read, is the beginning of a request and not a leave; with
+    /// TLS that can be told by its length alone.
+    pub(super) fn is_leave(&self, unread: &[u8]) -> bool {
+        self.tls.is_some() && is_alert(unread)
+    }
+
     /// Reads the next request to its end; asks for its content where the client waits for that.
     ///
     /// # Errors
@@ -61,23 +98,16 @@ impl Reader {
                 Ok(None) | Err(_) => return Ok(Came::Foreign(looks_like(&self.octets))),
             }
             if !self.more(connection).await? {
-                let is_empty = self.octets.is_empty();
-                return Ok(if is_empty {
-                    Came::End
-                } else {
-                    Came::Foreign("the beginning of a request and then the end of the stream")
-                });
+                let half = "the beginning of a request and then the end of the stream";
+                let half = (!self.octets.is_empty()).then_some(half);
+                return Ok(self.broken.or(half).map_or(Came::End, Came::Foreign));
             }
         };
         self.octets.drain(..head.length);
         if head.waits {
-            write(connection, b"HTTP/1.1 100 Continue\r\n\r\n")?;
+            self.answer(connection, b"HTTP/1.1 100 Continue\r\n\r\n")?;
         }
-        let ended = match head.content {
-            Content::Octets(count) => self.skip(connection, count).await?,
-            Content::Chunks => self.chunks(connection).await?,
-        };
-        Ok(if ended {
+        Ok(if self.skip(connection, head.content).await? {
             Came::Request(head.request)
         } else {
             Came::Foreign("a request whose content ends too early or is not HTTP/1.1")
@@ -86,24 +116,45 @@ impl Reader {
 
     /// Reads what there is; whether there was anything before the end.
     async fn more(&mut self, connection: &TcpStream) -> io::Result<bool> {
+        let before = self.octets.len();
         loop {
+            let mut came = Vec::with_capacity(AT_ONCE);
             connection.readable().await?;
-            match connection.try_read_buf(&mut self.octets) {
-                Ok(count) => return Ok(count > 0),
+            match connection.try_read_buf(&mut came) {
+                Ok(0) => return Ok(false),
+                Ok(_) => self.take(connection, &came)?,
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 Err(error) => return Err(error),
+            }
+            if self.broken.is_some() {
+                return Ok(false);
+            }
+            // A handshake is nothing that HTTP hears of.
+            if self.octets.len() > before {
+                return Ok(true);
             }
         }
     }
 
-    /// Throws so many octets away; whether they were there.
-    async fn skip(&mut self, connection: &TcpStream, mut count: u64) -> io::Result<bool> {
+    /// Takes octets of the connection.
+    fn take(&mut self, connection: &TcpStream, came: &[u8]) -> io::Result<()> {
+        let Some(session) = &mut self.tls else {
+            self.octets.extend_from_slice(came);
+            return Ok(());
+        };
+        let (reply, broken) = session.open(came, &mut self.octets);
+        self.broken = broken;
+        write(connection, &reply)
+    }
+
+    /// Throws a content away; whether it was whole.
+    async fn skip(&mut self, connection: &TcpStream, mut content: Content) -> io::Result<bool> {
         loop {
-            let here = usize::try_from(count).unwrap_or(usize::MAX);
-            let here = here.min(self.octets.len());
-            self.octets.drain(..here);
-            count -= here as u64;
-            if count == 0 {
+            let Ok(taken) = content.take(&self.octets) else {
+                return Ok(false);
+            };
+            self.octets.drain(..taken);
+            if content.is_over() {
                 return Ok(true);
             }
             if !self.more(connection).await? {
@@ -111,55 +162,10 @@ impl Reader {
             }
         }
     }
-
-    /// Throws a chunked content away with its trailer; whether it was whole.
-    async fn chunks(&mut self, connection: &TcpStream) -> io::Result<bool> {
-        loop {
-            match parse_chunk_size(&self.octets) {
-                Err(_) => return Ok(false),
-                Ok(Status::Partial) => {
-                    if !self.more(connection).await? {
-                        return Ok(false);
-                    }
-                }
-                Ok(Status::Complete((line, 0))) => {
-                    self.octets.drain(..line);
-                    return self.trailer(connection).await;
-                }
-                Ok(Status::Complete((line, size))) => {
-                    self.octets.drain(..line);
-                    if !self.skip(connection, size.saturating_add(2)).await? {
-                        return Ok(false);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Throws lines away up to the first that is empty.
-    async fn trailer(&mut self, connection: &TcpStream) -> io::Result<bool> {
-        loop {
-            let end = self.octets.windows(2).position(|two| two == b"\r\n");
-            match end {
-                Some(length) => {
-                    self.octets.drain(..length + 2);
-                    if length == 0 {
-                        return Ok(true);
-                    }
-                }
-                None if self.octets.len() > LONGEST_HEAD => return Ok(false),
-                None => {
-                    if !self.more(connection).await? {
-                        return Ok(false);
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// The head at the beginning of these octets, if it is whole.
-fn head(octets: &[u8]) -> Result<Option<Head>, httparse::Error> {
+pub(super) fn head(octets: &[u8]) -> Result<Option<Head>, httparse::Error> {
     let mut fields = [EMPTY_HEADER; FIELDS];
     let mut parsed = httparse::Request::new(&mut fields);
     let Status::Complete(length) = parsed.parse(octets)? else {
@@ -179,7 +185,7 @@ fn head(octets: &[u8]) -> Result<Option<Head>, httparse::Error> {
         request: Request { closes, ..request },
         length,
         content: if has("transfer-encoding", "chunked") {
-            Content::Chunks
+            Content::chunks()
         } else {
             Content::Octets(octets.map_err(|_| httparse::Error::HeaderValue)?)
         },
@@ -217,7 +223,7 @@ fn field<'p, 'o>(
 }
 
 /// What octets that are no request of HTTP/1.1 seem to be.
-fn looks_like(octets: &[u8]) -> &'static str {
+pub(super) fn looks_like(octets: &[u8]) -> &'static str {
     match octets {
         [0x16, 0x03, ..] => "TLS; the address begins with http:",
         [b'P', b'R', b'I', b' ', ..] => "HTTP/2; ask for HTTP/1.1",
@@ -242,12 +248,7 @@ pub(super) fn answer(request: &Request) -> (String, usize) {
 /// # Errors
 /// If it has not, or the connection broke.
 pub(super) fn write(connection: &TcpStream, octets: &[u8]) -> io::Result<()> {
-    whole(octets, socket2::SockRef::from(connection).send(octets)?)
-}
-
-/// That all of it was taken.
-pub(super) fn whole(octets: &[u8], count: usize) -> io::Result<()> {
-    if count == octets.len() {
+    if socket2::SockRef::from(connection).send(octets)? == octets.len() {
         Ok(())
     } else {
         Err(io::ErrorKind::WriteZero.into())

@@ -2,22 +2,30 @@
 //! rights and without a wire: what the orders are, how each is done and checked, an origin
 //! that does one to the program that talks to it, and that program.
 //!
-//! `table` has every order as a list of acts; `act` does them, and looks before each whether
-//! the connection is as the order needs it: if not, the run is not forced, and nothing is
-//! concluded from it. Nothing here knows the model, or how a result is told.
+//! `table` has every order as a list of acts; `act` does them, and `socket` looks before each
+//! whether the connection is as the order needs it: if not, the run is not forced, and nothing
+//! is concluded from it. `proxy` does the same between a client and a server of others. Nothing
+//! here knows the model, or how a result is told.
 
 mod act;
 mod child;
+mod content;
 mod guard;
+mod identity;
 mod kit;
 mod log;
 mod message;
 mod origin;
+pub(crate) mod proxy;
+mod socket;
 mod table;
+mod tls;
 mod trial;
 
 pub(crate) use child::Way;
 pub(crate) use guard::{Guard, guard};
+pub(crate) use identity::Identity;
 pub(crate) use kit::{Kit, Ran, Unfit, ends, run};
+pub(crate) use origin::Place;
 pub(crate) use table::{ALL, Applied, Order, find};
 pub(crate) use trial::{Program, Variant};

@@ -3,24 +3,40 @@
 
 use std::cell::RefCell;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use rustls::ServerConfig;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
 use super::act::{Stage, perform};
+use super::identity::Identity;
 use super::log::{Log, Request};
-use super::message::{Came, Reader, answer, write};
+use super::message::{Came, Reader, answer};
 use super::table::{Applied, Order};
+use super::tls::Session;
+use crate::system::family::Family;
 
 /// An origin.
 pub(super) struct Origin {
     listener: TcpListener,
     address: SocketAddr,
     order: Option<Ordered>,
+    tls: Option<Arc<ServerConfig>>,
+    family: Family,
     log: Rc<RefCell<Log>>,
+}
+
+/// Where origins are, and how they are spoken to.
+#[derive(Debug, Default)]
+pub(crate) struct Place {
+    /// On the loopback of IPv6.
+    pub(crate) ipv6: bool,
+    /// Over TLS, as this one.
+    pub(crate) tls: Option<Identity>,
 }
 
 /// What is done to the connection of the first request, and how long its client takes from an
@@ -28,23 +44,35 @@ pub(super) struct Origin {
 pub(super) type Ordered = (&'static Order, Duration);
 
 impl Origin {
-    /// Listens on a free port of loopback. Without an order everything is served.
+    /// Listens on a free port there. Without an order everything is served.
     ///
     /// # Errors
     /// If that cannot be.
-    pub(super) async fn new(order: Option<Ordered>) -> io::Result<Self> {
-        let listener = TcpListener::bind((IpAddr::V4(Ipv4Addr::LOCALHOST), 0)).await?;
+    pub(super) async fn new(
+        place: &Place,
+        order: Option<Ordered>,
+        family: Family,
+    ) -> io::Result<Self> {
+        let loopback = if place.ipv6 {
+            IpAddr::V6(Ipv6Addr::LOCALHOST)
+        } else {
+            IpAddr::V4(Ipv4Addr::LOCALHOST)
+        };
+        let listener = TcpListener::bind((loopback, 0)).await?;
         Ok(Self {
             address: listener.local_addr()?,
             listener,
             order,
+            tls: place.tls.as_ref().map(Identity::config),
+            family,
             log: Rc::default(),
         })
     }
 
     /// Where it is.
     pub(super) fn url(&self) -> String {
-        format!("http://{}/", self.address)
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}/", self.address)
     }
 
     /// What it sees, as it happens.
@@ -62,7 +90,10 @@ impl Origin {
             let (connection, _) = self.listener.accept().await?;
             self.log.borrow_mut().connections += 1;
             let number = self.log.borrow().connections;
-            tasks.spawn_local(talk(connection, number, self.order, self.log()));
+            let tls = self.tls.clone().map(Session::new).transpose()?;
+            let reader = Reader::new(tls);
+            let stage = (connection, reader, number);
+            tasks.spawn_local(talk(stage, self.order, self.family, self.log()));
             // Those that are over leave nothing behind.
             while tasks.try_join_next().is_some() {}
         }
@@ -70,10 +101,14 @@ impl Origin {
 }
 
 /// One connection, to its end.
-async fn talk(connection: TcpStream, number: u32, order: Option<Ordered>, log: Rc<RefCell<Log>>) {
+async fn talk(
+    (connection, mut reader, number): (TcpStream, Reader, u32),
+    order: Option<Ordered>,
+    family: Family,
+    log: Rc<RefCell<Log>>,
+) {
     // Else an answer in two parts would wait for an acknowledgment.
     let _ = connection.set_nodelay(true);
-    let mut reader = Reader::default();
     let mut answered: Option<Instant> = None;
     while let Ok(came) = reader.next(&connection).await {
         let request = match came {
@@ -94,6 +129,7 @@ async fn talk(connection: TcpStream, number: u32, order: Option<Ordered>, log: R
                 number,
                 request,
                 gap,
+                family: Some(family),
                 log,
             };
             return perform(order, stage).await;
@@ -108,7 +144,8 @@ async fn talk(connection: TcpStream, number: u32, order: Option<Ordered>, log: R
         }
         let is_answered = is_first || order.is_none_or(|(one, _)| one.applied != Applied::EachTime);
         answered = Some(Instant::now());
-        let written = is_answered && write(&connection, answer(&request).0.as_bytes()).is_ok();
+        let text = answer(&request).0;
+        let written = is_answered && reader.answer(&connection, text.as_bytes()).is_ok();
         if !written || request.closes {
             return;
         }

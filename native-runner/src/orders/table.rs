@@ -49,6 +49,8 @@ pub(crate) enum Need {
     Finished,
     /// The same, with nothing unread where the FIN did not come with the answer.
     FinishedFirst,
+    /// The same, with nothing unread.
+    FinishedAlone,
 }
 
 /// What became of the request in its first attempt.
@@ -85,6 +87,11 @@ impl Order {
     /// Whether it lasts as long as the client has patience.
     pub(crate) fn lasts(&self) -> bool {
         self.end == End::Hold
+    }
+
+    /// Whether it is done before the request comes.
+    pub(crate) fn comes_first(&self) -> bool {
+        self.acts.first() == Some(&Act::AnswerAndFinish) || self.end == End::AnswerAndReset
     }
 }
 

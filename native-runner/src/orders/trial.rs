@@ -8,8 +8,9 @@ use tokio::time::{sleep, timeout};
 
 use super::child::{Command, Ended};
 use super::guard::Guard;
+use super::identity::Identity;
 use super::log::Log;
-use super::origin::{Ordered, Origin};
+use super::origin::{Ordered, Origin, Place};
 
 /// An order that is under way when the program has ended comes to its end within this.
 const AFTERWARDS: Duration = Duration::from_millis(100);
@@ -27,12 +28,14 @@ pub(crate) struct Variant {
 }
 
 /// What is run.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Program {
     /// The program and its arguments, with places for what it is told.
     pub(crate) words: Vec<OsString>,
     /// How long it may take.
     pub(crate) longest: Duration,
+    /// Where the origins are that it talks to.
+    pub(crate) place: Place,
 }
 
 /// What came of a run.
@@ -55,7 +58,7 @@ impl Program {
         order: Option<Ordered>,
         guard: &Guard,
     ) -> io::Result<Trial> {
-        let origin = Origin::new(order).await?;
+        let origin = Origin::new(&self.place, order, guard.family()).await?;
         let command = self.command(variant, &origin.url());
         let log = origin.log();
         let is_over = || order.is_none() || log.borrow().forced.is_some();
@@ -82,7 +85,15 @@ impl Program {
     fn command(&self, variant: &Variant, url: &str) -> Command {
         let method = variant.method.as_deref().unwrap_or_default();
         let key = if variant.with_key { KEY } else { "" };
-        let places = [("{url}", url), ("{method}", method), ("{key}", key)];
+        let file = self.place.tls.as_ref().map(Identity::authority);
+        let authority = file.map(|file| file.display().to_string());
+        let ca = authority.as_deref().unwrap_or_default();
+        let places = [
+            ("{url}", url),
+            ("{method}", method),
+            ("{key}", key),
+            ("{ca}", ca),
+        ];
         let words = self.words.iter().map(|word| filled(word, &places));
         let mut environment = vec![
             ("IDLERACE_URL", url.to_owned()),
@@ -94,6 +105,12 @@ impl Program {
             environment.push(("IDLERACE_METHOD", method.clone()));
             environment.push(("IDLERACE_KEY", key.to_owned()));
         }
+        environment.extend(
+            TRUST
+                .iter()
+                .filter(|_| authority.is_some())
+                .map(|name| (*name, ca.to_owned())),
+        );
         Command {
             words: words.collect(),
             environment,
@@ -113,6 +130,16 @@ fn never_ends(broken: io::Result<()>) -> io::Error {
     reason.unwrap_or_else(|| io::ErrorKind::Other.into())
 }
 
+/// Where clients look for a file of the authorities that they trust: OpenSSL and Go, curl,
+/// requests, Node; and ours, for all others.
+const TRUST: [&str; 5] = [
+    "IDLERACE_CA",
+    "SSL_CERT_FILE",
+    "CURL_CA_BUNDLE",
+    "REQUESTS_CA_BUNDLE",
+    "NODE_EXTRA_CA_CERTS",
+];
+
 /// The key of a run. One origin sees one request with it.
 const KEY: &str = "idlerace-1";
 
@@ -120,7 +147,7 @@ const KEY: &str = "idlerace-1";
 fn direct(name: &str) -> String {
     let own = std::env::var(name).unwrap_or_default();
     let comma = if own.is_empty() { "" } else { "," };
-    format!("{own}{comma}127.0.0.1,localhost")
+    format!("{own}{comma}127.0.0.1,localhost,::1,[::1]")
 }
 
 /// A word with what belongs in its places; one that is not Unicode has none.

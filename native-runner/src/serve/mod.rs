@@ -2,5 +2,6 @@
 
 mod api;
 pub mod coding;
+pub(crate) mod control;
 pub mod page;
 pub mod play;

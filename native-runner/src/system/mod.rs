@@ -1,5 +1,6 @@
 //! Whose kernel this program runs on, what it says of a connection, the processes that it
-//! starts; and the calls of systems for which there are no safe words.
+//! starts, how many files it may have open; and the calls of systems for which there are no
+//! safe words.
 //!
 //! The model is Linux's. Knows no scenario and no wire.
 
@@ -14,11 +15,23 @@ pub(crate) mod calls;
 
 pub(crate) mod connection;
 
+#[cfg(target_os = "linux")]
+pub(crate) mod family;
+#[cfg(not(target_os = "linux"))]
+#[path = "family/absent.rs"]
+pub(crate) mod family;
+
 #[cfg(unix)]
 pub(crate) mod group;
 #[cfg(not(unix))]
 #[path = "group/absent.rs"]
 pub(crate) mod group;
+
+#[cfg(unix)]
+pub(crate) mod files;
+#[cfg(not(unix))]
+#[path = "files/absent.rs"]
+pub(crate) mod files;
 
 pub mod pool;
 

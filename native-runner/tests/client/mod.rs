@@ -3,6 +3,7 @@
 use std::env;
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
+use std::os::unix::process::CommandExt as _;
 use std::process::{Command, exit};
 use std::time::Duration;
 
@@ -12,6 +13,10 @@ pub(crate) const ROLE: &str = "IDLERACE_ROLE";
 pub(crate) const PAUSES: &str = "pauses";
 /// The test that plays it, and nothing else.
 pub(crate) const AS_A_CLIENT: [&str; 3] = ["as_a_client", "--exact", "--nocapture"];
+
+/// How many programs hold a connection: one that is started, one that it starts in its group,
+/// and one outside, which is found where the system tells who was started by whom.
+pub(crate) const HOLD: usize = if cfg!(target_os = "linux") { 3 } else { 2 };
 
 /// The command that starts this program as a client.
 pub(crate) fn own() -> Vec<String> {
@@ -69,16 +74,25 @@ fn ask(connection: &mut TcpStream) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// Starts itself once more, and lives for as long as it is let, with a connection that says so.
+/// Starts itself again, in its group and in another one, and lives for as long as it is let,
+/// with a connection that says so, and where it was told to look for an authority.
 fn hold(address: &str) {
-    let second = env::var_os("IDLERACE_SECOND").is_none().then(|| {
-        let mut second = Command::new(env::current_exe().unwrap());
-        second.args(AS_A_CLIENT).env("IDLERACE_SECOND", "");
-        second.spawn().unwrap()
+    let is_first = env::var_os("IDLERACE_SECOND").is_none();
+    let more = if is_first { HOLD - 1 } else { 0 };
+    let others = (0..more).map(|number| {
+        let mut other = Command::new(env::current_exe().unwrap());
+        other.args(AS_A_CLIENT).env("IDLERACE_SECOND", "");
+        if number > 0 {
+            other.process_group(0);
+        }
+        other.spawn().unwrap()
     });
+    let others: Vec<_> = others.collect();
     let mut connection = TcpStream::connect(address).unwrap();
+    let authority = env::var("IDLERACE_CA").unwrap_or_default();
+    writeln!(connection, "{authority}").unwrap();
     let _ = connection.read(&mut [0]);
-    if let Some(mut second) = second {
-        let _ = second.wait();
+    for mut other in others {
+        let _ = other.wait();
     }
 }

@@ -1,7 +1,10 @@
-//! What `test` says of a program, order by order: as a table, as JSON, as reports for others.
+//! What `test` says of a program, order by order: as a table, as JSON, as reports for others;
+//! and what `proxy` says.
 
 mod expected;
 mod junit;
+mod link;
+pub(crate) mod proxy;
 mod rows;
 mod sarif;
 mod text;

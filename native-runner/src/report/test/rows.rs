@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use formats::answers::Version;
 use formats::answers::test::{Attempt, Outcome, Row, Test as Answer, Told, Word};
-use idlerace_core::http::Method;
 use idlerace_core::profile::ClientProfile;
 
 use super::expected::unmet;
+use super::link::link;
 use super::words::{method, verdict};
 use crate::cli::Test;
 use crate::orders::{Ran, Way, ends};
@@ -59,7 +59,7 @@ fn row(ran: &Ran, client: Option<&'static ClientProfile>) -> Row {
         }),
         unmet: Vec::new(),
         scenario: order.scenario.into(),
-        link: link(ran, client, method),
+        link: link(order, client, method, second.has_key),
     }
 }
 
@@ -103,31 +103,18 @@ fn are_alike(one: &Row, other: &Row) -> bool {
     order(one) == order(other) && outcome(one) == outcome(other)
 }
 
-/// The address of the page that shows the order's scenario with this method and client.
-fn link(ran: &Ran, client: Option<&ClientProfile>, method: Option<Method>) -> String {
-    let mut link = format!("?v=1&scenario={}", ran.order.scenario);
-    if let Some(client) = client {
-        link = link + "&set.client.profile=" + client.id;
-    }
-    if let Some(method) = method {
-        link = link + "&set.requests.method=" + &method.to_string();
-    }
-    if ran.second.has_key {
-        link += "&set.requests.idempotency_key=true";
-    }
-    link
-}
-
 fn count(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-fn millis(took: Duration) -> u64 {
+/// Whole milliseconds.
+pub(super) fn millis(took: Duration) -> u64 {
     u64::try_from(took.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
 mod tests {
+    use idlerace_core::http::Method;
     use idlerace_core::profile::ById;
 
     use super::*;

@@ -1,0 +1,155 @@
+//! What a proxy has seen and done, as it is kept and told.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use super::super::log::{NotForced, Request};
+use super::super::table::Order;
+
+/// So many firings are kept, the latest.
+pub(super) const KEPT: usize = 1000;
+
+/// An order that was done to a connection, or was begun.
+#[derive(Clone, Debug)]
+pub(crate) struct Firing {
+    /// Which one it is, counted from 1.
+    pub(crate) number: u32,
+    /// Which order.
+    pub(crate) order: &'static Order,
+    /// On which connection, counted from 1 as they were accepted.
+    pub(crate) connection: u32,
+    /// Which request of that connection it was done to, or in the place of which.
+    pub(crate) nth: u32,
+    /// How long the connection had been silent.
+    pub(crate) silence: Duration,
+    /// The request, where it is HTTP/1.1 and was seen.
+    pub(crate) request: Option<Request>,
+    /// The first octets of the request, by which it is known when it comes again.
+    pub(crate) octets: Vec<u8>,
+    /// Whether it was forced, or why not; nothing as long as it is under way.
+    pub(crate) forced: Option<Result<(), NotForced>>,
+    /// Whether the target had something of the request.
+    pub(crate) handed_on: bool,
+    /// The status of the answer that was swallowed, where it is HTTP/1.1.
+    pub(crate) status: Option<u16>,
+    /// The same octets on another connection, the first time.
+    pub(crate) again: Option<Again>,
+}
+
+/// A request that comes a second time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Again {
+    /// On which connection.
+    pub(crate) connection: u32,
+    /// The status of its answer, where it is HTTP/1.1, once it has come.
+    pub(crate) status: Option<u16>,
+}
+
+impl Firing {
+    /// Whether it was forced.
+    pub(crate) const fn is_forced(&self) -> bool {
+        matches!(self.forced, Some(Ok(())))
+    }
+
+    /// Whether the target applied the request, if that is known: it answered, and by a status
+    /// that says so.
+    pub(crate) fn applied(&self) -> Option<bool> {
+        self.request.as_ref().map(|_| says_applied(self.status))
+    }
+
+    /// Whether it applied it in both attempts, and the first was as ordered.
+    pub(crate) fn applied_twice(&self) -> bool {
+        let again = self.again.and_then(|again| again.status);
+        self.is_forced() && self.applied() == Some(true) && says_applied(again)
+    }
+}
+
+/// Whether an answer of this status says that the request took effect.
+pub(super) fn says_applied(status: Option<u16>) -> bool {
+    status.is_some_and(|status| status < 400)
+}
+
+/// How often a request came, and what became of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Count {
+    /// How often it came, at least in part.
+    pub(crate) came: u32,
+    /// How often the target had something of it.
+    pub(crate) handed_on: u32,
+    /// How often the target answered.
+    pub(crate) answered: u32,
+    /// How often by a status below 400.
+    pub(crate) applied: u32,
+}
+
+/// What goes wrong beside the orders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// The target is not there: what the kernel says.
+    Unreachable(String),
+    /// The target did not accept in time.
+    Slow(Duration),
+    /// The target closed a connection that had carried an answer, after this silence.
+    Closed(Duration),
+    /// The target reset a connection.
+    Reset,
+    /// What came is not HTTP/1.1; what it seems to be.
+    NotHttp(&'static str),
+    /// No connection can be accepted: what the kernel says.
+    Full(String),
+    /// The state of a connection cannot be asked for: what the kernel says.
+    Unseen(String),
+}
+
+impl Trouble {
+    /// What it is, in a few words.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Unreachable(_) => "target not reached",
+            Self::Slow(_) => "target too slow to accept",
+            Self::Closed(_) => "closed by the target itself",
+            Self::Reset => "reset by the target itself",
+            Self::NotHttp(_) => "not HTTP/1.1",
+            Self::Full(_) => "not accepted here",
+            Self::Unseen(_) => "state not to be seen",
+        }
+    }
+}
+
+/// What is told as it happens.
+#[derive(Debug)]
+pub(crate) enum Told<'r> {
+    /// An order was done, or was not forced.
+    Fired(&'r Firing),
+    /// The request of an order that was forced came again and, where it is read, was answered.
+    Again(&'r Firing),
+    /// Something went wrong on this connection, for the first time.
+    Trouble(u32, &'r Trouble),
+}
+
+/// Everything since the beginning.
+#[derive(Debug, Default)]
+pub(crate) struct Record {
+    /// Whether an order was ever to be done.
+    pub(crate) was_asked: bool,
+    /// How many connections were accepted.
+    pub(crate) accepted: u32,
+    /// How many of them are open.
+    pub(crate) open: u32,
+    /// How many requests came on a connection that had carried an answer.
+    pub(crate) reused: u32,
+    /// The longest silence before one of these.
+    pub(crate) longest: Duration,
+    /// How many orders were begun.
+    pub(crate) begun: u32,
+    /// These orders, the latest of them.
+    pub(crate) firings: VecDeque<Firing>,
+    /// How many were forced.
+    pub(crate) forced: u32,
+    /// How many were not.
+    pub(crate) not_forced: u32,
+    /// Requests by method and path, where they are HTTP/1.1.
+    pub(crate) requests: BTreeMap<(String, String), Count>,
+    /// How often what went wrong.
+    pub(crate) troubles: BTreeMap<&'static str, u32>,
+}

@@ -1,0 +1,7 @@
+//! What `proxy` says: lines as it goes, a summary at its end, its state for programs.
+
+mod state;
+mod text;
+
+pub(crate) use state::state;
+pub(crate) use text::{line, opening, summary};

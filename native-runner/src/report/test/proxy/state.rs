@@ -1,0 +1,95 @@
+//! The state of a proxy, for programs.
+
+use formats::answers::Version;
+use formats::answers::proxy::{Again, Firing as Told, Order, Proxy, Requests, Trouble};
+
+use super::super::link::link;
+use super::super::rows::millis;
+use super::super::words::method;
+use crate::orders::proxy::{Board, Firing, Setting};
+
+/// Everything that is known. `to` and `listen` are the addresses of the server and of the proxy.
+pub(crate) fn state(board: &Board, to: &str, listen: &str) -> Proxy {
+    let record = board.record();
+    let requests = record
+        .requests
+        .iter()
+        .map(|((method, path), count)| Requests {
+            method: method.clone(),
+            path: path.clone(),
+            came: count.came,
+            handed_on: count.handed_on,
+            answered: count.answered,
+            applied: count.applied,
+        });
+    let troubles = record.troubles.iter().map(|(what, times)| Trouble {
+        what: (*what).to_owned(),
+        times: *times,
+    });
+    Proxy {
+        version: Version,
+        to: to.to_owned(),
+        listen: listen.to_owned(),
+        http: board.http,
+        order: board.setting().map(|setting| order(&setting)),
+        accepted: record.accepted,
+        open: record.open,
+        reused: record.reused,
+        longest_silence: millis(record.longest),
+        forced: record.forced,
+        not_forced: record.not_forced,
+        firings: record.firings.iter().map(told).collect(),
+        requests: requests.collect(),
+        troubles: troubles.collect(),
+    }
+}
+
+fn order(setting: &Setting) -> Order {
+    Order {
+        order: setting.order.name.into(),
+        when: setting.when.to_string(),
+        once: setting.once,
+    }
+}
+
+fn told(firing: &Firing) -> Told {
+    let request = firing.request.as_ref();
+    Told {
+        number: firing.number,
+        order: firing.order.name.into(),
+        connection: firing.connection,
+        nth: firing.nth,
+        silence: millis(firing.silence),
+        method: request.map(|one| one.method.clone()),
+        target: request.map(|one| one.target.clone()),
+        idempotency_key: request.map(|one| one.has_key),
+        forced: firing.is_forced(),
+        not_forced: not_forced(firing),
+        handed_on: firing.handed_on,
+        applied: firing.applied(),
+        status: firing.status,
+        again: firing.again.map(|again| Again {
+            connection: again.connection,
+            status: again.status,
+        }),
+        scenario: firing.order.scenario.into(),
+        link: address(firing),
+    }
+}
+
+fn not_forced(firing: &Firing) -> Option<String> {
+    let result = firing.forced.as_ref()?;
+    result.as_ref().err().map(|why| why.0.clone())
+}
+
+/// The address of the page that shows what was done.
+pub(super) fn address(firing: &Firing) -> String {
+    let request = firing.request.as_ref();
+    let method = request.and_then(|one| method(&one.method));
+    link(
+        firing.order,
+        None,
+        method,
+        request.is_some_and(|one| one.has_key),
+    )
+}

@@ -1,0 +1,246 @@
+//! What a proxy says to people.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use super::state::address;
+use crate::cli::Proxy;
+use crate::orders::proxy::{Board, Firing, Record, Setting, Told, Trouble};
+use crate::source::printable;
+
+/// Where it is, and what it does.
+pub(crate) fn opening(options: &Proxy, listen: &str, api: Option<&str>) -> String {
+    let mut text = format!(
+        "Passes {listen} on to {}, until Ctrl-C. Links open on the page of `idlerace play`.\n",
+        options.to
+    );
+    if let Some(api) = api {
+        let _ = writeln!(text, "The API is at http://{api}/state");
+    }
+    text
+}
+
+/// What happened, in a line.
+pub(crate) fn line(told: &Told<'_>, to: &str) -> String {
+    let line = match told {
+        Told::Fired(firing) => fired(firing),
+        Told::Again(firing) => again(firing),
+        Told::Trouble(connection, trouble) => troubled(*connection, trouble, to),
+    };
+    printable(&line) + "\n"
+}
+
+fn fired(firing: &Firing) -> String {
+    let Firing {
+        number,
+        order,
+        connection,
+        nth,
+        silence,
+        ..
+    } = firing;
+    let what = match &firing.request {
+        Some(request) => format!("{} {}, ", request.method, request.target),
+        None => String::new(),
+    };
+    let place = if order.comes_first() {
+        format!("before request {nth}")
+    } else {
+        format!("request {nth}")
+    };
+    let silence = length(*silence);
+    let begin = format!(
+        "#{number} {}: {what}{place} of connection {connection} after {silence}",
+        order.name
+    );
+    match &firing.forced {
+        Some(Err(why)) => format!("{begin}: NOT FORCED: {}", why.0),
+        Some(Ok(())) | None => {
+            format!("{begin}: forced{}  {}", effect(firing), address(firing))
+        }
+    }
+}
+
+/// What is known of the request's effect.
+fn effect(firing: &Firing) -> String {
+    let handed_on = if firing.handed_on {
+        "handed on"
+    } else {
+        "not handed on"
+    };
+    match (firing.order.comes_first(), firing.status) {
+        (true, _) => String::new(),
+        (false, Some(status)) => format!(", applied: the server answered {status}"),
+        (false, None) => format!(", {handed_on}"),
+    }
+}
+
+fn again(firing: &Firing) -> String {
+    let (number, Some(again)) = (firing.number, firing.again) else {
+        return String::new();
+    };
+    let on = again.connection;
+    match (&firing.request, again.status) {
+        (Some(request), Some(status)) => {
+            let twice = if firing.applied_twice() {
+                ": APPLIED TWICE"
+            } else {
+                ""
+            };
+            format!(
+                "#{number} again: {} {} came on connection {on} and was answered {status}{twice}",
+                request.method, request.target
+            )
+        }
+        _ => {
+            format!("#{number} again: the same octets came on connection {on} and were handed on")
+        }
+    }
+}
+
+fn troubled(connection: u32, trouble: &Trouble, to: &str) -> String {
+    let what = match trouble {
+        Trouble::Unreachable(why) => {
+            format!("{to} cannot be reached ({why}); its client was reset")
+        }
+        Trouble::Slow(time) => {
+            format!(
+                "{to} did not accept within {}; its client was reset",
+                length(*time)
+            )
+        }
+        Trouble::Closed(silence) => format!(
+            "{to} closed it by itself after a silence of {}; that is passed on",
+            length(*silence)
+        ),
+        Trouble::Reset => format!("{to} reset it by itself; that is passed on"),
+        Trouble::NotHttp(what) => format!(
+            "what came is {what}, which --http cannot read; it is passed on, and nothing is done \
+             to it"
+        ),
+        Trouble::Full(why) => {
+            return format!("no connection can be accepted ({why}); it is tried again");
+        }
+        Trouble::Unseen(why) => format!("no order can be forced on it: {why}"),
+    };
+    format!("connection {connection}: {what}")
+}
+
+fn length(time: Duration) -> String {
+    if time < Duration::from_millis(1) {
+        format!("{} us", time.as_micros())
+    } else if time < Duration::from_secs(1) {
+        format!("{} ms", time.as_millis())
+    } else {
+        format!("{:.1} s", time.as_secs_f64())
+    }
+}
+
+/// What it comes to.
+pub(crate) fn summary(board: &Board) -> String {
+    let record = board.record();
+    let mut text = String::new();
+    match (record.forced, record.not_forced) {
+        (0, 0) => text += &never_due(&record, board),
+        (forced, 0) => {
+            let _ = writeln!(text, "{forced} forced, each as ordered.");
+        }
+        (forced, not) => {
+            let _ = writeln!(
+                text,
+                "{forced} forced; {not} NOT FORCED, and nothing is concluded from them."
+            );
+        }
+    }
+    text + &again_in_all(&record) + &passed(&record, board.http)
+}
+
+/// Why nothing was done.
+fn never_due(record: &Record, board: &Board) -> String {
+    if !record.was_asked {
+        return "No order was asked for.\n".into();
+    }
+    let why = match (record.reused, board.setting()) {
+        (_, Some(setting)) if setting.order.comes_first() => format!(
+            "no connection that it is meant for was silent for {} behind an answer",
+            length(setting.when.silence(false))
+        ),
+        (0, _) => "no request came on a connection that had carried an answer".to_owned(),
+        (_, Some(setting)) if record.longest < setting.when.silence(board.http) => {
+            shorter(record, &setting, board.http)
+        }
+        (reused, _) => format!(
+            "of {} on a connection in use again none met its conditions",
+            counted(reused, "request")
+        ),
+    };
+    format!("NOT FORCED: the order was never due: {why}.\n")
+}
+
+/// One request, two requests.
+fn counted(count: u32, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}
+
+fn shorter(record: &Record, setting: &Setting, http: bool) -> String {
+    format!(
+        "the longest silence before a request was {}, and {} is asked for (--when after=0ms takes \
+         any)",
+        length(record.longest),
+        length(setting.when.silence(http))
+    )
+}
+
+/// What of it came again.
+fn again_in_all(record: &Record) -> String {
+    let again = record
+        .firings
+        .iter()
+        .filter(|one| one.again.is_some())
+        .count();
+    let twice = record
+        .firings
+        .iter()
+        .filter(|one| one.applied_twice())
+        .count();
+    match (again, twice) {
+        (0, _) => String::new(),
+        (again, 0) => format!("Of these requests {again} came again on another connection.\n"),
+        (again, twice) => format!(
+            "Of these requests {again} came again on another connection; {twice} APPLIED TWICE.\n"
+        ),
+    }
+}
+
+/// What was passed on beside it, and what went wrong.
+fn passed(record: &Record, http: bool) -> String {
+    // Without --http a handshake has such messages, too.
+    let what = if http { "request" } else { "message" };
+    let mut text = counted(record.accepted, "connection");
+    if record.reused > 0 {
+        let _ = write!(
+            text,
+            "; {} behind an answer passed on, after a silence of {} at most",
+            counted(record.reused, what),
+            length(record.longest)
+        );
+    }
+    text += ".\n";
+    for ((method, path), count) in &record.requests {
+        let _ = writeln!(
+            text,
+            "{} {}: came {}, handed on {}, answered {}, applied {}",
+            printable(method),
+            printable(path),
+            count.came,
+            count.handed_on,
+            count.answered,
+            count.applied
+        );
+    }
+    for (what, times) in &record.troubles {
+        let _ = writeln!(text, "{what}: {times}");
+    }
+    text
+}
