@@ -17,12 +17,12 @@ use stateright::{Model, Property};
 
 /// So many requests, one after another.
 #[derive(Clone)]
-pub(crate) struct Race {
-    pub(crate) requests: u8,
+pub struct Race {
+    pub requests: u8,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) struct State {
+pub struct State {
     client: Client,
     server: Server,
     to_server: VecDeque<Request>,
@@ -63,7 +63,7 @@ enum Segment {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Action {
+pub enum Action {
     /// The client sends the next request, on the connection that it has or on a new one.
     Send,
     /// The server's idle timer runs out, and it closes.

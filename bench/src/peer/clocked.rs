@@ -11,17 +11,17 @@ use idlerace_core::world::World;
 use stateright::{Model, Property};
 
 #[derive(Clone)]
-pub(crate) struct Clocked(&'static Scenario);
+pub struct Clocked(&'static Scenario);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct State {
+pub struct State {
     world: World<'static>,
     waits: Vec<u64>,
 }
 
 impl Clocked {
     /// The scenario stays for as long as the program runs: stateright's threads ask for that.
-    pub(crate) fn new(scenario: Scenario) -> Self {
+    pub fn new(scenario: Scenario) -> Self {
         Self(Box::leak(Box::new(scenario)))
     }
 }

@@ -1,0 +1,12 @@
+//! Others that do the same work: `clocked` is our model under stateright's search and `race`
+//! the race as one writes it for stateright; `simulated` is the race over turmoil-net's sockets
+//! and `loopback` over the kernel's own, both through tokio.
+
+pub mod clocked;
+pub mod loopback;
+pub mod race;
+pub mod simulated;
+
+/// As many octets as the model's request and response have.
+const REQUEST: [u8; 138] = [b'q'; 138];
+const RESPONSE: [u8; 118] = [b'a'; 118];
