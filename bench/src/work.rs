@@ -102,7 +102,11 @@ fn cycles(times: u32) -> u64 {
     let one = |_| {
         let mut world = World::new(black_box(&scenario), false);
         run(&mut world);
-        world.requests().iter().filter(|one| one.result.is_ok()).count() as u64
+        world
+            .requests()
+            .iter()
+            .filter(|one| one.result.is_ok())
+            .count() as u64
     };
     (0..times).map(one).sum()
 }
@@ -120,7 +124,10 @@ fn explored_ranges(times: u32) -> u64 {
 
 fn transitions(scenario: &Scenario, question: Question, times: u32) -> u64 {
     let one = |_| judge(black_box(scenario), question, &Limits::DEFAULT);
-    (0..times).map(one).map(|found| u64::from(found.steps)).sum()
+    (0..times)
+        .map(one)
+        .map(|found| u64::from(found.steps))
+        .sum()
 }
 
 fn any_traffic(times: u32) -> u64 {
@@ -157,7 +164,9 @@ fn map(times: u32) -> u64 {
 pub fn mapped(side: u32) -> usize {
     let axis = |key: &str, from: u32| Axis {
         key: key.into(),
-        values: (0..side).map(|k| format!("{}us", from + 128_000 * k / side)).collect(),
+        values: (0..side)
+            .map(|k| format!("{}us", from + 128_000 * k / side))
+            .collect(),
     };
     let plan = Plan {
         scenario: named("client-timeout-below-server", 2),
@@ -181,7 +190,11 @@ mod tests {
     fn every_piece_does_what_it_counts() {
         for work in ALL {
             let [once, twice] = [1, 2].map(work.run);
-            assert!(once > 0 && twice == 2 * once, "{}: {once}, {twice}", work.name);
+            assert!(
+                once > 0 && twice == 2 * once,
+                "{}: {once}, {twice}",
+                work.name
+            );
         }
         assert_eq!((find("cycles").unwrap().run)(1), u64::from(CYCLES));
         assert_eq!(mapped(8), 64);

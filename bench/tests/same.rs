@@ -9,10 +9,10 @@ use std::collections::HashSet;
 use std::hash::Hash;
 
 use bench::peer::clocked::Clocked;
+use bench::peer::race::Race;
 use idlerace_core::catalog;
 use idlerace_core::explore::{Explored, Limits, Property, Question, Verdict, judge};
 use idlerace_core::scenario::Scenario;
-use bench::peer::race::Race;
 use stateright::{Checker, Model};
 
 fn named(name: &str) -> Scenario {

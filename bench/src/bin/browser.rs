@@ -1,6 +1,7 @@
 //! The same work in a browser: the page of `cargo xtask bench` calls it and looks at the clock.
 
 #[cfg(target_arch = "wasm32")]
+#[expect(unreachable_pub, reason = "wasm-bindgen exports what is `pub`")]
 mod exported {
     use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -10,9 +10,11 @@ use idlerace_core::trace::Outcome;
 use idlerace_core::world::World;
 use stateright::{Model, Property};
 
+/// The model of a scenario.
 #[derive(Clone)]
 pub struct Clocked(&'static Scenario);
 
+/// A world, and what its steps wait for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct State {
     world: World<'static>,

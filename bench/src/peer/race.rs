@@ -18,9 +18,11 @@ use stateright::{Model, Property};
 /// So many requests, one after another.
 #[derive(Clone)]
 pub struct Race {
+    /// How many.
     pub requests: u8,
 }
 
+/// Both ends, and what is on its way between them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct State {
     client: Client,
@@ -62,6 +64,7 @@ enum Segment {
     Rst,
 }
 
+/// What can happen next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// The client sends the next request, on the connection that it has or on a new one.
@@ -70,6 +73,7 @@ pub enum Action {
     Expire,
     /// What was sent first arrives.
     ToServer,
+    /// The same in the other direction.
     ToClient,
 }
 

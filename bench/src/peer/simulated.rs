@@ -32,17 +32,19 @@ pub fn crossing(times: u32) -> u64 {
             drop(stream);
         }
     };
-    ClientServer::new().server("server", server).run("client", async move {
-        let mut lost = 0;
-        for _ in 0..times {
-            let mut stream = connect().await;
-            ask(&mut stream, 1).await;
-            tokio::time::sleep(TICK).await;
-            stream.write_all(&REQUEST).await.expect("a live connection");
-            lost += u64::from(!matches!(stream.read(&mut [0; 1]).await, Ok(1..)));
-        }
-        lost
-    })
+    ClientServer::new()
+        .server("server", server)
+        .run("client", async move {
+            let mut lost = 0;
+            for _ in 0..times {
+                let mut stream = connect().await;
+                ask(&mut stream, 1).await;
+                tokio::time::sleep(TICK).await;
+                stream.write_all(&REQUEST).await.expect("a live connection");
+                lost += u64::from(!matches!(stream.read(&mut [0; 1]).await, Ok(1..)));
+            }
+            lost
+        })
 }
 
 /// So many requests on one connection; returns how many were answered.
@@ -53,7 +55,9 @@ pub fn cycles(count: u32) -> u64 {
         serve(&mut accept(&listener).await, count).await;
     };
     let client = async move { ask(&mut connect().await, count).await };
-    ClientServer::new().server("server", server).run("client", client)
+    ClientServer::new()
+        .server("server", server)
+        .run("client", client)
 }
 
 /// What becomes of a request that reaches a closed socket.
@@ -97,23 +101,27 @@ pub fn after_close() -> AfterClose {
         drop(stream);
         std::future::pending::<()>().await;
     };
-    ClientServer::new().server("server", server).run("client", async move {
-        let watching = rule(watch);
-        let mut stream = connect().await;
-        ask(&mut stream, 1).await;
-        tokio::time::sleep(TICK).await;
-        stream.write_all(&REQUEST).await.expect("a live connection");
-        // Far longer than a RST would take.
-        tokio::time::sleep(100 * TICK).await;
-        drop(watching);
-    });
+    ClientServer::new()
+        .server("server", server)
+        .run("client", async move {
+            let watching = rule(watch);
+            let mut stream = connect().await;
+            ask(&mut stream, 1).await;
+            tokio::time::sleep(TICK).await;
+            stream.write_all(&REQUEST).await.expect("a live connection");
+            // Far longer than a RST would take.
+            tokio::time::sleep(100 * TICK).await;
+            drop(watching);
+        });
     seen.get()
 }
 
 const PORT: u16 = 80;
 
 async fn listen() -> TcpListener {
-    TcpListener::bind(("0.0.0.0", PORT)).await.expect("a free port")
+    TcpListener::bind(("0.0.0.0", PORT))
+        .await
+        .expect("a free port")
 }
 
 async fn accept(listener: &TcpListener) -> TcpStream {
@@ -121,7 +129,9 @@ async fn accept(listener: &TcpListener) -> TcpStream {
 }
 
 async fn connect() -> TcpStream {
-    TcpStream::connect(("server", PORT)).await.expect("a server that listens")
+    TcpStream::connect(("server", PORT))
+        .await
+        .expect("a server that listens")
 }
 
 async fn serve(stream: &mut TcpStream, count: u32) {

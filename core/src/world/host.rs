@@ -28,7 +28,7 @@ impl World<'_> {
         if self.down && to.side == Side::Server {
             return self.note_lost(to.connection, Place::ServerTcp, segment, Loss::Host);
         }
-        let config = self.config(to.side);
+        let config = self.configs[to.side.index()];
         let mut actions = core::mem::take(&mut self.buffers.tcp);
         let overflows = self.overflows(to, &segment);
         let endpoint = self.connection_mut(to.connection).end_mut(to.side);
@@ -62,7 +62,7 @@ impl World<'_> {
 
     /// A kernel timer runs out.
     pub(super) fn expire_tcp(&mut self, end: End, timer: tcp::Timer) {
-        let config = self.config(end.side);
+        let config = self.configs[end.side.index()];
         let mut actions = core::mem::take(&mut self.buffers.tcp);
         let endpoint = self.connection_mut(end.connection).end_mut(end.side);
         let before = endpoint.state();
@@ -88,7 +88,7 @@ impl World<'_> {
 
     /// An application's call on its socket.
     pub(super) fn call(&mut self, end: End, call: Call) -> Result<u32, Errno> {
-        let config = self.config(end.side);
+        let config = self.configs[end.side.index()];
         let mut actions = core::mem::take(&mut self.buffers.tcp);
         let endpoint = self.connection_mut(end.connection).end_mut(end.side);
         let before = endpoint.state();

@@ -3,7 +3,7 @@
 
 use alloc::vec::Vec;
 
-use super::agenda::{Alarm, End, Step};
+use super::agenda::{Alarm, End, Pending, Step};
 use super::state::World;
 use crate::trace::{Event, FORMAT, Failure, Limit, Trace, Vantage};
 use crate::units::segment::Side;
@@ -20,10 +20,32 @@ impl World<'_> {
     pub fn step_at(&mut self, index: usize, at: Instant) {
         let taken = self.agenda.take(index);
         debug_assert!(taken.is_some(), "no step is pending at {index}");
+        if let Some(pending) = taken {
+            self.perform_step(&pending, at);
+        }
+    }
+
+    /// Has the clock alone choose from here on, or no longer: [`World::step_earliest`] is then
+    /// the only way on, and [`World::pending`] leaves out what waits for long.
+    pub fn follow_clock(&mut self, alone: bool) {
+        if alone {
+            self.agenda.follow_clock();
+        } else {
+            self.agenda.leave_clock();
+        }
+    }
+
+    /// Takes what is due first, when it is due; returns whether there was anything.
+    pub fn step_earliest(&mut self) -> bool {
+        let taken = self.agenda.take_earliest();
+        if let Some(pending) = &taken {
+            self.perform_step(pending, pending.due);
+        }
+        taken.is_some()
+    }
+
+    fn perform_step(&mut self, pending: &Pending, at: Instant) {
         debug_assert!(at >= self.now, "from {} back to {at}", self.now);
-        let Some(pending) = taken else {
-            return;
-        };
         self.now = self.now.max(at);
         self.recorder.cause = pending.cause;
         match pending.step {

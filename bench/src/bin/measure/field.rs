@@ -89,7 +89,17 @@ where
         + Sync
         + 'static,
 {
-    let check = |_| black_box(model).clone().checker().threads(1).spawn_bfs().join();
+    let check = |_| {
+        black_box(model)
+            .clone()
+            .checker()
+            .threads(1)
+            .spawn_bfs()
+            .join()
+    };
     // The beginning is counted as a state that was come to.
-    (0..times).map(check).map(|found| found.state_count() as u64 - 1).sum()
+    (0..times)
+        .map(check)
+        .map(|found| found.state_count() as u64 - 1)
+        .sum()
 }

@@ -1,7 +1,7 @@
 //! Measures and answers in JSON, for `cargo xtask bench`.
 //!
 //! `measure times [NAME…]`: all that do a piece of work, one after the other in each of many
-//! rounds. `measure work NAME TIMES`: nothing but the work, for a counter of instructions.
+//! rounds; `measure ours`: the model alone. `measure work NAME TIMES`: nothing but the work, for a counter of instructions.
 //! `measure growth NAME SIZE`: one size, with the memory that it took.
 
 #![expect(clippy::print_stdout, reason = "whoever runs it reads what it prints")]
@@ -32,6 +32,7 @@ fn answer(arguments: &[&str]) -> Option<serde_json::Value> {
         ["times", names @ ..] => Some(rounds::times(names)),
         ["work", name, times] => rounds::work(name, times.parse().ok()?),
         ["growth", name, size] => rounds::growth(name, size.parse().ok()?),
+        ["ours"] => Some(rounds::ours()),
         ["works"] => Some(rounds::works()),
         _ => None,
     }

@@ -45,7 +45,9 @@ pub(crate) fn growth(name: &str, size: u32) -> Option<Value> {
 /// The high water mark of what is resident (`proc(5)`).
 fn peak_kib() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.trim().trim_end_matches(" kB").parse().ok()
 }
 
@@ -61,6 +63,17 @@ pub(crate) fn times(names: &[&str]) -> Value {
         },
         "heats": heats.map(|heat| timed(&heat)).collect::<Vec<_>>(),
     })
+}
+
+/// How much the model does of each piece in a second, by itself.
+pub(crate) fn ours() -> Value {
+    let one = |heat: Heat| {
+        let ours = &heat.runners[0];
+        let times = often_enough(ours);
+        let rates = (0..ROUNDS / 2).map(|_| rate(ours, times)).collect();
+        (heat.name.to_owned(), json!(median(rates)))
+    };
+    Value::Object(heats().into_iter().map(one).collect())
 }
 
 /// The medians of a heat: how much each does in a second, and how many times what it does ours

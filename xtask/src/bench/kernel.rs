@@ -1,0 +1,55 @@
+//! How long it takes to lead two real kernels through every order that the model explores.
+
+use std::time::Instant;
+
+use anyhow::Result;
+
+use crate::{
+    process::{cargo, command, output, run},
+    workspace,
+};
+
+/// So many orders in so many seconds.
+pub(super) struct Orders {
+    pub(super) count: u64,
+    pub(super) seconds: f64,
+}
+
+impl Orders {
+    /// Orders a second.
+    pub(super) fn rate(&self) -> f64 {
+        f64::from(u32::try_from(self.count).unwrap_or(u32::MAX)) / self.seconds
+    }
+}
+
+/// Goes through all of them.
+pub(super) fn orders() -> Result<Orders> {
+    run(&mut cargo("build --locked --package idlerace"))?;
+    println!("every order on two kernels");
+    let begun = Instant::now();
+    let told = output(&mut command(
+        &workspace::debug("idlerace")?,
+        "check --explored",
+    ))?;
+    let seconds = begun.elapsed().as_secs_f64();
+    let count = told.lines().filter_map(of_line).sum();
+    Ok(Orders { count, seconds })
+}
+
+/// `crossing  agrees  (2 of 2 orders as timed over TUN)`
+fn of_line(line: &str) -> Option<u64> {
+    let (before, _) = line.split_once(" of ")?;
+    before.rsplit('(').next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn orders_are_counted_by_line() {
+        let line = "fin-unread   agrees  (4 of 4 ways to end with any traffic over TUN)";
+        assert_eq!(of_line(line), Some(4));
+        assert_eq!(of_line("all agree"), None);
+    }
+}
