@@ -8,7 +8,7 @@ use std::hint::black_box;
 use idlerace_core::catalog;
 use idlerace_core::explore::Question::{self, AnyTraffic, AsTimed};
 use idlerace_core::explore::{Limits, explore, judge};
-use idlerace_core::map::{Axis, Plan, row};
+use idlerace_core::map::{Axis, Plan, verdicts};
 use idlerace_core::scenario::Scenario;
 use idlerace_core::simulate::{run, simulate};
 use idlerace_core::world::World;
@@ -176,7 +176,7 @@ pub fn mapped(side: u32) -> usize {
         draws: 0,
         question: AnyTraffic,
     };
-    let cells = |index| row(black_box(&plan), index, &Limits::DEFAULT);
+    let cells = |index| verdicts(black_box(&plan), index, &Limits::DEFAULT);
     let cells = (0..side as usize).map(|index| cells(index).expect("values in bounds").len());
     cells.sum()
 }

@@ -9,6 +9,7 @@ mod forgetting;
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
+use self::by_clock::is_time_wait;
 use crate::machine::client;
 use crate::machine::server;
 use crate::machine::tcp;
@@ -314,18 +315,17 @@ impl Agenda {
         in_order: bool,
         (step, cause): (Step, Option<EventId>),
     ) {
-        let pending = Pending {
+        self.pending.push(Pending {
             due,
             wait,
             in_order,
             step,
             cause,
             order: self.scheduled,
-        };
+        });
         self.scheduled = self.scheduled.wrapping_add(1);
-        match self.line_for(&pending) {
-            Some(waiting) => waiting.push_back(pending),
-            None => self.pending.push(pending),
+        if is_time_wait(&step) {
+            self.stand_in_line();
         }
     }
 
@@ -339,7 +339,7 @@ impl Agenda {
                 self.pending.swap_remove(index);
                 true
             }
-            None => self.leave_line(alarm),
+            None => is_time_wait(&Step::Expire(alarm)) && self.leave_line(alarm),
         }
     }
 

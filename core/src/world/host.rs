@@ -28,15 +28,14 @@ impl World<'_> {
         if self.down && to.side == Side::Server {
             return self.note_lost(to.connection, Place::ServerTcp, segment, Loss::Host);
         }
-        let config = self.configs[to.side.index()];
         let mut actions = core::mem::take(&mut self.buffers.tcp);
         let overflows = self.overflows(to, &segment);
-        let endpoint = self.connection_mut(to.connection).end_mut(to.side);
+        let (config, endpoint) = self.kernel_mut(to);
         let before = endpoint.state();
         let verdict = if overflows {
-            overflow(endpoint, &config, segment, &mut actions)
+            overflow(endpoint, config, segment, &mut actions)
         } else {
-            endpoint.segment_arrives(&config, segment, &mut actions)
+            endpoint.segment_arrives(config, segment, &mut actions)
         };
         let after = endpoint.state();
         self.recorder.causing(
@@ -62,15 +61,14 @@ impl World<'_> {
 
     /// A kernel timer runs out.
     pub(super) fn expire_tcp(&mut self, end: End, timer: tcp::Timer) {
-        let config = self.configs[end.side.index()];
         let mut actions = core::mem::take(&mut self.buffers.tcp);
-        let endpoint = self.connection_mut(end.connection).end_mut(end.side);
+        let (config, endpoint) = self.kernel_mut(end);
         let before = endpoint.state();
         debug_assert!(
             before != State::Closed,
             "{timer:?} runs out for a connection that is gone"
         );
-        endpoint.timeout(&config, timer, &mut actions);
+        endpoint.timeout(config, timer, &mut actions);
         let after = endpoint.state();
         if timer != tcp::Timer::Recency {
             self.recorder.causing(
@@ -88,11 +86,10 @@ impl World<'_> {
 
     /// An application's call on its socket.
     pub(super) fn call(&mut self, end: End, call: Call) -> Result<u32, Errno> {
-        let config = self.configs[end.side.index()];
         let mut actions = core::mem::take(&mut self.buffers.tcp);
-        let endpoint = self.connection_mut(end.connection).end_mut(end.side);
+        let (config, endpoint) = self.kernel_mut(end);
         let before = endpoint.state();
-        let result = endpoint.call(&config, call, &mut actions);
+        let result = endpoint.call(config, call, &mut actions);
         let after = endpoint.state();
         if let Some(op) = shown(call) {
             self.note_call(end, op, result);

@@ -5,7 +5,7 @@
 use alloc::vec::Vec;
 use core::slice;
 
-use super::agenda::{Agenda, Alarm, Pending, Step};
+use super::agenda::{Agenda, Alarm, End, Pending, Step};
 use super::connection::Connection;
 use super::record::Recorder;
 use crate::http::outcome::Outcomes;
@@ -13,7 +13,7 @@ use crate::machine::client::{self, Client};
 use crate::machine::faults::Faults;
 use crate::machine::middlebox;
 use crate::machine::server::{self, Server};
-use crate::machine::tcp::{self, Config, Probes};
+use crate::machine::tcp::{self, Config, Endpoint, Probes};
 use crate::scenario::{PROBES, Scenario};
 use crate::trace::{ConnId, RequestOutcome};
 use crate::units::segment::Side;
@@ -24,7 +24,7 @@ use crate::units::time::{Duration, Instant, Range};
 pub struct World<'s> {
     pub(super) scenario: &'s Scenario,
     /// By side, what its host is set to. Made once: every call and arrival looks at it.
-    pub(super) configs: [Config; 2],
+    configs: [Config; 2],
     /// An end that its server has closed is left out but for the RST that it answers data with.
     pub(super) buries: bool,
     /// The server's host is down.
@@ -254,6 +254,15 @@ impl<'s> World<'s> {
 
     pub(super) fn connection_mut(&mut self, id: ConnId) -> &mut Connection {
         &mut self.connections[id.0 as usize - 1]
+    }
+
+    /// An end of a connection, with what its host is set to.
+    pub(super) fn kernel_mut(&mut self, end: End) -> (&Config, &mut Endpoint) {
+        let connection = &mut self.connections[end.connection.0 as usize - 1];
+        (
+            &self.configs[end.side.index()],
+            connection.end_mut(end.side),
+        )
     }
 
     /// Puts a step on the agenda; returns the wait that was drawn.

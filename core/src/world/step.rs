@@ -21,7 +21,7 @@ impl World<'_> {
         let taken = self.agenda.take(index);
         debug_assert!(taken.is_some(), "no step is pending at {index}");
         if let Some(pending) = taken {
-            self.perform_step(&pending, at);
+            self.perform_step(pending, at);
         }
     }
 
@@ -37,14 +37,14 @@ impl World<'_> {
 
     /// Takes what is due first, when it is due; returns whether there was anything.
     pub fn step_earliest(&mut self) -> bool {
-        let taken = self.agenda.take_earliest();
-        if let Some(pending) = &taken {
-            self.perform_step(pending, pending.due);
-        }
-        taken.is_some()
+        let Some(pending) = self.agenda.take_earliest() else {
+            return false;
+        };
+        self.perform_step(pending, pending.due);
+        true
     }
 
-    fn perform_step(&mut self, pending: &Pending, at: Instant) {
+    fn perform_step(&mut self, pending: Pending, at: Instant) {
         debug_assert!(at >= self.now, "from {} back to {at}", self.now);
         self.now = self.now.max(at);
         self.recorder.cause = pending.cause;

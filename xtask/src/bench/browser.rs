@@ -62,8 +62,8 @@ pub(super) fn build() -> Result<PathBuf> {
     for (name, profile) in BUILDS {
         let mut build = cargo("build --locked --package bench --bin browser --target");
         run(build.args([WASM, "--profile", profile]))?;
-        let built = target.join(WASM).join(profile).join("browser.wasm");
-        script += &program(name, &built, &target)?;
+        let wasm = target.join(WASM).join(profile).join("browser.wasm");
+        script += &program(name, &wasm, &target)?;
     }
     let page = target.join("bench.html");
     fs::write(&page, script)?;
@@ -71,11 +71,11 @@ pub(super) fn build() -> Result<PathBuf> {
 }
 
 /// A program and its JavaScript, under a name.
-fn program(name: &str, built: &Path, target: &Path) -> Result<String> {
+fn program(name: &str, wasm: &Path, target: &Path) -> Result<String> {
     let folder = target.join("bench-page").join(name);
     fs::create_dir_all(&folder)?;
     Bindgen::new()
-        .input_path(built)
+        .input_path(wasm)
         .no_modules(true)?
         .typescript(false)
         .generate(&folder)?;

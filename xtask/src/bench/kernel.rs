@@ -1,6 +1,6 @@
 //! How long it takes to lead two real kernels through every order that the model explores.
 
-use std::time::Instant;
+use std::{fs, time::Instant};
 
 use anyhow::Result;
 
@@ -13,6 +13,8 @@ use crate::{
 pub(super) struct Orders {
     pub(super) count: u64,
     pub(super) seconds: f64,
+    /// Of which a processor was busy, where the system says that.
+    pub(super) busy: Option<f64>,
 }
 
 impl Orders {
@@ -26,14 +28,29 @@ impl Orders {
 pub(super) fn orders() -> Result<Orders> {
     run(&mut cargo("build --locked --package idlerace"))?;
     println!("every order on two kernels");
-    let begun = Instant::now();
+    let (begun, before) = (Instant::now(), busy());
     let told = output(&mut command(
         &workspace::debug("idlerace")?,
         "check --explored",
     ))?;
     let seconds = begun.elapsed().as_secs_f64();
+    let busy = busy().zip(before).map(|(after, before)| after - before);
     let count = told.lines().filter_map(of_line).sum();
-    Ok(Orders { count, seconds })
+    Ok(Orders {
+        count,
+        seconds,
+        busy,
+    })
+}
+
+/// What programs that have ended took of a processor, in seconds (`proc(5)`: cutime, cstime).
+fn busy() -> Option<f64> {
+    const TICKS: f64 = 100.0;
+    let stat = fs::read_to_string("/proc/self/stat").ok()?;
+    let (_, fields) = stat.rsplit_once(')')?;
+    let fields = fields.split_whitespace().skip(13).take(2);
+    let ticks = fields.map(|ticks| ticks.parse::<f64>().ok());
+    ticks.sum::<Option<f64>>().map(|ticks| ticks / TICKS)
 }
 
 /// `crossing  agrees  (2 of 2 orders as timed over TUN)`

@@ -25,17 +25,13 @@ impl Agenda {
     /// Takes what is due first off the agenda.
     pub(in super::super) fn take_earliest(&mut self) -> Option<Pending> {
         let first = self.earliest();
-        let front = self.waiting.as_mut().filter(|waiting| {
-            let front = waiting.front();
-            let is_first =
-                |front: &Pending| first.is_none_or(|first| front.is_before(&self.pending[first]));
-            front.is_some_and(is_first)
-        });
-        match (front, first) {
-            (Some(waiting), _) => waiting.pop_front(),
-            (None, Some(first)) => Some(self.pending.swap_remove(first)),
-            (None, None) => None,
+        if let Some(waiting) = &mut self.waiting
+            && let Some(front) = waiting.front()
+            && first.is_none_or(|first| front.is_before(&self.pending[first]))
+        {
+            return waiting.pop_front();
         }
+        first.map(|first| self.pending.swap_remove(first))
     }
 
     /// Whether nothing is pending.
@@ -43,36 +39,35 @@ impl Agenda {
         self.pending.is_empty() && self.waiting.as_ref().is_none_or(VecDeque::is_empty)
     }
 
-    /// Where a step stands in line, if there is a line, it waits as all there do, and it is due
-    /// behind them.
-    pub(super) fn line_for(&mut self, pending: &Pending) -> Option<&mut VecDeque<Pending>> {
-        let waiting = self.waiting.as_mut()?;
-        let waits = matches!(
-            pending.step,
-            Step::Expire(Alarm::Tcp {
-                timer: tcp::Timer::TimeWait,
-                ..
-            })
-        );
-        let is_behind = waiting.back().is_none_or(|last| last.due <= pending.due);
-        (waits && is_behind).then_some(waiting)
+    /// Puts what was scheduled last in line, if there is a line and it is due behind those there.
+    pub(super) fn stand_in_line(&mut self) {
+        let Some(waiting) = &mut self.waiting else {
+            return;
+        };
+        let last = waiting.back().map(|last| last.due);
+        let is_behind = |one: &mut Pending| last.is_none_or(|last| last <= one.due);
+        waiting.extend(self.pending.pop_if(is_behind));
     }
 
-    /// Takes a timer out of the line; returns whether it stood there.
+    /// Takes a timer of TIME-WAIT out of the line; returns whether it stood there.
     pub(super) fn leave_line(&mut self, alarm: Alarm) -> bool {
         let Some(waiting) = &mut self.waiting else {
             return false;
         };
-        let waits = matches!(
-            alarm,
-            Alarm::Tcp {
-                timer: tcp::Timer::TimeWait,
-                ..
-            }
-        );
         // Most often the latest, if it is there at all.
         let is_it = |one: &Pending| matches!(one.step, Step::Expire(other) if other == alarm);
-        let found = waits.then(|| waiting.iter().rposition(is_it)).flatten();
+        let found = waiting.iter().rposition(is_it);
         found.is_some_and(|place| waiting.remove(place).is_some())
     }
+}
+
+/// Whether it is a timer that all closed connections have, and that waits alike for all.
+pub(super) const fn is_time_wait(step: &Step) -> bool {
+    matches!(
+        step,
+        Step::Expire(Alarm::Tcp {
+            timer: tcp::Timer::TimeWait,
+            ..
+        })
+    )
 }

@@ -121,7 +121,21 @@ impl Successors {
         let began = node.clock.unwrap_or(Instant::START);
         let due = instants[NOW + 1..].iter().map(|&nanos| after(began, nanos));
         node.world.set_due(began, due);
-        let (depth, mut known) = (node.depth, u32::MAX);
+        let depth = node.depth;
+        node.world.swap_buffers(&mut self.lent);
+        let known = self.steps_by_clock(node, most);
+        node.world.swap_buffers(&mut self.lent);
+        let known = known?;
+        if node.depth > depth {
+            node.clock = node.clock.map(|_| node.world.now());
+            self.follow_clock(node, known);
+        }
+        Ok(node.depth > depth)
+    }
+
+    /// Returns how many steps were scheduled before the last that was taken.
+    fn steps_by_clock(&mut self, node: &mut Node<'_>, most: u32) -> Result<u32, LimitReached> {
+        let mut known = u32::MAX;
         while node.depth < most && !node.world.is_settled() {
             let pending = node.world.pending();
             let Some(first) = node.world.only_first() else {
@@ -138,9 +152,7 @@ impl Successors {
                 .1
                 .push(Choice::Step(order, node.clock.map(|_| due)));
             known = node.world.scheduled();
-            node.world.swap_buffers(&mut self.lent);
             node.world.step(first);
-            node.world.swap_buffers(&mut self.lent);
             let decided = self.question.follow(&mut node.world);
             node.decided = decided.map(|outcome| (outcome, None));
             for event in node.world.take_events() {
@@ -151,11 +163,7 @@ impl Successors {
                 break;
             }
         }
-        if node.depth > depth {
-            node.clock = node.clock.map(|_| node.world.now());
-            self.follow_clock(node, known);
-        }
-        Ok(node.depth > depth)
+        Ok(known)
     }
 
     fn is_in_a_range(&self, world: &World<'_>, pending: &Pending) -> bool {
