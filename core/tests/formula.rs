@@ -70,8 +70,8 @@ fn no_number_is_told_that_nobody_has_set() {
     assert_eq!(
         told,
         "safe because the server closes no idle connection (server.idle_timeout=none); with one \
-         that does, client idle 60s + to server 500us + to client 500us + lags 30us < server idle \
-         has to hold"
+         that does, client idle 60s + to server 500us + to client 500us + lateness 30us < \
+         server idle has to hold"
     );
 }
 
@@ -175,7 +175,7 @@ fn two_that_protect_are_both_told() {
         told.starts_with("safe because the client sends a request again"),
         "{told}"
     );
-    assert!(told.ends_with("without that, client idle 250ms + to server 5ms + to client 5ms + lags 30us < server idle 300ms: true by 39.97ms"), "{told}");
+    assert!(told.ends_with("without that, client idle 250ms + to server 5ms + to client 5ms + lateness 30us < server idle 300ms: true by 39.97ms"), "{told}");
 }
 
 /// Random settings, always the same ones: a fifth of the cases that other laws take, for each
@@ -278,7 +278,7 @@ fn what_is_safe_has_a_reason_that_protects() {
         pair("nginx-upstream", "nginx"),
         "safe because the client sends a request again when its connection fails (GET) \
          (client.retry=idempotent); without that, client idle 60s + to server 5ms + to client 5ms \
-         + lags 30us < server idle 75s: true by 14.98997s"
+         + lateness 30us < server idle 75s: true by 14.98997s"
     );
     for (client, server) in [
         ("go", "nginx"),

@@ -95,7 +95,7 @@ fn what_is_advised_helps() {
 fn what_decides_is_said_in_names_and_numbers() {
     let said = says(0, &["explore", "client-timeout-below-server"]);
     let words = "With any traffic: client idle 250ms + to server 5ms + to client 5ms + \
-                 lags 30us < server idle 300ms: true by 39.97ms.";
+                 lateness 30us < server idle 300ms: true by 39.97ms.";
     assert!(said.contains(words), "{said}");
 }
 

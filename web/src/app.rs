@@ -74,7 +74,7 @@ pub fn App() -> Html {
 fn rest(state: &Rc<State>, scenes: &[props::Props], act: &Callback<Action>) -> Html {
     html! {
         <>
-            { stories(state, scenes) }
+            { stories(state, scenes, act) }
             <aside aria-label="Scenario">
                 <Menu
                     chosen={state.entry().name} veiled={state.veil().is_some()}
@@ -227,12 +227,18 @@ fn stage(state: &State, scenes: &[props::Props], act: &Callback<Action>) -> Html
     }
 }
 
-fn stories(state: &State, scenes: &[props::Props]) -> Html {
+fn stories(state: &State, scenes: &[props::Props], act: &Callback<Action>) -> Html {
     let step = state.step() + 1;
     let steps = state.stage().shown.len();
-    let told = scenes
-        .iter()
-        .map(|view| story(&Parts { view, step, steps }));
+    let prove = &act.reform(|_: MouseEvent| Action::Prove(true));
+    let told = scenes.iter().map(|view| {
+        story(&Parts {
+            view,
+            step,
+            steps,
+            prove,
+        })
+    });
     html! {
         <section class="story" aria-label="Story">
             { for told }

@@ -22,8 +22,8 @@ pub(crate) fn about() -> String {
 /// A row a kind of cause, the most reported first.
 pub(crate) fn by_kind(chapter: Chapter<'_>) -> String {
     let mut table = String::from(
-        "| what ended the connection | reports | how to tell | causes | to watch |\n\
-         |---|---|---|---|---|\n",
+        "| what ended the connection | reports | how to tell | what helps | causes | to watch |\n\
+         |---|---|---|---|---|---|\n",
     );
     let mut kinds = Kind::ALL;
     kinds.sort_by_key(|kind| Reverse(reports::naming(*kind).count()));
@@ -35,17 +35,18 @@ pub(crate) fn by_kind(chapter: Chapter<'_>) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(
             table,
-            "| `{}`: {} | {} | {} | {} | {} |",
+            "| `{}`: {} | {} | {} | {} | {} | {} |",
             kind.id(),
             cell(kind.sentence()),
             reports::naming(kind).count(),
             cell(kind.tell()),
+            cell(kind.helps()),
             causes.join(", "),
             scenario.unwrap_or_default()
         );
     }
     let open = all().filter(|report| report.kinds.is_empty()).count();
-    let _ = writeln!(table, "| nobody found out | {open} | | | |");
+    let _ = writeln!(table, "| nobody found out | {open} | | | | |");
     table
 }
 

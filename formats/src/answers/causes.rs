@@ -65,6 +65,8 @@ pub struct KindOfCauses {
     pub sentence: String,
     /// What tells it from the other kinds.
     pub tell: String,
+    /// What makes it rarer, or harmless.
+    pub helps: String,
     /// How many of the reports name it.
     pub reports: usize,
     /// Where these reports stand.

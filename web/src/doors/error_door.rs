@@ -1,6 +1,6 @@
 //! The door of who has an error text: who says it, what can be behind it, where to watch that.
 
-use idlerace_core::texts::{APPLIED_OR_NOT, Index, Said, reports};
+use idlerace_core::texts::{APPLIED_OR_NOT, Index, Kind, Said, reports};
 use yew::prelude::*;
 
 use super::fields::{element, use_values};
@@ -12,6 +12,9 @@ const ENOUGH: usize = 3;
 const NAMED: usize = 1;
 /// So many kinds of causes are shown at once.
 const SHOWN: usize = 3;
+
+/// The door of who knows the two timeouts, on this page.
+const TIMEOUTS: &str = "#door-timeouts";
 
 /// The stop of the tour with the same error twice, once rightly sent again and once not.
 const RETRY: &str = "?v=1&tour=9";
@@ -34,7 +37,9 @@ pub(super) fn ErrorDoor() -> Html {
     html! {
         <>
             <p id="error-said" role="status">{ said }</p>
-            { for found.iter().filter(|found| !found.who.is_empty()).map(details) }
+            { for found.iter().map(|found| {
+                if found.who.is_empty() { ways_on() } else { details(found) }
+            }) }
         </>
     }
 }
@@ -52,15 +57,30 @@ fn summary(found: &Found, text: &str) -> String {
     }
 }
 
+/// Where to go on for who has found nothing.
+fn ways_on() -> Html {
+    html! {
+        <p class="links">
+            <a href={RETRY}>{ "May I send it again?" }</a>
+            <a href={TIMEOUTS}>{ "Ask with your two timeouts" }</a>
+            <a href="?v=1">{ "All scenarios" }</a>
+        </p>
+    }
+}
+
 fn details(found: &Found) -> Html {
     let who = |(who, text): &(&'static str, String)| {
         html! { <li>{ *who }<code>{ text.clone() }</code></li> }
     };
     let more = found.who.iter().skip(NAMED);
     let more = (more.len() > 0).then(|| {
+        let summary = match more.len() {
+            1 => "1 more says so".to_owned(),
+            several => format!("{several} more say so"),
+        };
         html! {
             <details>
-                <summary>{ format!("{} more say so", more.len()) }</summary>
+                <summary>{ summary }</summary>
                 <ul>{ for more.clone().map(who) }</ul>
             </details>
         }
@@ -115,7 +135,13 @@ fn kind(reported: &Reported) -> Html {
         <li>
             <b>{ count }</b>{ " " }<span>{ reported.kind.sentence() }</span>
             <p class="aside">{ "Tell it by: " }{ reported.kind.tell() }</p>
-            { for watch }
+            <p class="aside">{ "What helps: " }{ reported.kind.helps() }</p>
+            <p class="links">
+                { for watch }
+                { (reported.kind == Kind::IdleTimeout).then(|| html! {
+                    <a href={TIMEOUTS}>{ "Which value? Your two timeouts" }</a>
+                }) }
+            </p>
         </li>
     }
 }

@@ -1,6 +1,7 @@
 //! The knobs, all of them from core's table: what they are called, what they take, why
 //! a value was refused, and where a profile's figures come from.
 
+use gloo::timers::callback::Timeout;
 use idlerace_core::{
     parameter::{self, Parameter, ValueKind},
     scenario::Scenario,
@@ -12,7 +13,20 @@ use crate::model::action::Action;
 use crate::model::slider::Scale;
 use crate::model::state::Refusal;
 
-/// Groups of knobs: the beginning of their keys, and a heading.
+/// What most people come to turn, in one group before the others.
+const RACE: [&str; 6] = [
+    "client.profile",
+    "client.idle_timeout",
+    "server.profile",
+    "server.idle_timeout",
+    "requests.pause",
+    "requests.method",
+];
+
+/// The heading of that group.
+const THE_RACE: &str = "The race";
+
+/// Groups of the other knobs: the beginning of their keys, and a heading.
 const GROUPS: [(&str, &str); 4] = [
     ("requests.", "Requests"),
     ("client.", "Client"),
@@ -35,27 +49,42 @@ pub(crate) struct Props {
     pub(crate) act: Callback<Action>,
 }
 
-/// The knobs.
+/// The knobs. They come in a task after the picture's first, which is long enough without them.
 #[component]
 pub(crate) fn Controls(props: &Props) -> Html {
+    let there = use_state_eq(|| false);
+    let setter = there.setter();
+    use_effect_with((), move |()| {
+        let later = Timeout::new(0, move || setter.set(true));
+        move || drop(later)
+    });
+    if !*there {
+        return Html::default();
+    }
+    let race = RACE.into_iter().filter_map(parameter::find).collect();
     let groups = GROUPS.map(|(prefix, title)| {
         let knobs = parameter::ALL.iter().filter(|parameter| {
             parameter.key.starts_with(prefix) || is_stray(parameter) && prefix == GROUPS[0].0
         });
-        let turned = knobs
-            .clone()
-            .filter(|parameter| props.turned.contains(&parameter.key))
-            .count();
-        let turned = (turned > 0).then(|| html! { <i>{ format!("{turned} changed") }</i> });
-        html! {
-            <details key={prefix} class="group" open={prefix == GROUPS[0].0}>
-                <summary>{ title }{ turned }</summary>
-                { for knobs.map(|parameter| control(parameter, props)) }
-                <p class="help">{ HELP }</p>
-            </details>
-        }
+        let knobs = knobs.filter(|parameter| !RACE.contains(&parameter.key));
+        group(title, knobs.collect(), props)
     });
-    html! { <div class="controls">{ for groups }</div> }
+    html! { <div class="controls">{ group(THE_RACE, race, props) }{ for groups }</div> }
+}
+
+fn group(title: &'static str, knobs: Vec<&'static Parameter>, props: &Props) -> Html {
+    let turned = knobs
+        .iter()
+        .filter(|parameter| props.turned.contains(&parameter.key))
+        .count();
+    let turned = (turned > 0).then(|| html! { <i>{ format!("{turned} changed") }</i> });
+    html! {
+        <details key={title} class="group" open={title == THE_RACE}>
+            <summary>{ title }{ turned }</summary>
+            { for knobs.into_iter().map(|parameter| control(parameter, props)) }
+            <p class="help">{ HELP }</p>
+        </details>
+    }
 }
 
 /// Whether a parameter belongs to no group: it then stands in the first.

@@ -15,6 +15,8 @@ pub(crate) struct Parts<'a> {
     /// Where the playhead stands, and how many steps there are on the stage.
     pub(crate) step: usize,
     pub(crate) steps: usize,
+    /// Asks what would keep its requests from failing.
+    pub(crate) prove: &'a Callback<MouseEvent>,
 }
 
 /// The story of one run. While there is something to guess it keeps the end to itself.
@@ -36,6 +38,11 @@ pub(crate) fn story(parts: &Parts<'_>) -> Html {
     let headline = veil
         .is_none()
         .then(|| html! { <p class="headline">{ &told.headline }</p> });
+    // Of two runs at once the proof knows one.
+    let helps = (alone && veil.is_none() && !told.client_log.is_empty()).then(|| {
+        let onclick = parts.prove.clone();
+        html! { <button id="helps" class="link" {onclick}>{ "What helps?" }</button> }
+    });
     let number = if alone {
         format!("Step {} of {} · simulated", parts.step, parts.steps)
     } else {
@@ -56,6 +63,7 @@ pub(crate) fn story(parts: &Parts<'_>) -> Html {
         <div class="told">
             { title }
             { headline }
+            { helps }
             { step(run, at, &number, veil.is_none()) }
             { alone.then(|| causes(run, at, seek)) }
             { counters(run.counts(at)) }

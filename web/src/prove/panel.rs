@@ -119,7 +119,8 @@ fn use_shown(dialog: &NodeRef) -> Shown {
                 setter.set(now);
             }
         };
-        open(true);
+        // While this program came, who asked for it can have gone back.
+        look();
         let window = web_sys::window();
         let listen = window.map(|window| {
             let other = look.clone();

@@ -8,15 +8,16 @@ use anyhow::{Context as _, Result};
 use idlerace_core::{
     catalog::{ENTRIES, find},
     simulate::simulate,
-    svg::{Theme, animate, draw},
+    svg::{Theme, animate_race, draw},
 };
 
 /// The folder, below the page's.
 const FOLDER: &str = "pictures";
 
-/// What plays by itself, and where: index.html shows it.
+/// What plays by itself.
 const RACE: &str = "crossing";
-const PLAYING: &str = "race.svg";
+/// Where index.html shows it, and how wide that is there, in pixels.
+const PLAYING: [(&str, u32); 2] = [("race.svg", 620), ("race-narrow.svg", 360)];
 
 /// Draws all of them into a page's folder.
 pub(crate) fn draw_all(page: &Path) -> Result<()> {
@@ -27,8 +28,12 @@ pub(crate) fn draw_all(page: &Path) -> Result<()> {
         write(&folder.join(format!("{}.svg", entry.name)), &picture)?;
     }
     let race = find(RACE).context("the race is not in the catalogue")?;
-    let picture = animate(race.title, &simulate(&race.scenario()), Theme::Auto);
-    write(&folder.join(PLAYING), &picture)
+    let trace = simulate(&race.scenario());
+    for (name, width) in PLAYING {
+        let picture = animate_race(race.title, &trace, Theme::Auto, width);
+        write(&folder.join(name), &picture)?;
+    }
+    Ok(())
 }
 
 fn write(file: &Path, picture: &str) -> Result<()> {

@@ -13,14 +13,15 @@ use brotli::enc::BrotliEncoderParams;
 /// What the name of a file ends in that is another one, compressed.
 const ENDING: &str = "br";
 
-/// Below the folder of the page: the picture that every visitor of the opening sees. The others
-/// there are small, and few visitors fetch one.
-pub(super) const RACE: &str = "pictures/race.svg";
+/// Below the folder of the page: the picture that every visitor of the opening sees, for a wide
+/// screen and for a phone, of which each fetches one. The others there are small, and few
+/// visitors fetch one.
+pub(super) const RACE: [&str; 2] = ["pictures/race.svg", "pictures/race-narrow.svg"];
 
 /// Compresses the files of a folder, and [`RACE`].
 pub(super) fn write(folder: &Path) -> Result<()> {
-    let race = folder.join(RACE);
-    let race = race.exists().then_some(race);
+    let race = RACE.map(|picture| folder.join(picture));
+    let race = race.into_iter().filter(|picture| picture.exists());
     for file in plain(folder)?.into_iter().chain(race) {
         let content = fs::read(&file)?;
         let mut small = Vec::new();

@@ -188,7 +188,8 @@ impl<'a> Draft<'a> {
 
     fn cut(&self, silence: &'a Break) -> CutMark<'a> {
         let (left, right) = self.lanes.ends();
-        let waves = usize::try_from((right - left) / WAVE).unwrap_or(0);
+        // Of all of them the first is written out.
+        let waves = usize::try_from((right - left) / WAVE - 1).unwrap_or(0);
         let (x, at) = (px(left), silence.at);
         let middle = self.lanes.x(Place::Wire);
         CutMark {

@@ -13,7 +13,9 @@ use super::movement::movements;
 use super::picture::{HEAD, HEADS, arrow, dot, rectangle, text};
 use super::score::Score;
 use super::theme::Theme;
-use crate::draw::figure::{Anchor, ArrowMark, Figure, Label, NoteMark, PX, Point, Spot, path, px};
+use crate::draw::figure::{
+    Anchor, Area, ArrowMark, Figure, Label, NoteMark, PX, Point, Spot, View, path, px, scale,
+};
 use crate::draw::ladder::Ladder;
 use crate::tell::explain::{Explanation, explain};
 use crate::trace::{EventId, Place, Trace, What};
@@ -23,9 +25,11 @@ const LINE: i64 = 20 * PX;
 /// Left of a log.
 const MARGIN: i64 = 12 * PX;
 /// The width of a letter of a log, about.
-const LETTER: i64 = 68;
+const LETTER: i64 = 73;
 /// So many lines of a log are shown.
 const LINES: usize = 4;
+/// So much above the silence a picture begins that begins with it.
+const ROW: u32 = 24;
 /// How large a packet is.
 const PACKET: i64 = 6 * PX;
 
@@ -33,27 +37,64 @@ const PACKET: i64 = 6 * PX;
 #[must_use]
 pub fn animate(title: &str, trace: &Trace, theme: Theme) -> String {
     let ladder = Ladder::plain(trace);
-    let figure = Figure::natural(&ladder);
+    document(
+        (title, theme),
+        trace,
+        (&ladder, Figure::natural(&ladder)),
+        0,
+    )
+}
+
+/// The same in so many pixels of width, from the first silence on: what led to it is not drawn.
+/// Words are as long as the width allows.
+#[must_use]
+pub fn animate_race(title: &str, trace: &Trace, theme: Theme, width: u32) -> String {
+    let ladder = Ladder::plain(trace);
+    let silence = ladder.breaks.first().map_or(0, |silence| silence.at);
+    let top = silence.saturating_sub(ROW);
+    let view = View {
+        width,
+        scale: scale(&ladder),
+        rows: top..=u32::MAX,
+    };
+    let figure = Figure::within(&ladder, view);
+    let top = i64::from(top) * PX;
+    document((title, theme), trace, (&ladder, figure), top)
+}
+
+fn document(
+    (title, theme): (&str, Theme),
+    trace: &Trace,
+    (ladder, figure): (&Ladder, Figure<'_>),
+    top: i64,
+) -> String {
     let story = explain(trace);
-    let score = Score::new(trace, &ladder);
+    let score = Score::new(trace, ladder);
     let stage = Stage {
         trace,
         score: &score,
         figure: &figure,
     };
     let log = stage.log(&story);
-    let height = figure.height + i64::try_from(log.len()).unwrap_or(0) * LINE;
+    let shown = figure.height - top + i64::try_from(log.len()).unwrap_or(0) * LINE;
+    let width = figure.lanes.width.max(widest(&log));
     let moves = movements(trace, &score, figure.arrows.iter(), figure.height);
     let (still, playing) = (include_str!("style.css"), include_str!("animated.css"));
     let head = Head {
-        width: px(figure.lanes.width.max(widest(&log))),
-        height: px(height + HEADS),
+        width: px(width),
+        height: px(shown + HEADS),
         title,
         description: &story.headline,
         theme,
         rules: &format!("{still}{playing}{moves}"),
     };
-    format!("{head}{}", Body { stage, log: &log })
+    let area = Area {
+        at: Point { x: 0, y: top },
+        width,
+        height: shown,
+    };
+    let log = &log;
+    format!("{head}{}", Body { stage, log, area })
 }
 
 /// A run, when each part of it is seen, and where.
@@ -69,13 +110,18 @@ struct Body<'a> {
     stage: Stage<'a>,
     /// What is said at the foot, from its moment on.
     log: &'a [(usize, String)],
+    /// So much of the figure, and of the log at its foot.
+    area: Area,
 }
 
 impl Display for Body<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Stage { figure, .. } = self.stage;
         self.stage.heads(f)?;
-        writeln!(f, r#"<g transform="translate(0 {})">"#, px(HEADS))?;
+        let [top, width, height] = [self.area.at.y, self.area.width, self.area.height].map(px);
+        let size =
+            format!(r#"width="{width}" height="{height}" viewBox="0 {top} {width} {height}""#);
+        writeln!(f, r#"<svg y="{}" {size}>"#, px(HEADS))?;
         for window in &figure.windows {
             rectangle(f, "window", &window.area, "")?;
         }
@@ -92,7 +138,7 @@ impl Display for Body<'_> {
         for (number, mark) in figure.arrows.iter().enumerate() {
             self.stage.flight(f, number, mark)?;
         }
-        writeln!(f, "</g>\n</svg>")
+        writeln!(f, "</svg>\n</svg>")
     }
 }
 

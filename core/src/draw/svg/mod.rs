@@ -13,7 +13,7 @@ mod picture;
 mod score;
 mod theme;
 
-pub use animated::animate;
+pub use animated::{animate, animate_race};
 pub use chart::{Chart, strength};
 pub use picture::{Picture, draw};
 pub use theme::Theme;

@@ -42,6 +42,7 @@ struct Row {
     id: &'static str,
     sentence: &'static str,
     tell: &'static str,
+    helps: &'static str,
     causes: &'static [Cause],
     ends: &'static [Failure],
     scenario: Option<&'static str>,
@@ -81,6 +82,12 @@ impl Kind {
     #[must_use]
     pub const fn tell(self) -> &'static str {
         self.row().tell
+    }
+
+    /// What makes it rarer, or harmless, for who may change client or server.
+    #[must_use]
+    pub const fn helps(self) -> &'static str {
+        self.row().helps
     }
 
     /// The causes that a trace can tell, of this kind; none for what the model has not.
@@ -133,6 +140,7 @@ const IDLE_TIMEOUT: Row = Row {
     id: "idle-timeout",
     sentence: "The server closed the idle connection at its idle timeout, and the client used it once more.",
     tell: "Failures come after pauses of about the server's idle timeout; of a client that does not watch its idle connections, after longer pauses, too.",
+    helps: "An idle timeout of the client that is shorter than the server's, with room for the way: the client lets go first.",
     causes: &[
         Cause::Crossed,
         Cause::UnreadAtClose,
@@ -150,6 +158,7 @@ const SERVER_TIMER: Row = Row {
     id: "server-timer",
     sentence: "A timer of the server other than its idle timeout closed the connection, such as headersTimeout in Node.js 10.",
     tell: "Failures go on with a server whose idle timeout is longer than the client's.",
+    helps: "That timer above the client's idle timeout, too: server.headersTimeout in a Node.js where it ends idle connections.",
     causes: MET,
     ends: &[],
     scenario: None,
@@ -159,6 +168,7 @@ const DEPLOY: Row = Row {
     id: "deploy",
     sentence: "The server was stopped or replaced, and closed connections that the client used once more.",
     tell: "Failures come together, at the time of a deploy or a restart, after pauses of any length.",
+    helps: "A drain that answers with Connection: close, and reads on for longer than the clients' idle timeout before it closes. Timeouts do not help.",
     causes: MET,
     ends: &[],
     scenario: Some("deploy"),
@@ -168,6 +178,7 @@ const DIED: Row = Row {
     id: "died",
     sentence: "The serving process died while it had the request.",
     tell: "The log of the process, or of what supervises it, has its end.",
+    helps: "Nothing at the client but to send again what may be applied twice, or what carries an Idempotency-Key that the server keeps to.",
     causes: &[
         Cause::DiedBeforeApplying,
         Cause::DiedAfterApplying,
@@ -182,6 +193,7 @@ const MIDDLEBOX: Row = Row {
     id: "middlebox",
     sentence: "A device on the way, such as a NAT, a firewall or a load balancer, had dropped the idle connection.",
     tell: "Every pause above one length fails, if nothing such as TCP keep-alive crosses the device in it; the length is the device's, not the server's.",
+    helps: "A client idle timeout shorter than the device's, or TCP keep-alive probes more often than the device forgets.",
     causes: &[
         Cause::Swallowed,
         Cause::ResetByMiddlebox,
@@ -197,6 +209,7 @@ const SUSPENDED: Row = Row {
     id: "suspended-client",
     sentence: "The client was suspended (a frozen function, a sleeping machine) while the server closed.",
     tell: "Failures come with the first request after the client went on.",
+    helps: "A fresh connection after waking up, or to send again what may be applied twice. No timeout is short enough.",
     causes: &[Cause::Unnoticed],
     ends: &[],
     scenario: Some("client-suspended"),
@@ -206,6 +219,7 @@ const PATIENCE: Row = Row {
     id: "client-timeout",
     sentence: "The client's own timeout ended the wait.",
     tell: "The time from the request to the error is the client's timeout.",
+    helps: "A longer timeout, or a faster answer. Whether the request was applied, the error does not say.",
     causes: &[Cause::OutOfPatience],
     ends: &[],
     scenario: Some("slow-handler"),
@@ -215,6 +229,7 @@ const UNSERVED: Row = Row {
     id: "not-served",
     sentence: "Nobody served the connection: no listener, a full accept queue, a firewall before the port, or a port that expects TLS.",
     tell: "The first request of a connection fails, too.",
+    helps: "No request to a server before it listens: a readiness check, a longer accept queue, an open port, the right scheme.",
     causes: &[Cause::PortClosed, Cause::NotAccepted, Cause::NotTls],
     // A full queue and a firewall drop SYNs, which the model has not.
     ends: &[Failure::NotConnected(Errno::TimedOut)],
@@ -225,6 +240,7 @@ const EARLY_ANSWER: Row = Row {
     id: "early-answer",
     sentence: "The server answered and closed before it had read the whole request.",
     tell: "Requests with a long body fail, whatever the pause before them.",
+    helps: "A server that reads the rest of the request before it closes, or a client that asks first by Expect: 100-continue.",
     causes: &[Cause::AnsweredEarly],
     ends: &[],
     scenario: Some("early-answer"),
@@ -234,6 +250,7 @@ const HOST_DOWN: Row = Row {
     id: "host-down",
     sentence: "The server's host was down or had booted again.",
     tell: "The host's own log has it.",
+    helps: "A request timeout, and to send again, to another host, what may be applied twice.",
     causes: &[Cause::HostLost],
     ends: &[],
     scenario: Some("host-rebooted"),
@@ -243,6 +260,7 @@ const TLS: Row = Row {
     id: "tls",
     sentence: "Under TLS, a close_notify had ended the connection before its FIN did.",
     tell: "A capture has an alert record before the FIN. The model here is of plain TCP.",
+    helps: "What helps against an idle timeout: the same close ends both.",
     causes: &[],
     ends: &[Failure::NoResponse(Eof)],
     scenario: None,
@@ -252,6 +270,7 @@ const HTTP2: Row = Row {
     id: "http2",
     sentence: "A connection of HTTP/2 was closed (GOAWAY, its maximum age) as a request went out.",
     tell: "The protocol is HTTP/2 or gRPC. The model here has HTTP/1.1 alone.",
+    helps: "To send again the requests above the last stream that GOAWAY names: RFC 9113 says they were not processed.",
     causes: &[],
     ends: &[],
     scenario: None,
@@ -261,6 +280,7 @@ const SENT_AGAIN: Row = Row {
     id: "sent-again",
     sentence: "A request that may have been applied was sent again.",
     tell: "It was applied twice, or could have been.",
+    helps: "No retry by itself of what may not be applied twice, or an Idempotency-Key that the server keeps to.",
     causes: &[],
     ends: &[],
     scenario: Some("retried-post-after-death"),

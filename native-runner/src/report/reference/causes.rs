@@ -95,6 +95,7 @@ fn one_kind(
         kind: kind.id().to_owned(),
         sentence: kind.sentence().to_owned(),
         tell: kind.tell().to_owned(),
+        helps: kind.helps().to_owned(),
         reports: sources.len(),
         sources,
         scenario: kind.scenario().map(ToOwned::to_owned),
@@ -247,6 +248,7 @@ fn who(one: &Found, in_log: bool) -> String {
 fn kind_of_causes(kind: &KindOfCauses, reports: usize, told: &mut Vec<Cause>) -> String {
     let mut text = format!("\n{} of {reports}  {}\n", kind.reports, kind.sentence);
     let _ = writeln!(text, "  Tell it by: {}", kind.tell);
+    let _ = writeln!(text, "  What helps: {}", kind.helps);
     if let Some(source) = kind.sources.first() {
         let _ = writeln!(text, "  Reported in: {source}");
     }

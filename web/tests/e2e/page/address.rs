@@ -115,6 +115,7 @@ async fn back_leads_from_place_to_place(user: User) {
     user.type_into("#set-requests-pause", "123ms").await;
     goes("another setting").await;
     user.click("#prove").await;
+    user.counts("#proof[open]", 1).await;
     goes("the proof").await;
     assert_eq!(places[6], places[3], "the tour gives back what one had");
     for place in places.iter().rev().skip(1) {
@@ -186,6 +187,7 @@ async fn what_is_typed_is_the_fields_until_it_is_taken(user: User) {
     user.open("?scenario=crossing").await;
     user.choose("deploy").await;
     user.shows(catalog::find("deploy").unwrap()).await;
+    user.unfold().await;
     let field = user.find("#set-requests-count").await;
     field.click().await.unwrap();
     field.send_keys("7").await.unwrap();

@@ -6,6 +6,7 @@ use idlerace_core::{
     catalog,
     explore::{AnyTraffic, Limits},
     parameter,
+    texts::Kind,
 };
 use serde_json::{Value, json};
 
@@ -67,6 +68,9 @@ async fn an_error_text_leads_to_the_picture_in_two_actions(user: User) {
         let counts = user.value(counts).await;
         let counts: Vec<u64> = serde_json::from_value(counts).unwrap();
         assert!(counts.is_sorted_by(|one, next| one >= next), "{counts:?}");
+        let first = user.text(".kinds > li").await;
+        assert!(first.contains(Kind::IdleTimeout.helps()), "{first}");
+        user.counts(".kinds a[href='#door-timeouts']", 1).await;
         user.click(".kinds a").await;
         user.drawn().await;
         user.counts("#doors", 0).await;
@@ -85,6 +89,15 @@ async fn what_nobody_says_is_said(user: User) {
     user.counts(".kinds", 0).await;
     let offered = "document.querySelectorAll('#errors option').length > 50";
     user.until("texts are offered", offered).await;
+    // Not the end of the way: three places lead on.
+    user.counts("#error-answer .links a", 3).await;
+    user.click("#error-answer .links a[href='#door-timeouts']")
+        .await;
+    user.until(
+        "the other door is near",
+        "location.hash === '#door-timeouts'",
+    )
+    .await;
 }
 
 async fn two_timeouts_are_answered_with_a_value_to_type(user: User) {

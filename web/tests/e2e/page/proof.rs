@@ -15,8 +15,10 @@ use crate::harness::user::{DESK, PHONE, User};
 tests![
     the_proof_is_fetched_when_it_is_asked_for,
     the_proof_is_in_the_address,
+    who_goes_back_before_it_comes_finds_it_closed,
     how_it_breaks_is_shown_step_by_step,
     what_helps_is_set_and_proven,
+    who_reads_of_a_failure_is_led_to_what_helps,
     what_is_turned_is_proven_anew,
     twins_stand_side_by_side,
     too_much_is_undecided_and_says_so,
@@ -107,6 +109,18 @@ async fn the_proof_is_in_the_address(user: User) {
     user.until("and closes it", &closed).await;
 }
 
+async fn who_goes_back_before_it_comes_finds_it_closed(user: User) {
+    user.open("?v=1&scenario=crossing").await;
+    // Both in one task: the program cannot be there in between.
+    let both = "document.querySelector('#prove').click(),
+        queueMicrotask(() => queueMicrotask(() => history.back()))";
+    user.value(both).await;
+    user.counts("#proof", 1).await;
+    let gone = "!location.search.includes('prove')";
+    user.until("one is back", gone).await;
+    user.counts("#proof[open]", 0).await;
+}
+
 async fn how_it_breaks_is_shown_step_by_step(user: User) {
     // Its own seed has nothing fail in the first two requests.
     let query = "?v=1&scenario=article-as-logged&set.requests.count=2";
@@ -164,6 +178,18 @@ async fn what_helps_is_set_and_proven(user: User) {
     let set = format!("set.{key}={value}");
     assert!(address.as_str().unwrap().contains(&set), "{address}");
     user.counts(".helps li", 0).await;
+}
+
+async fn who_reads_of_a_failure_is_led_to_what_helps(user: User) {
+    user.open("?v=1&scenario=alb-and-node&step=0").await;
+    user.counts(".headline", 1).await;
+    user.counts("#helps", 0).await;
+    user.open("?v=1&scenario=alb-and-node&step=end").await;
+    user.click("#helps").await;
+    user.until("the proof is open", OPEN).await;
+    let first = "document.querySelector('.helps li')?.textContent
+        .includes('server.keepAliveTimeout = 65_000')";
+    user.until("what costs least is said first", first).await;
 }
 
 async fn what_is_turned_is_proven_anew(user: User) {

@@ -25,8 +25,9 @@ pub use self::change::{Advice, Bound};
 pub use self::cost::Cost;
 pub use self::timeouts::{no_timeout_helps, out_of_bounds, probes_in_part};
 
-/// Everything that helps, for a scenario that is not safe for any traffic; of one that is,
-/// nothing. What would take a larger exploration than margins and advice may is left out.
+/// Everything that helps, what costs the fewest handshakes first, for a scenario that is not
+/// safe for any traffic; of one that is, nothing. What would take a larger exploration than
+/// margins and advice may is left out.
 #[must_use]
 pub fn advice(scenario: &Scenario, limits: &Limits) -> Vec<Advice> {
     let limits = limits.for_each();
@@ -45,5 +46,11 @@ pub fn advice(scenario: &Scenario, limits: &Limits) -> Vec<Advice> {
         let cost = traffic.cost(before??, &change.scenario)?;
         Some(change.into_advice(cost))
     };
-    changes.into_iter().filter_map(told).collect()
+    let mut cheapest_first: Vec<Advice> = Vec::new();
+    for one in changes.into_iter().filter_map(told) {
+        let no_dearer = |other: &Advice| other.cost.handshakes <= one.cost.handshakes;
+        let place = cheapest_first.partition_point(no_dearer);
+        cheapest_first.insert(place, one);
+    }
+    cheapest_first
 }

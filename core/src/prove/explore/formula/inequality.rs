@@ -275,7 +275,7 @@ fn side(terms: &[Term], without: &[&str]) -> String {
     if lags.len() > 1 {
         let sum = lags.into_iter().filter_map(Term::total);
         let sum = sum.fold(Duration::ZERO, |sum, one| sum + one);
-        shown.push(format!("lags {sum}"));
+        shown.push(format!("lateness {sum}"));
     } else {
         shown.extend(lags.iter().map(text));
     }
