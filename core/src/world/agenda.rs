@@ -9,7 +9,6 @@ mod forgetting;
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
-use self::by_clock::is_time_wait;
 use crate::machine::client;
 use crate::machine::server;
 use crate::machine::tcp;
@@ -324,9 +323,6 @@ impl Agenda {
             order: self.scheduled,
         });
         self.scheduled = self.scheduled.wrapping_add(1);
-        if is_time_wait(&step) {
-            self.stand_in_line();
-        }
     }
 
     /// Takes a timer off the agenda; returns whether it was running.
@@ -334,13 +330,10 @@ impl Agenda {
         // It runs once at most, and was most often started not long ago.
         let is_it = |one: &Pending| matches!(one.step, Step::Expire(other) if other == alarm);
         let found = self.pending.iter().rposition(is_it);
-        match found {
-            Some(index) => {
-                self.pending.swap_remove(index);
-                true
-            }
-            None => is_time_wait(&Step::Expire(alarm)) && self.leave_line(alarm),
+        if let Some(index) = found {
+            self.pending.swap_remove(index);
         }
+        found.is_some()
     }
 
     /// Takes every timer of an endpoint off the agenda.

@@ -10,7 +10,7 @@ use crate::scenario::Service;
 use crate::trace::{ConnId, Loss, Op, Place, Timer, What};
 use crate::units::errno::Errno;
 use crate::units::segment::{Control, Segment, Side};
-use crate::units::time::{Instant, Range};
+use crate::units::time::{Duration, Instant, Range};
 
 impl World<'_> {
     /// A connection's end at the server before the first SYN.
@@ -115,15 +115,29 @@ impl World<'_> {
         for action in actions.drain(..) {
             match action {
                 tcp::Action::Send(segment) => self.send(end, segment),
+                tcp::Action::Start(tcp::Timer::TimeWait, wait) => self.wait_long(end, wait),
                 tcp::Action::Start(timer, wait) => {
                     self.start(Alarm::Tcp { end, timer }, Range::fixed(wait));
                 }
                 tcp::Action::Stop(timer) => {
+                    debug_assert!(
+                        timer != tcp::Timer::TimeWait,
+                        "it is stopped with all others"
+                    );
                     self.agenda.stop(Alarm::Tcp { end, timer });
                 }
                 tcp::Action::StopAll => self.agenda.stop_tcp(end),
             }
         }
+    }
+
+    /// Starts the timer that a closed connection has for long.
+    fn wait_long(&mut self, end: End, wait: Duration) {
+        let timer = tcp::Timer::TimeWait;
+        let alarm = Alarm::Tcp { end, timer };
+        self.agenda.leave_line(alarm);
+        self.start(alarm, Range::fixed(wait));
+        self.agenda.stand_in_line();
     }
 
     /// Whether the accept queue has no room for what a segment would put into it: a SYN

@@ -3,7 +3,7 @@
 
 use alloc::vec::Vec;
 
-use super::agenda::{Alarm, End, Pending, Step};
+use super::agenda::{Alarm, End, Step};
 use super::state::World;
 use crate::trace::{Event, FORMAT, Failure, Limit, Trace, Vantage};
 use crate::units::segment::Side;
@@ -20,8 +20,16 @@ impl World<'_> {
     pub fn step_at(&mut self, index: usize, at: Instant) {
         let taken = self.agenda.take(index);
         debug_assert!(taken.is_some(), "no step is pending at {index}");
-        if let Some(pending) = taken {
-            self.perform_step(pending, at);
+        let Some(pending) = taken else {
+            return;
+        };
+        debug_assert!(at >= self.now, "from {} back to {at}", self.now);
+        self.now = self.now.max(at);
+        self.recorder.cause = pending.cause;
+        match pending.step {
+            Step::Deliver { to, segment } => self.deliver(to, segment),
+            Step::Wake(end) => self.wake(end),
+            Step::Expire(alarm) => self.expire(alarm),
         }
     }
 
@@ -37,22 +45,11 @@ impl World<'_> {
 
     /// Takes what is due first, when it is due; returns whether there was anything.
     pub fn step_earliest(&mut self) -> bool {
-        let Some(pending) = self.agenda.take_earliest() else {
-            return false;
-        };
-        self.perform_step(pending, pending.due);
-        true
-    }
-
-    fn perform_step(&mut self, pending: Pending, at: Instant) {
-        debug_assert!(at >= self.now, "from {} back to {at}", self.now);
-        self.now = self.now.max(at);
-        self.recorder.cause = pending.cause;
-        match pending.step {
-            Step::Deliver { to, segment } => self.deliver(to, segment),
-            Step::Wake(end) => self.wake(end),
-            Step::Expire(alarm) => self.expire(alarm),
+        let first = self.agenda.earliest_by_clock();
+        if let Some(index) = first {
+            self.step(index);
         }
+        first.is_some()
     }
 
     /// The application on one side gets to look at its socket.

@@ -8,7 +8,6 @@
 use alloc::collections::VecDeque;
 
 use super::{Agenda, Alarm, Pending, Step};
-use crate::machine::tcp;
 
 impl Agenda {
     /// From here on the earliest step is taken and no other.
@@ -22,16 +21,18 @@ impl Agenda {
             .extend(self.waiting.take().into_iter().flatten());
     }
 
-    /// Takes what is due first off the agenda.
-    pub(in super::super) fn take_earliest(&mut self) -> Option<Pending> {
+    /// Where what is due first stands among the pending steps, to which it comes out of the
+    /// line.
+    pub(in super::super) fn earliest_by_clock(&mut self) -> Option<usize> {
         let first = self.earliest();
         if let Some(waiting) = &mut self.waiting
             && let Some(front) = waiting.front()
             && first.is_none_or(|first| front.is_before(&self.pending[first]))
         {
-            return waiting.pop_front();
+            self.pending.extend(waiting.pop_front());
+            return self.pending.len().checked_sub(1);
         }
-        first.map(|first| self.pending.swap_remove(first))
+        first
     }
 
     /// Whether nothing is pending.
@@ -40,7 +41,7 @@ impl Agenda {
     }
 
     /// Puts what was scheduled last in line, if there is a line and it is due behind those there.
-    pub(super) fn stand_in_line(&mut self) {
+    pub(in super::super) fn stand_in_line(&mut self) {
         let Some(waiting) = &mut self.waiting else {
             return;
         };
@@ -49,25 +50,15 @@ impl Agenda {
         waiting.extend(self.pending.pop_if(is_behind));
     }
 
-    /// Takes a timer of TIME-WAIT out of the line; returns whether it stood there.
-    pub(super) fn leave_line(&mut self, alarm: Alarm) -> bool {
+    /// Takes a timer of TIME-WAIT out of the line, if it stands there.
+    pub(in super::super) fn leave_line(&mut self, alarm: Alarm) {
         let Some(waiting) = &mut self.waiting else {
-            return false;
+            return;
         };
         // Most often the latest, if it is there at all.
         let is_it = |one: &Pending| matches!(one.step, Step::Expire(other) if other == alarm);
-        let found = waiting.iter().rposition(is_it);
-        found.is_some_and(|place| waiting.remove(place).is_some())
+        if let Some(place) = waiting.iter().rposition(is_it) {
+            waiting.remove(place);
+        }
     }
-}
-
-/// Whether it is a timer that all closed connections have, and that waits alike for all.
-pub(super) const fn is_time_wait(step: &Step) -> bool {
-    matches!(
-        step,
-        Step::Expire(Alarm::Tcp {
-            timer: tcp::Timer::TimeWait,
-            ..
-        })
-    )
 }
