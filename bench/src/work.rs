@@ -69,6 +69,10 @@ pub fn named(name: &str, count: u32) -> Scenario {
 }
 
 /// As many requests on one connection, none of which fails.
+///
+/// # Panics
+///
+/// If there is no scenario `crossing`.
 #[must_use]
 pub fn kept_alive(count: u32) -> Scenario {
     let mut scenario = named("crossing", count);

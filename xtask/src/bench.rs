@@ -34,6 +34,9 @@ pub(crate) struct Arguments {
     /// Name what takes 10 % more instructions than in this record of a former run, and fail
     #[arg(long, value_name = "FILE")]
     against: Option<PathBuf>,
+    /// Leave the browser out, for which the page is built first
+    #[arg(long)]
+    native: bool,
 }
 
 /// What `bench` is built by: a profile of its own, for what others build should be there soon.
@@ -55,23 +58,33 @@ pub(crate) fn bench(arguments: &Arguments) -> Result<()> {
     install::ensure_measuring();
     // Read first: it may be the very file that is written.
     let former = arguments.against.as_deref().map(record::read).transpose()?;
-    let program = native::build()?;
-    let pages = browser::build();
-    let works = native::works(&program)?;
-    let measured = Measured {
-        native: native::times(&program)?,
-        growth: native::growth(&program, &works)?,
-        counts: counted::counts(&program, &works),
-        browser: pages.and_then(|pages| browser::times(&program, &pages)),
-        orders: kernel::orders(),
-        page: page::page(),
-    };
-    let record = record::make(&measured)?;
+    let record = record::make(&measured(arguments.native)?)?;
     println!("\n{}", record::table(&record));
     println!("written to {}", record::write(&record)?.display());
     let worse = former.map(|former| against::worse(&former, &record));
     let worse = worse.unwrap_or_default();
     ensure!(worse.is_empty(), "more instructions:\n{}", worse.join("\n"));
+    Ok(())
+}
+
+/// Builds first, so that nothing is built while something is measured but the page.
+fn measured(native: bool) -> Result<Measured> {
+    let program = native::build()?;
+    let pages = wanted(native).and_then(|()| browser::build());
+    let works = native::works(&program)?;
+    Ok(Measured {
+        native: native::times(&program)?,
+        growth: native::growth(&program, &works)?,
+        counts: counted::counts(&program, &works),
+        browser: pages.and_then(|pages| browser::times(&program, &pages)),
+        orders: kernel::orders(),
+        page: wanted(native).and_then(|()| page::page()),
+    })
+}
+
+/// Whether a browser is asked for.
+fn wanted(native: bool) -> Result<()> {
+    ensure!(!native, "left out by --native");
     Ok(())
 }
 

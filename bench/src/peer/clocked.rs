@@ -23,6 +23,7 @@ pub struct State {
 
 impl Clocked {
     /// The scenario stays for as long as the program runs: stateright's threads ask for that.
+    #[must_use]
     pub fn new(scenario: Scenario) -> Self {
         Self(Box::leak(Box::new(scenario)))
     }

@@ -8,5 +8,7 @@ pub mod race;
 pub mod simulated;
 
 /// As many octets as the model's request and response have.
-const REQUEST: [u8; 138] = [b'q'; 138];
+const REQUEST: [u8; OCTETS as usize] = [b'q'; OCTETS as usize];
+/// Of the request.
+const OCTETS: u32 = 138;
 const RESPONSE: [u8; 118] = [b'a'; 118];

@@ -13,13 +13,17 @@ use turmoil_net::fixture::ClientServer;
 use turmoil_net::shim::tokio::net::{TcpListener, TcpStream};
 use turmoil_net::{Packet, Transport, Verdict, rule};
 
-use super::{REQUEST, RESPONSE};
+use super::{OCTETS, REQUEST, RESPONSE};
 
 /// One tick of the fixture's clock.
 const TICK: Duration = Duration::from_millis(1);
 
 /// Two requests on a connection that the server closes as the second is written; so often.
 /// Returns how many second requests ended without an answer.
+///
+/// # Panics
+///
+/// If its sockets do not do what sockets do.
 #[must_use]
 pub fn crossing(times: u32) -> u64 {
     let server = async move {
@@ -70,6 +74,10 @@ pub struct AfterClose {
 }
 
 /// Watches the packets of one race.
+///
+/// # Panics
+///
+/// If its sockets do not do what sockets do.
 #[must_use]
 pub fn after_close() -> AfterClose {
     let seen = Rc::new(Cell::new(AfterClose {
@@ -84,7 +92,7 @@ pub fn after_close() -> AfterClose {
             let mut now = packets.get();
             if segment.dst_port == PORT && segment.payload.len() == REQUEST.len() {
                 requests += 1;
-                next = Some(segment.seq.wrapping_add(REQUEST.len() as u32));
+                next = Some(segment.seq.wrapping_add(OCTETS));
             } else if segment.src_port == PORT && requests == 2 {
                 now.reset |= segment.flags.rst;
                 now.acknowledged |= Some(segment.ack) == next;
