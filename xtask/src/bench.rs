@@ -2,19 +2,21 @@
 //! table. It is printed, and written for the book.
 //!
 //! `native` runs the programs of `bench`, `counted` counts their instructions, `browser` runs
-//! the same in one, `kernel` leads real kernels, `page` uses the page, `rows` says what each figure is held against,
-//! `record` is what is written down, and `against` compares two of those. It prints, and judges
-//! no time: times say as much about the machine. Instructions are judged, if there is a former
-//! record.
+//! the same in one, `kernel` leads real kernels, `page` uses the page. `rows` says what each
+//! figure is held against, `grown` what sizes cost, both in `words`; `record` is what is written
+//! down, and `against` compares two of those. No time is judged: times say as much about the
+//! machine. Instructions are, if there is a former record.
 
 mod against;
 mod browser;
 mod counted;
+mod grown;
 mod kernel;
 mod native;
 mod page;
 mod record;
 mod rows;
+mod words;
 
 use std::path::PathBuf;
 

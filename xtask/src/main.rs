@@ -2,10 +2,10 @@
 //! everything, `cargo xtask play` shows the page, `cargo xtask build` makes it,
 //! `cargo xtask docs` makes it with the book and the API documentation around it.
 //!
-//! `test` does the checks and keeps their times; `bench` prints how fast the model is. `needs` sees to what they need on the
-//! machine. `page` makes dist/; `docs` puts the site together, `play` has the page served and
-//! `install` puts it into the installed program. `process` and `workspace` are the ways to
-//! other programs and to Cargo's knowledge of this workspace.
+//! `test` does the checks and keeps their times; `bench` prints how fast the model is. `needs`
+//! sees to what they need on the machine. `page` makes dist/; `docs` puts the site together,
+//! `play` has the page served and `install` puts it into the installed program. `process` and
+//! `workspace` are the ways to other programs and to Cargo's knowledge of this workspace.
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "what a task prints is what it is for")]
 

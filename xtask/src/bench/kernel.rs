@@ -2,7 +2,7 @@
 
 use std::{fs, time::Instant};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
 use crate::{
     process::{cargo, command, output, run},
@@ -29,10 +29,8 @@ pub(super) fn orders() -> Result<Orders> {
     run(&mut cargo("build --locked --package idlerace"))?;
     println!("every order on two kernels");
     let (begun, before) = (Instant::now(), busy());
-    let told = output(&mut command(
-        &workspace::debug("idlerace")?,
-        "check --explored",
-    ))?;
+    let mut check = command(&workspace::debug("idlerace")?, "check --explored");
+    let told = output(&mut check).context("`idlerace check --explored` could not judge all")?;
     let seconds = begun.elapsed().as_secs_f64();
     let busy = busy().zip(before).map(|(after, before)| after - before);
     let count = told.lines().filter_map(of_line).sum();

@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
-use super::{Measured, rows};
+use super::{Measured, grown, rows};
 use crate::process::{command, output};
 
 /// Where it stands.
@@ -36,7 +36,7 @@ pub(super) fn make(measured: &Measured) -> Result<Value> {
         "machine": machine(),
         "versions": versions(measured)?,
         "rows": rows::all(measured),
-        "growth": rows::growth(&measured.growth),
+        "growth": grown::growth(&measured.growth),
         "notes": rows::notes(measured),
         "instructions": measured.counts,
     }))

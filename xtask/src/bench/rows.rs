@@ -3,7 +3,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Measured, page::Page};
+use super::{
+    Measured,
+    page::Page,
+    words::{grouped, percent, ratio, rounded, taken, times},
+};
 
 /// What is asked for, in its own unit.
 enum Asked {
@@ -79,7 +83,14 @@ impl Figures<'_> {
 
     fn instructions(&self, name: &str) -> String {
         match self.0.counts.get(name) {
-            Some(Some(count)) => format!("{} instructions", grouped(*count)),
+            Some(Some(count)) => {
+                let of = match name {
+                    "cycles" => "for 1,000 requests",
+                    "explored-fixed" | "explored-ranges" => "for all of it",
+                    _ => "each",
+                };
+                format!("{} instructions {of}", grouped(*count))
+            }
             _ => "instructions not counted here".into(),
         }
     }
@@ -102,7 +113,7 @@ impl Figures<'_> {
         let (crossing, traced) = (self.rate("crossing"), self.rate("crossing-traced"));
         let ahead = self.times("crossing", TURMOIL);
         let ahead_in_cycles = self.times("cycles", TURMOIL);
-        let share = traced.zip(crossing).map(|(traced, plain)| traced / plain);
+        let share = self.times("crossing", TRACED_RACE).map(f64::recip);
         vec![
             Row {
                 what: "the race, no trace",
@@ -220,7 +231,7 @@ impl Figures<'_> {
                 };
                 names.iter().filter_map(told).collect::<Vec<_>>().join(", ")
             }
-            Err(error) => format!("not measured here: {error:#}"),
+            Err(error) => format!("not measured here: {error}"),
         };
         Row {
             what: "in the browser, as the page is built, of native",
@@ -247,7 +258,7 @@ impl Figures<'_> {
                     let busy = busy.unwrap_or_default();
                     format!("{} in {:.1} s{busy}", orders.count, orders.seconds)
                 }
-                Err(error) => format!("not measured here: {error:#}"),
+                Err(error) => format!("not measured here: {error}"),
             },
             ratio: rate.map_or(String::new(), |rate| {
                 format!("{:.1} × 332 in 19.5 s", rate / BEFORE)
@@ -264,7 +275,7 @@ impl Figures<'_> {
         let row = |what, target, value: Option<f64>, (unit, most), because| Row {
             what,
             figure: match (&page, value) {
-                (Err(error), _) => format!("not measured here: {error:#}"),
+                (Err(error), _) => format!("not measured here: {error}"),
                 (Ok(_), None) => "not measured here".into(),
                 (Ok(_), Some(value)) => format!("{value:.0} {unit}"),
             },
@@ -322,17 +333,18 @@ impl Figures<'_> {
 }
 
 const TURMOIL: &str = "turmoil-net";
+const TRACED_RACE: &str = "with trace";
 const LOOPBACK: &str = "loopback";
 
 /// Where the instructions go, by Callgrind, each of a whole that stands in the record.
-const STEPS: &str = "a request takes nine steps of a thousand instructions each, and they are \
-    spread: choosing the earliest step takes 12 %, starting and stopping timers 11 %, doing what \
-    a kernel asked for 10 %, no other function more than that; turmoil-net has no timer for an \
-    acknowledgment, and moves all that is due by one tick";
+const STEPS: &str = "a request takes nine steps of 950 instructions each, and they are spread: \
+    taking a step off the agenda and handing it on 13 %, doing what a kernel asked for 12 %, \
+    starting timers 12 %, choosing the earliest 9 %, no other function as much; turmoil-net has \
+    no timer for an acknowledgment, and moves all that is due by one tick";
 const TRACED: &str = "a trace owns its events and a copy of its scenario";
-const RANGES: &str = "a third is the zone of all times at which a state can be, a seventh the \
-    steps themselves, a fifth memory for states that are kept and dropped; stateright's race has \
-    no time, and one of its steps is a whole request";
+const RANGES: &str = "a quarter is the zone of all times at which a state can be (moved, closed, \
+    narrowed), an eighth going on where there is no choice, a seventh memory that is taken, given \
+    back and copied; stateright's race has no time, and one of its steps is a whole request";
 const ADVICE: &str = "nine tenths are simulations: what each change costs is counted in a \
     thousand requests with it, and the scenario's own in as many";
 const MAP: &str = "a row explores from its first safe cell what all its timeouts allow";
@@ -343,44 +355,6 @@ const FRAMES: &str = "the browser's own layout and paint are most of a frame";
 const ON_PAGE: &str = "the proof's program is fetched, compiled and started first, and is built \
     for size";
 const ORDERS: &str = "what is not busy waits, for the kernels' own timers: no call skips them";
-
-/// Each series: what one costs from the smallest to the largest size.
-pub(super) fn growth(growth: &Value) -> Vec<Value> {
-    let series = growth.as_array().into_iter().flatten();
-    series.map(grown).collect()
-}
-
-fn grown(series: &Value) -> Value {
-    let points: Vec<&Value> = series["points"].as_array().into_iter().flatten().collect();
-    let size = |point: &Value| point["size"].as_u64().unwrap_or_default();
-    let each = |point: &Value| {
-        let done = point["done"].as_f64().unwrap_or(1.0);
-        1e6 * point["seconds"].as_f64().unwrap_or_default() / done
-    };
-    let told = points.iter().map(|point| {
-        let stopped = point["done"].as_u64().filter(|done| *done < size(point));
-        let stopped = stopped.map(|done| format!(" (stopped at {})", grouped(done)));
-        let stopped = stopped.unwrap_or_default();
-        format!("{}: {:.2} µs{stopped}", grouped(size(point)), each(point))
-    });
-    let memory = points.iter().filter_map(|point| point["peak_kib"].as_u64());
-    let memory: Vec<u64> = memory.collect();
-    let memory = match (memory.first(), memory.last()) {
-        (Some(first), Some(last)) => format!("{first} to {last} KiB"),
-        _ => "memory not measured here".into(),
-    };
-    let all = points
-        .iter()
-        .all(|point| point["done"].as_u64() == Some(size(point)));
-    json!({
-        "what": format!("growth of {}, each", series["name"].as_str().unwrap_or_default()),
-        "figure": told.collect::<Vec<_>>().join(", "),
-        "ratio": memory,
-        "target": "to the last size",
-        "reached": if all { "reached" } else { "short" },
-        "points": points,
-    })
-}
 
 /// What a reader has to know to trust the table.
 pub(super) fn notes(measured: &Measured) -> Vec<String> {
@@ -406,47 +380,6 @@ pub(super) fn notes(measured: &Measured) -> Vec<String> {
     ]
 }
 
-fn ratio(ratio: Option<f64>) -> String {
-    ratio.map_or("not measured here:".into(), |ratio| format!("{ratio:.1} ×"))
-}
-
-fn times(more: u64, less: u64) -> String {
-    let tenths = more.saturating_mul(10) / less.max(1);
-    format!("{}.{} ×", tenths / 10, tenths % 10)
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.0} %", 100.0 * share)
-}
-
-fn taken(millis: Option<f64>) -> String {
-    millis.map_or("not measured".into(), |millis| format!("{millis:.2} ms"))
-}
-
-/// To three digits.
-fn rounded(value: f64) -> u64 {
-    format!("{value:.0}").parse().map_or(0, |whole: u64| {
-        let digits = whole
-            .checked_ilog10()
-            .map_or(0, |digits| digits.saturating_sub(2));
-        let unit = 10_u64.pow(digits);
-        (whole + unit / 2) / unit * unit
-    })
-}
-
-/// `1,234,567`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -470,32 +403,5 @@ mod tests {
             "not measured here"
         );
         assert!(told(None, Asked::Below(2.0))["because"].is_null());
-    }
-
-    #[test]
-    fn a_size_that_was_not_done_is_said() {
-        let series = json!({"name": "n", "points": [
-            {"size": 10, "done": 10, "seconds": 0.001, "peak_kib": 5},
-            {"size": 1000, "done": 100, "seconds": 0.01, "peak_kib": 7},
-        ]});
-        let told = grown(&series);
-        assert_eq!(
-            told["figure"],
-            "10: 100.00 µs, 1,000: 100.00 µs (stopped at 100)"
-        );
-        assert_eq!(
-            (&told["ratio"], &told["reached"]),
-            (&"5 to 7 KiB".into(), &"short".into())
-        );
-    }
-
-    #[test]
-    fn numbers_are_read_at_a_glance() {
-        assert_eq!(grouped(1_234_567), "1,234,567");
-        assert_eq!(
-            [rounded(668_859.4), rounded(41.2), rounded(0.0)],
-            [669_000, 41, 0]
-        );
-        assert_eq!(times(84_770, 22_036), "3.8 ×");
     }
 }

@@ -51,11 +51,17 @@ type Other = (&'static str, &'static str, fn(u32) -> u64);
 const OTHERS: &[Other] = &[
     ("crossing", TURMOIL, simulated::crossing),
     ("crossing", LOOPBACK, closed_on_loopback),
+    ("crossing", "with trace", traced),
     ("cycles", TURMOIL, simulated_cycles),
     ("cycles", LOOPBACK, cycles_on_loopback),
     ("explored-fixed", SAME, same_model),
     ("explored-ranges", STATERIGHT, race),
 ];
+
+/// Our own with a trace, in the same rounds: what that costs is a ratio, too.
+fn traced(times: u32) -> u64 {
+    work::find("crossing-traced").map_or(0, |work| (work.run)(times))
+}
 
 fn simulated_cycles(times: u32) -> u64 {
     (0..times).map(|_| simulated::cycles(CYCLES)).sum()

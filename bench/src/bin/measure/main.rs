@@ -1,8 +1,8 @@
 //! Measures and answers in JSON, for `cargo xtask bench`.
 //!
 //! `measure times [NAME…]`: all that do a piece of work, one after the other in each of many
-//! rounds; `measure ours`: the model alone. `measure work NAME TIMES`: nothing but the work, for a counter of instructions.
-//! `measure growth NAME SIZE`: one size, with the memory that it took.
+//! rounds; `measure ours`: the model alone. `measure work NAME TIMES`: nothing but the work, for
+//! a counter of instructions. `measure growth NAME SIZE`: one size, with the memory that it took.
 
 #![expect(clippy::print_stdout, reason = "whoever runs it reads what it prints")]
 
