@@ -251,7 +251,7 @@ fn case_03_advice_against_a_deploy() {
 #[test]
 fn case_05_the_alb_notices_a_fin() {
     let scenario = set("alb-and-node", &[]);
-    assert_eq!(scenario.client, Client::of(&clients::alb::PROFILE));
+    assert_eq!(scenario.client, Client::of(&clients::proxies::alb::PROFILE));
     let text = parameter::find("client.liveness").unwrap().get(&scenario);
     assert_eq!(text, "background");
 }

@@ -207,7 +207,7 @@ fn every_entry_is_told_in_full_and_keeps_every_bound() {
     for entry in ENTRIES {
         assert!(names.insert(entry.name), "{} stands twice", entry.name);
         assert!(find(entry.name).is_some());
-        for text in [entry.title, entry.lesson, entry.source()] {
+        for text in [entry.title, entry.lesson(), entry.source()] {
             assert!(!text.is_empty(), "{}", entry.name);
         }
         assert_eq!(
@@ -304,7 +304,7 @@ fn story(entry: &Entry) -> String {
     let mut text = format!(
         "// {}\n// {}\n// {}\n\n",
         entry.title,
-        entry.lesson,
+        entry.lesson(),
         entry.source()
     );
     if trace.requests.len() > SHOWN_IN_FULL {

@@ -123,10 +123,18 @@ fn rows() -> Vec<Row> {
     let own = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/truth");
     let another = std::env::var_os("IDLERACE_TRUTH").map(PathBuf::from);
     let asked = another.is_some();
-    let folders = another.map_or_else(|| vec![own.clone(), own.join("more")], |one| vec![one]);
-    let paths = folders.iter().map(|folder| folder.join("clients.json"));
-    let there = paths.filter(|path| !asked || path.exists());
-    there.flat_map(|path| read(&path)).collect()
+    let paths = another.map_or_else(
+        || {
+            let later = ["clients.json", "clients-by-calls.json"];
+            let later = later.map(|name| own.join("more").join(name));
+            let mut all = vec![own.join("clients.json")];
+            all.extend(later);
+            all
+        },
+        |folder| vec![folder.join("clients.json")],
+    );
+    let there = paths.iter().filter(|path| !asked || path.exists());
+    there.flat_map(|path| read(path)).collect()
 }
 
 fn read(path: &Path) -> Vec<Row> {
@@ -147,8 +155,8 @@ fn read(path: &Path) -> Vec<Row> {
 fn profile(client: &str) -> Option<&'static ClientProfile> {
     let mut all = clients::ALL.iter().copied();
     all.find(|profile| {
-        let about = profile.about().expect("of the list");
-        about.rows.iter().any(|name| client.starts_with(name))
+        let origin = profile.origin().expect("of the list");
+        origin.rows.iter().any(|name| client.starts_with(name))
     })
 }
 
@@ -245,6 +253,9 @@ fn around_the_fin(scenario: &mut Scenario) {
     scenario.requests.pause = millis(90, 112);
     scenario.server.close_lag = millis(0, 5);
     scenario.client.checkout_lag = millis(0, 4);
+    if scenario.client.split_write.is_some() {
+        scenario.client.split_write = Some(millis(0, 20));
+    }
     if let Liveness::Background { lag } = &mut scenario.client.liveness {
         *lag = millis(0, 8);
     }
@@ -299,11 +310,12 @@ fn seen(row: &Row) -> Seen {
     assert_eq!(row.ok, row.error.is_none(), "{row:?}");
     let error = row.error.as_ref().map(|error| {
         let places = error
+            // A parenthesis was taken for a part of the address.
+            .replace("(http://ADDR/test <-", "(http://server:8080/test) <-")
             .replace("ADDR->ADDR", "client:40001->server:8080")
             .replace("http://ADDR/", "http://server:8080/")
             .replace("host='ADDR'", "host='server'")
-            // The chain of sources, as `{:#}` joins it.
-            .replace(" <- ", ": ")
+            .replace("ADDR", "server:8080")
             // The words of libcurl 8.23 for what curl 7.88 says.
             .replace("end of response with", "transfer closed with")
             .replace("bytes missing", "bytes remaining to read");
@@ -312,7 +324,7 @@ fn seen(row: &Row) -> Seen {
             .and_then(|rest| rest.strip_suffix("')"))
         {
             Some(pycurl) => format!("curl: ({}", pycurl.replacen(", '", ") ", 1)),
-            None => node(&places),
+            None => chained(&places),
         }
     });
     Seen {
@@ -322,9 +334,26 @@ fn seen(row: &Row) -> Seen {
     }
 }
 
+/// `outer <- inner` is how the rows write an error's chain of causes: as its language prints it.
+fn chained(error: &str) -> String {
+    let joined = match error.split_once(" <- ") {
+        Some((_, inner)) if inner.starts_with("java.") => ", caused by: ",
+        Some((outer, _)) if outer.contains("Error: ") => " [cause]: ",
+        _ => ": ",
+    };
+    let each: Vec<String> = error.split(" <- ").map(node).collect();
+    each.join(joined)
+}
+
 /// The same without the numbers of octets.
 fn without_counts(seen: Seen) -> Seen {
-    let counted = ["IncompleteRead(", "transfer closed with "];
+    let counted = [
+        "IncompleteRead(",
+        "transfer closed with ",
+        "(received ",
+        "received: ",
+        "fixed content-length: ",
+    ];
     let error = seen.error.map(|error| {
         if counted.iter().any(|words| error.contains(words)) {
             error.replace(|c: char| c.is_ascii_digit(), "")
@@ -341,7 +370,7 @@ fn node(error: &str) -> String {
         .strip_suffix(']')
         .and_then(|rest| rest.rsplit_once(" ["))
     {
-        Some((text, code)) if text.starts_with("Error: ") => format!("{text} {{ code: '{code}' }}"),
+        Some((text, code)) if text.contains("Error: ") => format!("{text} {{ code: '{code}' }}"),
         _ => String::from(error),
     }
 }

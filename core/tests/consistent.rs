@@ -137,7 +137,7 @@ fn examine(asked: &Asked, found: &mut Contradictions) {
     let twice = |end: &Ending| end.requests.iter().any(|one| one.applied > 1);
     if timed.endings.iter().any(twice)
         && timed.twins.is_empty()
-        && elsewhere(scenario, &timed.endings).is_empty()
+        && elsewhere(scenario, &timed.endings, |_| String::new()).is_empty()
     {
         note("applied twice, and \"No twins\" stands alone", "");
     }

@@ -32,7 +32,7 @@ fn with_all(liveness: Liveness) -> Scenario {
     let mut scenario = Scenario::new();
     let some = Some(Duration::from_secs(40));
     let range = Some(Range::fixed(Duration::from_millis(30)));
-    scenario.client = Client::of(&clients::node::PROFILE);
+    scenario.client = Client::of(&clients::javascript::node::PROFILE);
     scenario.client.liveness = liveness;
     (
         scenario.client.idle_timeout,

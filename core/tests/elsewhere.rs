@@ -10,6 +10,7 @@ use idlerace_core::catalog::{ENTRIES, find};
 use idlerace_core::elsewhere::{elsewhere, without_twins};
 use idlerace_core::explore::{Limits, Question, judge};
 use idlerace_core::parameter;
+use idlerace_core::profile::Received;
 
 const SMALL: Limits = Limits {
     depth: 5_000,
@@ -22,7 +23,11 @@ fn said(name: &str, client: Option<&str>) -> Vec<String> {
     if let Some(client) = client {
         parameter::set(&mut scenario, "client.profile", client).unwrap();
     }
-    without_twins(&scenario, &judge(&scenario, Question::AsTimed, &SMALL))
+    let found = judge(&scenario, Question::AsTimed, &SMALL);
+    let (client, method) = (scenario.client.profile, scenario.requests.method);
+    without_twins(&scenario, &found, |failure| {
+        client.words(method, failure, Received::default(), false)
+    })
 }
 
 #[test]
@@ -65,6 +70,7 @@ fn the_other_scenario_is_not_alike() {
         for other in elsewhere(
             &scenario,
             &judge(&scenario, Question::AsTimed, &SMALL).endings,
+            |failure| failure.to_string(),
         ) {
             assert_ne!(other.applied, other.applied_here, "{}: {other}", entry.name);
             assert_ne!(other.scenario, entry.name);

@@ -20,8 +20,8 @@ use idlerace_core::http::Method;
 use idlerace_core::outcome::{Failure, StreamEnd};
 use idlerace_core::parameter;
 use idlerace_core::profile::{
-    ClientProfile, Profile as _, Received, ServerProfile, Setting, Source, Step, Unit, clients,
-    servers,
+    ClientProfile, Origin, Profile as _, Received, ServerProfile, Setting, Source, Step, Unit,
+    clients, servers,
 };
 
 /// What both kinds of profile have.
@@ -31,6 +31,7 @@ struct Profile {
     versions: &'static str,
     settings: &'static [Setting],
     sources: &'static [Source],
+    settings_from: &'static [Source],
 }
 
 impl From<&ClientProfile> for Profile {
@@ -38,10 +39,11 @@ impl From<&ClientProfile> for Profile {
         let about = client.about().unwrap();
         Self {
             id: client.id,
-            title: client.title,
-            versions: about.versions,
+            title: client.title(),
+            versions: client.origin().unwrap().versions,
             settings: about.settings,
-            sources: about.sources,
+            sources: client.origin().unwrap().sources,
+            settings_from: client.origin().unwrap().settings,
         }
     }
 }
@@ -51,10 +53,11 @@ impl From<&ServerProfile> for Profile {
         let about = server.about().unwrap();
         Self {
             id: server.id,
-            title: server.title,
-            versions: about.versions,
+            title: server.title(),
+            versions: server.origin().unwrap().versions,
             settings: about.settings,
-            sources: about.sources,
+            sources: server.origin().unwrap().sources,
+            settings_from: server.origin().unwrap().settings,
         }
     }
 }
@@ -80,7 +83,7 @@ fn problems(profile: &Profile, kind: &str) -> Vec<String> {
     need(!profile.title.is_empty(), "it has no title".into());
     need(!profile.versions.is_empty(), "it says no versions".into());
     need(!profile.sources.is_empty(), "it has no sources".into());
-    for Source { figure, source } in profile.sources {
+    for Source { figure, source } in profile.sources.iter().chain(profile.settings_from) {
         need(!figure.is_empty(), format!("{source} is for no figure"));
         need(
             exists(source),
@@ -104,9 +107,17 @@ fn problems(profile: &Profile, kind: &str) -> Vec<String> {
             takes(key, setting.step),
             format!("{name}: {key} takes no {:?}", setting.step),
         );
+        let mut sources = profile.settings_from.iter().chain(Origin::OF_ALL);
         need(
-            exists(setting.source),
-            format!("{name}: no such source: {}", setting.source),
+            sources.any(|source| source.figure == name),
+            format!("{name}: nothing says where that was read"),
+        );
+    }
+    for Source { figure, .. } in profile.settings_from {
+        let mut settings = profile.settings.iter();
+        need(
+            settings.any(|setting| setting.name == *figure),
+            format!("{figure} is no setting of it"),
         );
     }
     problems
@@ -177,16 +188,24 @@ fn what_a_profile_lacks_is_found() {
     );
     assert_eq!(
         planted(|one| {
+            one.settings_from = const { &[Source::new("IdleConnTimeout", "P2-001")] };
             one.settings = const {
                 &[Setting::of_type(
                     Unit::Go,
                     ("IdleConnTimeout", "IdleConnTimeout: {}"),
                     "client.idle",
-                    "P2-001",
                 )]
             };
         }),
         ["client go: IdleConnTimeout: client.idle takes no Length(Duration(1000000))"]
+    );
+    assert_eq!(
+        planted(|one| one.settings_from = &[])[0],
+        "client go: http.Transport.IdleConnTimeout: nothing says where that was read"
+    );
+    assert_eq!(
+        planted(|one| one.settings = &[])[0],
+        "client go: http.Transport.IdleConnTimeout is no setting of it"
     );
     let id = planted(|one| one.id = "Go net/http");
     assert!(id[0].contains("an id is"), "{id:?}");
@@ -239,7 +258,7 @@ fn said(client: &ClientProfile, failure: Failure) -> Vec<String> {
 fn every_client_has_its_words_for_every_failure() {
     let mut text = String::new();
     for client in clients::ALL {
-        let _ = writeln!(text, "{}", client.title);
+        let _ = writeln!(text, "{}", client.title());
         for failure in failures() {
             let _ = writeln!(text, "  {failure}");
             for line in said(client, failure) {
@@ -249,6 +268,24 @@ fn every_client_has_its_words_for_every_failure() {
         }
     }
     expect_file!["golden/texts.txt"].assert_eq(&text);
+}
+
+/// Who carries no words knows which are the same.
+#[test]
+fn before_an_answer_failures_of_one_wording_are_told_in_the_same_words() {
+    for client in clients::ALL {
+        let words = |failure| client.words(Method::Get, failure, Received::default(), false);
+        for one in failures() {
+            for other in failures() {
+                assert_eq!(
+                    client.wording(one) == client.wording(other),
+                    words(one) == words(other),
+                    "{}: {one}, {other}",
+                    client.id
+                );
+            }
+        }
+    }
 }
 
 /// Whether a word in braces was left: nothing is filled in under that name.

@@ -64,7 +64,7 @@ fn case_20_search_by_error_text() {
 #[test]
 fn show_and_explore_end_in_the_words_of_the_client() {
     let node = ["--set", "client.profile=node"];
-    let words = "In the words of Node.js http.Agent since September 2024:\n  Error: socket hang up { code: 'ECONNRESET' }";
+    let words = "In the words of Node.js from 20.18 and 22.9 on, http.Agent:\n  Error: socket hang up { code: 'ECONNRESET' }";
     let (_, shown, _) = idlerace(&[&["show", "crossing"], &node[..]].concat(), "");
     let more = "\nWhat else can end in these words: idlerace causes TEXT\n";
     assert!(shown.ends_with(&(words.to_owned() + more)), "{shown}");
@@ -81,7 +81,7 @@ fn each_line_of_a_log_is_searched_and_counted() {
     assert_eq!(code, 0);
     for words in [
         "3 of 7 lines have an error text that is known here.",
-        "2 lines   Node.js http.Agent since September 2024 (",
+        "2 lines   Node.js from 20.18 and 22.9 on, http.Agent (",
         "1 line   Go net/http 1.27 (1.27)",
     ] {
         assert!(said.contains(words), "no \"{words}\" in:\n{said}");

@@ -79,7 +79,7 @@ fn list_names_every_scenario_in_order() {
     assert!(
         ENTRIES
             .iter()
-            .all(|entry| for_people.contains(entry.title) && for_people.contains(entry.lesson))
+            .all(|entry| for_people.contains(entry.title) && for_people.contains(entry.lesson()))
     );
 }
 

@@ -1,6 +1,6 @@
 // Where a profile's figures were read, out of a file beside the page (`xtask/beside`): a line a
-// figure, its parts between tabs: whose, the figure, and where it was read or measured.
-// Fetched by whoever wants to know.
+// figure, its parts between tabs: whose, the figure, and where it was read or measured. The first
+// line of each profile is its title. Fetched by whoever wants to know.
 let text;
 
 // Where a place can be looked up: its address, or the tree of the commit that it names.
@@ -28,6 +28,9 @@ const fill = async (details) => {
   text ??= fetch("sources.txt").then((found) => (found.ok ? found.text() : ""));
   const lines = (await text).split("\n").map((line) => line.split("\t"));
   const own = lines.filter(([whose]) => whose == details.dataset.whose);
+  const [, title] = own.shift() ?? [];
+  const said = title ? `${title}, unless a setting below says otherwise:` : "";
+  details.querySelector("p").textContent = said;
   const figures = own.map(([, figure, ...places]) => made("li", figure, ...places.map(place)));
   details.querySelector("ul").replaceChildren(...figures);
 };

@@ -148,7 +148,7 @@ fn header(
     let veiled = state.veil().is_some();
     html! {
         <header>
-            <b>{ "Idlerace" }</b>
+            <b><a href="?">{ "Idlerace" }</a></b>
             <p>{ PURPOSE }</p>
             <span class="ways">
                 <button id="tour-start">{ "Tour" }</button>
@@ -199,7 +199,7 @@ fn title(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <div class="title">
             <h1>{ state.heading() }</h1>
-            { teaches.then(|| html! { <p class="lead">{ state.entry().lesson }</p> }) }
+            { teaches.then(|| html! { <p class="lead">{ state.entry().lesson() }</p> }) }
             { seed }
             { for notices }
             { way_on }

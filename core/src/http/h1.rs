@@ -65,6 +65,12 @@ impl<M: Copy + PartialEq> Stream<M> {
         Some(message)
     }
 
+    /// The stream ends: returns the message of which no more than so many octets are missing.
+    pub fn cut(&mut self, missing: u32) -> Option<M> {
+        let one = self.under_way.take_if(|one| one.unread <= missing)?;
+        Some(one.message)
+    }
+
     /// The message that was written, if only in part, and not been read to its end.
     #[must_use]
     pub fn message(&self) -> Option<M> {

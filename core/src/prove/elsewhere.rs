@@ -1,7 +1,7 @@
 //! What a client is told can stand for more than one scenario knows of: the named scenarios
 //! are asked whether one of them ends in the same words with something else applied.
 
-use alloc::collections::BTreeSet;
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -10,6 +10,7 @@ use core::fmt;
 use serde::Serialize;
 
 use super::explore::{Ending, Explored, Told, told};
+use crate::http::outcome::Failure;
 use crate::run::simulate::simulate;
 use crate::scenario::Scenario;
 use crate::scenario::catalog::ENTRIES;
@@ -50,8 +51,14 @@ impl fmt::Display for Elsewhere {
 
 /// What is said of a scenario without twins: for what that holds, and which of its ends are
 /// told in the same words where something else was applied. Nothing of one with twins.
+///
+/// `words`: what is put for the client's words for a failure.
 #[must_use]
-pub fn without_twins(scenario: &Scenario, found: &Explored) -> Vec<String> {
+pub fn without_twins(
+    scenario: &Scenario,
+    found: &Explored,
+    words: impl Fn(Failure) -> String,
+) -> Vec<String> {
     if !found.twins.is_empty() {
         return Vec::new();
     }
@@ -60,7 +67,7 @@ pub fn without_twins(scenario: &Scenario, found: &Explored) -> Vec<String> {
     } else {
         "No twins among the ways to end of this scenario."
     };
-    let others = elsewhere(scenario, &found.endings);
+    let others = elsewhere(scenario, &found.endings, words);
     let others = others.iter().map(|one| format!("{one}"));
     [String::from(first)].into_iter().chain(others).collect()
 }
@@ -70,13 +77,18 @@ pub fn without_twins(scenario: &Scenario, found: &Explored) -> Vec<String> {
 /// have the same method if there is such a one.
 ///
 /// An answer to a request that was sent once is left out: it says that the request was
-/// applied once.
+/// applied once. `words`: what is put for the client's words for a failure; which failures it
+/// tells in the same words is known without them.
 #[must_use]
-pub fn elsewhere(scenario: &Scenario, endings: &[Ending]) -> Vec<Elsewhere> {
+pub fn elsewhere(
+    scenario: &Scenario,
+    endings: &[Ending],
+    words: impl Fn(Failure) -> String,
+) -> Vec<Elsewhere> {
     let requests = endings.iter().flat_map(|ending| &ending.requests);
-    let here: BTreeSet<(Told, u32)> = requests
+    let here: BTreeMap<(Told, u32), Option<Failure>> = requests
         .filter(|one| !says_it(one))
-        .map(|one| (told(scenario, one), one.applied))
+        .map(|one| ((told(scenario, one), one.applied), one.result.err()))
         .collect();
     if here.is_empty() {
         return Vec::new();
@@ -92,12 +104,12 @@ pub fn elsewhere(scenario: &Scenario, endings: &[Ending]) -> Vec<Elsewhere> {
         }
     }
     there.sort_by_key(|(strange, ..)| *strange);
-    let other = |(words, applied_here): (Told, u32)| {
+    let other = |((here, applied_here), failure): ((Told, u32), Option<Failure>)| {
         let mut there = there.iter();
         let (_, name, _, applied) =
-            there.find(|(_, _, told, applied)| *told == words && *applied != applied_here)?;
+            there.find(|(_, _, told, applied)| *told == here && *applied != applied_here)?;
         Some(Elsewhere {
-            told: words.err(),
+            told: failure.map(&words),
             applied_here,
             applied: *applied,
             scenario: name,

@@ -164,7 +164,7 @@ fn limits(scenario: &Scenario, text: &mut String) {
 fn unaware(scenario: &Scenario, text: &mut String) {
     let retry = scenario.client.retry;
     *text += "; The client does not know of the close, or sends nothing again that fails by it.\n";
-    let seen = match scenario.client.liveness {
+    let seen = match scenario.client.looks(scenario.requests.method) {
         Liveness::None => None,
         Liveness::Checkout => Some(String::from("(<= picked fin-arrives)")),
         Liveness::CheckoutAfter { idle } => Some(format!(

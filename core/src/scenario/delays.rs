@@ -105,6 +105,8 @@ fn of_client<'a>(client: &'a mut Client, delays: &mut Vec<Delay<'a>>) {
         split_write,
         wake_lag,
         reads_after_failed_write: _,
+        takes_short_answers: _,
+        spares_get: _,
         request_timeout,
         retry: _,
         tcp_keepalive: _,

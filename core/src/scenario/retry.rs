@@ -11,6 +11,10 @@ use crate::scenario::load::Requests;
 /// Which requests an automatic retry is for, by what went wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about a client"
+)]
 pub struct Retry {
     /// The connection was found closed between checkout and the first write.
     pub closed_idle: Methods,
@@ -26,8 +30,19 @@ pub struct Retry {
     pub needs_replayable: bool,
     /// Only after a failure on a reused connection.
     pub reused_only: bool,
+    /// Only a request without a body.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub bodyless_only: bool,
     /// Attempts beyond the first, at most.
     pub limit: u32,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 /// A set of methods.
@@ -38,6 +53,8 @@ pub enum Methods {
     None,
     /// Safe methods (RFC 9110 §9.2.1).
     Safe,
+    /// Idempotent methods whose requests carry no content: all of these but PUT.
+    WithoutContent,
     /// Idempotent methods (RFC 9110 §9.2.2).
     Idempotent,
     /// Every method.
@@ -51,6 +68,7 @@ impl Methods {
         match self {
             Self::None => false,
             Self::Safe => method.is_safe(),
+            Self::WithoutContent => method.is_idempotent() && !matches!(method, Method::Put),
             Self::Idempotent => method.is_idempotent(),
             Self::Any => true,
         }
@@ -79,6 +97,7 @@ impl Retry {
         key_counts: false,
         needs_replayable: true,
         reused_only: true,
+        bodyless_only: false,
         limit: 0,
     };
 
@@ -103,7 +122,9 @@ impl Retry {
         };
         let by_key = self.key_counts && requests.idempotency_key && methods.contains(Method::Get);
         let method = methods.contains(requests.method) || by_key;
-        let body = requests.replayable || requests.body_bytes == 0 || !self.needs_replayable;
+        let bodyless = requests.body_bytes == 0;
+        let at_hand = requests.replayable || bodyless || !self.needs_replayable;
+        let body = at_hand && (bodyless || !self.bodyless_only);
         if !method || !body || (self.reused_only && !reused) {
             RetryDecision::No
         } else if tried > self.limit {

@@ -14,7 +14,7 @@ use super::evidence::Evidence;
 use super::narrate::Narrator;
 use crate::http::message::RequestId;
 use crate::http::outcome::RequestOutcome;
-use crate::scenario::profile::Received;
+use crate::scenario::profile::{Received, Texts};
 use crate::scenario::retry::RetryDecision;
 use crate::trace::{Event, Op, Place, Timer, Trace, What};
 
@@ -24,26 +24,36 @@ pub use super::narrate::{Sentence, narrate};
 pub use super::signature::{ClientSign, Part, Phrase, ServerSign, Signature, WireSign};
 pub use super::story::{Explanation, Link, Story};
 
-/// Explains a trace.
+/// Explains a trace, in the words of its client.
 #[must_use]
 pub fn explain(trace: &Trace) -> Explanation {
+    explain_with(trace, trace.scenario.client.profile.texts())
+}
+
+/// Explains a trace, in these words of its client. Without any, each line of the client's log
+/// is empty.
+#[must_use]
+pub fn explain_with(trace: &Trace, texts: Texts<'_>) -> Explanation {
     let narrator = Narrator::new(trace);
     let stories: Vec<Story> = attempts(trace)
         .filter_map(|evidence| story(trace, &narrator, &evidence))
         .collect();
-    let failed = trace
-        .requests
-        .iter()
-        .filter(|request| request.result.is_err());
     let causes: Vec<Cause> = stories.iter().map(|story| story.cause).collect();
     Explanation {
         headline: headline(trace, &causes),
-        client_log: failed
-            .map(|request| client_line(trace, request.request))
-            .collect(),
+        client_log: client_log(trace, texts),
         server_log: server_log(&trace.events, &causes),
         stories,
     }
+}
+
+/// What a user of the client reads, one line for each request that failed.
+#[must_use]
+pub fn client_log(trace: &Trace, texts: Texts<'_>) -> Vec<String> {
+    let failed = trace.requests.iter().filter(|one| one.result.is_err());
+    failed
+        .map(|one| client_line(trace, one.request, texts))
+        .collect()
 }
 
 fn story<'t>(trace: &'t Trace, narrator: &Narrator<'t>, evidence: &Evidence) -> Option<Story> {
@@ -159,7 +169,7 @@ pub(super) fn in_order(trace: &Trace) -> &'static str {
 }
 
 /// What the client's user reads about a request that failed.
-fn client_line(trace: &Trace, request: RequestId) -> String {
+fn client_line(trace: &Trace, request: RequestId, texts: Texts<'_>) -> String {
     let scenario = &trace.scenario;
     let outcome = trace
         .requests
@@ -180,8 +190,7 @@ fn client_line(trace: &Trace, request: RequestId) -> String {
         .again(&scenario.requests, failure, reused, outcome.attempts);
     let received = Received::of(&scenario.requests, octets_read(trace, request));
     let exhausted = again == RetryDecision::Exhausted;
-    let profile = scenario.client.profile;
-    profile.words(scenario.requests.method, failure, received, exhausted)
+    texts.words(scenario.requests.method, failure, received, exhausted)
 }
 
 /// Octets of the response that the client has read in its last attempt at a request.

@@ -170,8 +170,15 @@ impl World<'_> {
 
     /// What the response says that ends with what was read.
     fn read_response(&mut self, id: ConnId, result: Result<u32, Errno>) -> Option<Persistence> {
-        let octets = result.ok().filter(|&octets| octets > 0)?;
-        self.connection_mut(id).h1.responses.read(octets)
+        let octets = result.ok()?;
+        let short = self.scenario.client.takes_short_answers && octets == 0;
+        let content = self.scenario.requests.response_content();
+        let responses = &mut self.connection_mut(id).h1.responses;
+        if short {
+            let close = |cut: Persistence| Persistence { close: true, ..cut };
+            return responses.cut(content).map(close);
+        }
+        (octets > 0).then(|| responses.read(octets)).flatten()
     }
 
     fn note_client(&mut self, connection: Option<ConnId>, what: What) {

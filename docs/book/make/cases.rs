@@ -39,7 +39,7 @@ fn case_08_and_09_which_node_it_is_matters() {
     says(
         "timeouts.md",
         "Which Node it is matters",
-        &["September 2024", "P5-010", "server.headersTimeout"],
+        &["before 20.18 and 22.9", "P5-010", "server.headersTimeout"],
     );
 }
 

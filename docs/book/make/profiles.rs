@@ -36,7 +36,7 @@ pub(crate) fn clients(chapter: Chapter<'_>) -> String {
         let _ = writeln!(
             table,
             "| {} | {} | {} | {} |",
-            profile.title,
+            profile.title(),
             kept(&client),
             looks(client.liveness),
             read_in(*profile, chapter)
@@ -61,7 +61,7 @@ pub(crate) fn words() -> String {
         let _ = writeln!(
             table,
             "| {} | {} | {} |",
-            profile.title,
+            profile.title(),
             words(StreamEnd::Eof),
             words(StreamEnd::Error(Errno::ConnReset)),
         );
@@ -109,7 +109,7 @@ pub(crate) fn servers(chapter: Chapter<'_>) -> String {
         let _ = writeln!(
             table,
             "| {} | {timeout} | {how} | {hint} | {} |",
-            profile.title,
+            profile.title(),
             read_in(*profile, chapter)
         );
     }
@@ -133,7 +133,7 @@ pub(crate) fn retries(chapter: Chapter<'_>) -> String {
         let _ = writeln!(
             table,
             "| {} | {} | {} | {} | {} | {limit} | {} |",
-            profile.title,
+            profile.title(),
             methods(rules.closed_idle),
             methods(rules.nothing_written),
             methods(rules.no_response),
@@ -148,13 +148,14 @@ const fn methods(methods: Methods) -> &'static str {
     match methods {
         Methods::None => "nothing",
         Methods::Safe => "safe methods",
+        Methods::WithoutContent => "idempotent methods but PUT",
         Methods::Idempotent => "idempotent methods",
         Methods::Any => "**any method**",
     }
 }
 
 fn read_in(profile: &impl Profile, chapter: Chapter<'_>) -> String {
-    let sources = profile.about().map_or(&[][..], |about| about.sources);
+    let sources = profile.origin().map_or(&[][..], |origin| origin.sources);
     let mut names: Vec<&str> = sources
         .iter()
         .flat_map(|one| one.source.split(", "))
@@ -173,14 +174,14 @@ pub(crate) fn pairs() -> Result<String> {
     let servers = profile::servers::ALL;
     let mut table = String::from("| client keeps it for |");
     for server in servers {
-        let _ = write!(table, " {} |", server.title);
+        let _ = write!(table, " {} |", server.title());
     }
     let _ = write!(table, "\n|---|{}", "---|".repeat(servers.len()));
     for client in profile::clients::ALL {
         let _ = write!(
             table,
             "\n| {}: {} |",
-            client.title,
+            client.title(),
             kept(&Client::of(client))
         );
         for server in servers {
@@ -191,7 +192,7 @@ pub(crate) fn pairs() -> Result<String> {
 }
 
 fn pair(client: &'static ClientProfile, server: &'static ServerProfile) -> Result<String> {
-    let (name, other) = (client.title, server.title);
+    let (name, other) = (client.title(), server.title());
     let (client, server) = (Client::of(client), Server::of(server));
     let Some(closes) = server.idle_timeout else {
         return Ok("no timer, no race".to_owned());

@@ -42,10 +42,10 @@ pub(crate) fn behind(clients: &str) -> Result<String> {
             .collect();
         said.dedup();
         let [same] = &said[..] else {
-            bail!("{}: {}", server.title, said.join(", or "));
+            bail!("{}: {}", server.title(), said.join(", or "));
         };
         // Writing to a string cannot fail.
-        let _ = writeln!(table, "| {} | {same} |", server.title);
+        let _ = writeln!(table, "| {} | {same} |", server.title());
     }
     Ok(table)
 }
@@ -67,7 +67,7 @@ pub(crate) fn stacks() -> String {
 }
 
 fn stack(server: &'static ServerProfile) -> String {
-    let mut text = format!("\n## {}\n\n", server.title);
+    let mut text = format!("\n## {}\n\n", server.title());
     let Some(closes) = Server::of(server).idle_timeout else {
         return text + "It never closes an idle connection unless it is told to.\n";
     };
@@ -78,7 +78,7 @@ fn stack(server: &'static ServerProfile) -> String {
             server,
             client: own,
         } = said(client, server);
-        let _ = writeln!(text, "| {} | {server} | {own} |", client.title);
+        let _ = writeln!(text, "| {} | {server} | {own} |", client.title());
     }
     text
 }

@@ -86,7 +86,7 @@ pub(crate) fn scenarios(chapter: Chapter<'_>) -> String {
                 text,
                 "| {} | {} | {} |",
                 watch(entry, chapter),
-                cell(entry.lesson),
+                cell(entry.lesson()),
                 cell(entry.source())
             );
         }

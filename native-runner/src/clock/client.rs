@@ -186,7 +186,8 @@ impl Client {
     /// The idle connection, unless a look at it says that it is dead.
     fn take_idle(&mut self) -> Option<Link> {
         let idle = self.idle.take()?;
-        let looks = match self.scenario.client.liveness {
+        let method = self.scenario.requests.method;
+        let looks = match self.scenario.client.looks(method) {
             Liveness::Checkout => true,
             Liveness::CheckoutAfter { idle: worth } => idle.since.elapsed() >= to_std(worth),
             Liveness::None | Liveness::Background { .. } => false,

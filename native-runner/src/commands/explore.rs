@@ -15,7 +15,7 @@ use idlerace_core::trace::Trace;
 
 use crate::cli::{Explore, ExploreFormat as Format};
 use crate::exit_code::Exit;
-use crate::report::explore::{text, trace};
+use crate::report::explore::{in_words, text, trace};
 use crate::report::output::{answer, print};
 use crate::report::progress::progress;
 use crate::source::{Loaded, load};
@@ -88,7 +88,7 @@ fn watched(scenario: &Scenario) -> Explored {
 /// What was found, for programs.
 fn document(loaded: &Loaded, found: Explored, any: Option<AnyTraffic>) -> Answer {
     Answer {
-        elsewhere: elsewhere(&loaded.scenario, &found.endings),
+        elsewhere: elsewhere(&loaded.scenario, &found.endings, in_words(&loaded.scenario)),
         version: Version,
         name: loaded.name.clone(),
         scenario: loaded.scenario.clone(),

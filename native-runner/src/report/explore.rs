@@ -11,6 +11,8 @@ use idlerace_core::explore::{
     AnyTraffic, Ending, Explored, Limits, Property, REQUESTS_ENOUGH, REQUESTS_EXPLORED, SCOPE,
     Verdict, no_timeout_helps, out_of_bounds, probes_in_part, retry_risk, settings_of, this_timing,
 };
+use idlerace_core::outcome::Failure;
+use idlerace_core::profile::{Profile as _, Received};
 use idlerace_core::replay::replay;
 use idlerace_core::scenario::Scenario;
 use idlerace_core::trace::Trace;
@@ -211,11 +213,17 @@ fn ends(ending: &Ending) -> String {
     times.collect::<Vec<_>>().join(" | ")
 }
 
+/// In which words the scenario's client tells a failure before anything of an answer has come.
+pub(crate) fn in_words(scenario: &Scenario) -> impl Fn(Failure) -> String {
+    let (client, method) = (scenario.client.profile, scenario.requests.method);
+    move |failure| client.words(method, failure, Received::default(), false)
+}
+
 /// Endings that the client can't tell apart, one under the other, and what each client's
 /// rule for sending again makes of them.
 fn twins(scenario: &Scenario, found: &Explored) -> String {
     if found.twins.is_empty() {
-        let lines = without_twins(scenario, found);
+        let lines = without_twins(scenario, found, in_words(scenario));
         return lines
             .iter()
             .fold("\n".into(), |text, line| text + line + "\n");
@@ -240,7 +248,7 @@ fn twins(scenario: &Scenario, found: &Explored) -> String {
             Verdict::Unsafe { .. } => "A REQUEST IS APPLIED TWICE",
             Verdict::Undecided { .. } => "undecided",
         };
-        let _ = writeln!(text, "  {:<22}  {twice}", one.rule.title);
+        let _ = writeln!(text, "  {:<22}  {twice}", one.rule.title());
     }
     text
 }

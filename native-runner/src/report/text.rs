@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use idlerace_core::catalog::Entry;
 use idlerace_core::compare::View;
 use idlerace_core::explain::explain;
+use idlerace_core::profile::Profile as _;
 use idlerace_core::trace::Trace;
 
 use crate::source::Loaded;
@@ -14,12 +15,10 @@ use crate::source::Loaded;
 pub(crate) fn heading(loaded: &Loaded) -> String {
     loaded.entry.map_or_else(
         || format!("{}\n", loaded.name),
-        |Entry {
-             name,
-             title,
-             lesson,
-             ..
-         }| format!("{name}: {title}\n{lesson}\n"),
+        |entry| {
+            let Entry { name, title, .. } = entry;
+            format!("{name}: {title}\n{}\n", entry.lesson())
+        },
     )
 }
 
@@ -29,7 +28,7 @@ pub(crate) fn words<'t>(traces: impl IntoIterator<Item = &'t Trace>) -> String {
     let mut client = "";
     let mut lines = BTreeSet::new();
     for trace in traces {
-        client = trace.scenario.client.profile.title;
+        client = trace.scenario.client.profile.title();
         lines.extend(explain(trace).client_log);
     }
     if lines.is_empty() {

@@ -63,7 +63,7 @@ fn ways_on() -> Html {
         <p class="links">
             <a href={RETRY}>{ "May I send it again?" }</a>
             <a href={TIMEOUTS}>{ "Ask with your two timeouts" }</a>
-            <a href="?v=1">{ "All scenarios" }</a>
+            <a href="?v=1">{ "The whole instrument" }</a>
         </p>
     }
 }
@@ -110,7 +110,7 @@ fn details(found: &Found) -> Html {
             { for rarer }
             { for either }
             <p class="aside">{ format!(
-                "Counted are {} {}: the count says what is written about, not how likely it is.",
+                "Counted are all {} {}, whatever their text: the count says what is written about, not how likely it is.",
                 reports::count(),
                 reports::ABOUT
             ) }</p>
@@ -119,10 +119,7 @@ fn details(found: &Found) -> Html {
 }
 
 fn kind(reported: &Reported) -> Html {
-    let count = match reported.reports {
-        1 => "1 report".to_owned(),
-        reports => format!("{reports} reports"),
-    };
+    let count = format!("{} of {} reports", reported.reports, reports::count());
     let watch = reported.watch.as_ref().map(|watch| {
         let with = watch.client.map(|client| format!(", with {client}"));
         html! {

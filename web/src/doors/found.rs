@@ -7,7 +7,7 @@ use idlerace_core::{
     catalog::{self, Entry},
     explain::explain,
     parameter::{self, number},
-    profile::ClientProfile,
+    profile::{ClientProfile, Profile as _},
     simulate::simulate,
     texts::{Index, Kind, Said, behind, can_be_either, reports},
 };
@@ -72,6 +72,10 @@ fn watch(kind: Kind, said: &[&Said]) -> Option<Watch> {
     let entry = catalog::find(kind.scenario()?)?;
     let mut clients = said.iter().filter_map(|one| Some((one.client?, *one)));
     let client = clients.find(|(client, said)| says(entry, client, said));
+    // Its error would be another one there.
+    if client.is_none() && said.iter().any(|one| one.client.is_some()) {
+        return None;
+    }
     let mut setup = ScenarioRef::named(entry.name);
     if let (Some((client, _)), Some(number)) = (client, number(PROFILE)) {
         setup.settings.set(number, client.id.to_owned());
@@ -79,7 +83,7 @@ fn watch(kind: Kind, said: &[&Said]) -> Option<Watch> {
     Some(Watch {
         query: address(setup),
         title: entry.title,
-        client: client.map(|(client, _)| client.title),
+        client: client.map(|(client, _)| client.title()),
     })
 }
 

@@ -4,7 +4,10 @@
 use std::rc::Rc;
 
 use gloo::events::EventListener;
-use idlerace_core::explore::SCOPE;
+use idlerace_core::{
+    explore::SCOPE,
+    profile::{ClientProfile, Profile, ServerProfile},
+};
 use yew::prelude::*;
 
 use super::copy::Copy;
@@ -56,6 +59,7 @@ const OWN: [(&str, &str, Figure); 2] = [
 /// What is said below the form.
 #[component]
 pub(super) fn TimeoutsDoor() -> Html {
+    use_every_profile();
     use_defaults();
     let values = use_values("door-timeouts", FIELDS);
     let used = use_used("door-timeouts");
@@ -76,6 +80,31 @@ pub(super) fn TimeoutsDoor() -> Html {
         _ if !used => Html::default(),
         Ok(typed) => html! { <VerdictOf typed={typed.clone()} /> },
         Err(wrong) => html! { <p id="door-wrong" role="alert">{ wrong.line.clone() }</p> },
+    }
+}
+
+/// Adds to both lists the profiles that the page has not written out.
+#[hook]
+fn use_every_profile() {
+    use_effect_with((), |()| {
+        offer::<ClientProfile>("client");
+        offer::<ServerProfile>("server");
+    });
+}
+
+fn offer<P: Profile>(list: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let (Some(list), Some(document)) = (element(list), document) else {
+        return;
+    };
+    for profile in P::ALL {
+        let known = list.query_selector(&format!("option[value='{}']", profile.id()));
+        if let (Ok(None), Ok(option)) = (known, document.create_element("option")) {
+            option.set_text_content(Some(profile.title()));
+            let _kept = option
+                .set_attribute("value", profile.id())
+                .and_then(|()| list.append_child(&option).map(drop));
+        }
     }
 }
 
@@ -176,6 +205,7 @@ fn helps(proof: &Rc<Proof>) -> Html {
 fn help(help: &Help) -> Html {
     html! {
         <li>
+            <small class="aside">{ help.place() }</small>
             <code>{ help.typed.clone() }</code>
             <Copy text={help.typed.clone()} />
             <details>

@@ -13,8 +13,9 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use idlerace_core::{
-    explain::explain,
+    explain::explain_with,
     export::Format,
+    profile::Texts,
     svg::{Theme, draw},
 };
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -93,7 +94,7 @@ fn Desk() -> Html {
     };
     // The page below it has keys of its own.
     let keys = Callback::from(|event: KeyboardEvent| event.stop_propagation());
-    let headline = explain(&opened.trace).headline;
+    let headline = explain_with(&opened.trace, Texts::NONE).headline;
     let picture = download::address(&draw(&opened.title, &opened.trace, Theme::Light));
     let page = opened.query.clone().filter(|_| opened.loaded);
     html! {

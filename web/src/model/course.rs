@@ -51,6 +51,7 @@ mod tests {
     use idlerace_core::{
         catalog,
         errno::Errno,
+        explain::explain,
         time::{Duration, Instant},
         trace::{Event, Failure, RequestOutcome, StreamEnd, What},
     };
@@ -197,8 +198,8 @@ mod tests {
             let mut all: Vec<_> = told.skip_while(answered).skip(1).collect();
             let end = all.last().map_or(Instant::START, |last| last.0);
             // Of a line of a log what its program says, without the address that it calls.
-            let logged = run.told.client_log.iter().map(|line| {
-                let (_, says) = line.split_once("\": ").unwrap_or(("", line));
+            let logged = explain(&run.trace).client_log.into_iter().map(|line| {
+                let (_, says) = line.split_once("\": ").unwrap_or(("", &line));
                 (end, format!("log: {says}"))
             });
             all.extend(logged);

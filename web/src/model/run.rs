@@ -4,7 +4,8 @@
 
 use idlerace_core::{
     compare::Difference,
-    explain::{Explanation, Link, Sentence, Story, explain, narrate},
+    explain::{Explanation, Link, Sentence, Story, explain_with, narrate},
+    profile::Texts,
     reading::Reading,
     scenario::Scenario,
     segment::Side,
@@ -20,7 +21,7 @@ pub use idlerace_core::reading::{Counts, words};
 pub struct Run {
     /// What happened.
     pub trace: Trace,
-    /// Why.
+    /// Why. The lines of its client's log are counted and empty: its words are fetched.
     pub told: Explanation,
     /// What each event means, in the trace's order.
     pub narration: Vec<Sentence>,
@@ -77,7 +78,7 @@ impl Run {
     #[must_use]
     pub fn of(trace: Trace) -> Self {
         Self {
-            told: explain(&trace),
+            told: explain_with(&trace, Texts::NONE),
             narration: narrate(&trace),
             trace,
             parted: None,

@@ -131,6 +131,8 @@ mod tests {
 
     use idlerace_core::ladder::Words;
 
+    use idlerace_core::explain::explain;
+
     use super::*;
     use crate::model::run::Run;
     use crate::model::timeline::Zoom;
@@ -221,7 +223,7 @@ mod tests {
         for lost in [race, both, unread] {
             assert_eq!(told(lost, 0).0, 1, "{}", lost.scenario);
         }
-        let logged = &stage(texts).scenes[0].run.told.client_log;
+        let logged = explain(&stage(texts).scenes[0].run.trace).client_log;
         let mut distinct = logged.clone();
         distinct.sort_unstable();
         distinct.dedup();

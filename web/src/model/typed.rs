@@ -205,24 +205,17 @@ struct Side {
 
 /// What the fields need to know of a profile besides its settings.
 trait Titled: Profile {
-    fn title(&self) -> &'static str;
     /// Whether it announces how long it waits.
     fn hints(&self) -> bool;
 }
 
 impl Titled for ClientProfile {
-    fn title(&self) -> &'static str {
-        self.title
-    }
     fn hints(&self) -> bool {
         false
     }
 }
 
 impl Titled for ServerProfile {
-    fn title(&self) -> &'static str {
-        self.title
-    }
     fn hints(&self) -> bool {
         self.policy.hint.is_some()
     }
@@ -249,6 +242,7 @@ impl Side {
             let about = profile.about();
             let settings = about.map_or(&[][..], |about| about.settings);
             let setting = setting(profile, words.key);
+            taken_by_product(words.idle, length, setting)?;
             set.extend(timeout(
                 words.key,
                 settings,
@@ -259,6 +253,30 @@ impl Side {
         }
         Ok(Self { set, taken })
     }
+}
+
+/// Refuses what the product does not take, and 0: it stands for no timeout in one product and
+/// for no kept connection in another.
+fn taken_by_product(
+    (field, name): (&'static str, &str),
+    length: Option<Duration>,
+    setting: Option<&Setting>,
+) -> Result<(), Wrong> {
+    let Some(length) = length else { return Ok(()) };
+    let line = match setting.and_then(|one| Some((one.name, one.bounds?))) {
+        _ if length.is_zero() => format!(
+            "The {name} is 0, which products take for no timeout or for no kept connection; \
+             write none, or a length."
+        ),
+        Some((setting, [least, most])) if length < least || length > most => format!(
+            "The {name} is {}; {setting} can be {} to {}.",
+            spaced(length),
+            spaced(least),
+            spaced(most)
+        ),
+        _ => return Ok(()),
+    };
+    Err(Wrong { field, line })
 }
 
 /// The parameters of an idle timeout that somebody types.
@@ -286,7 +304,19 @@ fn taken_for(setting: Option<&Setting>, length: Option<Duration>) -> String {
     let added = setting.map_or(Duration::ZERO, |one| one.added);
     let closes = length.filter(|_| !added.is_zero());
     let closes = closes.map(|length| format!(", closing after {}", spaced(length + added)));
-    format!("{name} {value}{}", closes.unwrap_or_default())
+    let above = setting.and_then(above).filter(|_| length.is_some());
+    let above = above.map(|other| format!(", and {other} above it"));
+    let more = [closes, above].into_iter().flatten();
+    format!("{name} {value}{}", more.collect::<String>())
+}
+
+/// What has to be set above a setting, where that is not the only timer of its product.
+fn above(setting: &Setting) -> Option<&'static str> {
+    let mut parts = setting.typed.split("; ");
+    parts
+        .find(|part| part.contains("{more}"))?
+        .split(" = ")
+        .next()
 }
 
 fn unknown<P: Profile>(field: &'static str, id: &str) -> Wrong {
@@ -457,17 +487,22 @@ mod tests {
         assert_eq!(read(&values).unwrap_err().field, "client-idle");
     }
 
-    /// The lists of the form are written out in the page, and its numbers, too.
+    /// What the page writes out of the form's lists are profiles, and its numbers theirs; the
+    /// doors add the others.
     #[test]
-    fn the_form_has_every_profile_with_its_figure() {
+    fn the_form_has_profiles_with_their_figures() {
         let mut options = PAGE.matches("<option value=").count();
         for client in ClientProfile::ALL {
-            options -= usize::from(offers(client.id, client.title));
+            options -= usize::from(offers(client.id, client.title()));
         }
         for server in ServerProfile::ALL {
-            options -= usize::from(offers(server.id, server.title));
+            options -= usize::from(offers(server.id, server.title()));
         }
         assert_eq!(options, 0, "an option without a profile");
+        assert!(
+            offers("alb", "AWS ALB")
+                && offers("node", "Node.js from 20.18 and 22.9 on, http.Server")
+        );
         assert_eq!(client_default("alb").as_deref(), Some("60 s"));
         assert_eq!(server_default("node").as_deref(), Some("5 s"));
         for value in ["value=\"60 s\"", "value=\"5 s\""] {
@@ -478,8 +513,6 @@ mod tests {
     fn offers(id: &str, title: &str) -> bool {
         let plain = format!("<option value=\"{id}\">{title}</option>");
         let chosen = format!("<option value=\"{id}\" selected>{title}</option>");
-        let there = PAGE.contains(&plain) || PAGE.contains(&chosen);
-        assert!(there, "the page does not offer {id}, {title}");
-        there
+        PAGE.contains(&plain) || PAGE.contains(&chosen)
     }
 }

@@ -215,21 +215,15 @@ fn slider(
 /// Below a profile: where its figures come from. `web/later/sources.js` fills in the list when
 /// somebody looks.
 fn origin(key: &str, scenario: &Scenario) -> Option<Html> {
-    let (title, whose) = match key {
-        "client.profile" => {
-            let profile = scenario.client.profile;
-            (profile.title, format!("client {profile}"))
-        }
-        "server.profile" => {
-            let profile = scenario.server.profile;
-            (profile.title, format!("server {profile}"))
-        }
+    let whose = match key {
+        "client.profile" => format!("client {}", scenario.client.profile),
+        "server.profile" => format!("server {}", scenario.server.profile),
         _ => return None,
     };
     Some(html! {
         <details class="sources" data-whose={whose}>
             <summary>{ "where these figures come from" }</summary>
-            <p>{ format!("{title}, unless a setting below says otherwise:") }</p>
+            <p></p>
             <ul></ul>
         </details>
     })

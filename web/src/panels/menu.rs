@@ -117,7 +117,7 @@ fn item(entry: &'static Entry, props: &MenuProps, close: &Callback<()>) -> Html 
         <li key={entry.name}>
             <button data-entry={entry.name} aria-current={current} {onclick}>
                 { entry.title }
-                <small>{ entry.lesson }</small>
+                <small>{ entry.lesson() }</small>
             </button>
         </li>
     }

@@ -3,6 +3,7 @@
 pub(crate) mod clock;
 pub(crate) mod controls;
 pub(crate) mod legend;
+pub(crate) mod logs;
 pub(crate) mod menu;
 pub(crate) mod player;
 pub(crate) mod story;

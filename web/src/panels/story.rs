@@ -3,6 +3,7 @@
 use idlerace_core::trace::{Event, Vantage};
 use yew::prelude::*;
 
+use super::logs::{ClientLog, log};
 use crate::model::run::{Counts, Run, words};
 use crate::picture::props;
 
@@ -54,7 +55,7 @@ pub(crate) fn story(parts: &Parts<'_>) -> Html {
     let logs = veil.is_none().then(|| {
         html! {
             <>
-                { log("client", &told.client_log) }
+                <ClientLog scene={scene.clone()} lines={told.client_log.len()} />
                 { log("server", &told.server_log) }
             </>
         }
@@ -137,23 +138,6 @@ fn counters(counts: Counts) -> Html {
                 { count(counts.retried, "retried".to_owned(), false) }
                 { count(counts.applied, applied, again) }
             </div>
-        </>
-    }
-}
-
-/// A log as its reader finds it: empty, or in the program's own words.
-fn log(whose: &'static str, lines: &[String]) -> Html {
-    let title = format!("The {whose}'s log");
-    let text = if lines.is_empty() {
-        "nothing".to_owned()
-    } else {
-        lines.join("\n")
-    };
-    let class = classes!("log", whose, lines.is_empty().then_some("empty"));
-    html! {
-        <>
-            <h2>{ title.clone() }</h2>
-            <pre {class} role="group" aria-label={title} tabindex="0">{ text }</pre>
         </>
     }
 }

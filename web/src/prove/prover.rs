@@ -9,7 +9,7 @@ use gloo::worker::{HandlerId, Worker, WorkerScope};
 use idlerace_core::{
     compare::View,
     elsewhere::without_twins,
-    explain::explain,
+    explain::explain_with,
     explore::{
         AnyTraffic, Explored, Limits, Property, Question, REQUESTS_ENOUGH, REQUESTS_EXPLORED,
         RetryRisk, Verdict, advise, judge, no_timeout_helps, out_of_bounds, retry_risk,
@@ -17,6 +17,7 @@ use idlerace_core::{
     },
     map::{self, Axis, Cell, Plan},
     parameter::Problem,
+    profile::{Profile as _, Texts},
     replay::replay,
     scenario::Scenario,
 };
@@ -330,7 +331,7 @@ fn prove(mut scenario: Scenario) -> Proof {
             .collect(),
         says: one.sentences(),
     });
-    let twice = |one: RetryRisk| (one.rule.title.to_owned(), ProofVerdict::of(one.verdict));
+    let twice = |one: RetryRisk| (one.rule.title().to_owned(), ProofVerdict::of(one.verdict));
     let rules = if found.twins.is_empty() {
         Vec::new()
     } else {
@@ -355,7 +356,10 @@ fn prove(mut scenario: Scenario) -> Proof {
         states: found.states,
         steps: found.steps,
         took,
-        without_twins: without_twins(&scenario, &found),
+        // The client's own words are in its log, and not in this program.
+        without_twins: without_twins(&scenario, &found, |failure| {
+            format!("in its words for “{failure}”")
+        }),
         twins: found.twins,
     }
 }
@@ -367,8 +371,9 @@ fn endings(scenario: &Scenario, found: &Explored) -> Vec<EndingSummary> {
             .iter()
             .map(|one| View::from(one).to_string())
             .collect(),
-        headline: replay(scenario, &ending.schedule)
-            .map_or_else(String::new, |trace| explain(&trace).headline),
+        headline: replay(scenario, &ending.schedule).map_or_else(String::new, |trace| {
+            explain_with(&trace, Texts::NONE).headline
+        }),
         order: ending.schedule.to_string(),
     };
     found.endings.iter().map(way).collect()

@@ -114,6 +114,18 @@ fn traffic(props: &Props, traffic: &(Vec<(String, String)>, String)) -> Html {
     html! { <p><button id="proof-traffic" {onclick}>{ "Show traffic that breaks it" }</button></p> }
 }
 
+impl Help {
+    /// Where it is typed.
+    pub(crate) fn place(&self) -> &'static str {
+        let key = self.set.first().map_or("", |(key, _)| key);
+        match key.split('.').next() {
+            Some("client") => "In the client:",
+            Some("server") => "In the server:",
+            _ => "In your program:",
+        }
+    }
+}
+
 fn helps(props: &Props) -> Html {
     let help = &props.proof.help;
     if !matches!(props.proof.verdict, ProofVerdict::Unsafe(_)) {
@@ -142,6 +154,7 @@ fn helps(props: &Props) -> Html {
             .reform(move |_: MouseEvent| leads_to(setup.clone(), None));
         html! {
             <li>
+                <small>{ one.place() }</small>
                 <button data-set={pairs[0].0.to_owned()} {onclick}>{ &one.typed }</button>
                 { for one.says.iter().map(|says| html! { <p class="aside">{ says }</p> }) }
             </li>

@@ -1,12 +1,14 @@
 //! Puts beside a page what it fetches later: `pictures` of the named scenarios, the `sources` of
-//! the profiles' figures, the `terms` of the glossary; and pages that can be `shared`. A program
-//! of its own, so that the model is compiled while the page is, and not before.
+//! the profiles' figures and their `texts`, the `terms` of the glossary; and pages that can be
+//! `shared`. A program of its own, so that the model is compiled while the page is, and not
+//! before.
 #![forbid(unsafe_code)]
 
 mod pictures;
 mod shared;
 mod sources;
 mod terms;
+mod texts;
 
 use std::{
     env,
@@ -25,6 +27,7 @@ fn main() -> Result<()> {
     pictures::draw_all(&page)?;
     sources::write(workspace, &page)?;
     terms::write(workspace, &page)?;
+    texts::write(&page)?;
     match env::args().nth(2) {
         Some(home) => shared::write(&page, &home),
         None => Ok(()),

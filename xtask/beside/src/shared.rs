@@ -42,13 +42,8 @@ pub(crate) fn write(page: &Path, home: &str) -> Result<()> {
 
 /// The page that leads to a scenario.
 fn leading(entry: &Entry, home: &str) -> String {
-    let Entry {
-        name,
-        title,
-        lesson,
-        ..
-    } = entry;
-    let (title, lesson) = (escaped(title), escaped(lesson));
+    let Entry { name, title, .. } = entry;
+    let (title, lesson) = (escaped(title), escaped(entry.lesson()));
     let own = format!("{home}{FOLDER}/{name}/");
     let said = said(&title, &lesson, &own, &own);
     let query = format!("../../?v=1&amp;scenario={name}");

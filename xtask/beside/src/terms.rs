@@ -135,7 +135,7 @@ mod tests {
             let told = narrate(&trace)
                 .into_iter()
                 .map(|told| told.says.into_owned());
-            let told = told.chain([explain(&trace).headline, entry.lesson.to_owned()]);
+            let told = told.chain([explain(&trace).headline, entry.lesson().to_owned()]);
             for sentence in told {
                 let words =
                     sentence.split(|letter: char| !(letter.is_alphanumeric() || letter == '-'));

@@ -6,7 +6,8 @@
 use alloc::string::{String, ToString};
 use core::fmt;
 
-use crate::tell::explain::explain;
+use crate::scenario::profile::Texts;
+use crate::tell::explain::explain_with;
 use crate::trace::{Event, EventId, Op, Place, Trace, What};
 use crate::units::tcp::Verdict;
 
@@ -22,7 +23,7 @@ impl fmt::Display for Diagram<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "sequenceDiagram")?;
         writeln!(f, "    accTitle: {}", plain(self.title))?;
-        let headline = explain(self.trace).headline;
+        let headline = explain_with(self.trace, Texts::NONE).headline;
         writeln!(f, "    accDescr: {}", plain(&headline))?;
         for (place, name) in [
             (Place::ClientApp, "client"),

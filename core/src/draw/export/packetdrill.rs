@@ -18,8 +18,9 @@
 
 use core::fmt;
 
+use crate::scenario::profile::Texts;
 use crate::scenario::{Scenario, Service};
-use crate::tell::explain::explain;
+use crate::tell::explain::explain_with;
 use crate::trace::{ConnId, Event, Op, Place, Timer, Trace, What};
 use crate::units::errno::Errno;
 use crate::units::segment::{Control, Sacks, Segment, Side};
@@ -58,7 +59,7 @@ impl fmt::Display for Script<'_> {
             "// {title}: connection {}, the {side}'s kernel",
             self.connection
         )?;
-        writeln!(f, "// {}", explain(self.trace).headline)?;
+        writeln!(f, "// {}", explain_with(self.trace, Texts::NONE).headline)?;
         for line in self.cannot_pass() {
             writeln!(f, "// {line}")?;
         }

@@ -9,7 +9,8 @@ use super::document::{Head, escaped};
 use super::theme::Theme;
 use crate::draw::figure::{Area, ArrowMark, Figure, Label, NoteMark, PX, Point, Spot, path, px};
 use crate::draw::ladder::{ArrowEnd, Ink, Ladder};
-use crate::tell::explain::explain;
+use crate::scenario::profile::Texts;
+use crate::tell::explain::explain_with;
 use crate::trace::Trace;
 
 /// The height of what stands above the picture.
@@ -50,7 +51,7 @@ impl fmt::Display for Picture<'_> {
             width: px(figure.lanes.width),
             height: px(figure.height + HEADS),
             title: self.title,
-            description: &explain(self.trace).headline,
+            description: &explain_with(self.trace, Texts::NONE).headline,
             theme: self.theme,
             rules: include_str!("style.css"),
         };

@@ -125,7 +125,7 @@ impl Client {
             connection,
             reused: true,
         };
-        let validates = match rules.client.liveness {
+        let validates = match rules.client.looks(rules.requests.method) {
             Liveness::Checkout => true,
             Liveness::CheckoutAfter { .. } => idle.stale_check_due,
             Liveness::None | Liveness::Background { .. } => false,
@@ -270,20 +270,16 @@ impl Client {
         out: &mut Vec<Action>,
     ) {
         let attempt = exchange.attempt;
-        let ended = match result {
-            Err(Errno::Again) => return,
-            Ok(0) => StreamEnd::Eof,
-            Err(errno) => StreamEnd::Error(errno),
-            Ok(_) => {
-                match complete {
-                    Some(persistence) => self.succeed(rules, attempt, persistence, out),
-                    None => {
-                        self.current = Some(Exchange {
-                            attempt,
-                            phase: Phase::Awaiting { received: true },
-                        });
-                    }
-                }
+        let ended = match (result, complete) {
+            (Err(Errno::Again), _) => return,
+            (Ok(_), Some(persistence)) => {
+                return self.succeed(rules, attempt, persistence, out);
+            }
+            (Ok(0), None) => StreamEnd::Eof,
+            (Err(errno), _) => StreamEnd::Error(errno),
+            (Ok(_), None) => {
+                let phase = Phase::Awaiting { received: true };
+                self.current = Some(Exchange { attempt, phase });
                 return;
             }
         };

@@ -2,7 +2,6 @@
 //! *observationally equivalent* outcomes, in the words of model checking.
 
 use alloc::collections::BTreeMap;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::Serialize;
@@ -10,7 +9,7 @@ use serde::Serialize;
 use super::verdict::Property;
 use crate::run::schedule::Schedule;
 use crate::scenario::Scenario;
-use crate::scenario::profile::Received;
+use crate::scenario::profile::Wording;
 use crate::trace::RequestOutcome;
 
 /// A way for a scenario to end, and how it comes to that.
@@ -45,17 +44,15 @@ impl Ending {
     }
 }
 
-/// What a client tells its program of a request: that it was answered, or the words for why
-/// not.
-pub(in crate::prove) type Told = Result<(), String>;
+/// What a client tells its program of a request: that it was answered, or in which words why
+/// not, if it says anything.
+pub(in crate::prove) type Told = Result<(), Option<Wording>>;
 
 /// What the client of this scenario tells its program of a request that ended so. Where
 /// it has one text for several failures, they are told the same.
 pub(in crate::prove) fn told(scenario: &Scenario, outcome: &RequestOutcome) -> Told {
-    let (method, nothing) = (scenario.requests.method, Received::default());
-    let profile = scenario.client.profile;
-    let words = |failure| profile.words(method, failure, nothing, false);
-    outcome.result.map_err(words)
+    let wording = |failure| scenario.client.profile.wording(failure);
+    outcome.result.map_err(wording)
 }
 
 /// Groups of endings, as indices, that look the same to the client's program though what

@@ -223,7 +223,7 @@ mod tests {
     use alloc::collections::BTreeSet;
 
     use super::*;
-    use crate::scenario::profile::{clients, servers};
+    use crate::scenario::profile::{ById, clients, servers};
     use crate::scenario::{Client, Closing, Fault, FaultAction, Liveness, SegmentKind, Server};
     use crate::trace::view::View;
     use crate::units::rng::SplitMix64;
@@ -336,14 +336,21 @@ mod tests {
         }
     }
 
-    /// Every client before every server.
+    /// Every client before every server; those that do the same once.
     #[test]
     fn a_pair_ends_the_same_after_how_many_requests_its_connections_do() {
+        let mut seen = Vec::new();
         for client in clients::ALL {
             for server in servers::ALL {
                 let mut scenario = Scenario::new();
                 (scenario.client, scenario.server) = (Client::of(client), Server::of(server));
-                makes_no_difference(scenario);
+                scenario.client.profile = ById(clients::ALL[0]);
+                scenario.server.profile = ById(servers::ALL[0]);
+                scenario.server.max_requests = None;
+                if !seen.contains(&scenario) {
+                    makes_no_difference(scenario.clone());
+                    seen.push(scenario);
+                }
             }
         }
     }

@@ -11,6 +11,7 @@ use super::verdict::{Limits, Property, Verdict};
 use crate::run::schedule::Schedule;
 use crate::scenario::Scenario;
 use crate::scenario::profile::{ById, ClientProfile, clients};
+use crate::scenario::retry::Retry;
 
 /// What the rule of one client, in the place of the scenario's own, makes of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -28,15 +29,14 @@ pub struct RetryRisk {
 /// what the client sees, so it sends twins again both, and one of them was applied.
 #[must_use]
 pub fn retry_risk(scenario: &Scenario, limits: &Limits) -> Vec<RetryRisk> {
+    let mut known: Vec<(Retry, (Verdict, Option<Schedule>))> = Vec::new();
     let with = |rule: &'static ClientProfile| {
-        let mut changed = scenario.clone();
-        changed.client.retry = rule.retry;
-        let found = judge(&changed, Question::AsTimed, limits);
-        let verdict = found.verdict(Property::NeverTwice);
-        let schedule = match verdict {
-            Verdict::Unsafe { ending } => Some(found.endings[ending].schedule.clone()),
-            Verdict::Safe | Verdict::Undecided { .. } => None,
-        };
+        let same = known.iter().find(|(retry, _)| *retry == rule.retry);
+        let (verdict, schedule) = same.map_or_else(
+            || judged(scenario, rule.retry, limits),
+            |(_, found)| found.clone(),
+        );
+        known.push((rule.retry, (verdict, schedule.clone())));
         RetryRisk {
             rule: ById(rule),
             verdict,
@@ -44,4 +44,17 @@ pub fn retry_risk(scenario: &Scenario, limits: &Limits) -> Vec<RetryRisk> {
         }
     };
     clients::ALL.iter().copied().map(with).collect()
+}
+
+/// Whether a rule has a request applied twice, and how.
+fn judged(scenario: &Scenario, retry: Retry, limits: &Limits) -> (Verdict, Option<Schedule>) {
+    let mut changed = scenario.clone();
+    changed.client.retry = retry;
+    let found = judge(&changed, Question::AsTimed, limits);
+    let verdict = found.verdict(Property::NeverTwice);
+    let schedule = match verdict {
+        Verdict::Unsafe { ending } => Some(found.endings[ending].schedule.clone()),
+        Verdict::Safe | Verdict::Undecided { .. } => None,
+    };
+    (verdict, schedule)
 }

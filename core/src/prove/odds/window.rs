@@ -149,7 +149,7 @@ impl<'a> Delays<'a> {
             Retention::Unlimited => None,
         };
         let timeout = nanos(server.idle_timeout?);
-        let known = match client.liveness {
+        let known = match client.looks(self.scenario.requests.method) {
             Liveness::None => None,
             // A FIN that is there before the answer was read is noticed after that.
             Liveness::Background { lag } => Some(self.fin_read(timeout).max(0) + self.late(lag)),

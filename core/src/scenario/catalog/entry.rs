@@ -11,13 +11,11 @@ pub struct Entry {
     pub chapter: Chapter,
     /// A line for a menu.
     pub title: &'static str,
-    /// What a learner takes home.
-    pub lesson: &'static str,
     build: fn() -> Scenario,
 }
 
-/// One named scenario as it is written down. What it stands for is apart from it afterwards:
-/// nothing that runs asks for it, and the page need not carry it.
+/// One named scenario as it is written down. What it teaches and what it stands for is apart from
+/// it afterwards: nothing that runs asks for it, and who does not say it need not carry it.
 #[derive(Clone, Copy)]
 pub(super) struct Row {
     pub(super) name: &'static str,
@@ -35,7 +33,6 @@ impl Row {
             name: self.name,
             chapter: self.chapter,
             title: self.title,
-            lesson: self.lesson,
             build: self.build,
         }
     }

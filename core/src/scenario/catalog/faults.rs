@@ -64,7 +64,7 @@ pub(super) fn worker_killed_unread() -> Scenario {
 /// and the RST need 10 ms.
 pub(super) fn early_answer() -> Scenario {
     let mut scenario = once();
-    scenario.client = Client::of(&clients::alb::PROFILE);
+    scenario.client = Client::of(&clients::proxies::alb::PROFILE);
     scenario.client.split_write = Some(Range::fixed(ms(20)));
     scenario.requests.head_bytes = 2_000;
     // In one packet of an ordinary path, so that real kernels can be followed through it.

@@ -14,7 +14,7 @@ pub(super) const ROWS: &[Row] = &[
         lesson: "The client cannot know whether the server applied it, so the program gets the error.",
         source: "P2-008, P2-009, clients.json (hyper-util); RFC 9110 §9.2.2",
         build: || Scenario {
-            client: Client::of(&clients::hyper_util::PROFILE),
+            client: Client::of(&clients::rust::hyper_util::PROFILE),
             ..crossing()
         },
     },

@@ -27,7 +27,25 @@ pub const ENTRIES: &[Entry] = &{
 
 const ROWS: [Row; count(&CHAPTERS)] = join(&CHAPTERS);
 
+/// What each of them teaches, in the same order.
+const LESSONS: [&str; ROWS.len()] = {
+    let mut lessons = [""; ROWS.len()];
+    let mut at = 0;
+    while at < ROWS.len() {
+        lessons[at] = ROWS[at].lesson;
+        at += 1;
+    }
+    lessons
+};
+
 impl Entry {
+    /// What a learner takes home.
+    #[must_use]
+    pub fn lesson(&self) -> &'static str {
+        let own = ENTRIES.iter().position(|entry| entry.name == self.name);
+        own.map_or("", |at| LESSONS[at])
+    }
+
     /// What it stands for: rows of the measured data, facts, clauses.
     #[must_use]
     pub fn source(&self) -> &'static str {

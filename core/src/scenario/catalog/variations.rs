@@ -106,7 +106,7 @@ fn lingering_close() -> Scenario {
 
 fn alb_and_node() -> Scenario {
     let mut scenario = Scenario {
-        client: Client::of(&clients::alb::PROFILE),
+        client: Client::of(&clients::proxies::alb::PROFILE),
         server: Server::of(&servers::node::PROFILE),
         ..paced(us(5_999_500))
     };

@@ -141,7 +141,7 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "client.retry",
         label: "automatic retry without a response",
-        kind: ValueKind::Choice(&["none", "safe", "idempotent", "any"]),
+        kind: ValueKind::Choice(&["none", "safe", "idempotent", "any", "without-content"]),
         get: |s| methods_name(s.client.retry.no_response),
         set: |s, v| {
             let all = [
@@ -149,6 +149,7 @@ pub(super) const ROWS: &[Parameter] = &[
                 Methods::Safe,
                 Methods::Idempotent,
                 Methods::Any,
+                Methods::WithoutContent,
             ];
             let retry = &mut s.client.retry;
             choose(v, all, methods_name, &mut retry.no_response)?;

@@ -1,6 +1,5 @@
 //! Values of knobs to text and back.
 
-use alloc::format;
 use alloc::string::{String, ToString};
 use core::str::FromStr;
 
@@ -47,7 +46,13 @@ pub(super) fn choose<T: Copy, const N: usize>(
 }
 
 pub(super) fn methods_name(methods: Methods) -> String {
-    format!("{methods:?}").to_ascii_lowercase()
+    String::from(match methods {
+        Methods::None => "none",
+        Methods::Safe => "safe",
+        Methods::WithoutContent => "without-content",
+        Methods::Idempotent => "idempotent",
+        Methods::Any => "any",
+    })
 }
 
 pub(super) fn notice_lag(liveness: Liveness) -> Range {

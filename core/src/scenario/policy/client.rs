@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::liveness::Liveness;
-use crate::http::message::Persistence;
+use crate::http::message::{Method, Persistence};
 use crate::scenario::profile::{ById, ClientPolicy, ClientProfile};
 use crate::scenario::retry::Retry;
 use crate::units::tcp::Config;
@@ -12,6 +12,10 @@ use crate::units::time::{Duration, Range};
 /// The policies of a client. A profile fills them in; each can then be changed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about a client"
+)]
 pub struct Client {
     /// Whose words the client logs.
     pub profile: ById<ClientProfile>,
@@ -32,6 +36,12 @@ pub struct Client {
     pub wake_lag: Range,
     /// Reads on after a failed write, in case a response came early.
     pub reads_after_failed_write: bool,
+    /// Takes a response whose content ends early for a whole one.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub takes_short_answers: bool,
+    /// Polls no connection for a GET.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub spares_get: bool,
     /// Gives a request up so long after it began; `null` never.
     pub request_timeout: Option<Duration>,
     /// When a failed request is sent again without asking.
@@ -51,6 +61,14 @@ pub struct Client {
     /// kernel gives the connection up.
     #[serde(default = "tcp_retries2")]
     pub tcp_retries2: u32,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 /// What nobody has tuned: fifteen doubled waits, 924.6 s at least (`ip-sysctl.rst`).
@@ -93,6 +111,8 @@ impl Client {
             split_write: None,
             wake_lag: micros(20),
             reads_after_failed_write: false,
+            takes_short_answers: false,
+            spares_get: false,
             request_timeout: None,
             retry: profile.retry,
             tcp_keepalive: None,
@@ -114,6 +134,8 @@ impl Client {
             probes: _,
             splits_write,
             reads_after_failed_write,
+            takes_short_answers,
+            spares_get,
         } = profile.policy;
         self.profile = ById(profile);
         self.idle_timeout = idle_timeout;
@@ -122,7 +144,26 @@ impl Client {
         let micros = |micros| Range::fixed(Duration::from_micros(micros));
         self.split_write = splits_write.then(|| micros(20));
         self.reads_after_failed_write = reads_after_failed_write;
+        self.takes_short_answers = takes_short_answers;
+        self.spares_get = spares_get;
         self.retry = profile.retry;
+    }
+
+    /// How it learns that an idle connection is dead before it sends a request with this method
+    /// on it.
+    #[must_use]
+    pub fn looks(&self, method: Method) -> Liveness {
+        match self.liveness {
+            Liveness::Checkout | Liveness::CheckoutAfter { .. }
+                if self.spares_get && method == Method::Get =>
+            {
+                Liveness::None
+            }
+            Liveness::None
+            | Liveness::Background { .. }
+            | Liveness::Checkout
+            | Liveness::CheckoutAfter { .. } => self.liveness,
+        }
     }
 
     /// How long a connection may stay in the pool after a response. A hint only

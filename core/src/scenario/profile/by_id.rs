@@ -8,7 +8,7 @@ use core::ops::Deref;
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::about::About;
+use super::about::{About, Origin};
 
 /// What a client's profile and a server's have in common.
 pub trait Profile: Sized + 'static {
@@ -18,6 +18,8 @@ pub trait Profile: Sized + 'static {
     const IDS: &'static [&'static str];
     /// What there is to know of each besides, in the same order.
     const ABOUT: &'static [&'static About];
+    /// Where the figures of each come from.
+    const ORIGINS: &'static [&'static Origin];
 
     /// The name in scenarios and links.
     fn id(&self) -> &'static str;
@@ -28,15 +30,28 @@ pub trait Profile: Sized + 'static {
         let own = all.find(|(profile, _)| profile.id() == self.id());
         own.map(|(_, about)| *about)
     }
+
+    /// The name for people, with the version that the figures are of.
+    fn title(&self) -> &'static str {
+        self.about().map_or("", |about| about.title)
+    }
+
+    /// Where its figures come from, if it is one of [`Self::ALL`].
+    fn origin(&self) -> Option<&'static Origin> {
+        let mut all = Self::ALL.iter().zip(Self::ORIGINS);
+        let own = all.find(|(profile, _)| profile.id() == self.id());
+        own.map(|(_, origin)| *origin)
+    }
 }
 
-/// Two lists out of one, whose names are modules: what each does, and what there is to know of
-/// it besides.
+/// Three lists out of one, whose names are modules: what each does, what there is to know of it
+/// besides, and where that comes from.
 macro_rules! profiles {
-    ($(#[$doc:meta])* $kind:ty: $($name:ident),*) => {
+    ($(#[$doc:meta])* $kind:ty: $($($part:ident)::+),* $(,)?) => {
         $(#[$doc])*
-        pub const ALL: &[&$kind] = &[$(&$name::PROFILE),*];
-        const ABOUT: &[&About] = &[$(&$name::ABOUT),*];
+        pub const ALL: &[&$kind] = &[$(&$($part)::+::PROFILE),*];
+        const ABOUT: &[&About] = &[$(&$($part)::+::ABOUT),*];
+        const ORIGINS: &[&Origin] = &[$(&$($part)::+::ORIGIN),*];
     };
 }
 

@@ -1,11 +1,5 @@
 //! What is known of a client.
 
-use alloc::string::String;
-
-use super::received::Received;
-use super::text::{Symptom, Text};
-use crate::http::message::Method;
-use crate::http::outcome::Failure;
 use crate::scenario::policy::Liveness;
 use crate::scenario::retry::Retry;
 use crate::units::time::Duration;
@@ -15,20 +9,18 @@ use crate::units::time::Duration;
 pub struct ClientProfile {
     /// The name in scenarios and links.
     pub id: &'static str,
-    /// The name for people, with the version that the figures are of.
-    pub title: &'static str,
     /// What it does with its connections.
     pub policy: ClientPolicy,
     /// When it sends a failed request again.
     pub retry: Retry,
-    /// In which words it reports a failure: there are some for every symptom.
-    pub texts: &'static [Text],
-    /// Other words, for when the rules allowed another attempt and the count did not.
-    pub exhausted: &'static [Text],
 }
 
 /// What a client does with its connections, of itself.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about a client"
+)]
 pub struct ClientPolicy {
     /// Closes a connection that has been idle so long.
     pub idle_timeout: Option<Duration>,
@@ -44,6 +36,10 @@ pub struct ClientPolicy {
     pub splits_write: bool,
     /// Whether it reads on after a failed write, in case a response came early.
     pub reads_after_failed_write: bool,
+    /// Whether it takes a response whose content ends early for a whole one.
+    pub takes_short_answers: bool,
+    /// Whether it polls no connection for a GET.
+    pub spares_get: bool,
 }
 
 impl ClientPolicy {
@@ -55,29 +51,7 @@ impl ClientPolicy {
         probes: None,
         splits_write: false,
         reads_after_failed_write: false,
+        takes_short_answers: false,
+        spares_get: false,
     };
-}
-
-impl ClientProfile {
-    /// The words in which a user of this client reads about a failure.
-    ///
-    /// `received`: how far the response had come. `exhausted`: the retry rules allowed another
-    /// attempt and the count did not.
-    #[must_use]
-    pub fn words(
-        &self,
-        method: Method,
-        failure: Failure,
-        received: Received,
-        exhausted: bool,
-    ) -> String {
-        let Some((symptom, errno)) = Symptom::of(failure, received) else {
-            return String::from("(nothing yet: it still waits)");
-        };
-        let first = if exhausted { self.exhausted } else { &[] };
-        let mut texts = first.iter().chain(self.texts);
-        let text = texts.find(|text| text.when.contains(&symptom));
-        debug_assert!(text.is_some(), "{}: no text for {symptom:?}", self.id);
-        text.map_or_else(String::new, |text| text.fill(method, received, errno))
-    }
 }

@@ -10,19 +10,23 @@ mod received;
 mod setting;
 mod source;
 mod text;
+mod wording;
 
 mod by_id;
 mod client;
+mod listed;
 mod server;
 
 pub mod clients;
 pub mod servers;
 
-pub use about::About;
+pub use about::{About, Origin};
 pub use by_id::{ById, Profile};
 pub use client::{ClientPolicy, ClientProfile};
+pub use listed::{Listed, list};
 pub use received::Received;
 pub use server::{ServerPolicy, ServerProfile};
 pub use setting::{Setting, Step, Unit, typed_length};
 pub use source::Source;
-pub use text::{Symptom, Text};
+pub use text::{Symptom, Text, Texts};
+pub use wording::Wording;

@@ -8,8 +8,6 @@ use crate::units::time::{Duration, Range};
 pub struct ServerProfile {
     /// The name in scenarios and links.
     pub id: &'static str,
-    /// The name for people, with the version that the figures are of.
-    pub title: &'static str,
     /// What it does with its connections.
     pub policy: ServerPolicy,
 }

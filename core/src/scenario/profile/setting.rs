@@ -1,5 +1,6 @@
 //! What the user of a product can set: by which name, how it is typed, in which unit, and
-//! which parameter of a scenario that is.
+//! which parameter of a scenario that is. Where that was read is kept with the other sources
+//! ([`Origin`](super::Origin)), which nothing that runs has to carry.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -28,8 +29,6 @@ pub struct Setting {
     pub added: Duration,
     /// What else its user has to know, in whole sentences; empty if nothing.
     pub note: &'static str,
-    /// Fact ids.
-    pub source: &'static str,
 }
 
 /// In what the value of a setting is written.
@@ -66,14 +65,12 @@ impl Setting {
         "Connection: close",
         "Connection: close, in every response",
         ("server.announces_close", "true"),
-        "P3-010",
     );
     /// What every HTTP library lets its program do.
     pub const CLIENT_SAYS_CLOSE: Self = Self::only(
         "Connection: close",
         "Connection: close, in every request",
         ("client.keep_alive", "false"),
-        "P3-010",
     );
     /// What Linux lets every program do that can reach its sockets: of a client.
     pub const CLIENT_PROBES: Self = Self::probes(
@@ -95,7 +92,6 @@ impl Setting {
                  is idle",
             ),
             "server.drain",
-            "P3-010, P3-011",
         )
     };
     /// What a drain asks of others.
@@ -108,7 +104,6 @@ impl Setting {
             ("TCP_KEEPIDLE, TCP_KEEPINTVL", typed),
             (Unit::Number, Step::Count(1)),
             parameter,
-            "more/scenarios.json",
         )
     }
 
@@ -117,10 +112,9 @@ impl Setting {
     pub const fn in_secs(
         (name, typed): (&'static str, &'static str),
         parameter: &'static str,
-        source: &'static str,
     ) -> Self {
         let step = Step::Length(Duration::from_secs(1));
-        Self::plain((name, typed), (Unit::Seconds, step), parameter, source)
+        Self::plain((name, typed), (Unit::Seconds, step), parameter)
     }
 
     /// One that is written in whole milliseconds.
@@ -128,10 +122,9 @@ impl Setting {
     pub const fn in_millis(
         (name, typed): (&'static str, &'static str),
         parameter: &'static str,
-        source: &'static str,
     ) -> Self {
         let step = Step::Length(Duration::from_millis(1));
-        Self::plain((name, typed), (Unit::Milliseconds, step), parameter, source)
+        Self::plain((name, typed), (Unit::Milliseconds, step), parameter)
     }
 
     /// One that takes the language's own type for lengths of time, in milliseconds.
@@ -140,10 +133,9 @@ impl Setting {
         unit: Unit,
         (name, typed): (&'static str, &'static str),
         parameter: &'static str,
-        source: &'static str,
     ) -> Self {
         let step = Step::Length(Duration::from_millis(1));
-        Self::plain((name, typed), (unit, step), parameter, source)
+        Self::plain((name, typed), (unit, step), parameter)
     }
 
     /// One that is a number of requests.
@@ -151,10 +143,9 @@ impl Setting {
     pub const fn in_requests(
         (name, typed): (&'static str, &'static str),
         parameter: &'static str,
-        source: &'static str,
     ) -> Self {
         let written = (Unit::Number, Step::Count(1));
-        Self::plain((name, typed), written, parameter, source)
+        Self::plain((name, typed), written, parameter)
     }
 
     /// Words that give a parameter one value.
@@ -163,17 +154,15 @@ impl Setting {
         name: &'static str,
         typed: &'static str,
         (parameter, value): (&'static str, &'static str),
-        source: &'static str,
     ) -> Self {
         let written = (Unit::Words, Step::Only(value));
-        Self::plain((name, typed), written, parameter, source)
+        Self::plain((name, typed), written, parameter)
     }
 
     const fn plain(
         (name, typed): (&'static str, &'static str),
         (unit, step): (Unit, Step),
         parameter: &'static str,
-        source: &'static str,
     ) -> Self {
         Self {
             name,
@@ -184,7 +173,6 @@ impl Setting {
             parameter,
             added: Duration::ZERO,
             note: "",
-            source,
         }
     }
 

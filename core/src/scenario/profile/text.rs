@@ -41,14 +41,24 @@ pub enum Symptom {
 
 /// What a client says of some symptoms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Text {
-    /// Of which.
-    pub when: &'static [Symptom],
-    /// The words, with these in braces to be filled in: `verb` the method as `Post`;
-    /// `errno` its name, `number`, `message`, `lower` the message without a capital,
-    /// `exception` the class that Python gives it; `content` the octets of content that
-    /// had come, `missing` those that had not.
-    pub says: &'static str,
+pub struct Text<'t> {
+    /// A bit for each of [`Symptom::ALL`].
+    pub(super) when: u16,
+    /// The words, with these in braces to be filled in: `verb` the method as `Post`, `method`
+    /// as it is sent; `errno` its name, `number`, `message`, `lower` the message without a
+    /// capital, `exception` the class that Python gives it, `java` what Java says of a read
+    /// that it ends; `content` the octets of content that had come, `missing` those that had
+    /// not, `whole` all of them; `n` a number of the user's own.
+    pub says: &'t str,
+}
+
+/// Every text of a client.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Texts<'t> {
+    /// There is one for every symptom.
+    pub usual: &'t [Text<'t>],
+    /// Other words, for when the rules allowed another attempt and the count did not.
+    pub exhausted: &'t [Text<'t>],
 }
 
 impl Symptom {
@@ -89,24 +99,88 @@ impl Symptom {
     }
 }
 
-impl Text {
+impl<'t> Texts<'t> {
+    /// For who asks for no words.
+    pub const NONE: Self = Self {
+        usual: &[],
+        exhausted: &[],
+    };
+
+    /// The words in which a user of the client reads about a failure; empty where there are
+    /// none.
+    ///
+    /// `received`: how far the response had come. `exhausted`: the retry rules allowed another
+    /// attempt and the count did not.
+    #[must_use]
+    pub fn words(
+        &self,
+        method: Method,
+        failure: Failure,
+        received: Received,
+        exhausted: bool,
+    ) -> String {
+        let Some((symptom, errno)) = Symptom::of(failure, received) else {
+            return String::from("(nothing yet: it still waits)");
+        };
+        let first = if exhausted { self.exhausted } else { &[] };
+        let mut texts = first.iter().chain(self.usual);
+        let text = texts.find(|text| text.is_for(symptom));
+        text.map_or_else(String::new, |text| text.fill(method, received, errno))
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &'t Text<'t>> + use<'t> {
+        self.usual.iter().chain(self.exhausted)
+    }
+}
+
+impl<'t> Text<'t> {
+    /// The words in braces that an errno fills in.
+    pub(super) const OF_ERRNO: [&'static str; 6] = [
+        "{errno}",
+        "{number}",
+        "{message}",
+        "{lower}",
+        "{exception}",
+        "{java}",
+    ];
+
     /// The words for some symptoms.
     #[must_use]
-    pub const fn new(when: &'static [Symptom], says: &'static str) -> Self {
-        Self { when, says }
+    pub const fn new(when: &[Symptom], says: &'t str) -> Self {
+        let (mut bits, mut one) = (0, 0);
+        while one < when.len() {
+            bits |= 1 << when[one] as u16;
+            one += 1;
+        }
+        Self { when: bits, says }
+    }
+
+    /// Whether a client says so of a symptom.
+    #[must_use]
+    pub const fn is_for(&self, symptom: Symptom) -> bool {
+        self.when & (1 << symptom as u16) != 0
+    }
+
+    /// The first words for a symptom; empty if there are none.
+    #[must_use]
+    pub const fn first(texts: &[Self], symptom: Symptom) -> &'t str {
+        let mut text = 0;
+        while text < texts.len() {
+            if texts[text].is_for(symptom) {
+                return texts[text].says;
+            }
+            text += 1;
+        }
+        ""
     }
 
     /// Whether there are words for every symptom.
     #[must_use]
     pub const fn cover_all(texts: &[Self]) -> bool {
-        let mut covered = 0_u32;
-        let mut text = 0;
+        let (mut covered, mut text) = (0, 0);
         while text < texts.len() {
-            let mut one = 0;
-            while one < texts[text].when.len() {
-                covered |= 1 << texts[text].when[one] as u32;
-                one += 1;
-            }
+            covered |= texts[text].when;
             text += 1;
         }
         covered.count_ones() as usize == Symptom::ALL.len()
@@ -119,6 +193,12 @@ impl Text {
         let verb = format!("{}{}", &name[..1], name[1..].to_ascii_lowercase());
         self.with_errno(errno)
             .replace("{verb}", &verb)
+            .replace("{method}", &name)
+            .replace("{n}", "N")
+            .replace(
+                "{whole}",
+                &(received.content + received.missing).to_string(),
+            )
             .replace("{content}", &received.content.to_string())
             .replace("{missing}", &received.missing.to_string())
     }
@@ -129,12 +209,28 @@ impl Text {
         let Some(errno) = errno else {
             return self.says.to_string();
         };
-        self.says
-            .replace("{errno}", &errno.to_string())
-            .replace("{number}", &errno.number().to_string())
-            .replace("{message}", errno.message())
-            .replace("{lower}", &errno.message().to_ascii_lowercase())
-            .replace("{exception}", exception(errno))
+        let filled = [
+            errno.to_string(),
+            errno.number().to_string(),
+            errno.message().to_string(),
+            errno.message().to_ascii_lowercase(),
+            exception(errno).to_string(),
+            java(errno).to_string(),
+        ];
+        let each = Self::OF_ERRNO.into_iter().zip(filled);
+        each.fold(self.says.to_string(), |text, (name, value)| {
+            text.replace(name, &value)
+        })
+    }
+}
+
+/// What Java says of a read that a reset ends: less than the kernel, and no more of others.
+const fn java(errno: Errno) -> &'static str {
+    match errno {
+        Errno::ConnReset => "Connection reset",
+        Errno::Again | Errno::Pipe | Errno::NotConn | Errno::TimedOut | Errno::ConnRefused => {
+            errno.message()
+        }
     }
 }
 

@@ -19,8 +19,6 @@ use crate::units::errno::Errno;
 pub struct Said {
     /// Who says it.
     pub who: &'static str,
-    /// Of which versions that is known; `None` where a source alone is.
-    pub versions: Option<&'static str>,
     /// The profile whose text it is; `None` of a program without one.
     pub client: Option<&'static ClientProfile>,
     /// The text as somebody reads it; `N` stands for a number.
@@ -56,6 +54,12 @@ impl Said {
         Kind::ALL.into_iter().filter(ends_so)
     }
 
+    /// Of which versions that is known; `None` where a source alone is.
+    #[must_use]
+    pub fn versions(&self) -> Option<&'static str> {
+        Some(self.client?.origin()?.versions)
+    }
+
     /// The failures that it stands for.
     #[must_use]
     pub fn ends(&self) -> &[Failure] {
@@ -84,7 +88,6 @@ impl Said {
     fn other(other: &Other) -> Self {
         Self {
             who: other.who,
-            versions: None,
             client: None,
             text: other.says.to_string(),
             source: Some(other.source),
@@ -106,7 +109,6 @@ impl Said {
         ];
         [errno.message().to_string(), errno.to_string()].map(|text| Self {
             who: "Any program: the kernel's error",
-            versions: None,
             client: None,
             pattern: Pattern::new(&text),
             text,
@@ -119,11 +121,13 @@ impl Said {
     fn of_profile(client: &'static ClientProfile, says: &str) -> Self {
         let shown = says
             .replace("{verb}", "Post")
+            .replace("{method}", "POST")
+            .replace("{whole}", "N")
+            .replace("{n}", "N")
             .replace("{content}", "N")
             .replace("{missing}", "N");
         Self {
-            who: client.title,
-            versions: client.about().map(|about| about.versions),
+            who: client.title(),
             client: Some(client),
             text: shown,
             source: None,
@@ -254,7 +258,8 @@ const ERRNOS: [Errno; 4] = [
 /// cause brings one about.
 fn of_client(client: &'static ClientProfile) -> Vec<Said> {
     let mut all: Vec<Said> = Vec::new();
-    for (text, first) in in_turn(client.texts).chain(in_turn(client.exhausted)) {
+    let texts = client.texts();
+    for (text, first) in in_turn(texts.usual).chain(in_turn(texts.exhausted)) {
         let known = ends(text, first).map(|(errno, failure)| (errno, Some(failure)));
         let filled = ERRNOS.map(|errno| (Some(errno), None));
         for (errno, failure) in known.chain(filled) {
@@ -273,7 +278,7 @@ fn of_client(client: &'static ClientProfile) -> Vec<Said> {
 }
 
 /// Each text, with those that come before it: a client says the first that there is.
-fn in_turn(texts: &'static [Text]) -> impl Iterator<Item = (&'static Text, &'static [Text])> {
+fn in_turn<'t>(texts: &'t [Text<'t>]) -> impl Iterator<Item = (&'t Text<'t>, &'t [Text<'t>])> {
     let each = texts.iter().enumerate();
     each.map(|(at, text)| (text, &texts[..at]))
 }
@@ -289,7 +294,7 @@ fn telling(mut found: Vec<&Said>) -> Vec<&Said> {
 
 /// The failures that a cause brings about and a text is for, with the errno of each; what one
 /// of the first texts is for it is not.
-fn ends(text: &Text, first: &[Text]) -> impl Iterator<Item = (Option<Errno>, Failure)> {
+fn ends(text: &Text<'_>, first: &[Text<'_>]) -> impl Iterator<Item = (Option<Errno>, Failure)> {
     const BROKEN_OFF: [Received; 2] = [
         Received {
             head: false,
@@ -306,7 +311,7 @@ fn ends(text: &Text, first: &[Text]) -> impl Iterator<Item = (Option<Errno>, Fai
     let each = failures.flat_map(|failure| BROKEN_OFF.map(|received| (*failure, received)));
     each.filter_map(|(failure, received)| {
         let (symptom, errno) = Symptom::of(failure, received)?;
-        let says = |one: &Text| one.when.contains(&symptom);
+        let says = |one: &Text<'_>| one.is_for(symptom);
         (says(text) && !first.iter().any(says)).then_some((errno, failure))
     })
 }

@@ -80,7 +80,11 @@ impl Pattern {
             rest = after;
             letters += self::letters(phrase);
             let count = words(phrase).count();
-            told += if count > 1 { count } else { 0 };
+            told += if count > 1 || is_class(phrase) {
+                count
+            } else {
+                0
+            };
             named |= tells(phrase);
         }
         if told > 2 || named || self.is_in(line) {
@@ -91,17 +95,19 @@ impl Pattern {
     }
 
     /// How much of the text is named in what somebody writes about it, in letters: whole phrases
-    /// of it, or the status code that it begins with. `told` is in small letters.
+    /// of it, a class without its package, or the status code that it begins with. `told` is in
+    /// small letters.
     pub(super) fn named_in(&self, told: &str) -> usize {
-        let is_named = |phrase: &&String| {
+        let is_named = |phrase: &&str| {
             let letters = letters(phrase);
             let long = if words(phrase).count() > 1 { 10 } else { 15 };
             letters >= long && after(told, phrase).is_some()
         };
-        let named = self.phrases.iter().filter(is_named);
+        let phrases = self.phrases.iter().map(|phrase| without_package(phrase));
+        let named = phrases.filter(is_named);
         let status = self.phrases.iter().find_map(|phrase| status(phrase));
         let status = status.filter(|code| words(told).any(|word| word == *code));
-        named.map(|phrase| letters(phrase)).sum::<usize>() + status.map_or(0, str::len)
+        named.map(letters).sum::<usize>() + status.map_or(0, str::len)
     }
 
     /// By how much a line is told by this text: letters of it that are in the line, and then,
@@ -162,6 +168,25 @@ fn tells(phrase: &str) -> bool {
     match (all.next(), all.next()) {
         (Some(name), None) => letters(name) >= 20,
         _ => words(phrase).any(is_errno),
+    }
+}
+
+/// `typeerror` and its like: what a language calls the error, which says something beside other
+/// words.
+fn is_class(phrase: &str) -> bool {
+    ["error", "exception"].iter().any(|end| {
+        phrase
+            .strip_suffix(end)
+            .is_some_and(|rest| !rest.is_empty())
+    }) && words(phrase).count() == 1
+}
+
+/// A class as people speak of it: `org.apache.http.nohttpresponseexception` by its last part.
+fn without_package(phrase: &str) -> &str {
+    if is_class(phrase) {
+        phrase.rsplit('.').next().unwrap_or(phrase)
+    } else {
+        phrase
     }
 }
 
@@ -261,6 +286,13 @@ mod tests {
         assert_eq!(
             named("502 Bad Gateway", "a trickle of 502, now and then"),
             3
+        );
+        assert_eq!(
+            named(
+                "org.apache.http.NoHttpResponseException: x",
+                "two NoHttpResponseException a day"
+            ),
+            23
         );
         assert_eq!(named("502 Bad Gateway", "5020 requests"), 0);
         assert_eq!(named("EOF: no data", "no data"), 0);

@@ -73,7 +73,7 @@ fn watching(watched: &Watched, asked: &Asked<'_>) -> Causes {
 fn found(said: &Said, lines: u64) -> Found {
     Found {
         who: said.who.to_owned(),
-        versions: said.versions.map(ToOwned::to_owned),
+        versions: said.versions().map(ToOwned::to_owned),
         profile: said.client.map(|client| client.id.to_owned()),
         text: said.text.clone(),
         source: said.source.map(ToOwned::to_owned),

@@ -13,7 +13,9 @@ pub(crate) fn list() -> String {
         let _ = writeln!(
             text,
             "{}\n    {}\n    {}\n",
-            entry.name, entry.title, entry.lesson
+            entry.name,
+            entry.title,
+            entry.lesson()
         );
     }
     text + "See one: idlerace show NAME. Run one: idlerace run NAME. Run all: idlerace check.\n"
@@ -24,7 +26,7 @@ pub(crate) fn listed() -> List {
     let listed = |entry: &Entry| Listed {
         name: entry.name.to_owned(),
         title: entry.title.to_owned(),
-        lesson: entry.lesson.to_owned(),
+        lesson: entry.lesson().to_owned(),
         source: entry.source().to_owned(),
     };
     List {

@@ -2,7 +2,7 @@
 
 use formats::answers::test::{Row, Told, Word};
 use idlerace_core::http::Method;
-use idlerace_core::profile::ClientProfile;
+use idlerace_core::profile::{ClientProfile, Profile as _};
 
 use super::words::{method, verdict};
 use crate::cli::Expected;
@@ -55,6 +55,6 @@ fn other(client: &'static ClientProfile, row: &Row, told: Told) -> Option<String
     let (predicted, seen) = (predicted.join(", or "), verdict(told));
     Some(format!(
         "{}: predicted {predicted}; seen {seen}",
-        client.title
+        client.title()
     ))
 }

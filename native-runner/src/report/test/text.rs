@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use formats::answers::test::{Attempt, Outcome, Row, Test as Answer, Word};
-use idlerace_core::profile::ClientProfile;
+use idlerace_core::profile::{ClientProfile, Profile as _};
 
 use super::words::{name, verdict};
 use crate::cli::Test;
@@ -86,7 +86,7 @@ fn below(row: &Row, client: Option<&ClientProfile>) -> String {
     }
     if let Some(client) = client.filter(|_| !row.predicted.is_empty()) {
         let predicted: Vec<String> = row.predicted.iter().copied().map(verdict).collect();
-        lines.push(format!("{}: {}", client.title, predicted.join(", or ")));
+        lines.push(format!("{}: {}", client.title(), predicted.join(", or ")));
     }
     lines.extend(
         row.unmet

@@ -42,7 +42,7 @@ impl User {
     }
 
     /// Waits until this is said of an answer.
-    async fn is_told(&self, verdict: &str) {
+    async fn is_judged(&self, verdict: &str) {
         self.reads("#guide h1", verdict).await;
         self.counts("#guide .truth", 1).await;
     }
@@ -57,19 +57,19 @@ async fn the_course_is_taken_from_its_first_question_to_its_end(user: User) {
         match number {
             2 => {
                 user.click("#guide [data-guess=Eof]").await;
-                user.is_told("Not so.").await;
+                user.is_judged("Not so.").await;
                 let why = user.text("#guide .why").await;
                 assert!(why.contains("sends a RST in the place of the FIN"), "{why}");
                 user.counts("#guide.wrong", 1).await;
             }
             7 => {
                 user.click("#guide-skip").await;
-                user.is_told("So it went.").await;
+                user.is_judged("So it went.").await;
                 user.counts("#guide .why", 0).await;
             }
             _ => {
                 user.click(&format!("#guide [data-guess={right}]")).await;
-                user.is_told("Right.").await;
+                user.is_judged("Right.").await;
                 user.counts("#guide .why", 0).await;
                 user.counts("#guide.right", 1).await;
             }
@@ -114,7 +114,7 @@ async fn nothing_is_told_before_the_answer(user: User) {
             for told in [
                 entry.name,
                 entry.title,
-                entry.lesson,
+                entry.lesson(),
                 &state.run().told.headline,
             ] {
                 assert!(!all.contains(told), "{query}: {told}");
@@ -173,7 +173,7 @@ async fn it_plays_up_to_the_question_and_on_to_what_came_of_it(user: User) {
         || document.querySelector('#guide h1').textContent";
     user.until("the answer waits", watched).await;
     user.counts("#guide .truth", 0).await;
-    user.is_told("Not so.").await;
+    user.is_judged("Not so.").await;
     let over = place("?v=1&course=2&said=a.b", true);
     assert!(over > asked);
     assert_eq!(user.value(step).await, over);
@@ -183,7 +183,7 @@ async fn it_plays_up_to_the_question_and_on_to_what_came_of_it(user: User) {
     user.press('2').await;
     user.until("the answer waits", watched).await;
     user.click(NEXT).await;
-    user.is_told("Right.").await;
+    user.is_judged("Right.").await;
 }
 
 async fn the_course_is_walked_by_keys(user: User) {
@@ -192,7 +192,7 @@ async fn the_course_is_walked_by_keys(user: User) {
     user.press(Key::Enter).await;
     user.is_asked(1).await;
     user.press('1').await;
-    user.is_told("Right.").await;
+    user.is_judged("Right.").await;
     user.press(Key::Enter).await;
     user.is_asked(2).await;
     for _ in 0..2 {
@@ -201,7 +201,7 @@ async fn the_course_is_walked_by_keys(user: User) {
     let second = "document.activeElement.dataset.guess === 'Eof'";
     user.until("the second answer has the focus", second).await;
     user.press(Key::Enter).await;
-    user.is_told("Right.").await;
+    user.is_judged("Right.").await;
     let held = "document.activeElement === document.querySelector('#guide h1')";
     user.until("the verdict has the focus", held).await;
     user.press(Key::Escape).await;
@@ -214,27 +214,27 @@ async fn an_address_has_what_was_answered(user: User) {
     user.reads("#guide .count", "Question 4 of 8 · 2 of 3 right")
         .await;
     user.click("#guide [data-guess=Unsent]").await;
-    user.is_told("Right.").await;
+    user.is_judged("Right.").await;
     let written = "(now => now === '?v=1&course=4&said=Served.Eof.Served.Unsent' || now)
         (location.search)";
     user.until("the address has the answer", written).await;
     user.reload().await;
-    user.is_told("Right.").await;
+    user.is_judged("Right.").await;
     user.reads("#guide .count", "Question 4 of 8 · 3 of 4 right")
         .await;
     user.back().await;
     user.is_asked(4).await;
     user.client.forward().await.unwrap();
-    user.is_told("Right.").await;
+    user.is_judged("Right.").await;
     // A link that leaves answers out, and one that has others than there are.
     user.open("?v=1&course=3").await;
     user.is_asked(3).await;
     user.click("#guide [data-guess=Reset]").await;
-    user.is_told("Right.").await;
+    user.is_judged("Right.").await;
     user.reads("#guide .count", "Question 3 of 8 · 1 of 3 right")
         .await;
     user.open("?v=1&course=1&said=%3Cb%3E").await;
-    user.is_told("So it went.").await;
+    user.is_judged("So it went.").await;
     user.open("?v=1&course=9&said=Served.Eof").await;
     user.reads("#guide h1", "2 of 8 right").await;
     user.open("?v=1&course=99").await;
@@ -248,9 +248,9 @@ async fn leaving_the_course_gives_back_what_there_was(user: User) {
     user.click(START).await;
     user.is_asked(1).await;
     user.press('2').await;
-    user.is_told("Not so.").await;
+    user.is_judged("Not so.").await;
     user.reload().await;
-    user.is_told("Not so.").await;
+    user.is_judged("Not so.").await;
     user.click("#guide-end").await;
     user.goes_alone().await;
     let back = format!(
@@ -274,7 +274,7 @@ async fn a_question_covers_nothing_that_it_speaks_of(user: User) {
             user.is_beside(&what, least).await;
             user.click(&format!("#guide [data-guess={}]", wrong[number - 1]))
                 .await;
-            user.is_told("Not so.").await;
+            user.is_judged("Not so.").await;
             user.value("scrollTo(0, 0)").await;
             user.is_beside(&format!("{what}, answered"), least).await;
         }

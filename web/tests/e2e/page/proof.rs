@@ -209,7 +209,8 @@ async fn what_is_turned_is_proven_anew(user: User) {
 async fn twins_stand_side_by_side(user: User) {
     user.prove("?scenario=crossing").await;
     let said = user.text("#without-twins").await;
-    let words = "EOF, can also mean that the request was applied: see died-after-applying.";
+    let words =
+        "“no response: EOF”, can also mean that the request was applied: see died-after-applying.";
     assert!(said.contains(words), "{said}");
     let query = "?scenario=died-after-applying&set.requests.pause=200ms..330ms";
     user.prove(query).await;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use idlerace_core::catalog;
+use idlerace_core::{catalog, explain::explain};
 use idlerace_web::model::state::State;
 use serde_json::Value;
 
@@ -83,7 +83,7 @@ async fn what_was_applied_twice_is_told(user: User) {
 async fn the_logs_are_what_core_says(user: User) {
     for name in ["crossing", "died-after-applying", "article-as-logged"] {
         let page = page(name);
-        let told = &page.run().told;
+        let told = explain(&page.run().trace);
         user.open(&format!("?scenario={name}&step=end")).await;
         for (log, lines) in [("client", &told.client_log), ("server", &told.server_log)] {
             let text = if lines.is_empty() {
@@ -99,7 +99,7 @@ async fn the_logs_are_what_core_says(user: User) {
 
 async fn nothing_is_told_that_is_still_to_come(user: User) {
     let page = page("crossing");
-    let told = &page.run().told;
+    let told = explain(&page.run().trace);
     let turns = page.run().culmination().unwrap();
     user.open(&format!("?scenario=crossing&step={}", turns - 2))
         .await;

@@ -48,8 +48,9 @@ pub fn advice(scenario: &Scenario, limits: &Limits) -> Vec<Advice> {
     };
     let mut cheapest_first: Vec<Advice> = Vec::new();
     for one in changes.into_iter().filter_map(told) {
-        let no_dearer = |other: &Advice| other.cost.handshakes <= one.cost.handshakes;
-        let place = cheapest_first.partition_point(no_dearer);
+        // Of two that cost the same the server's own, which cuts off no answer, is first.
+        let rank = |one: &Advice| (one.cost.handshakes, !one.set[0].0.starts_with("server."));
+        let place = cheapest_first.partition_point(|other| rank(other) <= rank(&one));
         cheapest_first.insert(place, one);
     }
     cheapest_first

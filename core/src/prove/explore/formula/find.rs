@@ -15,8 +15,10 @@ use super::inequality::Inequality;
 use super::remedy::TooMuch;
 use super::settings::{Candidate, PROTECTS, THREATENS, eats_hint};
 use super::timed::{kept, violated, violated_by};
+use crate::http::outcome::{Failure, StreamEnd};
 use crate::scenario::Scenario;
 use crate::scenario::parameter;
+use crate::scenario::retry::RetryDecision;
 use crate::units::segment::Side;
 
 /// The formula of a scenario for any traffic; `None` if there are too many orders to look
@@ -142,6 +144,16 @@ fn beside_timeouts(
         .map(|one| one.key)
 }
 
+/// Whether the client would send again what does harm when it is applied twice: it cannot see
+/// whether it was applied.
+fn applies_twice(scenario: &Scenario) -> bool {
+    let requests = &scenario.requests;
+    let unanswered = Failure::NoResponse(StreamEnd::Eof);
+    let again = scenario.client.retry.again(requests, unanswered, true, 1);
+    let harmless = requests.idempotency_key || requests.method.is_idempotent();
+    again == RetryDecision::Yes && !harmless
+}
+
 fn because(scenario: &Scenario, one: &Candidate) -> String {
     let keyed = if scenario.requests.idempotency_key {
         " with an Idempotency-Key"
@@ -149,7 +161,15 @@ fn because(scenario: &Scenario, one: &Candidate) -> String {
         ""
     };
     if one.key == "client.retry" {
-        format!("{} ({}{keyed})", one.because, scenario.requests.method)
+        let twice = if applies_twice(scenario) {
+            ", even one that a server had applied before it died"
+        } else {
+            ""
+        };
+        format!(
+            "{}{twice} ({}{keyed})",
+            one.because, scenario.requests.method
+        )
     } else {
         String::from(one.because)
     }

@@ -2,12 +2,12 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
-    Text,
+    Text, Texts,
 };
 use crate::scenario::retry::{Methods, Retry};
 use crate::units::time::Duration;
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// curl and libcurl.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "curl",
-    title: "curl 8",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(118)),
         liveness: Liveness::CheckoutAfter {
@@ -30,7 +29,11 @@ pub const PROFILE: ClientProfile = ClientProfile {
         limit: 5,
         ..Retry::NEVER
     },
-    texts: &[
+};
+
+/// In which words it reports a failure.
+pub const TEXTS: Texts<'_> = Texts {
+    usual: &[
         Text::new(
             &[NotConnected],
             "curl: (7) Failed to connect to server port 8080: Couldn't connect to server",
@@ -50,12 +53,12 @@ pub const PROFILE: ClientProfile = ClientProfile {
         ),
         Text::new(&[TimedOut], "curl: (28) Operation timed out"),
     ],
-    exhausted: &[],
+    ..Texts::NONE
 };
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    versions: "curl 7.88, libcurl 8.23",
+    title: "curl 8",
     settings: &[
         Setting::in_secs(
             (
@@ -63,11 +66,15 @@ pub const ABOUT: About = About {
                 "curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, {}L)",
             ),
             "client.idle_timeout",
-            "P2-038",
         ),
         Setting::CLIENT_SAYS_CLOSE,
         Setting::CLIENT_PROBES,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
+    versions: "curl 7.88, libcurl 8.23",
     rows: &["libcurl ", "curl "],
     sources: &[
         Source::new("idle timeout 118 s", "P2-038"),
@@ -78,4 +85,5 @@ pub const ABOUT: About = About {
         ),
         Source::new("error texts", "P2-042, clients.json"),
     ],
+    settings: &[Source::new("CURLOPT_MAXAGE_CONN", "P2-038")],
 };

@@ -2,12 +2,12 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
-    Text, Unit,
+    Text, Texts, Unit,
 };
 use crate::scenario::retry::{Methods, Retry};
 use crate::units::time::Duration;
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// Go `net/http`.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "go",
-    title: "Go net/http 1.27",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(90)),
         liveness: Liveness::BACKGROUND,
@@ -32,7 +31,11 @@ pub const PROFILE: ClientProfile = ClientProfile {
         limit: u32::MAX,
         ..Retry::NEVER
     },
-    texts: &[
+};
+
+/// In which words it reports a failure.
+pub const TEXTS: Texts<'_> = Texts {
+    usual: &[
         Text::new(
             &[NotConnected],
             r#"{verb} "http://server:8080/test": dial tcp server:8080: connect: {lower}"#,
@@ -65,34 +68,36 @@ pub const PROFILE: ClientProfile = ClientProfile {
             r#"{verb} "http://server:8080/test": context deadline exceeded (Client.Timeout exceeded while awaiting headers)"#,
         ),
     ],
-    exhausted: &[],
+    ..Texts::NONE
 };
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    versions: "1.27",
+    title: "Go net/http 1.27",
     settings: &[
         Setting::of_type(
             Unit::Go,
             ("http.Transport.IdleConnTimeout", "IdleConnTimeout: {}"),
             "client.idle_timeout",
-            "P2-001",
         ),
         Setting::only(
             "Idempotency-Key",
             "Idempotency-Key, with a value of its own in each request",
             ("requests.idempotency_key", "true"),
-            "P2-003, P3-015",
         ),
         Setting::only(
             "a retry of your own",
             "in your code: send the request again when it failed on a reused connection",
             ("client.retry", "idempotent"),
-            "P2-003",
         ),
         Setting::CLIENT_SAYS_CLOSE,
         Setting::CLIENT_PROBES,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
+    versions: "1.27",
     rows: &["Go "],
     sources: &[
         Source::new("idle timeout 90 s (DefaultTransport)", "P2-001"),
@@ -107,5 +112,10 @@ pub const ABOUT: About = About {
             "P2-005",
         ),
         Source::new("error texts", "P2-006, clients.json"),
+    ],
+    settings: &[
+        Source::new("http.Transport.IdleConnTimeout", "P2-001"),
+        Source::new("Idempotency-Key", "P2-003, P3-015"),
+        Source::new("a retry of your own", "P2-003"),
     ],
 };

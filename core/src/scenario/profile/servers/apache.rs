@@ -1,13 +1,12 @@
 //! Apache httpd.
 
 use crate::scenario::policy::Closing;
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// Apache httpd.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "apache",
-    title: "Apache httpd 2.4",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(5)),
         closing: Closing::HalfClose {
@@ -20,20 +19,23 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    versions: "2.4",
+    title: "Apache httpd 2.4",
     settings: &[
         Setting::in_secs(
             ("KeepAliveTimeout", "KeepAliveTimeout {}"),
             "server.idle_timeout",
-            "P1-010",
         ),
         Setting::in_requests(
             ("MaxKeepAliveRequests", "MaxKeepAliveRequests {}"),
             "server.max_requests",
-            "P1-011",
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
+    versions: "2.4",
     rows: &[],
     sources: &[
         Source::new("idle timeout 5 s", "P1-010"),
@@ -46,5 +48,9 @@ pub const ABOUT: About = About {
             "shutdown(SHUT_WR), then reads and discards for 2 s of silence",
             "P1-013, servers.json",
         ),
+    ],
+    settings: &[
+        Source::new("KeepAliveTimeout", "P1-010"),
+        Source::new("MaxKeepAliveRequests", "P1-011"),
     ],
 };

@@ -1,14 +1,13 @@
 //! Envoy, towards its clients.
 
 use crate::scenario::policy::Closing;
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// Envoy, towards its clients. That it announces the close from the idle timeout on, on what
 /// it still answers, is left out.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "envoy",
-    title: "Envoy 1.40",
     policy: ServerPolicy {
         // An hour, and the 5 s of the drain for which it serves on.
         idle_timeout: Some(Duration::from_secs(3_605)),
@@ -21,7 +20,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    versions: "1.40",
+    title: "Envoy 1.40",
     settings: &[
         Setting {
             added: Duration::from_secs(5),
@@ -31,11 +30,15 @@ pub const ABOUT: About = About {
                     "common_http_protocol_options: { idle_timeout: {}s }",
                 ),
                 "server.idle_timeout",
-                "P1-050, P5-001",
             )
         },
         Setting::SERVER_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
+    versions: "1.40",
     rows: &[],
     sources: &[
         Source::new("idle timeout 1 h", "P1-050"),
@@ -45,4 +48,8 @@ pub const ABOUT: About = About {
             "P5-001",
         ),
     ],
+    settings: &[Source::new(
+        "common_http_protocol_options.idle_timeout",
+        "P1-050, P5-001",
+    )],
 };

@@ -1,28 +1,31 @@
 //! Go `net/http`.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source, Unit};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source, Unit};
 
 /// Go `net/http`.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "go",
-    title: "Go net/http 1.27",
     policy: ServerPolicy::NONE,
 };
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    versions: "1.27",
+    title: "Go net/http 1.27",
     settings: &[
         Setting::of_type(
             Unit::Go,
             ("http.Server.IdleTimeout", "IdleTimeout: {}"),
             "server.idle_timeout",
-            "P1-024",
         ),
         Setting::SERVER_SAYS_CLOSE,
         Setting::SERVER_PROBES,
         Setting::DRAIN,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
+    versions: "1.27",
     rows: &[],
     sources: &[
         Source::new(
@@ -31,4 +34,5 @@ pub const ABOUT: About = About {
         ),
         Source::new("close() on expiry", "P1-025, servers.json"),
     ],
+    settings: &[Source::new("http.Server.IdleTimeout", "P1-024")],
 };

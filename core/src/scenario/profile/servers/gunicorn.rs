@@ -1,12 +1,11 @@
 //! gunicorn with threads (`gthread`): its plain workers keep no connection.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::{Duration, Range};
 
 /// gunicorn with threads (`gthread`): its plain workers keep no connection.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "gunicorn",
-    title: "gunicorn, gthread",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(2)),
         // It looks once a second.
@@ -17,18 +16,23 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    versions: "one source, without a version",
+    title: "gunicorn, gthread",
     settings: &[
         Setting::in_secs(
             ("keepalive", "gunicorn --keep-alive {}"),
             "server.idle_timeout",
-            "P1-031",
         ),
         Setting::SERVER_SAYS_CLOSE,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
+    versions: "one source, without a version",
     rows: &[],
     sources: &[Source::new(
         "idle timeout 2 s; looks once a second, so up to a second late",
         "P1-031",
     )],
+    settings: &[Source::new("keepalive", "P1-031")],
 };

@@ -5,21 +5,30 @@ pub mod envoy;
 pub mod go;
 pub mod gunicorn;
 pub mod hyper;
+pub mod jvm;
 pub mod nginx;
 pub mod node;
 pub mod node_before_buffer;
+pub mod others;
+pub mod proxies;
 pub mod puma;
 pub mod puma_6;
+pub mod python;
 pub mod uvicorn;
 
-use super::about::About;
+use super::about::{About, Origin};
 use super::by_id::Profile;
 use super::server::ServerProfile;
 
 super::by_id::profiles! {
     /// Every server, the article's first.
     ServerProfile: go, node, nginx, apache, hyper, envoy,
-        node_before_buffer, gunicorn, uvicorn, puma, puma_6
+        node_before_buffer, gunicorn, uvicorn, puma, puma_6,
+        python::hypercorn, python::waitress, python::aiohttp,
+        jvm::jetty, jvm::tomcat, jvm::undertow, jvm::reactor_netty, jvm::jdk,
+        others::kestrel, others::iis, others::actix,
+        proxies::caddy, proxies::haproxy, proxies::traefik, proxies::lighttpd,
+        proxies::alb, proxies::gcp_lb, proxies::cloudflare
 }
 
 const IDS: [&str; ALL.len()] = {
@@ -36,6 +45,7 @@ impl Profile for ServerProfile {
     const ALL: &'static [&'static Self] = ALL;
     const IDS: &'static [&'static str] = &IDS;
     const ABOUT: &'static [&'static About] = ABOUT;
+    const ORIGINS: &'static [&'static Origin] = ORIGINS;
 
     fn id(&self) -> &'static str {
         self.id

@@ -1,12 +1,11 @@
 //! nginx, towards its clients.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// nginx, towards its clients.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "nginx",
-    title: "nginx",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(75)),
         max_requests: Some(1_000),
@@ -16,17 +15,15 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    versions: "1.22 to 1.31",
+    title: "nginx",
     settings: &[
         Setting::in_secs(
             ("keepalive_timeout", "keepalive_timeout {}s;"),
             "server.idle_timeout",
-            "P1-001",
         ),
         Setting::in_requests(
             ("keepalive_requests", "keepalive_requests {};"),
             "server.max_requests",
-            "P1-002",
         ),
         Setting::in_secs(
             (
@@ -34,7 +31,6 @@ pub const ABOUT: About = About {
                 "keepalive_timeout T {}s;  (T as it is)",
             ),
             "server.hint",
-            "P1-004",
         ),
         Setting::SERVER_SAYS_CLOSE,
         Setting {
@@ -43,10 +39,14 @@ pub const ABOUT: About = About {
             ..Setting::in_secs(
                 ("keepalive_min_timeout", "keepalive_min_timeout {}s;"),
                 "server.drain",
-                "P1-003",
             )
         },
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
+    versions: "1.22 to 1.31",
     rows: &[],
     sources: &[
         Source::new("idle timeout 75 s", "P1-001"),
@@ -56,5 +56,11 @@ pub const ABOUT: About = About {
             "close() on expiry, without a last look",
             "P1-005, servers.json",
         ),
+    ],
+    settings: &[
+        Source::new("keepalive_timeout", "P1-001"),
+        Source::new("keepalive_requests", "P1-002"),
+        Source::new("keepalive_timeout T header", "P1-004"),
+        Source::new("keepalive_min_timeout", "P1-003"),
     ],
 };

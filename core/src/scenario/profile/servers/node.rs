@@ -1,12 +1,11 @@
 //! Node.js `http.Server`.
 
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// Node.js `http.Server`.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "node",
-    title: "Node.js http.Server since September 2024",
     policy: ServerPolicy {
         // 5 s, and the buffer that is added to it.
         idle_timeout: Some(Duration::from_secs(6)),
@@ -27,16 +26,16 @@ const fn timeout(typed: &'static str, added: Duration, note: &'static str) -> [S
         Setting {
             added,
             note,
-            ..Setting::in_millis(typed, "server.idle_timeout", "P1-018, P1-020, P1-022")
+            ..Setting::in_millis(typed, "server.idle_timeout")
         },
-        Setting::in_millis(typed, "server.hint", "P1-021"),
+        Setting::in_millis(typed, "server.hint"),
     ]
 }
 
 const TIMEOUT: [Setting; 2] = timeout(
     "server.keepAliveTimeout = {}",
     BUFFER,
-    "It closes 1 s after that. Node before September 2024 adds nothing, and from 10.15.2 on, \
+    "It closes 1 s after that. Node before 20.18 and 22.9 adds nothing, and from 10.15.2 on, \
      until that was mended, server.headersTimeout (40 s, later 60 s) ended idle connections: \
      there it has to be above server.keepAliveTimeout as well.",
 );
@@ -51,7 +50,7 @@ pub(super) const TIMEOUT_BEFORE: [Setting; 2] = timeout(
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    versions: "20.20 to 25; the change of PR 54863 is of September 2024",
+    title: "Node.js from 20.18 and 22.9 on, http.Server",
     settings: &[
         TIMEOUT[0],
         TIMEOUT[1],
@@ -59,14 +58,23 @@ pub const ABOUT: About = About {
         Setting::SERVER_PROBES,
         Setting::DRAIN,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
+    versions: "20.18 and later 20, 22.9 to 25: those with PR 54863 of September 2024",
     rows: &[],
     sources: &[
         Source::new("idle timeout 5 s; 65 s from 26 on", "P1-018, P1-019"),
         Source::new(
             "1 s is added before the socket times out",
-            "P1-020, servers.json",
+            "P1-020, P6-029, servers.json",
         ),
         Source::new("sends Keep-Alive: timeout=5", "P1-021"),
         Source::new("close() on expiry", "P1-023, servers.json"),
     ],
+    settings: &[Source::new(
+        "server.keepAliveTimeout",
+        "P1-018, P1-020, P1-021, P1-022",
+    )],
 };

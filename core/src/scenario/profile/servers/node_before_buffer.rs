@@ -1,13 +1,12 @@
 //! Node.js `http.Server`, before it added a second to its timeout.
 
 use super::node;
-use crate::scenario::profile::{About, ServerPolicy, ServerProfile, Setting, Source};
+use crate::scenario::profile::{About, Origin, ServerPolicy, ServerProfile, Setting, Source};
 use crate::units::time::Duration;
 
 /// Node.js `http.Server`, before it added a second to its timeout.
 pub const PROFILE: ServerProfile = ServerProfile {
     id: "node-before-buffer",
-    title: "Node.js http.Server before September 2024",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(5)),
         hint_below: Some(Duration::ZERO),
@@ -17,7 +16,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    versions: "8 to 21.7.3 and others without the change of PR 54863, of September 2024",
+    title: "Node.js before 20.18 and 22.9, http.Server",
     settings: &[
         node::TIMEOUT_BEFORE[0],
         node::TIMEOUT_BEFORE[1],
@@ -25,6 +24,11 @@ pub const ABOUT: About = About {
         Setting::SERVER_PROBES,
         Setting::DRAIN,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
+    versions: "8 to 20.17, 21.7.3 and 22.8, before PR 54863 of September 2024",
     rows: &[],
     sources: &[
         Source::new("idle timeout 5 s, and nothing is added", "P1-018, P5-010"),
@@ -35,4 +39,8 @@ pub const ABOUT: About = About {
         Source::new("sends Keep-Alive: timeout=5", "P1-021"),
         Source::new("close() on expiry", "P1-023"),
     ],
+    settings: &[Source::new(
+        "server.keepAliveTimeout",
+        "P1-018, P1-020, P1-021, P1-022",
+    )],
 };

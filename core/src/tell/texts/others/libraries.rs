@@ -1,6 +1,6 @@
 //! What clients and libraries for Go, Node.js, Python, C and Rust say.
 
-use super::other::{CUT, CUT_SHORT, EITHER, EOF, LATE, Other, RESET, UMBRELLA, UNCONNECTED};
+use super::other::{CUT, CUT_SHORT, EITHER, EOF, LATE, Other, RESET, UNCONNECTED};
 use crate::http::outcome::Failure::{self, NotConnected, NothingWritten, PartialResponse};
 use crate::http::outcome::StreamEnd::{Eof, Error};
 use crate::tell::texts::kind::Kind::{Http2, Tls, Unserved};
@@ -11,41 +11,6 @@ use crate::units::errno::Errno::{ConnReset, Pipe, TimedOut};
 const BOTOCORE: &str = "https://pypi.org/project/botocore/1.44.8/";
 
 pub(super) const ALL: &[Other] = &[
-    Other {
-        who: "undici, fetch of Node.js",
-        says: "SocketError: other side closed { code: 'UND_ERR_SOCKET' }",
-        ends: EOF,
-        kinds: &[],
-        source: "P2-025, https://github.com/nodejs/undici/issues/3141",
-    },
-    Other {
-        who: "undici, fetch of Node.js",
-        says: "TypeError: fetch failed",
-        ends: UMBRELLA,
-        kinds: &[],
-        source: "P2-025, https://github.com/nodejs/undici/issues/5450",
-    },
-    Other {
-        who: "aiohttp",
-        says: "ServerDisconnectedError: Server disconnected",
-        ends: EOF,
-        kinds: &[],
-        source: "P2-037, https://github.com/NVIDIA-NeMo/Gym/pull/1555",
-    },
-    Other {
-        who: "aiohttp",
-        says: "ClientOSError: [Errno 104] Connection reset by peer",
-        ends: RESET,
-        kinds: &[],
-        source: "P2-037",
-    },
-    Other {
-        who: "reqwest",
-        says: "error sending request for url ({url})",
-        ends: UMBRELLA,
-        kinds: &[],
-        source: "P2-011",
-    },
     Other {
         who: "hyper, reqwest",
         says: "hyper::Error(IncompleteMessage)",
@@ -129,27 +94,6 @@ pub(super) const ALL: &[Other] = &[
         ends: CUT_SHORT,
         kinds: &[],
         source: "https://github.com/node-fetch/node-fetch/issues/1219",
-    },
-    Other {
-        who: "axios",
-        says: "timeout of {length} exceeded",
-        ends: LATE,
-        kinds: &[],
-        source: "https://github.com/axios/axios/issues/1543",
-    },
-    Other {
-        who: "axios",
-        says: "ECONNABORTED",
-        ends: LATE,
-        kinds: &[],
-        source: "https://github.com/axios/axios/issues/427",
-    },
-    Other {
-        who: "undici, fetch of Node.js",
-        says: "UND_ERR_SOCKET",
-        ends: EITHER,
-        kinds: &[],
-        source: "P2-025",
     },
     Other {
         who: "httpx",
@@ -248,27 +192,6 @@ pub(super) const ALL: &[Other] = &[
         ends: RESET,
         kinds: &[],
         source: "P2-006, https://github.com/golang/go/issues/11745",
-    },
-    Other {
-        who: "aiohttp",
-        says: "ClientOSError: [Errno 32] Broken pipe",
-        ends: &[NothingWritten(Pipe)],
-        kinds: &[],
-        source: "P2-037",
-    },
-    Other {
-        who: "aiohttp",
-        says: "ClientConnectorError: Cannot connect to host",
-        ends: UNCONNECTED,
-        kinds: &[],
-        source: "P2-037",
-    },
-    Other {
-        who: "aiohttp",
-        says: "ClientPayloadError: Response payload is not completed",
-        ends: CUT_SHORT,
-        kinds: &[],
-        source: "P2-037",
     },
     Other {
         who: "httpcore, under httpx",

@@ -1,6 +1,6 @@
 //! What clients on the JVM, .NET, Apple's and other platforms, Ruby and Haskell say.
 
-use super::other::{ANY, CUT, CUT_SHORT, EITHER, EOF, LATE, Other, RESET};
+use super::other::{ANY, CUT, CUT_SHORT, EITHER, EOF, Other, RESET};
 use crate::http::outcome::Failure::NothingWritten;
 use crate::tell::texts::kind::Kind::{Http2, Tls};
 use crate::units::errno::Errno::Pipe;
@@ -10,13 +10,6 @@ const HASKELL: &str = "https://github.com/snoyberg/http-client/blob/02159db288c8
 
 pub(super) const ALL: &[Other] = &[
     Other {
-        who: "Apache HttpClient",
-        says: "NoHttpResponseException: {host} failed to respond",
-        ends: EOF,
-        kinds: &[],
-        source: "https://github.com/alphagov/verify-hub/pull/250, https://github.com/googleapis/google-http-java-client/issues/1791",
-    },
-    Other {
         who: "OkHttp",
         says: "unexpected end of stream",
         ends: CUT,
@@ -25,31 +18,10 @@ pub(super) const ALL: &[Other] = &[
     },
     Other {
         who: "reactor-netty",
-        says: "PrematureCloseException: Connection prematurely closed BEFORE response",
-        ends: EOF,
-        kinds: &[],
-        source: "P2-064, https://github.com/reactor/reactor-netty/issues/764",
-    },
-    Other {
-        who: "reactor-netty",
         says: "SSLEngine closed already",
         ends: &[],
         kinds: &[Tls],
         source: "https://github.com/reactor/reactor-netty/issues/2498",
-    },
-    Other {
-        who: "JDK java.net.http.HttpClient",
-        says: "java.io.IOException: HTTP/1.1 header parser received no bytes",
-        ends: EITHER,
-        kinds: &[],
-        source: "P2-045",
-    },
-    Other {
-        who: ".NET SocketsHttpHandler",
-        says: "The response ended prematurely.",
-        ends: CUT,
-        kinds: &[],
-        source: "P2-058, https://github.com/dotnet/runtime/issues/52267",
     },
     Other {
         who: ".NET SocketsHttpHandler",
@@ -94,20 +66,6 @@ pub(super) const ALL: &[Other] = &[
         source: "https://github.com/fluent/fluent-bit/issues/12076",
     },
     Other {
-        who: "Ruby net/http",
-        says: "EOFError: end of file reached",
-        ends: EOF,
-        kinds: &[],
-        source: "P2-060, https://github.com/ruby/ruby/pull/1089",
-    },
-    Other {
-        who: "Java",
-        says: "java.net.SocketException: Connection reset",
-        ends: RESET,
-        kinds: &[],
-        source: "https://github.com/cloudconvert/cloudconvert-java/issues/42",
-    },
-    Other {
         who: "Java",
         says: "java.net.SocketException: Broken pipe (Write failed)",
         ends: &[NothingWritten(Pipe)],
@@ -120,20 +78,6 @@ pub(super) const ALL: &[Other] = &[
         ends: EOF,
         kinds: &[],
         source: "https://github.com/sneako/finch/issues/62",
-    },
-    Other {
-        who: "Java",
-        says: "java.net.SocketTimeoutException: Read timed out",
-        ends: LATE,
-        kinds: &[],
-        source: "https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/net/SocketTimeoutException.html",
-    },
-    Other {
-        who: "Java HttpURLConnection",
-        says: "java.net.SocketException: Unexpected end of file from server",
-        ends: EOF,
-        kinds: &[],
-        source: "https://github.com/googleapis/google-http-java-client/issues/1791",
     },
     Other {
         who: ".NET Framework",
@@ -204,12 +148,5 @@ pub(super) const ALL: &[Other] = &[
         ends: &[NothingWritten(Pipe)],
         kinds: &[],
         source: "https://github.com/yesodweb/wai/pull/795, https://github.com/kazu-yamamoto/http2/issues/54",
-    },
-    Other {
-        who: "JDK java.net.http.HttpClient",
-        says: "java.io.EOFException: EOF reached while reading",
-        ends: EOF,
-        kinds: &[],
-        source: "P2-045",
     },
 ];

@@ -1,13 +1,14 @@
 //! Node.js `http.Agent` with `keepAlive`, before it took a second off what is announced.
 
 use super::node;
-use crate::scenario::profile::{About, ClientPolicy, ClientProfile, Setting, Source};
+use crate::scenario::profile::{
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source, Texts,
+};
 use crate::units::time::Duration;
 
 /// Node.js `http.Agent` with `keepAlive`, before it took a second off what is announced.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "node-before-buffer",
-    title: "Node.js http.Agent before September 2024",
     policy: ClientPolicy {
         hint_margin: Some(Duration::ZERO),
         ..node::PROFILE.policy
@@ -15,15 +16,23 @@ pub const PROFILE: ClientProfile = ClientProfile {
     ..node::PROFILE
 };
 
+/// In which words it reports a failure.
+pub const TEXTS: Texts<'_> = node::TEXTS;
+
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    versions: "20 and 21.7.3 were seen; the change of PR 54863 is of September 2024",
+    title: "Node.js before 20.18 and 22.9, http.Agent",
     settings: &[
         node::TIMEOUT,
         node::RETRY,
         node::KEEP_ALIVE,
         Setting::CLIENT_PROBES,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
+    versions: "to 20.17, 21.7.3 and 22.8, before PR 54863; 20 and 21.7.3 were seen",
     rows: &[],
     sources: &[
         Source::new("idle timeout 5 s (globalAgent)", "P2-015"),
@@ -33,5 +42,10 @@ pub const ABOUT: About = About {
         ),
         Source::new("TCP keep-alive every second (keepAliveMsecs)", "P2-080"),
         Source::new("no automatic retry", "P2-017"),
+    ],
+    settings: &[
+        Source::new("agent.options.timeout", "P2-015"),
+        Source::new("a retry of your own", "P2-017"),
+        Source::new("agent.options.keepAlive", "P2-015"),
     ],
 };

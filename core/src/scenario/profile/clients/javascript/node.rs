@@ -2,12 +2,12 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
-    Text,
+    Text, Texts,
 };
 use crate::scenario::retry::Retry;
 use crate::units::time::Duration;
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// Node.js `http.Agent` with `keepAlive`.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "node",
-    title: "Node.js http.Agent since September 2024",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(5)),
         hint_margin: Some(Duration::from_secs(1)),
@@ -24,8 +23,12 @@ pub const PROFILE: ClientProfile = ClientProfile {
         ..ClientPolicy::NONE
     },
     retry: Retry::NEVER,
+};
+
+/// In which words it reports a failure.
+pub const TEXTS: Texts<'_> = Texts {
     // An end of stream gets a code, too: no RST is needed for `ECONNRESET`.
-    texts: &[
+    usual: &[
         Text::new(
             &[NotConnected],
             "Error: connect {errno} { code: '{errno}' }",
@@ -45,7 +48,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
         Text::new(&[ContentEof], "Error: aborted { code: 'ECONNRESET' }"),
         Text::new(&[TimedOut], "AbortError: The operation was aborted"),
     ],
-    exhausted: &[],
+    ..Texts::NONE
 };
 
 /// How long it keeps an idle connection.
@@ -58,7 +61,6 @@ pub(super) const TIMEOUT: Setting = Setting {
             "new http.Agent({ keepAlive: true, timeout: {} })",
         ),
         "client.idle_timeout",
-        "P2-015",
     )
 };
 
@@ -67,7 +69,6 @@ pub(super) const RETRY: Setting = Setting::only(
     "a retry of your own",
     "in your code: send the request again after ECONNRESET if req.reusedSocket is true",
     ("client.retry", "idempotent"),
-    "P2-017",
 );
 
 /// Whether it keeps connections at all.
@@ -75,12 +76,11 @@ pub(super) const KEEP_ALIVE: Setting = Setting::only(
     "agent.options.keepAlive",
     "new http.Agent({ keepAlive: false })",
     ("client.keep_alive", "false"),
-    "P2-015",
 );
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    versions: "20.20 to 26; the change of PR 54863 is of September 2024",
+    title: "Node.js from 20.18 and 22.9 on, http.Agent",
     settings: &[
         TIMEOUT,
         Setting {
@@ -91,22 +91,32 @@ pub const ABOUT: About = About {
                     "new http.Agent({ keepAlive: true, agentKeepAliveTimeoutBuffer: {} })",
                 ),
                 "client.hint_margin",
-                "P2-016",
             )
         },
         RETRY,
         KEEP_ALIVE,
         Setting::CLIENT_PROBES,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
+    versions: "20.18 and later 20, 22.9 to 26: those with PR 54863 of September 2024",
     rows: &["Node 20 http.Agent", "Node 26 http.Agent"],
     sources: &[
         Source::new("idle timeout 5 s (globalAgent)", "P2-015"),
-        Source::new("honours Keep-Alive less 1 s", "P1-020, P2-016"),
+        Source::new("honours Keep-Alive less 1 s", "P1-020, P2-016, P6-029"),
         Source::new("TCP keep-alive every second (keepAliveMsecs)", "P2-080"),
         Source::new("no automatic retry", "P2-017"),
         Source::new(
             "error texts; EOF is reported as code ECONNRESET",
             "P2-018, clients.json",
         ),
+    ],
+    settings: &[
+        Source::new("agent.options.timeout", "P2-015"),
+        Source::new("a retry of your own", "P2-017"),
+        Source::new("agent.options.keepAlive", "P2-015"),
+        Source::new("agentKeepAliveTimeoutBuffer", "P2-016"),
     ],
 };

@@ -2,12 +2,12 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
-    Text, Unit,
+    Text, Texts, Unit,
 };
 use crate::scenario::retry::{Methods, Retry};
 use crate::units::time::Duration;
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// The legacy client of hyper-util.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "hyper-util",
-    title: "hyper-util 0.1",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(90)),
         liveness: Liveness::BACKGROUND,
@@ -27,7 +26,11 @@ pub const PROFILE: ClientProfile = ClientProfile {
         limit: u32::MAX,
         ..Retry::NEVER
     },
-    texts: &[
+};
+
+/// In which words it reports a failure.
+pub const TEXTS: Texts<'_> = Texts {
+    usual: &[
         Text::new(
             &[NotConnected],
             "client error (Connect): tcp connect error: {message} (os error {number})",
@@ -54,28 +57,31 @@ pub const PROFILE: ClientProfile = ClientProfile {
         ),
         Text::new(&[TimedOut], "deadline has elapsed"),
     ],
-    exhausted: &[],
+    ..Texts::NONE
 };
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    versions: "0.1",
+    title: "hyper-util 0.1",
     settings: &[
         Setting::of_type(
             Unit::Rust,
             ("pool_idle_timeout", ".pool_idle_timeout({})"),
             "client.idle_timeout",
-            "P2-008",
         ),
         Setting::only(
             "a retry of your own",
             "in your code: send the request again when it failed on a reused connection",
             ("client.retry", "idempotent"),
-            "P2-009",
         ),
         Setting::CLIENT_SAYS_CLOSE,
         Setting::CLIENT_PROBES,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
+    versions: "0.1",
     rows: &["hyper-util "],
     sources: &[
         Source::new("idle timeout 90 s", "P2-008"),
@@ -85,5 +91,9 @@ pub const ABOUT: About = About {
         ),
         Source::new("reads in the background", "P2-010"),
         Source::new("error texts", "P2-011, clients.json"),
+    ],
+    settings: &[
+        Source::new("pool_idle_timeout", "P2-008"),
+        Source::new("a retry of your own", "P2-009"),
     ],
 };

@@ -2,19 +2,18 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
-    Text,
+    Text, Texts,
 };
 use crate::scenario::retry::{Methods, Retry};
 
 /// urllib3's `PoolManager`.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "urllib3",
-    title: "urllib3 2.8",
     policy: ClientPolicy {
         liveness: Liveness::Checkout,
         splits_write: true,
@@ -31,9 +30,13 @@ pub const PROFILE: ClientProfile = ClientProfile {
         limit: 3,
         ..Retry::NEVER
     },
+};
+
+/// In which words it reports a failure.
+pub const TEXTS: Texts<'_> = Texts {
     // Python's `http.client` below, urllib3's wrapping around it.
     // It takes a head that ends early for a complete one.
-    texts: &[
+    usual: &[
         Text::new(
             &[ClosedIdleEof, NoResponseEof],
             "ProtocolError: ('Connection aborted.', RemoteDisconnected('Remote end closed connection without response'))",
@@ -85,8 +88,13 @@ pub const PROFILE: ClientProfile = ClientProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    versions: "2.8",
+    title: "urllib3 2.8",
     settings: &[Setting::CLIENT_SAYS_CLOSE, Setting::CLIENT_PROBES],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
+    versions: "2.8",
     rows: &["urllib3 "],
     sources: &[
         Source::new("no idle timeout", "P2-027"),
@@ -97,4 +105,5 @@ pub const ABOUT: About = About {
         ),
         Source::new("error texts", "P2-031, clients.json"),
     ],
+    settings: &[],
 };

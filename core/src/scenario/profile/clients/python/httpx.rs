@@ -2,12 +2,12 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
-    Text,
+    Text, Texts,
 };
 use crate::scenario::retry::Retry;
 use crate::units::time::Duration;
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// httpx's `Client`, on httpcore.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "httpx",
-    title: "httpx 0.28",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(5)),
         liveness: Liveness::Checkout,
@@ -24,15 +23,19 @@ pub const PROFILE: ClientProfile = ClientProfile {
         ..ClientPolicy::NONE
     },
     retry: Retry::NEVER,
-    texts: &[
+};
+
+/// In which words it reports a failure.
+pub const TEXTS: Texts<'_> = Texts {
+    usual: &[
         Text::new(&[NotConnected], "ConnectError: [Errno {number}] {message}"),
         Text::new(
-            &[ClosedIdleEof, NoResponseEof],
+            &[ClosedIdleEof, NoResponseEof, HeadEof],
             "RemoteProtocolError: Server disconnected without sending a response.",
         ),
         Text::new(
-            &[HeadEof, ContentEof],
-            "RemoteProtocolError: peer closed connection without sending complete message body",
+            &[ContentEof],
+            "RemoteProtocolError: peer closed connection without sending complete message body (received {content} bytes, expected {whole})",
         ),
         // It goes on to read after a failed write, and reports what that says.
         Text::new(
@@ -47,12 +50,12 @@ pub const PROFILE: ClientProfile = ClientProfile {
         ),
         Text::new(&[TimedOut], "ReadTimeout: timed out"),
     ],
-    exhausted: &[],
+    ..Texts::NONE
 };
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    versions: "0.28",
+    title: "httpx 0.28",
     settings: &[
         Setting::in_secs(
             (
@@ -60,21 +63,31 @@ pub const ABOUT: About = About {
                 "httpx.Limits(keepalive_expiry={})",
             ),
             "client.idle_timeout",
-            "P2-032",
         ),
         Setting::only(
             "a retry of your own",
             "in your code: send the request again when it failed on a reused connection",
             ("client.retry", "idempotent"),
-            "P2-033",
         ),
         Setting::CLIENT_SAYS_CLOSE,
         Setting::CLIENT_PROBES,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
+    versions: "0.28",
     rows: &["httpx 0.28 Client"],
     sources: &[
         Source::new("idle timeout 5 s; polls at checkout", "P2-032"),
         Source::new("no automatic retry", "P2-033"),
-        Source::new("error texts", "P2-034, clients.json"),
+        Source::new(
+            "error texts",
+            "P2-034, clients.json, more/clients-by-calls.json",
+        ),
+    ],
+    settings: &[
+        Source::new("httpx.Limits.keepalive_expiry", "P2-032"),
+        Source::new("a retry of your own", "P2-033"),
     ],
 };

@@ -2,12 +2,12 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
-    Text,
+    Text, Texts,
 };
 use crate::scenario::retry::{Methods, Retry};
 use crate::units::time::Duration;
@@ -15,7 +15,6 @@ use crate::units::time::Duration;
 /// nginx, towards its upstream.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "nginx-upstream",
-    title: "nginx to its upstream",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(60)),
         liveness: Liveness::BACKGROUND,
@@ -29,8 +28,12 @@ pub const PROFILE: ClientProfile = ClientProfile {
         limit: u32::MAX,
         ..Retry::NEVER
     },
+};
+
+/// In which words it reports a failure.
+pub const TEXTS: Texts<'_> = Texts {
     // What its error log says; its client reads 502.
-    texts: &[
+    usual: &[
         Text::new(
             &[ClosedIdleEof, NoResponseEof, HeadEof],
             "upstream prematurely closed connection while reading response header from upstream",
@@ -60,12 +63,12 @@ pub const PROFILE: ClientProfile = ClientProfile {
             "upstream timed out (110: Connection timed out) while reading response header from upstream",
         ),
     ],
-    exhausted: &[],
+    ..Texts::NONE
 };
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    versions: "1.31; without \"keepalive\" in its upstream block no connection is kept before 1.29.7",
+    title: "nginx to its upstream",
     settings: &[
         Setting::in_secs(
             (
@@ -73,15 +76,18 @@ pub const ABOUT: About = About {
                 "keepalive_timeout {}s;  (in the upstream block)",
             ),
             "client.idle_timeout",
-            "P1-007",
         ),
         Setting::only(
             "proxy_set_header Connection",
             "proxy_set_header Connection close;",
             ("client.keep_alive", "false"),
-            "P3-010",
         ),
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
+    versions: "1.31; without \"keepalive\" in its upstream block no connection is kept before 1.29.7",
     rows: &[],
     sources: &[
         Source::new("idle timeout 60 s", "P1-007"),
@@ -92,5 +98,9 @@ pub const ABOUT: About = About {
             "P2-069",
         ),
         Source::new("error texts of its log; its client reads 502", "P2-070"),
+    ],
+    settings: &[
+        Source::new("keepalive_timeout in upstream {}", "P1-007"),
+        Source::new("proxy_set_header Connection", "P3-010"),
     ],
 };

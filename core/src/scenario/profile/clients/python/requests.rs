@@ -2,19 +2,18 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
-    Text,
+    Text, Texts,
 };
 use crate::scenario::retry::Retry;
 
 /// requests' `Session`.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "requests",
-    title: "requests 2.34",
     policy: ClientPolicy {
         liveness: Liveness::Checkout,
         splits_write: true,
@@ -22,9 +21,13 @@ pub const PROFILE: ClientProfile = ClientProfile {
         ..ClientPolicy::NONE
     },
     retry: Retry::NEVER,
+};
+
+/// In which words it reports a failure.
+pub const TEXTS: Texts<'_> = Texts {
     // Python's `http.client` below, requests' wrapping around it.
     // It takes a head that ends early for a complete one.
-    texts: &[
+    usual: &[
         Text::new(
             &[ClosedIdleEof, NoResponseEof],
             "ConnectionError: ('Connection aborted.', RemoteDisconnected('Remote end closed connection without response'))",
@@ -50,22 +53,26 @@ pub const PROFILE: ClientProfile = ClientProfile {
             "ReadTimeout: HTTPConnectionPool(host='server', port=8080): Read timed out.",
         ),
     ],
-    exhausted: &[],
+    ..Texts::NONE
 };
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    versions: "2.34",
+    title: "requests 2.34",
     settings: &[
         Setting::only(
             "HTTPAdapter(max_retries)",
             "session.mount(url, HTTPAdapter(max_retries=3))",
             ("client.retry", "idempotent"),
-            "P2-029, P2-030",
         ),
         Setting::CLIENT_SAYS_CLOSE,
         Setting::CLIENT_PROBES,
     ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
+    versions: "2.34",
     rows: &["requests "],
     sources: &[
         Source::new(
@@ -75,4 +82,5 @@ pub const ABOUT: About = About {
         Source::new("no automatic retry", "P2-030"),
         Source::new("error texts", "P2-031, clients.json"),
     ],
+    settings: &[Source::new("HTTPAdapter(max_retries)", "P2-029, P2-030")],
 };

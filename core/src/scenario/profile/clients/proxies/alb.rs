@@ -2,7 +2,7 @@
 
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Setting, Source, Symptom, Text,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source, Symptom, Text, Texts,
 };
 use crate::scenario::retry::Retry;
 use crate::units::time::Duration;
@@ -10,7 +10,6 @@ use crate::units::time::Duration;
 /// AWS Application Load Balancer, towards its target.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "alb",
-    title: "AWS ALB",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(60)),
         // How late it is, nobody has said.
@@ -18,8 +17,12 @@ pub const PROFILE: ClientProfile = ClientProfile {
         ..ClientPolicy::NONE
     },
     retry: Retry::NEVER,
+};
+
+/// In which words it reports a failure.
+pub const TEXTS: Texts<'_> = Texts {
     // What its client and its access log say, whatever happened.
-    texts: &[
+    usual: &[
         Text::new(
             &[Symptom::TimedOut],
             "504 Gateway Timeout (access log: elb_status_code 504, target_status_code -)",
@@ -29,12 +32,12 @@ pub const PROFILE: ClientProfile = ClientProfile {
             "502 Bad Gateway (access log: elb_status_code 502, target_status_code -)",
         ),
     ],
-    exhausted: &[],
+    ..Texts::NONE
 };
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    versions: "a service without versions",
+    title: "AWS ALB",
     settings: &[Setting {
         note: "It is that of the load balancer's connections to its clients, too, and a \
                response that takes so long to begin is cut off.",
@@ -45,9 +48,13 @@ pub const ABOUT: About = About {
                 "idle_timeout.timeout_seconds = {}",
             ),
             "client.idle_timeout",
-            "P1-051",
         )
     }],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
+    versions: "a service without versions",
     rows: &[],
     sources: &[
         Source::new(
@@ -63,4 +70,5 @@ pub const ABOUT: About = About {
             "P2-077, P4-024",
         ),
     ],
+    settings: &[Source::new("idle_timeout.timeout_seconds", "P1-051")],
 };

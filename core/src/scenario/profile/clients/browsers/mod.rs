@@ -1,0 +1,4 @@
+//! Browsers.
+
+pub mod chromium;
+pub mod firefox;

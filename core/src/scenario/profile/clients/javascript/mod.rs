@@ -1,0 +1,11 @@
+//! Clients on Node.js and Bun.
+
+pub mod axios;
+pub mod bun;
+pub mod bun_before;
+pub mod fetch;
+pub mod got;
+pub mod node;
+pub mod node_before_buffer;
+pub mod node_fetch;
+pub mod undici;

@@ -1,0 +1,101 @@
+//! `OkHttp` 3.
+
+use crate::scenario::policy::Liveness;
+use crate::scenario::profile::{
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
+    Symptom::{
+        ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
+        NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
+    },
+    Text, Texts,
+};
+use crate::scenario::retry::{Methods, Retry};
+use crate::units::time::Duration;
+
+/// `OkHttp` 3.
+pub const PROFILE: ClientProfile = ClientProfile {
+    id: "okhttp-3",
+    policy: ClientPolicy {
+        idle_timeout: Some(Duration::from_secs(300)),
+        liveness: Liveness::Checkout,
+        spares_get: true,
+        ..ClientPolicy::NONE
+    },
+    retry: Retry {
+        closed_idle: Methods::Any,
+        nothing_written: Methods::Any,
+        no_response: Methods::Any,
+        limit: u32::MAX,
+        ..Retry::NEVER
+    },
+};
+
+/// In which words it reports a failure.
+pub const TEXTS: Texts<'_> = Texts {
+    usual: &[
+        Text::new(
+            &[NotConnected],
+            "java.net.ConnectException: Failed to connect to server/server:8080, caused by: java.net.ConnectException: {message}",
+        ),
+        Text::new(
+            &[ClosedIdleEof, NoResponseEof, HeadEof],
+            "java.io.IOException: unexpected end of stream on Connection{server:8080, proxy=DIRECT hostAddress=/server:8080 cipherSuite=none protocol=http/1.1}, caused by: java.io.EOFException: \\n not found: limit=0 content=…",
+        ),
+        Text::new(
+            &[ContentEof],
+            "java.net.ProtocolException: unexpected end of stream",
+        ),
+        Text::new(&[NothingWritten], "java.net.SocketException: {message}"),
+        Text::new(
+            &[ClosedIdleError, NoResponseError, HeadError, ContentError],
+            "java.net.SocketException: {java}",
+        ),
+        Text::new(
+            &[TimedOut],
+            "java.net.SocketTimeoutException: timeout, caused by: java.net.SocketException: Socket closed",
+        ),
+    ],
+    ..Texts::NONE
+};
+
+/// What there is to know of it besides.
+pub const ABOUT: About = About {
+    title: "OkHttp 3",
+    settings: &[
+        Setting::in_secs(
+            (
+                "ConnectionPool",
+                "new ConnectionPool(5, {}, TimeUnit.SECONDS)",
+            ),
+            "client.idle_timeout",
+        ),
+        Setting::only(
+            "retryOnConnectionFailure",
+            ".retryOnConnectionFailure(false)",
+            ("client.retry", "none"),
+        ),
+        Setting::CLIENT_SAYS_CLOSE,
+    ],
+};
+
+/// Where its figures come from.
+pub const ORIGIN: Origin = Origin {
+    versions: "3.13.1",
+    rows: &["OkHttp 3"],
+    sources: &[
+        Source::new("idle timeout 5 minutes, 5 connections", "P2-052"),
+        Source::new(
+            "reads for 1 ms before it uses a connection, but for a GET",
+            "clients.json",
+        ),
+        Source::new(
+            "sends every method again, once for an address, if its body can be",
+            "P2-053, P4-026",
+        ),
+        Source::new("error texts", "clients.json, more/clients-by-calls.json"),
+    ],
+    settings: &[
+        Source::new("ConnectionPool", "P2-052"),
+        Source::new("retryOnConnectionFailure", "P2-053"),
+    ],
+};

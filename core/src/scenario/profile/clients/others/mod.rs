@@ -1,0 +1,4 @@
+//! Clients on other platforms, one each.
+
+pub mod dotnet;
+pub mod ruby;

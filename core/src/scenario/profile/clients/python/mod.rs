@@ -1,0 +1,8 @@
+//! Clients in Python.
+
+pub mod aiohttp;
+pub mod http_client;
+pub mod httpx;
+pub mod httpx_async;
+pub mod requests;
+pub mod urllib3;

@@ -1,0 +1,5 @@
+//! Clients in Rust.
+
+pub mod hyper_util;
+pub mod reqwest;
+pub mod ureq;

@@ -1,0 +1,5 @@
+//! Servers in Python.
+
+pub mod aiohttp;
+pub mod hypercorn;
+pub mod waitress;
