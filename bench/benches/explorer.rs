@@ -10,14 +10,10 @@
     reason = "names and lengths stand here, and who runs it reads what it prints"
 )]
 
-#[path = "../peer/clocked.rs"]
-mod clocked;
-#[path = "../peer/race.rs"]
-mod race;
-
 use std::hint::black_box;
 
-use clocked::Clocked;
+use bench::peer::clocked::Clocked;
+use bench::peer::race::Race;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 use idlerace_core::catalog;
@@ -25,7 +21,6 @@ use idlerace_core::explore::Question::{self, AnyTraffic, AsTimed};
 use idlerace_core::explore::{Limits, explore, judge};
 use idlerace_core::map::{Axis, Plan, row};
 use idlerace_core::scenario::Scenario;
-use race::Race;
 use stateright::{Checker, Model};
 
 /// Those that are asked for most, and the two that take longest.

@@ -5,19 +5,14 @@
     reason = "what a test cannot do without it may insist on"
 )]
 
-#[path = "../peer/clocked.rs"]
-mod clocked;
-#[path = "../peer/race.rs"]
-mod race;
-
 use std::collections::HashSet;
 use std::hash::Hash;
 
-use clocked::Clocked;
+use bench::peer::clocked::Clocked;
+use bench::peer::race::Race;
 use idlerace_core::catalog;
 use idlerace_core::explore::{Explored, Limits, Property, Question, Verdict, judge};
 use idlerace_core::scenario::Scenario;
-use race::Race;
 use stateright::{Checker, Model};
 
 fn named(name: &str) -> Scenario {

@@ -2,13 +2,14 @@
 //! everything, `cargo xtask play` shows the page, `cargo xtask build` makes it,
 //! `cargo xtask docs` makes it with the book and the API documentation around it.
 //!
-//! `test` does the checks and keeps their times. `needs` sees to what they need on the
-//! machine. `page` makes dist/; `docs` puts the site together, `play` has the page served and
-//! `install` puts it into the installed program. `process` and `workspace` are the ways to
-//! other programs and to Cargo's knowledge of this workspace.
+//! `test` does the checks and keeps their times; `bench` prints how fast the model is. `needs`
+//! sees to what they need on the machine. `page` makes dist/; `docs` puts the site together,
+//! `play` has the page served and `install` puts it into the installed program. `process` and
+//! `workspace` are the ways to other programs and to Cargo's knowledge of this workspace.
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "what a task prints is what it is for")]
 
+mod bench;
 mod docs;
 mod install;
 mod needs;
@@ -53,6 +54,9 @@ enum Task {
     /// Make the page and print what it costs in a browser (frames, elements, steps), and what
     /// Lighthouse says of it
     BenchPage,
+    /// Print how fast the model is beside others that do the same work, and write it for the
+    /// book: a few minutes with nothing else to do
+    Bench(bench::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -81,5 +85,6 @@ fn run(cli: &Cli) -> anyhow::Result<()> {
         }
         Task::Install(arguments) => install::install(arguments),
         Task::BenchPage => test::bench_page(),
+        Task::Bench(arguments) => bench::bench(arguments),
     }
 }

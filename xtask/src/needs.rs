@@ -16,12 +16,8 @@ use crate::{process, workspace};
 
 /// The browser's driver, if it is there, and a browser too.
 pub(crate) fn driver() -> Option<PathBuf> {
-    let find = |name| {
-        let mut programs = programs::PROGRAMS.iter();
-        programs.find(|one| one.name() == name)?.find()
-    };
-    find(programs::CHROMIUM)?;
-    find(programs::CHROMEDRIVER)
+    programs::find(programs::CHROMIUM)?;
+    programs::find(programs::CHROMEDRIVER)
 }
 
 /// Leaves only the listed programs and the toolchain in reach of every program that is

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-pub(crate) use browser::bench_page;
+pub(crate) use browser::{bench_page, page_bench};
 use report::Report;
 use skipped::in_ci;
 

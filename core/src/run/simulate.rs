@@ -4,7 +4,7 @@ use alloc::collections::BTreeMap;
 
 use crate::scenario::Scenario;
 use crate::trace::view::View;
-use crate::trace::{Limit, MAX_STEPS, Trace};
+use crate::trace::{Limit, MAX_STEPS, MAX_STEPS_UNTRACED, Trace};
 use crate::world::World;
 
 /// Runs a scenario with the delays that its seed picks.
@@ -17,14 +17,15 @@ pub fn simulate(scenario: &Scenario) -> Trace {
 
 /// Runs a world to its end, or to the limit that is returned.
 pub fn run(world: &mut World<'_>) -> Option<Limit> {
-    for _ in 0..MAX_STEPS {
-        if world.is_settled() {
-            return None;
-        }
-        let index = world.earliest()?;
-        world.step(index);
-    }
-    Some(Limit::Steps)
+    let most = if world.keeps_trace() {
+        MAX_STEPS
+    } else {
+        MAX_STEPS_UNTRACED
+    };
+    world.follow_clock(true);
+    let is_over = (0..most).any(|_| world.is_settled() || !world.step_earliest());
+    world.follow_clock(false);
+    (!is_over).then_some(Limit::Steps)
 }
 
 /// How the requests of a scenario end over so many seeds, beginning with its own,

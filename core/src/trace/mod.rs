@@ -61,6 +61,10 @@ pub enum Limit {
 /// thousand requests, each on a connection of its own, take about 40,000.
 pub const MAX_STEPS: u32 = 1_000_000;
 
+/// The same for a run that keeps no trace, and so takes no memory for its steps: a million
+/// requests on one connection take nine million.
+pub const MAX_STEPS_UNTRACED: u32 = 100_000_000;
+
 /// The number of an event in its trace, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

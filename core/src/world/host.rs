@@ -10,7 +10,7 @@ use crate::scenario::Service;
 use crate::trace::{ConnId, Loss, Op, Place, Timer, What};
 use crate::units::errno::Errno;
 use crate::units::segment::{Control, Segment, Side};
-use crate::units::time::{Instant, Range};
+use crate::units::time::{Duration, Instant, Range};
 
 impl World<'_> {
     /// A connection's end at the server before the first SYN.
@@ -28,15 +28,14 @@ impl World<'_> {
         if self.down && to.side == Side::Server {
             return self.note_lost(to.connection, Place::ServerTcp, segment, Loss::Host);
         }
-        let config = self.config(to.side);
         let mut actions = core::mem::take(&mut self.buffers.tcp);
         let overflows = self.overflows(to, &segment);
-        let endpoint = self.connection_mut(to.connection).end_mut(to.side);
+        let (config, endpoint) = self.kernel_mut(to);
         let before = endpoint.state();
         let verdict = if overflows {
-            overflow(endpoint, &config, segment, &mut actions)
+            overflow(endpoint, config, segment, &mut actions)
         } else {
-            endpoint.segment_arrives(&config, segment, &mut actions)
+            endpoint.segment_arrives(config, segment, &mut actions)
         };
         let after = endpoint.state();
         self.recorder.causing(
@@ -62,15 +61,14 @@ impl World<'_> {
 
     /// A kernel timer runs out.
     pub(super) fn expire_tcp(&mut self, end: End, timer: tcp::Timer) {
-        let config = self.config(end.side);
         let mut actions = core::mem::take(&mut self.buffers.tcp);
-        let endpoint = self.connection_mut(end.connection).end_mut(end.side);
+        let (config, endpoint) = self.kernel_mut(end);
         let before = endpoint.state();
         debug_assert!(
             before != State::Closed,
             "{timer:?} runs out for a connection that is gone"
         );
-        endpoint.timeout(&config, timer, &mut actions);
+        endpoint.timeout(config, timer, &mut actions);
         let after = endpoint.state();
         if timer != tcp::Timer::Recency {
             self.recorder.causing(
@@ -88,11 +86,10 @@ impl World<'_> {
 
     /// An application's call on its socket.
     pub(super) fn call(&mut self, end: End, call: Call) -> Result<u32, Errno> {
-        let config = self.config(end.side);
         let mut actions = core::mem::take(&mut self.buffers.tcp);
-        let endpoint = self.connection_mut(end.connection).end_mut(end.side);
+        let (config, endpoint) = self.kernel_mut(end);
         let before = endpoint.state();
-        let result = endpoint.call(&config, call, &mut actions);
+        let result = endpoint.call(config, call, &mut actions);
         let after = endpoint.state();
         if let Some(op) = shown(call) {
             self.note_call(end, op, result);
@@ -118,15 +115,29 @@ impl World<'_> {
         for action in actions.drain(..) {
             match action {
                 tcp::Action::Send(segment) => self.send(end, segment),
+                tcp::Action::Start(tcp::Timer::TimeWait, wait) => self.wait_long(end, wait),
                 tcp::Action::Start(timer, wait) => {
                     self.start(Alarm::Tcp { end, timer }, Range::fixed(wait));
                 }
                 tcp::Action::Stop(timer) => {
+                    debug_assert!(
+                        timer != tcp::Timer::TimeWait,
+                        "it is stopped with all others"
+                    );
                     self.agenda.stop(Alarm::Tcp { end, timer });
                 }
                 tcp::Action::StopAll => self.agenda.stop_tcp(end),
             }
         }
+    }
+
+    /// Starts the timer that a closed connection has for long.
+    fn wait_long(&mut self, end: End, wait: Duration) {
+        let timer = tcp::Timer::TimeWait;
+        let alarm = Alarm::Tcp { end, timer };
+        self.agenda.leave_line(alarm);
+        self.start(alarm, Range::fixed(wait));
+        self.agenda.stand_in_line();
     }
 
     /// Whether the accept queue has no room for what a segment would put into it: a SYN

@@ -29,4 +29,4 @@ mod forget;
 
 pub use agenda::{Alarm, End, Mishap, Pending, Step};
 pub use forget::{Forgotten, NEVER};
-pub use state::World;
+pub use state::{Buffers, World};

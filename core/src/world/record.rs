@@ -22,6 +22,10 @@ impl Recorder {
         }
     }
 
+    pub(super) const fn keeps_trace(&self) -> bool {
+        self.recording
+    }
+
     pub(super) fn clear(&mut self) {
         self.events.clear();
         self.cause = None;

@@ -5,7 +5,7 @@
 use alloc::vec::Vec;
 use core::slice;
 
-use super::agenda::{Agenda, Alarm, Pending, Step};
+use super::agenda::{Agenda, Alarm, End, Pending, Step};
 use super::connection::Connection;
 use super::record::Recorder;
 use crate::http::outcome::Outcomes;
@@ -13,7 +13,7 @@ use crate::machine::client::{self, Client};
 use crate::machine::faults::Faults;
 use crate::machine::middlebox;
 use crate::machine::server::{self, Server};
-use crate::machine::tcp::{self, Config, Probes, Unseen};
+use crate::machine::tcp::{self, Config, Endpoint, Probes};
 use crate::scenario::{PROBES, Scenario};
 use crate::trace::{ConnId, RequestOutcome};
 use crate::units::segment::Side;
@@ -23,10 +23,8 @@ use crate::units::time::{Duration, Instant, Range};
 #[derive(Clone, Debug)]
 pub struct World<'s> {
     pub(super) scenario: &'s Scenario,
-    /// What both hosts are set to, but for the probes.
-    config: Config,
-    /// By side, whose established connections send no probes.
-    quiet: [bool; 2],
+    /// By side, what its host is set to. Made once: every call and arrival looks at it.
+    configs: [Config; 2],
     /// An end that its server has closed is left out but for the RST that it answers data with.
     pub(super) buries: bool,
     /// The server's host is down.
@@ -49,7 +47,7 @@ pub struct World<'s> {
 
 /// Buffers that are empty between steps; kept so that a step allocates nothing.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Buffers {
+pub struct Buffers {
     pub(super) tcp: Vec<tcp::Action>,
     pub(super) middlebox: Vec<middlebox::Action>,
     pub(super) client: Vec<client::Action>,
@@ -62,8 +60,7 @@ impl<'s> World<'s> {
     pub fn new(scenario: &'s Scenario, recording: bool) -> Self {
         let mut world = Self {
             scenario,
-            config: config(scenario),
-            quiet: [false; 2],
+            configs: configs(scenario),
             buries: false,
             down: false,
             suspended: None,
@@ -85,8 +82,7 @@ impl<'s> World<'s> {
     /// Starts over with another scenario, in the same memory.
     pub fn restart(&mut self, scenario: &'s Scenario) {
         self.scenario = scenario;
-        self.config = config(scenario);
-        self.quiet = [false; 2];
+        self.configs = configs(scenario);
         self.buries = false;
         self.down = false;
         self.suspended = None;
@@ -131,17 +127,21 @@ impl<'s> World<'s> {
 
     /// Has both kernels acknowledge everything at once.
     pub const fn acknowledge_promptly(&mut self) {
-        self.config.unseen.prompt_acks = true;
+        let [client, server] = &mut self.configs;
+        client.unseen.prompt_acks = true;
+        server.unseen.prompt_acks = true;
     }
 
     /// Has the kernel of a side probe no connection while it is established.
     pub const fn probe_nobody(&mut self, side: Side) {
-        self.quiet[side.index()] = true;
+        self.configs[side.index()].unseen.quiet = true;
     }
 
     /// Has both kernels offer windows as if everything was read.
     pub const fn offer_all_room(&mut self) {
-        self.config.unseen.roomy = true;
+        let [client, server] = &mut self.configs;
+        client.unseen.roomy = true;
+        server.unseen.roomy = true;
     }
 
     /// Has [`World::forget`] leave out of what the server has closed all but that it answers
@@ -150,10 +150,21 @@ impl<'s> World<'s> {
         self.buries = true;
     }
 
+    /// Gives it other buffers for its steps, and takes those that it had.
+    pub const fn swap_buffers(&mut self, others: &mut Buffers) {
+        core::mem::swap(&mut self.buffers, others);
+    }
+
     /// What it is of.
     #[must_use]
     pub const fn scenario(&self) -> &'s Scenario {
         self.scenario
+    }
+
+    /// Whether it keeps what happens.
+    #[must_use]
+    pub const fn keeps_trace(&self) -> bool {
+        self.recorder.keeps_trace()
     }
 
     /// The time of the latest step.
@@ -185,7 +196,7 @@ impl<'s> World<'s> {
     pub fn is_settled(&self) -> bool {
         let done = self.client.is_done(&self.scenario.requests);
         if !done {
-            return self.agenda.pending().is_empty();
+            return self.agenda.is_empty();
         }
         !self
             .agenda
@@ -245,21 +256,13 @@ impl<'s> World<'s> {
         &mut self.connections[id.0 as usize - 1]
     }
 
-    /// What the host of a side is set to.
-    pub(super) fn config(&self, side: Side) -> Config {
-        let every = match side {
-            Side::Client => self.scenario.client.tcp_keepalive,
-            Side::Server => self.scenario.server.tcp_keepalive,
-        };
-        let quiet = self.quiet[side.index()];
-        Config {
-            probes: every.map(probes),
-            unseen: Unseen {
-                quiet,
-                ..self.config.unseen
-            },
-            ..self.config
-        }
+    /// An end of a connection, with what its host is set to.
+    pub(super) fn kernel_mut(&mut self, end: End) -> (&Config, &mut Endpoint) {
+        let connection = &mut self.connections[end.connection.0 as usize - 1];
+        (
+            &self.configs[end.side.index()],
+            connection.end_mut(end.side),
+        )
     }
 
     /// Puts a step on the agenda; returns the wait that was drawn.
@@ -283,11 +286,13 @@ fn probes(seconds: u32) -> Probes {
     }
 }
 
-fn config(scenario: &Scenario) -> Config {
-    Config {
+fn configs(scenario: &Scenario) -> [Config; 2] {
+    let every = [scenario.client.tcp_keepalive, scenario.server.tcp_keepalive];
+    every.map(|every| Config {
         round_trip: scenario.round_trip(),
         retries: scenario.client.tcp_retries2,
         abort_on_overflow: scenario.server.abort_on_overflow,
+        probes: every.map(probes),
         ..Config::LINUX
-    }
+    })
 }

@@ -20,10 +20,10 @@ impl World<'_> {
     pub fn step_at(&mut self, index: usize, at: Instant) {
         let taken = self.agenda.take(index);
         debug_assert!(taken.is_some(), "no step is pending at {index}");
-        debug_assert!(at >= self.now, "from {} back to {at}", self.now);
         let Some(pending) = taken else {
             return;
         };
+        debug_assert!(at >= self.now, "from {} back to {at}", self.now);
         self.now = self.now.max(at);
         self.recorder.cause = pending.cause;
         match pending.step {
@@ -31,6 +31,25 @@ impl World<'_> {
             Step::Wake(end) => self.wake(end),
             Step::Expire(alarm) => self.expire(alarm),
         }
+    }
+
+    /// Has the clock alone choose from here on, or no longer: [`World::step_earliest`] is then
+    /// the only way on, and [`World::pending`] leaves out what waits for long.
+    pub fn follow_clock(&mut self, alone: bool) {
+        if alone {
+            self.agenda.follow_clock();
+        } else {
+            self.agenda.leave_clock();
+        }
+    }
+
+    /// Takes what is due first, when it is due; returns whether there was anything.
+    pub fn step_earliest(&mut self) -> bool {
+        let first = self.agenda.earliest_by_clock();
+        if let Some(index) = first {
+            self.step(index);
+        }
+        first.is_some()
     }
 
     /// The application on one side gets to look at its socket.

@@ -12,7 +12,7 @@ use crate::{
     output::Program,
     profiles,
     race::{self, Race},
-    reported, settings, tables,
+    reported, settings, speed, tables,
 };
 
 const OPEN: &str = "{{#";
@@ -119,6 +119,7 @@ impl Author {
             "reports-about" => alone(reported::about())?,
             "reports" => alone(reported::by_kind(chapter))?,
             "reports-list" => alone(reported::list())?,
+            "speed" => alone(speed::table()?)?,
             "parameters" => alone(tables::parameters())?,
             "fact" => tables::fact(words, &self.facts, chapter)?,
             "facts" => alone(tables::facts(&self.facts))?,

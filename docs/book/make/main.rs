@@ -4,7 +4,8 @@
 //! for by directives, `{{#race crossing}}`, and made anew each time: `directive` finds and
 //! replaces them, `output` runs the program for them, `race` makes live pictures, `tables`
 //! and `profiles` lay out core's data, `measured` what real clients did, `counted` what a kept
-//! connection saves, `reported` what people report. `settings` and `advice` say what to do, and
+//! connection saves, `reported` what people report,
+//! `speed` how fast the model is. `settings` and `advice` say what to do, and
 //! prove it by `traffic`. mdBook does the rest, and `links` reads what came of it.
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "it says what it made")]
@@ -21,6 +22,7 @@ mod profiles;
 mod race;
 mod reported;
 mod settings;
+mod speed;
 mod tables;
 mod traffic;
 

@@ -34,7 +34,7 @@ pub(crate) fn ensure() -> Result<()> {
         );
     }
     if absent.is_empty() {
-        println!("all {} are there", PROGRAMS.len());
+        println!("all are there");
         return Ok(());
     }
     let line = line(absent.iter().copied());
@@ -47,7 +47,29 @@ pub(crate) fn ensure() -> Result<()> {
 
 fn missing() -> Vec<&'static Program> {
     let absent = |program: &&Program| program.find().is_none();
-    PROGRAMS.iter().filter(absent).collect()
+    let is_for_steps = |program: &&Program| program.need != Need::Measuring;
+    PROGRAMS
+        .iter()
+        .filter(is_for_steps)
+        .filter(absent)
+        .collect()
+}
+
+/// Has what only measures installed, where that is ours to do. Without it figures are left out,
+/// and the table says so.
+pub(crate) fn ensure_measuring() {
+    let is_missing =
+        |program: &&Program| program.need == Need::Measuring && program.find().is_none();
+    let missing: Vec<_> = PROGRAMS.iter().filter(is_missing).collect();
+    if missing.is_empty() {
+        return;
+    }
+    let line = line(missing.iter().copied());
+    if !(is_root() && on_path("apt-get").is_some()) {
+        println!("On Debian this installs what else is measured with:\n\n    {line}\n");
+    } else if let Err(error) = install(missing.into_iter()) {
+        println!("It was not installed: {error:#}");
+    }
 }
 
 fn install(programs: impl Iterator<Item = &'static Program>) -> Result<()> {

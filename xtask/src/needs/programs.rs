@@ -35,6 +35,8 @@ pub(crate) enum Need {
     Needed,
     /// A test or two are skipped: it is installed only in CI, where nothing may be skipped.
     Optional,
+    /// No step calls it: `cargo xtask bench` does, and has it installed.
+    Measuring,
 }
 
 /// What a program may call in its turn.
@@ -139,12 +141,30 @@ pub(crate) const PROGRAMS: &[Program] = &[
         need: Need::Needed,
         reach: Reach::Everything,
     },
+    Program {
+        names: &[VALGRIND],
+        packages: "valgrind",
+        used: "counts instructions",
+        since: BENCH,
+        need: Need::Measuring,
+        reach: Reach::Listed,
+    },
 ];
 
 /// The browser.
 pub(crate) const CHROMIUM: &str = "chromium";
 /// What the browser is driven by.
 pub(crate) const CHROMEDRIVER: &str = "chromedriver";
+/// What counts instructions.
+pub(crate) const VALGRIND: &str = "valgrind";
+/// What calls it, which is no step.
+const BENCH: &str = "cargo xtask bench";
+
+/// Where the program of this name is, under whichever of its names.
+pub(crate) fn find(name: &str) -> Option<PathBuf> {
+    let mut programs = PROGRAMS.iter();
+    programs.find(|program| program.name() == name)?.find()
+}
 
 const fn compiles(names: &'static [&'static str], packages: &'static str) -> Program {
     Program {
@@ -196,7 +216,9 @@ mod tests {
     fn every_program_says_what_it_is_for() {
         for program in PROGRAMS {
             let name = program.name();
-            assert!(STEPS.contains(&program.since), "{name}: {}", program.since);
+            let measures = program.need == Need::Measuring && program.since == BENCH;
+            let is_step = STEPS.contains(&program.since);
+            assert!(measures || is_step, "{name}: {}", program.since);
             assert!(
                 !program.used.is_empty() && !program.packages.is_empty(),
                 "{name}"

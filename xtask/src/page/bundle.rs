@@ -43,7 +43,7 @@ pub(crate) const SERVER: &str = "build --quiet --locked --no-default-features \
 /// address of every constant is an octet shorter.
 const STACK: &str = "-Clink-arg=-zstack-size=524288";
 /// As small as it can be.
-const SMALL: &str = "wasm-release";
+pub(crate) const SMALL: &str = "wasm-release";
 /// Made in less time, half as large again: for whoever waits for it on this machine.
 const QUICK: &str = "wasm-quick";
 

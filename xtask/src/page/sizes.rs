@@ -60,6 +60,19 @@ fn is_shell(name: &str) -> bool {
     name == "index.html" || name == "style.css"
 }
 
+/// What the first visit takes, in octets of Brotli.
+pub(crate) fn opening(folder: &Path) -> Result<usize> {
+    let mut files = plain(folder)?;
+    let race = folder.join(RACE[0]);
+    files.extend(race.exists().then_some(race));
+    let is_in = |file: &Path| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        (PARTS[0].has)(&name)
+    };
+    let files = files.iter().filter(|file| is_in(file));
+    files.map(|file| sent(file)).sum()
+}
+
 /// One line a file and one for each part. None may be too large.
 pub(crate) fn check(folder: &Path) -> Result<()> {
     let mut files = plain(folder)?;

@@ -98,11 +98,16 @@ pub(crate) fn bench_page() -> Result<()> {
     install::ensure()?;
     let driver = needs::driver().context(NO_BROWSER)?;
     bundle::bundle()?;
+    run(&mut page_bench(&driver))?;
+    lighthouse::scores()
+}
+
+/// Uses the page in dist/ and prints what that cost.
+pub(crate) fn page_bench(driver: &Path) -> Command {
     let mut bench = cargo(USE);
     bench.args(["--", "--bench"]);
     bench
         .env("CHROMEDRIVER", driver)
         .env("IDLERACE_BUNDLE", bundle::DIST);
-    run(&mut bench)?;
-    lighthouse::scores()
+    bench
 }

@@ -49,11 +49,7 @@ fn print(lighthouse: &Path) -> Result<()> {
 
 /// The four scores of one address, and the audits that cost any of the last three.
 fn look(lighthouse: &Path, preset: &str, query: &str) -> Result<String> {
-    let chromium = programs::PROGRAMS
-        .iter()
-        .find(|program| program.name() == programs::CHROMIUM)
-        .and_then(programs::Program::find)
-        .context("there is no chromium")?;
+    let chromium = programs::find(programs::CHROMIUM).context("there is no chromium")?;
     let file = workspace::target_directory()?.join("lighthouse.json");
     let mut look = command("node", "");
     look.env("CHROME_PATH", chromium)

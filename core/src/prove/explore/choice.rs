@@ -54,6 +54,10 @@ pub(super) fn position_of(order: u32, orders: &[u32], place: usize) -> Option<us
 
 /// The place of the segment directly before this one, of those that keep their order.
 pub(super) fn predecessor_of(pending: &[Pending], one: &Pending) -> Option<usize> {
+    // Of most steps nothing goes ahead: that is known without looking at all the others.
+    if !one.can_go_behind() {
+        return None;
+    }
     let ahead = pending.iter().enumerate();
     let ahead = ahead.filter(|(_, other)| one.goes_behind(other));
     let last = ahead.max_by_key(|(_, other)| other.order);

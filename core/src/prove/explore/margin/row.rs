@@ -81,7 +81,7 @@ impl Row {
         limits: Limits,
         (moved, values): (TimeoutShift, &[Duration]),
     ) {
-        let [now, .., last] = values else {
+        let (Some(now), Some(last)) = (values.first(), values.last()) else {
             return self.verdicts.push(judged(scenario, question, &limits));
         };
         if self
@@ -101,6 +101,9 @@ impl Row {
                 self.verdicts.push(UNSAFE);
             }
             (None, false) => self.verdicts.push(judged(scenario, question, &limits)),
+            // Nothing is behind the last cell, so nothing is explored beyond it. Judged in full
+            // the last cells were a third of a map.
+            (None, true) if values.len() == 1 => self.verdicts.push(Verdict::Safe),
             (None, true) => {
                 let most = last.less(*now).unwrap_or_default();
                 let known = reach(scenario, question, limits, (moved, most));

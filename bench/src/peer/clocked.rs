@@ -10,18 +10,21 @@ use idlerace_core::trace::Outcome;
 use idlerace_core::world::World;
 use stateright::{Model, Property};
 
+/// The model of a scenario.
 #[derive(Clone)]
-pub(crate) struct Clocked(&'static Scenario);
+pub struct Clocked(&'static Scenario);
 
+/// A world, and what its steps wait for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct State {
+pub struct State {
     world: World<'static>,
     waits: Vec<u64>,
 }
 
 impl Clocked {
     /// The scenario stays for as long as the program runs: stateright's threads ask for that.
-    pub(crate) fn new(scenario: Scenario) -> Self {
+    #[must_use]
+    pub fn new(scenario: Scenario) -> Self {
         Self(Box::leak(Box::new(scenario)))
     }
 }

@@ -17,12 +17,14 @@ use stateright::{Model, Property};
 
 /// So many requests, one after another.
 #[derive(Clone)]
-pub(crate) struct Race {
-    pub(crate) requests: u8,
+pub struct Race {
+    /// How many.
+    pub requests: u8,
 }
 
+/// Both ends, and what is on its way between them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) struct State {
+pub struct State {
     client: Client,
     server: Server,
     to_server: VecDeque<Request>,
@@ -62,14 +64,16 @@ enum Segment {
     Rst,
 }
 
+/// What can happen next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Action {
+pub enum Action {
     /// The client sends the next request, on the connection that it has or on a new one.
     Send,
     /// The server's idle timer runs out, and it closes.
     Expire,
     /// What was sent first arrives.
     ToServer,
+    /// The same in the other direction.
     ToClient,
 }
 
