@@ -40,11 +40,20 @@ pub fn explain_with(trace: &Trace, texts: Texts<'_>) -> Explanation {
         .collect();
     let causes: Vec<Cause> = stories.iter().map(|story| story.cause).collect();
     Explanation {
-        headline: headline(trace, &causes),
+        headline: headline_of(trace, &causes),
         client_log: client_log(trace, texts),
         server_log: server_log(&trace.events, &causes),
         stories,
     }
+}
+
+/// What happened and why, in one sentence: of an explanation its headline alone.
+#[must_use]
+pub fn headline(trace: &Trace) -> String {
+    let causes: Vec<Cause> = attempts(trace)
+        .filter_map(|evidence| Cause::decide(&evidence))
+        .collect();
+    headline_of(trace, &causes)
 }
 
 /// What a user of the client reads, one line for each request that failed.
@@ -87,7 +96,7 @@ fn story<'t>(trace: &'t Trace, narrator: &Narrator<'t>, evidence: &Evidence) -> 
     })
 }
 
-fn headline(trace: &Trace, causes: &[Cause]) -> String {
+fn headline_of(trace: &Trace, causes: &[Cause]) -> String {
     if trace.stopped_by.is_some() {
         return format!(
             "The run was stopped after {} steps.",

@@ -6,7 +6,6 @@
 mod by_clock;
 mod forgetting;
 
-use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 use crate::machine::client;
@@ -207,7 +206,15 @@ pub(super) struct Agenda {
     /// When the latest segment of each direction arrives: none overtakes it.
     latest: [Instant; 2],
     /// While steps are taken by the clock alone: see `by_clock`.
-    waiting: Option<VecDeque<Pending>>,
+    waiting: Option<Line>,
+}
+
+/// Timers in the order in which they run out. Those that have are left where they stood: what a
+/// ring buffer needs of code is more than what they need of memory.
+#[derive(Clone, Debug, Default)]
+struct Line {
+    timers: Vec<Pending>,
+    over: usize,
 }
 
 impl Agenda {

@@ -5,7 +5,7 @@
 
 use idlerace_core::{
     catalog::{self, Entry},
-    explain::explain,
+    explain::client_log,
     parameter::{self, number},
     profile::{ClientProfile, Profile as _},
     simulate::simulate,
@@ -95,8 +95,8 @@ fn says(entry: &Entry, client: &ClientProfile, said: &Said) -> bool {
     if parameter::set(&mut scenario, PROFILE, client.id).is_err() {
         return false;
     }
-    let told = explain(&simulate(&scenario));
-    told.client_log.iter().any(|line| said.is_in(line))
+    let log = client_log(&simulate(&scenario), client.texts());
+    log.iter().any(|line| said.is_in(line))
 }
 
 #[cfg(test)]

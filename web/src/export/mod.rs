@@ -13,9 +13,8 @@ use std::rc::Rc;
 
 use gloo::events::EventListener;
 use idlerace_core::{
-    explain::explain_with,
+    explain::headline,
     export::Format,
-    profile::Texts,
     svg::{Theme, draw},
 };
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -94,7 +93,7 @@ fn Desk() -> Html {
     };
     // The page below it has keys of its own.
     let keys = Callback::from(|event: KeyboardEvent| event.stop_propagation());
-    let headline = explain_with(&opened.trace, Texts::NONE).headline;
+    let headline = headline(&opened.trace);
     let picture = download::address(&draw(&opened.title, &opened.trace, Theme::Light));
     let page = opened.query.clone().filter(|_| opened.loaded);
     html! {

@@ -9,7 +9,7 @@ use gloo::worker::{HandlerId, Worker, WorkerScope};
 use idlerace_core::{
     compare::View,
     elsewhere::without_twins,
-    explain::explain_with,
+    explain::headline,
     explore::{
         AnyTraffic, Explored, Limits, Property, Question, REQUESTS_ENOUGH, REQUESTS_EXPLORED,
         RetryRisk, Verdict, advise, judge, no_timeout_helps, out_of_bounds, retry_risk,
@@ -17,7 +17,7 @@ use idlerace_core::{
     },
     map::{self, Axis, Cell, Plan},
     parameter::Problem,
-    profile::{Profile as _, Texts},
+    profile::Profile as _,
     replay::replay,
     scenario::Scenario,
 };
@@ -371,9 +371,8 @@ fn endings(scenario: &Scenario, found: &Explored) -> Vec<EndingSummary> {
             .iter()
             .map(|one| View::from(one).to_string())
             .collect(),
-        headline: replay(scenario, &ending.schedule).map_or_else(String::new, |trace| {
-            explain_with(&trace, Texts::NONE).headline
-        }),
+        headline: replay(scenario, &ending.schedule)
+            .map_or_else(String::new, |trace| headline(&trace)),
         order: ending.schedule.to_string(),
     };
     found.endings.iter().map(way).collect()

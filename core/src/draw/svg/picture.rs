@@ -9,8 +9,7 @@ use super::document::{Head, escaped};
 use super::theme::Theme;
 use crate::draw::figure::{Area, ArrowMark, Figure, Label, NoteMark, PX, Point, Spot, path, px};
 use crate::draw::ladder::{ArrowEnd, Ink, Ladder};
-use crate::scenario::profile::Texts;
-use crate::tell::explain::explain_with;
+use crate::tell::explain::headline;
 use crate::trace::Trace;
 
 /// The height of what stands above the picture.
@@ -51,7 +50,7 @@ impl fmt::Display for Picture<'_> {
             width: px(figure.lanes.width),
             height: px(figure.height + HEADS),
             title: self.title,
-            description: &explain_with(self.trace, Texts::NONE).headline,
+            description: &headline(self.trace),
             theme: self.theme,
             rules: include_str!("style.css"),
         };

@@ -5,9 +5,13 @@
 //! five times as long, each, as one thousand. They all wait alike, so while the clock alone
 //! chooses they stand in line.
 
-use alloc::collections::VecDeque;
+use super::{Agenda, Alarm, Line, Pending, Step};
 
-use super::{Agenda, Alarm, Pending, Step};
+impl Line {
+    fn waiting(&self) -> &[Pending] {
+        self.timers.get(self.over..).unwrap_or_default()
+    }
+}
 
 impl Agenda {
     /// From here on the earliest step is taken and no other.
@@ -18,7 +22,7 @@ impl Agenda {
     /// From here on everything is pending again, and can be chosen.
     pub(in super::super) fn leave_clock(&mut self) {
         self.pending
-            .extend(self.waiting.take().into_iter().flatten());
+            .extend_from_slice(self.waiting.take().unwrap_or_default().waiting());
     }
 
     /// Where what is due first stands among the pending steps, to which it comes out of the
@@ -26,10 +30,11 @@ impl Agenda {
     pub(in super::super) fn earliest_by_clock(&mut self) -> Option<usize> {
         let first = self.earliest();
         if let Some(waiting) = &mut self.waiting
-            && let Some(front) = waiting.front()
+            && let Some(&front) = waiting.waiting().first()
             && first.is_none_or(|first| front.is_before(&self.pending[first]))
         {
-            self.pending.extend(waiting.pop_front());
+            waiting.over += 1;
+            self.pending.push(front);
             return self.pending.len().checked_sub(1);
         }
         first
@@ -37,7 +42,11 @@ impl Agenda {
 
     /// Whether nothing is pending.
     pub(in super::super) fn is_empty(&self) -> bool {
-        self.pending.is_empty() && self.waiting.as_ref().is_none_or(VecDeque::is_empty)
+        self.pending.is_empty()
+            && self
+                .waiting
+                .as_ref()
+                .is_none_or(|line| line.waiting().is_empty())
     }
 
     /// Puts what was scheduled last in line, if there is a line and it is due behind those there.
@@ -45,9 +54,13 @@ impl Agenda {
         let Some(waiting) = &mut self.waiting else {
             return;
         };
-        let last = waiting.back().map(|last| last.due);
-        let is_behind = |one: &mut Pending| last.is_none_or(|last| last <= one.due);
-        waiting.extend(self.pending.pop_if(is_behind));
+        let last = waiting.waiting().last().map(|last| last.due);
+        if let Some(&one) = self.pending.last()
+            && last.is_none_or(|last| last <= one.due)
+        {
+            waiting.timers.push(one);
+            self.pending.truncate(self.pending.len() - 1);
+        }
     }
 
     /// Takes a timer of TIME-WAIT out of the line, if it stands there.
@@ -57,8 +70,8 @@ impl Agenda {
         };
         // Most often the latest, if it is there at all.
         let is_it = |one: &Pending| matches!(one.step, Step::Expire(other) if other == alarm);
-        if let Some(place) = waiting.iter().rposition(is_it) {
-            waiting.remove(place);
+        if let Some(place) = waiting.waiting().iter().rposition(is_it) {
+            waiting.timers.remove(waiting.over + place);
         }
     }
 }
