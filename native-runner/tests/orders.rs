@@ -286,7 +286,8 @@ fn a_program_that_is_no_client_is_told_in_a_line() {
     let idle = ["sh", "-c", ":"];
     refuses(&[], &idle, "did not connect to the origin (exit 0)");
     let forks = ["sh", "-c", "for i in 1 2 3 4 5; do sleep 77 & done"];
-    refuses(&[], &forks, "did not connect to the origin (exit 0)");
+    // A shell that is ended as it forks can have begun a line of its own.
+    refuses(&[], &forks, "did not connect to the origin (exit 0");
     let hangs = ["sh", "-c", "while :; do :; done"];
     refuses(&["--limit", "200ms"], &hangs, "(ended after 2");
     let floods = [
