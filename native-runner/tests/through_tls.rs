@@ -121,7 +121,8 @@ fn who_does_not_speak_tls_or_does_not_trust_is_told_in_a_line() {
     if is_there("curl") {
         let plain = ["sh", "-c", "curl -s http${0#https}", "{url}"];
         refuses(&["--tls"], &plain, "COMMAND sent something that is not TLS");
-        let untrusting = ["env", "-u", "SSL_CERT_FILE", "-u", "CURL_CA_BUNDLE"];
+        let without = r#"unset SSL_CERT_FILE CURL_CA_BUNDLE; exec "$@""#;
+        let untrusting = ["sh", "-c", without, "sh"];
         let untrusting = [&untrusting[..], &CURL].concat();
         refuses(
             &["--tls"],
