@@ -56,6 +56,25 @@ fn pace() -> impl Strategy<Value = Pace> {
     })
 }
 
+/// As a generator once found it: two moments so near each other that neither asks for time.
+#[test]
+fn where_nothing_asks_for_time_it_is_shared() {
+    let beat = |at| Beat {
+        at: Instant::from_nanos(at),
+        marks: 0,
+        flying: 0,
+    };
+    let whole = || Instant::START..=Instant::from_nanos(4);
+    let pace = Pace::new(
+        &[beat(2), beat(4)],
+        Duration::from_secs(1),
+        whole(),
+        whole(),
+    );
+    let played: Vec<Duration> = pace.knots().iter().map(|knot| knot.played).collect();
+    assert_eq!(played, [Duration::ZERO, SHORTEST]);
+}
+
 proptest! {
     #[test]
     fn a_run_takes_as_long_as_it_is_said_to(pace in pace()) {

@@ -6,6 +6,7 @@
 //! to be seen. It never runs back and never stands still, so every instant of the run has its
 //! place in the playing, and the other way round.
 
+use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::RangeInclusive;
 
@@ -73,6 +74,9 @@ impl Pace {
         let liked: Vec<u64> = gaps
             .map(|pair| liked(pair[0], pair[1].at - pair[0].at, flight, &matters))
             .collect();
+        // Where nothing asks for time all gaps share it.
+        let none = liked.iter().all(|&liked| liked == 0);
+        let liked = if none { vec![1; liked.len()] } else { liked };
         let place = |at: &Instant| beats.partition_point(|beat| beat.at < *at);
         let (from, to) = (place(whole.start()), place(whole.end()).min(liked.len()));
         let within = liked.get(from..to).unwrap_or_default();
