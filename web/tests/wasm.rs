@@ -181,6 +181,12 @@ async fn open(query: &str) -> Element {
         before.destroy();
     }
     scheduler::flush().await;
+    // The knobs come in a task of their own.
+    while page.query_selector("aside").unwrap().is_some()
+        && page.query_selector(".controls").unwrap().is_none()
+    {
+        sleep(Duration::ZERO).await;
+    }
     page
 }
 
