@@ -11,7 +11,7 @@ use std::process::{Command, Output};
 use expect_test::expect_file;
 use idlerace_core::catalog::ENTRIES;
 use idlerace_core::simulate::simulate;
-use idlerace_core::svg::{Theme, animate};
+use idlerace_core::svg::{Theme, animate, animate_race};
 use regex_lite::Regex;
 use roxmltree::Document;
 
@@ -233,6 +233,35 @@ fn every_picture_stands_alone_and_is_small() {
         };
         let octets = picture.len();
         assert!(octets < most, "{}: {octets} octets", entry.name);
+    }
+}
+
+/// Begun at the first silence, and as wide as was asked for: what led to it is not drawn, and
+/// what is has the movements that it has in the whole picture.
+#[test]
+fn the_race_alone_begins_at_the_silence() {
+    let entry = idlerace_core::catalog::find("crossing").unwrap();
+    let trace = simulate(&entry.scenario());
+    let whole = animate(entry.title, &trace, Theme::Auto);
+    for width in [620, 360] {
+        let race = animate_race(entry.title, &trace, Theme::Auto, width);
+        let root = Document::parse(&race).unwrap();
+        let root = root.root_element();
+        assert_eq!(root.attribute("width"), Some(&*width.to_string()));
+        let height = |document: &roxmltree::Node<'_, '_>| -> u32 {
+            document.attribute("height").unwrap().parse().unwrap()
+        };
+        let all = Document::parse(&whole).unwrap();
+        assert!(height(&root) < height(&all.root_element()) * 2 / 3);
+        assert!(race.contains("of silence") && race.contains("FAILED"));
+        for earlier in ["SYN", "request 1"] {
+            assert!(
+                whole.contains(earlier) && !race.contains(earlier),
+                "{earlier}"
+            );
+        }
+        let moment = |picture: &str| frames(picture, "m12");
+        assert_eq!(moment(&race), moment(&whole));
     }
 }
 

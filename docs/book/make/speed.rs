@@ -16,7 +16,7 @@ pub(crate) fn table() -> Result<String> {
 }
 
 fn laid_out(record: &Value) -> Result<String> {
-    let mut text = String::from("| what | figure | ratio | asked for | |\n|---|---|---|---|---|\n");
+    let mut text = String::from("| what | figure | ratio | asked for | reached |\n|---|---|---|---|---|\n");
     let rows = record["rows"].as_array().context("a record without rows")?;
     let growth = record["growth"]
         .as_array()

@@ -483,8 +483,41 @@ mod tests {
     #[test]
     fn a_value_out_of_bounds_is_told_at_its_field() {
         let mut values = alb_and_node();
+        let refused = |values: &[String; 6]| read(values).unwrap_err();
+        values[0] = "go".to_owned();
         values[1] = "99 h".to_owned();
-        assert_eq!(read(&values).unwrap_err().field, "client-idle");
+        assert_eq!(refused(&values).field, "client-idle");
+        values[0] = "alb".to_owned();
+        values[1] = "5000 s".to_owned();
+        let said =
+            "The client idle timeout is 5000 s; idle_timeout.timeout_seconds can be 1 s to 4000 s.";
+        assert_eq!(
+            (refused(&values).field, &*refused(&values).line),
+            ("client-idle", said)
+        );
+        // Node takes it for no timeout, nginx for no kept connection.
+        let mut values = alb_and_node();
+        values[3] = "0s".to_owned();
+        assert_eq!(refused(&values).field, "server-idle");
+        assert!(
+            refused(&values).line.contains("write none"),
+            "{}",
+            refused(&values).line
+        );
+        values[3] = "none".to_owned();
+        assert!(read(&values).is_ok());
+    }
+
+    #[test]
+    fn the_other_timer_that_has_to_be_longer_is_named() {
+        let mut values = alb_and_node();
+        assert!(!read(&values).unwrap().taken.contains("headersTimeout"));
+        values[2] = "node-before-buffer".to_owned();
+        let taken = read(&values).unwrap().taken;
+        assert!(
+            taken.contains("5 s, and server.headersTimeout above it"),
+            "{taken}"
+        );
     }
 
     /// What the page writes out of the form's lists are profiles, and its numbers theirs; the

@@ -1,6 +1,10 @@
 //! How large the page is, on disk and on its way to a visitor, and how large it may be.
 
-use std::{fs, io::Write as _, path::Path};
+use std::{
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Result, ensure};
 use flate2::{Compression, write::GzEncoder};
@@ -60,31 +64,35 @@ fn is_shell(name: &str) -> bool {
     name == "index.html" || name == "style.css"
 }
 
-/// What the first visit takes, in octets of Brotli.
-pub(crate) fn opening(folder: &Path) -> Result<usize> {
+impl Part {
+    fn takes(&self, file: &Path) -> bool {
+        (self.has)(&file.file_name().unwrap_or_default().to_string_lossy())
+    }
+}
+
+/// All that can be fetched, with one of the two pictures of the race.
+fn weighed(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = plain(folder)?;
     let race = folder.join(RACE[0]);
     files.extend(race.exists().then_some(race));
-    let is_in = |file: &Path| {
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        (PARTS[0].has)(&name)
-    };
-    let files = files.iter().filter(|file| is_in(file));
-    files.map(|file| sent(file)).sum()
+    Ok(files)
+}
+
+/// What the first visit takes, in octets of Brotli.
+pub(crate) fn opening(folder: &Path) -> Result<usize> {
+    let files = weighed(folder)?.into_iter();
+    let files = files.filter(|file| PARTS[0].takes(file));
+    files.map(|file| sent(&file)).sum()
 }
 
 /// One line a file and one for each part. None may be too large.
 pub(crate) fn check(folder: &Path) -> Result<()> {
-    let mut files = plain(folder)?;
-    let race = folder.join(RACE[0]);
-    files.extend(race.exists().then_some(race));
     let mut sums = PARTS.map(|_| 0);
-    for file in files {
+    for file in weighed(folder)? {
         let bytes = fs::read(&file)?;
         let small = sent(&file)?;
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
         for (part, sum) in PARTS.iter().zip(&mut sums) {
-            *sum += if (part.has)(&name) { small } else { 0 };
+            *sum += if part.takes(&file) { small } else { 0 };
         }
         println!(
             "{:<20} {:>8} bytes {:>8} gzip {:>8} brotli",

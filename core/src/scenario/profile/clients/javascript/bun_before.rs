@@ -1,8 +1,8 @@
 //! `fetch` of Bun 1.3.
 
-use crate::scenario::policy::Liveness;
+use super::bun;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
+    About, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -14,10 +14,7 @@ use crate::scenario::retry::{Methods, Retry};
 /// `fetch` of Bun 1.3.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "bun-before",
-    policy: ClientPolicy {
-        liveness: Liveness::BACKGROUND,
-        ..ClientPolicy::NONE
-    },
+    policy: bun::PROFILE.policy,
     retry: Retry {
         closed_idle: Methods::Any,
         nothing_written: Methods::Any,

@@ -1,33 +1,19 @@
 //! `fetch` of Node.js, which is undici.
 
-use crate::scenario::policy::Liveness;
+use super::undici;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
+    About, ClientProfile, Origin, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
     Text, Texts,
 };
-use crate::scenario::retry::{Methods, Retry};
-use crate::units::time::Duration;
 
 /// `fetch` of Node.js, which is undici.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "fetch",
-    policy: ClientPolicy {
-        idle_timeout: Some(Duration::from_secs(4)),
-        hint_margin: Some(Duration::from_secs(2)),
-        liveness: Liveness::BACKGROUND,
-        ..ClientPolicy::NONE
-    },
-    // What is queued on a connection that ends goes to another; what was begun fails.
-    retry: Retry {
-        closed_idle: Methods::Any,
-        needs_replayable: false,
-        limit: u32::MAX,
-        ..Retry::NEVER
-    },
+    ..undici::PROFILE
 };
 
 /// In which words it reports a failure.
@@ -68,25 +54,7 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Node.js fetch (undici 6 to 8)",
-    settings: &[
-        Setting::in_millis(
-            ("keepAliveTimeout", "new Agent({ keepAliveTimeout: {} })"),
-            "client.idle_timeout",
-        ),
-        Setting::in_millis(
-            (
-                "keepAliveTimeoutThreshold",
-                "new Agent({ keepAliveTimeoutThreshold: {} })",
-            ),
-            "client.hint_margin",
-        ),
-        Setting::only(
-            "RetryAgent",
-            "new RetryAgent(new Agent())",
-            ("client.retry", "idempotent"),
-        ),
-        Setting::CLIENT_SAYS_CLOSE,
-    ],
+    settings: undici::ABOUT.settings,
 };
 
 /// Where its figures come from.
@@ -108,9 +76,5 @@ pub const ORIGIN: Origin = Origin {
             "P2-025, clients.json, more/clients-by-calls.json",
         ),
     ],
-    settings: &[
-        Source::new("keepAliveTimeout", "P2-022"),
-        Source::new("keepAliveTimeoutThreshold", "P2-022"),
-        Source::new("RetryAgent", "P2-024"),
-    ],
+    settings: undici::ORIGIN.settings,
 };

@@ -1,8 +1,8 @@
 //! got on `http.Agent` with `keepAlive`.
 
-use crate::scenario::policy::Liveness;
+use super::node;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
+    About, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -10,18 +10,11 @@ use crate::scenario::profile::{
     Text, Texts,
 };
 use crate::scenario::retry::{Methods, Retry};
-use crate::units::time::Duration;
 
 /// got on Node.js' `http.Agent` with `keepAlive`.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "got",
-    policy: ClientPolicy {
-        idle_timeout: Some(Duration::from_secs(5)),
-        hint_margin: Some(Duration::from_secs(1)),
-        liveness: Liveness::BACKGROUND,
-        probes: Some(1),
-        ..ClientPolicy::NONE
-    },
+    policy: node::PROFILE.policy,
     // It waits for a second before the first of them, which is left out.
     retry: Retry {
         closed_idle: Methods::Idempotent,
@@ -69,23 +62,13 @@ pub const TEXTS: Texts<'_> = Texts {
 pub const ABOUT: About = About {
     title: "got 14 on Node.js",
     settings: &[
-        Setting::in_millis(
-            (
-                "agent.options.timeout",
-                "new http.Agent({ keepAlive: true, timeout: {} })",
-            ),
-            "client.idle_timeout",
-        ),
+        node::AGENT_TIMEOUT,
         Setting::only(
             "retry.limit",
             "got(url, { retry: { limit: 0 } })",
             ("client.retry", "none"),
         ),
-        Setting::only(
-            "agent.options.keepAlive",
-            "new http.Agent({ keepAlive: false })",
-            ("client.keep_alive", "false"),
-        ),
+        node::KEEP_ALIVE,
         Setting::CLIENT_PROBES,
     ],
 };

@@ -55,14 +55,17 @@ pub const TEXTS: Texts<'_> = Texts {
 pub(super) const TIMEOUT: Setting = Setting {
     note: "It counts silence while a response is awaited, too: the request then emits 'timeout', \
            which ends nothing by itself.",
-    ..Setting::in_millis(
-        (
-            "agent.options.timeout",
-            "new http.Agent({ keepAlive: true, timeout: {} })",
-        ),
-        "client.idle_timeout",
-    )
+    ..AGENT_TIMEOUT
 };
+
+/// The same of what stands on an agent of its user's.
+pub(super) const AGENT_TIMEOUT: Setting = Setting::in_millis(
+    (
+        "agent.options.timeout",
+        "new http.Agent({ keepAlive: true, timeout: {} })",
+    ),
+    "client.idle_timeout",
+);
 
 /// What its users can do about failures.
 pub(super) const RETRY: Setting = Setting::only(

@@ -1,8 +1,8 @@
 //! node-fetch on `http.Agent` with `keepAlive`.
 
-use crate::scenario::policy::Liveness;
+use super::node;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
+    About, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -10,18 +10,11 @@ use crate::scenario::profile::{
     Text, Texts,
 };
 use crate::scenario::retry::Retry;
-use crate::units::time::Duration;
 
 /// node-fetch on Node.js' `http.Agent` with `keepAlive`.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "node-fetch",
-    policy: ClientPolicy {
-        idle_timeout: Some(Duration::from_secs(5)),
-        hint_margin: Some(Duration::from_secs(1)),
-        liveness: Liveness::BACKGROUND,
-        probes: Some(1),
-        ..ClientPolicy::NONE
-    },
+    policy: node::PROFILE.policy,
     retry: Retry::NEVER,
 };
 
@@ -57,18 +50,8 @@ pub const TEXTS: Texts<'_> = Texts {
 pub const ABOUT: About = About {
     title: "node-fetch 3 on Node.js",
     settings: &[
-        Setting::in_millis(
-            (
-                "agent.options.timeout",
-                "new http.Agent({ keepAlive: true, timeout: {} })",
-            ),
-            "client.idle_timeout",
-        ),
-        Setting::only(
-            "agent.options.keepAlive",
-            "new http.Agent({ keepAlive: false })",
-            ("client.keep_alive", "false"),
-        ),
+        node::AGENT_TIMEOUT,
+        node::KEEP_ALIVE,
         Setting::CLIENT_PROBES,
     ],
 };

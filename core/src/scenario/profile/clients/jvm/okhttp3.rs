@@ -1,33 +1,24 @@
 //! `OkHttp` 3.
 
+use super::okhttp;
 use crate::scenario::policy::Liveness;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
     Text, Texts,
 };
-use crate::scenario::retry::{Methods, Retry};
-use crate::units::time::Duration;
 
 /// `OkHttp` 3.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "okhttp-3",
     policy: ClientPolicy {
-        idle_timeout: Some(Duration::from_secs(300)),
         liveness: Liveness::Checkout,
-        spares_get: true,
-        ..ClientPolicy::NONE
+        ..okhttp::PROFILE.policy
     },
-    retry: Retry {
-        closed_idle: Methods::Any,
-        nothing_written: Methods::Any,
-        no_response: Methods::Any,
-        limit: u32::MAX,
-        ..Retry::NEVER
-    },
+    ..okhttp::PROFILE
 };
 
 /// In which words it reports a failure.
@@ -61,21 +52,7 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "OkHttp 3",
-    settings: &[
-        Setting::in_secs(
-            (
-                "ConnectionPool",
-                "new ConnectionPool(5, {}, TimeUnit.SECONDS)",
-            ),
-            "client.idle_timeout",
-        ),
-        Setting::only(
-            "retryOnConnectionFailure",
-            ".retryOnConnectionFailure(false)",
-            ("client.retry", "none"),
-        ),
-        Setting::CLIENT_SAYS_CLOSE,
-    ],
+    settings: okhttp::ABOUT.settings,
 };
 
 /// Where its figures come from.
@@ -94,8 +71,5 @@ pub const ORIGIN: Origin = Origin {
         ),
         Source::new("error texts", "clients.json, more/clients-by-calls.json"),
     ],
-    settings: &[
-        Source::new("ConnectionPool", "P2-052"),
-        Source::new("retryOnConnectionFailure", "P2-053"),
-    ],
+    settings: okhttp::ORIGIN.settings,
 };

@@ -53,22 +53,28 @@ pub const TEXTS: Texts<'_> = Texts {
     ..Texts::NONE
 };
 
+/// How long it keeps an idle connection.
+pub(super) const EXPIRY: Setting = Setting::in_secs(
+    (
+        "httpx.Limits.keepalive_expiry",
+        "httpx.Limits(keepalive_expiry={})",
+    ),
+    "client.idle_timeout",
+);
+
+/// What its users can do about failures.
+pub(super) const RETRY: Setting = Setting::only(
+    "a retry of your own",
+    "in your code: send the request again when it failed on a reused connection",
+    ("client.retry", "idempotent"),
+);
+
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "httpx 0.28",
     settings: &[
-        Setting::in_secs(
-            (
-                "httpx.Limits.keepalive_expiry",
-                "httpx.Limits(keepalive_expiry={})",
-            ),
-            "client.idle_timeout",
-        ),
-        Setting::only(
-            "a retry of your own",
-            "in your code: send the request again when it failed on a reused connection",
-            ("client.retry", "idempotent"),
-        ),
+        EXPIRY,
+        RETRY,
         Setting::CLIENT_SAYS_CLOSE,
         Setting::CLIENT_PROBES,
     ],

@@ -1,28 +1,19 @@
 //! httpx's `AsyncClient`, on httpcore and anyio.
 
-use crate::scenario::policy::Liveness;
+use super::httpx;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
+    About, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
     Text, Texts,
 };
-use crate::scenario::retry::Retry;
-use crate::units::time::Duration;
 
 /// httpx's `AsyncClient`, on httpcore and anyio.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "httpx-async",
-    policy: ClientPolicy {
-        idle_timeout: Some(Duration::from_secs(5)),
-        liveness: Liveness::Checkout,
-        splits_write: true,
-        reads_after_failed_write: true,
-        ..ClientPolicy::NONE
-    },
-    retry: Retry::NEVER,
+    ..httpx::PROFILE
 };
 
 /// In which words it reports a failure.
@@ -59,21 +50,7 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "httpx 0.28 AsyncClient",
-    settings: &[
-        Setting::in_secs(
-            (
-                "httpx.Limits.keepalive_expiry",
-                "httpx.Limits(keepalive_expiry={})",
-            ),
-            "client.idle_timeout",
-        ),
-        Setting::only(
-            "a retry of your own",
-            "in your code: send the request again when it failed on a reused connection",
-            ("client.retry", "idempotent"),
-        ),
-        Setting::CLIENT_SAYS_CLOSE,
-    ],
+    settings: &[httpx::EXPIRY, httpx::RETRY, Setting::CLIENT_SAYS_CLOSE],
 };
 
 /// Where its figures come from.
@@ -88,8 +65,5 @@ pub const ORIGIN: Origin = Origin {
             "P2-034, clients.json, more/clients-by-calls.json",
         ),
     ],
-    settings: &[
-        Source::new("httpx.Limits.keepalive_expiry", "P2-032"),
-        Source::new("a retry of your own", "P2-033"),
-    ],
+    settings: httpx::ORIGIN.settings,
 };

@@ -1,31 +1,19 @@
 //! reqwest, on hyper-util.
 
-use crate::scenario::policy::Liveness;
+use super::hyper_util;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
+    About, ClientProfile, Origin, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
-    Text, Texts, Unit,
+    Text, Texts,
 };
-use crate::scenario::retry::{Methods, Retry};
-use crate::units::time::Duration;
 
 /// reqwest, on hyper-util.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "reqwest",
-    policy: ClientPolicy {
-        idle_timeout: Some(Duration::from_secs(90)),
-        liveness: Liveness::BACKGROUND,
-        ..ClientPolicy::NONE
-    },
-    retry: Retry {
-        closed_idle: Methods::Any,
-        needs_replayable: false,
-        limit: u32::MAX,
-        ..Retry::NEVER
-    },
+    ..hyper_util::PROFILE
 };
 
 /// In which words it reports a failure.
@@ -66,20 +54,7 @@ pub const TEXTS: Texts<'_> = Texts {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "reqwest 0.12",
-    settings: &[
-        Setting::of_type(
-            Unit::Rust,
-            ("pool_idle_timeout", ".pool_idle_timeout({})"),
-            "client.idle_timeout",
-        ),
-        Setting::only(
-            "a retry of your own",
-            "in your code: send the request again when it failed on a reused connection",
-            ("client.retry", "idempotent"),
-        ),
-        Setting::CLIENT_SAYS_CLOSE,
-        Setting::CLIENT_PROBES,
-    ],
+    settings: hyper_util::ABOUT.settings,
 };
 
 /// Where its figures come from.
