@@ -243,7 +243,7 @@ fn the_race_alone_begins_at_the_silence() {
     let entry = idlerace_core::catalog::find("crossing").unwrap();
     let trace = simulate(&entry.scenario());
     let whole = animate(entry.title, &trace, Theme::Auto);
-    for width in [620, 360] {
+    for width in [620, 370] {
         let race = animate_race(entry.title, &trace, Theme::Auto, width);
         let root = Document::parse(&race).unwrap();
         let root = root.root_element();

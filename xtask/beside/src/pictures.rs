@@ -17,7 +17,7 @@ const FOLDER: &str = "pictures";
 /// What plays by itself.
 const RACE: &str = "crossing";
 /// Where index.html shows it, and how wide that is there, in pixels.
-const PLAYING: [(&str, u32); 2] = [("race.svg", 620), ("race-narrow.svg", 360)];
+const PLAYING: [(&str, u32); 2] = [("race.svg", 620), ("race-narrow.svg", 370)];
 
 /// Draws all of them into a page's folder.
 pub(crate) fn draw_all(page: &Path) -> Result<()> {
