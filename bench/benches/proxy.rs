@@ -57,8 +57,8 @@ enum Ended {
 fn main() {
     let words: Vec<String> = args().skip(1).filter(|word| word != "--bench").collect();
     let Some(program) = words.first() else {
-        println!("which program? cargo bench -p bench --bench proxy -- target/release/idlerace");
-        return;
+        eprintln!("which program? cargo bench -p bench --bench proxy -- target/release/idlerace");
+        std::process::exit(2);
     };
     let times = words.get(1).map_or(1000, |times| times.parse().unwrap());
     let echo = echo();

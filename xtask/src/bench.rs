@@ -20,11 +20,11 @@ mod words;
 
 use std::path::PathBuf;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 
 use crate::{
     needs::{
-        install,
+        self, install, programs,
         targets::{self, WASM},
     },
     process,
@@ -33,7 +33,8 @@ use crate::{
 /// What it is compared with.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Name what takes 10 % more instructions than in this record of a former run, and fail
+    /// Name what takes 10 % more instructions than in this record of a former run, and fail; a
+    /// path from the top of the workspace
     #[arg(long, value_name = "FILE")]
     against: Option<PathBuf>,
     /// Leave the browser out, for which the page is built first
@@ -54,18 +55,48 @@ struct Measured {
     page: Result<page::Page>,
 }
 
+impl Measured {
+    /// Why something could not be measured.
+    fn missing(&self) -> impl Iterator<Item = &anyhow::Error> {
+        let browser = self.browser.as_ref().err().into_iter();
+        browser
+            .chain(self.orders.as_ref().err())
+            .chain(self.page.as_ref().err())
+    }
+}
+
 /// Measures, prints and writes.
+///
+/// # Errors
+/// If something is missing that it measures with, before anything is built; if a work takes more
+/// instructions than before; and if not all could be measured: then nothing is written.
 pub(crate) fn bench(arguments: &Arguments) -> Result<()> {
-    targets::ensure(&[WASM])?;
     install::ensure_measuring();
+    programs::find(programs::VALGRIND).context("there is no valgrind to count instructions")?;
+    if !arguments.native {
+        targets::ensure(&[WASM])?;
+        needs::driver().context("there is no browser with its driver; --native leaves it out")?;
+    }
     // Read first: it may be the very file that is written.
     let former = arguments.against.as_deref().map(record::read).transpose()?;
-    let record = record::make(&measured(arguments.native)?)?;
+    let measured = measured(arguments.native)?;
+    let record = record::make(&measured)?;
     println!("\n{}", record::table(&record));
-    println!("written to {}", record::write(&record)?.display());
+    for reason in measured.missing() {
+        println!("not measured: {reason:#}");
+    }
     let worse = former.map(|former| against::worse(&former, &record));
-    let worse = worse.unwrap_or_default();
+    let worse = worse.transpose()?.unwrap_or_default();
     ensure!(worse.is_empty(), "more instructions:\n{}", worse.join("\n"));
+    if arguments.native {
+        println!("not written: what the book has comes from a run with the browser");
+        return Ok(());
+    }
+    ensure!(
+        record::is_whole(&record),
+        "not written: not all of it was measured"
+    );
+    println!("written to {}", record::write(&record)?.display());
     Ok(())
 }
 

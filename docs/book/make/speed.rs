@@ -16,7 +16,8 @@ pub(crate) fn table() -> Result<String> {
 }
 
 fn laid_out(record: &Value) -> Result<String> {
-    let mut text = String::from("| what | figure | ratio | asked for | reached |\n|---|---|---|---|---|\n");
+    let mut text =
+        String::from("| what | figure | ratio | asked for | reached |\n|---|---|---|---|---|\n");
     let rows = record["rows"].as_array().context("a record without rows")?;
     let growth = record["growth"]
         .as_array()
@@ -35,7 +36,7 @@ fn laid_out(record: &Value) -> Result<String> {
     if !short.is_empty() {
         let _ = write!(
             text,
-            "\nWhat falls short, and where its time goes:\n\n{}\n",
+            "\nWhere the time goes of what falls short, as far as that was profiled:\n\n{}\n",
             short.join("\n")
         );
     }

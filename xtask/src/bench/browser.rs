@@ -11,7 +11,7 @@ use std::{
     process::Stdio,
 };
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -47,12 +47,16 @@ const rate = (program, name) => {
     }
     return rates.sort((a, b) => a - b)[4];
 };
-const found = {};
-for (const name of names) {
-    found[name] = {};
-    for (const build in programs) found[name][build] = rate(programs[build], name);
+try {
+    const found = {};
+    for (const name of names) {
+        found[name] = {};
+        for (const build in programs) found[name][build] = rate(programs[build], name);
+    }
+    document.body.textContent = JSON.stringify(found);
+} catch (error) {
+    document.body.textContent = String(error);
 }
-document.body.textContent = JSON.stringify(found);
 ";
 
 /// Builds both programs; returns the page that runs them.
@@ -147,9 +151,11 @@ fn look(chromium: &str, script: &Path, native: &Value) -> Result<Value> {
     );
     // What it says of buses and devices that are not there is of no use.
     look.stderr(Stdio::null());
-    let seen = look.arg(format!("file://{}", page.display())).output()?;
-    let seen = String::from_utf8(seen.stdout)?;
+    let done = look.arg(format!("file://{}", page.display())).output()?;
+    ensure!(done.status.success(), "chromium ended with {}", done.status);
+    let seen = String::from_utf8(done.stdout)?;
     let start = seen.find("<body>").context("an empty page")? + "<body>".len();
     let end = seen.find("</body>").context("an empty page")?;
-    serde_json::from_str(&seen[start..end]).context("the page measured nothing")
+    let said = &seen[start..end];
+    serde_json::from_str(said).with_context(|| format!("the page says: {said:.200}"))
 }

@@ -39,7 +39,8 @@ pub(super) fn counts(program: &str, works: &Value) -> Counts {
 fn difference(program: &str, name: &str, times: u32) -> Result<u64> {
     let once = count(program, name, times)?;
     let twice = count(program, name, 2 * times)?;
-    Ok(twice.saturating_sub(once) / u64::from(times))
+    let more = twice.checked_sub(once).filter(|more| *more > 0);
+    Ok(more.context("twice the work took no more")? / u64::from(times))
 }
 
 /// All instructions of a run.

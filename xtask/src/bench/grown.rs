@@ -32,12 +32,15 @@ fn grown(series: &Value) -> Value {
     let all = points
         .iter()
         .all(|point| point["done"].as_u64() == Some(size(point)));
+    let mut costs = points.iter().map(|point| each(point));
+    let least = costs.clone().fold(f64::INFINITY, f64::min);
+    let is_level = costs.next_back().is_some_and(|last| last < 2.0 * least);
     json!({
         "what": format!("growth of {}, each", series["name"].as_str().unwrap_or_default()),
         "figure": told.collect::<Vec<_>>().join(", "),
         "ratio": memory,
-        "target": "to the last size",
-        "reached": if all { "reached" } else { "short" },
+        "target": "to the last size, there for less than twice the least, each",
+        "reached": if all && is_level { "reached" } else { "short" },
         "points": points,
     })
 }

@@ -1,11 +1,11 @@
 //! How long it takes to lead two real kernels through every order that the model explores.
 
-use std::{fs, time::Instant};
+use std::{fs, process::Stdio, time::Instant};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Result, ensure};
 
 use crate::{
-    process::{cargo, command, output, run},
+    process::{cargo, command, run},
     workspace,
 };
 
@@ -30,8 +30,17 @@ pub(super) fn orders() -> Result<Orders> {
     println!("every order on two kernels");
     let (begun, before) = (Instant::now(), busy());
     let mut check = command(&workspace::debug("idlerace")?, "check --explored");
-    let told = output(&mut check).context("`idlerace check --explored` could not judge all")?;
+    let done = check.stderr(Stdio::inherit()).output()?;
     let seconds = begun.elapsed().as_secs_f64();
+    ensure!(
+        done.status.code() != Some(1),
+        "model and kernel differ: `idlerace check --explored`"
+    );
+    ensure!(
+        done.status.success(),
+        "`idlerace check --explored` could not judge all"
+    );
+    let told = String::from_utf8(done.stdout)?;
     let busy = busy().zip(before).map(|(after, before)| after - before);
     let count = told.lines().filter_map(of_line).sum();
     Ok(Orders {

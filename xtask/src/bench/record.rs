@@ -30,6 +30,15 @@ pub(super) fn write(record: &Value) -> Result<PathBuf> {
     Ok(FILE.into())
 }
 
+/// Whether nothing is missing in it.
+pub(super) fn is_whole(record: &Value) -> bool {
+    let rows = record["rows"].as_array().into_iter().flatten();
+    let counts = record["instructions"].as_object().into_iter().flatten();
+    let mut rows = rows.map(|row| row["reached"].as_str());
+    let mut counts = counts.map(|(_, count)| count);
+    rows.all(|reached| reached != Some(rows::MISSING)) && counts.all(Value::is_u64)
+}
+
 pub(super) fn make(measured: &Measured) -> Result<Value> {
     Ok(json!({
         "date": httpdate::fmt_http_date(SystemTime::now()),
@@ -80,13 +89,10 @@ pub(super) fn table(record: &Value) -> String {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let mut lines = vec![["", "figure", "ratio", "asked for", ""].map(str::to_owned)];
     let rows = record["rows"].as_array().into_iter().flatten();
-    for row in rows.clone() {
+    let growth = record["growth"].as_array().into_iter().flatten();
+    for row in rows.clone().chain(growth) {
         let cells = ["what", "figure", "ratio", "target", "reached"];
         lines.push(cells.map(|cell| text(&row[cell])));
-    }
-    for growth in record["growth"].as_array().into_iter().flatten() {
-        let row = ["what", "figure", "ratio", "target", "reached"].map(|cell| text(&growth[cell]));
-        lines.push(row);
     }
     let widths: Vec<usize> = (0..5)
         .map(|column| lines.iter().map(|line| line[column].chars().count()).max())
@@ -121,6 +127,14 @@ pub(super) fn table(record: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_record_with_a_gap_is_not_whole() {
+        let record = |reached: &str, count: Value| json!({"rows": [{"reached": reached}], "instructions": {"a": count}});
+        assert!(is_whole(&record("short", 7.into())));
+        assert!(!is_whole(&record("short", Value::Null)));
+        assert!(!is_whole(&record(rows::MISSING, 7.into())));
+    }
 
     #[test]
     fn columns_are_aligned_and_reasons_stand_below() {
