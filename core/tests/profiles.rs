@@ -83,7 +83,8 @@ fn problems(profile: &Profile, kind: &str) -> Vec<String> {
     need(!profile.title.is_empty(), "it has no title".into());
     need(!profile.versions.is_empty(), "it says no versions".into());
     need(!profile.sources.is_empty(), "it has no sources".into());
-    for Source { figure, source } in profile.sources.iter().chain(profile.settings_from) {
+    let own = profile.sources.iter().chain(profile.settings_from);
+    for Source { figure, source } in own.chain(Origin::OF_ALL) {
         need(!figure.is_empty(), format!("{source} is for no figure"));
         need(
             exists(source),

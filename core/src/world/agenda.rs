@@ -194,7 +194,9 @@ impl Pending {
             }
             (Step::Deliver { .. } | Step::Wake(_) | Step::Expire(_), _) => false,
         };
-        same_way && self.in_order && other.in_order && other.order < self.order
+        let behind = same_way && self.in_order && other.in_order && other.order < self.order;
+        debug_assert!(!behind || self.can_go_behind(), "what that says is cut off");
+        behind
     }
 }
 

@@ -6,8 +6,7 @@
 use alloc::string::{String, ToString};
 use core::fmt;
 
-use crate::scenario::profile::Texts;
-use crate::tell::explain::explain_with;
+use crate::tell::explain::headline;
 use crate::trace::{Event, EventId, Op, Place, Trace, What};
 use crate::units::tcp::Verdict;
 
@@ -23,7 +22,7 @@ impl fmt::Display for Diagram<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "sequenceDiagram")?;
         writeln!(f, "    accTitle: {}", plain(self.title))?;
-        let headline = explain_with(self.trace, Texts::NONE).headline;
+        let headline = headline(self.trace);
         writeln!(f, "    accDescr: {}", plain(&headline))?;
         for (place, name) in [
             (Place::ClientApp, "client"),

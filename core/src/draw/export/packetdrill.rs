@@ -18,9 +18,8 @@
 
 use core::fmt;
 
-use crate::scenario::profile::Texts;
 use crate::scenario::{Scenario, Service};
-use crate::tell::explain::explain_with;
+use crate::tell::explain::headline;
 use crate::trace::{ConnId, Event, Op, Place, Timer, Trace, What};
 use crate::units::errno::Errno;
 use crate::units::segment::{Control, Sacks, Segment, Side};
@@ -59,7 +58,7 @@ impl fmt::Display for Script<'_> {
             "// {title}: connection {}, the {side}'s kernel",
             self.connection
         )?;
-        writeln!(f, "// {}", explain_with(self.trace, Texts::NONE).headline)?;
+        writeln!(f, "// {}", headline(self.trace))?;
         for line in self.cannot_pass() {
             writeln!(f, "// {line}")?;
         }

@@ -32,11 +32,13 @@ pub fn retry_risk(scenario: &Scenario, limits: &Limits) -> Vec<RetryRisk> {
     let mut known: Vec<(Retry, (Verdict, Option<Schedule>))> = Vec::new();
     let with = |rule: &'static ClientProfile| {
         let same = known.iter().find(|(retry, _)| *retry == rule.retry);
-        let (verdict, schedule) = same.map_or_else(
-            || judged(scenario, rule.retry, limits),
-            |(_, found)| found.clone(),
-        );
-        known.push((rule.retry, (verdict, schedule.clone())));
+        let (verdict, schedule) = if let Some((_, found)) = same {
+            found.clone()
+        } else {
+            let found = judged(scenario, rule.retry, limits);
+            known.push((rule.retry, found.clone()));
+            found
+        };
         RetryRisk {
             rule: ById(rule),
             verdict,

@@ -37,10 +37,10 @@ pub struct Client {
     /// Reads on after a failed write, in case a response came early.
     pub reads_after_failed_write: bool,
     /// Takes a response whose content ends early for a whole one.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "crate::scenario::retry::is_false")]
     pub takes_short_answers: bool,
     /// Polls no connection for a GET.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "crate::scenario::retry::is_false")]
     pub spares_get: bool,
     /// Gives a request up so long after it began; `null` never.
     pub request_timeout: Option<Duration>,
@@ -61,14 +61,6 @@ pub struct Client {
     /// kernel gives the connection up.
     #[serde(default = "tcp_retries2")]
     pub tcp_retries2: u32,
-}
-
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde passes a reference"
-)]
-const fn is_false(flag: &bool) -> bool {
-    !*flag
 }
 
 /// What nobody has tuned: fifteen doubled waits, 924.6 s at least (`ip-sysctl.rst`).

@@ -1,4 +1,4 @@
-//! Real clients and servers as data: one file and one constant each, with their policies,
+//! Real clients and servers as data: one file each, with their policies,
 //! what their users can set, in which words they report a failure, and where each of that
 //! was read or measured. Nothing is decided here.
 //!

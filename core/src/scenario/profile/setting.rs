@@ -38,6 +38,8 @@ pub enum Unit {
     Seconds,
     /// A number of milliseconds, in thousands: `65_000`.
     Milliseconds,
+    /// A number of milliseconds, as a file takes it: `65000`.
+    PlainMilliseconds,
     /// Go's `time.Duration`: `65 * time.Second`.
     Go,
     /// Rust's `std::time::Duration`: `Duration::from_secs(65)`.
@@ -125,6 +127,18 @@ impl Setting {
     ) -> Self {
         let step = Step::Length(Duration::from_millis(1));
         Self::plain((name, typed), (Unit::Milliseconds, step), parameter)
+    }
+
+    /// One that a file takes in whole milliseconds.
+    #[must_use]
+    pub const fn in_plain_millis(
+        typed: (&'static str, &'static str),
+        parameter: &'static str,
+    ) -> Self {
+        Self {
+            unit: Unit::PlainMilliseconds,
+            ..Self::in_millis(typed, parameter)
+        }
     }
 
     /// One that takes the language's own type for lengths of time, in milliseconds.
@@ -217,6 +231,7 @@ impl Unit {
         match self {
             Self::Seconds | Self::Number | Self::Words => secs.to_string(),
             Self::Milliseconds => grouped(millis),
+            Self::PlainMilliseconds => millis.to_string(),
             Self::Go if whole => format!("{secs} * time.Second"),
             Self::Go => format!("{millis} * time.Millisecond"),
             Self::Rust if whole => format!("Duration::from_secs({secs})"),
@@ -280,6 +295,7 @@ mod tests {
         for (unit, long, short) in [
             (Unit::Seconds, "65", "4"),
             (Unit::Milliseconds, "65_000", "4500"),
+            (Unit::PlainMilliseconds, "65000", "4500"),
             (Unit::Go, "65 * time.Second", "4500 * time.Millisecond"),
             (
                 Unit::Rust,

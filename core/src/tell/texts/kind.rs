@@ -209,7 +209,7 @@ const SUSPENDED: Row = Row {
     id: "suspended-client",
     sentence: "The client was suspended (a frozen function, a sleeping machine) while the server closed.",
     tell: "Failures come with the first request after the client went on.",
-    helps: "A fresh connection after waking up, or to send again what may be applied twice. No timeout is short enough.",
+    helps: "A fresh connection after waking up, or to send again what may be applied twice. No timeout that a timer keeps is short enough.",
     causes: &[Cause::Unnoticed],
     ends: &[],
     scenario: Some("client-suspended"),

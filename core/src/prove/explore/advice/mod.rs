@@ -46,9 +46,10 @@ pub fn advice(scenario: &Scenario, limits: &Limits) -> Vec<Advice> {
         let cost = traffic.cost(before??, &change.scenario)?;
         Some(change.into_advice(cost))
     };
+    // Put into their places one by one: sorting took 0.7 kB more of the page's program.
     let mut cheapest_first: Vec<Advice> = Vec::new();
     for one in changes.into_iter().filter_map(told) {
-        // Of two that cost the same the server's own, which cuts off no answer, is first.
+        // Of two that cost the same the server's is first: a proxy's can cut off an answer.
         let rank = |one: &Advice| (one.cost.handshakes, !one.set[0].0.starts_with("server."));
         let place = cheapest_first.partition_point(|other| rank(other) <= rank(&one));
         cheapest_first.insert(place, one);

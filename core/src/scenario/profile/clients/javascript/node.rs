@@ -87,7 +87,7 @@ pub const ABOUT: About = About {
     settings: &[
         TIMEOUT,
         Setting {
-            note: "Node has this option since 24.6; before that it is 1000.",
+            note: "Node has this option since 22.20 and 24.7; before that it is 1000.",
             ..Setting::in_millis(
                 (
                     "agentKeepAliveTimeoutBuffer",
@@ -120,6 +120,6 @@ pub const ORIGIN: Origin = Origin {
         Source::new("agent.options.timeout", "P2-015"),
         Source::new("a retry of your own", "P2-017"),
         Source::new("agent.options.keepAlive", "P2-015"),
-        Source::new("agentKeepAliveTimeoutBuffer", "P2-016"),
+        Source::new("agentKeepAliveTimeoutBuffer", "P2-016, P6-031"),
     ],
 };

@@ -39,18 +39,24 @@ pub const TEXTS: Texts<'_> = Texts {
             "System.Net.Http.HttpRequestException: {message} (server:8080)",
         ),
         Text::new(
-            &[ClosedIdleEof, NoResponseEof, HeadEof, ContentEof],
+            &[ClosedIdleEof, NoResponseEof, HeadEof],
             "System.Net.Http.HttpRequestException: An error occurred while sending the request. ---> System.Net.Http.HttpIOException: The response ended prematurely. (ResponseEnded)",
         ),
         Text::new(
-            &[
-                ClosedIdleError,
-                NothingWritten,
-                NoResponseError,
-                HeadError,
-                ContentError,
-            ],
+            &[NothingWritten],
+            "System.Net.Http.HttpRequestException: An error occurred while sending the request. ---> System.IO.IOException: Unable to write data to the transport connection: {message}.",
+        ),
+        Text::new(
+            &[ContentError],
+            "System.Net.Http.HttpRequestException: Error while copying content to a stream. ---> System.IO.IOException: Unable to read data from the transport connection: {message}.",
+        ),
+        Text::new(
+            &[ClosedIdleError, NoResponseError, HeadError],
             "System.Net.Http.HttpRequestException: An error occurred while sending the request. ---> System.IO.IOException: Unable to read data from the transport connection: {message}.",
+        ),
+        Text::new(
+            &[ContentEof],
+            "System.Net.Http.HttpRequestException: Error while copying content to a stream. ---> System.Net.Http.HttpIOException: The response ended prematurely. (ResponseEnded)",
         ),
         Text::new(
             &[TimedOut],
@@ -89,7 +95,7 @@ pub const ORIGIN: Origin = Origin {
             "sends again, at most 3 times, a request without content, whatever its method, of which no octet came back",
             "P2-057",
         ),
-        Source::new("error texts", "P2-058, P6-011"),
+        Source::new("error texts", "P2-058, P6-011, P6-032"),
     ],
     settings: &[Source::new("PooledConnectionIdleTimeout", "P2-055")],
 };

@@ -1,6 +1,7 @@
 //! `reverse_proxy` of Caddy, towards its upstream.
 
 use crate::scenario::policy::Liveness;
+use crate::scenario::profile::clients::go;
 use crate::scenario::profile::{
     About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
@@ -9,7 +10,6 @@ use crate::scenario::profile::{
     },
     Text, Texts,
 };
-use crate::scenario::retry::{Methods, Retry};
 use crate::units::time::Duration;
 
 /// `reverse_proxy` of Caddy, towards its upstream.
@@ -21,14 +21,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
         ..ClientPolicy::NONE
     },
     // Go's Transport below it.
-    retry: Retry {
-        closed_idle: Methods::Safe,
-        nothing_written: Methods::Any,
-        no_response: Methods::Safe,
-        key_counts: true,
-        limit: u32::MAX,
-        ..Retry::NEVER
-    },
+    retry: go::PROFILE.retry,
 };
 
 /// In which words it reports a failure.

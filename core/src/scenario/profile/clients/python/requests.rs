@@ -1,8 +1,8 @@
 //! requests' `Session`.
 
-use crate::scenario::policy::Liveness;
+use super::urllib3;
 use crate::scenario::profile::{
-    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
+    About, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -14,12 +14,7 @@ use crate::scenario::retry::Retry;
 /// requests' `Session`.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "requests",
-    policy: ClientPolicy {
-        liveness: Liveness::Checkout,
-        splits_write: true,
-        reads_after_failed_write: true,
-        ..ClientPolicy::NONE
-    },
+    policy: urllib3::PROFILE.policy,
     retry: Retry::NEVER,
 };
 

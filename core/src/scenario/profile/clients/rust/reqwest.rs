@@ -2,17 +2,23 @@
 
 use super::hyper_util;
 use crate::scenario::profile::{
-    About, ClientProfile, Origin, Source,
+    About, ClientPolicy, ClientProfile, Origin, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
     },
     Text, Texts,
 };
+use crate::units::time::Duration;
 
 /// reqwest, on hyper-util.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "reqwest",
+    policy: ClientPolicy {
+        // Its own default, which is the same.
+        idle_timeout: Some(Duration::from_secs(90)),
+        ..hyper_util::PROFILE.policy
+    },
     ..hyper_util::PROFILE
 };
 

@@ -16,7 +16,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 pub const ABOUT: About = About {
     title: "Jetty 12",
     settings: &[
-        Setting::in_millis(
+        Setting::in_plain_millis(
             ("jetty.http.idleTimeout", "jetty.http.idleTimeout={}"),
             "server.idle_timeout",
         ),

@@ -19,11 +19,11 @@ pub const PROFILE: ServerProfile = ServerProfile {
 pub const ABOUT: About = About {
     title: "Tomcat",
     settings: &[
-        Setting::in_millis(
+        Setting::in_plain_millis(
             ("keepAliveTimeout", "keepAliveTimeout=\"{}\""),
             "server.idle_timeout",
         ),
-        Setting::in_millis(
+        Setting::in_plain_millis(
             ("keepAliveTimeout", "keepAliveTimeout=\"{}\""),
             "server.hint",
         ),

@@ -17,7 +17,10 @@ pub const ABOUT: About = About {
     title: "IIS",
     settings: &[
         Setting::in_secs(
-            ("connectionTimeout", "connectionTimeout = {} s"),
+            (
+                "connectionTimeout",
+                "Limits, Connection time-out (in seconds): {}",
+            ),
             "server.idle_timeout",
         ),
         Setting::SERVER_SAYS_CLOSE,

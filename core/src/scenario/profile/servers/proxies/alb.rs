@@ -15,13 +15,16 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "AWS ALB to its clients",
-    settings: &[Setting::in_secs(
-        (
-            "idle_timeout.timeout_seconds",
-            "idle_timeout.timeout_seconds = {}",
-        ),
-        "server.idle_timeout",
-    )],
+    settings: &[Setting {
+        bounds: Some([Duration::from_secs(1), Duration::from_secs(4_000)]),
+        ..Setting::in_secs(
+            (
+                "idle_timeout.timeout_seconds",
+                "idle_timeout.timeout_seconds = {}",
+            ),
+            "server.idle_timeout",
+        )
+    }],
 };
 
 /// Where its figures come from.

@@ -15,10 +15,13 @@ pub const PROFILE: ServerProfile = ServerProfile {
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
     title: "Google Cloud HTTP LB",
-    settings: &[Setting::in_secs(
-        ("httpKeepAliveTimeoutSec", "httpKeepAliveTimeoutSec: {}"),
-        "server.idle_timeout",
-    )],
+    settings: &[Setting {
+        bounds: Some([Duration::from_secs(5), Duration::from_secs(1_200)]),
+        ..Setting::in_secs(
+            ("httpKeepAliveTimeoutSec", "httpKeepAliveTimeoutSec: {}"),
+            "server.idle_timeout",
+        )
+    }],
 };
 
 /// Where its figures come from.
@@ -29,5 +32,5 @@ pub const ORIGIN: Origin = Origin {
         Source::new("idle timeout 610 s towards clients", "P1-057"),
         Source::new("how it closes and how late it is: not known here", "P1-057"),
     ],
-    settings: &[Source::new("httpKeepAliveTimeoutSec", "P1-057")],
+    settings: &[Source::new("httpKeepAliveTimeoutSec", "P1-057, P6-030")],
 };
