@@ -90,7 +90,7 @@ pub struct Firing {
     pub link: String,
 }
 
-/// A request that came a second time, and was handed on.
+/// A request that came a second time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Again {
     /// On which connection.

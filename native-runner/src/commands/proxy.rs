@@ -1,9 +1,13 @@
 //! Passes connections on, forces an order on them, and says what it did.
 
+use std::cell::RefCell;
 use std::future::pending;
 use std::io;
 use std::net::SocketAddr;
 use std::rc::Rc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use tokio::net::{TcpListener, lookup_host};
@@ -13,7 +17,7 @@ use tokio::task::LocalSet;
 use crate::cli::Proxy;
 use crate::exit_code::Exit;
 use crate::orders::find;
-use crate::orders::proxy::{Board, Firing, Setting, Told, serve, spent};
+use crate::orders::proxy::{Board, Setting, Told, serve, spent};
 use crate::report::output::print;
 use crate::report::test::proxy::{line, opening, state, summary};
 use crate::serve::control::Control;
@@ -49,7 +53,8 @@ async fn run(options: &Proxy) -> Result<Exit> {
         Some(address) => Some(listen("--api", address).await?),
         None => None,
     };
-    let board = board(options, setting);
+    let voice = Rc::new(Voice::new());
+    let board = board(options, setting, &voice);
     let interrupted = interrupted()?;
     let api_at = api.as_ref().map(TcpListener::local_addr).transpose()?;
     let api_at = api_at.map(|address| address.to_string());
@@ -75,7 +80,8 @@ async fn run(options: &Proxy) -> Result<Exit> {
         () = is_spent => {}
         () = interrupted => {}
     }
-    print(&summary(&board))?;
+    voice.say(summary(&board));
+    voice.end();
     Ok(exit(&board, options))
 }
 
@@ -88,12 +94,47 @@ fn setting(options: &Proxy) -> Result<Option<Setting>> {
     setting.map(Some).map_err(|problem| anyhow!(problem))
 }
 
-fn board(options: &Proxy, setting: Option<Setting>) -> Rc<Board> {
+/// So many lines wait for whoever reads them; what does not fit is left out.
+const WAITING: usize = 4096;
+
+/// So long the end waits for them.
+const HEARD_WITHIN: Duration = Duration::from_secs(1);
+
+/// Prints on a thread of its own, so that whoever does not read holds nobody up.
+struct Voice {
+    lines: RefCell<Option<SyncSender<String>>>,
+    ended: Receiver<()>,
+}
+
+impl Voice {
+    fn new() -> Self {
+        let (lines, queue) = sync_channel::<String>(WAITING);
+        let (ends, ended) = sync_channel(1);
+        thread::spawn(move || {
+            let _ = queue.into_iter().try_for_each(|line| print(&line));
+            ends.send(())
+        });
+        let lines = RefCell::new(Some(lines));
+        Self { lines, ended }
+    }
+
+    fn say(&self, text: String) {
+        if let Some(lines) = &*self.lines.borrow() {
+            let _ = lines.try_send(text);
+        }
+    }
+
+    /// What was said is printed, if anybody reads it.
+    fn end(&self) {
+        self.lines.take();
+        let _ = self.ended.recv_timeout(HEARD_WITHIN);
+    }
+}
+
+fn board(options: &Proxy, setting: Option<Setting>, voice: &Rc<Voice>) -> Rc<Board> {
     let to = options.to.clone();
-    let tell = move |told: &Told<'_>| {
-        // Whoever does not read goes on being served.
-        let _ = print(&line(told, &to));
-    };
+    let voice = Rc::clone(voice);
+    let tell = move |told: &Told<'_>| voice.say(line(told, &to));
     let board = Board::new(options.http, tell);
     if setting.is_some() {
         board.set(setting);
@@ -165,13 +206,9 @@ fn interrupted() -> io::Result<impl Future<Output = ()>> {
 /// What is not as expected outweighs what was not forced.
 fn exit(board: &Board, options: &Proxy) -> Exit {
     let record = board.record();
-    let may_not = |one: &Firing| {
-        let request = one.request.as_ref();
-        request.is_some_and(|one| matches!(&*one.method, "POST" | "PATCH") && !one.has_key)
-    };
-    let is_double = |one: &Firing| one.applied_twice() && may_not(one);
-    let is_forced = record.forced > 0 && (options.once || record.not_forced == 0);
-    if options.expect.is_some() && record.firings.iter().any(is_double) {
+    let is_each = record.not_forced == 0 && record.under_way() == 0;
+    let is_forced = record.forced > 0 && (options.once || is_each);
+    if options.expect.is_some() && record.repeats().doubled > 0 {
         Exit::Fails
     } else if is_forced || !record.was_asked {
         Exit::Holds

@@ -39,7 +39,7 @@ impl Guard {
         apart(&mut command);
         let mut process = command.spawn()?;
         let told = process.stdin.take();
-        let family = Family::new(process.id())?;
+        let family = Family::new()?;
         Ok(Self {
             process,
             told,

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use idlerace_core::http::Method;
+
 /// Why a run is not as its order says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NotForced(pub(crate) String);
@@ -24,6 +26,13 @@ pub(crate) struct Request {
     pub(crate) has_key: bool,
     /// Whether its client will not use the connection again.
     pub(crate) closes: bool,
+}
+
+/// Whether to do it twice is the same as to do it once (RFC 9110 §9.2.2), or the server is given
+/// the means to see to that. A method that is not known here may not be.
+pub(crate) fn may_be_repeated(method: &str, has_key: bool) -> bool {
+    let is_it = |one: &Method| one.is_idempotent() && one.to_string() == method;
+    has_key || Method::ALL.iter().any(is_it)
 }
 
 /// The second request, or the same again: it came at least in part.

@@ -209,7 +209,7 @@ pub(super) fn begun(octets: &[u8]) -> Option<Request> {
 fn request(parsed: &httparse::Request<'_, '_>) -> Option<Request> {
     Some(Request {
         method: parsed.method?.to_owned(),
-        target: parsed.path.unwrap_or_default().to_owned(),
+        target: parsed.path?.to_owned(),
         has_key: field(parsed, "idempotency-key").is_some_and(|field| !field.value.is_empty()),
         closes: false,
     })

@@ -26,6 +26,7 @@ pub(crate) use child::Way;
 pub(crate) use guard::{Guard, guard};
 pub(crate) use identity::Identity;
 pub(crate) use kit::{Kit, Ran, Unfit, ends, run};
+pub(crate) use log::may_be_repeated;
 pub(crate) use origin::Place;
 pub(crate) use table::{ALL, Applied, Order, find};
 pub(crate) use trial::{Program, Variant};

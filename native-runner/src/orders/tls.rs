@@ -80,6 +80,15 @@ pub(super) fn is_alert(octets: &[u8]) -> bool {
     *kind == ALERT || (*kind == APPLICATION_DATA && length <= ALERT_WITH_KEYS)
 }
 
+/// Whether octets are such a record, whole, and nothing else.
+pub(super) fn is_alert_alone(octets: &[u8]) -> bool {
+    let length = octets
+        .get(3..HEADER)
+        .and_then(|length| length.try_into().ok());
+    let length = length.map(u16::from_be_bytes).map(usize::from);
+    is_alert(octets) && length == octets.len().checked_sub(HEADER)
+}
+
 fn words(error: &Error) -> &'static str {
     let Error::AlertReceived(alert) = error else {
         return if matches!(error, Error::InvalidMessage(_)) {

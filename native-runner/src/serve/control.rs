@@ -5,13 +5,15 @@
 
 use std::cell::Cell;
 use std::convert::Infallible;
-use std::io::{self, ErrorKind};
+use std::io;
+use std::net::IpAddr;
 use std::rc::Rc;
 
 use formats::answers::proxy::{Order, Proxy};
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, ORIGIN};
+use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderMap, HeaderValue, ORIGIN};
+use hyper::http::uri::Authority;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
@@ -21,7 +23,7 @@ use tokio::sync::Notify;
 use tokio::task::spawn_local;
 
 use crate::orders::find;
-use crate::orders::proxy::{Board, Setting, When};
+use crate::orders::proxy::{Board, Setting, When, accept};
 use crate::report::output::answer;
 use crate::serve::page::{plain, set};
 
@@ -30,6 +32,22 @@ const LARGEST: usize = 4 << 10;
 
 /// What there is to ask for.
 const KNOWN: &str = "there is GET /state, PUT and DELETE /order, PUT /end";
+
+/// Whether a request names this machine by its address or as localhost: a page whose name leads
+/// here by its own doing (DNS rebinding) says no `Origin` with a GET.
+fn is_by_number(headers: &HeaderMap) -> bool {
+    let Some(host) = headers.get(HOST) else {
+        return true;
+    };
+    let host = host
+        .to_str()
+        .ok()
+        .and_then(|host| host.parse::<Authority>().ok());
+    host.is_some_and(|host| {
+        let name = host.host().trim_matches(['[', ']']);
+        name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok()
+    })
+}
 
 /// Why something is not done.
 type Refusal = (StatusCode, String);
@@ -62,18 +80,19 @@ impl Control {
     /// If no connection can be accepted.
     pub(crate) async fn serve(self: Rc<Self>, listener: TcpListener) -> io::Result<()> {
         loop {
-            match listener.accept().await {
-                Ok((stream, _)) => drop(spawn_local(Rc::clone(&self).connection(stream))),
-                Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
-                Err(error) => return Err(error),
-            }
+            let stream = accept(&listener, &self.board).await?;
+            spawn_local(Rc::clone(&self).connection(stream));
         }
     }
 
     async fn connection(self: Rc<Self>, stream: TcpStream) {
         let ends = Cell::new(false);
+        // Whoever exposes it may have a name for it.
+        let is_here = stream
+            .local_addr()
+            .is_ok_and(|here| here.ip().is_loopback());
         let service = service_fn(async |request| {
-            Ok::<_, Infallible>(match self.asked(request, &ends).await {
+            Ok::<_, Infallible>(match self.asked(request, is_here, &ends).await {
                 Ok(()) => self.told(),
                 Err((status, line)) => {
                     let mut refusal = plain(status, line + "\n");
@@ -96,8 +115,14 @@ impl Control {
     }
 
     /// Does what is asked for.
-    async fn asked(&self, request: Request<Incoming>, ends: &Cell<bool>) -> Result<(), Refusal> {
-        if request.headers().contains_key(ORIGIN) {
+    async fn asked(
+        &self,
+        request: Request<Incoming>,
+        is_here: bool,
+        ends: &Cell<bool>,
+    ) -> Result<(), Refusal> {
+        let headers = request.headers();
+        if headers.contains_key(ORIGIN) || (is_here && !is_by_number(headers)) {
             return Err((StatusCode::FORBIDDEN, "no page may ask this".into()));
         }
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());

@@ -26,8 +26,9 @@ const ASKED_EVERY: Duration = Duration::from_micros(50);
 /// All of it but one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Family {
-    /// Who belongs to us and not to what we have started.
-    but: u32,
+    /// Who was ours before: the guard, and whoever the program that became this one (`exec`) had
+    /// started.
+    but: &'static [u32],
 }
 
 /// A family that is stopped, until this is dropped.
@@ -35,11 +36,13 @@ pub(crate) struct Family {
 pub(crate) struct Held(BTreeSet<i32>);
 
 impl Family {
-    /// From here on whoever loses its parent is ours.
+    /// Whoever is a child of this process already does not belong to it; from here on whoever
+    /// loses its parent is ours.
     ///
     /// # Errors
     /// What the kernel says.
-    pub(crate) fn new(but: u32) -> io::Result<Self> {
+    pub(crate) fn new() -> io::Result<Self> {
+        let but = children(process::id()).unwrap_or_default().leak();
         set_child_subreaper(true)?;
         Ok(Self { but })
     }
@@ -49,7 +52,7 @@ impl Family {
         let mut asked = children(process::id())?;
         let mut all = BTreeSet::new();
         while let Some(one) = asked.pop() {
-            if one != self.but && all.insert(signed(one)) {
+            if !self.but.contains(&one) && all.insert(signed(one)) {
                 // One that is over has none.
                 asked.extend(children(one).unwrap_or_default());
             }

@@ -75,9 +75,10 @@ impl Board {
         standing.as_ref().is_some_and(Standing::is_spent)
     }
 
-    /// Whether requests have to be looked at before they are read.
+    /// Whether requests have to be looked at before they are read: for an order, or to know those
+    /// that come again.
     pub(super) fn is_watching(&self) -> bool {
-        self.standing.borrow().is_some()
+        self.standing.borrow().is_some() || self.record.borrow().begun > 0
     }
 
     /// How long a silence has to be for what comes after it to be a request.
@@ -112,8 +113,10 @@ impl Board {
         record.begun += 1;
         let number = record.begun;
         record.firings.push_back(Firing { number, ..firing });
-        if record.firings.len() > KEPT {
-            record.firings.pop_front();
+        if record.firings.len() > KEPT
+            && let Some(gone) = record.firings.pop_front()
+        {
+            record.gone = record.gone.with(&gone);
         }
         number
     }

@@ -156,7 +156,8 @@ fn whole(octets: &[u8]) -> Result<Option<Head>, Foreign> {
     match head(octets) {
         Ok(None) if octets.len() > LONGEST_HEAD => Err("a head without an end"),
         Ok(found) => Ok(found),
-        Err(_) => Err(looks_like(octets)),
+        // What may follow is advice to whoever talks to an origin.
+        Err(_) => Err(looks_like(octets).split(';').next().unwrap_or_default()),
     }
 }
 

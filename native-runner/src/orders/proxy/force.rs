@@ -221,11 +221,16 @@ impl Stage {
         }
         if let Talk::Http(exchange) = &mut self.passage.talk {
             let begun = exchange.asks(octets).map_err(foreign)?;
-            if self.request.is_none() {
-                self.request = begun.into_iter().next();
-                self.request
-                    .iter()
-                    .for_each(|one| self.passage.board.asked(one));
+            if let Some(request) = begun.into_iter().next() {
+                if self.request.is_none() {
+                    self.passage.board.asked(&request);
+                    if self.is_handed_on {
+                        self.passage.board.handed_on(&request);
+                    }
+                }
+                // Its head is whole: what the first octets did not say is known now.
+                self.learns(|firing| firing.request = Some(request.clone()));
+                self.request = Some(request);
             }
         }
         Ok(())
@@ -293,7 +298,7 @@ impl Stage {
     fn is_applied(&self) -> Result<(), NotForced> {
         match self.status {
             Some(status) if !says_applied(self.status) => Err(NotForced(format!(
-                "the target answered {status} and is not taken to have applied it"
+                "the server answered {status} and is not taken to have applied it"
             ))),
             Some(_) | None => Ok(()),
         }
@@ -335,7 +340,7 @@ fn foreign(what: &'static str) -> NotForced {
 }
 
 fn no_answer() -> NotForced {
-    NotForced("the target closed the connection without an answer".into())
+    NotForced("the server closed the connection without an answer".into())
 }
 
 /// Resets an idle connection. Once it is closed nobody can be asked whether the client had

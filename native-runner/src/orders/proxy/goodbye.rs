@@ -6,14 +6,11 @@ use tokio::net::TcpStream;
 use super::super::log::NotForced;
 use super::super::socket::{find, is_acknowledged};
 use super::super::table::Need;
+use super::super::tls::is_alert_alone;
 use crate::system::connection::Look;
 
 /// `Terminate` of the protocol of `PostgreSQL`, version 3.0.
 const TERMINATE: &[u8] = b"X\0\0\0\x04";
-
-/// A record of TLS 1.3 with an alert in it: the head, level and description, the kind of what
-/// is encrypted, the tag (RFC 8446 §5.2).
-const ALERT: usize = 5 + 2 + 1 + 16;
 
 /// That the FIN was the first thing that the client had: it has acknowledged it, and what came,
 /// if anything did, was said while it closed.
@@ -26,11 +23,7 @@ pub(super) fn nothing_crossed(connection: &TcpStream) -> Result<(), NotForced> {
 }
 
 fn is_goodbye(octets: &[u8]) -> bool {
-    match octets {
-        [0x15, 3, ..] => true,
-        [0x17, 3, 3, 0, 0x13, ..] => octets.len() == ALERT,
-        _ => octets == TERMINATE,
-    }
+    is_alert_alone(octets) || octets == TERMINATE
 }
 
 #[cfg(test)]
@@ -40,8 +33,9 @@ mod tests {
     #[test]
     fn a_goodbye_is_no_request() {
         let mut alert = vec![0x17, 3, 3, 0, 0x13];
-        alert.resize(ALERT, 0);
-        assert!(is_goodbye(&alert) && is_goodbye(TERMINATE) && is_goodbye(&[0x15, 3, 3, 0, 2]));
+        alert.resize(alert.len() + 0x13, 0);
+        assert!(is_goodbye(&alert) && is_goodbye(TERMINATE));
+        assert!(is_goodbye(&[0x15, 3, 3, 0, 2, 1, 0]) && !is_goodbye(&[0x15, 3, 3, 0, 2]));
         alert.push(0x17);
         assert!(!is_goodbye(&alert) && !is_goodbye(b"GET /") && !is_goodbye(&[]));
     }

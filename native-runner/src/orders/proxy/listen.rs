@@ -34,16 +34,21 @@ pub(crate) async fn serve(
     board: Rc<Board>,
 ) -> io::Result<()> {
     loop {
+        let client = accept(&listener, &board).await?;
+        let number = board.accepted();
+        let (target, board) = (Rc::clone(&target), Rc::clone(&board));
+        spawn_local(connection(client, number, target, board));
+    }
+}
+
+/// The next connection, however long none can be accepted.
+///
+/// # Errors
+/// If the system refuses for good.
+pub(crate) async fn accept(listener: &TcpListener, board: &Board) -> io::Result<TcpStream> {
+    loop {
         match listener.accept().await {
-            Ok((client, _)) => {
-                let number = board.accepted();
-                spawn_local(connection(
-                    client,
-                    number,
-                    Rc::clone(&target),
-                    Rc::clone(&board),
-                ));
-            }
+            Ok((client, _)) => return Ok(client),
             // Whoever gave up before being accepted is no reason to stop.
             Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
             Err(error) if error.raw_os_error().is_some() => {

@@ -18,7 +18,7 @@ mod standing;
 mod when;
 
 pub(crate) use board::Board;
-pub(crate) use listen::{serve, spent};
+pub(crate) use listen::{accept, serve, spent};
 pub(crate) use record::{Firing, Record, Told, Trouble};
 pub(crate) use standing::Setting;
 pub(crate) use when::When;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use super::super::log::{NotForced, Request};
+use super::super::log::{NotForced, Request, may_be_repeated};
 use super::super::table::Order;
 
 /// So many firings are kept, the latest.
@@ -105,10 +105,10 @@ impl Trouble {
     /// What it is, in a few words.
     pub(crate) const fn kind(&self) -> &'static str {
         match self {
-            Self::Unreachable(_) => "target not reached",
-            Self::Slow(_) => "target too slow to accept",
-            Self::Closed(_) => "closed by the target itself",
-            Self::Reset => "reset by the target itself",
+            Self::Unreachable(_) => "server not reached",
+            Self::Slow(_) => "server too slow to accept",
+            Self::Closed(_) => "closed by the server itself",
+            Self::Reset => "reset by the server itself",
             Self::NotHttp(_) => "not HTTP/1.1",
             Self::Full(_) => "not accepted here",
             Self::Unseen(_) => "state not to be seen",
@@ -125,6 +125,31 @@ pub(crate) enum Told<'r> {
     Again(&'r Firing),
     /// Something went wrong on this connection, for the first time.
     Trouble(u32, &'r Trouble),
+}
+
+/// How many requests came again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Repeats {
+    /// On another connection.
+    pub(crate) came: u32,
+    /// How many of them were applied both times.
+    pub(crate) twice: u32,
+    /// How many of these may not be.
+    pub(crate) doubled: u32,
+}
+
+impl Repeats {
+    /// And this one's.
+    pub(super) fn with(self, firing: &Firing) -> Self {
+        let twice = firing.applied_twice();
+        let may_be = |one: &Request| may_be_repeated(&one.method, one.has_key);
+        let is_doubled = twice && !firing.request.as_ref().is_some_and(may_be);
+        Self {
+            came: self.came + u32::from(firing.again.is_some()),
+            twice: self.twice + u32::from(twice),
+            doubled: self.doubled + u32::from(is_doubled),
+        }
+    }
 }
 
 /// Everything since the beginning.
@@ -148,8 +173,68 @@ pub(crate) struct Record {
     pub(crate) forced: u32,
     /// How many were not.
     pub(crate) not_forced: u32,
+    /// What became again of those orders that are not kept any more.
+    pub(super) gone: Repeats,
     /// Requests by method and path, where they are HTTP/1.1.
     pub(crate) requests: BTreeMap<(String, String), Count>,
     /// How often what went wrong.
     pub(crate) troubles: BTreeMap<&'static str, u32>,
+}
+
+impl Record {
+    /// What became of the requests of all orders in their second attempt.
+    pub(crate) fn repeats(&self) -> Repeats {
+        self.firings.iter().fold(self.gone, Repeats::with)
+    }
+
+    /// How many orders are under way and have a request in them.
+    pub(crate) fn under_way(&self) -> usize {
+        let under_way = |one: &&Firing| one.forced.is_none() && !one.order.comes_first();
+        self.firings.iter().filter(under_way).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::table::find;
+    use super::*;
+
+    fn applied_twice(method: &str, has_key: bool) -> Firing {
+        Firing {
+            number: 1,
+            order: find("applied-fin").expect("an order"),
+            connection: 1,
+            nth: 2,
+            silence: Duration::ZERO,
+            request: Some(Request {
+                method: method.into(),
+                target: "/".into(),
+                has_key,
+                closes: false,
+            }),
+            octets: Vec::new(),
+            forced: Some(Ok(())),
+            handed_on: true,
+            status: Some(200),
+            again: Some(Again {
+                connection: 2,
+                status: Some(201),
+            }),
+        }
+    }
+
+    #[test]
+    fn what_is_not_kept_any_more_counts_all_the_same() {
+        let mut record = Record::default();
+        record.gone = record.gone.with(&applied_twice("POST", false));
+        for (method, has_key) in [("POST", true), ("PUT", false), ("LOCK", false)] {
+            record.firings.push_back(applied_twice(method, has_key));
+        }
+        let all = Repeats {
+            came: 4,
+            twice: 4,
+            doubled: 2,
+        };
+        assert_eq!(record.repeats(), all);
+    }
 }

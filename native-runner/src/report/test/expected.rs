@@ -1,11 +1,11 @@
 //! What is expected of a client, held against what it did.
 
 use formats::answers::test::{Row, Told, Word};
-use idlerace_core::http::Method;
 use idlerace_core::profile::{ClientProfile, Profile as _};
 
 use super::words::{method, verdict};
 use crate::cli::Expected;
+use crate::orders::may_be_repeated;
 use crate::orders::{Applied, Order};
 use crate::predict::orders::predicted;
 
@@ -24,19 +24,13 @@ pub(super) fn unmet(order: &Order, row: &Row, expected: &[Expected]) -> Vec<Stri
 }
 
 fn doubled(row: &Row, told: Told) -> Option<String> {
-    if told.applied < 2 || may_be_repeated(row) {
+    if told.applied < 2 || may_be_repeated(&row.method, row.idempotency_key) {
         return None;
     }
     let (method, times) = (&row.method, told.applied);
     Some(format!(
         "no-double-apply: a {method} without a key was applied {times} times"
     ))
-}
-
-/// Whether to do it twice is the same as to do it once (RFC 9110 §9.2.2), or the server is given
-/// the means to see to that. A method that is not known here may not be.
-fn may_be_repeated(row: &Row) -> bool {
-    row.idempotency_key || method(&row.method).is_some_and(Method::is_idempotent)
 }
 
 fn failed(order: &Order, row: &Row, told: Told) -> Option<String> {

@@ -21,7 +21,7 @@ impl Family {
         clippy::unnecessary_wraps,
         reason = "where there are families it can fail"
     )]
-    pub(crate) fn new(_but: u32) -> io::Result<Self> {
+    pub(crate) fn new() -> io::Result<Self> {
         Ok(Self)
     }
 

@@ -93,7 +93,7 @@ fn again(firing: &Firing) -> String {
             )
         }
         _ => {
-            format!("#{number} again: the same octets came on connection {on} and were handed on")
+            format!("#{number} again: the same octets came on connection {on}")
         }
     }
 }
@@ -141,7 +141,8 @@ pub(crate) fn summary(board: &Board) -> String {
     let record = board.record();
     let mut text = String::new();
     match (record.forced, record.not_forced) {
-        (0, 0) => text += &never_due(&record, board),
+        (0, 0) if record.begun == 0 => text += &never_due(&record, board),
+        (0, 0) => {}
         (forced, 0) => {
             let _ = writeln!(text, "{forced} forced, each as ordered.");
         }
@@ -152,6 +153,13 @@ pub(crate) fn summary(board: &Board) -> String {
             );
         }
     }
+    if record.under_way() > 0 {
+        let _ = writeln!(
+            text,
+            "{} begun and not at its end: NOT FORCED, and nothing is concluded from it.",
+            record.under_way()
+        );
+    }
     text + &again_in_all(&record) + &passed(&record, board.http)
 }
 
@@ -161,10 +169,9 @@ fn never_due(record: &Record, board: &Board) -> String {
         return "No order was asked for.\n".into();
     }
     let why = match (record.reused, board.setting()) {
-        (_, Some(setting)) if setting.order.comes_first() => format!(
-            "no connection that it is meant for was silent for {} behind an answer",
-            length(setting.when.silence(false))
-        ),
+        (_, Some(setting)) if setting.order.comes_first() => {
+            "no connection that had carried an answer met its conditions in a pause".to_owned()
+        }
         (0, _) => "no request came on a connection that had carried an answer".to_owned(),
         (_, Some(setting)) if record.longest < setting.when.silence(board.http) => {
             shorter(record, &setting, board.http)
@@ -194,17 +201,8 @@ fn shorter(record: &Record, setting: &Setting, http: bool) -> String {
 
 /// What of it came again.
 fn again_in_all(record: &Record) -> String {
-    let again = record
-        .firings
-        .iter()
-        .filter(|one| one.again.is_some())
-        .count();
-    let twice = record
-        .firings
-        .iter()
-        .filter(|one| one.applied_twice())
-        .count();
-    match (again, twice) {
+    let repeats = record.repeats();
+    match (repeats.came, repeats.twice) {
         (0, _) => String::new(),
         (again, 0) => format!("Of these requests {again} came again on another connection.\n"),
         (again, twice) => format!(

@@ -7,6 +7,7 @@
     reason = "what a test cannot do without it may insist on"
 )]
 
+mod api;
 mod between;
 
 use std::io::Write as _;
@@ -14,7 +15,6 @@ use std::net::{TcpListener, TcpStream};
 use std::process::Command;
 
 use between::{Proxy, ask, get, http, lines, refused, told};
-use boon::{Compiler, Schemas};
 use serde_json::{Value, json};
 
 /// What curl ends with, how often its POST is applied, whether it came again, and the proxy's
@@ -103,7 +103,7 @@ fn a_protocol_that_it_does_not_know_is_handed_on_or_not() {
             ask(&mut second, "INCR x");
             let again = proxy.until("#1 again");
             assert!(
-                again.contains("came on connection 2 and were handed on"),
+                again.contains("the same octets came on connection 2"),
                 "{again}"
             );
         }
@@ -180,7 +180,7 @@ fn what_the_server_refuses_is_not_taken_for_applied() {
     assert_eq!(told(&mut client), "end");
     let fired = proxy.until("#1 ");
     assert!(
-        fired.contains("NOT FORCED: the target answered 503"),
+        fired.contains("NOT FORCED: the server answered 503"),
         "{fired}"
     );
     let (said, code) = proxy.terminate();
@@ -188,99 +188,75 @@ fn what_the_server_refuses_is_not_taken_for_applied() {
     assert_eq!(code, Some(2));
 }
 
+/// Its head comes octet by octet, and what the first ones did not say counts.
 #[test]
-fn a_test_suite_drives_it() {
+fn a_request_that_comes_slowly_is_known_when_it_is_whole() {
     let server = http();
-    let mut proxy = Proxy::new(&server, &["--http", "--api", "127.0.0.1:0"]);
-    let state = |proxy: &Proxy, method: &str, path: &str, content: &str| {
-        let (status, text) = proxy.asked(method, path, content);
-        assert_eq!(status, 200, "{text}");
-        let state: Value = serde_json::from_str(&text).unwrap();
-        is_as_published(&state);
-        state
-    };
-    assert_eq!(state(&proxy, "GET", "/state", "")["order"], Value::Null);
-    let wanted = json!({"order": "e", "when": "path=/pay", "once": true}).to_string();
-    let order = state(&proxy, "PUT", "/order", &wanted)["order"].take();
+    let options = [
+        "--http",
+        "--order",
+        "applied-fin",
+        "--expect",
+        "no-double-apply",
+    ];
+    let proxy = Proxy::new(&server, &[&options[..], &["--api", "127.0.0.1:0"]].concat());
+    let request =
+        "POST /pay HTTP/1.1\r\nhost: test\r\ncontent-length: 3\r\nidempotency-key: k\r\n\r\nx=1";
+    let mut client = TcpStream::connect(&proxy.address).unwrap();
+    client.set_nodelay(true).unwrap();
+    get(&mut client, "/");
+    let (begins, rest) = request.split_at(8);
+    client.write_all(begins.as_bytes()).unwrap();
+    // The order has begun with that, and the server has it.
+    while proxy
+        .asked("GET", "/state", "")
+        .1
+        .contains("\"firings\": []")
+    {}
+    client.write_all(rest.as_bytes()).unwrap();
+    assert_eq!(told(&mut client), "end");
+    let fired = proxy.until("#1 ");
+    assert!(fired.contains("POST /pay, request 2"), "{fired}");
+    let mut second = TcpStream::connect(&proxy.address).unwrap();
+    second.write_all(request.as_bytes()).unwrap();
+    assert_eq!(told(&mut second), "answer");
+    let state: Value = serde_json::from_str(&proxy.asked("GET", "/state", "").1).unwrap();
+    let firing = &state["firings"][0];
     assert_eq!(
-        order,
-        json!({"order": "applied-fin", "when": "path=/pay", "once": true})
+        (&firing["method"], &firing["applied"]),
+        (&json!("POST"), &json!(true)),
+        "{state:#}"
     );
+    let pay = &state["requests"][1];
+    assert_eq!(
+        (&pay["path"], &pay["answered"]),
+        (&json!("/pay"), &json!(2)),
+        "{state:#}"
+    );
+    // It has a key: twice is what its server has to see to.
+    assert_eq!(proxy.terminate().1, Some(0));
+}
+
+#[test]
+fn an_order_that_is_under_way_at_the_end_is_not_forced() {
+    let server = http();
+    let options = ["--http", "--order", "applied-fin", "--api", "127.0.0.1:0"];
+    let proxy = Proxy::new(&server, &options);
     let mut client = TcpStream::connect(&proxy.address).unwrap();
     get(&mut client, "/");
     client
-        .write_all(b"GET /pay HTTP/1.1\r\nhost: test\r\n\r\n")
+        .write_all(b"GET /hang HTTP/1.1\r\nhost: test\r\n\r\n")
         .unwrap();
-    assert_eq!(told(&mut client), "end");
-    proxy.until("#1 ");
-    get(&mut TcpStream::connect(&proxy.address).unwrap(), "/pay");
-    let found = state(&proxy, "DELETE", "/order", "");
-    let firing = &found["firings"][0];
-    assert_eq!(firing["forced"], true, "{found:#}");
-    assert_eq!(firing["applied"], true);
-    assert_eq!(firing["again"]["status"], 200);
-    assert_eq!(found["requests"][1]["applied"], 2);
-    state(&proxy, "PUT", "/end", "");
-    let (said, code) = proxy.rest();
-    assert!(said.contains("1 forced, each as ordered"), "{said}");
-    assert_eq!(code, Some(0));
-}
-
-#[test]
-fn what_the_api_does_not_know_is_told_in_a_line() {
-    let proxy = Proxy::new(&http(), &["--http", "--api", "127.0.0.1:0"]);
-    for (method, path, content, status, words) in [
-        ("PUT", "/order", "{", 422, "an order is {\"order\""),
-        (
-            "PUT",
-            "/order",
-            "{\"order\":\"d\"}",
-            422,
-            "no order is called \"d\"",
-        ),
-        (
-            "PUT",
-            "/order",
-            "{\"order\":\"e\",\"x\":1}",
-            422,
-            "unknown field `x`",
-        ),
-        (
-            "PUT",
-            "/order",
-            "{\"order\":\"e\",\"when\":\"nth=1\"}",
-            422,
-            "2 or more",
-        ),
-        (
-            "PUT",
-            "/order",
-            "{\"order\":\"a\",\"when\":\"path=/\"}",
-            422,
-            "cannot be known",
-        ),
-        ("PUT", "/order", &"x".repeat(5000), 413, "larger than 4096"),
-        ("POST", "/order", "", 405, "PUT and DELETE /order"),
-        ("GET", "/nothing", "", 404, "there is GET /state"),
-        ("GET", "/page", "", 403, "no page may ask this"),
-    ] {
-        let (found, said) = proxy.asked(method, path, content);
-        assert_eq!(found, status, "{method} {path} {content}: {said}");
-        assert!(said.contains(words), "{said}");
-        assert_eq!(said.lines().count(), 1, "{said}");
+    while server.count("GET /hang") == 0 {
+        std::thread::yield_now();
     }
-}
-
-fn is_as_published(state: &Value) {
-    let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
-    let url = "http://schema.test/proxy.json";
-    let schema = serde_json::from_str(formats::schema::find("proxy").unwrap().text).unwrap();
-    compiler.add_resource(url, schema).unwrap();
-    let schema = compiler.compile(url, &mut schemas).unwrap();
-    let taken = schemas.validate(state, schema);
-    assert!(taken.is_ok(), "{}", taken.unwrap_err());
-    let read: formats::answers::proxy::Proxy = serde_json::from_value(state.clone()).unwrap();
-    assert_eq!(&serde_json::to_value(read).unwrap(), state);
+    let (said, code) = proxy.terminate();
+    assert!(
+        said.contains("1 begun and not at its end: NOT FORCED"),
+        "{said}"
+    );
+    assert!(!said.contains("never due"), "{said}");
+    assert_eq!(code, Some(2));
 }
 
 #[test]
@@ -296,7 +272,7 @@ fn a_target_that_is_down_or_closes_by_itself_is_told_in_a_line() {
     assert!(said.contains("cannot be reached"), "{said}");
     let (said, code) = proxy.terminate();
     assert!(said.contains("no request came on a connection"), "{said}");
-    assert!(said.contains("target not reached: 1"), "{said}");
+    assert!(said.contains("server not reached: 1"), "{said}");
     assert_eq!(code, Some(2));
 
     let server = http();

@@ -33,13 +33,18 @@ impl Server {
 }
 
 /// One that answers requests; with the path /close it closes behind the answer and does not say
-/// so, with /refused it answers 503.
+/// so, with /refused it answers 503, with /hang it never does.
 pub(crate) fn http() -> Server {
     serve(|connection, counts| {
         let mut reader = BufReader::new(connection.try_clone().unwrap());
         while let Some((what, length)) = head(&mut reader) {
             reader.read_exact(&mut vec![0; length]).unwrap();
             add(counts, &what);
+            if what.ends_with("/hang") {
+                // Until the other side gives up.
+                let _ = reader.read(&mut [0]);
+                return;
+            }
             let status = if what.ends_with("/refused") {
                 "503 No"
             } else {
@@ -220,13 +225,21 @@ impl Proxy {
 
     /// Asks its API: the status and the content.
     pub(crate) fn asked(&self, method: &str, path: &str, content: &str) -> (u16, String) {
+        self.asked_with("host: localhost\r\n", method, path, content)
+    }
+
+    /// The same with these fields.
+    pub(crate) fn asked_with(
+        &self,
+        fields: &str,
+        method: &str,
+        path: &str,
+        content: &str,
+    ) -> (u16, String) {
         let mut connection = TcpStream::connect(&self.api).unwrap();
         let length = content.len();
-        let head = format!("{method} {path} HTTP/1.1\r\nhost: api\r\ncontent-length: {length}\r\n");
-        let request = format!(
-            "{head}{}\r\n{content}",
-            if path == "/page" { PAGE } else { "" }
-        );
+        let head = format!("{method} {path} HTTP/1.1\r\n{fields}content-length: {length}\r\n");
+        let request = format!("{head}\r\n{content}");
         connection.write_all(request.as_bytes()).unwrap();
         let mut answer = String::new();
         connection.read_to_string(&mut answer).unwrap();
@@ -237,9 +250,6 @@ impl Proxy {
         )
     }
 }
-
-/// By this field a browser says which page asks.
-const PAGE: &str = "origin: http://elsewhere.test\r\n";
 
 impl Drop for Proxy {
     fn drop(&mut self) {
