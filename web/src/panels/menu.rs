@@ -102,7 +102,12 @@ fn list(props: &MenuProps, close: &Callback<()>) -> Html {
             </section>
         }
     });
-    html! { <div class="chapters">{ for chapters }</div> }
+    html! {
+        <>
+            <a href="?">{ "The first page: your error, your two timeouts" }</a>
+            <div class="chapters">{ for chapters }</div>
+        </>
+    }
 }
 
 fn item(entry: &'static Entry, props: &MenuProps, close: &Callback<()>) -> Html {
