@@ -43,6 +43,9 @@ impl Agenda {
             && first.is_none_or(|first| front.is_before(&self.pending[first]))
         {
             waiting.over += 1;
+            if let Step::Expire(Alarm::Tcp { end, .. }) = front.step {
+                *waiting.stands(end) = false;
+            }
             self.pending.push(front);
             return self.pending.len().checked_sub(1);
         }
