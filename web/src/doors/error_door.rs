@@ -121,7 +121,9 @@ fn details(found: &Found) -> Html {
 fn kind(reported: &Reported) -> Html {
     let count = format!("{} of {} reports", reported.reports, reports::count());
     let watch = reported.watch.as_ref().map(|watch| {
-        let with = watch.client.map(|client| format!(", with {}", client.title));
+        let with = watch
+            .client
+            .map(|client| format!(", with {}", client.title));
         html! {
             <a href={watch.query.clone()}>
                 { "Watch it: " }{ watch.title }{ with.unwrap_or_default() }

@@ -86,12 +86,13 @@ async fn an_error_text_leads_to_the_picture_in_two_actions(user: User) {
 async fn what_was_found_is_taken_to_the_two_timeouts(user: User) {
     user.opening(DESK).await;
     user.type_into("#error", "socket hang up").await;
+    user.counts(".kinds a[href='#door-timeouts']", 1).await;
     user.click(".kinds a[href='#door-timeouts']").await;
     let chosen = "document.querySelector('#client').value === 'node'";
     user.until("the client is chosen", chosen).await;
-    let own = "document.querySelector('#client-idle').value === 'none'";
+    let own = "document.querySelector('#client-idle').value === '5 s'";
     user.until("its figure is there", own).await;
-    user.answered("unsafe").await;
+    user.answered("safe").await;
 }
 
 async fn what_nobody_says_is_said(user: User) {
