@@ -19,6 +19,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Once;
 
 use tempfile::{TempDir, tempdir, tempdir_in};
 
@@ -33,11 +34,13 @@ fn example(name: &str) -> PathBuf {
     Path::new(examples).join(name)
 }
 
-/// What npm and pip have fetched, if this is to be run.
+/// What npm and pip have fetched, if this is to be run. That it is not is said once for all.
 fn packages() -> Option<PathBuf> {
+    static SAID: Once = Once::new();
     let packages = env::var_os("IDLERACE_SUITES").map(PathBuf::from);
     if packages.is_none() {
-        skipped::note("`cargo xtask test --long` runs it");
+        let why = "only `cargo xtask test --long` runs it and the book's other examples";
+        SAID.call_once(|| skipped::note(why));
     }
     packages
 }
