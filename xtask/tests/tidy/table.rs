@@ -94,7 +94,9 @@ pub(crate) const MAX_WIDTH: usize = 100;
 pub(crate) const CROWDED: &[(&str, &str)] = &[
     ("core/tests", "each a program, as Cargo finds them"),
     ("native-runner/tests", "each a program, as Cargo finds them"),
+    ("native-runner/src", "one folder a room"),
     ("native-runner/src/commands", "one file a command"),
+    ("native-runner/src/report", "one file a command"),
     ("formats/schema", "one file a form"),
     ("core/tests/golden", "one trace a scenario"),
     ("core/src/tell/causes", "one file a cause"),

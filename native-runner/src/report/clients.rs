@@ -1,4 +1,5 @@
-//! The table for people: a line for each client, and below it what is not as the model says.
+//! What `clients` says, as a table for people: a line for each client, and below it what is not as
+//! the model says.
 
 use std::fmt::Write as _;
 use std::time::Duration;
