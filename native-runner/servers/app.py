@@ -24,6 +24,8 @@ def http_server(port):
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         timeout = 1
+        # Head and content in one write, or the second waits for an acknowledgment.
+        wbufsize = -1
 
         def do_GET(self):
             self.send_response(200)

@@ -9,6 +9,7 @@ use formats::answers::servers::{Server as Told, Servers as Answer};
 use idlerace_core::profile::{ById, Profile as _, ServerProfile};
 use tokio::runtime::{self, Runtime};
 use tokio::task::LocalSet;
+use tokio::time::timeout;
 
 use super::made::{date, system};
 use crate::cli::Servers;
@@ -99,7 +100,8 @@ fn run(server: &Server, ready: &Ready, guard: &Guard, runtime: &Runtime) -> Resu
             .added
             .unwrap_or_else(|| profile.map_or(Duration::ZERO, added)),
     };
-    let work = tokio::time::timeout(LONGEST, measure(&measured, ready.address));
+    // The timer belongs to the runtime that this is run by.
+    let work = async { timeout(LONGEST, measure(&measured, ready.address)).await };
     let ran = LocalSet::new().block_on(runtime, ready.command.beside(guard, work));
     match ran {
         Err(error) => Err(format!("it cannot be started: {error}")),
