@@ -137,4 +137,13 @@ mod tests {
         let found = Found::of(&Index::new(), "the moon is made of cheese");
         assert_eq!(found, Found::default());
     }
+
+    #[test]
+    fn a_status_is_not_watched_with_who_answers_another() {
+        let found = Found::of(&Index::new(), "504 Gateway Timeout");
+        let watches = found.kinds.iter().filter_map(|kind| kind.watch.as_ref());
+        for watch in watches {
+            assert!(!watch.query.contains("scenario=crossing"), "{watch:?}");
+        }
+    }
 }
