@@ -193,7 +193,7 @@ impl<'g> Driver<'g> {
     async fn ended(&mut self) -> Broken {
         let status = timeout(AFTERWARDS, self.child.wait()).await;
         let status = status.ok().and_then(Result::ok);
-        let how = status.map_or("it closed its output".to_owned(), |status| words(status));
+        let how = status.map_or("it closed its output".to_owned(), words);
         let last = self.heard.err.borrow().last_line();
         Broken::Ended(last.map_or(how.clone(), |last| format!("{how}: {}", shown(&last))))
     }
