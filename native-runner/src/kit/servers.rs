@@ -33,7 +33,7 @@ const EARLY: Duration = Duration::from_millis(10);
 /// How far a deaf window may be from that of the profile. A server without one loses those
 /// requests that cross its FIN, and the FIN is seen a little late.
 const DEAF_WITHIN: Duration = Duration::from_millis(5);
-const CROSSING: Duration = Duration::from_millis(30);
+const CROSSING: Duration = Duration::from_millis(50);
 
 /// A server that takes longer to begin does not.
 const BEGINS_WITHIN: Duration = Duration::from_secs(15);
@@ -213,9 +213,11 @@ impl Measured {
         // Behind the timeout it may say how many requests are left.
         let hint = seen.hint.as_ref().and_then(|hint| hint.split(',').next());
         if hint != self.hint().as_deref() {
+            let own = self.hint();
             all.push(format!(
-                "Keep-Alive: {hint:?}, and its profile says {:?}",
-                self.hint()
+                "it says Keep-Alive: {}, and its profile {}",
+                hint.unwrap_or("nothing"),
+                own.as_deref().unwrap_or("nothing")
             ));
         }
         let most = profile
@@ -224,8 +226,9 @@ impl Measured {
             .filter(|most| *most < MOST_REQUESTS);
         if seen.max_requests != most {
             all.push(format!(
-                "it closed after {:?} requests, and its profile says {most:?}",
-                seen.max_requests
+                "it closed {}, and its profile says {}",
+                after(seen.max_requests),
+                after(most)
             ));
         }
         let off = (seen.deaf.window_ms - millis(self.deaf())).abs();
@@ -239,6 +242,14 @@ impl Measured {
         }
         all
     }
+}
+
+/// `after 100 requests`, or after none of those that are tried.
+fn after(most: Option<u32>) -> String {
+    most.map_or_else(
+        || format!("after none of {MOST_REQUESTS} requests"),
+        |most| format!("after {most} requests"),
+    )
 }
 
 /// In milliseconds, to a hundredth.
