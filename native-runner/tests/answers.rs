@@ -294,7 +294,7 @@ fn orders_on_real_clients() {
 
 #[test]
 fn the_end_of_an_idle_connection() {
-    let value = answer(&["servers", "--json", "http.server", "node"]).unwrap();
+    let value = answer(&["servers", "--json", "node"]).unwrap();
     assert_eq!(value["version"], 1);
     is_as_published("servers", &value);
     is_as_typed::<servers::Servers>(&value);
