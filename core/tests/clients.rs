@@ -195,13 +195,6 @@ fn scenario(row: &Row, profile: &'static ClientProfile) -> Option<Scenario> {
         requests.response_bytes = requests.response_bytes - requests.response_content() + content;
     }
     scenario.server.idle_timeout = Some(Duration::from_millis(100));
-    let death = Death {
-        request: 2,
-        and_later: false,
-        when: DeathPoint::AfterApplying,
-        resets: false,
-        written: 0,
-    };
     scenario.requests.pause = millis(97, 97);
     match row.order.as_str() {
         "a" => scenario.requests.pause = millis(150, 150),
@@ -231,40 +224,48 @@ fn scenario(row: &Row, profile: &'static ClientProfile) -> Option<Scenario> {
             scenario.server.closing = Closing::HalfClose { drain };
         }
         "d" => around_the_fin(&mut scenario),
-        // It has no letter: the request is read, and nothing is done.
-        "read" => {
-            scenario.server.death = Some(Death {
-                when: DeathPoint::BeforeApplying,
-                ..death
-            });
+        order => {
+            scenario.server.death = Some(death(order, &scenario)?);
+            scenario.requests.pause = millis(20, 20);
         }
-        "e" => scenario.server.death = Some(death),
-        "f" => {
-            scenario.server.death = Some(Death {
-                resets: true,
-                ..death
-            });
-        }
-        "g" => {
-            let requests = &scenario.requests;
-            let written = requests.response_bytes - requests.response_content() / 2;
-            scenario.server.death = Some(Death { written, ..death });
-        }
-        "z" => {
-            scenario.server.death = Some(Death {
-                and_later: true,
-                ..death
-            });
-        }
-        _ => return None,
-    }
-    if matches!(row.order.as_str(), "read" | "e" | "f" | "g" | "z") {
-        scenario.requests.pause = millis(20, 20);
     }
     if tells_by_chance(&scenario) {
         scenario.client.wake_lag = millis(0, 1);
     }
     Some(scenario)
+}
+
+/// How the process dies by which the second request is read.
+fn death(order: &str, scenario: &Scenario) -> Option<Death> {
+    let death = Death {
+        request: 2,
+        and_later: false,
+        when: DeathPoint::AfterApplying,
+        resets: false,
+        written: 0,
+    };
+    let requests = &scenario.requests;
+    Some(match order {
+        // It has no letter: the request is read, and nothing is done.
+        "read" => Death {
+            when: DeathPoint::BeforeApplying,
+            ..death
+        },
+        "e" => death,
+        "f" => Death {
+            resets: true,
+            ..death
+        },
+        "g" => Death {
+            written: requests.response_bytes - requests.response_content() / 2,
+            ..death
+        },
+        "z" => Death {
+            and_later: true,
+            ..death
+        },
+        _ => return None,
+    })
 }
 
 fn delay_fin(scenario: &mut Scenario, millis: u64) {

@@ -36,9 +36,11 @@ fn large(mode: WhileWriting, pause_millis: u64) -> Scenario {
 }
 
 fn results(trace: &Trace, place: Place, op: Op) -> Vec<Result<u32, Errno>> {
-    let calls = trace.events.iter().filter_map(|event| match event.what {
-        What::Called { call, result } if call == op && event.place == place => Some(result),
-        _ => None,
+    let calls = trace.events.iter().filter_map(|event| {
+        let What::Called { call, result } = event.what else {
+            return None;
+        };
+        (call == op && event.place == place).then_some(result)
     });
     calls.collect()
 }
