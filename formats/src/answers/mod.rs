@@ -11,6 +11,7 @@ pub mod check;
 pub mod experiment;
 pub mod explore;
 pub mod list;
+pub mod matrix;
 pub mod odds;
 pub mod proxy;
 pub mod run_steps;
