@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use formats::answers::matrix::{Cell, Client, Closes, Ending, Matrix, Server, Source};
+use formats::answers::matrix::{Cell, Client, Closes, Matrix, Server, Source};
 use formats::answers::test::{Told, Word};
 use idlerace_core::time::Duration;
 
@@ -170,6 +170,9 @@ fn texts(matrix: &Matrix, cells: &[&Cell]) -> String {
         };
         format!("{of}<code>{}</code>", html(text))
     };
+    if texts.is_empty() {
+        return "success".to_owned();
+    }
     texts.into_iter().map(one).collect::<Vec<_>>().join("<br>")
 }
 
@@ -244,7 +247,7 @@ fn of_server(server: &Server, chapter: Chapter<'_>) -> [String; 10] {
     [
         link.unwrap_or(idle),
         observed(server),
-        late.unwrap_or_else(|| "what its machine is".to_owned()),
+        late.unwrap_or_else(|| "as its machine is".to_owned()),
         how,
         deaf,
         hint.unwrap_or_else(|| "nothing".to_owned()),
@@ -263,7 +266,7 @@ fn observed(server: &Server) -> String {
                 let [min, median, max] =
                     [closed.min, closed.median, closed.max].map(Duration::from_micros);
                 let set = Duration::from_millis(set);
-                format!("set to {set}: {min} to {max}, median {median}; {by}")
+                format!("{set}: {min} to {max}, median {median}; {by}")
             }
             (_, _) => by,
         };
@@ -383,7 +386,7 @@ mod tests {
     use std::path::Path;
 
     use formats::answers::Version;
-    use formats::answers::matrix::{Measured, Order, Request};
+    use formats::answers::matrix::{Ending, Measured, Order, Request};
 
     use super::*;
 
