@@ -13,8 +13,8 @@ use idlerace_core::time::Duration;
 
 use crate::orders::{self, ALL};
 use crate::predict::facts::sources;
+use crate::predict::ladders::{Sent, endings, link, settings};
 use crate::predict::measured::{self, Of};
-use crate::predict::orders::{Sent, endings, link, settings};
 
 /// So much of a body stands for one that fits.
 const BODY: u32 = 5;
@@ -28,7 +28,11 @@ const REQUESTS: [(&str, &str, Sent); 5] = [
         "POST with Idempotency-Key",
         sent(Method::Post, BODY, true),
     ),
-    ("post-empty", "POST without a body", sent(Method::Post, 0, false)),
+    (
+        "post-empty",
+        "POST without a body",
+        sent(Method::Post, 0, false),
+    ),
     ("put", "PUT", sent(Method::Put, BODY, false)),
 ];
 

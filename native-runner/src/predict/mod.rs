@@ -3,6 +3,7 @@
 
 mod facts;
 pub mod judge;
+mod ladders;
 pub(crate) mod matrix;
 pub mod measure;
 mod measured;

@@ -27,14 +27,14 @@ pub(super) const ROWS: &[Parameter] = &[
     },
     Parameter {
         key: "server.death.resets",
-        label: "the process that dies resets its connection",
+        label: "a process that dies resets",
         kind: ValueKind::Flag,
         get: |s| s.server.death.is_some_and(|death| death.resets).to_string(),
         set: |s, v| of_death(s, v, |death| &mut death.resets),
     },
     Parameter {
         key: "server.death.and_later",
-        label: "it dies of every later request, too",
+        label: "dies at every later request, too",
         kind: ValueKind::Flag,
         get: |s| {
             s.server
@@ -89,12 +89,11 @@ pub(super) const ROWS: &[Parameter] = &[
     },
 ];
 
-/// Sets a flag of a death, if there is one.
-fn of_death(scenario: &mut Scenario, value: &str, flag: fn(&mut Death) -> &mut bool) -> Option<()> {
-    let mut set = false;
-    parse(value, &mut set)?;
+fn of_death(scenario: &mut Scenario, value: &str, part: fn(&mut Death) -> &mut bool) -> Option<()> {
+    let mut is = false;
+    parse(value, &mut is)?;
     if let Some(death) = &mut scenario.server.death {
-        *flag(death) = set;
+        *part(death) = is;
     }
     Some(())
 }

@@ -4,20 +4,23 @@ use idlerace_core::http::Method;
 use idlerace_core::profile::ClientProfile;
 
 use crate::orders::Order;
-use crate::predict::orders::{self, Sent};
 
-/// The query of the address that opens the order's scenario, with this client, method and key;
-/// of a body nothing is known.
+/// The query of the address that opens the order's scenario, with this client, method and key.
 pub(super) fn link(
     order: &Order,
     client: Option<&ClientProfile>,
     method: Option<Method>,
     has_key: bool,
 ) -> String {
-    let sent = method.map(|method| Sent {
-        method,
-        body: 0,
-        key: has_key,
-    });
-    orders::link(order, client, sent)
+    let mut link = format!("?v=1&scenario={}", order.scenario);
+    if let Some(client) = client {
+        link = link + "&set.client.profile=" + client.id;
+    }
+    if let Some(method) = method {
+        link = link + "&set.requests.method=" + &method.to_string();
+    }
+    if has_key {
+        link += "&set.requests.idempotency_key=true";
+    }
+    link
 }
