@@ -18,7 +18,7 @@ const fn schema(name: &'static str, about: &'static str, text: &'static str) -> 
 }
 
 /// All of them: files, then answers, then what is common to several answers.
-pub const ALL: [Schema; 16] = [
+pub const ALL: [Schema; 18] = [
     schema(
         "scenario",
         "A scenario file: everything that a run depends on",
@@ -88,6 +88,16 @@ pub const ALL: [Schema; 16] = [
         "matrix",
         "Output of `matrix --json`: every client in every order, and every server",
         include_str!("../schema/matrix.json"),
+    ),
+    schema(
+        "clients",
+        "Output of `clients --json`",
+        include_str!("../schema/clients.json"),
+    ),
+    schema(
+        "servers",
+        "Output of `servers --json`",
+        include_str!("../schema/servers.json"),
     ),
     schema(
         "proxy",

@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use formats::answers::matrix::Matrix;
 
 use crate::{
-    advice, counted, matrix, measured,
+    advice, counted, kit, matrix, measured,
     output::Program,
     profiles,
     race::{self, Race},
@@ -140,6 +140,9 @@ impl Author {
             "matrix-clients" => alone(matrix::clients(self.matrix()?, chapter))?,
             "matrix-servers" => alone(matrix::servers(self.matrix()?, chapter))?,
             "matrix-evidence" => alone(matrix::evidence(self.matrix()?, chapter))?,
+            "kit-clients" => alone(kit::clients()?)?,
+            "kit-differs" => alone(kit::differs()?)?,
+            "kit-servers" => alone(kit::servers()?)?,
             "speed" => alone(speed::table()?)?,
             "parameters" => alone(tables::parameters())?,
             "fact" => tables::fact(words, &self.facts, chapter)?,

@@ -8,6 +8,7 @@
 pub mod by_clock;
 pub mod causes;
 pub mod check;
+pub mod clients;
 pub mod experiment;
 pub mod explore;
 pub mod list;
@@ -15,6 +16,7 @@ pub mod matrix;
 pub mod odds;
 pub mod proxy;
 pub mod run_steps;
+pub mod servers;
 pub mod sweep;
 pub mod sweep_map;
 pub mod test;
