@@ -23,6 +23,7 @@ use idlerace_core::time::{Duration, Range};
 #[test]
 fn each_named_chain_matches_its_golden_run() {
     for entry in CHAINS {
+        assert_eq!(parameter::check(&entry.chain()), Ok(()), "{}", entry.name);
         let trace = simulate(&entry.chain());
         assert_eq!(trace.stopped_by, None, "{}", entry.name);
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/chain");

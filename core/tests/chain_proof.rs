@@ -37,9 +37,53 @@ fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
 }
 
-/// Two hops. Idle timeouts are even numbers of milliseconds and one-way delays add up to odd
-/// halves, so that no window is narrower than the grid of pauses.
+/// Two hops, of which most are such that what becomes of one lies with the other. Idle timeouts
+/// are even numbers of milliseconds and one-way delays at least one, so that no window is
+/// narrower than the grid of pauses.
 fn random(dice: &mut Dice) -> Chain {
+    let mut chain = anything(dice);
+    let kind = dice.below(10);
+    let [front, back] = &mut chain.hops[..] else {
+        unreachable!("two hops were asked for")
+    };
+    if kind < 7 {
+        // The hop before sends again what the proxy leaves unanswered, and is safe by itself.
+        front.client.idle_timeout = Some(ms(30));
+        front.server.idle_timeout = dice.one_of(&[None, Some(ms(48)), Some(ms(60))]);
+        front.client.retry = SENDS_AGAIN;
+        front.relay = Some(Relay {
+            no_response: dice.one_of(&[Reply::Closed, Reply::Reset]),
+            ..relay(dice)
+        });
+        back.client.retry = Retry::NEVER;
+    }
+    if kind < 4 {
+        // The next hop loses the race, and is healed.
+        back.client.idle_timeout = None;
+        back.server.idle_timeout = Some(ms(10 + 2 * dice.below(8)));
+        back.server.death = None;
+    } else if kind < 7 {
+        // It loses nothing, and what it has done is done again.
+        back.client.idle_timeout = Some(ms(20));
+        back.server.idle_timeout = None;
+        back.server.death = Some(Death {
+            when: DeathPoint::AfterApplying,
+            ..death(dice)
+        });
+    }
+    chain
+}
+
+/// Whatever failed on a kept connection.
+const SENDS_AGAIN: Retry = Retry {
+    closed_idle: Methods::Any,
+    nothing_written: Methods::Any,
+    no_response: Methods::Any,
+    limit: 2,
+    ..Retry::NEVER
+};
+
+fn anything(dice: &mut Dice) -> Chain {
     let proxy = dice.one_of(PROXIES);
     let mut chain = Chain::of(&clients::go::PROFILE, &[proxy], &servers::go::PROFILE);
     chain.requests.method = dice.one_of(&[Method::Get, Method::Post]);
@@ -54,20 +98,22 @@ fn random(dice: &mut Dice) -> Chain {
         hop.server.max_requests = None;
         hop.server.hint = None;
     }
-    let [front, back] = &mut chain.hops[..] else {
-        unreachable!("two hops were asked for")
-    };
-    front.relay = Some(relay(dice));
+    chain.hops[0].relay = Some(relay(dice));
+    let back = &mut chain.hops[1];
     back.client.request_timeout = dice.one_of(&[None, Some(ms(9)), Some(ms(31))]);
     back.server.handler_time = Range::fixed(ms(dice.one_of(&[0, 0, 5, 20])));
-    back.server.death = (dice.below(3) == 0).then(|| Death {
+    back.server.death = (dice.below(3) == 0).then(|| death(dice));
+    chain
+}
+
+fn death(dice: &mut Dice) -> Death {
+    Death {
         request: 2,
         and_later: dice.below(2) == 0,
         when: dice.one_of(&[DeathPoint::BeforeApplying, DeathPoint::AfterApplying]),
         resets: dice.below(2) == 0,
         written: 0,
-    });
-    chain
+    }
 }
 
 fn timeout(dice: &mut Dice) -> Option<Duration> {

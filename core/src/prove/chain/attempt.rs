@@ -1,9 +1,11 @@
 //! What one attempt at a request can come to on one hop, and how long it takes.
 
 use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
 
-use crate::http::outcome::Failure;
-use crate::prove::explore::{LimitReached, Limits, ends};
+use super::pauses::Window;
+use crate::http::outcome::{Failure, RequestOutcome};
+use crate::prove::explore::{Asked, LimitReached, Limits, ends};
 use crate::scenario::Scenario;
 use crate::scenario::retry::Retry;
 use crate::units::time::{Duration, Range};
@@ -77,8 +79,20 @@ pub(super) struct Attempted {
 pub(super) struct Attempts {
     /// On a connection that it opens.
     pub(super) fresh: BTreeSet<Attempted>,
-    /// On whatever connection there is.
-    pub(super) any: BTreeSet<Attempted>,
+    /// On whatever connection there is, and after which pauses.
+    any: BTreeMap<Attempted, Option<Vec<(i64, i64)>>>,
+}
+
+impl Attempts {
+    /// What an attempt can come to on a kept connection, after some of these pauses.
+    pub(super) fn kept(&self, pauses: Window) -> impl Iterator<Item = Attempted> {
+        let comes = move |after: &Option<Vec<(i64, i64)>>| {
+            let meets = |&(from, to): &(i64, i64)| pauses.meets(from, to);
+            after.as_ref().is_none_or(|all| all.iter().any(meets))
+        };
+        let all = self.any.iter().filter(move |(_, after)| comes(after));
+        all.map(|(one, _)| *one)
+    }
 }
 
 /// One hop, and what was found of it so far, by how long its handler takes and whether its
@@ -87,14 +101,20 @@ pub(super) struct Attempts {
 pub(super) struct Hop {
     pub(super) scenario: Scenario,
     limits: Limits,
-    known: BTreeMap<(Duration, Duration, bool), Attempts>,
+    /// Its pauses have to do with those of the hop before it.
+    measured: bool,
+    known: BTreeMap<Asking, Attempts>,
 }
 
+/// How long a handler takes, whether a process can die, and how long a client still waits.
+type Asking = (Duration, Duration, bool, Option<Duration>);
+
 impl Hop {
-    pub(super) const fn new(scenario: Scenario, limits: Limits) -> Self {
+    pub(super) const fn new(scenario: Scenario, limits: Limits, measured: bool) -> Self {
         Self {
             scenario,
             limits,
+            measured,
             known: BTreeMap::new(),
         }
     }
@@ -107,40 +127,74 @@ impl Hop {
             .is_some_and(|death| !death.and_later)
     }
 
+    /// How much of its client's patience can be left after attempts that took so long: the least
+    /// and the most. With less more times out, with more more is answered; so what lies between
+    /// comes to nothing else.
+    pub(super) fn patiences(&self, so_far: Took) -> BTreeSet<Option<Duration>> {
+        let Some(patience) = self.scenario.client.request_timeout else {
+            return BTreeSet::from([None]);
+        };
+        let after = |length: Option<Duration>| {
+            let left = length.and_then(|length| patience.less(length));
+            Some(left.unwrap_or_default().max(Duration::from_nanos(1)))
+        };
+        BTreeSet::from([after(so_far.most), after(Some(so_far.least))])
+    }
+
     /// What an attempt can come to. `dies`: at this one the server's process can still die.
-    pub(super) fn attempts(&mut self, took: Took, dies: bool) -> Result<&Attempts, LimitReached> {
-        let handler = self.told_apart(took);
-        let key = (handler.min(), handler.max(), dies);
+    pub(super) fn attempts(
+        &mut self,
+        took: Took,
+        dies: bool,
+        patience: Option<Duration>,
+    ) -> Result<&Attempts, LimitReached> {
+        let handler = self.told_apart(took, patience);
+        let key = (handler.min(), handler.max(), dies, patience);
         if !self.known.contains_key(&key) {
             let mut one = self.scenario.clone();
             one.client.retry = Retry::NEVER;
+            one.client.request_timeout = patience;
             one.server.handler_time = handler;
             if !dies {
                 one.server.death = None;
             }
-            let all = |first| -> Result<BTreeSet<Attempted>, LimitReached> {
-                let ends = ends(&one, &self.limits, first)?.into_iter();
-                let attempted = ends.map(|end| Attempted {
-                    result: end.result,
-                    handled: end.applied > 0,
-                });
-                Ok(attempted.collect())
-            };
-            let found = Attempts {
-                fresh: all(true)?,
-                any: all(false)?,
-            };
+            let found = self.explore(&one)?;
             self.known.insert(key, found);
         }
         // It was put there above.
         self.known.get(&key).ok_or(LimitReached::States)
     }
 
+    fn explore(&self, one: &Scenario) -> Result<Attempts, LimitReached> {
+        let attempted = |end: &RequestOutcome| Attempted {
+            result: end.result,
+            handled: end.applied > 0,
+        };
+        let fresh = ends(one, &self.limits, Asked::First)?;
+        let which = if self.measured {
+            Asked::AnyMeasured
+        } else {
+            Asked::Any
+        };
+        // Measuring takes more states; without it each end comes after any pause.
+        let any = match ends(one, &self.limits, which) {
+            Err(_) if self.measured => ends(one, &self.limits, Asked::Any)?,
+            other => other?,
+        };
+        Ok(Attempts {
+            fresh: fresh.iter().map(|(end, _)| attempted(end)).collect(),
+            any: any
+                .into_iter()
+                .map(|(end, after)| (attempted(&end), after))
+                .collect(),
+        })
+    }
+
     /// The time of a handler as far as it makes a difference: none, while nobody's patience
     /// can end before it, and no device on the way forgets.
-    fn told_apart(&self, took: Took) -> Range {
+    fn told_apart(&self, took: Took, patience: Option<Duration>) -> Range {
         let waits = [
-            self.scenario.client.request_timeout,
+            patience,
             self.scenario.network.middlebox.map(|one| one.idle_timeout),
             self.scenario.client.suspended_at.map(|_| Duration::ZERO),
             self.scenario.client.tcp_keepalive.map(|_| Duration::ZERO),

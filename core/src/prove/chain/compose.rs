@@ -3,9 +3,9 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
-use serde::Serialize;
-
 use super::attempt::{Attempted, Hop, Took};
+use super::pauses::{Window, behind, gone, read_on_kept};
+use super::step::{Asked, Been, Called, Calls, Came, End, Ends, Next, On, State, Tried};
 use crate::http::outcome::{Failure, StreamEnd};
 use crate::prove::explore::{LimitReached, Limits};
 use crate::scenario::chain::{Chain, Relay, Reply};
@@ -19,94 +19,42 @@ const TWICE: u32 = 2;
 /// So many attempts are counted; a rule that allows more allows any number.
 const COUNTED: u32 = 8;
 
-/// A way for a request to end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct End {
-    /// What the user's client knows: the answer that it read, or what it failed with.
-    pub result: Result<Reply, Failure>,
-    /// How often it took effect; 2 stands for more, too.
-    pub applied: u32,
-}
-
-/// Every way for a request to end, under any traffic.
-pub type Ends = BTreeSet<End>;
-
-/// What a request leaves behind for what follows it within the same request of the user.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct State {
-    /// A bit a hop: its client has no connection to use again.
-    without: u8,
-    /// The process that dies once has died.
-    died: bool,
-}
-
-/// What a request of one hop comes to, as whoever asked for it sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Called {
-    result: Result<Reply, Failure>,
-    /// Its last attempt was on a connection that had served before.
-    kept: bool,
-    applied: u32,
-    after: State,
-}
-
-/// The same with how long each takes.
-type Calls = BTreeMap<Called, Took>;
-
-/// Who asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Asked {
-    hop: usize,
-    /// On a connection of its own.
-    fresh: bool,
-    before: State,
-}
-
-/// An attempt that is about to be made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Next {
-    number: u32,
-    fresh: bool,
-    applied: u32,
-    before: State,
-}
-
-/// What an attempt came to.
-#[derive(Clone, Copy, Debug)]
-struct Tried {
-    result: Result<Reply, Failure>,
-    reused: bool,
-    applied: u32,
-    after: State,
-    took: Took,
-}
-
 /// The hops of a chain, with what is known of each.
 #[derive(Debug)]
 pub(super) struct Walk {
     hops: Vec<Hop>,
     relays: Vec<Relay>,
+    been: Vec<Been>,
     known: BTreeMap<Asked, Calls>,
 }
 
 impl Walk {
     pub(super) fn new(chain: &Chain, limits: Limits) -> Self {
-        let scenarios = chain.scenarios().into_iter();
+        let scenarios = chain.scenarios().into_iter().enumerate();
+        let hops = scenarios.map(|(hop, one)| Hop::new(one, limits, hop > 0));
         Self {
-            hops: scenarios.map(|one| Hop::new(one, limits)).collect(),
+            hops: hops.collect(),
             relays: chain.hops.iter().filter_map(|hop| hop.relay).collect(),
+            been: chain.hops.iter().map(|_| Been::default()).collect(),
             known: BTreeMap::new(),
         }
     }
 
-    /// How the user's requests can end.
+    /// How the user's requests can end. A request can find what those before it have left, so
+    /// what they can have left is found first: nothing, then what comes of that, and so on.
     pub(super) fn ends(&mut self) -> Result<Ends, LimitReached> {
-        let calls = self.calls(Asked::by_user())?;
-        let end = |one: &Called| End {
-            result: one.result,
-            applied: one.applied,
-        };
-        Ok(calls.keys().map(end).collect())
+        loop {
+            let before = self.been.clone();
+            self.known.clear();
+            let calls = self.calls(Asked::by_user())?;
+            if before == self.been {
+                let end = |one: &Called| End {
+                    result: one.result,
+                    applied: one.applied,
+                };
+                return Ok(calls.keys().map(end).collect());
+            }
+        }
     }
 
     /// How long the handler of a hop's server can take.
@@ -131,24 +79,69 @@ impl Walk {
         }
         let mut calls = Calls::new();
         let mut seen: BTreeMap<Next, Took> = BTreeMap::new();
-        let first = Next {
+        let first = |on: On| Next {
             number: 1,
-            fresh: asked.fresh || asked.before.is_without(asked.hop),
+            on,
             applied: 0,
             before: asked.before,
         };
-        let mut open = Vec::from([(first, Took::NOTHING)]);
+        let all = self.connections(asked).into_iter();
+        let mut open: Vec<_> = all.map(|on| (first(on), Took::NOTHING)).collect();
         while let Some((next, so_far)) = open.pop() {
             let joined = seen.get(&next).map_or(so_far, |known| known.or(so_far));
             if seen.insert(next, joined) == Some(joined) {
                 continue;
             }
-            for tried in self.attempt(asked.hop, next)? {
+            for tried in self.attempt(asked.hop, next, joined)? {
                 self.go_on(asked, (next, joined), tried, (&mut open, &mut calls));
             }
         }
+        let been = &mut self.been[asked.hop];
+        been.answered |= calls.keys().any(|one| one.result.is_ok());
+        been.failed |= calls.keys().any(|one| one.result.is_err());
         self.known.insert(asked, calls.clone());
         Ok(calls)
+    }
+
+    /// Which connections the first attempt at a request can be on.
+    fn connections(&self, asked: Asked) -> Vec<On> {
+        let pauses = match asked.came {
+            Came::Nothing => return Vec::from([On::First]),
+            Came::After(_) if asked.fresh || asked.before.is_without(asked.hop) => {
+                return Vec::from([On::Opened]);
+            }
+            Came::After(_) if self.opens_more(asked.hop) => Window::ANY,
+            Came::After(pauses) => pauses,
+        };
+        let mut all = Vec::from([On::First]);
+        if self.been[asked.hop].answered {
+            let gone = pauses.and(gone(&self.hops[asked.hop].scenario));
+            all.extend(gone.map(On::Gone));
+            all.push(On::Kept(pauses));
+        }
+        if self.been[asked.hop].failed {
+            all.push(On::Opened);
+        }
+        all
+    }
+
+    /// What came before on the next hop, for an attempt on this connection; `None` if its
+    /// server does not read a request on it any more.
+    fn came_behind(&self, hop: usize, on: On) -> Option<Came> {
+        let Hop { scenario, .. } = &self.hops[hop];
+        let loose = self.hops[hop].around().most.is_none();
+        let (pauses, fresh) = match on {
+            On::First => return Some(Came::Nothing),
+            On::Opened => (Window::ANY, true),
+            On::Gone(pauses) => (pauses, true),
+            On::Kept(pauses) => (pauses.and(read_on_kept(scenario))?, false),
+        };
+        Some(Came::After(match on {
+            On::Gone(_) | On::Kept(_) if !self.opens_more(hop) => {
+                behind(scenario, pauses, (fresh, loose))
+            }
+            On::First | On::Opened | On::Gone(_) | On::Kept(_) => Window::ANY,
+        }))
     }
 
     /// Sends again, or is done.
@@ -171,14 +164,18 @@ impl Walk {
                 if next.number == COUNTED {
                     took.most = None;
                 }
-                let again = Next {
+                let again = |on: On| Next {
                     number: (next.number + 1).min(COUNTED),
-                    // Others may be kept beside it where some requests open their own.
-                    fresh: !self.opens_more(asked.hop),
+                    on,
                     applied,
                     before: tried.after,
                 };
-                open.push((again, took.within(client.request_timeout)));
+                let took = took.within(client.request_timeout);
+                open.push((again(On::Opened), took));
+                if self.opens_more(asked.hop) {
+                    // Others may be kept beside the one that failed.
+                    open.push((again(On::Kept(Window::ANY)), took));
+                }
                 return;
             }
         }
@@ -210,29 +207,48 @@ impl Walk {
     }
 
     /// What an attempt on a hop can come to, with all that comes of it behind.
-    fn attempt(&mut self, hop: usize, next: Next) -> Result<Vec<Tried>, LimitReached> {
+    fn attempt(
+        &mut self,
+        hop: usize,
+        next: Next,
+        so_far: Took,
+    ) -> Result<Vec<Tried>, LimitReached> {
         let own = Took::from(self.hops[hop].scenario.server.handler_time);
         let Some(relay) = self.relays.get(hop).copied() else {
-            return self.unhandled(hop, next, false);
+            return self.unhandled(hop, (next, so_far), false);
         };
-        let mut all = self.unhandled(hop, next, true)?;
-        for reused in [false, true] {
-            if reused && next.fresh {
-                continue;
-            }
-            let asked = Asked {
-                hop: hop + 1,
-                fresh: relay.first_fresh && !reused,
-                before: next.before,
+        let mut all = self.unhandled(hop, (next, so_far), true)?;
+        let Some(came) = self.came_behind(hop, next.on) else {
+            return Ok(all);
+        };
+        let asked = Asked {
+            hop: hop + 1,
+            fresh: relay.first_fresh && !next.on.is_kept(),
+            came,
+            before: next.before,
+        };
+        for (call, took) in self.calls(asked)? {
+            let reply = match call.result {
+                Ok(reply) => Some(reply),
+                Err(failure) => relay.reply(failure, call.kept, next.on.is_kept()),
             };
-            for (call, took) in self.calls(asked)? {
-                let reply = match call.result {
-                    Ok(reply) => Some(reply),
-                    Err(failure) => relay.reply(failure, call.kept, reused),
-                };
-                let relayed = (reply, call, took.and(own));
-                self.relayed(hop, reused, relayed, &mut all)?;
-            }
+            let relayed = (reply, call, took.and(own));
+            self.relayed(hop, (next.on, so_far), relayed, &mut all)?;
+        }
+        Ok(all)
+    }
+
+    /// What an attempt can come to on such a connection, after attempts that took so long.
+    fn on(
+        &mut self,
+        hop: usize,
+        (on, so_far): (On, Took),
+        handler: Took,
+        dies: bool,
+    ) -> Result<BTreeSet<Attempted>, LimitReached> {
+        let mut all = BTreeSet::new();
+        for patience in self.hops[hop].patiences(so_far) {
+            all.extend(self.hops[hop].attempts(handler, dies, patience)?.on(on));
         }
         Ok(all)
     }
@@ -242,7 +258,7 @@ impl Walk {
     fn unhandled(
         &mut self,
         hop: usize,
-        next: Next,
+        (next, so_far): (Next, Took),
         relays: bool,
     ) -> Result<Vec<Tried>, LimitReached> {
         let own = Took::from(self.hops[hop].scenario.server.handler_time);
@@ -251,18 +267,13 @@ impl Walk {
         let more = self.opens_more(hop);
         let died = next.before.died && once;
         let without_death = if once && !died {
-            Some(self.hops[hop].attempts(own, false)?.any.clone())
+            Some(self.on(hop, (next.on, so_far), own, false)?)
         } else {
             None
         };
-        let found = self.hops[hop].attempts(own, !died)?;
-        let (set, fresh) = (
-            if next.fresh { &found.fresh } else { &found.any },
-            &found.fresh,
-        );
-        let of = |one: &Attempted| !(relays && one.handled);
+        let set = self.on(hop, (next.on, so_far), own, !died)?;
         let mut all = Vec::new();
-        for one in set.iter().filter(|one| of(one)) {
+        for one in set.iter().filter(|one| !(relays && one.handled)) {
             let took = Took {
                 least: if one.handled {
                     around.and(own).least
@@ -271,27 +282,22 @@ impl Walk {
                 },
                 most: around.and(own).most,
             };
-            for reused in [false, true] {
-                // What no fresh connection can come to came on one that had served before.
-                if (reused && next.fresh) || (!reused && !fresh.contains(one)) {
+            for dead in [false, true] {
+                // What comes without a death can come with it, and the other way round not.
+                let known = without_death.as_ref().is_none_or(|set| set.contains(one));
+                if (dead && without_death.is_none()) || (!dead && !known) {
                     continue;
                 }
-                for dead in [false, true] {
-                    let known = without_death.as_ref().is_none_or(|set| set.contains(one));
-                    if (dead && without_death.is_none()) || (!dead && !known) {
-                        continue;
-                    }
-                    all.push(Tried {
-                        result: one.result.map(|()| Reply::Answered),
-                        reused,
-                        applied: u32::from(!relays && one.handled),
-                        after: State {
-                            died: next.before.died || dead,
-                            ..next.before.with(hop, one.result.is_ok() || more)
-                        },
-                        took,
-                    });
-                }
+                all.push(Tried {
+                    result: one.result.map(|()| Reply::Answered),
+                    reused: next.on.is_kept(),
+                    applied: u32::from(!relays && one.handled),
+                    after: State {
+                        died: next.before.died || dead,
+                        ..next.before.with(hop, one.result.is_ok() || more)
+                    },
+                    took,
+                });
             }
         }
         Ok(all)
@@ -301,7 +307,7 @@ impl Walk {
     fn relayed(
         &mut self,
         hop: usize,
-        reused: bool,
+        (on, so_far): (On, Took),
         (reply, call, handler): (Option<Reply>, Called, Took),
         all: &mut Vec<Tried>,
     ) -> Result<(), LimitReached> {
@@ -311,7 +317,7 @@ impl Walk {
         let mut push = |result: Result<Reply, Failure>| {
             all.push(Tried {
                 result,
-                reused,
+                reused: on.is_kept(),
                 applied: call.applied,
                 after: call.after.with(hop, result.is_ok() || more),
                 took,
@@ -322,8 +328,7 @@ impl Walk {
             push(Err(patience.map_or(Failure::Hangs, |_| Failure::TimedOut)));
             return Ok(());
         };
-        let found = self.hops[hop].attempts(handler, true)?;
-        let set = if reused { &found.any } else { &found.fresh };
+        let set = self.on(hop, (on, so_far), handler, true)?;
         for one in set.iter().filter(|one| one.handled) {
             push(match (one.result, reply) {
                 (Err(failure), _) => Err(failure),
@@ -335,36 +340,5 @@ impl Walk {
             });
         }
         Ok(())
-    }
-}
-
-impl Asked {
-    /// The user's client, whatever it did before.
-    const fn by_user() -> Self {
-        Self {
-            hop: 0,
-            fresh: false,
-            before: State {
-                without: 0,
-                died: false,
-            },
-        }
-    }
-}
-
-impl State {
-    const fn is_without(self, hop: usize) -> bool {
-        self.without & (1 << hop) != 0
-    }
-
-    /// After a request of this hop: one that failed leaves no connection.
-    const fn with(self, hop: usize, answered: bool) -> Self {
-        let bit = 1 << hop;
-        let without = if answered {
-            self.without & !bit
-        } else {
-            self.without | bit
-        };
-        Self { without, ..self }
     }
 }

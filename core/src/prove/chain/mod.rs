@@ -7,15 +7,19 @@
 //! and back: what is sent again is sent again, what is relayed begins at the next hop, and what
 //! took effect is counted (`compose`). No product of the hops' states is ever made.
 //!
-//! **What it proves.** Every run of the chain is such a walk: the pauses of every hop are
-//! anything, so each attempt of a run is among the attempts of its hop. The other way round
-//! a walk need not be a run, for the pauses of two hops are not independent of each other. So
-//! what is safe here is safe; what is not is unsafe where a run of the chain shows it
-//! (`witness`), and undecided otherwise.
+//! **What it proves.** Every run of the chain is such a walk: a pause can be any, so each attempt
+//! of a run is among the attempts of its hop. The other way round a walk need not be a run, for
+//! the pauses of two hops have to do with each other; that is taken into account as far as it is
+//! simple (`pauses`). So what is safe here is safe; what is not is unsafe where a run of the
+//! chain shows it (`witness`), and undecided otherwise.
 //!
 //! `rows` is what is said of each hop, `verdict` of all of them.
 
+mod pauses;
+
 mod attempt;
+
+mod step;
 
 mod compose;
 
@@ -25,6 +29,6 @@ mod rows;
 
 mod verdict;
 
-pub use compose::{End, Ends};
 pub use rows::{HopRow, Standing};
+pub use step::{End, Ends};
 pub use verdict::{ChainAdvice, ChainVerdict, SCOPE, Typed, advised, ends, judge};

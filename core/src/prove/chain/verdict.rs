@@ -1,13 +1,14 @@
 //! The verdict of a chain, and what would make it safe.
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::compose::{End, Ends, Walk};
+use super::compose::Walk;
 use super::rows::{HopRow, Standing, row};
+use super::step::{End, Ends};
 use super::witness::witness;
 use crate::prove::explore::{LimitReached, Limits, Pauses};
 use crate::run::chain::simulate;
@@ -79,6 +80,7 @@ pub fn ends(chain: &Chain, limits: &Limits) -> Result<Ends, LimitReached> {
 #[must_use]
 pub fn judge(chain: &Chain, limits: &Limits) -> ChainVerdict {
     let mut walk = Walk::new(chain, *limits);
+    let found = walk.ends();
     let scenarios = chain.scenarios();
     let rows = scenarios.iter().enumerate().map(|one| {
         let own = one.1.server.handler_time;
@@ -86,7 +88,7 @@ pub fn judge(chain: &Chain, limits: &Limits) -> ChainVerdict {
         row(chain, one, handler, limits)
     });
     let hops: Vec<HopRow> = rows.collect();
-    let (ends, reached) = match walk.ends() {
+    let (ends, reached) = match found {
         Ok(ends) => (ends.into_iter().collect(), None),
         Err(limit) => (Vec::new(), Some(limit)),
     };
@@ -151,42 +153,66 @@ fn weakest(hops: &[HopRow], standing: Standing) -> Option<usize> {
     timed.min().map(|(_, hop)| hop)
 }
 
+/// So many combinations of what each hop can be set to are tried.
+const TRIED: usize = 64;
+
 /// What makes a chain safe that is not: for each hop that is not safe by itself what costs the
-/// least there, all together proven again. `None` if some hop has nothing.
+/// least there, so that all together is proven safe; or that of each hop by itself, if nothing
+/// is. `None` if some hop has nothing.
 #[must_use]
 pub fn advised(chain: &Chain, found: &ChainVerdict, limits: &Limits) -> Option<ChainAdvice> {
     if found.standing == Standing::Safe {
         return None;
     }
-    let mut changed = chain.clone();
-    let mut typed = Vec::new();
-    for row in found
+    let broken = found
         .hops
         .iter()
-        .filter(|row| row.standing != Standing::Safe)
-    {
-        let first = row.advice.first()?;
-        let set = first.set.iter();
-        let set: Vec<(String, String)> = set
-            .map(|(key, value)| (format!("hop{}.{key}", row.hop), value.clone()))
-            .collect();
+        .filter(|row| row.standing != Standing::Safe);
+    let broken: Vec<&HopRow> = broken.collect();
+    let ways: usize = broken.iter().map(|row| row.advice.len()).product();
+    if broken.is_empty() || ways == 0 {
+        return None;
+    }
+    let mut first = None;
+    for number in 0..ways.min(TRIED) {
+        let (typed, changed) = changed(chain, &broken, number)?;
+        let after = ends(&changed, limits);
+        let safe = after.is_ok_and(|ends| !ends.iter().any(|end| is_lost(end) || is_twice(end)));
+        let advice = ChainAdvice { typed, safe };
+        if safe {
+            return Some(advice);
+        }
+        first = first.or(Some(advice));
+    }
+    first
+}
+
+/// One choice of what each hop is set to, and the chain with it.
+fn changed(chain: &Chain, broken: &[&HopRow], number: usize) -> Option<(Vec<Typed>, Chain)> {
+    let (mut changed, mut typed, mut rest) = (chain.clone(), Vec::new(), number);
+    for row in broken {
+        let one = row.advice.get(rest % row.advice.len())?;
+        rest /= row.advice.len();
+        let own = one.set.iter();
+        let own = own.map(|(key, value)| (format!("hop{}.{key}", row.hop), value.clone()));
+        let own: Vec<(String, String)> = own.collect();
+        let with = own
+            .iter()
+            .flat_map(|(key, value)| parameter::set_with(chain, key, value));
+        let mut set = own.clone();
+        set.extend(with.collect::<Vec<_>>());
         for (key, value) in &set {
             parameter::set(&mut changed, key, value).ok()?;
         }
         typed.push(Typed {
             hop: row.hop,
-            hosts: hosts(row, &set),
-            typed: first.typed.clone(),
+            hosts: hosts(row, &own),
+            typed: one.typed.clone(),
             set,
-            notes: first.sentences().iter().map(ToString::to_string).collect(),
+            notes: one.sentences(),
         });
     }
-    if typed.is_empty() {
-        return None;
-    }
-    let after = ends(&changed, limits);
-    let safe = after.is_ok_and(|ends| !ends.iter().any(|end| is_lost(end) || is_twice(end)));
-    Some(ChainAdvice { typed, safe })
+    Some((typed, changed))
 }
 
 /// Whose settings they are.

@@ -98,8 +98,8 @@ pub const CHAINS: &[ChainEntry] = &[
     ChainEntry {
         name: "proxy-504-applied",
         title: "504, and the application has done it",
-        lesson: "nginx waits for 60 s and answers 504. The application on hop 2 takes 65 s, and \
-                 what it does takes effect.",
+        lesson: "nginx waits for 20 s (proxy_read_timeout 20s) and answers 504. The application on \
+                 hop 2 takes 30 s, and what it does takes effect.",
         source: "P7-001",
         build: proxy_504_applied,
     },
@@ -236,7 +236,8 @@ fn proxy_504_applied() -> Chain {
     let mut chain = two(&clients::go::PROFILE, &["nginx"], server, ms(200));
     chain.requests.count = 1;
     if let Some(last) = chain.hops.last_mut() {
-        last.server.handler_time = Range::fixed(Duration::from_secs(65));
+        last.client.request_timeout = Some(Duration::from_secs(20));
+        last.server.handler_time = Range::fixed(Duration::from_secs(30));
     }
     chain
 }

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use super::hops::{Chain, MAX_HOPS};
 use super::relay::{Mirror, Relay, Reply};
 use crate::scenario::parameter::{self, Problem};
+use crate::scenario::profile::Proxy;
 use crate::scenario::{Scenario, Service};
 
 /// The settings of a proxy, without the number of its hop.
@@ -117,6 +118,35 @@ fn set_relay(
         }
     }
     Ok(())
+}
+
+/// What else is set with this where a product has one setting for it: keys with their values.
+/// It is told, and not done by [`set`], which sets one thing.
+#[must_use]
+pub fn set_with(chain: &Chain, key: &str, value: &str) -> Vec<(String, String)> {
+    let Ok((hop, own)) = place(chain, key) else {
+        return Vec::new();
+    };
+    let front = match own {
+        "server.idle_timeout" => Some(hop),
+        "client.idle_timeout" => hop.checked_sub(1),
+        _ => None,
+    };
+    let sides = front.and_then(|front| chain.hops.get(front).zip(chain.hops.get(front + 1)));
+    let product = sides.and_then(|(front, back)| {
+        Proxy::of(&front.server.profile, &back.client.profile).filter(|proxy| proxy.one_timeout)
+    });
+    let (Some(front), Some(_)) = (front, product) else {
+        return Vec::new();
+    };
+    let (front, back) = (front + 1, front + 2);
+    let all = [
+        format!("hop{front}.server.idle_timeout"),
+        format!("hop{back}.client.idle_timeout"),
+        format!("hop{back}.client.request_timeout"),
+    ];
+    let others = all.into_iter().filter(|one| one != key);
+    others.map(|one| (one, String::from(value))).collect()
 }
 
 /// Whether a chain, wherever it comes from, keeps every bound.

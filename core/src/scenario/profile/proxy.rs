@@ -23,6 +23,9 @@ pub struct Proxy {
     /// How long it waits for an answer of the next hop; `None` for ever, or as long as its user
     /// says.
     pub answer_timeout: Option<Duration>,
+    /// One setting of its user is the idle timeout of both sides, and how long it waits for an
+    /// answer.
+    pub one_timeout: bool,
     /// Where that was read; the sides have sources of their own.
     pub sources: &'static [Source],
 }
@@ -37,6 +40,7 @@ const ALB: Proxy = Proxy {
     server: &downstream::alb::PROFILE,
     relay: Relay::USUAL,
     answer_timeout: Some(Duration::from_secs(60)),
+    one_timeout: true,
     sources: &[
         Source::new("502 whatever failed towards its target", "P2-077, P4-024"),
         Source::new(
@@ -53,6 +57,7 @@ const NGINX: Proxy = Proxy {
     server: &servers::nginx::PROFILE,
     relay: Relay::USUAL,
     answer_timeout: Some(Duration::from_secs(60)),
+    one_timeout: false,
     sources: &[
         Source::new("502 of what failed towards its upstream", "P2-070"),
         Source::new("proxy_read_timeout 60 s, and 504 after it", "P7-001"),
@@ -70,6 +75,7 @@ const ENVOY: Proxy = Proxy {
         ..Relay::USUAL
     },
     answer_timeout: Some(Duration::from_secs(15)),
+    one_timeout: false,
     sources: &[
         Source::new("503 UC and UF", "P2-072, P4-019"),
         Source::new(
@@ -91,6 +97,7 @@ const HAPROXY: Proxy = Proxy {
         ..Relay::USUAL
     },
     answer_timeout: None,
+    one_timeout: false,
     sources: &[
         Source::new(
             "on a kept connection it closes to its client without an answer",
@@ -115,6 +122,7 @@ const APACHE: Proxy = Proxy {
         ..Relay::USUAL
     },
     answer_timeout: None,
+    one_timeout: false,
     sources: &[Source::new(
         "closes without an answer unless it was the first request on its client's connection",
         "P2-071",
@@ -128,6 +136,7 @@ const CADDY: Proxy = Proxy {
     server: &downstream::caddy::PROFILE,
     relay: Relay::USUAL,
     answer_timeout: None,
+    one_timeout: false,
     sources: &[Source::new(
         "502, and 504 of a timeout that its user has set",
         "P2-075, P6-026",
@@ -144,10 +153,18 @@ const GCP_LB: Proxy = Proxy {
         ..Relay::USUAL
     },
     answer_timeout: None,
+    one_timeout: false,
     sources: &[Source::new("502 and its details", "P4-022, P6-027")],
 };
 
 impl Proxy {
+    /// The one with these two sides.
+    #[must_use]
+    pub fn of(server: &ServerProfile, client: &ClientProfile) -> Option<&'static Self> {
+        let mut all = PROXIES.iter().copied();
+        all.find(|proxy| proxy.server.id == server.id && proxy.client.id == client.id)
+    }
+
     /// The one with this id.
     #[must_use]
     pub fn find(id: &str) -> Option<&'static Self> {
