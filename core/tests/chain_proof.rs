@@ -4,8 +4,7 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "what a test cannot do without it may insist on; it says how many were what"
+    reason = "what a test cannot do without it may insist on"
 )]
 
 #[path = "explore/dice.rs"]
@@ -28,8 +27,11 @@ use idlerace_core::scenario::{Death, DeathPoint};
 use idlerace_core::time::{Duration, Range};
 
 /// So many random chains; the long tests ask for more.
-const CHAINS_TRIED: u64 = 40;
+const CHAINS_TRIED: u64 = 100;
 const CHAINS_TRIED_LONG: u64 = 300;
+
+/// Of so many chains one may be undecided: what its hops together allow is more than can happen.
+const ALLOWED: u64 = 50;
 
 const MS: u64 = 1_000_000;
 
@@ -180,11 +182,11 @@ fn brute_force(chain: &Chain) -> Ends {
     found
 }
 
-fn is_lost(end: &End) -> bool {
+fn is_lost(end: End) -> bool {
     end.result != Ok(Reply::Answered) && end.applied == 0
 }
 
-fn is_twice(end: &End) -> bool {
+const fn is_twice(end: End) -> bool {
     end.applied > 1
 }
 
@@ -204,7 +206,7 @@ fn what_the_hops_prove_is_what_the_chain_does() {
         CHAINS_TRIED
     };
     let mut dice = Dice(SplitMix64::new(17));
-    let (mut healed, mut broken, mut safe) = (0, 0, 0);
+    let (mut healed, mut broken, mut safe, mut undecided) = (0, 0, 0, 0);
     for number in 0..tried {
         let chain = random(&mut dice);
         let composed = ends(&chain, &Limits::DEFAULT).unwrap();
@@ -216,11 +218,13 @@ fn what_the_hops_prove_is_what_the_chain_does() {
             "{number}: {beyond:?} is not in {composed:?}: {told}"
         );
         for property in [is_lost, is_twice] {
-            if composed.iter().any(property) != found.iter().any(property) {
-                println!("DIFF {number}: the hops allow {composed:?}, runs have {found:?}: {told}");
+            let has = |ends: &Ends| ends.iter().copied().any(property);
+            if has(&composed) != has(&found) {
+                undecided += 1;
+                println!("{number}: the hops allow {composed:?}, runs have {found:?}: {told}");
             }
         }
-        let is_safe = !composed.iter().any(|end| is_lost(end) || is_twice(end));
+        let is_safe = !composed.iter().any(|&end| is_lost(end) || is_twice(end));
         match (hops_are_safe(&chain), is_safe) {
             (false, true) => healed += 1,
             (true, false) => broken += 1,
@@ -228,7 +232,11 @@ fn what_the_hops_prove_is_what_the_chain_does() {
             (false, false) => {}
         }
     }
-    println!("{tried} chains: {safe} safe, {healed} healed and {broken} broken by another hop");
+    println!(
+        "{tried} chains: {safe} safe, {healed} healed and {broken} broken by another hop; of \
+         {undecided} the hops allow what no run was found to have"
+    );
+    assert!(ALLOWED * undecided <= tried, "{undecided} are undecided");
     assert!(
         3 * (healed + broken) >= tried,
         "{healed} healed, {broken} broken"
@@ -285,7 +293,7 @@ fn what_is_advised_makes_the_chain_safe() {
         }
         let after = ends(&changed, &Limits::DEFAULT).unwrap();
         assert!(
-            !after.iter().any(|end| is_lost(end) || is_twice(end)),
+            !after.iter().any(|&end| is_lost(end) || is_twice(end)),
             "{name}"
         );
         let hosts = advice.typed.iter().flat_map(|one| &one.hosts);

@@ -68,7 +68,7 @@ impl Relay {
     }
 
     /// Takes an input; appends what is to be done.
-    pub fn handle(&mut self, policy: &Policy, input: Input, out: &mut Vec<Action>) {
+    pub fn handle(&mut self, policy: Policy, input: Input, out: &mut Vec<Action>) {
         match input {
             Input::Read(connection, request) => {
                 let later = self.known.contains(&connection);
@@ -98,7 +98,7 @@ impl Relay {
     }
 
     /// Begins the request that has waited longest, unless one is under way.
-    fn ask(&mut self, policy: &Policy, out: &mut Vec<Action>) {
+    fn ask(&mut self, policy: Policy, out: &mut Vec<Action>) {
         if self.current.is_none()
             && let Some(call) = self.waiting.pop_front()
         {

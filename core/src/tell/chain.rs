@@ -101,17 +101,15 @@ fn unanswered(trace: &ChainTrace, hop: usize) -> Vec<String> {
 /// What the user's program reads of a request.
 fn users_line(trace: &ChainTrace, one: &ChainOutcome) -> String {
     let request = one.request;
-    match one.result {
-        Ok(reply) => format!("request {request}: {reply}"),
-        Err(_) => {
-            let first = trace.hops.first();
-            let lines = first.map_or_else(Vec::new, |hop| explain(hop).client_log);
-            let failed = trace.requests.iter().filter(|one| one.result.is_err());
-            let place = failed.take_while(|other| other.request != request).count();
-            let line = lines.get(place).cloned().unwrap_or_default();
-            format!("request {request}: {line}")
-        }
+    if let Ok(reply) = one.result {
+        return format!("request {request}: {reply}");
     }
+    let first = trace.hops.first();
+    let lines = first.map_or_else(Vec::new, |hop| explain(hop).client_log);
+    let failed = trace.requests.iter().filter(|one| one.result.is_err());
+    let place = failed.take_while(|other| other.request != request).count();
+    let line = lines.get(place).cloned().unwrap_or_default();
+    format!("request {request}: {line}")
 }
 
 /// What a proxy logs of each request: what it answered, and what it says of the next hop.
@@ -166,29 +164,18 @@ fn applied_lines(trace: &ChainTrace) -> Vec<String> {
 /// The whole story as text: how each request ended, and what every host has to say.
 #[must_use]
 pub fn story(trace: &ChainTrace) -> String {
-    let mut text = String::new();
-    for request in &trace.requests {
-        text += &format!("{request}\n");
-    }
+    let mut lines: Vec<String> = trace.requests.iter().map(ToString::to_string).collect();
     let hops = hops(trace);
     for host in hosts(trace) {
-        text += &format!("{}\n", host.host);
-        let silent = String::from("(nothing)");
-        let log = if host.log.is_empty() {
-            &[silent][..]
-        } else {
-            &host.log[..]
-        };
-        for line in log {
-            text += &format!("    {line}\n");
+        lines.push(host.host);
+        if host.log.is_empty() {
+            lines.push(String::from("    (nothing)"));
         }
-        if let Some(HopStory {
-            headline: Some(headline),
-            ..
-        }) = hops.get(host.number)
-        {
-            text += &format!("  hop {}: {headline}\n", (host.number + 1).to_string());
+        lines.extend(host.log.iter().map(|line| format!("    {line}")));
+        let next = hops.get(host.number);
+        if let Some(headline) = next.and_then(|hop| hop.headline.as_ref()) {
+            lines.push(format!("  hop {}: {headline}", host.number + 1));
         }
     }
-    text
+    lines.join("\n") + "\n"
 }

@@ -176,7 +176,7 @@ impl<'s> Chained<'s> {
         self.relays
             .get_mut(hop)?
             .relay
-            .handle(&policy, input, &mut actions);
+            .handle(policy, input, &mut actions);
         let mut replied = None;
         for action in actions {
             match action {

@@ -11,8 +11,9 @@ use idlerace_core::parameter::Problem;
 use idlerace_core::scenario::chain::catalog::{self, CHAINS, ChainEntry};
 use idlerace_core::scenario::chain::{Chain, parameter};
 
+use super::chain_file::{self, NotGiven};
 use super::near::near;
-use super::{chain_file, printable};
+use super::printable;
 
 /// A chain and where it comes from.
 #[derive(Clone, Debug)]
@@ -25,17 +26,6 @@ pub(crate) struct LoadedChain {
     pub chain: Chain,
     /// What its file does not say.
     pub not_given: Vec<NotGiven>,
-}
-
-/// A setting that was not given, and is as the product comes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct NotGiven {
-    /// Of which host, counted from 0.
-    pub host: usize,
-    /// The key of the chain's setting.
-    pub key: String,
-    /// What it is.
-    pub value: String,
 }
 
 /// Gets a chain and turns its knobs.

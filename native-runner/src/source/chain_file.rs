@@ -10,8 +10,18 @@ use idlerace_core::time::Range;
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use super::chain::NotGiven;
 use super::near::near;
+
+/// A setting that was not given, and is as the product comes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NotGiven {
+    /// Of which host, counted from 0.
+    pub host: usize,
+    /// The key of the chain's setting.
+    pub key: String,
+    /// What it is.
+    pub value: String,
+}
 
 /// What a file can say.
 #[derive(Deserialize)]

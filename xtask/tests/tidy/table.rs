@@ -96,6 +96,12 @@ pub(crate) const CROWDED: &[(&str, &str)] = &[
     ("native-runner/tests", "each a program, as Cargo finds them"),
     ("core/tests/golden", "one trace a scenario"),
     ("core/src/tell/causes", "one file a cause"),
+    ("formats/schema", "one file a form"),
+    ("native-runner/src/commands", "one file a command"),
+    (
+        "native-runner/src/report",
+        "one file for what a command says",
+    ),
     ("docs/book/src", "one file a chapter"),
     ("docs/book/src/causes", "one chapter a cause"),
 ];

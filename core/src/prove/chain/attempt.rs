@@ -201,7 +201,7 @@ impl Hop {
             self.scenario.server.tcp_keepalive.map(|_| Duration::ZERO),
         ];
         let patience = waits.into_iter().flatten().min();
-        let slow = took.and(self.around());
+        let slow = took.and(self.around(false));
         let matters =
             patience.is_some_and(|patience| slow.most.is_none_or(|most| most >= patience));
         if matters {
@@ -211,8 +211,9 @@ impl Hop {
         }
     }
 
-    /// How long an attempt takes besides its handler's time, whatever it comes to.
-    pub(super) fn around(&self) -> Took {
+    /// How long an attempt takes besides its handler's time, whatever it comes to. `kept`: there
+    /// is a connection for it.
+    pub(super) fn around(&self, kept: bool) -> Took {
         let Scenario {
             client,
             network,
@@ -233,8 +234,14 @@ impl Hop {
             + server.wake_lag.max();
         Took {
             least: network.to_server.min() + network.to_client.min(),
-            // The handshake, and the request with its answer.
-            most: (!loose).then(|| trip + trip + lags),
+            // The request with its answer, and the handshake.
+            most: (!loose).then(|| {
+                if kept {
+                    trip + lags
+                } else {
+                    trip + trip + lags
+                }
+            }),
         }
     }
 }

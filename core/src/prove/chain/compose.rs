@@ -129,7 +129,7 @@ impl Walk {
     /// server does not read a request on it any more.
     fn came_behind(&self, hop: usize, on: On) -> Option<Came> {
         let Hop { scenario, .. } = &self.hops[hop];
-        let loose = self.hops[hop].around().most.is_none();
+        let loose = self.hops[hop].around(false).most.is_none();
         let (pauses, fresh) = match on {
             On::First => return Some(Came::Nothing),
             On::Opened => (Window::ANY, true),
@@ -263,7 +263,7 @@ impl Walk {
     ) -> Result<Vec<Tried>, LimitReached> {
         let own = Took::from(self.hops[hop].scenario.server.handler_time);
         let once = !relays && self.hops[hop].dies_once();
-        let around = self.hops[hop].around();
+        let around = self.hops[hop].around(next.on.is_kept());
         let more = self.opens_more(hop);
         let died = next.before.died && once;
         let without_death = if once && !died {
@@ -312,7 +312,7 @@ impl Walk {
         all: &mut Vec<Tried>,
     ) -> Result<(), LimitReached> {
         let patience = self.hops[hop].scenario.client.request_timeout;
-        let took = self.hops[hop].around().and(handler);
+        let took = self.hops[hop].around(on.is_kept()).and(handler);
         let more = self.opens_more(hop);
         let mut push = |result: Result<Reply, Failure>| {
             all.push(Tried {

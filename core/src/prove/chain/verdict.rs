@@ -116,11 +116,11 @@ pub fn judge(chain: &Chain, limits: &Limits) -> ChainVerdict {
     }
 }
 
-fn is_lost(end: &End) -> bool {
+fn is_lost(end: End) -> bool {
     end.result != Ok(Reply::Answered) && end.applied == 0
 }
 
-const fn is_twice(end: &End) -> bool {
+const fn is_twice(end: End) -> bool {
     end.applied > 1
 }
 
@@ -128,10 +128,10 @@ const fn is_twice(end: &End) -> bool {
 fn standing(
     (chain, failing): (&Chain, &[Vec<Pauses>]),
     (ends, reached): (&[End], Option<LimitReached>),
-    allows: impl Fn(&End) -> bool,
+    allows: impl Fn(End) -> bool,
     shows: impl Fn(&ChainOutcome) -> bool,
 ) -> (Standing, Option<Chain>) {
-    if reached.is_none() && !ends.iter().any(allows) {
+    if reached.is_none() && !ends.iter().copied().any(allows) {
         return (Standing::Safe, None);
     }
     match witness(chain, failing, shows) {
@@ -177,7 +177,8 @@ pub fn advised(chain: &Chain, found: &ChainVerdict, limits: &Limits) -> Option<C
     for number in 0..ways.min(TRIED) {
         let (typed, changed) = changed(chain, &broken, number)?;
         let after = ends(&changed, limits);
-        let safe = after.is_ok_and(|ends| !ends.iter().any(|end| is_lost(end) || is_twice(end)));
+        let keeps = |ends: Ends| !ends.into_iter().any(|end| is_lost(end) || is_twice(end));
+        let safe = after.is_ok_and(keeps);
         let advice = ChainAdvice { typed, safe };
         if safe {
             return Some(advice);

@@ -48,7 +48,7 @@ pub(super) struct Search<'s> {
     lost_after: Vec<(i64, i64)>,
     /// Where pauses are measured: the same of each way in which a request can end; `None` of one
     /// that came after no pause, or was decided after the next.
-    ended_after: Option<BTreeMap<Ended, Vec<Option<(i64, i64)>>>>,
+    ended_after: Option<BTreeMap<Ended, Vec<Length>>>,
 }
 
 /// How a request ended, and the choices that led there.
@@ -61,6 +61,9 @@ struct Decided {
 
 /// What a state takes, in octets, most often: two connections and ten pending steps.
 const SIZE: usize = 4_096;
+
+/// Between which lengths a pause is, if that is known.
+type Length = Option<(i64, i64)>;
 
 /// What tells one end of a request from another.
 type Ended = crate::trace::view::View;

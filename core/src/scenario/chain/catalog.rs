@@ -1,5 +1,7 @@
 //! The named chains. Their names are public, as those of scenarios are.
 
+use alloc::vec::Vec;
+
 use super::hops::Chain;
 use crate::http::message::Method;
 use crate::scenario::profile::{ClientProfile, PROXIES, Proxy, ServerProfile, clients, servers};
@@ -133,7 +135,7 @@ fn two(
             .copied()
             .find(|proxy: &&Proxy| proxy.id == *id)
     };
-    let proxies: alloc::vec::Vec<&Proxy> = proxies.iter().filter_map(named).collect();
+    let proxies: Vec<&Proxy> = proxies.iter().filter_map(named).collect();
     let mut chain = Chain::of(client, &proxies, server);
     chain.requests.pause = Range::fixed(pause);
     chain

@@ -190,7 +190,7 @@ fn check_host(chain: &Chain, index: usize) -> Result<(), Problem> {
             let message = String::from("it is missing: this server has a hop behind it");
             return Err(problem(&format!("hop{number}.relay"), message));
         }
-        Some(relay) => check_relay(&relay, number)?,
+        Some(relay) => check_relay(relay, number)?,
         None => {}
     }
     let mishaps = mishaps(chain, index);
@@ -224,7 +224,7 @@ fn mishaps(chain: &Chain, index: usize) -> Vec<String> {
     found.map(|(_, key)| format!("hop{number}.{key}")).collect()
 }
 
-fn check_relay(relay: &Relay, number: usize) -> Result<(), Problem> {
+fn check_relay(relay: Relay, number: usize) -> Result<(), Problem> {
     let replies = [
         relay.no_connection,
         relay.no_response,
