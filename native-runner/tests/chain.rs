@@ -130,7 +130,7 @@ fn what_is_no_chain_is_refused_in_one_line() {
         ),
         (
             two(go, "profile = \"node\"\ncolour = 1"),
-            "line 4: unknown field `colour`",
+            "line 5: unknown field `colour`",
         ),
         (
             two(go, "profile = \"node\"\nserver.idle_timeout = \"soon\""),
