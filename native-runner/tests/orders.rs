@@ -8,138 +8,18 @@
 )]
 
 mod client;
+mod measured;
 
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpListener;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use client::{AS_A_CLIENT, HOLD, PAUSES, ROLE, own};
+use measured::{CURL, PYTHON, STOPS, is_as_measured, is_there, test, text};
 use roxmltree::Document;
-use serde::Deserialize;
 use serde_json::Value;
-
-/// The orders of the measured rows.
-const MEASURED: &str = "noticed,reset-idle,unread,crossing,applied-fin,applied-reset,every-attempt";
-
-/// Whether a client is stopped for an order that needs it. Elsewhere one that leaves no pause may
-/// be too quick for a reset between its requests.
-const STOPS: bool = cfg!(target_os = "linux");
-
-/// curl with both requests on one connection.
-const CURL: [&str; 9] = [
-    "curl",
-    "-sS",
-    "{url}",
-    "--next",
-    "-sS",
-    "-X",
-    "{method}",
-    "{url}",
-    "-HIdempotency-Key: {key}",
-];
-
-/// The same with Python's `http.client`.
-const PYTHON: [&str; 3] = [
-    "python3",
-    "-c",
-    "import http.client, os, urllib.parse\n\
-     url = urllib.parse.urlparse(os.environ['IDLERACE_URL'])\n\
-     connection = http.client.HTTPConnection(url.hostname, url.port)\n\
-     key = os.environ['IDLERACE_KEY']\n\
-     for method in ['GET', os.environ['IDLERACE_METHOD']]:\n\
-     \x20   headers = {'Idempotency-Key': key} if key else {}\n\
-     \x20   connection.request(method, '/', headers=headers)\n\
-     \x20   connection.getresponse().read()\n",
-];
-
-fn test(options: &[&str], command: &[&str]) -> Output {
-    let mut idlerace = Command::new(env!("CARGO_BIN_EXE_idlerace"));
-    idlerace.arg("test").args(options).arg("--").args(command);
-    idlerace.output().unwrap()
-}
-
-fn text(octets: &[u8]) -> &str {
-    std::str::from_utf8(octets).unwrap()
-}
-
-/// The rows, whatever the exit code.
-fn rows(options: &[&str], command: &[&str]) -> Vec<Value> {
-    let output = test(&[options, &["--json"]].concat(), command);
-    let said = text(&output.stderr);
-    let answer: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{said}"));
-    answer["rows"].as_array().unwrap().clone()
-}
-
-/// Whether a program is there and does this.
-fn is_there(command: &[&str]) -> bool {
-    let output = Command::new(command[0]).args(&command[1..]).output();
-    let is_there = output.is_ok_and(|output| output.status.success());
-    if !is_there {
-        skipped::skip(&format!("there is no {} to force orders on", command[0]));
-    }
-    is_there
-}
-
-#[derive(Deserialize)]
-struct Measured {
-    rows: Vec<Row>,
-}
-
-/// What was measured of a client on a wire.
-#[derive(Debug, Deserialize)]
-struct Row {
-    client: String,
-    order: String,
-    method: String,
-    body: u32,
-    idempotency_key: bool,
-    ok: bool,
-    applied: u32,
-    runs_on: Vec<String>,
-}
-
-/// Each order ends as it did on the wire: what the caller is told, how often the request was
-/// applied, and on which connections. That loopback has no room for an order is no difference.
-fn is_as_measured(client: &str, command: &[&str]) {
-    let file = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../core/tests/truth/clients.json"
-    );
-    let measured: Measured = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
-    let options = ["--methods", "GET,POST,POST+key", "--orders", MEASURED];
-    let (mut compared, rows) = (0, rows(&options, command));
-    for row in rows.iter().filter(|row| row["not_forced"].is_null()) {
-        let is_this = |known: &&Row| {
-            known.client == client
-                && known.body == 0
-                && row["letter"] == known.order
-                && row["method"] == known.method
-                && row["idempotency_key"] == known.idempotency_key
-        };
-        let known = measured.rows.iter().find(is_this).unwrap();
-        let outcome = &row["outcome"];
-        let attempts = outcome["attempts"].as_array().unwrap();
-        let applied = attempts.iter().filter(|one| one["applied"] == true);
-        let on = applied.map(|one| {
-            if one["reused"] == true {
-                "reused"
-            } else {
-                "fresh"
-            }
-        });
-        assert_eq!(outcome["told"] == "success", known.ok, "{row:#}\n{known:?}");
-        assert_eq!(outcome["applied"], known.applied, "{row:#}\n{known:?}");
-        assert_eq!(on.collect::<Vec<_>>(), known.runs_on, "{row:#}");
-        compared += 1;
-    }
-    let least = if STOPS { 21 } else { 18 };
-    assert!(
-        compared >= least,
-        "{compared} rows of 21 were forced: {rows:#?}"
-    );
-}
 
 #[test]
 fn curl_does_what_it_did_on_the_wire() {

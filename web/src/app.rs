@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use idlerace_core::ladder::Words;
 use yew::prelude::*;
 
 use crate::browser::address;
@@ -12,7 +13,7 @@ use crate::model::route::{Playhead, View};
 use crate::model::state::State;
 use crate::panels::controls::Controls;
 use crate::panels::legend::legend;
-use crate::panels::menu::{Menu, beside};
+use crate::panels::menu::{Beside, Menu};
 use crate::panels::player::Player;
 use crate::panels::story::{Parts, story};
 use crate::picture::ladder::LadderView;
@@ -80,7 +81,7 @@ fn rest(state: &Rc<State>, scenes: &[props::Props], act: &Callback<Action>) -> H
                     chosen={state.entry().name} veiled={state.veil().is_some()}
                     act={act.clone()}
                 />
-                { beside(state.route().beside.as_ref(), act) }
+                <Beside setup={state.route().beside.clone()} act={act.clone()} />
                 <div class="knobs">
                     <Controls
                         now={state.run().trace.scenario.clone()} base={state.entry().scenario()}
@@ -231,11 +232,13 @@ fn stories(state: &State, scenes: &[props::Props], act: &Callback<Action>) -> Ht
     let step = state.step() + 1;
     let steps = state.stage().shown.len();
     let prove = &act.reform(|_: MouseEvent| Action::Prove(true));
+    let packets = state.route().words == Words::Packets;
     let told = scenes.iter().map(|view| {
         story(&Parts {
             view,
             step,
             steps,
+            packets,
             prove,
         })
     });

@@ -24,6 +24,8 @@ pub(crate) struct Request {
     pub(crate) target: String,
     /// Whether it has an `Idempotency-Key`.
     pub(crate) has_key: bool,
+    /// Octets of its content, if its head says how many.
+    pub(crate) content: Option<u64>,
     /// Whether its client will not use the connection again.
     pub(crate) closes: bool,
 }
