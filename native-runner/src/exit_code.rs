@@ -50,6 +50,13 @@ Exit code:
   1  unsafe: a request can be lost or applied twice
   2  not explored, or undecided because a limit was reached";
 
+/// What `chain` ends with.
+pub(crate) const OF_CHAINS: &str = "\
+Exit code:
+  0  safe: no request of the user is lost or applied twice; with --run, the run was shown
+  1  unsafe: one can be lost or applied twice
+  2  undecided, or there is no such chain";
+
 /// What `causes` ends with.
 pub(crate) const OF_LOOKUPS: &str = "\
 Exit code:

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use super::agenda::{Alarm, End, Step};
 use super::connection::Connection;
+use super::coupling::Report;
 use super::state::World;
 use crate::http::message::{Persistence, Request};
 use crate::machine::client::{self, Attempt};
@@ -112,7 +113,7 @@ impl World<'_> {
     }
 
     /// Hands the client an input, and then whatever comes of what it wants done.
-    fn dispatch_to_client(&mut self, input: client::Input) {
+    pub(super) fn dispatch_to_client(&mut self, input: client::Input) {
         let mut actions = core::mem::take(&mut self.buffers.client);
         let rules = client::Rules {
             client: &self.scenario.client,
@@ -168,7 +169,8 @@ impl World<'_> {
             client::Action::Begins(attempt) => self.note_begins(attempt),
             client::Action::Finished(attempt, result) => {
                 self.note_finished(attempt, result);
-                if !self.client.is_done(&self.scenario.requests) {
+                self.report(Report::Finished(attempt, result));
+                if !self.is_asked() && !self.client.is_done(&self.scenario.requests) {
                     let own = self.scenario.requests.pause;
                     let given = self.pauses.next();
                     let pause = given.map_or(own, |&length| Range::fixed(length));

@@ -11,8 +11,8 @@ use anyhow::{Context as _, Result, ensure};
 use formats::answers::matrix::Matrix;
 
 /// What may be run to make a book: it depends on nothing but the model.
-const PURE: [&str; 7] = [
-    "list", "causes", "show", "schema", "help", "explore", "odds",
+const PURE: [&str; 8] = [
+    "list", "causes", "show", "schema", "help", "explore", "odds", "chain",
 ];
 /// Between a command and the part to show of its output.
 const CUT: &str = " :: ";

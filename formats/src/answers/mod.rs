@@ -7,6 +7,7 @@
 
 pub mod by_clock;
 pub mod causes;
+pub mod chain;
 pub mod check;
 pub mod clients;
 pub mod experiment;

@@ -2,6 +2,7 @@
 //! command with options of its own.
 
 mod causes;
+mod chain;
 mod check;
 mod choices;
 mod clients;
@@ -21,10 +22,12 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::exit_code::{
-    OF_CLIENTS, OF_LOOKUPS, OF_MATRICES, OF_PROOFS, OF_PROXIES, OF_RUNS, OF_SERVERS, OF_TESTS,
+    OF_CHAINS, OF_CLIENTS, OF_LOOKUPS, OF_MATRICES, OF_PROOFS, OF_PROXIES, OF_RUNS, OF_SERVERS,
+    OF_TESTS,
 };
 
 pub(crate) use self::causes::Causes;
+pub(crate) use self::chain::Chain;
 pub(crate) use self::check::Check;
 pub(crate) use self::choices::{Colours, Shape, Transport};
 pub(crate) use self::clients::Clients;
@@ -52,6 +55,7 @@ Examples:
   idlerace run article-as-printed --set requests.count=10 --set requests.pause=290ms..310ms
   idlerace sweep crossing --x requests.pause=280ms..310ms/2ms            how often it fails
   idlerace explore crossing                 everything that can happen, and whether it is safe
+  idlerace chain alb-nginx-app              client, proxies, application: which hop is at fault
   idlerace odds crossing                    which pauses fail, and how often
   idlerace test -- curl {url} --next {url}  what your own client does, order by order
   idlerace proxy --to 127.0.0.1:6379 --order e   the same between any client and any server
@@ -106,6 +110,9 @@ pub(crate) enum Command {
     /// Prove that a scenario is safe, or find the shortest run in which it is not
     #[command(after_help = below(explore::HELP, OF_PROOFS))]
     Explore(Explore),
+    /// Prove a chain of client, proxies and application safe hop by hop, or name what to change
+    #[command(after_help = below(chain::HELP, OF_CHAINS))]
+    Chain(Chain),
     /// Calculate which pauses lose the idle race, and how often requests that come at random do
     #[command(after_help = odds::HELP)]
     Odds(Odds),

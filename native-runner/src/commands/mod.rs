@@ -2,6 +2,7 @@
 //! for each command that does more than to print what there is.
 
 mod causes;
+mod chain;
 mod check;
 mod experiment;
 mod explore;
@@ -28,6 +29,7 @@ use formats::schema::{self, Schema};
 
 use crate::cli::{Cli, Command, SCENARIO_NAME};
 use crate::commands::causes::causes;
+use crate::commands::chain::chain;
 use crate::commands::check::check;
 use crate::commands::experiment::experiment;
 use crate::commands::explore::explore;
@@ -74,6 +76,7 @@ pub fn main() -> ExitCode {
         Some(Command::Sweep(options)) if options.y.is_some() => map(&options),
         Some(Command::Sweep(options)) => sweep(&options),
         Some(Command::Explore(options)) => explore(&options),
+        Some(Command::Chain(options)) => chain(&options),
         Some(Command::Odds(options)) => odds(&options),
         Some(Command::Check(options)) => check(&options),
         Some(Command::Test(options)) => test(&options),

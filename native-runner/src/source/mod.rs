@@ -18,6 +18,8 @@ use crate::cli::Source;
 use near::near;
 
 mod address;
+pub(crate) mod chain;
+mod chain_file;
 mod near;
 mod settings;
 

@@ -73,6 +73,10 @@ impl Client {
     pub fn handle(&mut self, rules: Rules<'_>, input: Input, out: &mut Vec<Action>) {
         match input {
             Input::Begin => self.begin(rules, out),
+            Input::BeginFresh => {
+                let request = self.begin_next(rules, out);
+                self.dial(request, 1, out);
+            }
             Input::Connected(connection, result) => self.connected(rules, connection, result, out),
             Input::Polled(connection, readable) => self.polled(rules, connection, readable, out),
             Input::Wrote(connection, result) => self.wrote(rules, connection, result, out),
@@ -89,11 +93,16 @@ impl Client {
     }
 
     fn begin(&mut self, rules: Rules<'_>, out: &mut Vec<Action>) {
+        let request = self.begin_next(rules, out);
+        self.acquire(rules, request, 1, out);
+    }
+
+    fn begin_next(&mut self, rules: Rules<'_>, out: &mut Vec<Action>) -> RequestId {
         self.begun += 1;
         if let Some(timeout) = rules.client.request_timeout {
             out.push(Action::Start(Timer::Request, Range::fixed(timeout)));
         }
-        self.acquire(rules, RequestId(self.begun), 1, out);
+        RequestId(self.begun)
     }
 
     /// Takes the connection used last, or opens one.

@@ -11,6 +11,8 @@ use crate::units::time::Range;
 pub enum Input {
     /// It is time for the next request.
     Begin,
+    /// The same, on a connection of its own.
+    BeginFresh,
     /// A connection attempt ended.
     Connected(ConnId, Result<(), Errno>),
     /// What `poll()` said of an idle connection: is there something to read?
