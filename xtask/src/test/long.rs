@@ -51,6 +51,10 @@ pub(super) fn steps(report: &mut Report, there: &There) -> Result<()> {
         let mut oracle = cargo("test --locked --package idlerace --test oracle");
         run(oracle.env("IDLERACE_ORACLE", SETTINGS))
     })?;
+    report.step("long: every measured client that is here", || {
+        let mut clients = cargo("test --locked --package idlerace --test measured");
+        run(clients.env("IDLERACE_CLIENTS", "all"))
+    })?;
     for (name, line) in REAL {
         report.step(name, || run(&mut cargo(line)))?;
     }
