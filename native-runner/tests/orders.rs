@@ -1,5 +1,5 @@
-//! `idlerace test`: orders that are forced on clients of others and on a plain one of our own,
-//! held against what was measured of them on the wire, and programs that are no clients at all.
+//! `idlerace test`: orders that are forced on curl and on a plain client of our own, what is
+//! expected of them, and programs that are no clients at all.
 
 #![cfg(unix)]
 #![expect(
@@ -17,11 +17,7 @@ use std::time::Duration;
 
 use client::{AS_A_CLIENT, HOLD, PAUSES, ROLE, own};
 use roxmltree::Document;
-use serde::Deserialize;
 use serde_json::Value;
-
-/// The orders of the measured rows.
-const MEASURED: &str = "noticed,reset-idle,unread,crossing,applied-fin,applied-reset,every-attempt";
 
 /// Whether a client is stopped for an order that needs it. Elsewhere one that leaves no pause may
 /// be too quick for a reset between its requests.
@@ -40,20 +36,6 @@ const CURL: [&str; 9] = [
     "-HIdempotency-Key: {key}",
 ];
 
-/// The same with Python's `http.client`.
-const PYTHON: [&str; 3] = [
-    "python3",
-    "-c",
-    "import http.client, os, urllib.parse\n\
-     url = urllib.parse.urlparse(os.environ['IDLERACE_URL'])\n\
-     connection = http.client.HTTPConnection(url.hostname, url.port)\n\
-     key = os.environ['IDLERACE_KEY']\n\
-     for method in ['GET', os.environ['IDLERACE_METHOD']]:\n\
-     \x20   headers = {'Idempotency-Key': key} if key else {}\n\
-     \x20   connection.request(method, '/', headers=headers)\n\
-     \x20   connection.getresponse().read()\n",
-];
-
 fn test(options: &[&str], command: &[&str]) -> Output {
     let mut idlerace = Command::new(env!("CARGO_BIN_EXE_idlerace"));
     idlerace.arg("test").args(options).arg("--").args(command);
@@ -64,14 +46,6 @@ fn text(octets: &[u8]) -> &str {
     std::str::from_utf8(octets).unwrap()
 }
 
-/// The rows, whatever the exit code.
-fn rows(options: &[&str], command: &[&str]) -> Vec<Value> {
-    let output = test(&[options, &["--json"]].concat(), command);
-    let said = text(&output.stderr);
-    let answer: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{said}"));
-    answer["rows"].as_array().unwrap().clone()
-}
-
 /// Whether a program is there and does this.
 fn is_there(command: &[&str]) -> bool {
     let output = Command::new(command[0]).args(&command[1..]).output();
@@ -80,79 +54,6 @@ fn is_there(command: &[&str]) -> bool {
         skipped::skip(&format!("there is no {} to force orders on", command[0]));
     }
     is_there
-}
-
-#[derive(Deserialize)]
-struct Measured {
-    rows: Vec<Row>,
-}
-
-/// What was measured of a client on a wire.
-#[derive(Debug, Deserialize)]
-struct Row {
-    client: String,
-    order: String,
-    method: String,
-    body: u32,
-    idempotency_key: bool,
-    ok: bool,
-    applied: u32,
-    runs_on: Vec<String>,
-}
-
-/// Each order ends as it did on the wire: what the caller is told, how often the request was
-/// applied, and on which connections. That loopback has no room for an order is no difference.
-fn is_as_measured(client: &str, command: &[&str]) {
-    let file = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../core/tests/truth/clients.json"
-    );
-    let measured: Measured = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
-    let options = ["--methods", "GET,POST,POST+key", "--orders", MEASURED];
-    let (mut compared, rows) = (0, rows(&options, command));
-    for row in rows.iter().filter(|row| row["not_forced"].is_null()) {
-        let is_this = |known: &&Row| {
-            known.client == client
-                && known.body == 0
-                && row["letter"] == known.order
-                && row["method"] == known.method
-                && row["idempotency_key"] == known.idempotency_key
-        };
-        let known = measured.rows.iter().find(is_this).unwrap();
-        let outcome = &row["outcome"];
-        let attempts = outcome["attempts"].as_array().unwrap();
-        let applied = attempts.iter().filter(|one| one["applied"] == true);
-        let on = applied.map(|one| {
-            if one["reused"] == true {
-                "reused"
-            } else {
-                "fresh"
-            }
-        });
-        assert_eq!(outcome["told"] == "success", known.ok, "{row:#}\n{known:?}");
-        assert_eq!(outcome["applied"], known.applied, "{row:#}\n{known:?}");
-        assert_eq!(on.collect::<Vec<_>>(), known.runs_on, "{row:#}");
-        compared += 1;
-    }
-    let least = if STOPS { 21 } else { 18 };
-    assert!(
-        compared >= least,
-        "{compared} rows of 21 were forced: {rows:#?}"
-    );
-}
-
-#[test]
-fn curl_does_what_it_did_on_the_wire() {
-    if is_there(&["curl", "--version"]) {
-        is_as_measured("curl 7.88.1 CLI --next", &CURL);
-    }
-}
-
-#[test]
-fn python_does_what_it_did_on_the_wire() {
-    if is_there(&["python3", "-c", "import http.client"]) {
-        is_as_measured("python 3.11 http.client", &PYTHON);
-    }
 }
 
 #[test]
@@ -198,6 +99,68 @@ fn a_post_that_curl_applies_twice_fails_what_is_expected() {
     assert_eq!((curl, go), (Some(0), Some(1)));
     // What is shown beside it is another's, and decides nothing.
     assert_eq!(of(&["--expect", "curl", "--client", "go"]), Some(0));
+}
+
+/// A file for each row, which `show` draws as it was seen.
+#[test]
+fn what_the_origin_saw_is_a_file_for_each_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let into = folder.path().join("seen");
+    let mut idlerace = Command::new(env!("CARGO_BIN_EXE_idlerace"));
+    idlerace.args([
+        "test",
+        "--orders",
+        "unread,applied-reset",
+        "--json",
+        "--traces",
+    ]);
+    idlerace.arg(&into).arg("--").args(own());
+    let output = idlerace.env(ROLE, "plain").output().unwrap();
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    for (row, name, ends) in [
+        (
+            0,
+            "01-unread-POST",
+            ["poll = 1 (something to read)", "close = 0"],
+        ),
+        (
+            1,
+            "02-applied-reset-POST",
+            ["request 2: applied", "close with SO_LINGER 0 = 0"],
+        ),
+    ] {
+        let file = into.join(format!("{name}.trace.json"));
+        let file = file.to_str().unwrap();
+        assert_eq!(answer["rows"][row]["trace"], file, "{answer:#}");
+        let show = |options: &[&str]| {
+            let mut idlerace = Command::new(env!("CARGO_BIN_EXE_idlerace"));
+            idlerace
+                .args(["show", file])
+                .args(options)
+                .output()
+                .unwrap()
+        };
+        let shown = show(&[]);
+        let shown = text(&shown.stdout);
+        assert!(
+            shown.contains("Seen at the origin, on 1 connection: "),
+            "{shown}"
+        );
+        let events: Vec<&str> = shown.lines().filter(|line| line.contains(" #1 ")).collect();
+        let last = &events[events.len() - 2..];
+        assert!(
+            last[0].ends_with(ends[0]) && last[1].ends_with(ends[1]),
+            "{shown}"
+        );
+        assert!(events[1].contains("read = "), "{shown}");
+        let picture = show(&["--format", "svg"]);
+        let picture = text(&picture.stdout);
+        assert!(picture.contains(">RST</text>") && picture.contains(">origin</text>"));
+        assert_eq!(show(&["--format", "pcapng"]).status.code(), Some(2));
+        // What is changed in it is the model's to say.
+        let changed = show(&["--set", "requests.pause=20ms"]);
+        assert!(!text(&changed.stdout).contains("Seen at"));
+    }
 }
 
 /// What this client of ours says in each order if it is forced: it waits for nothing between its

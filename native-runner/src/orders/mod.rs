@@ -9,6 +9,7 @@
 
 mod act;
 mod child;
+mod connection;
 mod content;
 mod guard;
 mod identity;
@@ -23,6 +24,7 @@ mod tls;
 mod trial;
 
 pub(crate) use child::Way;
+pub(crate) use connection::Sight;
 pub(crate) use guard::{Guard, guard};
 pub(crate) use identity::Identity;
 pub(crate) use kit::{Kit, Ran, Unfit, ends, run};

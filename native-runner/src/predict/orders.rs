@@ -3,12 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use formats::answers::test::{Told, Word};
+use formats::answers::test::{Predicted, Told, Word};
+use idlerace_core::explain::explain;
 use idlerace_core::http::Method;
 use idlerace_core::profile::ClientProfile;
 use idlerace_core::scenario::{Client, Closing, Death, DeathPoint, Scenario};
 use idlerace_core::simulate::simulate;
 use idlerace_core::time::{Duration, Range};
+use idlerace_core::trace::Trace;
 
 /// So many seeds are tried: where a profile's own delays decide, both ways are found.
 const SEEDS: u64 = 8;
@@ -90,7 +92,7 @@ pub(crate) fn predicted(
     client: &'static ClientProfile,
     method: Method,
     idempotency_key: bool,
-) -> Vec<Told> {
+) -> Vec<Predicted> {
     let Some((_, pause, set)) = RECIPES.iter().find(|(name, ..)| *name == order) else {
         return Vec::new();
     };
@@ -104,18 +106,24 @@ pub(crate) fn predicted(
     scenario.requests.idempotency_key = idempotency_key;
     scenario.requests.body_bytes = 0;
     set(&mut scenario);
-    let told = (0..SEEDS).filter_map(|seed| {
+    let ways = (0..SEEDS).filter_map(|seed| {
         scenario.seed = seed;
-        let trace = simulate(&scenario);
-        let last = trace.requests.last()?;
-        Some(Told {
-            told: if last.result.is_ok() {
-                Word::Success
-            } else {
-                Word::Error
-            },
-            applied: last.applied,
-        })
+        ends(&simulate(&scenario))
     });
-    told.collect::<BTreeSet<_>>().into_iter().collect()
+    ways.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// How a trace's last request ended, and in which words the client says so.
+pub(crate) fn ends(trace: &Trace) -> Option<Predicted> {
+    let last = trace.requests.last()?;
+    let is_told = last.result.is_ok();
+    let told = if is_told { Word::Success } else { Word::Error };
+    let words = explain(trace).client_log.pop();
+    Some(Predicted {
+        told: Told {
+            told,
+            applied: last.applied,
+        },
+        text: words.filter(|_| !is_told),
+    })
 }

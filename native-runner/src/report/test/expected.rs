@@ -3,7 +3,7 @@
 use formats::answers::test::{Row, Told, Word};
 use idlerace_core::profile::{ClientProfile, Profile as _};
 
-use super::words::{method, verdict};
+use super::words::{holds, method, verdict};
 use crate::cli::Expected;
 use crate::orders::may_be_repeated;
 use crate::orders::{Applied, Order};
@@ -44,8 +44,8 @@ fn failed(order: &Order, row: &Row, told: Told) -> Option<String> {
 fn other(client: &'static ClientProfile, row: &Row, told: Told) -> Option<String> {
     let known = method(&row.method);
     let predicted = known.map(|one| predicted(&row.order, client, one, row.idempotency_key));
-    let predicted = predicted.filter(|all| !all.is_empty() && !all.contains(&told))?;
-    let predicted: Vec<String> = predicted.into_iter().map(verdict).collect();
+    let predicted = predicted.filter(|all| !all.is_empty() && !holds(all, told))?;
+    let predicted: Vec<String> = predicted.iter().map(|one| verdict(one.told)).collect();
     let (predicted, seen) = (predicted.join(", or "), verdict(told));
     Some(format!(
         "{}: predicted {predicted}; seen {seen}",

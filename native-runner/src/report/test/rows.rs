@@ -6,20 +6,28 @@ use std::time::Duration;
 use formats::answers::Version;
 use formats::answers::test::{Attempt, Outcome, Row, Test as Answer, Told, Word};
 use idlerace_core::profile::ClientProfile;
+use idlerace_core::trace::{Trace, Vantage};
 
 use super::expected::unmet;
-use super::link::link;
+use super::link::Shown;
+use super::trace::trace;
 use super::words::{method, verdict};
 use crate::cli::Test;
 use crate::orders::{Ran, Way, ends};
 use crate::predict::orders::predicted;
 
-/// The answer to what was asked for. `plain`: how many runs had no order.
-pub(crate) fn rows(ran: &[Ran], options: &Test, took: Duration, plain: usize) -> Answer {
-    let mut rows: Vec<Row> = Vec::new();
+/// The answer to what was asked for and, if that was, what the origin saw of the first run of
+/// each row. `plain`: how many runs had no order.
+pub(crate) fn rows(
+    ran: &[Ran],
+    options: &Test,
+    took: Duration,
+    plain: usize,
+) -> (Answer, Vec<Trace>) {
+    let (mut rows, mut traces): (Vec<Row>, Vec<Trace>) = Default::default();
     let client = options.client();
     for one in ran {
-        let mut row = row(one, client);
+        let (mut row, shown) = row(one, client);
         row.unmet = unmet(one.order, &row, &options.expect);
         match rows.iter_mut().find(|known| are_alike(known, &row)) {
             Some(known) => {
@@ -27,23 +35,38 @@ pub(crate) fn rows(ran: &[Ran], options: &Test, took: Duration, plain: usize) ->
                 known.repeated += row.repeated;
                 known.milliseconds = known.milliseconds.max(row.milliseconds);
             }
+            None if options.traces.is_some() => {
+                traces.push(trace(
+                    Vantage::Origin,
+                    shown.scenario(),
+                    &one.trial.log.sights,
+                ));
+                rows.push(row);
+            }
             None => rows.push(row),
         }
     }
     let runs = plain + ran.len() + ran.iter().map(|one| one.again as usize).sum::<usize>();
-    Answer {
+    let answer = Answer {
         version: Version,
         rows,
         runs: count(runs),
         milliseconds: millis(took),
-    }
+    };
+    (answer, traces)
 }
 
-fn row(ran: &Ran, client: Option<&'static ClientProfile>) -> Row {
+fn row(ran: &Ran, client: Option<&'static ClientProfile>) -> (Row, Shown) {
     let (order, second) = (ran.order, &ran.second);
     let method = method(&second.method);
     let asked = client.zip(method);
-    Row {
+    let shown = Shown {
+        order,
+        client,
+        method,
+        has_key: second.has_key,
+    };
+    let row = Row {
         order: order.name.into(),
         letter: order.letter.map(Into::into),
         about: order.about.into(),
@@ -58,9 +81,11 @@ fn row(ran: &Ran, client: Option<&'static ClientProfile>) -> Row {
             predicted(order.name, client, method, second.has_key)
         }),
         unmet: Vec::new(),
-        scenario: order.scenario.into(),
-        link: link(order, client, method, second.has_key),
-    }
+        scenario: order.scenario.0.into(),
+        link: shown.link(),
+        trace: None,
+    };
+    (row, shown)
 }
 
 fn outcome(ran: &Ran) -> Outcome {

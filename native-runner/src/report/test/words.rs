@@ -1,6 +1,8 @@
 //! What a caller is told, beside what is so, in words.
 
-use formats::answers::test::{Row, Told, Word};
+use std::collections::BTreeSet;
+
+use formats::answers::test::{Predicted, Row, Told, Word};
 use idlerace_core::http::Method;
 
 /// The order, the method, and whether there is a key.
@@ -13,6 +15,29 @@ pub(super) fn name(row: &Row) -> String {
 pub(super) fn method(name: &str) -> Option<Method> {
     let mut known = Method::ALL.into_iter();
     known.find(|one| one.to_string() == name)
+}
+
+/// Whether one of the ways to end is this one.
+pub(super) fn holds(predicted: &[Predicted], told: Told) -> bool {
+    predicted.iter().any(|one| one.told == told)
+}
+
+/// What the model says, in words: each way to end, with the client's own words.
+pub(super) fn ways(predicted: &[Predicted]) -> String {
+    let all: BTreeSet<Told> = predicted.iter().map(|one| one.told).collect();
+    let ways = all.into_iter().map(|told| {
+        let same = predicted.iter().filter(|one| one.told == told);
+        let texts: Vec<&str> = same.filter_map(|one| one.text.as_deref()).collect();
+        match &texts[..] {
+            [] => verdict(told),
+            texts => format!(
+                "{}, in the words \"{}\"",
+                verdict(told),
+                texts.join("\" or \"")
+            ),
+        }
+    });
+    ways.collect::<Vec<_>>().join(", or ")
 }
 
 /// What the caller is told and what is so, in words.
