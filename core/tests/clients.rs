@@ -209,6 +209,13 @@ fn scenario(row: &Row, profile: &'static ClientProfile) -> Option<Scenario> {
             scenario.server.closing = Closing::HalfClose { drain };
         }
         "d" => around_the_fin(&mut scenario),
+        // It has no letter: the request is read, and nothing is done.
+        "read" => {
+            scenario.server.death = Some(Death {
+                when: DeathPoint::BeforeApplying,
+                ..death
+            });
+        }
         "e" => scenario.server.death = Some(death),
         "f" => {
             scenario.server.death = Some(Death {
@@ -229,7 +236,7 @@ fn scenario(row: &Row, profile: &'static ClientProfile) -> Option<Scenario> {
         }
         _ => return None,
     }
-    if matches!(row.order.as_str(), "e" | "f" | "g" | "z") {
+    if matches!(row.order.as_str(), "read" | "e" | "f" | "g" | "z") {
         scenario.requests.pause = millis(20, 20);
     }
     Some(scenario)

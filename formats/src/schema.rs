@@ -18,7 +18,7 @@ const fn schema(name: &'static str, about: &'static str, text: &'static str) -> 
 }
 
 /// All of them: files, then answers, then what is common to several answers.
-pub const ALL: [Schema; 15] = [
+pub const ALL: [Schema; 17] = [
     schema(
         "scenario",
         "A scenario file: everything that a run depends on",
@@ -83,6 +83,16 @@ pub const ALL: [Schema; 15] = [
         "test",
         "Output of `test --json`",
         include_str!("../schema/test.json"),
+    ),
+    schema(
+        "clients",
+        "Output of `clients --json`",
+        include_str!("../schema/clients.json"),
+    ),
+    schema(
+        "servers",
+        "Output of `servers --json`",
+        include_str!("../schema/servers.json"),
     ),
     schema(
         "proxy",

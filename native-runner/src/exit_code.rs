@@ -22,6 +22,20 @@ Exit code:
   1  something that --expect names is not so
   2  an order was not forced, or COMMAND is not fit for it";
 
+/// What `clients` ends with.
+pub(crate) const OF_CLIENTS: &str = "\
+Exit code:
+  0  every client that was run did in each order what the model says of it
+  1  one did something else, or what it did not do in --against
+  2  an order was not forced, a driver broke, or no client was run";
+
+/// What `servers` ends with.
+pub(crate) const OF_SERVERS: &str = "\
+Exit code:
+  0  every server that was run closed as its profile says
+  1  one did otherwise
+  2  no server was run, or one that was started did not answer";
+
 /// What `proxy` ends with.
 pub(crate) const OF_PROXIES: &str = "\
 Exit code:

@@ -24,6 +24,8 @@ pub mod exit_code;
 
 pub mod orders;
 
+mod peers;
+
 mod cli;
 
 mod source;
@@ -37,6 +39,8 @@ pub mod wire;
 pub mod clock;
 
 pub mod predict;
+
+mod kit;
 
 #[cfg(target_os = "linux")]
 pub mod lockstep;

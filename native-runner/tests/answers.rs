@@ -10,7 +10,7 @@ use std::process::Command;
 
 use boon::{Compiler, Schemas};
 use formats::answers::{
-    by_clock, causes, check, experiment, list, run_steps, sweep, sweep_map, test,
+    by_clock, causes, check, clients, experiment, list, run_steps, servers, sweep, sweep_map, test,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -262,4 +262,40 @@ fn orders_on_a_client() {
             assert!(printed(&["show", link]).is_some(), "{row:#}");
         }
     }
+}
+
+#[test]
+fn orders_on_real_clients() {
+    let few = ["--orders", "e", "--methods", "POST", "--bodies", "0"];
+    let asked = [&["clients", "--json", "curl", "http-client"], &few[..]].concat();
+    let mut value = answer(&asked).unwrap();
+    assert_eq!(value["version"], 1);
+    // What a run seldom has is in the schema, too.
+    let way = json!({ "ok": true, "error": null, "applied": 1, "runs_on": ["fresh"] });
+    let change = json!({
+        "id": "curl", "versions": ["curl 1", "curl 2"], "at": "e POST 0",
+        "before": [way], "after": [way],
+    });
+    let unplayed = json!({
+        "id": "curl", "order": "e", "method": "POST", "body": 0, "idempotency_key": true,
+        "reason": "not forced",
+    });
+    let not_run = json!({ "id": "curl", "reason": "it is not here" });
+    for (member, one) in [
+        ("changes", change),
+        ("unplayed", unplayed),
+        ("not_run", not_run),
+    ] {
+        value[member].as_array_mut().unwrap().push(one);
+    }
+    is_as_published("clients", &value);
+    is_as_typed::<clients::Clients>(&value);
+}
+
+#[test]
+fn the_end_of_an_idle_connection() {
+    let value = answer(&["servers", "--json", "http.server", "node"]).unwrap();
+    assert_eq!(value["version"], 1);
+    is_as_published("servers", &value);
+    is_as_typed::<servers::Servers>(&value);
 }

@@ -51,6 +51,8 @@ fn completions_and_help_are_there() {
         &["sweep"],
         &["explore"],
         &["test"],
+        &["clients"],
+        &["servers"],
         &["proxy"],
     ] {
         let help = accepts(&[command, &["--help"]].concat());

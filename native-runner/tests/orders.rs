@@ -8,52 +8,31 @@
 )]
 
 mod client;
+mod measured;
 
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::net::TcpListener;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use client::{AS_A_CLIENT, HOLD, PAUSES, ROLE, own};
+use measured::{CURL, PYTHON, STOPS, is_as_measured, is_there, says_the_same, test, text};
 use roxmltree::Document;
 use serde_json::Value;
 
-/// Whether a client is stopped for an order that needs it. Elsewhere one that leaves no pause may
-/// be too quick for a reset between its requests.
-const STOPS: bool = cfg!(target_os = "linux");
-
-/// curl with both requests on one connection.
-const CURL: [&str; 9] = [
-    "curl",
-    "-sS",
-    "{url}",
-    "--next",
-    "-sS",
-    "-X",
-    "{method}",
-    "{url}",
-    "-HIdempotency-Key: {key}",
-];
-
-fn test(options: &[&str], command: &[&str]) -> Output {
-    let mut idlerace = Command::new(env!("CARGO_BIN_EXE_idlerace"));
-    idlerace.arg("test").args(options).arg("--").args(command);
-    idlerace.output().unwrap()
-}
-
-fn text(octets: &[u8]) -> &str {
-    std::str::from_utf8(octets).unwrap()
-}
-
-/// Whether a program is there and does this.
-fn is_there(command: &[&str]) -> bool {
-    let output = Command::new(command[0]).args(&command[1..]).output();
-    let is_there = output.is_ok_and(|output| output.status.success());
-    if !is_there {
-        skipped::skip(&format!("there is no {} to force orders on", command[0]));
+#[test]
+fn curl_does_what_it_did_on_the_wire() {
+    if is_there(&["curl", "--version"]) {
+        says_the_same(&is_as_measured("curl 7.88.1 CLI --next", &CURL));
     }
-    is_there
+}
+
+#[test]
+fn python_does_what_it_did_on_the_wire() {
+    if is_there(&["python3", "-c", "import http.client"]) {
+        says_the_same(&is_as_measured("python 3.11 http.client", &PYTHON));
+    }
 }
 
 #[test]

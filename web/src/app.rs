@@ -12,7 +12,7 @@ use crate::model::route::{Playhead, View};
 use crate::model::state::State;
 use crate::panels::controls::Controls;
 use crate::panels::legend::legend;
-use crate::panels::menu::{Menu, beside};
+use crate::panels::menu::{Beside, Menu};
 use crate::panels::player::Player;
 use crate::panels::story::{Parts, story};
 use crate::picture::ladder::LadderView;
@@ -80,7 +80,7 @@ fn rest(state: &Rc<State>, scenes: &[props::Props], act: &Callback<Action>) -> H
                     chosen={state.entry().name} veiled={state.veil().is_some()}
                     act={act.clone()}
                 />
-                { beside(state.route().beside.as_ref(), act) }
+                <Beside setup={state.route().beside.clone()} act={act.clone()} />
                 <div class="knobs">
                     <Controls
                         now={state.run().trace.scenario.clone()} base={state.entry().scenario()}

@@ -1,10 +1,11 @@
 //! What the tasks need on the machine: `programs` is the list of programs from outside the
-//! toolchain, `install` has them installed and `path` leaves nothing else in reach; `npm`
-//! fetches what only tests use, `targets` adds Rust's targets.
+//! toolchain, `install` has them installed and `path` leaves nothing else in reach; `npm` and
+//! `pip` fetch what only tests use, `targets` adds Rust's targets.
 
 pub(crate) mod install;
 pub(crate) mod npm;
 pub(crate) mod path;
+pub(crate) mod pip;
 pub(crate) mod programs;
 pub(crate) mod targets;
 

@@ -23,7 +23,8 @@ use crate::{
     docs,
     needs::{
         self, install,
-        npm::{AXE, MERMAID},
+        npm::{self, AXE, MERMAID},
+        pip,
         targets::{self, ELSEWHERE, WASM},
     },
     page::{bundle, sizes},
@@ -59,9 +60,12 @@ const PERSON: &str = "tests, as a person";
 const BOOK: &str = "tests, as a reader";
 const TRUNK: &str = "page by Trunk";
 
+/// The book's examples for test suites.
+pub(crate) const SUITES: &str = "long: suites of others";
+
 /// The steps from which a program may be needed.
 #[cfg(test)]
-pub(crate) const STEPS: [&str; 4] = [NPM, LINTS, HOST, WASM_TESTS];
+pub(crate) const STEPS: [&str; 5] = [NPM, LINTS, HOST, WASM_TESTS, SUITES];
 
 const NO_BROWSER: &str = "there is no browser to run it in";
 
@@ -102,6 +106,8 @@ struct There {
     driver: Option<PathBuf>,
     axe: Option<PathBuf>,
     mermaid: Option<PathBuf>,
+    /// The folder with what the examples for test suites import.
+    suites: Option<PathBuf>,
 }
 
 /// Does every step and prints the table of them, whether or not all passed.
@@ -129,7 +135,7 @@ fn fast(report: &mut Report) -> Result<()> {
 }
 
 fn steps(report: &mut Report, arguments: &Arguments) -> Result<()> {
-    let there = prepare(report)?;
+    let there = prepare(report, arguments.long)?;
     report.step("dependencies of core", workspace::check_core_dependencies)?;
     for (name, line) in CHECKS {
         report.step(name, || run(&mut cargo(line)))?;
@@ -149,18 +155,31 @@ fn steps(report: &mut Report, arguments: &Arguments) -> Result<()> {
 
 /// Sees to everything that the steps need, so that what is missing shows before they take
 /// their time, and leaves nothing else in their reach.
-fn prepare(report: &mut Report) -> Result<There> {
-    report.step(PROGRAMS, install::ensure)?;
+fn prepare(report: &mut Report, long: bool) -> Result<There> {
+    report.step(PROGRAMS, || install::ensure(long))?;
     report.step("targets", || {
         targets::ensure(&[&[WASM], &ELSEWHERE[..]].concat())
     })?;
     let (axe, mermaid) = report.step(NPM, || Ok((AXE.ensure()?, MERMAID.ensure()?)))?;
+    let suites = if long {
+        report.step("packages of suites", suites)?
+    } else {
+        None
+    };
     report.step("path", needs::confine)?;
     Ok(There {
         driver: needs::driver(),
         axe,
         mermaid,
+        suites,
     })
+}
+
+/// The folder with what the examples for test suites import, if all of it can be had.
+fn suites() -> Result<Option<PathBuf>> {
+    let folder = workspace::target_directory()?.join(npm::SUITES.name);
+    let is_there = npm::SUITES.ensure()?.is_some() && pip::ensure()?;
+    Ok(is_there.then_some(folder))
 }
 
 /// Also for the page's target: core is checked as what it is there, without the standard library.

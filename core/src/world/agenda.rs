@@ -217,6 +217,8 @@ pub(super) struct Agenda {
 struct Line {
     timers: Vec<Pending>,
     over: usize,
+    /// Of each connection, whose timer was put in line and not taken out of it.
+    ends: Vec<[bool; 2]>,
 }
 
 impl Agenda {
@@ -349,8 +351,7 @@ impl Agenda {
     pub(super) fn stop_tcp(&mut self, whose: End) {
         let is_its = |step| matches!(step, Step::Expire(Alarm::Tcp { end, .. }) if end == whose);
         self.pending.retain(|pending| !is_its(pending.step));
-        let (end, timer) = (whose, tcp::Timer::TimeWait);
-        self.leave_line(Alarm::Tcp { end, timer });
+        self.leave_line(whose);
     }
 
     pub(super) fn has_wake(&self, of: End) -> bool {

@@ -135,7 +135,7 @@ impl World<'_> {
     fn wait_long(&mut self, end: End, wait: Duration) {
         let timer = tcp::Timer::TimeWait;
         let alarm = Alarm::Tcp { end, timer };
-        self.agenda.leave_line(alarm);
+        self.agenda.leave_line(end);
         self.start(alarm, Range::fixed(wait));
         self.agenda.stand_in_line();
     }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::{
-    advice, counted, measured,
+    advice, counted, kit, measured,
     output::Program,
     profiles,
     race::{self, Race},
@@ -119,6 +119,9 @@ impl Author {
             "reports-about" => alone(reported::about())?,
             "reports" => alone(reported::by_kind(chapter))?,
             "reports-list" => alone(reported::list())?,
+            "kit-clients" => alone(kit::clients()?)?,
+            "kit-differs" => alone(kit::differs()?)?,
+            "kit-servers" => alone(kit::servers()?)?,
             "speed" => alone(speed::table()?)?,
             "parameters" => alone(tables::parameters())?,
             "fact" => tables::fact(words, &self.facts, chapter)?,

@@ -5,7 +5,8 @@
 //! replaces them, `output` runs the program for them, `race` makes live pictures, `tables`
 //! and `profiles` lay out core's data, `measured` what real clients did, `counted` what a kept
 //! connection saves, `reported` what people report,
-//! `speed` how fast the model is. `settings` and `advice` say what to do, and
+//! `speed` how fast the model is, `kit` what real clients and servers did when they were run.
+//! `settings` and `advice` say what to do, and
 //! prove it by `traffic`. mdBook does the rest, and `links` reads what came of it.
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "it says what it made")]
@@ -15,6 +16,7 @@ mod advice;
 mod cases;
 mod counted;
 mod directive;
+mod kit;
 mod links;
 mod measured;
 mod output;

@@ -8,12 +8,14 @@
 pub mod by_clock;
 pub mod causes;
 pub mod check;
+pub mod clients;
 pub mod experiment;
 pub mod explore;
 pub mod list;
 pub mod odds;
 pub mod proxy;
 pub mod run_steps;
+pub mod servers;
 pub mod sweep;
 pub mod sweep_map;
 pub mod test;

@@ -4,10 +4,12 @@
 mod causes;
 mod check;
 mod choices;
+mod clients;
 mod explore;
 mod odds;
 mod proxy;
 mod run;
+mod servers;
 mod show;
 mod source;
 mod sweep;
@@ -17,15 +19,19 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::exit_code::{OF_LOOKUPS, OF_PROOFS, OF_PROXIES, OF_RUNS, OF_TESTS};
+use crate::exit_code::{
+    OF_CLIENTS, OF_LOOKUPS, OF_PROOFS, OF_PROXIES, OF_RUNS, OF_SERVERS, OF_TESTS,
+};
 
 pub(crate) use self::causes::Causes;
 pub(crate) use self::check::Check;
 pub(crate) use self::choices::{Colours, Shape, Transport};
+pub(crate) use self::clients::Clients;
 pub(crate) use self::explore::{Explore, Format as ExploreFormat};
 pub(crate) use self::odds::{Odds, Order};
 pub(crate) use self::proxy::Proxy;
 pub(crate) use self::run::Run;
+pub(crate) use self::servers::Servers;
 pub(crate) use self::show::Show;
 pub(crate) use self::source::{SCENARIO_NAME, Source};
 pub(crate) use self::sweep::{Shard, Sweep};
@@ -46,6 +52,7 @@ Examples:
   idlerace odds crossing                    which pauses fail, and how often
   idlerace test -- curl {url} --next {url}  what your own client does, order by order
   idlerace proxy --to 127.0.0.1:6379 --order e   the same between any client and any server
+  idlerace clients requests node            what real clients do, order by order
   idlerace check                            every scenario on two real kernels, step by step
   idlerace show crossing --format scenario > mine.json      to edit; then: idlerace show mine.json
   idlerace show crossing --format json | idlerace show -    a trace contains its scenario";
@@ -104,6 +111,12 @@ pub(crate) enum Command {
     /// Force every order of the race on your own client, and count what was applied
     #[command(after_help = below(test::HELP, OF_TESTS))]
     Test(Test),
+    /// Force every order on real clients, and compare each with its profile
+    #[command(after_help = below(clients::HELP, OF_CLIENTS))]
+    Clients(Clients),
+    /// Measure when real servers close an idle connection, and compare each with its profile
+    #[command(after_help = below(servers::HELP, OF_SERVERS))]
+    Servers(Servers),
     /// Pass connections on to a server of yours, and force an order on whoever uses it
     #[command(after_help = below(proxy::HELP, OF_PROXIES))]
     Proxy(Proxy),

@@ -175,7 +175,7 @@ fn variant(text: &str) -> Result<Variant, String> {
     })
 }
 
-fn limit(text: &str) -> Result<Duration, String> {
+pub(super) fn limit(text: &str) -> Result<Duration, String> {
     let limit = Duration::from_str(text).map_err(|error| error.to_string())?;
     let bounds = Duration::from_millis(10)..=Duration::from_secs(3600);
     if bounds.contains(&limit) {

@@ -7,6 +7,7 @@ mod experiment;
 mod explore;
 mod installed;
 mod odds;
+mod peers;
 mod proxy;
 mod run;
 mod run_steps;
@@ -31,6 +32,7 @@ use crate::commands::experiment::experiment;
 use crate::commands::explore::explore;
 use crate::commands::installed::{completions, man};
 use crate::commands::odds::odds;
+use crate::commands::peers::{clients, servers};
 use crate::commands::proxy::proxy;
 use crate::commands::run::run;
 use crate::commands::run_steps::run_steps;
@@ -72,6 +74,8 @@ pub fn main() -> ExitCode {
         Some(Command::Odds(options)) => odds(&options),
         Some(Command::Check(options)) => check(&options),
         Some(Command::Test(options)) => test(&options),
+        Some(Command::Clients(options)) => clients(&options),
+        Some(Command::Servers(options)) => servers(&options),
         Some(Command::Proxy(options)) => proxy(&options),
         Some(Command::GuardOfGroups) => guard(io::stdin().lock())
             .map(|()| Exit::Holds)

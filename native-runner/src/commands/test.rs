@@ -39,7 +39,7 @@ pub(crate) fn test(options: &Test) -> Result<Exit> {
         to.write(&junit(&told)?)?;
     }
     if let Some(to) = to_sarif {
-        to.write(sarif(&told).as_bytes())?;
+        to.write(sarif(&told, &options.command).as_bytes())?;
     }
     Ok(exit(&told))
 }

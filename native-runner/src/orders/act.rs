@@ -11,9 +11,9 @@ use std::time::{Duration, Instant};
 
 use tokio::time::sleep;
 
-use super::connection::Connection;
 use super::log::{FIRST, Log, NotForced, Request, SECOND};
 use super::message::{Came, Reader, answer, begun};
+use super::socket::Connection;
 use super::socket::{ACKNOWLEDGED_WITHIN, acknowledged, close, drain, find, finish, reset};
 use super::table::{Act, End, Need, Order};
 use crate::system::family::{Family, Held};

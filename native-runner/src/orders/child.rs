@@ -61,7 +61,7 @@ pub(crate) struct Ended {
 
 /// The end of an output.
 #[derive(Debug, Default)]
-struct Tail(Vec<u8>);
+pub(super) struct Tail(Vec<u8>);
 
 impl Tail {
     fn add(&mut self, octets: &[u8]) {
@@ -71,7 +71,7 @@ impl Tail {
         }
     }
 
-    fn last_line(&self) -> Option<String> {
+    pub(super) fn last_line(&self) -> Option<String> {
         let text = String::from_utf8_lossy(&self.0);
         let last = text.lines().map(str::trim).rfind(|line| !line.is_empty());
         last.map(ToOwned::to_owned)
@@ -80,9 +80,9 @@ impl Tail {
 
 /// What was heard of a program on both of its outputs.
 #[derive(Debug, Default)]
-struct Heard {
+pub(super) struct Heard {
     out: RefCell<Tail>,
-    err: RefCell<Tail>,
+    pub(super) err: RefCell<Tail>,
     count: Cell<usize>,
     too_much: Notify,
 }
@@ -104,7 +104,7 @@ impl Command {
     /// If it cannot be started.
     pub(super) async fn run(&self, guard: &Guard, longest: Duration) -> io::Result<Ended> {
         let begin = Instant::now();
-        let mut child = self.start(guard)?;
+        let mut child = self.start(guard, Stdio::null())?;
         let group = child.id().unwrap_or_default();
         guard.begun(group);
         let heard = Rc::new(Heard::default());
@@ -137,14 +137,55 @@ impl Command {
         })
     }
 
-    fn start(&self, guard: &Guard) -> io::Result<Child> {
+    /// Runs it for as long as something else takes, and ends it then; if it ends before that,
+    /// the last line that it wrote.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub(crate) async fn beside<T>(
+        &self,
+        guard: &Guard,
+        work: impl Future<Output = T>,
+    ) -> io::Result<Result<T, String>> {
+        let mut child = self.start(guard, Stdio::null())?;
+        let group = child.id().unwrap_or_default();
+        guard.begun(group);
+        let heard = Rc::new(Heard::default());
+        let mut ears = JoinSet::new();
+        ears.spawn_local(follow(child.stdout.take(), Rc::clone(&heard), |one| {
+            &one.out
+        }));
+        ears.spawn_local(follow(child.stderr.take(), Rc::clone(&heard), |one| {
+            &one.err
+        }));
+        let done = tokio::select! {
+            done = work => Some(done),
+            _ = child.wait() => None,
+        };
+        group::end(group)?;
+        // One that has ended cannot be ended again.
+        let _ = child.kill().await;
+        let _ = guard.family().end();
+        guard.over(group);
+        let _ = timeout(AFTERWARDS, async {
+            while ears.join_next().await.is_some() {}
+        })
+        .await;
+        Ok(done.ok_or_else(|| heard.last_line(true)))
+    }
+
+    /// Starts it in a group of its own, with this as its standard input.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub(super) fn start(&self, guard: &Guard, input: Stdio) -> io::Result<Child> {
         let nothing = io::Error::from(io::ErrorKind::NotFound);
         let (program, arguments) = self.words.split_first().ok_or(nothing)?;
         let mut command = process::Command::new(program);
         command.args(arguments);
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command.envs([guard.mark()]);
-        command.stdin(Stdio::null());
+        command.stdin(input);
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         group::with_us(&mut command);
         tokio::process::Command::from(command)
@@ -154,7 +195,7 @@ impl Command {
 }
 
 /// Listens to the end of an output, or until both have said too much.
-async fn follow(
+pub(super) async fn follow(
     output: Option<impl AsyncRead + Unpin>,
     heard: Rc<Heard>,
     tail: fn(&Heard) -> &RefCell<Tail>,

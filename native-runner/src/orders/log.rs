@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use idlerace_core::http::Method;
 
-use super::connection::Sight;
+use super::socket::Sight;
 
 /// The number of the request that leaves a connection behind.
 pub(super) const FIRST: u32 = 1;
@@ -32,6 +32,8 @@ pub(crate) struct Request {
     pub(crate) target: String,
     /// Whether it has an `Idempotency-Key`.
     pub(crate) has_key: bool,
+    /// Octets of its content, if its head says how many.
+    pub(crate) content: Option<u64>,
     /// Whether its client will not use the connection again.
     pub(crate) closes: bool,
 }

@@ -5,9 +5,9 @@
 use std::borrow::Cow;
 use std::io;
 
-use super::connection::Connection;
 use super::content::Content;
 use super::log::Request;
+use super::socket::Connection;
 use super::tls::{Session, is_alert};
 use httparse::{EMPTY_HEADER, Status};
 
@@ -21,6 +21,9 @@ const AT_ONCE: usize = 16 << 10;
 
 /// What every request is answered.
 const CONTENT: &str = "answered\n";
+
+/// So many octets are every answer's content.
+pub(crate) const CONTENT_OCTETS: usize = CONTENT.len();
 
 /// What came.
 #[derive(Debug)]
@@ -180,13 +183,18 @@ pub(super) fn head(octets: &[u8]) -> Result<Option<Head>, httparse::Error> {
     };
     let octets = field(&parsed, "content-length").map(|field| String::from_utf8_lossy(field.value));
     let octets = octets.map_or(Ok(0), |text| text.trim().parse());
+    let is_chunked = has("transfer-encoding", "chunked");
     let is_old = parsed.version == Some(0);
     let closes = has("connection", "close") || (is_old && !has("connection", "keep-alive"));
     let request = request(&parsed).ok_or(httparse::Error::Token)?;
     Ok(Some(Head {
-        request: Request { closes, ..request },
+        request: Request {
+            content: octets.clone().ok().filter(|_| !is_chunked),
+            closes,
+            ..request
+        },
         length,
-        content: if has("transfer-encoding", "chunked") {
+        content: if is_chunked {
             Content::chunks()
         } else {
             Content::Octets(octets.map_err(|_| httparse::Error::HeaderValue)?)
@@ -213,6 +221,7 @@ fn request(parsed: &httparse::Request<'_, '_>) -> Option<Request> {
         method: parsed.method?.to_owned(),
         target: parsed.path?.to_owned(),
         has_key: field(parsed, "idempotency-key").is_some_and(|field| !field.value.is_empty()),
+        content: None,
         closes: false,
     })
 }

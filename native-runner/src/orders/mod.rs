@@ -1,6 +1,7 @@
 //! One order of the race, forced on any client by the plain socket calls of its peer, without
 //! rights and without a wire: what the orders are, how each is done and checked, an origin
-//! that does one to the program that talks to it, and that program.
+//! that does one to the program that talks to it, and that program; or one that drives a client
+//! of others, and is asked line by line.
 //!
 //! `table` has every order as a list of acts; `act` does them, and `socket` looks before each
 //! whether the connection is as the order needs it: if not, the run is not forced, and nothing
@@ -9,8 +10,8 @@
 
 mod act;
 mod child;
-mod connection;
 mod content;
+mod driven;
 mod guard;
 mod identity;
 mod kit;
@@ -23,12 +24,14 @@ mod table;
 mod tls;
 mod trial;
 
-pub(crate) use child::Way;
-pub(crate) use connection::Sight;
+pub(crate) use child::{Command, Way};
+pub(crate) use driven::{Asked, Broken, Driven, Driver, Gap, Hello, Said, forced, plain};
 pub(crate) use guard::{Guard, guard};
 pub(crate) use identity::Identity;
 pub(crate) use kit::{Kit, Ran, Unfit, ends, run};
-pub(crate) use log::may_be_repeated;
+pub(crate) use log::{Request, may_be_repeated};
+pub(crate) use message::CONTENT_OCTETS;
 pub(crate) use origin::Place;
+pub(crate) use socket::Sight;
 pub(crate) use table::{ALL, Applied, Order, find};
 pub(crate) use trial::{Program, Variant};

@@ -13,10 +13,10 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::act::{Stage, perform};
-use super::connection::{Connection, Sights};
 use super::identity::Identity;
 use super::log::{Log, Request, SECOND};
 use super::message::{Came, Reader, answer};
+use super::socket::{Connection, Sights};
 use super::table::{Applied, Order};
 use super::tls::Session;
 use crate::system::family::Family;
@@ -73,6 +73,11 @@ impl Origin {
     }
 
     /// Where it is.
+    pub(super) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The same as clients are told it.
     pub(super) fn url(&self) -> String {
         let scheme = if self.tls.is_some() { "https" } else { "http" };
         format!("{scheme}://{}/", self.address)

@@ -127,7 +127,7 @@ impl Program {
 }
 
 /// An origin serves until it cannot.
-fn never_ends(broken: io::Result<()>) -> io::Error {
+pub(super) fn never_ends(broken: io::Result<()>) -> io::Error {
     let reason = broken.err();
     reason.unwrap_or_else(|| io::ErrorKind::Other.into())
 }
@@ -143,7 +143,7 @@ const TRUST: [&str; 5] = [
 ];
 
 /// The key of a run. One origin sees one request with it.
-const KEY: &str = "idlerace-1";
+pub(super) const KEY: &str = "idlerace-1";
 
 /// What this variable says, and loopback.
 fn direct(name: &str) -> String {

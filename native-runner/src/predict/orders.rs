@@ -1,19 +1,25 @@
 //! What the model says of a client's profile when an order is forced on it: the order as a
 //! scenario of two requests, the one that opens a connection and the one that uses it again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use formats::answers::clients::{On, Way};
 use formats::answers::test::{Predicted, Told, Word};
 use idlerace_core::explain::explain;
-use idlerace_core::http::Method;
+use idlerace_core::http::{Method, RequestId};
 use idlerace_core::profile::ClientProfile;
 use idlerace_core::scenario::{Client, Closing, Death, DeathPoint, Scenario};
 use idlerace_core::simulate::simulate;
 use idlerace_core::time::{Duration, Range};
-use idlerace_core::trace::Trace;
+use idlerace_core::trace::{Trace, What};
+
+use crate::orders::CONTENT_OCTETS;
 
 /// So many seeds are tried: where a profile's own delays decide, both ways are found.
 const SEEDS: u64 = 8;
+
+/// And so many where the client races with itself.
+const SEEDS_OF_A_RACE: u64 = 200;
 
 /// When the peer's idle timer is over in these scenarios.
 const IDLE: Duration = Duration::from_millis(100);
@@ -35,8 +41,9 @@ const CLOSES_LATE: Duration = Duration::from_millis(30);
 type Recipe = (&'static str, Duration, fn(&mut Scenario));
 
 const RECIPES: [Recipe; 10] = [
-    ("noticed", LATER, |_| {}),
+    ("noticed", LATER, at_once),
     ("reset-idle", LATER, |one| {
+        at_once(one);
         one.server.closing = Closing::Abort;
     }),
     ("unread", CROSSES, |one| {
@@ -65,8 +72,9 @@ const RECIPES: [Recipe; 10] = [
         });
     }),
     ("cut-short", EARLIER, |one| {
-        let half = one.requests.response_content() / 2;
-        let written = one.requests.response_bytes - half;
+        // As the origin does it: of an odd number the smaller half is written.
+        let content = one.requests.response_content();
+        let written = one.requests.response_bytes - (content - content / 2);
         one.server.death = Some(Death { written, ..APPLIED });
     }),
     ("every-attempt", EARLIER, |one| {
@@ -77,6 +85,13 @@ const RECIPES: [Recipe; 10] = [
     }),
 ];
 
+/// On loopback a RST is there before the call that asked for it returns, so whoever writes twice
+/// has it at the second.
+fn at_once(scenario: &mut Scenario) {
+    scenario.network.to_server = Range::fixed(Duration::ZERO);
+    scenario.network.to_client = Range::fixed(Duration::ZERO);
+}
+
 const APPLIED: Death = Death {
     request: 2,
     and_later: false,
@@ -85,45 +100,107 @@ const APPLIED: Death = Death {
     written: 0,
 };
 
-/// Each way in which an order can end for a client's caller; nothing for an order that the
-/// model has no scenario of.
-pub(crate) fn predicted(
-    order: &str,
-    client: &'static ClientProfile,
-    method: Method,
-    idempotency_key: bool,
-) -> Vec<Predicted> {
-    let Some((_, pause, set)) = RECIPES.iter().find(|(name, ..)| *name == order) else {
-        return Vec::new();
-    };
+/// The second request of two.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked {
+    /// Its method.
+    pub(crate) method: Method,
+    /// Whether it has an `Idempotency-Key`.
+    pub(crate) idempotency_key: bool,
+    /// Octets of its content.
+    pub(crate) body: u32,
+}
+
+/// The scenario of an order, if the model has one.
+fn scenario(order: &str, client: &'static ClientProfile, asked: Asked) -> Option<Scenario> {
+    let (_, pause, set) = RECIPES.iter().find(|(name, ..)| *name == order)?;
     let mut scenario = Scenario {
         client: Client::of(client),
         ..Scenario::new()
     };
     scenario.server.idle_timeout = Some(IDLE);
-    scenario.requests.pause = Range::fixed(*pause);
-    scenario.requests.method = method;
-    scenario.requests.idempotency_key = idempotency_key;
-    scenario.requests.body_bytes = 0;
+    let requests = &mut scenario.requests;
+    requests.pause = Range::fixed(*pause);
+    requests.method = asked.method;
+    requests.idempotency_key = asked.idempotency_key;
+    requests.body_bytes = asked.body;
+    requests.response_bytes = requests.response_bytes - requests.response_content() + CONTENT;
     set(&mut scenario);
-    let ways = (0..SEEDS).filter_map(|seed| {
-        scenario.seed = seed;
-        ends(&simulate(&scenario))
-    });
+    Some(scenario)
+}
+
+/// Each way in which an order can end for a client's caller; nothing for an order that the
+/// model has no scenario of.
+pub(crate) fn predicted(
+    order: &str,
+    client: &'static ClientProfile,
+    asked: Asked,
+) -> Vec<Predicted> {
+    let Some(scenario) = scenario(order, client, asked) else {
+        return Vec::new();
+    };
+    let ways = traces(scenario, SEEDS).filter_map(|trace| ends(&trace));
     ways.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// How a trace's last request ended, and in which words the client says so.
+/// How a trace's last request ended for its caller, and in which words the client says so.
 pub(crate) fn ends(trace: &Trace) -> Option<Predicted> {
-    let last = trace.requests.last()?;
-    let is_told = last.result.is_ok();
-    let told = if is_told { Word::Success } else { Word::Error };
-    let words = explain(trace).client_log.pop();
+    let Way {
+        ok, error, applied, ..
+    } = way(trace)?;
+    let told = if ok { Word::Success } else { Word::Error };
     Some(Predicted {
-        told: Told {
-            told,
-            applied: last.applied,
-        },
-        text: words.filter(|_| !is_told),
+        told: Told { told, applied },
+        text: error,
     })
 }
+
+/// The same, and on which connections the request was applied.
+pub(crate) fn ways(order: &str, client: &'static ClientProfile, asked: Asked) -> Vec<Way> {
+    let Some(mut scenario) = scenario(order, client, asked) else {
+        return Vec::new();
+    };
+    let mut seeds = SEEDS;
+    // Whether the reset comes between the writes of head and content is the client's own haste.
+    if order == "unread" && asked.body > 0 && scenario.client.split_write.is_some() {
+        scenario.client.split_write = Range::new(Duration::ZERO, CLOSES_LATE + CLOSES_LATE);
+        seeds = SEEDS_OF_A_RACE;
+    }
+    let ways = traces(scenario, seeds).filter_map(|trace| way(&trace));
+    ways.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+fn traces(mut scenario: Scenario, seeds: u64) -> impl Iterator<Item = Trace> {
+    (0..seeds).map(move |seed| {
+        scenario.seed = seed;
+        simulate(&scenario)
+    })
+}
+
+/// How a run ended for its second request.
+fn way(trace: &Trace) -> Option<Way> {
+    let last = trace.requests.last()?;
+    let (mut reused, mut runs_on) = (BTreeMap::new(), Vec::new());
+    for event in &trace.events {
+        if let What::Begins { reused: again, .. } = event.what {
+            reused.insert(event.connection, again);
+        } else if let What::Applied { request, .. } = event.what
+            && request == RequestId(2)
+        {
+            let again = reused.get(&event.connection);
+            let is_reused = again.is_some_and(|again| *again);
+            runs_on.push(if is_reused { On::Reused } else { On::Fresh });
+        }
+    }
+    let words = || explain(trace).client_log.pop().unwrap_or_default();
+    Some(Way {
+        ok: last.result.is_ok(),
+        error: last.result.is_err().then(words),
+        applied: last.applied,
+        runs_on,
+    })
+}
+
+/// Octets of every answer's content.
+#[expect(clippy::cast_possible_truncation, reason = "it is one line")]
+const CONTENT: u32 = CONTENT_OCTETS as u32;

@@ -2,6 +2,7 @@
 //! writes to standard output.
 
 pub(crate) mod check;
+pub(crate) mod clients;
 pub(crate) mod experiment;
 pub(crate) mod explore;
 pub(crate) mod odds;
@@ -15,6 +16,7 @@ pub(crate) mod progress;
 pub(crate) mod reference;
 pub(crate) mod run;
 pub(crate) mod run_steps;
+pub(crate) mod servers;
 pub(crate) mod show;
 pub(crate) mod sweep;
 pub(crate) mod sweep_map;

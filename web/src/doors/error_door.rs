@@ -3,7 +3,7 @@
 use idlerace_core::texts::{APPLIED_OR_NOT, Index, Kind, Said, reports};
 use yew::prelude::*;
 
-use super::fields::{element, use_values};
+use super::fields::{choose, element, use_values};
 use super::found::{Found, Reported};
 
 /// With fewer letters nearly everything is found.
@@ -121,11 +121,19 @@ fn details(found: &Found) -> Html {
 fn kind(reported: &Reported) -> Html {
     let count = format!("{} of {} reports", reported.reports, reports::count());
     let watch = reported.watch.as_ref().map(|watch| {
-        let with = watch.client.map(|client| format!(", with {client}"));
+        let with = watch
+            .client
+            .map(|client| format!(", with {}", client.title));
         html! {
             <a href={watch.query.clone()}>
                 { "Watch it: " }{ watch.title }{ with.unwrap_or_default() }
             </a>
+        }
+    });
+    let client = reported.watch.as_ref().and_then(|watch| watch.client);
+    let carry = Callback::from(move |_| {
+        if let Some(client) = client {
+            choose("client", client.id);
         }
     });
     html! {
@@ -136,7 +144,7 @@ fn kind(reported: &Reported) -> Html {
             <p class="links">
                 { for watch }
                 { (reported.kind == Kind::IdleTimeout).then(|| html! {
-                    <a href={TIMEOUTS}>{ "Which value? Your two timeouts" }</a>
+                    <a href={TIMEOUTS} onclick={carry}>{ "Which value? Your two timeouts" }</a>
                 }) }
             </p>
         </li>

@@ -4,7 +4,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use gloo::{events::EventListener, timers::callback::Timeout};
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement};
+use web_sys::{Element, Event, EventInit, HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 /// So long nobody has typed before an answer is looked for, in milliseconds.
@@ -43,6 +43,19 @@ pub(super) fn put(id: &str, text: &str) {
             if let Some(select) = other.dyn_ref::<HtmlSelectElement>() {
                 select.set_value(text);
             }
+        }
+    }
+}
+
+/// Chooses of a list as its user does, so that whoever listens to that hears of it.
+pub(super) fn choose(id: &str, text: &str) {
+    put(id, text);
+    let bubbles = EventInit::new();
+    bubbles.set_bubbles(true);
+    for event in ["input", "change"] {
+        let event = Event::new_with_event_init_dict(event, &bubbles);
+        if let (Some(list), Ok(event)) = (element(id), event) {
+            let _not_prevented = list.dispatch_event(&event);
         }
     }
 }

@@ -41,7 +41,14 @@ pub(super) struct Watch {
     pub(super) query: String,
     pub(super) title: &'static str,
     /// With this client, whose log then has the text.
-    pub(super) client: Option<&'static str>,
+    pub(super) client: Option<Client>,
+}
+
+/// A client that is chosen by its name.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Client {
+    pub(super) id: &'static str,
+    pub(super) title: &'static str,
 }
 
 impl Found {
@@ -83,7 +90,10 @@ fn watch(kind: Kind, said: &[&Said]) -> Option<Watch> {
     Some(Watch {
         query: address(setup),
         title: entry.title,
-        client: client.map(|(client, _)| client.title()),
+        client: client.map(|(client, _)| Client {
+            id: client.id,
+            title: client.title(),
+        }),
     })
 }
 
@@ -114,6 +124,7 @@ mod tests {
             watch.query,
             "?v=1&scenario=crossing&set.client.profile=node"
         );
+        assert_eq!(watch.client.unwrap().id, "node");
         assert!(
             found
                 .kinds

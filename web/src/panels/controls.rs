@@ -1,7 +1,6 @@
 //! The knobs, all of them from core's table: what they are called, what they take, why
 //! a value was refused, and where a profile's figures come from.
 
-use gloo::timers::callback::Timeout;
 use idlerace_core::{
     parameter::{self, Parameter, ValueKind},
     scenario::Scenario,
@@ -12,6 +11,7 @@ use yew::prelude::*;
 use crate::model::action::Action;
 use crate::model::slider::Scale;
 use crate::model::state::Refusal;
+use crate::panels::later::use_later;
 
 /// What most people come to turn, in one group before the others.
 const RACE: [&str; 6] = [
@@ -49,16 +49,14 @@ pub(crate) struct Props {
     pub(crate) act: Callback<Action>,
 }
 
-/// The knobs. They come in a task after the picture's first, which is long enough without them.
+/// The knobs: those of the race, and those of a group when somebody unfolds it. On a phone all of
+/// them were 100 ms of script and as much of layout, below what is seen.
 #[component]
 pub(crate) fn Controls(props: &Props) -> Html {
-    let there = use_state_eq(|| false);
-    let setter = there.setter();
-    use_effect_with((), move |()| {
-        let later = Timeout::new(0, move || setter.set(true));
-        move || drop(later)
-    });
-    if !*there {
+    let there = use_later();
+    // A bit for each group, that of the race first.
+    let unfolded = use_state_eq(|| 1_u8);
+    if !there {
         return Html::default();
     }
     let race = RACE.into_iter().filter_map(parameter::find).collect();
@@ -67,23 +65,34 @@ pub(crate) fn Controls(props: &Props) -> Html {
             parameter.key.starts_with(prefix) || is_stray(parameter) && prefix == GROUPS[0].0
         });
         let knobs = knobs.filter(|parameter| !RACE.contains(&parameter.key));
-        group(title, knobs.collect(), props)
+        (title, knobs.collect::<Vec<_>>())
     });
-    html! { <div class="controls">{ group(THE_RACE, race, props) }{ for groups }</div> }
+    let groups = [(THE_RACE, race)].into_iter().chain(groups);
+    let groups = groups.enumerate().map(|(place, (title, knobs))| {
+        let turned = knobs.iter().filter(|knob| props.turned.contains(&knob.key));
+        let turned = turned.count();
+        let turned = (turned > 0).then(|| html! { <i>{ format!("{turned} changed") }</i> });
+        let (bit, setter, seen) = (1_u8 << place, unfolded.setter(), *unfolded);
+        let inside = (seen & bit != 0).then(|| inside(knobs, props));
+        html! {
+            <details
+                key={title} class="group" open={title == THE_RACE}
+                ontoggle={move |_| setter.set(seen | bit)}
+            >
+                <summary>{ title }{ turned }</summary>
+                { inside }
+            </details>
+        }
+    });
+    html! { <div class="controls">{ for groups }</div> }
 }
 
-fn group(title: &'static str, knobs: Vec<&'static Parameter>, props: &Props) -> Html {
-    let turned = knobs
-        .iter()
-        .filter(|parameter| props.turned.contains(&parameter.key))
-        .count();
-    let turned = (turned > 0).then(|| html! { <i>{ format!("{turned} changed") }</i> });
+fn inside(knobs: Vec<&'static Parameter>, props: &Props) -> Html {
     html! {
-        <details key={title} class="group" open={title == THE_RACE}>
-            <summary>{ title }{ turned }</summary>
+        <>
             { for knobs.into_iter().map(|parameter| control(parameter, props)) }
             <p class="help">{ HELP }</p>
-        </details>
+        </>
     }
 }
 

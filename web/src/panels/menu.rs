@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 use crate::model::action::Action;
 use crate::model::scenario_ref::ScenarioRef;
+use crate::panels::later::use_later;
 
 /// What the menu needs.
 #[derive(Properties, PartialEq)]
@@ -102,7 +103,12 @@ fn list(props: &MenuProps, close: &Callback<()>) -> Html {
             </section>
         }
     });
-    html! { <div class="chapters">{ for chapters }</div> }
+    html! {
+        <>
+            <a href="?">{ "The first page: your error, your two timeouts" }</a>
+            <div class="chapters">{ for chapters }</div>
+        </>
+    }
 }
 
 fn item(entry: &'static Entry, props: &MenuProps, close: &Callback<()>) -> Html {
@@ -145,14 +151,27 @@ fn walk(event: &KeyboardEvent, by: i32) {
     }
 }
 
-/// What stands beside the scenario: nothing, an entry, or it as it was.
-pub(crate) fn beside(setup: Option<&ScenarioRef>, act: &Callback<Action>) -> Html {
+/// What the choice of a neighbour needs.
+#[derive(Properties, PartialEq)]
+pub(crate) struct BesideProps {
+    /// What stands beside the scenario: nothing, an entry, or it as it was.
+    pub(crate) setup: Option<ScenarioRef>,
+    pub(crate) act: Callback<Action>,
+}
+
+/// What stands beside the scenario.
+#[component]
+pub(crate) fn Beside(props: &BesideProps) -> Html {
+    let act = &props.act;
     let onchange = act.reform(|event: Event| {
         let name = event.target_unchecked_into::<HtmlSelectElement>().value();
         Action::Compare(Some(name).filter(|name| !name.is_empty()))
     });
     let pin = act.reform(|_: MouseEvent| Action::Pin);
-    let name = setup.map(|setup| setup.entry().name);
+    let name = props.setup.as_ref().map(|setup| setup.entry().name);
+    if !use_later() {
+        return Html::default();
+    }
     let options = Chapter::ALL.into_iter().map(|chapter| {
         let entries = ENTRIES.iter().filter(move |entry| entry.chapter == chapter);
         let entries = entries.map(|entry| {

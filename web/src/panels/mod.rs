@@ -2,6 +2,7 @@
 
 pub(crate) mod clock;
 pub(crate) mod controls;
+mod later;
 pub(crate) mod legend;
 pub(crate) mod logs;
 pub(crate) mod menu;

@@ -9,13 +9,17 @@ use skipped::in_ci;
 use super::programs::{Need, PROGRAMS, Program};
 use crate::process::{command, on_path, run};
 
-/// Sees to the programs of the list, before anything is done that takes long.
+/// Sees to the programs of the list, before anything is done that takes long; to those of the
+/// steps of `--long` if these are to be done.
 ///
 /// # Errors
 /// In CI, if one is missing and cannot be installed.
-pub(crate) fn ensure() -> Result<()> {
-    let wanted = |program: &Program| program.need == Need::Needed || in_ci();
-    let absent = missing();
+pub(crate) fn ensure(long: bool) -> Result<()> {
+    let wanted = |program: &Program| match program.need {
+        Need::Needed | Need::Long => true,
+        Need::Optional | Need::Measuring => in_ci(),
+    };
+    let absent = missing(long);
     if absent.iter().any(|program| wanted(program))
         && is_root()
         && on_path("apt-get").is_some()
@@ -23,7 +27,7 @@ pub(crate) fn ensure() -> Result<()> {
     {
         println!("It was not installed: {error:#}");
     }
-    let absent = missing();
+    let absent = missing(long);
     for program in &absent {
         println!(
             "{} is missing ({:?}, from \"{}\"): it {}",
@@ -45,9 +49,13 @@ pub(crate) fn ensure() -> Result<()> {
     Ok(())
 }
 
-fn missing() -> Vec<&'static Program> {
+fn missing(long: bool) -> Vec<&'static Program> {
     let absent = |program: &&Program| program.find().is_none();
-    let is_for_steps = |program: &&Program| program.need != Need::Measuring;
+    let is_for_steps = |program: &&Program| match program.need {
+        Need::Needed | Need::Optional => true,
+        Need::Long => long,
+        Need::Measuring => false,
+    };
     PROGRAMS
         .iter()
         .filter(is_for_steps)
@@ -113,7 +121,8 @@ mod tests {
 
     #[test]
     fn the_line_names_each_package_once() {
-        let compile = PROGRAMS.iter().filter(|one| one.packages.contains("util"));
-        assert!(line(compile).ends_with("--no-install-recommends binutils util-linux"));
+        let names = ["ld", "as", "unshare", "setpriv"];
+        let some = PROGRAMS.iter().filter(|one| names.contains(&one.name()));
+        assert!(line(some).ends_with("--no-install-recommends binutils util-linux"));
     }
 }

@@ -17,7 +17,7 @@ use crate::{
 /// A program and what has it installed.
 pub(crate) struct Program {
     /// Its name, that of the folder below xtask/ and of the one below target/.
-    name: &'static str,
+    pub(crate) name: &'static str,
     /// What that folder has: what npm is to fetch, and what of ours goes with it.
     files: &'static [&'static str],
     /// What is used of it.
@@ -43,6 +43,13 @@ pub(crate) const MERMAID: Program = Program {
     name: "mermaid",
     files: &["package.json", "package-lock.json", "parse.mjs"],
     entry: "parse.mjs",
+};
+
+/// Vitest, and ioredis, for the book's examples for test suites.
+pub(crate) const SUITES: Program = Program {
+    name: "suites",
+    files: &["package.json", "package-lock.json"],
+    entry: "node_modules/vitest/vitest.mjs",
 };
 
 impl Program {

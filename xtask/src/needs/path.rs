@@ -49,7 +49,8 @@ fn place(program: &Program, found: &Path, folder: &Path, usual: &str) -> Result<
         Reach::Listed => link(found, &place),
         Reach::Everything => {
             let found = found.display();
-            let script = format!("#!/bin/sh\nPATH='{usual}' exec '{found}' \"$@\"\n");
+            // What a test has put before it, as `idlerace`, is found first.
+            let script = format!("#!/bin/sh\nPATH=\"$PATH\":'{usual}' exec '{found}' \"$@\"\n");
             write_program(&place, &script)
         }
     }

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use crate::{
     process::on_path,
-    test::{HOST, LINTS, NPM, WASM_TESTS},
+    test::{HOST, LINTS, NPM, SUITES, WASM_TESTS},
 };
 
 /// A program that steps call.
@@ -35,6 +35,8 @@ pub(crate) enum Need {
     Needed,
     /// A test or two are skipped: it is installed only in CI, where nothing may be skipped.
     Optional,
+    /// Only a step of `--long` calls it, which has it installed where that is ours to do.
+    Long,
     /// No step calls it: `cargo xtask bench` does, and has it installed.
     Measuring,
 }
@@ -57,7 +59,7 @@ pub(crate) const PROGRAMS: &[Program] = &[
     Program {
         names: &["npm"],
         packages: "npm",
-        used: "fetches axe-core, Mermaid's parser and Lighthouse",
+        used: "fetches axe-core, Mermaid's parser, Lighthouse, vitest and ioredis",
         since: NPM,
         need: Need::Needed,
         reach: Reach::Everything,
@@ -118,6 +120,25 @@ pub(crate) const PROGRAMS: &[Program] = &[
         need: Need::Optional,
         reach: Reach::Everything,
     },
+    Program {
+        names: &["xmllint"],
+        packages: "libxml2-utils",
+        used: "holds reports against their schema",
+        since: HOST,
+        need: Need::Optional,
+        reach: Reach::Everything,
+    },
+    runs_suites(&["pip3"], "python3-pip"),
+    runs_suites(&["redis-server"], "redis-server"),
+    runs_suites(&["pg_virtualenv"], "postgresql"),
+    runs_suites(&["go"], "golang-go"),
+    runs_suites(&["java"], "default-jre-headless"),
+    runs_suites(&["javac"], "default-jdk-headless"),
+    // Started by java.
+    runs_suites(
+        &["/usr/share/java/junit-platform-console-standalone.jar"],
+        "junit5",
+    ),
     gives_up_rights(&["unshare"]),
     gives_up_rights(&["setpriv"]),
     Program {
@@ -174,6 +195,17 @@ const fn compiles(names: &'static [&'static str], packages: &'static str) -> Pro
         since: LINTS,
         need: Need::Needed,
         reach: Reach::Listed,
+    }
+}
+
+const fn runs_suites(names: &'static [&'static str], packages: &'static str) -> Program {
+    Program {
+        names,
+        packages,
+        used: "runs the book's examples for test suites, or is a server that they need",
+        since: SUITES,
+        need: Need::Long,
+        reach: Reach::Everything,
     }
 }
 

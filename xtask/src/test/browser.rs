@@ -95,7 +95,7 @@ fn persons(there: &There, folder: &Path, words: Option<&str>) -> Command {
 /// about the machine and its other work.
 pub(crate) fn bench_page() -> Result<()> {
     targets::ensure(&[WASM])?;
-    install::ensure()?;
+    install::ensure(false)?;
     let driver = needs::driver().context(NO_BROWSER)?;
     bundle::bundle()?;
     run(&mut page_bench(&driver))?;

@@ -6,7 +6,7 @@ use std::{fmt::Write as _, fs, thread, time::SystemTime};
 
 use anyhow::{Context as _, Result};
 
-use super::{There, browser, report::Report};
+use super::{SUITES, There, browser, report::Report};
 use crate::process::{cargo, run};
 
 /// Where the last result stands.
@@ -51,9 +51,20 @@ pub(super) fn steps(report: &mut Report, there: &There) -> Result<()> {
         let mut oracle = cargo("test --locked --package idlerace --test oracle");
         run(oracle.env("IDLERACE_ORACLE", SETTINGS))
     })?;
-    report.step("long: every measured client that is here", || {
-        let mut clients = cargo("test --locked --package idlerace --test measured");
-        run(clients.env("IDLERACE_CLIENTS", "all"))
+    if let Some(packages) = &there.suites {
+        report.step(SUITES, || {
+            let mut suites = cargo("test --locked --package idlerace --test suites");
+            run(suites.env("IDLERACE_SUITES", packages))
+        })?;
+    } else {
+        report.skip(
+            SUITES,
+            "npm or pip could not fetch what the examples import",
+        );
+    }
+    report.step("long: measured libraries that are here", || {
+        let mut clients = cargo("test --locked --package idlerace --test pools");
+        run(clients.arg("libraries").env("IDLERACE_CLIENTS", "all"))
     })?;
     for (name, line) in REAL {
         report.step(name, || run(&mut cargo(line)))?;

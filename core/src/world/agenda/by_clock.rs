@@ -5,11 +5,20 @@
 //! five times as long, each, as one thousand. They all wait alike, so while the clock alone
 //! chooses they stand in line.
 
-use super::{Agenda, Alarm, Line, Pending, Step};
+use super::{Agenda, Alarm, End, Line, Pending, Step};
+use crate::machine::tcp::Timer;
 
 impl Line {
     fn waiting(&self) -> &[Pending] {
         self.timers.get(self.over..).unwrap_or_default()
+    }
+
+    fn stands(&mut self, end: End) -> &mut bool {
+        let place = end.connection.0 as usize;
+        if self.ends.len() <= place {
+            self.ends.resize(place.saturating_add(1), [false; 2]);
+        }
+        &mut self.ends[place][end.side.index()]
     }
 }
 
@@ -34,6 +43,9 @@ impl Agenda {
             && first.is_none_or(|first| front.is_before(&self.pending[first]))
         {
             waiting.over += 1;
+            if let Step::Expire(Alarm::Tcp { end, .. }) = front.step {
+                *waiting.stands(end) = false;
+            }
             self.pending.push(front);
             return self.pending.len().checked_sub(1);
         }
@@ -58,19 +70,28 @@ impl Agenda {
         if let Some(&one) = self.pending.last()
             && last.is_none_or(|last| last <= one.due)
         {
+            if let Step::Expire(Alarm::Tcp { end, .. }) = one.step {
+                *waiting.stands(end) = true;
+            }
             waiting.timers.push(one);
             self.pending.truncate(self.pending.len() - 1);
         }
     }
 
-    /// Takes a timer of TIME-WAIT out of the line, if it stands there.
-    pub(in super::super) fn leave_line(&mut self, alarm: Alarm) {
+    /// Takes an endpoint's timer of TIME-WAIT out of the line, if it stands there. Whether it
+    /// does is noted, for most do not when they are asked for, and looking through the whole
+    /// line for each made ten thousand connections take twenty times as long, each, as hundred.
+    pub(in super::super) fn leave_line(&mut self, end: End) {
         let Some(waiting) = &mut self.waiting else {
             return;
         };
-        // Most often the latest, if it is there at all.
-        let is_it = |one: &Pending| matches!(one.step, Step::Expire(other) if other == alarm);
-        if let Some(place) = waiting.waiting().iter().rposition(is_it) {
+        if !core::mem::take(waiting.stands(end)) {
+            return;
+        }
+        let timer = Timer::TimeWait;
+        let its = Step::Expire(Alarm::Tcp { end, timer });
+        // Most often one of the latest, if it has not run out.
+        if let Some(place) = waiting.waiting().iter().rposition(|one| one.step == its) {
             waiting.timers.remove(waiting.over + place);
         }
     }

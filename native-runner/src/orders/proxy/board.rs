@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
 
-use super::super::connection::{Connection, Sights};
 use super::super::log::{NotForced, Request};
+use super::super::socket::{Connection, Sights};
 use super::super::table::Order;
 use super::exchange::Answered;
 use super::record::{Again, Count, Firing, KEPT, Record, Told, Trouble, says_applied};

@@ -9,9 +9,9 @@ use idlerace_core::tcp::State;
 use idlerace_core::trace::Op;
 use tokio::time::{sleep, timeout};
 
-use super::super::connection::Connection;
 use super::super::log::{NotForced, Request};
 use super::super::message::begun;
+use super::super::socket::Connection;
 use super::super::socket::{acknowledged, close, drain, find, finish, reset};
 use super::super::table::{Act, Applied, End, Need, Order};
 use super::goodbye::nothing_crossed;

@@ -1,8 +1,8 @@
 //! What clients say when they have read the end of the stream, before they close: no request,
 //! though it comes behind the FIN and is not read.
 
-use super::super::connection::Connection;
 use super::super::log::NotForced;
+use super::super::socket::Connection;
 use super::super::socket::{find, is_acknowledged};
 use super::super::table::Need;
 use super::super::tls::is_alert_alone;

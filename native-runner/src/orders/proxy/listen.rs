@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::spawn_local;
 use tokio::time::{sleep, timeout};
 
-use super::super::connection::Connection;
+use super::super::socket::Connection;
 use super::board::Board;
 use super::force::force;
 use super::passage::{Passage, abort};

@@ -10,7 +10,7 @@ use socket2::SockRef;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep_until};
 
-use super::super::connection::Connection;
+use super::super::socket::Connection;
 use super::super::table::Order;
 use super::board::Board;
 use super::exchange::Exchange;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use super::super::connection::{Sight, Sights};
 use super::super::log::{NotForced, Request, may_be_repeated};
+use super::super::socket::{Sight, Sights};
 use super::super::table::Order;
 
 /// So many firings are kept, the latest.
@@ -228,6 +228,7 @@ mod tests {
                 method: method.into(),
                 target: "/".into(),
                 has_key,
+                content: None,
                 closes: false,
             }),
             octets: Vec::new(),

@@ -5,56 +5,44 @@ use std::io;
 use formats::answers::check::Row as Answer;
 use formats::verdict::{Verdict, Word};
 use idlerace_core::explore::Question;
-use quick_xml::Writer;
-use quick_xml::events::BytesText;
 
 use crate::report::check::rows::{Row, counts};
-use crate::report::output::junit;
+use crate::report::output::{Case, Suite, Wrong, junit};
 
 /// The document for all scenarios of a check.
 ///
 /// # Errors
 /// None but those of writing to memory.
 pub(crate) fn document(rows: &[Row]) -> io::Result<Vec<u8>> {
-    junit(|writer| suite(writer, rows))
-}
-
-fn suite(writer: &mut Writer<Vec<u8>>, rows: &[Row]) -> io::Result<()> {
     let counted = counts(rows.iter().map(Row::verdict));
-    let took: f64 = rows.iter().map(|row| row.took.as_secs_f64()).sum();
-    let mut suite = writer
-        .create_element("testsuite")
-        .with_attribute(("name", "idlerace check"))
-        .with_attribute(("tests", rows.len().to_string().as_str()));
-    for (word, count) in Word::ALL.into_iter().zip(counted) {
-        let attribute = match word {
-            Word::Agrees => continue,
-            Word::Differs => "failures",
-            Word::TooBusy => "errors",
-            Word::NotRun => "skipped",
-        };
-        suite = suite.with_attribute((attribute, count.to_string().as_str()));
-    }
-    suite
-        .with_attribute(("time", format!("{took:.3}").as_str()))
-        .write_inner_content(|writer| rows.iter().try_for_each(|row| case(writer, row)))?;
-    Ok(())
+    let count = |word| {
+        let counted = Word::ALL.into_iter().zip(counted);
+        let counted = counted.filter(|(known, _)| *known == word);
+        counted.map(|(_, count)| count).sum()
+    };
+    let suite = Suite {
+        name: "idlerace check",
+        took: rows.iter().map(|row| row.took).sum(),
+        failures: count(Word::Differs),
+        errors: count(Word::TooBusy),
+        skipped: count(Word::NotRun),
+        said: rows.iter().map(scope).collect(),
+    };
+    junit(&suite, &rows.iter().map(case).collect::<Vec<_>>())
 }
 
-fn case(writer: &mut Writer<Vec<u8>>, row: &Row) -> io::Result<()> {
-    let took = format!("{:.3}", row.took.as_secs_f64());
-    let case = writer
-        .create_element("testcase")
-        .with_attribute(("classname", class(&row.answer)))
-        .with_attribute(("name", row.answer.name()))
-        .with_attribute(("time", took.as_str()));
-    case.write_inner_content(|writer| {
-        writer
-            .create_element("properties")
-            .write_inner_content(|writer| property(writer, "scope", &row.scope))?;
-        judged(writer, row.verdict())
-    })?;
-    Ok(())
+/// What was compared, in a line.
+fn scope(row: &Row) -> String {
+    format!("{}: {}\n", row.answer.name(), row.scope)
+}
+
+fn case(row: &Row) -> Case<'_> {
+    Case {
+        class: class(&row.answer),
+        name: row.answer.name().to_owned(),
+        took: row.took,
+        wrong: wrong(row.verdict()),
+    }
 }
 
 /// The way of checking. With the name it is what a case is known by from report to report,
@@ -70,32 +58,21 @@ const fn class(answer: &Answer) -> &'static str {
     }
 }
 
-fn property(writer: &mut Writer<Vec<u8>>, name: &str, value: &str) -> io::Result<()> {
-    let property = writer.create_element("property");
-    let property = property.with_attribute(("name", name));
-    property.with_attribute(("value", value)).write_empty()?;
-    Ok(())
-}
-
-fn judged(writer: &mut Writer<Vec<u8>>, verdict: &Verdict) -> io::Result<()> {
-    let (element, message, content) = match verdict {
-        Verdict::Agrees => return Ok(()),
+fn wrong(verdict: &Verdict) -> Option<Wrong> {
+    let (element, message, text) = match verdict {
+        Verdict::Agrees => return None,
         Verdict::Differs(one) => {
-            let content = format!("predicted {}\nobserved  {}", one.predicted, one.observed);
-            ("failure", format!("differs at {}", one.at), content)
+            let text = format!("predicted {}\nobserved  {}", one.predicted, one.observed);
+            ("failure", format!("differs at {}", one.at), text)
         }
         Verdict::TooBusy(reason) => ("error", reason.clone(), String::new()),
         Verdict::NotRun(reason) => ("skipped", reason.clone(), String::new()),
     };
-    let inside = writer
-        .create_element(element)
-        .with_attribute(("message", message.as_str()));
-    if content.is_empty() {
-        inside.write_empty()?;
-    } else {
-        inside.write_text_content(BytesText::new(&content))?;
-    }
-    Ok(())
+    Some(Wrong {
+        element,
+        message,
+        text,
+    })
 }
 
 #[cfg(test)]
@@ -139,9 +116,13 @@ mod tests {
         let attributes: Vec<_> = suite
             .attributes()
             .map(|one| (one.name(), one.value()))
+            .filter(|(name, _)| *name != "timestamp")
             .collect();
         let expected = [
             ("name", "idlerace check"),
+            ("package", "idlerace"),
+            ("id", "0"),
+            ("hostname", "localhost"),
             ("tests", "4"),
             ("failures", "1"),
             ("errors", "1"),
@@ -149,10 +130,8 @@ mod tests {
             ("time", "6.000"),
         ];
         assert_eq!(attributes, expected);
-        let cases: Vec<_> = suite
-            .children()
-            .filter(roxmltree::Node::is_element)
-            .collect();
+        let of = |name| suite.children().filter(move |one| one.has_tag_name(name));
+        let cases: Vec<_> = of("testcase").collect();
         let names: Vec<_> = cases
             .iter()
             .map(|case| case.attribute("name").unwrap())
@@ -160,17 +139,10 @@ mod tests {
         assert_eq!(names, ["one", "two", "three", "four"]);
         for case in &cases {
             assert_eq!(case.attribute("classname"), Some("idlerace.check.clock"));
-            let scope = case
-                .descendants()
-                .find(|node| node.has_tag_name("property"));
-            assert_eq!(scope.unwrap().attribute("value"), Some("calls & results"));
         }
-        assert!(
-            cases[0]
-                .last_element_child()
-                .unwrap()
-                .has_tag_name("properties")
-        );
+        assert!(cases[0].first_element_child().is_none());
+        let said = of("system-out").next().unwrap().text().unwrap();
+        assert!(said.starts_with("one: calls & results\ntwo: "), "{said}");
         let inside: Vec<_> = cases[1..]
             .iter()
             .map(|case| case.last_element_child().unwrap())

@@ -5,5 +5,5 @@ mod junit;
 mod standard;
 
 pub(crate) use destination::Destination;
-pub(crate) use junit::junit;
+pub(crate) use junit::{Case, Suite, Wrong, junit};
 pub(crate) use standard::{answer, document, line, print, say};

@@ -1,12 +1,12 @@
 //! The page's address that shows what was done to a client, and the scenario behind it.
 
 use idlerace_core::catalog::{self, Entry};
-use idlerace_core::http::Method;
 use idlerace_core::parameter;
 use idlerace_core::profile::ClientProfile;
 use idlerace_core::scenario::Scenario;
 
 use crate::orders::Order;
+use crate::predict::orders::Asked;
 
 /// What was done to whom.
 #[derive(Clone, Copy)]
@@ -15,10 +15,8 @@ pub(super) struct Shown {
     pub(super) order: &'static Order,
     /// The client, if one was named.
     pub(super) client: Option<&'static ClientProfile>,
-    /// The method, where it was read and the model knows it.
-    pub(super) method: Option<Method>,
-    /// Whether the request had a key.
-    pub(super) has_key: bool,
+    /// The request, where it was read and the model knows its method.
+    pub(super) asked: Option<Asked>,
 }
 
 impl Shown {
@@ -27,10 +25,11 @@ impl Shown {
         let (_, own) = self.order.scenario;
         let own = own.iter().map(|(key, value)| (*key, (*value).to_owned()));
         let client = self.client.map(|client| client.id.to_owned());
-        let method = self.method.map(|method| method.to_string());
-        let key = self.has_key.then(|| "true".to_owned());
-        // Some clients do not repeat what has content, and what is predicted has none.
-        let content = self.method.map(|_| "0".to_owned());
+        let method = self.asked.map(|asked| asked.method.to_string());
+        let has_key = self.asked.is_some_and(|asked| asked.idempotency_key);
+        let key = has_key.then(|| "true".to_owned());
+        // Some clients do not repeat what has content.
+        let content = self.asked.map(|asked| asked.body.to_string());
         let asked = [
             ("client.profile", client),
             ("requests.method", method),
@@ -66,6 +65,7 @@ impl Shown {
 
 #[cfg(test)]
 mod tests {
+    use idlerace_core::http::Method;
     use idlerace_core::profile::Profile as _;
     use idlerace_core::simulate::simulate;
 
@@ -79,8 +79,11 @@ mod tests {
             let shown = Shown {
                 order,
                 client: None,
-                method: Some(Method::Put),
-                has_key: true,
+                asked: Some(Asked {
+                    method: Method::Put,
+                    idempotency_key: true,
+                    body: 7,
+                }),
             };
             let read = crate::source::plain(shown.link().as_ref()).unwrap();
             assert_eq!(read.scenario, shown.scenario(), "{}", shown.link());
@@ -96,15 +99,19 @@ mod tests {
         ];
         for order in ALL.iter().filter(|order| !order.lasts()) {
             for client in ClientProfile::ALL.iter().copied() {
-                for (method, has_key) in methods {
+                for (method, idempotency_key) in methods {
+                    let asked = Asked {
+                        method,
+                        idempotency_key,
+                        body: 0,
+                    };
                     let shown = Shown {
                         order,
                         client: Some(client),
-                        method: Some(method),
-                        has_key,
+                        asked: Some(asked),
                     };
                     let ended = ends(&simulate(&shown.scenario())).unwrap();
-                    let known = predicted(order.name, client, method, has_key);
+                    let known = predicted(order.name, client, asked);
                     assert!(
                         known.iter().any(|one| one.told == ended.told),
                         "{}: {ended:?}, {known:?}",

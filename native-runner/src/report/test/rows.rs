@@ -11,7 +11,7 @@ use idlerace_core::trace::{Trace, Vantage};
 use super::expected::unmet;
 use super::link::Shown;
 use super::trace::trace;
-use super::words::{method, verdict};
+use super::words::{asked, verdict};
 use crate::cli::Test;
 use crate::orders::{Ran, Way, ends};
 use crate::predict::orders::predicted;
@@ -28,7 +28,7 @@ pub(crate) fn rows(
     let client = options.client();
     for one in ran {
         let (mut row, shown) = row(one, client);
-        row.unmet = unmet(one.order, &row, &options.expect);
+        row.unmet = unmet(one.order, &row, shown.asked, &options.expect);
         match rows.iter_mut().find(|known| are_alike(known, &row)) {
             Some(known) => {
                 known.runs += 1;
@@ -58,13 +58,11 @@ pub(crate) fn rows(
 
 fn row(ran: &Ran, client: Option<&'static ClientProfile>) -> (Row, Shown) {
     let (order, second) = (ran.order, &ran.second);
-    let method = method(&second.method);
-    let asked = client.zip(method);
+    let asked = asked(second);
     let shown = Shown {
         order,
         client,
-        method,
-        has_key: second.has_key,
+        asked,
     };
     let row = Row {
         order: order.name.into(),
@@ -77,8 +75,8 @@ fn row(ran: &Ran, client: Option<&'static ClientProfile>) -> (Row, Shown) {
         milliseconds: millis(ran.trial.ended.took),
         outcome: ran.not_forced.is_none().then(|| outcome(ran)),
         not_forced: ran.not_forced.as_ref().map(|reason| reason.0.clone()),
-        predicted: asked.map_or_else(Vec::new, |(client, method)| {
-            predicted(order.name, client, method, second.has_key)
+        predicted: client.zip(asked).map_or_else(Vec::new, |(client, asked)| {
+            predicted(order.name, client, asked)
         }),
         unmet: Vec::new(),
         scenario: order.scenario.0.into(),
@@ -144,12 +142,18 @@ mod tests {
 
     use super::*;
     use crate::orders::ALL;
+    use crate::predict::orders::Asked;
 
     #[test]
     fn the_model_says_something_of_each_order_but_one_that_lasts() {
         let go: ById<ClientProfile> = ById::find("go").unwrap();
         for order in &ALL {
-            let said = predicted(order.name, go.0, Method::Post, false);
+            let asked = Asked {
+                method: Method::Post,
+                idempotency_key: false,
+                body: 0,
+            };
+            let said = predicted(order.name, go.0, asked);
             assert_eq!(said.is_empty(), order.lasts(), "{}", order.name);
         }
     }

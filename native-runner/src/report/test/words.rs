@@ -4,6 +4,10 @@ use std::collections::BTreeSet;
 
 use formats::answers::test::{Predicted, Row, Told, Word};
 use idlerace_core::http::Method;
+use idlerace_core::parameter::{self, ValueKind};
+
+use crate::orders::Request;
+use crate::predict::orders::Asked;
 
 /// The order, the method, and whether there is a key.
 pub(super) fn name(row: &Row) -> String {
@@ -15,6 +19,21 @@ pub(super) fn name(row: &Row) -> String {
 pub(super) fn method(name: &str) -> Option<Method> {
     let mut known = Method::ALL.into_iter();
     known.find(|one| one.to_string() == name)
+}
+
+/// The request as the model can have it, if it knows the method: of a longer content as much as a
+/// scenario can have, of one whose length was not said none.
+pub(super) fn asked(request: &Request) -> Option<Asked> {
+    let most = match parameter::find("requests.body_bytes").map(|one| one.kind) {
+        Some(ValueKind::Number { max, .. }) => max,
+        _ => 0,
+    };
+    let body = request.content.unwrap_or(0).min(most);
+    Some(Asked {
+        method: method(&request.method)?,
+        idempotency_key: request.has_key,
+        body: u32::try_from(body).unwrap_or(0),
+    })
 }
 
 /// Whether one of the ways to end is this one.

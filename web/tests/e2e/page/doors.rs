@@ -17,6 +17,7 @@ use crate::harness::user::{DESK, PHONE, TABLET, User};
 tests![
     the_answers_are_fetched_with_the_first_use_of_a_field,
     an_error_text_leads_to_the_picture_in_two_actions,
+    what_was_found_is_taken_to_the_two_timeouts,
     what_nobody_says_is_said,
     two_timeouts_are_answered_with_a_value_to_type,
     a_profile_brings_its_own_figure,
@@ -24,6 +25,7 @@ tests![
     what_cannot_be_read_is_told_at_its_field,
     the_opening_is_short,
     every_door_leads_somewhere,
+    what_a_link_is_counted_by_asks_for_nothing,
     nothing_covers_anything_and_axe_finds_nothing,
 ];
 
@@ -78,6 +80,19 @@ async fn an_error_text_leads_to_the_picture_in_two_actions(user: User) {
         user.until("Node's text is in the client's log", log).await;
         user.counts(".ladder", 1).await;
     }
+}
+
+/// Whoever has found the client need not look for it in the list.
+async fn what_was_found_is_taken_to_the_two_timeouts(user: User) {
+    user.opening(DESK).await;
+    user.type_into("#error", "socket hang up").await;
+    user.counts(".kinds a[href='#door-timeouts']", 1).await;
+    user.click(".kinds a[href='#door-timeouts']").await;
+    let chosen = "document.querySelector('#client').value === 'node'";
+    user.until("the client is chosen", chosen).await;
+    let own = "document.querySelector('#client-idle').value === '5 s'";
+    user.until("its figure is there", own).await;
+    user.answered("safe").await;
 }
 
 async fn what_nobody_says_is_said(user: User) {
@@ -255,6 +270,17 @@ async fn every_door_leads_somewhere(user: User) {
     user.client.back().await.unwrap();
     user.until("back leads back", "!!document.querySelector('#doors h1')")
         .await;
+}
+
+async fn what_a_link_is_counted_by_asks_for_nothing(user: User) {
+    user.go("?utm_source=letter&utm_medium=mail&gclid=1#door-timeouts")
+        .await;
+    user.counts("#doors h1", 1).await;
+    let gone = "location.search === '' && location.hash === '#door-timeouts'";
+    user.until("the rest of the address stays", gone).await;
+    user.open("?ref=letter&scenario=crossing").await;
+    user.counts(".notice", 0).await;
+    user.counts("#doors", 0).await;
 }
 
 /// Pairs of parts that lie on each other.

@@ -194,8 +194,9 @@ async fn a_file_is_opened_and_leads_to_the_page(user: User) {
     user.drawn().await;
     let title = "The request is in the server's kernel when it closes, changed: seed 77";
     user.reads("h1", title).await;
-    let seed = "document.querySelector('#set-seed').value";
-    assert_eq!(user.value(seed).await, "77");
+    user.unfold().await;
+    let seed = "document.querySelector('#set-seed')?.value === '77'";
+    user.until("its seed is there", seed).await;
 }
 
 async fn a_bad_file_leaves_everything_as_it_was(user: User) {
@@ -267,11 +268,9 @@ async fn an_address_brings_a_file(user: User) {
     user.until("the file is opened", opened).await;
     user.click("#desk-open").await;
     user.drawn().await;
-    assert_eq!(
-        user.value("document.querySelector('#set-seed').value")
-            .await,
-        "5"
-    );
+    user.unfold().await;
+    let seed = "document.querySelector('#set-seed')?.value === '5'";
+    user.until("its seed is there", seed).await;
 }
 
 /// What an origin sees that applies a request and closes without an answer.

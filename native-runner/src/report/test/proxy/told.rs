@@ -10,42 +10,45 @@ use idlerace_core::trace::Vantage;
 
 use super::super::link::Shown;
 use super::super::trace::{ENDS, trace, write};
-use super::super::words::method;
+use super::super::words::asked;
 use crate::cli::Proxy;
 use crate::orders::proxy::Firing;
-use crate::predict::orders::predicted as of_client;
+use crate::predict::orders::{Asked, predicted as of_client};
 
 /// Of so many orders what was seen is written: a proxy can run for days.
 const WRITTEN: u32 = 1000;
 
 /// What was done to whom.
 pub(super) fn shown(firing: &Firing, options: &Proxy) -> Shown {
-    let request = firing.request.as_ref();
     Shown {
         order: firing.order,
         client: options.client(),
-        method: request.and_then(|one| method(&one.method)),
-        has_key: request.is_some_and(|one| one.has_key),
+        asked: firing.request.as_ref().and_then(asked),
     }
 }
 
 /// What the model says of the client that was named, where the request was read.
 pub(super) fn predicted(firing: &Firing, options: &Proxy) -> Vec<Predicted> {
     let shown = shown(firing, options);
-    let known = shown.client.zip(shown.method);
-    known.map_or_else(Vec::new, |(client, method)| {
-        of_client(firing.order.name, client, method, shown.has_key)
+    let known = shown.client.zip(shown.asked);
+    known.map_or_else(Vec::new, |(client, asked)| {
+        of_client(firing.order.name, client, asked)
     })
 }
 
-/// The same where it was not, for a request without a key: by method.
+/// The same where it was not, for a request without a key and without content: by method.
 pub(super) fn predicted_by_method(
     firing: &Firing,
     options: &Proxy,
 ) -> [(Method, Vec<Predicted>); 2] {
     [Method::Get, Method::Post].map(|method| {
         let known = options.client();
-        let ways = known.map(|client| of_client(firing.order.name, client, method, false));
+        let asked = Asked {
+            method,
+            idempotency_key: false,
+            body: 0,
+        };
+        let ways = known.map(|client| of_client(firing.order.name, client, asked));
         (method, ways.unwrap_or_default())
     })
 }

@@ -9,13 +9,13 @@ use std::time::{Duration, Instant};
 use idlerace_core::tcp::State;
 use tokio::time::sleep;
 
+use super::super::log::NotForced;
+use super::super::table::Need;
 use super::connection::Connection;
-use super::log::NotForced;
-use super::table::Need;
 
 /// A FIN to a client that does nothing is acknowledged after 42 to 46 ms, by the delayed
 /// acknowledgment of its kernel; a busy machine gets more.
-pub(super) const ACKNOWLEDGED_WITHIN: Duration = Duration::from_secs(1);
+pub(in crate::orders) const ACKNOWLEDGED_WITHIN: Duration = Duration::from_secs(1);
 
 /// So many octets are thrown away at once.
 const AT_ONCE: usize = 4096;
@@ -27,7 +27,7 @@ const ASKED_EVERY: Duration = Duration::from_millis(1);
 const FIN_IS_SURE: bool = cfg!(target_os = "linux");
 
 /// That the connection is as an act needs it.
-pub(super) fn find(connection: &Connection, need: Need) -> Result<(), NotForced> {
+pub(in crate::orders) fn find(connection: &Connection, need: Need) -> Result<(), NotForced> {
     let found = connection.look()?;
     let is_finished = is_acknowledged(found.state);
     let is_right = match need {
@@ -52,13 +52,13 @@ pub(super) fn find(connection: &Connection, need: Need) -> Result<(), NotForced>
 }
 
 /// `shutdown(SHUT_WR)`.
-pub(super) fn finish(connection: &Connection, need: Need) -> Result<(), NotForced> {
+pub(in crate::orders) fn finish(connection: &Connection, need: Need) -> Result<(), NotForced> {
     find(connection, need)?;
     Ok(connection.finish()?)
 }
 
 /// Waits until the client's kernel has the FIN.
-pub(super) async fn acknowledged(connection: &Connection) -> Result<(), NotForced> {
+pub(in crate::orders) async fn acknowledged(connection: &Connection) -> Result<(), NotForced> {
     let begin = Instant::now();
     loop {
         let found = connection.look()?;
@@ -74,20 +74,20 @@ pub(super) async fn acknowledged(connection: &Connection) -> Result<(), NotForce
 }
 
 /// `close()`.
-pub(super) fn close(connection: Connection, need: Need) -> Result<(), NotForced> {
+pub(in crate::orders) fn close(connection: Connection, need: Need) -> Result<(), NotForced> {
     find(&connection, need)?;
     drop(connection);
     Ok(())
 }
 
 /// `SO_LINGER` 0, then `close()`.
-pub(super) fn reset(connection: Connection, need: Need) -> Result<(), NotForced> {
+pub(in crate::orders) fn reset(connection: Connection, need: Need) -> Result<(), NotForced> {
     connection.resets()?;
     close(connection, need)
 }
 
 /// Reads and throws away, until the client closes or the run is over.
-pub(super) async fn drain(connection: Connection) {
+pub(in crate::orders) async fn drain(connection: Connection) {
     while connection.stream().readable().await.is_ok() {
         match connection.read(&mut [0; AT_ONCE]) {
             Ok(0) => return,
@@ -100,6 +100,6 @@ pub(super) async fn drain(connection: Connection) {
 
 /// FIN-WAIT-2, or what can come behind it. A client that reads the end at once closes, too, and
 /// nothing is left of FIN-WAIT-2 then.
-pub(super) const fn is_acknowledged(state: State) -> bool {
+pub(in crate::orders) const fn is_acknowledged(state: State) -> bool {
     matches!(state, State::FinWait2 | State::TimeWait | State::Closed)
 }

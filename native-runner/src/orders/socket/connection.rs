@@ -39,7 +39,7 @@ pub(crate) type Sights = Rc<RefCell<VecDeque<Sight>>>;
 
 /// A connection.
 #[derive(Debug)]
-pub(super) struct Connection {
+pub(in crate::orders) struct Connection {
     stream: TcpStream,
     number: u32,
     sights: Option<Sights>,
@@ -54,7 +54,7 @@ pub(super) struct Connection {
 impl Connection {
     /// One that was accepted, the one of this number. What is seen of it is kept where there is a
     /// place for that.
-    pub(super) fn new(stream: TcpStream, number: u32, sights: Option<Sights>) -> Self {
+    pub(in crate::orders) fn new(stream: TcpStream, number: u32, sights: Option<Sights>) -> Self {
         let connection = Self {
             stream,
             number,
@@ -68,17 +68,17 @@ impl Connection {
     }
 
     /// For what needs a socket and is none of a client's calls.
-    pub(super) const fn stream(&self) -> &TcpStream {
+    pub(in crate::orders) const fn stream(&self) -> &TcpStream {
         &self.stream
     }
 
     /// Which one it is, counted from 1.
-    pub(super) const fn number(&self) -> u32 {
+    pub(in crate::orders) const fn number(&self) -> u32 {
         self.number
     }
 
     /// What was seen of it so far.
-    pub(super) fn sights(&self) -> Option<Sights> {
+    pub(in crate::orders) fn sights(&self) -> Option<Sights> {
         self.sights.clone()
     }
 
@@ -86,7 +86,7 @@ impl Connection {
     ///
     /// # Errors
     /// If it was reset; if this system does not tell.
-    pub(super) fn look(&self) -> io::Result<Look> {
+    pub(in crate::orders) fn look(&self) -> io::Result<Look> {
         let look = Look::at(&self.stream)?;
         let from = self.state.replace(look.state);
         if from != look.state {
@@ -104,7 +104,7 @@ impl Connection {
     ///
     /// # Errors
     /// If there is nothing yet, or the connection broke.
-    pub(super) fn read(&self, octets: &mut [u8]) -> io::Result<usize> {
+    pub(in crate::orders) fn read(&self, octets: &mut [u8]) -> io::Result<usize> {
         let result = self.stream.try_read(octets);
         self.unread.set(false);
         self.called(Op::Read, &result);
@@ -115,7 +115,7 @@ impl Connection {
     ///
     /// # Errors
     /// If it has not, or the connection broke.
-    pub(super) fn write(&self, octets: &[u8]) -> io::Result<()> {
+    pub(in crate::orders) fn write(&self, octets: &[u8]) -> io::Result<()> {
         let result = SockRef::from(&self.stream).send(octets);
         self.called(Op::Write, &result);
         if result? == octets.len() {
@@ -129,7 +129,7 @@ impl Connection {
     ///
     /// # Errors
     /// If that cannot be.
-    pub(super) fn write_and_finish(&self, octets: &[u8]) -> io::Result<()> {
+    pub(in crate::orders) fn write_and_finish(&self, octets: &[u8]) -> io::Result<()> {
         write_with_fin(&self.stream, octets)?;
         self.called(Op::Write, &Ok(octets.len()));
         self.called(Op::Shutdown, &Ok(0));
@@ -140,7 +140,7 @@ impl Connection {
     ///
     /// # Errors
     /// If the connection is gone.
-    pub(super) fn finish(&self) -> io::Result<()> {
+    pub(in crate::orders) fn finish(&self) -> io::Result<()> {
         let result = SockRef::from(&self.stream).shutdown(Shutdown::Write);
         self.called(Op::Shutdown, &result.as_ref().map(|()| 0).map_err(copy));
         result
@@ -150,19 +150,19 @@ impl Connection {
     ///
     /// # Errors
     /// If the connection is gone.
-    pub(super) fn resets(&self) -> io::Result<()> {
+    pub(in crate::orders) fn resets(&self) -> io::Result<()> {
         self.is_reset.set(true);
         SockRef::from(&self.stream).set_linger(Some(Duration::ZERO))
     }
 
     /// The request took effect, so many times by this.
-    pub(super) fn applied(&self, request: u32, times: u32) {
+    pub(in crate::orders) fn applied(&self, request: u32, times: u32) {
         let request = RequestId(request);
         self.sees(What::Applied { request, times });
     }
 
     /// A call returned that was made on the socket itself.
-    pub(super) fn called(&self, call: Op, result: &io::Result<usize>) {
+    pub(in crate::orders) fn called(&self, call: Op, result: &io::Result<usize>) {
         let result = match result {
             Ok(count) => Ok(u32::try_from(*count).unwrap_or(u32::MAX)),
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,

@@ -1,0 +1,170 @@
+//! What `idlerace clients` and `idlerace servers` found, as they wrote it down.
+
+use std::{fmt::Write as _, fs, path::Path};
+
+use anyhow::{Context as _, Result};
+use formats::answers::{
+    clients::{Clients, NotRun, On, Row, Verdict, Way},
+    servers::Servers,
+};
+use serde::de::DeserializeOwned;
+
+/// From the book's folder: `idlerace clients --json --brief`.
+const CLIENTS: &str = "measured/clients.json";
+/// `idlerace servers --json`.
+const SERVERS: &str = "measured/servers.json";
+
+/// A row for each client that was run.
+pub(crate) fn clients() -> Result<String> {
+    let record: Clients = read(CLIENTS)?;
+    let mut text = String::from(
+        "| client | as its profile says | one of several ways | otherwise | not concluded \
+         | applied twice |\n|---|---|---|---|---|---|\n",
+    );
+    for one in &record.clients {
+        let twice = match one.twice.len() {
+            0 => "-".to_owned(),
+            some => format!("{some} of its requests"),
+        };
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {} | {} | {twice} |",
+            one.client, one.predicted, one.racy, one.differs, one.unplayed
+        );
+    }
+    Ok(text + &made(&record.date, &record.system, &record.not_run))
+}
+
+/// What did not end as a profile says.
+pub(crate) fn differs() -> Result<String> {
+    let record: Clients = read(CLIENTS)?;
+    Ok(laid_out(&record.rows))
+}
+
+/// A row for each server that was measured.
+pub(crate) fn servers() -> Result<String> {
+    let record: Servers = read(SERVERS)?;
+    let mut text = String::from(
+        "| server | idle timeout | closed after | by its profile | Keep-Alive | requests \
+         | lost before the close |\n|---|---|---|---|---|---|---|\n",
+    );
+    for one in &record.servers {
+        let profile = one.expected.map_or("no profile".to_owned(), |span| {
+            if span.from_ms < span.to_ms {
+                format!("{} to {} ms", span.from_ms, span.to_ms)
+            } else {
+                format!("{} ms", span.from_ms)
+            }
+        });
+        let _ = writeln!(
+            text,
+            "| {} {} | {} ms | {} to {} ms ({} connections) | {profile} | {} | {} | {} ms ({} of {}) |",
+            one.id,
+            one.server,
+            one.configured_ms,
+            one.idle.min_ms,
+            one.idle.max_ms,
+            one.idle.n,
+            one.hint.as_deref().unwrap_or("-"),
+            one.max_requests
+                .map_or("-".to_owned(), |most| most.to_string()),
+            one.deaf.window_ms,
+            one.deaf.lost,
+            one.deaf.asked,
+        );
+    }
+    let differences = record.servers.iter().flat_map(|one| {
+        let each = one.differences.iter();
+        each.map(move |said| format!("- {} {}: {said}.\n", one.id, one.server))
+    });
+    let differences: String = differences.collect();
+    let differences = if differences.is_empty() {
+        differences
+    } else {
+        format!("\nOtherwise than their profiles say:\n\n{differences}")
+    };
+    Ok(text + &differences + &made(&record.date, &record.system, &record.not_run))
+}
+
+fn read<T: DeserializeOwned>(name: &str) -> Result<T> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let text = fs::read(&path).with_context(|| path.display().to_string())?;
+    serde_json::from_slice(&text).with_context(|| path.display().to_string())
+}
+
+/// A line for each way in which something ended otherwise.
+fn laid_out(rows: &[Row]) -> String {
+    let mut text =
+        String::from("| client | order | request | seen | its profile |\n|---|---|---|---|---|\n");
+    for row in rows.iter().filter(|row| row.verdict == Verdict::Differs) {
+        let key = if row.idempotency_key {
+            " with a key"
+        } else {
+            ""
+        };
+        let model: Vec<String> = row.model.iter().map(words).collect();
+        let _ = writeln!(
+            text,
+            "| {} | {} | {}{key}, {} octets | {} ({} runs) | {} |",
+            row.client,
+            row.order,
+            row.method,
+            row.body,
+            words(&row.way),
+            row.runs,
+            model.join("; or ")
+        );
+    }
+    text
+}
+
+fn words(way: &Way) -> String {
+    let told = match &way.error {
+        Some(error) => format!("`{}`", error.replace('|', "\\|").replace('`', "'")),
+        None => "success".to_owned(),
+    };
+    let on = way.runs_on.iter().map(|on| match on {
+        On::Reused => "reused",
+        On::Fresh => "fresh",
+    });
+    let on: Vec<&str> = on.collect();
+    match way.applied {
+        0 => format!("{told}, not applied"),
+        times => format!("{told}, applied {times} × ({})", on.join(", ")),
+    }
+}
+
+fn made(date: &str, system: &str, not_run: &[NotRun]) -> String {
+    let names: Vec<&str> = not_run.iter().map(|one| &*one.id).collect();
+    let rest = if names.is_empty() {
+        String::new()
+    } else {
+        format!(" Not run: {}.", names.join(", "))
+    };
+    format!("\nMeasured on {date}, {system}.{rest}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_down_can_be_laid_out() {
+        let told = clients().unwrap();
+        assert!(told.contains("| curl "), "{told}");
+        assert!(servers().unwrap().contains("| node "));
+        assert!(differs().is_ok());
+    }
+
+    #[test]
+    fn a_way_is_told_in_a_cell() {
+        let way = Way {
+            ok: false,
+            error: Some("a|b".into()),
+            applied: 2,
+            runs_on: vec![On::Reused, On::Fresh],
+        };
+        assert_eq!(words(&way), "`a\\|b`, applied 2 × (reused, fresh)");
+    }
+}

@@ -1,0 +1,187 @@
+//! Forces every order on real clients, and compares what they do with their profiles.
+
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result};
+use formats::answers::Version;
+use formats::answers::clients::{Clients as Answer, NotRun, Verdict};
+use idlerace_core::http::Method;
+use idlerace_core::profile::{ById, ClientProfile};
+use tokio::runtime;
+use tokio::task::LocalSet;
+
+use super::made::{date, system};
+use crate::cli::Clients;
+use crate::exit_code::Exit;
+use crate::kit::{Plan, Played, Subject, changes, play};
+use crate::orders::{CONTENT_OCTETS, Command, Guard};
+use crate::peers::{Client, Prepared};
+use crate::predict::orders::Asked;
+use crate::report::clients::text;
+use crate::report::output::{answer, print};
+use crate::report::progress::progress;
+use crate::time::to_std;
+
+/// An order that does not end as the model says it has to is forced so often.
+const TIMES_OF_A_RACE: u32 = 10;
+
+/// Runs what was asked for.
+///
+/// # Errors
+/// If nothing can be run at all, or the answer before cannot be read.
+pub(crate) fn clients(options: &Clients) -> Result<Exit> {
+    let before = options.against.as_deref().map(read).transpose()?;
+    let begin = Instant::now();
+    let mut told = ran(options)?;
+    if let Some(before) = before {
+        told.changes = changes(&before, &told.rows);
+    }
+    told.milliseconds = u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let exit = exit(&told);
+    if options.brief {
+        told.rows.retain(|row| row.verdict != Verdict::Predicted);
+    }
+    print(&if options.json {
+        answer(&told)
+    } else {
+        text(&told)
+    })?;
+    Ok(exit)
+}
+
+fn ran(options: &Clients) -> Result<Answer> {
+    let plan = plan(options);
+    let drivers = Prepared::new().context("cannot write the drivers of clients")?;
+    let mut told = Answer {
+        version: Version,
+        date: date(),
+        system: system(),
+        content_bytes: u32::try_from(CONTENT_OCTETS).unwrap_or(u32::MAX),
+        clients: Vec::new(),
+        rows: Vec::new(),
+        unplayed: Vec::new(),
+        not_run: Vec::new(),
+        changes: Vec::new(),
+        milliseconds: 0,
+    };
+    let subjects = subjects(options, &drivers, &mut told.not_run);
+    let guard = Guard::new().context("cannot start a guard of the drivers")?;
+    let runtime = runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let each = plan.orders.len() * plan.requests.len();
+    let bar = progress((subjects.len() * each) as u64);
+    for subject in &subjects {
+        bar.set_message(subject.id.clone());
+        let playing = play(subject, &plan, &guard, || bar.inc(1));
+        match LocalSet::new().block_on(&runtime, playing)? {
+            Ok(played) => take(&mut told, played),
+            Err(broken) => told.not_run.push(NotRun {
+                id: subject.id.clone(),
+                reason: broken.to_string(),
+            }),
+        }
+    }
+    bar.finish_and_clear();
+    Ok(told)
+}
+
+fn take(told: &mut Answer, played: Played) {
+    told.clients.push(played.client);
+    told.rows.extend(played.rows);
+    told.unplayed.extend(played.unplayed);
+}
+
+/// Whom orders are played on; who cannot be is written down.
+fn subjects(options: &Clients, drivers: &Prepared, not_run: &mut Vec<NotRun>) -> Vec<Subject> {
+    if let Some(profile) = options.profile() {
+        return vec![Subject {
+            id: "driver".into(),
+            profile,
+            command: Command {
+                words: options.driver.clone(),
+                environment: Vec::new(),
+            },
+        }];
+    }
+    let subject = |client: &'static Client| {
+        if options.install {
+            client.fetch()?;
+        }
+        let known: Option<ById<ClientProfile>> = ById::find(client.profile);
+        Ok(Subject {
+            id: client.name.into(),
+            profile: known.ok_or("it has no profile")?.0,
+            command: client.command(drivers)?,
+        })
+    };
+    let mut subjects = Vec::new();
+    for client in options.clients() {
+        match subject(client) {
+            Ok(subject) => subjects.push(subject),
+            Err(reason) => not_run.push(NotRun {
+                id: client.name.into(),
+                reason,
+            }),
+        }
+    }
+    subjects
+}
+
+fn plan(options: &Clients) -> Plan {
+    let keys: &[bool] = if options.no_key {
+        &[false]
+    } else {
+        &[false, true]
+    };
+    let asked = |method: &Method| options.methods.contains(&method.to_string());
+    let mut requests = Vec::new();
+    for method in Method::ALL.into_iter().filter(asked) {
+        // A GET has no content that means anything (RFC 9110 §9.3.1).
+        let bodies = if method == Method::Get {
+            &[0][..]
+        } else {
+            &options.bodies
+        };
+        for body in bodies {
+            requests.extend(keys.iter().map(|key| Asked {
+                method,
+                idempotency_key: *key,
+                body: *body,
+            }));
+        }
+    }
+    Plan {
+        orders: options.orders(),
+        requests,
+        times: options.repeat,
+        times_of_a_race: TIMES_OF_A_RACE,
+        limit: to_std(options.limit),
+    }
+}
+
+fn read(path: &Path) -> Result<Answer> {
+    let name = || format!("--against {}", path.display());
+    let text = fs::read(path).with_context(name)?;
+    let what = || {
+        format!(
+            "--against {}: no answer of `clients --json`",
+            path.display()
+        )
+    };
+    serde_json::from_slice(&text).with_context(what)
+}
+
+/// What differs outweighs what is not known.
+fn exit(told: &Answer) -> Exit {
+    let differs = told.clients.iter().any(|client| client.differs > 0);
+    if differs || !told.changes.is_empty() {
+        Exit::DIFFERS
+    } else if told.rows.is_empty() || !told.unplayed.is_empty() {
+        Exit::Unknown
+    } else {
+        Exit::Holds
+    }
+}

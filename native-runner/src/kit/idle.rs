@@ -1,0 +1,282 @@
+//! A server as a client of it sees the end of an idle connection: when it closes, and what
+//! becomes of requests that are sent just before that.
+//!
+//! Plain connections to one address; knows neither which server it is nor what it should do.
+
+use std::io;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use httparse::{EMPTY_HEADER, Response, Status};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+/// What every connection asks for.
+const REQUEST: &[u8] = b"GET /test HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+/// An answer that takes longer does not come, unless the server closes before that.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(5);
+
+/// A head that is longer is none, in octets.
+const LONGEST_HEAD: usize = 16 << 10;
+
+/// A connection that has carried an answer.
+struct Warm {
+    stream: TcpStream,
+    answered: Instant,
+    answer: Answer,
+}
+
+/// What is known of an answer.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Answer {
+    /// What `Keep-Alive` says.
+    pub(super) hint: Option<String>,
+    /// Whether the server says that it will close.
+    closes: bool,
+}
+
+/// How a connection ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// The end of the stream: a FIN.
+    Fin,
+    /// An error: a RST.
+    Rst,
+}
+
+/// The end of an idle connection.
+#[derive(Clone, Debug)]
+pub(super) struct Closed {
+    /// How long after the answer.
+    pub(super) after: Duration,
+    /// How.
+    pub(super) end: End,
+    /// What the answer had said.
+    pub(super) answer: Answer,
+}
+
+/// A request on a connection that had been idle.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Late {
+    /// How long after the answer it was written.
+    pub(super) at: Duration,
+    /// How long after that the connection ended, if that came in the place of an answer.
+    pub(super) lost: Option<Duration>,
+}
+
+/// Has so many connections wait for their end side by side.
+///
+/// # Errors
+/// If the server does not answer, or one is still there after so long.
+pub(super) async fn closes(
+    server: SocketAddr,
+    count: u32,
+    longest: Duration,
+) -> io::Result<Vec<Closed>> {
+    let one = move || async move {
+        let mut warm = Warm::new(server).await?;
+        let end = timeout(longest, end(&mut warm.stream)).await;
+        let end = end.map_err(|_| other("it did not close in time"))??;
+        Ok(Closed {
+            after: warm.answered.elapsed(),
+            end,
+            answer: warm.answer,
+        })
+    };
+    all((0..count).map(|_| one())).await
+}
+
+/// Has a request sent on an idle connection at each of these times after its answer; those that
+/// had seen the end before are left out.
+///
+/// # Errors
+/// If the server does not answer the first request of one.
+pub(super) async fn late(server: SocketAddr, at: &[Duration]) -> io::Result<Vec<Late>> {
+    let one = move |at: Duration| async move {
+        let mut warm = Warm::new(server).await?;
+        sleep(at.saturating_sub(warm.answered.elapsed())).await;
+        // What has come is looked at before the write, as a careful client does.
+        let is_over = warm.stream.try_read(&mut [0]).is_ok();
+        let at = warm.answered.elapsed();
+        let begin = Instant::now();
+        if is_over || warm.stream.write_all(REQUEST).await.is_err() {
+            return Ok(None);
+        }
+        let answer = timeout(ANSWERED_WITHIN, answer(&mut warm.stream)).await;
+        let is_answered = matches!(answer, Ok(Ok(Some(_))));
+        Ok(Some(Late {
+            at,
+            lost: (!is_answered).then(|| begin.elapsed()),
+        }))
+    };
+    let late = all(at.iter().map(|at| one(*at))).await?;
+    Ok(late.into_iter().flatten().collect())
+}
+
+/// After how many requests on one connection the server closes it; nothing if it serves as many
+/// as this.
+///
+/// # Errors
+/// If it does not answer.
+pub(super) async fn serves(server: SocketAddr, most: u32) -> io::Result<Option<u32>> {
+    let mut warm = Warm::new(server).await?;
+    let mut answer_before = warm.answer;
+    for served in 1..most {
+        if answer_before.closes {
+            return Ok(Some(served));
+        }
+        if warm.stream.write_all(REQUEST).await.is_err() {
+            return Ok(Some(served));
+        }
+        let next = timeout(ANSWERED_WITHIN, answer(&mut warm.stream)).await;
+        match next {
+            Ok(Ok(Some(next))) => answer_before = next,
+            _ => return Ok(Some(served)),
+        }
+    }
+    Ok(None)
+}
+
+/// Whether it answers by now.
+pub(super) async fn is_there(server: SocketAddr) -> bool {
+    matches!(timeout(ANSWERED_WITHIN, Warm::new(server)).await, Ok(Ok(_)))
+}
+
+impl Warm {
+    async fn new(server: SocketAddr) -> io::Result<Self> {
+        let mut stream = TcpStream::connect(server).await?;
+        stream.set_nodelay(true)?;
+        stream.write_all(REQUEST).await?;
+        let answer = timeout(ANSWERED_WITHIN, answer(&mut stream)).await;
+        let answer = answer.map_err(|_| other("it did not answer in time"))??;
+        let answer = answer.ok_or_else(|| other("it closed without an answer"))?;
+        Ok(Self {
+            stream,
+            answered: Instant::now(),
+            answer,
+        })
+    }
+}
+
+/// Waits for the end of a stream on which nothing more should come.
+async fn end(stream: &mut TcpStream) -> io::Result<End> {
+    match stream.read(&mut [0]).await {
+        Ok(0) => Ok(End::Fin),
+        Ok(_) => Err(other("it said something without being asked")),
+        Err(_) => Ok(End::Rst),
+    }
+}
+
+/// Reads an answer to its end; nothing if the stream ends before it begins.
+async fn answer(stream: &mut TcpStream) -> io::Result<Option<Answer>> {
+    let mut octets = Vec::new();
+    loop {
+        if let Some((answer, whole)) = head(&octets)? {
+            while octets.len() < whole {
+                if stream.read_buf(&mut octets).await? == 0 {
+                    return Err(io::ErrorKind::UnexpectedEof.into());
+                }
+            }
+            return Ok(Some(answer));
+        }
+        if octets.len() > LONGEST_HEAD {
+            return Err(other("what it says is no answer"));
+        }
+        match stream.read_buf(&mut octets).await? {
+            0 if octets.is_empty() => return Ok(None),
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            _ => {}
+        }
+    }
+}
+
+/// The head of an answer if it is whole, and how long head and content are.
+fn head(octets: &[u8]) -> io::Result<Option<(Answer, usize)>> {
+    let mut fields = [EMPTY_HEADER; 64];
+    let mut parsed = Response::new(&mut fields);
+    let Status::Complete(length) = parsed.parse(octets).map_err(io::Error::other)? else {
+        return Ok(None);
+    };
+    let field = |name: &str| {
+        let mut fields = parsed.headers.iter();
+        let field = fields.find(|field| field.name.eq_ignore_ascii_case(name))?;
+        Some(String::from_utf8_lossy(field.value).into_owned())
+    };
+    let content = field("content-length").and_then(|text| text.trim().parse::<usize>().ok());
+    let content = content.ok_or_else(|| other("its answer has no Content-Length"))?;
+    let closes = field("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"));
+    let answer = Answer {
+        hint: field("keep-alive"),
+        closes,
+    };
+    Ok(Some((answer, length + content)))
+}
+
+/// All of them side by side.
+async fn all<T: 'static>(
+    each: impl Iterator<Item = impl Future<Output = io::Result<T>> + 'static>,
+) -> io::Result<Vec<T>> {
+    let mut tasks = JoinSet::new();
+    for one in each {
+        tasks.spawn_local(one);
+    }
+    let mut done = Vec::new();
+    while let Some(one) = tasks.join_next().await {
+        done.push(one.map_err(io::Error::other)??);
+    }
+    Ok(done)
+}
+
+fn other(what: &'static str) -> io::Error {
+    io::Error::other(what)
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+    use tokio::task::{LocalSet, spawn_local};
+
+    use super::*;
+
+    /// A server that closes after 60 ms and reads nothing in the last 40 of them.
+    async fn deaf(listener: TcpListener) {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            spawn_local(async move {
+                let mut octets = [0; 1024];
+                loop {
+                    let read = timeout(Duration::from_millis(20), stream.read(&mut octets)).await;
+                    let Ok(Ok(1..)) = read else { break };
+                    let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+                    if stream.write_all(answer).await.is_err() {
+                        return;
+                    }
+                }
+                sleep(Duration::from_millis(40)).await;
+            });
+        }
+    }
+
+    #[tokio::test]
+    async fn a_server_that_is_deaf_before_it_closes_is_seen_to_be() {
+        let run = async {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let address = listener.local_addr().unwrap();
+            spawn_local(deaf(listener));
+            let closed = closes(address, 5, Duration::from_secs(1)).await.unwrap();
+            let soonest = closed.iter().map(|one| one.after).min().unwrap();
+            assert!(soonest >= Duration::from_millis(59), "{soonest:?}");
+            assert!(closed.iter().all(|one| one.end == End::Fin));
+            let at = [5, 30].map(Duration::from_millis);
+            let late = late(address, &at).await.unwrap();
+            let lost: Vec<bool> = late.iter().map(|one| one.lost.is_some()).collect();
+            let is_late = |one: &Late| one.at > Duration::from_millis(15);
+            let expected: Vec<bool> = late.iter().map(is_late).collect();
+            assert_eq!(lost, expected);
+            assert_eq!(serves(address, 7).await.unwrap(), None);
+        };
+        LocalSet::new().run_until(run).await;
+    }
+}

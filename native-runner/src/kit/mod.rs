@@ -1,0 +1,14 @@
+//! Real clients under every order, and real servers at the end of an idle connection: what each
+//! did, beside what the model says of it.
+//!
+//! Knows no file and no table of clients, and prints nothing.
+
+mod clients;
+mod compared;
+mod idle;
+mod servers;
+mod told;
+
+pub(crate) use clients::{Plan, Played, Subject, play};
+pub(crate) use compared::changes;
+pub(crate) use servers::{Measured, measure};

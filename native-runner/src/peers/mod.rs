@@ -1,0 +1,14 @@
+//! Real clients and servers of others: which are known, by which driver each client is spoken
+//! to, how each server is started, and where what this machine lacks is fetched to.
+//!
+//! Tables and files: knows no order, no model, and nothing of what they do.
+
+pub(crate) mod clients;
+mod fetch;
+mod folder;
+mod ready;
+pub(crate) mod servers;
+
+pub(crate) use clients::{Client, Prepared};
+pub(crate) use ready::Ready;
+pub(crate) use servers::Server;
