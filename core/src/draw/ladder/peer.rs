@@ -232,8 +232,8 @@ mod tests {
             from: State::FinWait1,
             to: State::Closed,
         };
-        let rest = [call(Op::Shutdown, 0), gone, call(Op::Abort, 0)];
-        assert_eq!(arrows(&rest), ["> FIN"]);
+        let closed = [call(Op::Shutdown, 0), gone, call(Op::Abort, 0)];
+        assert_eq!(arrows(&closed), ["> FIN"]);
     }
 
     #[test]
