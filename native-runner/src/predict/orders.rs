@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use formats::answers::clients::{On, Way};
-use formats::answers::test::{Told, Word};
+use formats::answers::test::{Predicted, Told, Word};
 use idlerace_core::explain::explain;
 use idlerace_core::http::{Method, RequestId};
 use idlerace_core::profile::ClientProfile;
@@ -139,32 +139,28 @@ fn scenario(order: &str, client: &'static ClientProfile, asked: Asked) -> Option
 pub(crate) fn predicted(
     order: &str,
     client: &'static ClientProfile,
-    method: Method,
-    idempotency_key: bool,
-) -> Vec<Told> {
-    let asked = Asked {
-        method,
-        idempotency_key,
-        body: 0,
-    };
+    asked: Asked,
+) -> Vec<Predicted> {
     let Some(scenario) = scenario(order, client, asked) else {
         return Vec::new();
     };
-    let told = traces(scenario, SEEDS).filter_map(|trace| {
-        let last = trace.requests.last()?;
-        Some(Told {
-            told: if last.result.is_ok() {
-                Word::Success
-            } else {
-                Word::Error
-            },
-            applied: last.applied,
-        })
-    });
-    told.collect::<BTreeSet<_>>().into_iter().collect()
+    let ways = traces(scenario, SEEDS).filter_map(|trace| ends(&trace));
+    ways.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// The same with the words of an error, and on which connections the request was applied.
+/// How a trace's last request ended for its caller, and in which words the client says so.
+pub(crate) fn ends(trace: &Trace) -> Option<Predicted> {
+    let Way {
+        ok, error, applied, ..
+    } = way(trace)?;
+    let told = if ok { Word::Success } else { Word::Error };
+    Some(Predicted {
+        told: Told { told, applied },
+        text: error,
+    })
+}
+
+/// The same, and on which connections the request was applied.
 pub(crate) fn ways(order: &str, client: &'static ClientProfile, asked: Asked) -> Vec<Way> {
     let Some(mut scenario) = scenario(order, client, asked) else {
         return Vec::new();
