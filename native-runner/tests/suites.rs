@@ -189,6 +189,22 @@ fn the_command_of_the_workflow() {
     }
 }
 
+/// What is in the book and run by nobody, or run and in no chapter, would be gone unnoticed.
+#[test]
+fn each_example_is_in_the_book_and_is_run() {
+    let chapter = example("../src/suites.md");
+    let chapter = fs::read_to_string(chapter).unwrap();
+    let runs = concat!(include_str!("suites.rs"), include_str!("../Cargo.toml"));
+    for file in fs::read_dir(example("")).unwrap() {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        assert!(
+            chapter.contains(&format!("{{{{#include ../examples/{name}}}}}")),
+            "{name}"
+        );
+        assert!(runs.contains(&name), "{name}");
+    }
+}
+
 /// A Redis server; ended when it is dropped.
 struct Redis {
     process: Child,

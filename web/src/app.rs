@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use idlerace_core::ladder::Words;
 use yew::prelude::*;
 
 use crate::browser::address;
@@ -231,11 +232,13 @@ fn stories(state: &State, scenes: &[props::Props], act: &Callback<Action>) -> Ht
     let step = state.step() + 1;
     let steps = state.stage().shown.len();
     let prove = &act.reform(|_: MouseEvent| Action::Prove(true));
+    let packets = state.route().words == Words::Packets;
     let told = scenes.iter().map(|view| {
         story(&Parts {
             view,
             step,
             steps,
+            packets,
             prove,
         })
     });

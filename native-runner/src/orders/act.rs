@@ -136,9 +136,10 @@ impl Stage<'_> {
     }
 
     /// A client that is stopped writes nothing: it has the answer and the reset when it goes on,
-    /// or, if it pauses, the reset alone. Of one that cannot be stopped nobody can say whether it
-    /// has written, once the connection is closed: so it counts how long the calls took, up to
-    /// the moment when its kernel has the reset, and nothing that waits lies between them.
+    /// or, if it pauses, the reset alone, and the rest of its pause to see it in. Of one that
+    /// cannot be stopped nobody can say whether it has written, once the connection is closed: so
+    /// it counts how long the calls took, up to the moment when its kernel has the reset, and
+    /// nothing that waits lies between them.
     async fn answer_and_reset(mut self) -> Result<(), NotForced> {
         find(&self.connection, Need::Idle)?;
         self.connection.applied(FIRST, 1);
@@ -157,11 +158,8 @@ impl Stage<'_> {
         let gap = self.gap;
         close(self.connection, Need::Idle)?;
         let (took, delivery) = (begin.elapsed(), behind.arrives()?);
-        match held {
-            // It goes on here.
-            Some(_) => Ok(()),
-            None => in_time(gap, took, delivery),
-        }
+        // Whoever is held goes on behind this.
+        in_time(gap, took, delivery, held.is_some())
     }
 
     fn hold(&self) -> Option<Held> {
@@ -171,19 +169,27 @@ impl Stage<'_> {
     }
 }
 
-/// Whether the client can have written again before its kernel had the reset.
-fn in_time(gap: Duration, took: Duration, delivery: Duration) -> Result<(), NotForced> {
-    if gap >= PAUSES && took + delivery < gap / 2 {
+/// Whether the client cannot have written again before its kernel had the reset; and, if it
+/// pauses, had time left to see it: else it is luck what it does.
+fn in_time(gap: Duration, took: Duration, delivery: Duration, held: bool) -> Result<(), NotForced> {
+    let (pauses, all) = (gap >= PAUSES, took + delivery);
+    let is_sure = held || (took <= AT_ONCE && delivery <= DELIVERED);
+    // Whoever is held has not written, and only has to see it.
+    let latest = if held { gap * 2 / 3 } else { gap / 2 };
+    if (pauses && all < latest) || (!pauses && is_sure) {
         return Ok(());
     }
-    if took <= AT_ONCE && delivery <= DELIVERED {
-        return Ok(());
-    }
-    let micros = (took + delivery).as_micros();
-    Err(NotForced(format!(
-        "whether the client wrote again in the {micros} us before it had the reset is unknown; \
-         a pause of 50 ms between its requests makes it sure"
-    )))
+    let why = if held {
+        let (all, gap) = (all.as_millis(), gap.as_millis());
+        format!("the reset came {all} ms into a pause of {gap} ms: what it leaves is luck")
+    } else {
+        let micros = all.as_micros();
+        format!(
+            "whether the client wrote again in the {micros} us before it had the reset is \
+             unknown; a pause of 50 ms between its requests makes it sure"
+        )
+    };
+    Err(NotForced(why))
 }
 
 /// A datagram to ourselves: loopback carries what one thread sends in its order, so what was
@@ -209,4 +215,23 @@ impl Behind {
 
 fn no_second() -> NotForced {
     NotForced("the client closed the connection before its second request".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reset_is_in_time_if_nothing_was_written_and_a_pause_has_some_left() {
+        let is = |gap, took, held| {
+            let [gap, took] = [gap, took].map(Duration::from_micros);
+            in_time(gap, took, Duration::from_micros(5), held).is_ok()
+        };
+        // It waits for nothing but the answer.
+        assert!(is(100, 20, false) && !is(100, 90, false));
+        assert!(is(100, 2_000, true));
+        // It pauses.
+        assert!(is(60_000, 12_000, false) && is(60_000, 39_000, true));
+        assert!(!is(60_000, 45_000, false) && !is(60_000, 45_000, true));
+    }
 }

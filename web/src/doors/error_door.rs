@@ -3,7 +3,7 @@
 use idlerace_core::texts::{APPLIED_OR_NOT, Index, Kind, Said, reports};
 use yew::prelude::*;
 
-use super::fields::{choose, element, use_values};
+use super::fields::{choose, element, put, use_values};
 use super::found::{Found, Reported};
 
 /// With fewer letters nearly everything is found.
@@ -85,7 +85,7 @@ fn details(found: &Found) -> Html {
             </details>
         }
     });
-    let rarer = found.kinds.iter().skip(SHOWN);
+    let rarer = found.kinds.iter().enumerate().skip(SHOWN);
     let rarer = (rarer.len() > 0).then(|| {
         html! {
             <details>
@@ -106,7 +106,7 @@ fn details(found: &Found) -> Html {
         <>
             <ul class="who">{ for found.who.iter().take(NAMED).map(who) }</ul>
             { for more }
-            <ol class="kinds">{ for found.kinds.iter().take(SHOWN).map(kind) }</ol>
+            <ol class="kinds">{ for found.kinds.iter().enumerate().take(SHOWN).map(kind) }</ol>
             { for rarer }
             { for either }
             <p class="aside">{ format!(
@@ -118,8 +118,13 @@ fn details(found: &Found) -> Html {
     }
 }
 
-fn kind(reported: &Reported) -> Html {
-    let count = format!("{} of {} reports", reported.reports, reports::count());
+/// A kind: the first is open, the others open when they are asked for.
+fn kind((number, reported): (usize, &Reported)) -> Html {
+    let first = number == 0;
+    let count = match reported.reports {
+        0 => format!("none of {} reports", reports::count()),
+        some => format!("{some} of {} reports", reports::count()),
+    };
     let watch = reported.watch.as_ref().map(|watch| {
         let with = watch
             .client
@@ -131,14 +136,16 @@ fn kind(reported: &Reported) -> Html {
         }
     });
     let client = reported.watch.as_ref().and_then(|watch| watch.client);
+    // Of the server an error text says nothing.
     let carry = Callback::from(move |_| {
         if let Some(client) = client {
+            put("server", "");
             choose("client", client.id);
         }
     });
-    html! {
-        <li>
-            <b>{ count }</b>{ " " }<span>{ reported.kind.sentence() }</span>
+    let lead = html! { <><b>{ count }</b>{ " " }<span>{ reported.kind.sentence() }</span></> };
+    let rest = html! {
+        <>
             <p class="aside">{ "Tell it by: " }{ reported.kind.tell() }</p>
             <p class="aside">{ "What helps: " }{ reported.kind.helps() }</p>
             <p class="links">
@@ -147,7 +154,14 @@ fn kind(reported: &Reported) -> Html {
                     <a href={TIMEOUTS} onclick={carry}>{ "Which value? Your two timeouts" }</a>
                 }) }
             </p>
-        </li>
+        </>
+    };
+    html! {
+        <li>{ if first {
+            html! { <>{ lead }{ rest }</> }
+        } else {
+            html! { <details><summary>{ lead }</summary>{ rest }</details> }
+        } }</li>
     }
 }
 

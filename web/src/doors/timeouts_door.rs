@@ -161,13 +161,21 @@ fn said(proof: &Rc<Proof>, typed: &Typed) -> Html {
         let query = address(broken_by(&typed.setup, traffic));
         html! { <a id="door-watch" href={query}>{ "Watch traffic that breaks it" }</a> }
     });
+    let window = proof.window.iter();
+    let window = window.map(|window| html! { <p class="aside">{ window.clone() }</p> });
+    // Where it breaks, the proof opens with the traffic that breaks it.
+    let whole = proof.traffic.as_ref().map_or_else(
+        || typed.query(),
+        |traffic| address(broken_by(&typed.setup, traffic)),
+    );
     html! {
         <>
             { for formula }
+            { for window }
             { for broken.then(|| helps(proof)) }
             <p class="links">
                 { for traffic }
-                <a href={format!("{}&prove", typed.query())}>{ "The whole proof" }</a>
+                <a href={format!("{whole}&prove")}>{ "The whole proof" }</a>
             </p>
             <p class="aside">{ typed.taken.clone() }{ " " }{ SCOPE }</p>
         </>
@@ -201,17 +209,46 @@ fn helps(proof: &Rc<Proof>) -> Html {
     }
 }
 
-/// What to type, to be copied, and what there is to know of it.
+/// Of what is set in each request the field itself: what follows is said to its reader.
+fn to_copy(typed: &str) -> &str {
+    let told = [", in every ", ", with a value "];
+    let at = told.into_iter().find_map(|told| typed.find(told));
+    at.map_or(typed, |at| &typed[..at])
+}
+
+/// What to type, to be copied, and what there is to know of it. Not what it costs: that is
+/// counted for a traffic that nobody has named here.
 fn help(help: &Help) -> Html {
+    let notes = help.notes.iter();
+    let bound = help.bound.iter().map(|bound| {
+        html! {
+            <details>
+                <summary>{ "Its bound" }</summary>
+                <p class="aside">{ bound.clone() }</p>
+            </details>
+        }
+    });
     html! {
         <li>
             <small class="aside">{ help.place() }</small>
             <code>{ help.typed.clone() }</code>
-            <Copy text={help.typed.clone()} />
-            <details>
-                <summary>{ "Its bound, and what it costs" }</summary>
-                { for help.says.iter().map(|says| html! { <p class="aside">{ says.clone() }</p> }) }
-            </details>
+            <Copy text={to_copy(&help.typed).to_owned()} />
+            { for notes.map(|note| html! { <p class="aside">{ note.clone() }</p> }) }
+            { for bound }
         </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::to_copy;
+
+    #[test]
+    fn a_field_is_copied_without_what_is_said_of_it() {
+        assert_eq!(
+            to_copy("Connection: close, in every response"),
+            "Connection: close"
+        );
+        assert_eq!(to_copy("keepalive_timeout 65s;"), "keepalive_timeout 65s;");
     }
 }

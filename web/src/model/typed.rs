@@ -231,6 +231,12 @@ impl Side {
         let (field, key) = words.profile;
         let (profile, mut set) = match named {
             None => (own, Vec::new()),
+            Some(id) if id.trim().is_empty() => {
+                let line = format!(
+                    "Which {field} is it? Choose it, and how long it keeps an idle connection."
+                );
+                return Err(Wrong { field, line });
+            }
             Some(id) => match ById::<P>::find(id.trim()) {
                 Some(found) => (found.0, vec![(key, found.0.id().to_owned())]),
                 None => return Err(unknown::<P>(field, id)),

@@ -16,6 +16,8 @@ pub(crate) struct Parts<'a> {
     /// Where the playhead stands, and how many steps there are on the stage.
     pub(crate) step: usize,
     pub(crate) steps: usize,
+    /// Whether it speaks as packets are written down.
+    pub(crate) packets: bool,
     /// Asks what would keep its requests from failing.
     pub(crate) prove: &'a Callback<MouseEvent>,
 }
@@ -63,30 +65,30 @@ pub(crate) fn story(parts: &Parts<'_>) -> Html {
     html! {
         <div class="told">
             { title }
-            { headline }
-            { helps }
-            { step(run, at, &number, veil.is_none()) }
-            { alone.then(|| causes(run, at, seek)) }
+            <div class="head">{ headline }{ helps }</div>
+            { step(run, at, &number, (veil.is_none(), parts.packets)) }
+            { alone.then(|| causes(run, at, seek, parts.packets)) }
             { counters(run.counts(at)) }
             { logs }
         </div>
     }
 }
 
-fn step(run: &Run, at: u32, number: &str, told: bool) -> Html {
+fn step(run: &Run, at: u32, number: &str, (told, packets): (bool, bool)) -> Html {
+    let written = packets.then(|| format!("{} · ", run.words(at)));
     let told = run.link(at).filter(|_| told).map(|_| "told");
     html! {
         <div class="now">
             <h2>{ number.to_owned() }</h2>
             <p class={classes!("step", told)}>
                 { run.sentence(at).to_owned() }
-                <small>{ format!("{} · {}", run.words(at), run.clause(at)) }</small>
+                <small>{ written }{ run.clause(at) }</small>
             </p>
         </div>
     }
 }
 
-fn causes(run: &Run, at: u32, seek: &Callback<u32>) -> Html {
+fn causes(run: &Run, at: u32, seek: &Callback<u32>, packets: bool) -> Html {
     let causes = run.because(at);
     if causes.is_empty() {
         return html! {
@@ -100,7 +102,7 @@ fn causes(run: &Run, at: u32, seek: &Callback<u32>) -> Html {
     let listed = causes
         .into_iter()
         .take(CAUSES)
-        .map(|event| cause(event, seek));
+        .map(|event| cause(event, seek, (!packets).then(|| run.sentence(event.id.0))));
     html! {
         <>
             <h2>{ "Because of" }</h2>
@@ -109,12 +111,18 @@ fn causes(run: &Run, at: u32, seek: &Callback<u32>) -> Html {
     }
 }
 
-fn cause(event: &Event, seek: &Callback<u32>) -> Html {
+/// A cause in plain words if there are some, or as it is written down.
+fn cause(event: &Event, seek: &Callback<u32>, plain: Option<&str>) -> Html {
     let id = event.id.0;
     let onclick = seek.reform(move |_: MouseEvent| id);
     html! {
         <li key={id}>
-            <button class="link" {onclick}>{ format!("{}, {}", words(event), event.at) }</button>
+            <button class="link" {onclick}>
+                { plain.map_or_else(
+                    || format!("{}, {}", words(event), event.at),
+                    |plain| format!("{}: {plain}", event.at),
+                ) }
+            </button>
         </li>
     }
 }

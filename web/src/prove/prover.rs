@@ -20,6 +20,8 @@ use idlerace_core::{
     profile::Profile as _,
     replay::replay,
     scenario::Scenario,
+    simulate::simulate,
+    time::Range,
 };
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast as _;
@@ -130,8 +132,12 @@ pub(crate) struct Help {
     pub(crate) typed: String,
     /// Keys and values.
     pub(crate) set: Vec<(String, String)>,
-    /// How it was proven, what it costs, what else there is to know.
-    pub(crate) says: Vec<String>,
+    /// How far it can be moved.
+    pub(crate) bound: Option<String>,
+    /// What it costs with the scenario's traffic.
+    pub(crate) cost: String,
+    /// What else there is to know.
+    pub(crate) notes: Vec<String>,
 }
 
 /// What is known of a scenario.
@@ -142,7 +148,10 @@ pub(crate) struct Proof {
     pub(crate) verdict: ProofVerdict,
     /// That in a sentence: for the scenario's own timing, and for any traffic.
     pub(crate) says: [String; 2],
-    /// Settings and an order with which another traffic breaks it.
+    /// How wide the pauses lie that fail, and what becomes of longer ones.
+    pub(crate) window: Option<String>,
+    /// Settings and an order with which another traffic breaks it; no order where the
+    /// scenario's own does.
     pub(crate) traffic: Option<(Vec<(String, String)>, String)>,
     /// Each property by its name.
     pub(crate) properties: Vec<(String, ProofVerdict)>,
@@ -329,7 +338,9 @@ fn prove(mut scenario: Scenario) -> Proof {
             .iter()
             .map(|(key, value)| ((*key).to_owned(), value.clone()))
             .collect(),
-        says: one.sentences(),
+        bound: one.bound_sentence(),
+        cost: one.cost.sentence(),
+        notes: one.notes.clone(),
     });
     let twice = |one: RetryRisk| (one.rule.title().to_owned(), ProofVerdict::of(one.verdict));
     let rules = if found.twins.is_empty() {
@@ -344,6 +355,7 @@ fn prove(mut scenario: Scenario) -> Proof {
         few,
         verdict: ProofVerdict::of(any.explored.verdict),
         says: [this_timing(&found), any.line()],
+        window: any.window(),
         traffic: traffic(&scenario, &any),
         properties: Property::ALL.map(named).into(),
         formula: any.explored.formula.as_ref().map(ToString::to_string),
@@ -384,9 +396,30 @@ fn traffic(scenario: &Scenario, any: &AnyTraffic) -> Option<(Vec<(String, String
         return None;
     };
     let ending = any.explored.endings.get(ending)?;
-    let settings = settings_of(scenario, ending.traffic.as_ref()?)?.into_iter();
+    let traffic = ending.traffic.as_ref()?;
+    let (traffic, order) = plain(traffic, any)
+        .map_or((traffic.clone(), ending.schedule.to_string()), |plain| {
+            (plain, String::new())
+        });
+    let settings = settings_of(scenario, &traffic)?.into_iter();
     let settings = settings.map(|(key, value)| (key.to_owned(), value));
-    Some((settings.collect(), ending.schedule.to_string()))
+    Some((settings.collect(), order))
+}
+
+/// The traffic with a pause in the midst of those that fail, if a request fails there by
+/// itself: that is easier to follow than an order that was found.
+fn plain(traffic: &Scenario, any: &AnyTraffic) -> Option<Scenario> {
+    let [pauses] = any.pauses.as_deref()? else {
+        return None;
+    };
+    let amid = Range::between(pauses.from, pauses.to?).pick(u64::MAX / 2);
+    let mut plain = traffic.clone();
+    plain.requests.pause = Range::fixed(amid);
+    let failed = simulate(&plain)
+        .requests
+        .iter()
+        .any(|one| one.result.is_err());
+    failed.then_some(plain)
 }
 
 #[cfg(test)]

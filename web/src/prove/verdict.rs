@@ -115,6 +115,12 @@ fn traffic(props: &Props, traffic: &(Vec<(String, String)>, String)) -> Html {
 }
 
 impl Help {
+    /// All that is said of it.
+    fn says(&self) -> impl Iterator<Item = &String> {
+        let bound = self.bound.iter().chain([&self.cost]);
+        bound.chain(&self.notes)
+    }
+
     /// Where it is typed.
     pub(crate) fn place(&self) -> &'static str {
         let key = self.set.first().map_or("", |(key, _)| key);
@@ -156,7 +162,7 @@ fn helps(props: &Props) -> Html {
             <li>
                 <small>{ one.place() }</small>
                 <button data-set={pairs[0].0.to_owned()} {onclick}>{ &one.typed }</button>
-                { for one.says.iter().map(|says| html! { <p class="aside">{ says }</p> }) }
+                { for one.says().map(|says| html! { <p class="aside">{ says }</p> }) }
             </li>
         }
     };

@@ -196,7 +196,7 @@ async fn words_in_the_picture_and_of_causes_are_explained(user: User) {
         user.points_at(&mark).await;
         user.tip_says(word).await;
     }
-    user.open("?scenario=crossing&step=end").await;
+    user.open("?scenario=crossing&words=packets&step=end").await;
     user.knows_its_words(".headline").await;
     let cause = "[...document.querySelectorAll('.causes button')]
         .find(one => one.textContent.includes('EOF'))";

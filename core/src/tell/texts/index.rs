@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::kind::Kind;
 use super::line::plain;
 use super::others::{self, Other};
-use super::pattern::Pattern;
+use super::pattern::{Pattern, words};
 use super::reports;
 use crate::http::outcome::{Failure, StreamEnd};
 use crate::scenario::profile::{ClientProfile, Profile as _, Received, Symptom, Text, clients};
@@ -75,7 +75,10 @@ impl Said {
     /// Whether there is enough of the text in a line to tell it by.
     #[must_use]
     pub fn is_in(&self, line: &str) -> bool {
-        self.pattern.found_in(&plain(line).to_ascii_lowercase()) > 0
+        let line = plain(line).to_ascii_lowercase();
+        // Answers of one gateway differ by their status alone.
+        let same = |status| words(&line).any(|word| word == status);
+        self.pattern.found_in(&line) > 0 && self.pattern.status().is_none_or(same)
     }
 
     /// Whether a line that has the text has it in its own letters, where these count: the

@@ -136,6 +136,11 @@ impl Pattern {
         }
     }
 
+    /// The status of a gateway's own answer, if the text has one.
+    pub(super) fn status(&self) -> Option<&str> {
+        self.pieces.iter().find_map(|piece| status(piece))
+    }
+
     fn is_in(&self, line: &str) -> bool {
         let mut rest = Some(line);
         for piece in &self.pieces {
@@ -155,7 +160,7 @@ fn status(phrase: &str) -> Option<&str> {
 }
 
 /// Words as they are compared: without what is around them.
-fn words(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c.is_whitespace() || PUNCTUATION.contains(&c))
         .map(|word| word.trim_matches(['.', '%', '*', '!', '?', '…']))
         .filter(|word| !word.is_empty())

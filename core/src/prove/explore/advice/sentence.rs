@@ -12,17 +12,23 @@ impl Advice {
     /// How it was proven, what it costs, and what else there is to know: a line each.
     #[must_use]
     pub fn sentences(&self) -> Vec<String> {
-        let bound = self.bound.map(|bound| {
-            let side = match bound.way {
-                Direction::Shorter => "longest",
-                Direction::Longer => "shortest",
-            };
-            let (key, value) = (bound.parameter, bound.value);
-            format!("The {side} {key} that is safe is {value}, with the delays as they are.")
-        });
         let notes = self.notes.iter().cloned();
-        let all = bound.into_iter().chain([self.cost.sentence()]).chain(notes);
-        all.collect()
+        let bound = self.bound_sentence().into_iter();
+        bound.chain([self.cost.sentence()]).chain(notes).collect()
+    }
+
+    /// How far what is set can be moved before it is not safe, if it is a length.
+    #[must_use]
+    pub fn bound_sentence(&self) -> Option<String> {
+        let bound = self.bound?;
+        let side = match bound.way {
+            Direction::Shorter => "longest",
+            Direction::Longer => "shortest",
+        };
+        let (key, value) = (bound.parameter, bound.value);
+        Some(format!(
+            "The {side} {key} that is safe is {value}, with the delays as they are."
+        ))
     }
 }
 

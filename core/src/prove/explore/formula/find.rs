@@ -146,7 +146,7 @@ fn beside_timeouts(
 
 /// Whether the client would send again what does harm when it is applied twice: it cannot see
 /// whether it was applied.
-fn applies_twice(scenario: &Scenario) -> bool {
+pub(in super::super) fn applies_twice(scenario: &Scenario) -> bool {
     let requests = &scenario.requests;
     let unanswered = Failure::NoResponse(StreamEnd::Eof);
     let again = scenario.client.retry.again(requests, unanswered, true, 1);

@@ -21,6 +21,7 @@ mod timed;
 mod find;
 
 pub use answer::{Formula, Reason};
+pub(super) use find::applies_twice;
 pub use find::{along, formula};
 pub use inequality::{Edge, Inequality, Term};
 pub(super) use remedy::nearest;

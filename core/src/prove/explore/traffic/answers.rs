@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
+use super::super::formula::{Formula, applies_twice};
 use super::super::judge::{Explored, judge};
 use super::super::question::{Acks, LATEST_ACK, Question};
 use super::super::verdict::{Limits, Property, Verdict};
@@ -31,6 +32,10 @@ pub struct AnyTraffic {
     /// How exact these pauses and the bounds of margin and advice are, and what of the client
     /// is not counted behind a device on the way; `null` if there is nothing to say.
     pub note: Option<String>,
+    /// Whether it is safe because the client sends again what does harm when it is applied
+    /// twice: a server that dies can have applied it.
+    #[serde(skip)]
+    pub repeats: bool,
 }
 
 impl AnyTraffic {
@@ -44,12 +49,15 @@ impl AnyTraffic {
             Verdict::Undecided { .. } => None,
         };
         let is_unsafe = matches!(explored.verdict, Verdict::Unsafe { .. });
+        let repeats = explored.formula.as_ref().is_some_and(Formula::is_by_retry);
+        let repeats = repeats && !is_unsafe && applies_twice(scenario);
         let late = Question::AnyTraffic.acks(scenario) == Acks::Seen;
         Self {
             first: is_unsafe && first_fails(scenario, limits),
             explored,
             pauses,
             note: said_of_the_device(scenario, late),
+            repeats,
         }
     }
 
@@ -60,11 +68,38 @@ impl AnyTraffic {
         let ranges = self.pauses.as_deref().filter(|_| unsafe_now);
         "Any traffic: ".to_string()
             + &said(&self.explored)
+            + if self.repeats { UNLESS } else { "" }
             + &ranges.map_or_else(String::new, |ranges| after(ranges, self.first))
             + &self
                 .note
                 .as_ref()
                 .map_or_else(String::new, |note| ". ".to_string() + note)
+    }
+}
+
+/// What becomes of safety that rests on sending again.
+const UNLESS: &str = ", unless a server dies that has applied one";
+
+impl AnyTraffic {
+    /// How wide the pauses lie after which a request can be lost, and what becomes of one after
+    /// a longer pause; `None` if there is more to say than that, or nothing.
+    #[must_use]
+    pub fn window(&self) -> Option<String> {
+        let [pauses] = self.pauses.as_deref()? else {
+            return None;
+        };
+        if *pauses == Pauses::ANY {
+            return None;
+        }
+        Some(pauses.to.map_or_else(
+            || "However long the pause is, nothing keeps this client from using the connection.".into(),
+            |to| format!(
+                "The window is {} wide, and only a pause that ends in it is in danger: after a longer \
+                 one the client has seen the close or let go. An error after one has another cause, \
+                 such as a device that forgets or a client that was suspended.",
+                to.less(pauses.from).unwrap_or_default()
+            ),
+        ))
     }
 }
 
