@@ -30,7 +30,7 @@ pub(crate) struct Sent {
     pub(crate) key: bool,
 }
 
-/// What is set in an order's named scenario.
+/// What is set in an order's named scenario besides what makes it the order: its moments.
 type Recipe = (&'static str, &'static [(&'static str, &'static str)]);
 
 /// The way there and back takes 10 ms, and the server closes what was idle for 300 ms.
@@ -42,9 +42,9 @@ const RECIPES: [Recipe; 10] = [
     ("half-close", &CLOSES_LATE),
     ("read", &[]),
     ("applied-fin", &[]),
-    ("applied-reset", &[("server.death.resets", "true")]),
+    ("applied-reset", &[]),
     ("cut-short", &[]),
-    ("every-attempt", &[("server.death.and_later", "true")]),
+    ("every-attempt", &[]),
 ];
 
 /// At this moment the client has long had what the peer did.
@@ -69,7 +69,9 @@ pub(crate) fn settings(
         all.push(("requests.body_bytes", body.to_string()));
         all.extend(key.then(|| ("requests.idempotency_key", true.to_string())));
     }
-    all.extend(own.iter().map(|(key, value)| (*key, (*value).to_owned())));
+    let (_, order) = order.scenario;
+    let own = order.iter().chain(*own);
+    all.extend(own.map(|(key, value)| (*key, (*value).to_owned())));
     Some(all)
 }
 
@@ -78,7 +80,7 @@ pub(crate) fn settings(
 pub(crate) fn link(order: &Order, client: Option<&ClientProfile>, sent: Option<Sent>) -> String {
     let settings = settings(order, client, sent).unwrap_or_default();
     let mut query = form_urlencoded::Serializer::new(String::from("?v=1"));
-    query.append_pair("scenario", order.scenario);
+    query.append_pair("scenario", order.scenario.0);
     for (key, value) in settings {
         query.append_pair(&format!("set.{key}"), &value);
     }
@@ -88,7 +90,7 @@ pub(crate) fn link(order: &Order, client: Option<&ClientProfile>, sent: Option<S
 /// The order as a scenario.
 fn scenario(order: &Order, client: &ClientProfile, sent: Sent) -> Option<Scenario> {
     let settings = settings(order, Some(client), Some(sent))?;
-    let mut scenario = catalog::find(order.scenario)?.scenario();
+    let mut scenario = catalog::find(order.scenario.0)?.scenario();
     let settings = settings.iter().map(|(key, value)| (*key, value.as_str()));
     parameter::set_all(&mut scenario, settings).ok()?;
     Some(scenario)
