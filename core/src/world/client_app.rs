@@ -69,7 +69,8 @@ impl World<'_> {
             WhileWriting::Reads => room || readable,
             WhileWriting::Either | WhileWriting::ReadsApart => {
                 let timer = Alarm::Client(client::Timer::Room);
-                if room && !self.agenda.has(timer) {
+                let mut pending = self.agenda.pending().iter();
+                if room && !pending.any(|one| one.step == Step::Expire(timer)) {
                     self.start(timer, lag.unwrap_or_default());
                 }
                 readable
