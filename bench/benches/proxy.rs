@@ -1,6 +1,6 @@
 //! What `idlerace proxy` costs and how surely it forces: a round trip through it beside a direct
-//! one, in turn; idle connections that it holds; each order many times, while both cores are
-//! busy.
+//! one, in turn; how long a run of each order takes, beside one in which nothing is done, in
+//! turn; idle connections that it holds; each order many times, while both cores are busy.
 //!
 //! `cargo bench -p bench --bench proxy -- PROGRAM [FORCED]` measures this `idlerace`, with each
 //! order forced so often (1000). `bench/README.md` has the figures of a run.
@@ -26,6 +26,16 @@ const TRIPS: usize = 5_000;
 
 /// So many of one kind are made before the other's turn.
 const TURN: usize = 100;
+
+/// Runs of each order whose time is taken.
+const RUNS: usize = 200;
+
+/// A FIN to a client that says nothing is acknowledged by its kernel's delayed acknowledgment
+/// (42 to 46 ms), and some orders wait for that.
+const ACKNOWLEDGED: Duration = Duration::from_millis(46);
+
+/// More than that a run may not take.
+const MORE: Duration = Duration::from_millis(20);
 
 /// Connections that are held, if the limit on open files allows it.
 const HELD: usize = 10_000;
@@ -63,6 +73,7 @@ fn main() {
     let times = words.get(1).map_or(1000, |times| times.parse().unwrap());
     let echo = echo();
     trips(program, echo);
+    lengths(program, echo);
     held(program, echo);
     forced(program, echo, times);
 }
@@ -153,6 +164,51 @@ fn trips(program: &str, echo: SocketAddr) {
     }
 }
 
+/// Runs of each order and runs in which nothing is done, one and the other in turn.
+fn lengths(program: &str, echo: SocketAddr) {
+    for (order, when, _) in ORDERS {
+        let mut proxy = Proxy::new(program, echo, &["--order", order, "--when", when]);
+        let (mut with, mut without) = (Vec::new(), Vec::new());
+        for _ in 0..RUNS {
+            let begin = Instant::now();
+            run(&proxy, when == "after=0ms");
+            with.push(begin.elapsed());
+            until_forced(&mut proxy);
+            let begin = Instant::now();
+            let mut direct = TcpStream::connect(echo).unwrap();
+            direct.set_nodelay(true).unwrap();
+            trip(&mut direct);
+            trip(&mut direct);
+            drop(direct);
+            without.push(begin.elapsed());
+        }
+        // How many of those with nothing done are as late is what the machine adds by itself.
+        let late = |all: &[Duration]| {
+            let late = all.iter().filter(|took| **took > ACKNOWLEDGED + MORE);
+            late.count()
+        };
+        let (slow, slow_without) = (late(&with), late(&without));
+        let longest = with.iter().max().copied().unwrap_or_default();
+        let [with, without] = [with, without].map(median);
+        let times = with.as_secs_f64() / without.as_secs_f64();
+        println!(
+            "{order}, one run: {with:.1?}, {times:.1} times {without:.1?} with nothing done; the \
+             longest of {RUNS} {longest:.1?}; beyond a delayed acknowledgment of {ACKNOWLEDGED:?} \
+             and {MORE:?}: {slow}, and {slow_without} of those with nothing done"
+        );
+    }
+}
+
+/// The line that says what came of an order.
+fn until_forced(proxy: &mut Proxy) -> String {
+    let mut line = String::new();
+    while !line.contains("forced") && !line.contains("NOT FORCED") {
+        line.clear();
+        assert!(proxy.1.read_line(&mut line).unwrap() > 0);
+    }
+    line
+}
+
 fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
     times[times.len() / 2]
@@ -215,11 +271,7 @@ fn forced(program: &str, echo: SocketAddr, times: usize) {
         let begin = Instant::now();
         for _ in 0..times {
             let ended = run(&proxy, when == "after=0ms");
-            let mut line = String::new();
-            while !line.contains("forced") && !line.contains("NOT FORCED") {
-                line.clear();
-                assert!(proxy.1.read_line(&mut line).unwrap() > 0);
-            }
+            let line = until_forced(&mut proxy);
             if line.contains(": forced") {
                 forced += 1;
                 wrong += u32::from(ended != ends);

@@ -1,7 +1,7 @@
 //! What Idlerace keeps in files and says to other programs: it reads a scenario, a trace, or a
 //! named scenario and what is set in it, and has the types of all answers ([`answers`]), the
 //! verdict that many of them carry ([`verdict`]) and every schema ([`schema`]). Used by the
-//! command line and by the page.
+//! command line and by the page, which both name the orders of the race as [`orders`] does.
 //!
 //! Whatever is wrong with a text is said in one line: where, what, and what would be right.
 //! This crate opens no file and knows no place to look for one.
@@ -9,6 +9,7 @@
 
 pub mod answers;
 mod complaint;
+pub mod orders;
 pub mod schema;
 pub mod verdict;
 
@@ -102,6 +103,19 @@ pub fn read_chain(text: &[u8]) -> Result<Chain, String> {
         return Err("larger than 8 MiB, which no chain is".to_owned());
     }
     from_json(text, "a chain")
+}
+
+/// Reads what `PUT /order` of `idlerace proxy` is given.
+///
+/// # Errors
+/// One line that says what is wrong.
+pub fn read_order(text: &[u8]) -> Result<answers::proxy::Order, String> {
+    let right = "an object such as {\"order\":\"crossing\"}";
+    // serde takes the values of its members in their order, too.
+    if text.trim_ascii_start().starts_with(b"[") {
+        return Err(format!("order: an array, where {right} is expected"));
+    }
+    from_json(text, "an order").map_err(|problem| format!("{problem} (an order is {right})"))
 }
 
 /// An entry of the catalogue and what is set in it, as [`read`] takes it:

@@ -18,7 +18,7 @@ const fn schema(name: &'static str, about: &'static str, text: &'static str) -> 
 }
 
 /// All of them: files, then answers, then what is common to several answers.
-pub const ALL: [Schema; 19] = [
+pub const ALL: [Schema; 20] = [
     schema(
         "scenario",
         "A scenario file: everything that a run depends on",
@@ -93,6 +93,11 @@ pub const ALL: [Schema; 19] = [
         "test",
         "Output of `test --json`",
         include_str!("../schema/test.json"),
+    ),
+    schema(
+        "matrix",
+        "Output of `matrix --json`: every client in every order, and every server",
+        include_str!("../schema/matrix.json"),
     ),
     schema(
         "clients",

@@ -63,6 +63,13 @@ Exit code:
   0  the causes are listed
   2  no program that says so is known here, or the input could not be read";
 
+/// What `matrix` ends with.
+pub(crate) const OF_MATRICES: &str = "\
+Exit code:
+  0  printed; with --against, nothing differs
+  1  something differs
+  2  the file of --against could not be read";
+
 /// An exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {

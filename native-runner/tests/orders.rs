@@ -1,5 +1,5 @@
-//! `idlerace test`: orders that are forced on clients of others and on a plain one of our own,
-//! held against what was measured of them on the wire, and programs that are no clients at all.
+//! `idlerace test`: orders that are forced on curl and on a plain client of our own, what is
+//! expected of them, and programs that are no clients at all.
 
 #![cfg(unix)]
 #![expect(
@@ -17,21 +17,21 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use client::{AS_A_CLIENT, HOLD, PAUSES, ROLE, own};
-use measured::{CURL, PYTHON, STOPS, is_as_measured, is_there, test, text};
+use measured::{CURL, PYTHON, STOPS, is_as_measured, is_there, says_the_same, test, text};
 use roxmltree::Document;
 use serde_json::Value;
 
 #[test]
 fn curl_does_what_it_did_on_the_wire() {
     if is_there(&["curl", "--version"]) {
-        is_as_measured("curl 7.88.1 CLI --next", &CURL);
+        says_the_same(&is_as_measured("curl 7.88.1 CLI --next", &CURL));
     }
 }
 
 #[test]
 fn python_does_what_it_did_on_the_wire() {
     if is_there(&["python3", "-c", "import http.client"]) {
-        is_as_measured("python 3.11 http.client", &PYTHON);
+        says_the_same(&is_as_measured("python 3.11 http.client", &PYTHON));
     }
 }
 
@@ -78,6 +78,68 @@ fn a_post_that_curl_applies_twice_fails_what_is_expected() {
     assert_eq!((curl, go), (Some(0), Some(1)));
     // What is shown beside it is another's, and decides nothing.
     assert_eq!(of(&["--expect", "curl", "--client", "go"]), Some(0));
+}
+
+/// A file for each row, which `show` draws as it was seen.
+#[test]
+fn what_the_origin_saw_is_a_file_for_each_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let into = folder.path().join("seen");
+    let mut idlerace = Command::new(env!("CARGO_BIN_EXE_idlerace"));
+    idlerace.args([
+        "test",
+        "--orders",
+        "unread,applied-reset",
+        "--json",
+        "--traces",
+    ]);
+    idlerace.arg(&into).arg("--").args(own());
+    let output = idlerace.env(ROLE, "plain").output().unwrap();
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    for (row, name, ends) in [
+        (
+            0,
+            "01-unread-POST",
+            ["poll = 1 (something to read)", "close = 0"],
+        ),
+        (
+            1,
+            "02-applied-reset-POST",
+            ["request 2: applied", "close with SO_LINGER 0 = 0"],
+        ),
+    ] {
+        let file = into.join(format!("{name}.trace.json"));
+        let file = file.to_str().unwrap();
+        assert_eq!(answer["rows"][row]["trace"], file, "{answer:#}");
+        let show = |options: &[&str]| {
+            let mut idlerace = Command::new(env!("CARGO_BIN_EXE_idlerace"));
+            idlerace
+                .args(["show", file])
+                .args(options)
+                .output()
+                .unwrap()
+        };
+        let shown = show(&[]);
+        let shown = text(&shown.stdout);
+        assert!(
+            shown.contains("Seen at the origin, on 1 connection: "),
+            "{shown}"
+        );
+        let events: Vec<&str> = shown.lines().filter(|line| line.contains(" #1 ")).collect();
+        let last = &events[events.len() - 2..];
+        assert!(
+            last[0].ends_with(ends[0]) && last[1].ends_with(ends[1]),
+            "{shown}"
+        );
+        assert!(events[1].contains("read = "), "{shown}");
+        let picture = show(&["--format", "svg"]);
+        let picture = text(&picture.stdout);
+        assert!(picture.contains(">RST</text>") && picture.contains(">origin</text>"));
+        assert_eq!(show(&["--format", "pcapng"]).status.code(), Some(2));
+        // What is changed in it is the model's to say.
+        let changed = show(&["--set", "requests.pause=20ms"]);
+        assert!(!text(&changed.stdout).contains("Seen at"));
+    }
 }
 
 /// What this client of ours says in each order if it is forced: it waits for nothing between its

@@ -1,6 +1,6 @@
-//! `idlerace test` on clients with a pool: hyper-util's and reqwest's, each beside what was
-//! measured of it on a wire; and what has to be found among them and others, a POST that is sent
-//! again.
+//! `idlerace test` on clients with a pool: hyper-util's, reqwest's and Node's, and with --long some
+//! libraries', each beside what was measured of it on a wire; and what has to be found among them
+//! and others, a POST that is sent again.
 
 #![cfg(unix)]
 #![expect(
@@ -12,7 +12,7 @@ mod measured;
 
 use std::env;
 use std::error::Error;
-use std::process::exit;
+use std::process::{Command, exit};
 use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Empty};
@@ -20,11 +20,55 @@ use hyper::body::Bytes;
 use hyper::{Method, Request};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
-use measured::{CURL, PYTHON, is_as_measured, is_there, test, text};
+use measured::{CURL, PYTHON, is_as_measured, is_there, says_the_same, test, text};
 
 /// So long a client does nothing between its requests, as on the wire: what has come by then is
 /// seen. With less of it a busy machine resets an idle connection so late that seeing it is luck.
 const PAUSE: Duration = Duration::from_millis(150);
+
+/// Both requests by Node's agent, which sees in its pause whether its connection has ended.
+const NODE: [&str; 3] = [
+    "node",
+    "-e",
+    "const { IDLERACE_URL: url, IDLERACE_METHOD: second, IDLERACE_KEY: key } = process.env;\n\
+     const http = require('http');\n\
+     const agent = new http.Agent({ keepAlive: true });\n\
+     const fails = ({ name, message, code }) => {\n\
+     \x20 console.error(`${name}: ${message} [${code}]`);\n\
+     \x20 process.exit(1);\n\
+     };\n\
+     const headers = key ? { 'Idempotency-Key': key } : {};\n\
+     const ask = (method, then) => http.request(url, { method, agent, headers }, answer => answer\n\
+     \x20 .on('end', then).on('error', fails).resume()).on('error', fails).end();\n\
+     ask('GET', () => setTimeout(ask, 60, second, () => process.exit(0)));\n",
+];
+
+/// The same with a session of requests.
+const REQUESTS: [&str; 3] = [
+    "python3",
+    "-c",
+    "import os, requests\n\
+     session = requests.Session()\n\
+     key = os.environ['IDLERACE_KEY']\n\
+     headers = {'Idempotency-Key': key} if key else {}\n\
+     for method in ['GET', os.environ['IDLERACE_METHOD']]:\n\
+     \x20   session.request(method, os.environ['IDLERACE_URL'], headers=headers)\n",
+];
+
+/// The same with Node's fetch.
+const FETCH: [&str; 3] = [
+    "node",
+    "-e",
+    "const { IDLERACE_URL: url, IDLERACE_METHOD: second, IDLERACE_KEY: key } = process.env;\n\
+     const headers = key ? { 'Idempotency-Key': key } : {};\n\
+     const said = ({ name, message, code, cause }) => `${name}: ${message}`\n\
+     \x20 + (code ? ` [${code}]` : '') + (cause ? ` <- ${said(cause)}` : '');\n\
+     (async () => {\n\
+     \x20 await (await fetch(url, { headers })).text();\n\
+     \x20 await new Promise(then => setTimeout(then, 60));\n\
+     \x20 await (await fetch(url, { method: second, headers })).text();\n\
+     })().catch(error => { console.error(said(error)); process.exit(1); });\n",
+];
 
 /// The command that starts this program as a client: the test of this name, and nothing else.
 fn own(name: &str) -> Vec<String> {
@@ -125,7 +169,8 @@ async fn by_reqwest(asked: &Asked, tries: u32) -> Result<(), Box<dyn Error>> {
 
 fn does_what_it_did(client: &str, own: &[String]) {
     let own: Vec<&str> = own.iter().map(String::as_str).collect();
-    is_as_measured(client, &own);
+    // In which words it is said is Rust's own here.
+    let _ = is_as_measured(client, &own);
 }
 
 #[test]
@@ -137,6 +182,42 @@ fn hyper_util_does_what_it_did_on_the_wire() {
 #[test]
 fn reqwest_does_what_it_did_on_the_wire() {
     does_what_it_did("reqwest 0.12 (current_thread)", &own("as_reqwest"));
+}
+
+#[test]
+fn node_does_what_it_did_on_the_wire() {
+    if is_there(&["node", "--version"]) && is_measured(&["node", "--version"], "v20.") {
+        says_the_same(&is_as_measured("Node 20 http.Agent keepAlive", &NODE));
+    }
+}
+
+/// Those that are no programs of their own are there or not: nothing installs them for this.
+#[test]
+fn libraries_do_what_they_did_on_the_wire() {
+    if env::var("IDLERACE_CLIENTS").is_ok_and(|clients| clients == "all") {
+        let requests = [
+            "python3",
+            "-c",
+            "import requests; print(requests.__version__)",
+        ];
+        if is_measured(&requests, "2.34.") {
+            says_the_same(&is_as_measured("requests 2.34 Session", &REQUESTS));
+        }
+        if is_measured(&["node", "-p", "process.versions.undici"], "6.24.") {
+            says_the_same(&is_as_measured("Node 20 fetch (undici 6.24)", &FETCH));
+        }
+    }
+}
+
+/// Whether a version is the one that was measured.
+fn is_measured(asks: &[&str], begins: &str) -> bool {
+    let found = Command::new(asks[0]).args(&asks[1..]).output();
+    let found = found.map_or_else(|_| Vec::new(), |found| found.stdout);
+    let is_measured = text(&found).starts_with(begins);
+    if !is_measured {
+        skipped::note(&format!("{asks:?}: not {begins}, which was measured"));
+    }
+    is_measured
 }
 
 /// The exit code with which `idlerace test` ends if no POST may be applied twice.

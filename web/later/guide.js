@@ -48,7 +48,7 @@ guide.innerHTML = `
     #guide li { padding-block: 0.1rem; }
     #guide.right { box-shadow: inset 4px 0 var(--res); }
     #guide.wrong { box-shadow: inset 4px 0 var(--notice); }
-    .guided #page > header, .guided #page > main > :is(.title, aside), .guided :is(.real, .zoom, .keys), body.guided .story { display: none; }
+    .guided #page > header, .guided #page > main > :is(.title, aside), .guided :is(.real, .zoom, .keys, #own-client), body.guided .story { display: none; }
     body.guided { height: auto; min-height: 100vh; min-height: 100dvh; }
     body.guided #page > main { display: flex; flex: 1; flex-direction: column; }
     body.guided #page .stage { flex: 1; height: auto; min-height: 19rem; padding: 0; }

@@ -32,6 +32,6 @@ pub use load::Requests;
 pub use path::{ExpiryAction, Fault, FaultAction, Middlebox, Network, SegmentKind};
 pub use policy::{
     Client, Closing, Death, DeathPoint, HEADER_BUFFER_BYTES, Liveness, PROBES, Retention, Server,
-    Service, TLS_RECORD_HEADER_BYTES,
+    Service, TLS_RECORD_HEADER_BYTES, WhileWriting,
 };
 pub use whole::{Scenario, VERSION};

@@ -12,6 +12,7 @@ use alloc::vec::Vec;
 use super::attempts::attempts;
 use super::evidence::Evidence;
 use super::narrate::Narrator;
+use super::peer;
 use crate::http::message::RequestId;
 use crate::http::outcome::RequestOutcome;
 use crate::scenario::profile::{Received, Texts};
@@ -27,7 +28,11 @@ pub use super::story::{Explanation, Link, Story};
 /// Explains a trace, in the words of its client.
 #[must_use]
 pub fn explain(trace: &Trace) -> Explanation {
-    explain_with(trace, trace.scenario.client.profile.texts())
+    let mut told = explain_with(trace, trace.scenario.client.profile.texts());
+    if trace.vantage.peer().is_some() {
+        told.headline = headline(trace);
+    }
+    told
 }
 
 /// Explains a trace, in these words of its client. Without any, each line of the client's log
@@ -50,6 +55,9 @@ pub fn explain_with(trace: &Trace, texts: Texts<'_>) -> Explanation {
 /// What happened and why, in one sentence: of an explanation its headline alone.
 #[must_use]
 pub fn headline(trace: &Trace) -> String {
+    if let Some(who) = trace.vantage.peer() {
+        return peer::headline(who, trace);
+    }
     let causes: Vec<Cause> = attempts(trace)
         .filter_map(|evidence| Cause::decide(&evidence))
         .collect();

@@ -4,6 +4,7 @@ mod attempts;
 mod description;
 mod evidence;
 mod narrate;
+mod peer;
 mod signature;
 mod story;
 

@@ -48,6 +48,23 @@ pub enum Vantage {
     Simulated,
     /// Real sockets: calls and their results.
     Observed,
+    /// An origin that did something to the connections of a client of others: its own calls, and
+    /// what its kernel told it. Of the client's side nothing was seen.
+    Origin,
+    /// The same of a proxy that stood between a client and its server.
+    Proxy,
+}
+
+impl Vantage {
+    /// Who it was, where one end of the connections alone was seen.
+    #[must_use]
+    pub const fn peer(self) -> Option<&'static str> {
+        match self {
+            Self::Simulated | Self::Observed => None,
+            Self::Origin => Some("origin"),
+            Self::Proxy => Some("proxy"),
+        }
+    }
 }
 
 /// A bound that keeps every run finite.

@@ -267,6 +267,11 @@ impl<'s> World<'s> {
         &mut self.connections[id.0 as usize - 1]
     }
 
+    /// What a side's host is set to.
+    pub(super) const fn config(&self, side: Side) -> &Config {
+        &self.configs[side.index()]
+    }
+
     /// An end of a connection, with what its host is set to.
     pub(super) fn kernel_mut(&mut self, end: End) -> (&Config, &mut Endpoint) {
         let connection = &mut self.connections[end.connection.0 as usize - 1];
@@ -299,11 +304,17 @@ fn probes(seconds: u32) -> Probes {
 
 fn configs(scenario: &Scenario) -> [Config; 2] {
     let every = [scenario.client.tcp_keepalive, scenario.server.tcp_keepalive];
-    every.map(|every| Config {
+    let mut both = every.map(|every| Config {
         round_trip: scenario.round_trip(),
         retries: scenario.client.tcp_retries2,
         abort_on_overflow: scenario.server.abort_on_overflow,
         probes: every.map(probes),
         ..Config::LINUX
-    })
+    });
+    if let Some(octets) = scenario.client.send_buffer {
+        let client = &mut both[Side::Client.index()];
+        client.send_buffer = octets;
+        client.largest_send_buffer = octets;
+    }
+    both
 }

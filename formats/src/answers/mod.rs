@@ -13,6 +13,7 @@ pub mod clients;
 pub mod experiment;
 pub mod explore;
 pub mod list;
+pub mod matrix;
 pub mod odds;
 pub mod proxy;
 pub mod run_steps;

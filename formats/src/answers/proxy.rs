@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Version;
+use super::test::Predicted;
 
 /// The whole answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +89,11 @@ pub struct Firing {
     pub scenario: String,
     /// The query of the page's address that opens it.
     pub link: String,
+    /// What the model says of a client, if one was named and the request was read: each way in
+    /// which it can end.
+    pub predicted: Vec<Predicted>,
+    /// The file that has what the proxy saw of it, if one was asked for.
+    pub trace: Option<String>,
 }
 
 /// A request that came a second time.

@@ -43,13 +43,15 @@ pub struct Row {
     /// Why it was not forced.
     pub not_forced: Option<String>,
     /// What the model says of a client, if one was named: each way in which it can end.
-    pub predicted: Vec<Told>,
+    pub predicted: Vec<Predicted>,
     /// What was expected and is not so, a sentence each.
     pub unmet: Vec<String>,
     /// The named scenario that shows it.
     pub scenario: String,
     /// The query of the page's address that opens it.
     pub link: String,
+    /// The file that has what the origin saw of it, if one was asked for.
+    pub trace: Option<String>,
 }
 
 /// What came of an order that was forced.
@@ -67,6 +69,16 @@ pub struct Outcome {
     pub attempts: Vec<Attempt>,
     /// Both in words.
     pub verdict: String,
+}
+
+/// A way in which the model says that a client ends.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Predicted {
+    /// What its caller is told, and how often the request is applied.
+    #[serde(flatten)]
+    pub told: Told,
+    /// In which words the client reports the failure, if it is one.
+    pub text: Option<String>,
 }
 
 /// What a caller is told, beside what is so.

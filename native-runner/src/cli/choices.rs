@@ -1,7 +1,13 @@
 //! Arguments that are one of a few words, and that several commands have.
 
 use clap::ValueEnum;
+use idlerace_core::profile::{ById, ClientProfile};
 use idlerace_core::svg::Theme;
+
+/// The client of this name, which is one of `ClientProfile::IDS`.
+pub(super) fn client(id: &str) -> Option<&'static ClientProfile> {
+    ById::find(id).map(|found: ById<ClientProfile>| found.0)
+}
 
 /// What lies between client and server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

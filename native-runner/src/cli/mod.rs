@@ -7,6 +7,7 @@ mod check;
 mod choices;
 mod clients;
 mod explore;
+mod matrix;
 mod odds;
 mod proxy;
 mod run;
@@ -21,7 +22,8 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::exit_code::{
-    OF_CHAINS, OF_CLIENTS, OF_LOOKUPS, OF_PROOFS, OF_PROXIES, OF_RUNS, OF_SERVERS, OF_TESTS,
+    OF_CHAINS, OF_CLIENTS, OF_LOOKUPS, OF_MATRICES, OF_PROOFS, OF_PROXIES, OF_RUNS, OF_SERVERS,
+    OF_TESTS,
 };
 
 pub(crate) use self::causes::Causes;
@@ -30,6 +32,7 @@ pub(crate) use self::check::Check;
 pub(crate) use self::choices::{Colours, Shape, Transport};
 pub(crate) use self::clients::Clients;
 pub(crate) use self::explore::{Explore, Format as ExploreFormat};
+pub(crate) use self::matrix::Matrix;
 pub(crate) use self::odds::{Odds, Order};
 pub(crate) use self::proxy::Proxy;
 pub(crate) use self::run::Run;
@@ -45,6 +48,7 @@ Examples:
   idlerace play                             the page, in your browser
   idlerace causes \"socket hang up\"          what can be behind an error text, and how to tell
   idlerace causes - < app.log               which error texts are in a log
+  idlerace matrix --twice                   which clients can have a POST applied twice
   idlerace list                             all named scenarios
   idlerace show crossing                    what the model says happens, step by step
   idlerace run died-after-applying          run one for real, and compare with the prediction
@@ -87,6 +91,10 @@ pub(crate) enum Command {
     /// error text, those that can be behind it
     #[command(after_help = below(causes::HELP, OF_LOOKUPS))]
     Causes(Causes),
+    /// What every client does in every order, and every server at its idle timeout, as the model
+    /// has them; or how that differs from an earlier answer
+    #[command(after_help = below(matrix::HELP, OF_MATRICES))]
+    Matrix(Matrix),
     /// Print the JSON Schema of a file format or of a command's JSON output
     Schema {
         /// What the schema describes

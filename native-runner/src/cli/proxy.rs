@@ -2,10 +2,13 @@
 //! them.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser};
+use idlerace_core::profile::{ClientProfile, Profile as _};
 
+use super::choices::client;
 use crate::orders;
 use crate::orders::proxy::When;
 
@@ -35,7 +38,7 @@ Examples:
   idlerace proxy --to 127.0.0.1:5432 --listen 127.0.0.1:5433 --api 127.0.0.1:8474";
 
 /// What is passed on, and what is done to it.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Proxy {
     /// Server that connections are passed on to
     #[arg(long, value_name = "HOST:PORT", value_parser = target)]
@@ -55,6 +58,15 @@ pub(crate) struct Proxy {
     /// Read HTTP/1.1 as it passes, and count what was applied
     #[arg(long)]
     pub http: bool,
+    /// Print at each order what the model says of this client, in whose words; without --http,
+    /// where the method is not known, of GET and of POST
+    #[arg(long, value_name = "NAME",
+        value_parser = PossibleValuesParser::new(ClientProfile::IDS.iter().copied()))]
+    pub client: Option<String>,
+    /// Write what the proxy saw of each order to a file in FOLDER, which the page opens; of the
+    /// first thousand
+    #[arg(long, value_name = "FOLDER")]
+    pub traces: Option<PathBuf>,
     /// Where to answer a test suite
     #[arg(long, value_name = "ADDR:PORT", value_parser = address)]
     pub api: Option<SocketAddr>,
@@ -64,6 +76,13 @@ pub(crate) struct Proxy {
     /// What has to be so for exit code 0: no-double-apply
     #[arg(long, value_name = "WHAT", requires = "http", value_parser = ["no-double-apply"])]
     pub expect: Option<String>,
+}
+
+impl Proxy {
+    /// The client whose predictions are asked for.
+    pub(crate) fn client(&self) -> Option<&'static ClientProfile> {
+        self.client.as_deref().and_then(client)
+    }
 }
 
 fn target(text: &str) -> Result<String, String> {

@@ -7,9 +7,10 @@ use std::str::FromStr;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use idlerace_core::http::Method;
-use idlerace_core::profile::{ById, ClientProfile, Profile as _};
+use idlerace_core::profile::{ClientProfile, Profile as _};
 use idlerace_core::time::Duration;
 
+use super::choices::client;
 use crate::orders::{self, Variant};
 
 /// What stands below the options.
@@ -36,7 +37,8 @@ Examples:
     curl -s {url} --next -s -X {method} -H 'Idempotency-Key: {key}' {url}
   idlerace test --expect no-double-apply --junit report.xml -- python3 two_requests.py
   idlerace test --tls -- curl -sS {url} --next -sS -X POST {url}
-  idlerace test --orders applied-fin,applied-reset --repeat 20 --client go -- ./my-client {url}";
+  idlerace test --orders applied-fin,applied-reset --repeat 20 --client go -- ./my-client {url}
+  idlerace test --traces seen -- ./my-client {url}    then drop a file of seen on the page";
 
 /// Every order, with those that last as long as the client has patience.
 const ALL: &str = "all";
@@ -74,10 +76,13 @@ pub(crate) struct Test {
     /// no-visible-error, or the name of a client
     #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = expected())]
     pub expect: Vec<Expected>,
-    /// Print beside each row what the model says of this client
+    /// Print beside each row what the model says of this client, in whose words
     #[arg(long, value_name = "NAME",
         value_parser = PossibleValuesParser::new(ClientProfile::IDS.iter().copied()))]
     pub client: Option<String>,
+    /// Write what the origin saw of each row to a file in FOLDER, which the page opens
+    #[arg(long, value_name = "FOLDER")]
+    pub traces: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -124,10 +129,6 @@ impl Test {
         });
         named.or_else(|| expected.next())
     }
-}
-
-fn client(id: &str) -> Option<&'static ClientProfile> {
-    ById::find(id).map(|found: ById<ClientProfile>| found.0)
 }
 
 fn names() -> PossibleValuesParser {

@@ -20,10 +20,11 @@ use tokio::time::timeout;
 
 use crate::clock::content::Content;
 use crate::clock::link::Link;
-use crate::clock::observe::{Late, Observer, copy};
+use crate::clock::observe::{Late, Observer};
 use crate::clock::server::{Ports, REQUEST_ID};
 use crate::clock::socket::{Reads, Socket};
 use crate::clock::timer::sleep_until;
+use crate::system::errors::copy;
 use crate::time::{Rng, to_std};
 
 /// A client for one run.

@@ -20,6 +20,8 @@ use idlerace_core::trace::{
     ConnId, Event, EventId, FORMAT, Failure, Op, Place, Timer, Trace, Vantage, What,
 };
 
+use crate::system::errors::{copy, known};
+
 thread_local! {
     /// When this thread last asked the kernel what is ready.
     static LAST_POLL: Cell<Option<Instant>> = const { Cell::new(None) };
@@ -332,22 +334,6 @@ fn nanos(length: Duration) -> u64 {
     u64::try_from(length.as_nanos()).unwrap_or(u64::MAX)
 }
 
-/// What the model calls a kernel's error, whichever numbers that kernel has for its errors;
-/// an error that no kernel made has no such name.
-pub(crate) fn known(error: &io::Error) -> Option<Errno> {
-    error.raw_os_error()?;
-    let names = [
-        (io::ErrorKind::WouldBlock, Errno::Again),
-        (io::ErrorKind::BrokenPipe, Errno::Pipe),
-        (io::ErrorKind::ConnectionReset, Errno::ConnReset),
-        (io::ErrorKind::NotConnected, Errno::NotConn),
-        (io::ErrorKind::TimedOut, Errno::TimedOut),
-        (io::ErrorKind::ConnectionRefused, Errno::ConnRefused),
-    ];
-    let name = names.into_iter().find(|(kind, _)| *kind == error.kind());
-    name.map(|(_, errno)| errno)
-}
-
 /// What is said of an error that the model has no name for.
 fn unnamed(error: &io::Error) -> io::Error {
     if error.kind() != io::ErrorKind::ConnectionAborted {
@@ -355,14 +341,6 @@ fn unnamed(error: &io::Error) -> io::Error {
     }
     let line = format!("{error}: another system's error, which Linux ends no connection with");
     io::Error::new(error.kind(), line)
-}
-
-/// The same error again: the kernel's own by its number.
-pub(crate) fn copy(error: &io::Error) -> io::Error {
-    error.raw_os_error().map_or_else(
-        || io::Error::new(error.kind(), error.to_string()),
-        io::Error::from_raw_os_error,
-    )
 }
 
 #[cfg(test)]
@@ -411,20 +389,6 @@ mod tests {
             observed(275, Late::Thread).unjudged(|_| millis(20)),
             [RequestId(2)]
         );
-    }
-
-    #[test]
-    #[cfg(target_os = "linux")]
-    fn an_error_is_called_by_its_kind_what_linux_calls_it_by_its_number() {
-        for number in 0..=256 {
-            let error = io::Error::from_raw_os_error(number);
-            assert_eq!(known(&error), Errno::from_number(number), "{error}");
-        }
-    }
-
-    #[test]
-    fn an_error_that_no_kernel_made_has_no_name() {
-        assert_eq!(known(&io::ErrorKind::ConnectionReset.into()), None);
     }
 
     #[test]

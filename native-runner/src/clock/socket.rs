@@ -13,7 +13,8 @@ use idlerace_core::trace::{ConnId, Failure, Op, StreamEnd};
 use socket2::SockRef;
 use tokio::net::TcpStream;
 
-use crate::clock::observe::{Observer, copy};
+use crate::clock::observe::Observer;
+use crate::system::errors::copy;
 
 /// A connected socket under observation. Dropping the last handle closes it.
 #[derive(Debug)]

@@ -7,6 +7,7 @@ mod check;
 mod experiment;
 mod explore;
 mod installed;
+mod matrix;
 mod odds;
 mod peers;
 mod proxy;
@@ -33,6 +34,7 @@ use crate::commands::check::check;
 use crate::commands::experiment::experiment;
 use crate::commands::explore::explore;
 use crate::commands::installed::{completions, man};
+use crate::commands::matrix::matrix;
 use crate::commands::odds::odds;
 use crate::commands::peers::{clients, servers};
 use crate::commands::proxy::proxy;
@@ -63,6 +65,7 @@ pub fn main() -> ExitCode {
         Some(Command::List { json: true }) => printed(&answer(&listed())),
         Some(Command::List { json: false }) => printed(&list()),
         Some(Command::Causes(options)) => causes(&options),
+        Some(Command::Matrix(options)) => matrix(&options),
         Some(Command::Schema { of }) => {
             let schema = schema::find(&of);
             printed(&schema.map_or_else(String::new, Schema::bundled))

@@ -17,9 +17,10 @@ use tokio::task::LocalSet;
 use crate::cli::Proxy;
 use crate::exit_code::Exit;
 use crate::orders::find;
-use crate::orders::proxy::{Board, Setting, Told, serve, spent};
+use crate::orders::proxy::{Board, Firing, Setting, Told, serve, spent};
 use crate::report::output::print;
-use crate::report::test::proxy::{line, opening, state, summary};
+use crate::report::test::folder;
+use crate::report::test::proxy::{line, opening, state, summary, write_trace};
 use crate::serve::control::Control;
 use crate::system::files;
 
@@ -38,6 +39,7 @@ pub(crate) fn proxy(options: &Proxy) -> Result<Exit> {
 async fn run(options: &Proxy) -> Result<Exit> {
     let setting = setting(options)?;
     check_exposed(options)?;
+    options.traces.as_deref().map(folder).transpose()?;
     let to: Rc<[SocketAddr]> = lookup_host(&options.to)
         .await
         .with_context(|| format!("--to {}: no such host", options.to))?
@@ -80,6 +82,11 @@ async fn run(options: &Proxy) -> Result<Exit> {
         () = is_spent => {}
         () = interrupted => {}
     }
+    board
+        .record()
+        .firings
+        .iter()
+        .for_each(|one| saw(one, options, &voice));
     voice.say(summary(&board));
     voice.end();
     Ok(exit(&board, options))
@@ -132,19 +139,30 @@ impl Voice {
 }
 
 fn board(options: &Proxy, setting: Option<Setting>, voice: &Rc<Voice>) -> Rc<Board> {
-    let to = options.to.clone();
-    let voice = Rc::clone(voice);
-    let tell = move |told: &Told<'_>| voice.say(line(told, &to));
-    let board = Board::new(options.http, tell);
+    let (voice, own) = (Rc::clone(voice), options.clone());
+    let tell = move |told: &Told<'_>| {
+        voice.say(line(told, &own));
+        if let Told::Fired(firing) = told {
+            saw(firing, &own, &voice);
+        }
+    };
+    let board = Board::new(options.http, options.traces.is_some(), tell);
     if setting.is_some() {
         board.set(setting);
     }
     Rc::new(board)
 }
 
+/// Writes what was seen of an order, if that was asked for; what cannot be written is said.
+fn saw(firing: &Firing, options: &Proxy, voice: &Voice) {
+    if let Err(problem) = write_trace(firing, options) {
+        voice.say(format!("{problem:#}\n"));
+    }
+}
+
 fn control(options: &Proxy, listens: SocketAddr, board: &Rc<Board>) -> Control {
-    let (to, listens) = (options.to.clone(), listens.to_string());
-    Control::new(Rc::clone(board), move |board| state(board, &to, &listens))
+    let (own, listens) = (options.clone(), listens.to_string());
+    Control::new(Rc::clone(board), move |board| state(board, &own, &listens))
 }
 
 /// That nobody else on a network is let in without a word.

@@ -19,10 +19,21 @@ use crate::source::load;
 pub(crate) fn show(options: &Show) -> Result<Exit> {
     fits(options)?;
     let loaded = load(&options.source)?;
+    let is_models = options.ending.is_some() || options.order.is_some();
+    let seen = loaded.seen.clone().filter(|_| !is_models);
+    ensure!(
+        seen.is_none() || !(options.animated || options.format.needs_packets()),
+        "{}: it was seen at one end, and has no packets for this format; text, svg, png and json \
+         need none",
+        loaded.name
+    );
     let to = Destination::open(options.output.as_deref().unwrap_or(Path::new("-")))?;
     let trace = match options.ending {
         Some(number) => ending(&loaded.scenario, number)?,
-        None => loaded.trace(options.order.as_ref())?,
+        None => match seen {
+            Some(seen) => seen,
+            None => loaded.trace(options.order.as_ref())?,
+        },
     };
     let octets = written(&loaded, &trace, options)?;
     to.write(&octets)?;

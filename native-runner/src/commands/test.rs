@@ -12,7 +12,7 @@ use crate::exit_code::Exit;
 use crate::orders::{Guard, Identity, Kit, Place, Program, Ran, Unfit, Variant, run};
 use crate::report::output::{Destination, answer, print};
 use crate::report::progress::progress;
-use crate::report::test::{junit, rows, sarif, text};
+use crate::report::test::{folder, junit, rows, sarif, text, write_all};
 use crate::time::to_std;
 
 /// Runs everything that was asked for.
@@ -22,10 +22,14 @@ use crate::time::to_std;
 pub(crate) fn test(options: &Test) -> Result<Exit> {
     let open = |path: &Option<_>| path.as_deref().map(Destination::open).transpose();
     let (to_junit, to_sarif) = (open(&options.junit)?, open(&options.sarif)?);
+    options.traces.as_deref().map(folder).transpose()?;
     let kit = kit(options)?;
     let begin = Instant::now();
     let ran = ran(&kit)?;
-    let told = rows(&ran, options, begin.elapsed(), kit.variants.len());
+    let (mut told, traces) = rows(&ran, options, begin.elapsed(), kit.variants.len());
+    if let Some(into) = &options.traces {
+        write_all(into, &mut told.rows, &traces)?;
+    }
     print(&if options.json {
         answer(&told)
     } else {

@@ -13,7 +13,7 @@ use idlerace_core::time;
 use idlerace_core::trace::{ConnId, Event, Op, Place, Timer, Trace, What};
 
 use super::{NOBODY, Run};
-use crate::clock::observe;
+use crate::system::errors;
 use crate::time::to_std;
 
 /// What a kernel does it does within this, or it does not do it at all.
@@ -264,7 +264,7 @@ fn comment(event: &Event, what: &What) -> String {
 
 /// The errno that the model knows an error by.
 pub(super) fn known(error: io::Error) -> io::Result<Errno> {
-    observe::known(&error).ok_or(error)
+    errors::known(&error).ok_or(error)
 }
 
 pub(super) fn nonsense(event: &Event) -> io::Error {

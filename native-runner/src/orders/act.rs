@@ -9,15 +9,13 @@ use std::io;
 use std::net::{Ipv4Addr, UdpSocket};
 use std::time::{Duration, Instant};
 
-use socket2::SockRef;
-use tokio::net::TcpStream;
 use tokio::time::sleep;
 
-use super::log::{Log, NotForced, Request};
-use super::message::{Came, Reader, answer, begun, write};
+use super::log::{FIRST, Log, NotForced, Request, SECOND};
+use super::message::{Came, Reader, answer, begun};
+use super::socket::Connection;
 use super::socket::{ACKNOWLEDGED_WITHIN, acknowledged, close, drain, find, finish, reset};
 use super::table::{Act, End, Need, Order};
-use crate::system::connection::{Look, write_with_fin};
 use crate::system::family::{Family, Held};
 
 /// A client that pauses for so long is reset in its pause, and not at once.
@@ -37,7 +35,7 @@ const DELIVERED: Duration = Duration::from_micros(20);
 
 /// The connection on which an order is done.
 pub(super) struct Stage<'l> {
-    pub(super) connection: TcpStream,
+    pub(super) connection: Connection,
     pub(super) reader: Reader,
     /// Which one it is, counted from 1.
     pub(super) number: u32,
@@ -79,19 +77,22 @@ impl Stage<'_> {
     async fn act(&mut self, act: Act) -> Result<(), NotForced> {
         match act {
             Act::Answer => {
+                self.connection.applied(FIRST, 1);
                 let text = answer(&self.request).0;
                 Ok(self.reader.answer(&self.connection, text.as_bytes())?)
             }
             Act::AnswerHalf => self.answer_half(),
             Act::AnswerAndFinish => {
+                self.connection.applied(FIRST, 1);
                 let text = answer(&self.request).0;
                 let octets = self.reader.sealed(text.as_bytes())?;
-                Ok(write_with_fin(&self.connection, &octets)?)
+                Ok(self.connection.write_and_finish(&octets)?)
             }
             Act::Await => self.await_request().await,
             Act::Read => self.read().await,
             Act::Apply => {
-                self.log.borrow_mut().apply();
+                let times = self.log.borrow_mut().apply();
+                self.connection.applied(SECOND, times);
                 Ok(())
             }
             Act::Finish(need) => finish(&self.connection, need),
@@ -111,10 +112,10 @@ impl Stage<'_> {
 
     /// Waits for octets of the next request, and writes them down as an attempt.
     async fn await_request(&mut self) -> Result<(), NotForced> {
-        if self.connection.peek(&mut [0]).await? == 0 {
+        if self.connection.stream().peek(&mut [0]).await? == 0 {
             return Err(no_second());
         }
-        let unread = Look::at(&self.connection)?.unread;
+        let unread = self.connection.look()?.unread;
         if self.reader.is_leave(&unread) {
             return Err(no_second());
         }
@@ -141,14 +142,15 @@ impl Stage<'_> {
     /// nothing that waits lies between them.
     async fn answer_and_reset(mut self) -> Result<(), NotForced> {
         find(&self.connection, Need::Idle)?;
-        SockRef::from(&self.connection).set_linger(Some(Duration::ZERO))?;
+        self.connection.applied(FIRST, 1);
+        self.connection.resets()?;
         let text = answer(&self.request).0;
         let octets = self.reader.sealed(text.as_bytes())?;
         let behind = Behind::new()?;
         let pauses = self.gap >= PAUSES;
         let mut held = if pauses { None } else { self.hold() };
         let begin = Instant::now();
-        write(&self.connection, &octets)?;
+        self.connection.write(&octets)?;
         if pauses {
             sleep(IDLE).await;
             held = self.hold();
@@ -161,7 +163,8 @@ impl Stage<'_> {
     }
 
     fn hold(&self) -> Option<Held> {
-        let (near, far) = (self.connection.local_addr(), self.connection.peer_addr());
+        let stream = self.connection.stream();
+        let (near, far) = (stream.local_addr(), stream.peer_addr());
         self.family?.hold(near.ok()?, far.ok()?)
     }
 }

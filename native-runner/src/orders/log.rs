@@ -5,6 +5,14 @@ use std::time::Duration;
 
 use idlerace_core::http::Method;
 
+use super::socket::Sight;
+
+/// The number of the request that leaves a connection behind.
+pub(super) const FIRST: u32 = 1;
+
+/// The number of the request that is counted.
+pub(super) const SECOND: u32 = 2;
+
 /// Why a run is not as its order says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NotForced(pub(crate) String);
@@ -67,6 +75,8 @@ pub(crate) struct Log {
     pub(crate) forced: Option<Result<(), NotForced>>,
     /// What came in the place of a request, if something did.
     pub(crate) foreign: Option<&'static str>,
+    /// What was seen of the connections.
+    pub(crate) sights: Vec<Sight>,
 }
 
 impl Log {
@@ -80,11 +90,12 @@ impl Log {
         });
     }
 
-    /// The attempt that came last takes effect.
-    pub(super) fn apply(&mut self) {
+    /// The attempt that came last takes effect; how often the request has by this.
+    pub(super) fn apply(&mut self) -> u32 {
         if let Some(last) = self.attempts.last_mut() {
             last.applied = true;
         }
+        u32::try_from(self.applied()).unwrap_or(u32::MAX)
     }
 
     /// How often the second request took effect.

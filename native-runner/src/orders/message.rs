@@ -5,12 +5,11 @@
 use std::borrow::Cow;
 use std::io;
 
-use httparse::{EMPTY_HEADER, Status};
-use tokio::net::TcpStream;
-
 use super::content::Content;
 use super::log::Request;
+use super::socket::Connection;
 use super::tls::{Session, is_alert};
+use httparse::{EMPTY_HEADER, Status};
 
 /// A head that is longer is none.
 pub(super) const LONGEST_HEAD: usize = 64 << 10;
@@ -68,8 +67,8 @@ impl Reader {
     ///
     /// # Errors
     /// If it has not, or the connection broke.
-    pub(super) fn answer(&mut self, connection: &TcpStream, octets: &[u8]) -> io::Result<()> {
-        write(connection, &self.sealed(octets)?)
+    pub(super) fn answer(&mut self, connection: &Connection, octets: &[u8]) -> io::Result<()> {
+        connection.write(&self.sealed(octets)?)
     }
 
     /// What octets of HTTP are on the connection.
@@ -93,7 +92,7 @@ impl Reader {
     ///
     /// # Errors
     /// If the connection breaks.
-    pub(super) async fn next(&mut self, connection: &TcpStream) -> io::Result<Came> {
+    pub(super) async fn next(&mut self, connection: &Connection) -> io::Result<Came> {
         let head = loop {
             match head(&self.octets) {
                 Ok(Some(head)) => break head,
@@ -118,14 +117,14 @@ impl Reader {
     }
 
     /// Reads what there is; whether there was anything before the end.
-    async fn more(&mut self, connection: &TcpStream) -> io::Result<bool> {
+    async fn more(&mut self, connection: &Connection) -> io::Result<bool> {
         let before = self.octets.len();
         loop {
-            let mut came = Vec::with_capacity(AT_ONCE);
-            connection.readable().await?;
-            match connection.try_read_buf(&mut came) {
+            connection.stream().readable().await?;
+            let mut came = [0; AT_ONCE];
+            match connection.read(&mut came) {
                 Ok(0) => return Ok(false),
-                Ok(_) => self.take(connection, &came)?,
+                Ok(count) => self.take(connection, &came[..count])?,
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 Err(error) => return Err(error),
             }
@@ -140,18 +139,21 @@ impl Reader {
     }
 
     /// Takes octets of the connection.
-    fn take(&mut self, connection: &TcpStream, came: &[u8]) -> io::Result<()> {
+    fn take(&mut self, connection: &Connection, came: &[u8]) -> io::Result<()> {
         let Some(session) = &mut self.tls else {
             self.octets.extend_from_slice(came);
             return Ok(());
         };
         let (reply, broken) = session.open(came, &mut self.octets);
         self.broken = broken;
-        write(connection, &reply)
+        if reply.is_empty() {
+            return Ok(());
+        }
+        connection.write(&reply)
     }
 
     /// Throws a content away; whether it was whole.
-    async fn skip(&mut self, connection: &TcpStream, mut content: Content) -> io::Result<bool> {
+    async fn skip(&mut self, connection: &Connection, mut content: Content) -> io::Result<bool> {
         loop {
             let Ok(taken) = content.take(&self.octets) else {
                 return Ok(false);
@@ -252,22 +254,10 @@ pub(super) fn answer(request: &Request) -> (String, usize) {
     (head + CONTENT, half)
 }
 
-/// Writes what a socket's empty buffer has room for.
-///
-/// # Errors
-/// If it has not, or the connection broke.
-pub(super) fn write(connection: &TcpStream, octets: &[u8]) -> io::Result<()> {
-    if socket2::SockRef::from(connection).send(octets)? == octets.len() {
-        Ok(())
-    } else {
-        Err(io::ErrorKind::WriteZero.into())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use tokio::io::AsyncWriteExt as _;
-    use tokio::net::TcpListener;
+    use tokio::net::{TcpListener, TcpStream};
 
     use super::*;
 
@@ -285,6 +275,7 @@ mod tests {
         };
         let read = async {
             let (connection, _) = listener.accept().await.unwrap();
+            let connection = Connection::new(connection, 1, None);
             let (mut reader, mut came) = (Reader::default(), Vec::new());
             loop {
                 match reader.next(&connection).await.unwrap() {

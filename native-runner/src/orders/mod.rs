@@ -29,8 +29,9 @@ pub(crate) use driven::{Asked, Broken, Driven, Driver, Gap, Hello, Said, forced,
 pub(crate) use guard::{Guard, guard};
 pub(crate) use identity::Identity;
 pub(crate) use kit::{Kit, Ran, Unfit, ends, run};
-pub(crate) use log::may_be_repeated;
+pub(crate) use log::{Request, may_be_repeated};
 pub(crate) use message::CONTENT_OCTETS;
 pub(crate) use origin::Place;
+pub(crate) use socket::Sight;
 pub(crate) use table::{ALL, Applied, Order, find};
 pub(crate) use trial::{Program, Variant};

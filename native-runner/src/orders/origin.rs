@@ -9,13 +9,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rustls::ServerConfig;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use super::act::{Stage, perform};
 use super::identity::Identity;
-use super::log::{Log, Request};
+use super::log::{Log, Request, SECOND};
 use super::message::{Came, Reader, answer};
+use super::socket::{Connection, Sights};
 use super::table::{Applied, Order};
 use super::tls::Session;
 use crate::system::family::Family;
@@ -28,6 +29,7 @@ pub(super) struct Origin {
     tls: Option<Arc<ServerConfig>>,
     family: Family,
     log: Rc<RefCell<Log>>,
+    sights: Sights,
 }
 
 /// Where origins are, and how they are spoken to.
@@ -66,6 +68,7 @@ impl Origin {
             tls: place.tls.as_ref().map(Identity::config),
             family,
             log: Rc::default(),
+            sights: Rc::default(),
         })
     }
 
@@ -85,6 +88,11 @@ impl Origin {
         Rc::clone(&self.log)
     }
 
+    /// What is seen of its connections, as it happens.
+    pub(super) fn sights(&self) -> Sights {
+        Rc::clone(&self.sights)
+    }
+
     /// Serves for as long as this is waited for; ends all connections then.
     ///
     /// # Errors
@@ -97,6 +105,9 @@ impl Origin {
             let number = self.log.borrow().connections;
             let tls = self.tls.clone().map(Session::new).transpose()?;
             let reader = Reader::new(tls);
+            // Else an answer in two parts would wait for an acknowledgment.
+            let _ = connection.set_nodelay(true);
+            let connection = Connection::new(connection, number, Some(self.sights()));
             let stage = (connection, reader, number);
             tasks.spawn_local(talk(stage, self.order, self.family, self.log()));
             // Those that are over leave nothing behind.
@@ -107,13 +118,11 @@ impl Origin {
 
 /// One connection, to its end.
 async fn talk(
-    (connection, mut reader, number): (TcpStream, Reader, u32),
+    (connection, mut reader, number): (Connection, Reader, u32),
     order: Option<Ordered>,
     family: Family,
     log: Rc<RefCell<Log>>,
 ) {
-    // Else an answer in two parts would wait for an acknowledgment.
-    let _ = connection.set_nodelay(true);
     let mut answered: Option<Instant> = None;
     while let Ok(came) = reader.next(&connection).await {
         let request = match came {
@@ -145,7 +154,7 @@ async fn talk(
             let mut log = log.borrow_mut();
             log.gap = log.gap.or(answered.map(|at| at.elapsed()));
             log.attempt(number, Some(request.clone()));
-            log.apply();
+            connection.applied(SECOND, log.apply());
         }
         let is_answered = is_first || order.is_none_or(|(one, _)| one.applied != Applied::EachTime);
         answered = Some(Instant::now());

@@ -1,5 +1,8 @@
 //! The orders, as data: what the client's peer does in each, act for act, and what became of
-//! the request. What the model has of each stands in `predict`, by its name.
+//! the request. What each is called stands in `formats`; what the model has of it in `predict`,
+//! by its name.
+
+use formats::orders::{self, Order as Called};
 
 /// One act of the peer, behind which the connection is still there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,14 +76,14 @@ pub(crate) struct Order {
     pub(crate) letter: Option<&'static str>,
     /// What the peer does, in a few words.
     pub(crate) about: &'static str,
+    /// The named scenario that shows it, and what is set in that.
+    pub(crate) scenario: (&'static str, &'static [(&'static str, &'static str)]),
     /// The acts from the first request on.
     pub(crate) acts: &'static [Act],
     /// The act behind them.
     pub(crate) end: End,
     /// What became of the request.
     pub(crate) applied: Applied,
-    /// The named scenario that shows it.
-    pub(crate) scenario: &'static str,
 }
 
 impl Order {
@@ -95,53 +98,36 @@ impl Order {
     }
 }
 
-const fn order(
-    (name, letter): (&'static str, Option<&'static str>),
-    about: &'static str,
-    (acts, end): (&'static [Act], End),
-    applied: Applied,
-    scenario: &'static str,
-) -> Order {
+const fn order(called: Called, (acts, end): (&'static [Act], End), applied: Applied) -> Order {
     Order {
-        name,
-        letter,
-        about,
+        name: called.name,
+        letter: called.letter,
+        about: called.about,
+        scenario: (called.scenario, called.settings),
         acts,
         end,
         applied,
-        scenario,
     }
 }
 
 /// All of them, in the order in which a kit is run.
 pub(crate) const ALL: [Order; 11] = [
     order(
-        ("noticed", Some("a")),
-        "closes the idle connection, and the client can know",
+        orders::NOTICED,
         (
             &[Act::AnswerAndFinish, Act::Acknowledged],
             End::Close(Need::FinishedFirst),
         ),
         Applied::Not,
-        "fin-seen-in-time",
     ),
+    order(orders::RESET_IDLE, (&[], End::AnswerAndReset), Applied::Not),
     order(
-        ("reset-idle", Some("c0")),
-        "answers and resets the connection at once",
-        (&[], End::AnswerAndReset),
-        Applied::Not,
-        "reset-on-idle",
-    ),
-    order(
-        ("unread", Some("c")),
-        "closes with the request unread: RST",
+        orders::UNREAD,
         (&[Act::Answer, Act::Await], End::Close(Need::Unread)),
         Applied::Not,
-        "unread-at-close",
     ),
     order(
-        ("crossing", Some("b1")),
-        "closes as the request comes: FIN, then RST",
+        orders::CROSSING,
         (
             &[
                 Act::Answer,
@@ -152,11 +138,9 @@ pub(crate) const ALL: [Order; 11] = [
             End::Reset(Need::Finished),
         ),
         Applied::Not,
-        "crossing",
     ),
     order(
-        ("half-close", Some("b4")),
-        "closes its direction as the request comes, and throws that away: FIN",
+        orders::HALF_CLOSE,
         (
             &[
                 Act::Answer,
@@ -167,61 +151,48 @@ pub(crate) const ALL: [Order; 11] = [
             End::Drain,
         ),
         Applied::Not,
-        "lingering-close",
     ),
     order(
-        ("read", None),
-        "reads the request and closes without doing anything: FIN",
+        orders::READ,
         (&[Act::Answer, Act::Read], End::Close(Need::Idle)),
         Applied::Not,
-        "died-before-applying",
     ),
     order(
-        ("applied-fin", Some("e")),
-        "applies the request and closes without an answer: FIN",
+        orders::APPLIED_FIN,
         (
             &[Act::Answer, Act::Read, Act::Apply],
             End::Close(Need::Idle),
         ),
         Applied::Once,
-        "died-after-applying",
     ),
     order(
-        ("applied-reset", Some("f")),
-        "applies the request and resets without an answer",
+        orders::APPLIED_RESET,
         (
             &[Act::Answer, Act::Read, Act::Apply],
             End::Reset(Need::Idle),
         ),
         Applied::Once,
-        "died-after-applying",
     ),
     order(
-        ("cut-short", Some("g")),
-        "applies the request and closes in the middle of its answer: FIN",
+        orders::CUT_SHORT,
         (
             &[Act::Answer, Act::Read, Act::Apply, Act::AnswerHalf],
             End::Close(Need::Idle),
         ),
         Applied::Once,
-        "answer-cut-short",
     ),
     order(
-        ("every-attempt", Some("z")),
-        "applies each attempt and answers none of them: FIN",
+        orders::EVERY_ATTEMPT,
         (
             &[Act::Answer, Act::Read, Act::Apply],
             End::Close(Need::Idle),
         ),
         Applied::EachTime,
-        "died-after-applying",
     ),
     order(
-        ("silence", None),
-        "reads nothing more; its kernel still acknowledges",
+        orders::SILENCE,
         (&[Act::Answer, Act::Await], End::Hold),
         Applied::Not,
-        "nat-forgets",
     ),
 ];
 
@@ -233,10 +204,6 @@ pub(crate) fn find(name: &str) -> Option<&'static Order> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    use idlerace_core::catalog;
-
     use super::*;
 
     #[test]
@@ -248,10 +215,9 @@ mod tests {
                     .letter
                     .is_none_or(|letter| find(letter) == Some(order))
             );
-            assert!(catalog::find(order.scenario).is_some(), "{}", order.name);
         }
-        let names: BTreeSet<_> = ALL.iter().map(|order| order.name).collect();
-        assert_eq!(names.len(), ALL.len());
+        let called = orders::ALL.map(|called| called.name);
+        assert_eq!(ALL.each_ref().map(|order| order.name), called);
         assert_eq!(find("d"), None);
     }
 

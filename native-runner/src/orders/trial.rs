@@ -60,7 +60,7 @@ impl Program {
     ) -> io::Result<Trial> {
         let origin = Origin::new(&self.place, order, guard.family()).await?;
         let command = self.command(variant, &origin.url());
-        let log = origin.log();
+        let (log, sights) = (origin.log(), origin.sights());
         let is_over = || order.is_none() || log.borrow().forced.is_some();
         let ended = async {
             let ended = command.run(guard, self.longest).await?;
@@ -71,6 +71,8 @@ impl Program {
             };
             let _ = timeout(AFTERWARDS, over).await;
             sleep(LATEST).await;
+            // What comes behind is the end of the origin.
+            log.borrow_mut().sights = sights.borrow().iter().copied().collect();
             Ok::<_, io::Error>(ended)
         };
         let ended = tokio::select! {

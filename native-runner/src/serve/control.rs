@@ -9,7 +9,7 @@ use std::io;
 use std::net::IpAddr;
 use std::rc::Rc;
 
-use formats::answers::proxy::{Order, Proxy};
+use formats::answers::proxy::Proxy;
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderMap, HeaderValue, ORIGIN};
@@ -158,8 +158,7 @@ impl Control {
         };
         let body = body.map_err(too_large)?.to_bytes();
         let wrong = |line: String| (StatusCode::UNPROCESSABLE_ENTITY, line);
-        let asked: Order = serde_json::from_slice(&body)
-            .map_err(|error| wrong(format!("an order is {{\"order\":\"crossing\"}}: {error}")))?;
+        let asked = formats::read_order(&body).map_err(wrong)?;
         let order = find(&asked.order).ok_or_else(|| {
             let name = &asked.order;
             wrong(format!(

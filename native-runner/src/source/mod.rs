@@ -7,6 +7,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
+use formats::Kept;
 use idlerace_core::catalog::{self, ENTRIES, Entry};
 use idlerace_core::parameter;
 use idlerace_core::replay::{Schedule, replay};
@@ -38,6 +39,8 @@ pub(crate) struct Loaded {
     pub set: Vec<Setting>,
     /// The scenario, in bounds.
     pub scenario: Scenario,
+    /// What was really seen in it, where it came with that and nothing was changed.
+    pub seen: Option<Trace>,
 }
 
 impl Loaded {
@@ -68,11 +71,13 @@ pub(crate) fn load(source: &Source) -> Result<Loaded> {
         settings.splice(0..0, set);
     }
     let known = catalog::find(&name);
-    let mut scenario = match known {
-        Some(entry) => entry.scenario(),
+    let kept = match known {
+        Some(entry) => Kept::Scenario(entry.scenario()),
         None if name == "-" => read(io::stdin().lock(), "standard input")?,
         None => from_file(&path, &name)?,
     };
+    let seen = seen(&kept).filter(|_| settings.is_empty() && source.seed.is_none());
+    let mut scenario = kept.into_scenario();
     let set = settings::read(&settings)?;
     settings::turn(&mut scenario, &set)?;
     scenario.seed = source.seed.unwrap_or(scenario.seed);
@@ -85,7 +90,16 @@ pub(crate) fn load(source: &Source) -> Result<Loaded> {
         settings,
         set,
         scenario,
+        seen,
     })
+}
+
+/// The trace, if it was seen at one end of real connections: the model has others of its own.
+fn seen(kept: &Kept) -> Option<Trace> {
+    match kept {
+        Kept::Trace(trace) => trace.vantage.peer().map(|_| trace.clone()),
+        Kept::Scenario(_) => None,
+    }
 }
 
 /// A text without what a terminal would act on: that is shown as Rust writes it, `\u{1b}`.
@@ -118,12 +132,12 @@ pub(crate) fn plain(path: &Path) -> Result<Loaded> {
 /// # Errors
 /// One line that says what is wrong.
 pub(crate) fn scenario(text: &[u8]) -> Result<Scenario> {
-    let scenario = parse(text)?;
+    let scenario = parse(text)?.into_scenario();
     parameter::check(&scenario)?;
     Ok(scenario)
 }
 
-fn from_file(path: &Path, name: &str) -> Result<Scenario> {
+fn from_file(path: &Path, name: &str) -> Result<Kept> {
     match File::open(path) {
         Ok(file) => read(file, name),
         // Most likely a name with a slip in it.
@@ -142,7 +156,7 @@ fn unknown(name: &str) -> anyhow::Error {
     anyhow!("no scenario and no file is called \"{name}\"; {hint}")
 }
 
-fn read(input: impl Read, name: &str) -> Result<Scenario> {
+fn read(input: impl Read, name: &str) -> Result<Kept> {
     let mut text = Vec::new();
     input
         .take(u64::from(formats::LARGEST) + 1)
@@ -151,9 +165,8 @@ fn read(input: impl Read, name: &str) -> Result<Scenario> {
     parse(&text).with_context(|| name.to_owned())
 }
 
-fn parse(text: &[u8]) -> Result<Scenario> {
-    let kept = formats::read(text).map_err(|problem| anyhow!(guessed(problem)))?;
-    Ok(kept.into_scenario())
+fn parse(text: &[u8]) -> Result<Kept> {
+    formats::read(text).map_err(|problem| anyhow!(guessed(problem)))
 }
 
 /// What is wrong with a text; for a field that nearly is one of those that there are, with that

@@ -1,6 +1,6 @@
-//! Whose kernel this program runs on, what it says of a connection, the processes that it
-//! starts, how many files it may have open; and the calls of systems for which there are no
-//! safe words.
+//! Whose kernel this program runs on, what it says of a connection, what its errors are called,
+//! the processes that it starts, how many files it may have open; and the calls of systems for
+//! which there are no safe words.
 //!
 //! The model is Linux's. Knows no scenario and no wire.
 
@@ -14,6 +14,7 @@ pub(crate) mod calls;
 pub(crate) mod calls;
 
 pub(crate) mod connection;
+pub(crate) mod errors;
 
 #[cfg(target_os = "linux")]
 pub(crate) mod family;

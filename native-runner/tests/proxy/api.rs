@@ -50,7 +50,26 @@ fn a_test_suite_drives_it() {
 fn what_the_api_does_not_know_is_told_in_a_line() {
     let proxy = Proxy::new(&http(), &["--http", "--api", "127.0.0.1:0"]);
     for (method, path, content, status, words) in [
-        ("PUT", "/order", "{", 422, "an order is {\"order\""),
+        ("PUT", "/order", "{", 422, "the text ends too early"),
+        ("PUT", "/order", "{", 422, "an order is an object"),
+        ("PUT", "/order", "", 422, "the text is empty"),
+        ("PUT", "/order", "[\"a\"]", 422, "order: an array, where an"),
+        ("PUT", "/order", "\"a\"", 422, "is not an object"),
+        ("PUT", "/order", "{}", 422, "order is missing"),
+        (
+            "PUT",
+            "/order",
+            "{\"order\":[\"a\"]}",
+            422,
+            "order: an array is not a text in quotes",
+        ),
+        (
+            "PUT",
+            "/order",
+            "{\"order\":\"e\",\"once\":1}",
+            422,
+            "once: 1 is not true or false",
+        ),
         (
             "PUT",
             "/order",
@@ -63,7 +82,7 @@ fn what_the_api_does_not_know_is_told_in_a_line() {
             "/order",
             "{\"order\":\"e\",\"x\":1}",
             422,
-            "unknown field `x`",
+            "x: not a field here; there are order, when, once",
         ),
         (
             "PUT",
@@ -88,6 +107,36 @@ fn what_the_api_does_not_know_is_told_in_a_line() {
         assert!(said.contains(words), "{said}");
         assert_eq!(said.lines().count(), 1, "{said}");
     }
+}
+
+/// What was begun for the one counts for that, and not for the same order that took its place.
+#[test]
+fn the_same_order_again_is_another_one() {
+    let server = http();
+    let proxy = Proxy::new(&server, &["--http", "--api", "127.0.0.1:0"]);
+    let once = json!({"order": "applied-fin", "once": true}).to_string();
+    assert_eq!(proxy.asked("PUT", "/order", &once).0, 200);
+    let mut under_way = TcpStream::connect(&proxy.address).unwrap();
+    get(&mut under_way, "/");
+    let slow = b"GET /wait HTTP/1.1\r\nhost: test\r\n\r\n";
+    under_way.write_all(slow).unwrap();
+    while server.count("GET /wait") == 0 {
+        std::thread::yield_now();
+    }
+    assert_eq!(proxy.asked("PUT", "/order", &once).0, 200);
+    server.release();
+    assert_eq!(told(&mut under_way), "end");
+    assert!(proxy.until("#1 ").contains(": forced"));
+    let forced = |path: &str| {
+        let mut client = TcpStream::connect(&proxy.address).unwrap();
+        get(&mut client, "/");
+        let request = format!("GET {path} HTTP/1.1\r\nhost: test\r\n\r\n");
+        client.write_all(request.as_bytes()).unwrap();
+        told(&mut client)
+    };
+    assert_eq!(forced("/second"), "end");
+    assert!(proxy.until("#2 ").contains(": forced"));
+    assert_eq!(forced("/third"), "answer", "it was to be done once");
 }
 
 /// A page of another host says which one it is, or comes by a name that leads here.

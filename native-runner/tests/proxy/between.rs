@@ -16,6 +16,9 @@ use nix::unistd::Pid;
 /// Nothing takes so long but what never comes.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// What is counted when those that wait are answered.
+const RELEASE: &str = "release";
+
 type Counts = Arc<Mutex<BTreeMap<String, usize>>>;
 
 /// A server.
@@ -30,10 +33,15 @@ impl Server {
         let counts = self.counts.lock().unwrap();
         counts.get(what).copied().unwrap_or_default()
     }
+
+    /// Has it answer what waits.
+    pub(crate) fn release(&self) {
+        add(&self.counts, RELEASE);
+    }
 }
 
 /// One that answers requests; with the path /close it closes behind the answer and does not say
-/// so, with /refused it answers 503, with /hang it never does.
+/// so, with /refused it answers 503, with /hang it never does, with /wait when it is let.
 pub(crate) fn http() -> Server {
     serve(|connection, counts| {
         let mut reader = BufReader::new(connection.try_clone().unwrap());
@@ -44,6 +52,9 @@ pub(crate) fn http() -> Server {
                 // Until the other side gives up.
                 let _ = reader.read(&mut [0]);
                 return;
+            }
+            while what.ends_with("/wait") && !counts.lock().unwrap().contains_key(RELEASE) {
+                thread::yield_now();
             }
             let status = if what.ends_with("/refused") {
                 "503 No"

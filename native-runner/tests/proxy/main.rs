@@ -9,6 +9,8 @@
 
 mod api;
 mod between;
+mod seen;
+mod slow;
 
 use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};

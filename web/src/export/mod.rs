@@ -14,8 +14,8 @@ use std::rc::Rc;
 use gloo::events::EventListener;
 use idlerace_core::{
     explain::headline,
-    export::Format,
     svg::{Theme, draw},
+    trace::Trace,
 };
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -93,28 +93,49 @@ fn Desk() -> Html {
     };
     // The page below it has keys of its own.
     let keys = Callback::from(|event: KeyboardEvent| event.stop_propagation());
-    let headline = headline(&opened.trace);
-    let picture = download::address(&draw(&opened.title, &opened.trace, Theme::Light));
     let page = opened.query.clone().filter(|_| opened.loaded);
     html! {
         <dialog id="desk" ref={dialog} aria-labelledby="desk-title" ondrop={drop} onkeydown={keys}>
             <style>{ STYLE }</style>
             <form method="dialog"><button>{ "Close" }</button></form>
             <h2 id="desk-title">{ format!("Files: {}", opened.title) }</h2>
-            <p class="told">{ headline.clone() }</p>
+            <p class="told">{ headline(&opened.trace) }</p>
             { opened.note().map(|note| html! { <p class="note">{ note }</p> }) }
             { page.map(|query| html! { <p><a id="desk-open" href={query}>{ "Open it on the page" }</a></p> }) }
-            <div class="sheet" tabindex="0" role="region" aria-label="Picture">
-                <img src={picture} alt={headline} />
-            </div>
+            { sheet("Picture", &opened.title, &opened.trace) }
+            { predicted(&opened) }
             <h3>{ "Take it with you" }</h3>
-            <table>{ for Format::ALL.map(|format| row(format, &opened, &said.setter())) }</table>
+            <table>
+                { for opened.formats().map(|format| row(format, &opened, &said.setter())) }
+            </table>
             { share(&opened, &said.setter()) }
-            <h3>{ "Open a scenario or a trace" }</h3>
+            <h3>{ "Open a run, a scenario or a trace" }</h3>
             { sources(&take) }
             <p id="desk-said" role="status">{ (*said).clone() }</p>
         </dialog>
     }
+}
+
+/// The picture of a trace.
+fn sheet(label: &'static str, title: &str, trace: &Trace) -> Html {
+    let picture = download::address(&draw(title, trace, Theme::Light));
+    html! {
+        <div class="sheet" tabindex="0" role="region" aria-label={label}>
+            <img src={picture} alt={headline(trace)} />
+        </div>
+    }
+}
+
+/// What the model says of what was seen at one end.
+fn predicted(opened: &Opened) -> Option<Html> {
+    let trace = opened.predicted()?;
+    Some(html! {
+        <>
+            <h3>{ "What the model says of this order" }</h3>
+            <p class="told">{ headline(&trace) }</p>
+            { sheet("Predicted", &opened.title, &trace) }
+        </>
+    })
 }
 
 /// Ways to get a file in, besides dropping it.

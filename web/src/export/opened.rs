@@ -2,6 +2,7 @@
 //! shown.
 
 use idlerace_core::{
+    export::Format,
     parameter,
     simulate::simulate,
     trace::{Trace, Vantage},
@@ -65,6 +66,19 @@ impl Opened {
         })
     }
 
+    /// As what it can be taken along: what was seen at one end has no packets.
+    pub(super) fn formats(&self) -> impl Iterator<Item = Format> {
+        let has_packets = self.trace.vantage.peer().is_none();
+        let all = Format::ALL.into_iter();
+        all.filter(move |format| has_packets || !format.needs_packets())
+    }
+
+    /// What the model says of the same scenario, where one end of it was observed.
+    pub(super) fn predicted(&self) -> Option<Trace> {
+        let is_seen = self.trace.vantage.peer().is_some();
+        is_seen.then(|| simulate(&self.trace.scenario))
+    }
+
     /// What a reader of the picture has to know of where it comes from.
     pub(super) fn note(&self) -> Option<&'static str> {
         if !self.loaded {
@@ -72,6 +86,16 @@ impl Opened {
         }
         let same = || simulate(&self.trace.scenario).events == self.trace.events;
         Some(match (self.trace.vantage, &self.query) {
+            (Vantage::Origin, _) => {
+                "Observed at one end, by the origin of idlerace test: its own calls, and what its \
+                 kernel told it. Arrows are what those calls read, wrote and closed, packets were \
+                 not recorded, and nothing of the client’s side was seen."
+            }
+            (Vantage::Proxy, _) => {
+                "Observed at one end, by idlerace proxy: its own calls on the client’s \
+                 connections, and what its kernel told it. Arrows are what those calls read, wrote \
+                 and closed, packets were not recorded, and nothing of the client’s side was seen."
+            }
             (Vantage::Observed, _) => {
                 "This was observed on real kernels; the page shows what the model predicts."
             }

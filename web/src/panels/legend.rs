@@ -1,5 +1,5 @@
-//! What the colours and shapes of the picture mean, in whose words it speaks, and how high
-//! delays are drawn in it.
+//! What the colours and shapes of the picture mean, in whose words it speaks, how high delays are
+//! drawn in it, and where else what it shows can be run.
 
 use idlerace_core::ladder::Words;
 use yew::prelude::*;
@@ -26,6 +26,9 @@ pub(crate) fn legend(state: &State, act: &Callback<Action>) -> Html {
     let messages = messages.map(|(ink, name)| html! { <span><i class={*ink}></i>{ name }</span> });
     // In somebody else's page there is nobody to run it.
     let real = (!state.route().embed).then(|| real(state, act));
+    // While a question waits, the order's name would answer it.
+    let own = (!state.route().embed && state.veil().is_none())
+        .then(|| html! { <button id="own-client">{ "On your own client" }</button> });
     html! {
         <div class="legend">
             { for messages }
@@ -34,6 +37,7 @@ pub(crate) fn legend(state: &State, act: &Callback<Action>) -> Html {
             <span><i class="gone"></i>{ "× lost or thrown away" }</span>
             <span><i class="faint"></i>{ "still to come" }</span>
             { real }
+            { own }
             <div class="zoom" role="group" aria-label="Picture">
                 { words(state, act) }
                 { zoom(state, act) }

@@ -51,7 +51,7 @@ pub(crate) fn story(parts: &Parts<'_>) -> Html {
     } else {
         match run.trace.vantage {
             Vantage::Simulated => "Here · simulated".to_owned(),
-            Vantage::Observed => "Here · observed".to_owned(),
+            Vantage::Observed | Vantage::Origin | Vantage::Proxy => "Here · observed".to_owned(),
         }
     };
     let logs = veil.is_none().then(|| {

@@ -60,6 +60,12 @@ impl Format {
         Self::ALL.into_iter().find(|format| format.row().id == id)
     }
 
+    /// Whether it is made of the packets of a trace.
+    #[must_use]
+    pub const fn needs_packets(self) -> bool {
+        matches!(self, Self::Mermaid | Self::Pcapng | Self::Packetdrill)
+    }
+
     /// Its row in the list.
     #[must_use]
     #[rustfmt::skip] // A row a format.

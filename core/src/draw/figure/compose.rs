@@ -229,7 +229,9 @@ impl<'a> Draft<'a> {
             from: end(arrow.from, arrow.start),
             to: end(arrow.to, arrow.end),
         };
-        let spot = if arrow.from == Place::Wire || line.is_steep() {
+        // What was seen at one end alone takes no time, and is written under.
+        let is_flat = arrow.start == arrow.end;
+        let spot = if (arrow.from == Place::Wire && !is_flat) || line.is_steep() {
             // Between the hosts the other half of the wire is free, and beside a host the row
             // in which a segment leaves is its own.
             let Point { x, y } = line.from;

@@ -8,6 +8,7 @@
 mod build;
 mod layout;
 mod marks;
+mod peer;
 mod plain;
 mod text;
 mod window;

@@ -10,10 +10,12 @@ use super::theme::Theme;
 use crate::draw::figure::{Area, ArrowMark, Figure, Label, NoteMark, PX, Point, Spot, path, px};
 use crate::draw::ladder::{ArrowEnd, Ink, Ladder};
 use crate::tell::explain::headline;
-use crate::trace::Trace;
+use crate::trace::{Place, Trace};
 
 /// The height of what stands above the picture.
 pub(super) const HEADS: i64 = 36 * PX;
+/// Above the wire of a trace that was seen at one end.
+const NOT_SEEN: &str = "the client’s side was not seen";
 /// The foot of the words in it.
 pub(super) const HEAD: i64 = 22 * PX;
 
@@ -33,7 +35,10 @@ pub struct Picture<'a> {
 /// The picture of a trace as a document.
 #[must_use]
 pub fn draw(title: &str, trace: &Trace, theme: Theme) -> String {
-    let ladder = &Ladder::new(trace);
+    let ladder = &match trace.vantage.peer() {
+        Some(_) => Ladder::seen_by_peer(trace),
+        None => Ladder::new(trace),
+    };
     let picture = Picture {
         title,
         trace,
@@ -74,10 +79,11 @@ impl Picture<'_> {
         for lane in &figure.lanes.list {
             let (x, anchor) = lane.head;
             let spot = Spot::level(Point { x, y: HEAD }, anchor);
-            if lane.has_line() {
-                text(f, spot, "head", lane.title)?;
-            } else {
-                text(f, spot, "sub", &path(&self.trace.scenario.network))?;
+            match self.trace.vantage.peer() {
+                Some(who) if lane.place == Place::ServerApp => text(f, spot, "head", who)?,
+                _ if lane.has_line() => text(f, spot, "head", lane.title)?,
+                Some(_) => text(f, spot, "sub", NOT_SEEN)?,
+                None => text(f, spot, "sub", &path(&self.trace.scenario.network))?,
             }
         }
         Ok(())

@@ -21,6 +21,8 @@ pub enum Input {
     Wrote(ConnId, Result<u32, Errno>),
     /// The kernel has something on this connection.
     Woken(ConnId),
+    /// A write that had to wait can go on, or fails.
+    Room(ConnId),
     /// A read returned, and perhaps completed the response.
     Read(ConnId, Result<u32, Errno>, Option<Persistence>),
     /// A timer ran out.
@@ -72,6 +74,8 @@ pub enum Timer {
     Checkout,
     /// From the head to the body.
     Body,
+    /// From the kernel having room to the thread that writes going on.
+    Room,
     /// The idle timeout of a pooled connection.
     Idle(ConnId),
     /// From here on a pooled connection is polled before it is used (a stale check).
@@ -85,7 +89,7 @@ impl Timer {
     pub const fn connection_mut(&mut self) -> Option<&mut ConnId> {
         match self {
             Self::Idle(id) | Self::StaleCheck(id) => Some(id),
-            Self::Pause | Self::Checkout | Self::Body | Self::Request => None,
+            Self::Pause | Self::Checkout | Self::Body | Self::Room | Self::Request => None,
         }
     }
 }

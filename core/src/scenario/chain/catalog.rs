@@ -102,7 +102,7 @@ pub const CHAINS: &[ChainEntry] = &[
         title: "504, and the application has done it",
         lesson: "nginx waits for 20 s (proxy_read_timeout 20s) and answers 504. The application on \
                  hop 2 takes 30 s, and what it does takes effect.",
-        source: "P7-001",
+        source: "P7-060",
         build: proxy_504_applied,
     },
     ChainEntry {

@@ -4,7 +4,7 @@ use alloc::string::{String, ToString};
 
 use super::convert::{choose, optional, parse, parse_optional};
 use super::kind::{DAY, MESSAGE, Parameter, ValueKind};
-use crate::scenario::Service;
+use crate::scenario::{Death, Scenario, Service};
 
 pub(super) const ROWS: &[Parameter] = &[
     // Without a death there is nothing to set.
@@ -24,6 +24,25 @@ pub(super) const ROWS: &[Parameter] = &[
             }
             Some(())
         },
+    },
+    Parameter {
+        key: "server.death.resets",
+        label: "a process that dies resets",
+        kind: ValueKind::Flag,
+        get: |s| s.server.death.is_some_and(|death| death.resets).to_string(),
+        set: |s, v| of_death(s, v, |death| &mut death.resets),
+    },
+    Parameter {
+        key: "server.death.and_later",
+        label: "dies at every later request, too",
+        kind: ValueKind::Flag,
+        get: |s| {
+            s.server
+                .death
+                .is_some_and(|death| death.and_later)
+                .to_string()
+        },
+        set: |s, v| of_death(s, v, |death| &mut death.and_later),
     },
     Parameter {
         key: "server.killed_at",
@@ -69,6 +88,15 @@ pub(super) const ROWS: &[Parameter] = &[
         },
     },
 ];
+
+fn of_death(scenario: &mut Scenario, value: &str, part: fn(&mut Death) -> &mut bool) -> Option<()> {
+    let mut is = false;
+    parse(value, &mut is)?;
+    if let Some(death) = &mut scenario.server.death {
+        *part(death) = is;
+    }
+    Some(())
+}
 
 fn service(service: Service) -> String {
     String::from(match service {

@@ -60,7 +60,7 @@ const NGINX: Proxy = Proxy {
     one_timeout: false,
     sources: &[
         Source::new("502 of what failed towards its upstream", "P2-070"),
-        Source::new("proxy_read_timeout 60 s, and 504 after it", "P7-001"),
+        Source::new("proxy_read_timeout 60 s, and 504 after it", "P7-060"),
     ],
 };
 
@@ -80,7 +80,7 @@ const ENVOY: Proxy = Proxy {
         Source::new("503 UC and UF", "P2-072, P4-019"),
         Source::new(
             "a route's timeout 15 s, and 504 UT after it",
-            "P7-002, P6-023",
+            "P7-061, P6-023",
         ),
     ],
 };

@@ -1,11 +1,12 @@
 //! What all connections of a proxy share: the order that stands, and what was seen and done.
 
-use std::cell::{Ref, RefCell};
+use std::cell::{Cell, Ref, RefCell};
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
 
 use super::super::log::{NotForced, Request};
+use super::super::socket::{Connection, Sights};
 use super::super::table::Order;
 use super::exchange::Answered;
 use super::record::{Again, Count, Firing, KEPT, Record, Told, Trouble, says_applied};
@@ -19,20 +20,27 @@ const MOST_PATHS: usize = 1000;
 pub(crate) struct Board {
     /// Whether messages are read as HTTP/1.1.
     pub(crate) http: bool,
+    /// Whether what is seen of connections is kept.
+    keeps: bool,
     record: RefCell<Record>,
     standing: RefCell<Option<Standing>>,
+    /// How many have stood, so that the one that stands can be told from those before it.
+    standings: Cell<u32>,
     changes: watch::Sender<()>,
     moves: Notify,
     tell: Box<dyn Fn(&Told<'_>)>,
 }
 
 impl Board {
-    /// Nothing is to be done. `tell` is told what happens as it does.
-    pub(crate) fn new(http: bool, tell: impl Fn(&Told<'_>) + 'static) -> Self {
+    /// Nothing is to be done. `tell` is told what happens as it does; `keeps` says whether what
+    /// is seen of connections is kept.
+    pub(crate) fn new(http: bool, keeps: bool, tell: impl Fn(&Told<'_>) + 'static) -> Self {
         Self {
             http,
+            keeps,
             record: RefCell::default(),
             standing: RefCell::default(),
+            standings: Cell::default(),
             changes: watch::Sender::new(()),
             moves: Notify::new(),
             tell: Box::new(tell),
@@ -42,6 +50,8 @@ impl Board {
     /// From here on this is to be done; or nothing.
     pub(crate) fn set(&self, setting: Option<Setting>) {
         self.record.borrow_mut().was_asked |= setting.is_some();
+        let number = &self.standings;
+        number.set(number.get() + 1);
         let standing = setting.map(|setting| Standing::new(setting, self.http));
         *self.standing.borrow_mut() = standing;
         self.changes.send_replace(());
@@ -107,12 +117,22 @@ impl Board {
         standing.begins_first().then_some(standing.setting.order)
     }
 
-    /// An order is under way; which firing it is.
+    /// A place for what is seen of a connection, if that is kept.
+    pub(super) fn sights(&self) -> Option<Sights> {
+        self.keeps.then(Sights::default)
+    }
+
+    /// The order that stands is under way; which firing it is.
     pub(super) fn begun(&self, firing: Firing) -> u32 {
         let mut record = self.record.borrow_mut();
         record.begun += 1;
         let number = record.begun;
-        record.firings.push_back(Firing { number, ..firing });
+        let standing = self.standings.get();
+        record.firings.push_back(Firing {
+            number,
+            standing,
+            ..firing
+        });
         if record.firings.len() > KEPT
             && let Some(gone) = record.firings.pop_front()
         {
@@ -131,29 +151,32 @@ impl Board {
     }
 
     /// It was done, or was not forced.
-    pub(super) fn fired(&self, number: u32, order: &Order, forced: Result<(), NotForced>) {
+    pub(super) fn fired(&self, number: u32, forced: Result<(), NotForced>) {
         let is_forced = forced.is_ok();
-        let mut of = None;
+        let (mut of, mut standing) = (None, 0);
         self.knows(number, |firing| {
             firing.forced = Some(forced);
             of = Some((firing.request.clone(), firing.octets.clone()));
+            standing = firing.standing;
         });
         let mut record = self.record.borrow_mut();
         record.forced += u32::from(is_forced);
         record.not_forced += u32::from(!is_forced);
         drop(record);
-        let mut standing = self.standing.borrow_mut();
-        if let Some(standing) = standing.as_mut().filter(|one| one.setting.order == order) {
+        // What another order has taken the place of counts for that no more.
+        if standing == self.standings.get()
+            && let Some(standing) = &mut *self.standing.borrow_mut()
+        {
             standing.counts(is_forced, of);
         }
-        drop(standing);
         self.tell_of(number, |one| Told::Fired(one));
         self.tells_again(number);
         self.moves.notify_one();
     }
 
     /// Octets of a request came on this connection; of which firing they are another attempt.
-    pub(super) fn came(&self, connection: u32, octets: &[u8]) -> Option<u32> {
+    pub(super) fn came(&self, on: &Connection, octets: &[u8]) -> Option<u32> {
+        let connection = on.number();
         let is_it = |one: &&mut Firing| {
             one.again.is_none()
                 && !matches!(one.forced, Some(Err(_)))
@@ -166,10 +189,23 @@ impl Board {
             connection,
             status: None,
         });
+        found.sights.extend(on.sights());
         let number = found.number;
         drop(record);
         self.tells_again(number);
         Some(number)
+    }
+
+    /// Of a request that is another attempt of this firing's: which one it was of the connection
+    /// on which it came first, and how often it is applied if it is applied once more.
+    pub(super) fn applied_by(&self, firing: Option<u32>) -> Option<(u32, u32)> {
+        let record = self.record.borrow();
+        let found = record
+            .firings
+            .iter()
+            .find(|one| Some(one.number) == firing)?;
+        let times = found.before + 1 + u32::from(found.applied() == Some(true));
+        Some((found.is_of, times))
     }
 
     /// The target answered the attempt that came again.

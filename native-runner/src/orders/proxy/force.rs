@@ -2,21 +2,23 @@
 //! an answer was passed on already, and to apply is to hand a request on and to swallow what is
 //! answered.
 
+use std::io;
 use std::time::{Duration, Instant};
 
 use idlerace_core::tcp::State;
-use tokio::net::TcpStream;
+use idlerace_core::trace::Op;
 use tokio::time::{sleep, timeout};
 
 use super::super::log::{NotForced, Request};
-use super::super::message::{begun, write};
+use super::super::message::begun;
+use super::super::socket::Connection;
 use super::super::socket::{acknowledged, close, drain, find, finish, reset};
 use super::super::table::{Act, Applied, End, Need, Order};
 use super::goodbye::nothing_crossed;
-use super::passage::{Passage, Talk, abort};
-use super::pipe::{PIECE, read, send};
+use super::passage::{Passage, Talk};
+use super::pipe::{PIECE, read, send, taken};
 use super::record::{Firing, says_applied};
-use crate::system::connection::{Look, write_with_fin};
+use crate::system::connection::Look;
 
 /// What is waited for on either side comes within this, or not at all.
 const WITHIN: Duration = Duration::from_secs(30);
@@ -57,7 +59,7 @@ pub(super) async fn force(passage: Passage, order: &'static Order, last: Vec<u8>
     if let Some((again, status)) = again.zip(status) {
         board.answered_again(again, status);
     }
-    let tell = |forced| board.fired(number, order, forced);
+    let tell = |forced| board.fired(number, forced);
     match (result, order.end) {
         (Err(reason), _) => tell(Err(reason)),
         // Where the FIN went by itself, it is first only if nothing had come before it.
@@ -96,6 +98,8 @@ impl Stage {
         if let Some(request) = &request {
             passage.board.asked(request);
         }
+        let is_of = passage.board.applied_by(passage.again);
+        let (is_of, times) = is_of.unwrap_or((passage.nth + 1, 1));
         let number = passage.board.begun(Firing {
             number: 0,
             order,
@@ -108,6 +112,10 @@ impl Stage {
             handed_on: false,
             status: None,
             again: None,
+            standing: 0,
+            is_of,
+            before: times - 1,
+            sights: passage.client.sights().into_iter().collect(),
         });
         Self {
             passage,
@@ -146,11 +154,11 @@ impl Stage {
         }
         let (begin, end) = self.last.split_at(self.last.len().saturating_sub(WITH_FIN));
         if !begin.is_empty() {
-            write(client, begin)?;
+            client.write(begin)?;
         }
         let found = find(client, Need::Idle);
         // The client gets its answer, whatever becomes of the order.
-        write_with_fin(client, end)?;
+        client.write_and_finish(end)?;
         found
     }
 
@@ -161,10 +169,10 @@ impl Stage {
         loop {
             tokio::select! {
                 biased;
-                ready = self.passage.client.readable() => ready?,
+                ready = self.passage.client.stream().readable() => ready?,
                 () = sleep(SETTLED), if has_come && self.is_blind() => return Ok(()),
             }
-            let Some(count) = read(&self.passage.client, &mut octets)? else {
+            let Some(count) = taken(self.passage.client.read(&mut octets))? else {
                 continue;
             };
             has_come = true;
@@ -174,7 +182,9 @@ impl Stage {
                     return Ok(());
                 }
                 if exchange.waits() {
-                    write(&self.passage.client, b"HTTP/1.1 100 Continue\r\n\r\n")?;
+                    self.passage
+                        .client
+                        .write(b"HTTP/1.1 100 Continue\r\n\r\n")?;
                 }
             }
         }
@@ -189,14 +199,14 @@ impl Stage {
             let has_come = tokio::select! {
                 biased;
                 ready = self.passage.target.readable() => { ready?; false }
-                ready = self.passage.client.readable(), if !is_asked && !is_answered => {
+                ready = self.passage.client.stream().readable(), if !is_asked && !is_answered => {
                     ready?;
                     true
                 }
                 () = sleep(SETTLED), if is_answered => return Ok(()),
             };
             if has_come {
-                let Some(count) = read(&self.passage.client, &mut octets)? else {
+                let Some(count) = taken(self.passage.client.read(&mut octets))? else {
                     continue;
                 };
                 self.takes(&octets[..count])?;
@@ -271,7 +281,7 @@ impl Stage {
             return Err(no_answer());
         }
         if is_a_word {
-            send(&self.passage.client, octets).await?;
+            self.tells(octets).await?;
             return Ok(false);
         }
         self.keep(octets);
@@ -280,8 +290,21 @@ impl Stage {
             self.status = Some(answered.status);
             let status = self.status;
             self.learns(|firing| firing.status = status);
+            if says_applied(status) {
+                let again = self.passage.board.applied_by(self.passage.again);
+                let (request, times) = again.unwrap_or((self.passage.nth + 1, 1));
+                self.passage.client.applied(request, times);
+            }
         }
         Ok(ended.is_some())
+    }
+
+    /// Passes octets on to the client, however long that takes.
+    async fn tells(&self, octets: &[u8]) -> io::Result<()> {
+        let client = &self.passage.client;
+        send(client.stream(), octets).await?;
+        client.called(Op::Write, &Ok(octets.len()));
+        Ok(())
     }
 
     fn learns(&self, learn: impl FnOnce(&mut Firing)) {
@@ -316,7 +339,7 @@ impl Stage {
             return Err(NotForced(why.into()));
         }
         let half = &self.answer[..head + content / 2];
-        Ok(send(&self.passage.client, half).await?)
+        Ok(self.tells(half).await?)
     }
 
     const fn is_blind(&self) -> bool {
@@ -346,8 +369,8 @@ fn no_answer() -> NotForced {
 /// Resets an idle connection. Once it is closed nobody can be asked whether the client had
 /// written between the last look and that, so a look counts that was quick; what comes behind
 /// is the client's, which the reset wakes.
-fn reset_at_once(client: TcpStream) -> Result<(), NotForced> {
-    abort(&client);
+fn reset_at_once(client: Connection) -> Result<(), NotForced> {
+    client.resets()?;
     for _ in 0..LOOKS {
         let begin = Instant::now();
         find(&client, Need::Idle)?;
@@ -363,9 +386,9 @@ fn reset_at_once(client: TcpStream) -> Result<(), NotForced> {
 }
 
 /// Reads nothing, until the client has gone.
-async fn hold(client: &TcpStream) {
+async fn hold(client: &Connection) {
     let is_there = |look: Look| look.state == State::Established;
-    while Look::at(client).is_ok_and(is_there) {
+    while client.look().is_ok_and(is_there) {
         sleep(ASKED_EVERY).await;
     }
 }

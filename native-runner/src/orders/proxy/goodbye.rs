@@ -1,21 +1,19 @@
 //! What clients say when they have read the end of the stream, before they close: no request,
 //! though it comes behind the FIN and is not read.
 
-use tokio::net::TcpStream;
-
 use super::super::log::NotForced;
+use super::super::socket::Connection;
 use super::super::socket::{find, is_acknowledged};
 use super::super::table::Need;
 use super::super::tls::is_alert_alone;
-use crate::system::connection::Look;
 
 /// `Terminate` of the protocol of `PostgreSQL`, version 3.0.
 const TERMINATE: &[u8] = b"X\0\0\0\x04";
 
 /// That the FIN was the first thing that the client had: it has acknowledged it, and what came,
 /// if anything did, was said while it closed.
-pub(super) fn nothing_crossed(connection: &TcpStream) -> Result<(), NotForced> {
-    let found = Look::at(connection)?;
+pub(super) fn nothing_crossed(connection: &Connection) -> Result<(), NotForced> {
+    let found = connection.look()?;
     if is_acknowledged(found.state) && is_goodbye(&found.unread) {
         return Ok(());
     }

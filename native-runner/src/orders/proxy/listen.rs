@@ -10,6 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::spawn_local;
 use tokio::time::{sleep, timeout};
 
+use super::super::socket::Connection;
 use super::board::Board;
 use super::force::force;
 use super::passage::{Passage, abort};
@@ -78,6 +79,7 @@ async fn connection(client: TcpStream, number: u32, target: Rc<[SocketAddr]>, bo
         Ok(Ok(target)) => {
             // Else a message in two parts would wait for an acknowledgment.
             let _ = client.set_nodelay(true).and(target.set_nodelay(true));
+            let client = Connection::new(client, number, board.sights());
             let passage = Passage::new(client, target, number, Rc::clone(&board));
             if let Some((passage, order, last)) = passage.pass().await {
                 force(passage, order, last).await;

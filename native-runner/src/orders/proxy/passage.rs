@@ -5,17 +5,18 @@ use std::io;
 use std::rc::Rc;
 use std::time::Duration;
 
+use idlerace_core::trace::Op;
 use socket2::SockRef;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep_until};
 
+use super::super::socket::Connection;
 use super::super::table::Order;
 use super::board::Board;
 use super::exchange::Exchange;
-use super::pipe::{PIECE, Pipe, read};
-use super::record::Trouble;
+use super::pipe::{PIECE, Pipe, read, taken};
+use super::record::{Trouble, says_applied};
 use super::standing::{First, Moment};
-use crate::system::connection::Look;
 
 /// What is said on a connection, as far as it is read.
 #[derive(Debug)]
@@ -48,7 +49,7 @@ pub(super) enum Next {
 
 /// A client's connection and the target's.
 pub(super) struct Passage {
-    pub(super) client: TcpStream,
+    pub(super) client: Connection,
     pub(super) target: TcpStream,
     pub(super) number: u32,
     pub(super) board: Rc<Board>,
@@ -73,7 +74,12 @@ pub(super) struct Passage {
 
 impl Passage {
     /// Nothing has come.
-    pub(super) fn new(client: TcpStream, target: TcpStream, number: u32, board: Rc<Board>) -> Self {
+    pub(super) fn new(
+        client: Connection,
+        target: TcpStream,
+        number: u32,
+        board: Rc<Board>,
+    ) -> Self {
         let talk = if board.http {
             Talk::Http(Exchange::default())
         } else {
@@ -107,12 +113,12 @@ impl Passage {
                 ready = self.target.readable(), if self.down.has_room() => {
                     by(Side::Target, ready).and_then(|()| self.target_speaks())
                 }
-                ready = self.client.readable(), if self.up.has_room() => {
+                ready = self.client.stream().readable(), if self.up.has_room() => {
                     by(Side::Client, ready).and_then(|()| self.client_speaks())
                 }
-                ready = self.client.writable(), if self.down.is_stuck() => {
-                    let flushed = ready.and_then(|()| self.down.flush(&self.client));
-                    on(Side::Client, flushed)
+                ready = self.client.stream().writable(), if self.down.is_stuck() => {
+                    let flushed = ready.and_then(|()| self.down.flush(self.client.stream()));
+                    self.written(flushed)
                 }
                 ready = self.target.writable(), if self.up.is_stuck() => {
                     let flushed = ready.and_then(|()| self.up.flush(&self.target));
@@ -145,7 +151,8 @@ impl Passage {
         let octets = &octets[..count];
         if octets.is_empty() {
             self.target_ends();
-            return on(Side::Client, self.down.end(&self.client));
+            let ended = self.down.end(self.client.stream());
+            return self.written(ended.map(|()| 0));
         }
         let is_answer = self.answers(octets);
         self.is_fresh &= !is_answer;
@@ -160,7 +167,19 @@ impl Passage {
                 return Ok(Next::Force(order, octets.to_vec()));
             }
         }
-        on(Side::Client, self.down.put(&self.client, octets))
+        let written = self.down.put(self.client.stream(), octets);
+        self.written(written)
+    }
+
+    /// So much was written to the client.
+    fn written(&self, octets: io::Result<usize>) -> Result<Next, Broken> {
+        if !matches!(octets, Ok(0)) {
+            self.client.called(Op::Write, &octets);
+        }
+        if self.down.is_over() {
+            self.client.called(Op::Shutdown, &Ok(0));
+        }
+        on(Side::Client, octets)
     }
 
     /// Whether these octets are an answer, or end one.
@@ -172,7 +191,13 @@ impl Passage {
             Ok(ended) => {
                 for answered in &ended {
                     self.board.answered(answered);
-                    if let Some(number) = self.again.take() {
+                    let again = self.again.take();
+                    if says_applied(Some(answered.status)) {
+                        let is_of = self.board.applied_by(again);
+                        let (request, times) = is_of.unwrap_or((self.nth, 1));
+                        self.client.applied(request, times);
+                    }
+                    if let Some(number) = again {
                         self.board.answered_again(number, answered.status);
                     }
                 }
@@ -211,12 +236,12 @@ impl Passage {
             }
         }
         let mut octets = [0; PIECE];
-        let Some(count) = by(Side::Client, read(&self.client, &mut octets))? else {
+        let Some(count) = by(Side::Client, taken(self.client.read(&mut octets)))? else {
             return Ok(Next::On);
         };
         let octets = &octets[..count];
         if octets.is_empty() {
-            return on(Side::Target, self.up.end(&self.target));
+            return on(Side::Target, self.up.end(&self.target).map(|()| 0));
         }
         self.asks(octets);
         self.last = (Instant::now(), Side::Client);
@@ -225,7 +250,7 @@ impl Passage {
 
     /// The order of a request that has begun to come, if there is one.
     fn moment(&mut self) -> Option<&'static Order> {
-        let look = match Look::at(&self.client) {
+        let look = match self.client.look() {
             Ok(look) => look,
             Err(error) => {
                 if error.kind() == io::ErrorKind::Unsupported {
@@ -246,8 +271,7 @@ impl Passage {
             octets: &look.unread,
         };
         let order = self.board.fires(&moment);
-        let again = self.board.came(self.number, &look.unread);
-        self.again = again;
+        self.again = self.board.came(&self.client, &look.unread);
         if order.is_some() {
             self.unread = look.unread;
         }
@@ -319,16 +343,16 @@ impl Passage {
             error.kind(),
             io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe
         );
-        let other = match side {
-            Side::Client => &self.target,
+        match side {
+            Side::Client => abort(&self.target),
             Side::Target => {
                 if is_reset {
                     self.board.trouble(self.number, &Trouble::Reset);
                 }
-                &self.client
+                // One that is gone is closed as well as reset.
+                let _ = self.client.resets();
             }
-        };
-        abort(other);
+        }
     }
 }
 
@@ -343,8 +367,8 @@ fn by<T>(side: Side, result: io::Result<T>) -> Result<T, Broken> {
     result.map_err(|error| Broken(side, error))
 }
 
-fn on(side: Side, result: io::Result<()>) -> Result<Next, Broken> {
-    by(side, result).map(|()| Next::On)
+fn on(side: Side, octets: io::Result<usize>) -> Result<Next, Broken> {
+    by(side, octets).map(|_| Next::On)
 }
 
 /// Waits for this instant; for nothing if there is none.

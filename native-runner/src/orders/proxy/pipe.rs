@@ -38,21 +38,21 @@ impl Pipe {
         self.is_ended
     }
 
-    /// Writes these octets, or keeps what there is no room for.
-    pub(super) fn put(&mut self, to: &TcpStream, octets: &[u8]) -> io::Result<()> {
+    /// Writes these octets, or keeps what there is no room for; how many were written.
+    pub(super) fn put(&mut self, to: &TcpStream, octets: &[u8]) -> io::Result<usize> {
         let written = taken(to.try_write(octets))?.unwrap_or_default();
         self.left.extend_from_slice(&octets[written..]);
-        Ok(())
+        Ok(written)
     }
 
-    /// Writes what was kept.
-    pub(super) fn flush(&mut self, to: &TcpStream) -> io::Result<()> {
+    /// Writes of what was kept what there is room for; how much that was.
+    pub(super) fn flush(&mut self, to: &TcpStream) -> io::Result<usize> {
         let written = taken(to.try_write(&self.left))?.unwrap_or_default();
         self.left.drain(..written);
         if self.is_over() {
-            return shut(to);
+            shut(to)?;
         }
-        Ok(())
+        Ok(written)
     }
 
     /// The end of the stream: nothing comes behind what was kept.
@@ -80,7 +80,8 @@ pub(super) async fn send(to: &TcpStream, mut octets: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-fn taken(result: io::Result<usize>) -> io::Result<Option<usize>> {
+/// How many octets a call took; nothing if it would have had to wait.
+pub(super) fn taken(result: io::Result<usize>) -> io::Result<Option<usize>> {
     match result {
         Ok(count) => Ok(Some(count)),
         Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(None),

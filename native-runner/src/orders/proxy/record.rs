@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use super::super::log::{NotForced, Request, may_be_repeated};
+use super::super::socket::{Sight, Sights};
 use super::super::table::Order;
 
 /// So many firings are kept, the latest.
@@ -34,6 +35,15 @@ pub(crate) struct Firing {
     pub(crate) status: Option<u16>,
     /// The same octets on another connection, the first time.
     pub(crate) again: Option<Again>,
+    /// Which of the orders that stood it is of.
+    pub(super) standing: u32,
+    /// Which request it was of the connection on which it came first, and how often it was applied
+    /// before.
+    pub(super) is_of: u32,
+    pub(super) before: u32,
+    /// What was seen of its connection and of the one on which the same octets came, where that
+    /// is kept.
+    pub(super) sights: Vec<Sights>,
 }
 
 /// A request that comes a second time.
@@ -55,6 +65,14 @@ impl Firing {
     /// that says so.
     pub(crate) fn applied(&self) -> Option<bool> {
         self.request.as_ref().map(|_| says_applied(self.status))
+    }
+
+    /// What was seen of its connections up to now, in turn.
+    pub(crate) fn sights(&self) -> Vec<Sight> {
+        let all = self.sights.iter();
+        let mut sights: Vec<Sight> = all.flat_map(|one| one.borrow().clone()).collect();
+        sights.sort_by_key(|sight| sight.at);
+        sights
     }
 
     /// Whether it applied it in both attempts, and the first was as ordered.
@@ -210,6 +228,7 @@ mod tests {
                 method: method.into(),
                 target: "/".into(),
                 has_key,
+                content: None,
                 closes: false,
             }),
             octets: Vec::new(),
@@ -220,6 +239,10 @@ mod tests {
                 connection: 2,
                 status: Some(201),
             }),
+            standing: 0,
+            is_of: 2,
+            before: 0,
+            sights: Vec::new(),
         }
     }
 

@@ -3,14 +3,19 @@
 use formats::answers::test::{Row, Told, Word};
 use idlerace_core::profile::{ClientProfile, Profile as _};
 
-use super::words::{method, verdict};
+use super::words::{holds, verdict};
 use crate::cli::Expected;
 use crate::orders::may_be_repeated;
 use crate::orders::{Applied, Order};
-use crate::predict::orders::predicted;
+use crate::predict::orders::{Asked, predicted};
 
 /// What is expected and is not so, a sentence each. Of an order that was not forced nothing is.
-pub(super) fn unmet(order: &Order, row: &Row, expected: &[Expected]) -> Vec<String> {
+pub(super) fn unmet(
+    order: &Order,
+    row: &Row,
+    asked: Option<Asked>,
+    expected: &[Expected],
+) -> Vec<String> {
     let Some(outcome) = &row.outcome else {
         return Vec::new();
     };
@@ -18,7 +23,7 @@ pub(super) fn unmet(order: &Order, row: &Row, expected: &[Expected]) -> Vec<Stri
     let unmet = expected.iter().filter_map(|one| match one {
         Expected::NoDoubleApply => doubled(row, told),
         Expected::NoVisibleError => failed(order, row, told),
-        Expected::Client(client) => other(client, row, told),
+        Expected::Client(client) => other(client, row, asked, told),
     });
     unmet.collect()
 }
@@ -41,11 +46,15 @@ fn failed(order: &Order, row: &Row, told: Told) -> Option<String> {
 }
 
 /// Of a client, whether or not its predictions are the ones that are shown.
-fn other(client: &'static ClientProfile, row: &Row, told: Told) -> Option<String> {
-    let known = method(&row.method);
-    let predicted = known.map(|one| predicted(&row.order, client, one, row.idempotency_key));
-    let predicted = predicted.filter(|all| !all.is_empty() && !all.contains(&told))?;
-    let predicted: Vec<String> = predicted.into_iter().map(verdict).collect();
+fn other(
+    client: &'static ClientProfile,
+    row: &Row,
+    asked: Option<Asked>,
+    told: Told,
+) -> Option<String> {
+    let predicted = asked.map(|asked| predicted(&row.order, client, asked));
+    let predicted = predicted.filter(|all| !all.is_empty() && !holds(all, told))?;
+    let predicted: Vec<String> = predicted.iter().map(|one| verdict(one.told)).collect();
     let (predicted, seen) = (predicted.join(", or "), verdict(told));
     Some(format!(
         "{}: predicted {predicted}; seen {seen}",

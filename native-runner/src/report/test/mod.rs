@@ -8,9 +8,11 @@ pub(crate) mod proxy;
 mod rows;
 mod sarif;
 mod text;
+mod trace;
 mod words;
 
 pub(crate) use junit::document as junit;
 pub(crate) use rows::rows;
 pub(crate) use sarif::sarif;
 pub(crate) use text::text;
+pub(crate) use trace::{folder, write_all};

@@ -6,44 +6,65 @@ use std::time::Duration;
 use formats::answers::Version;
 use formats::answers::test::{Attempt, Outcome, Row, Test as Answer, Told, Word};
 use idlerace_core::profile::ClientProfile;
+use idlerace_core::trace::{Trace, Vantage};
 
 use super::expected::unmet;
-use super::link::link;
-use super::words::{method, verdict};
+use super::link::Shown;
+use super::trace::trace;
+use super::words::{asked, verdict};
 use crate::cli::Test;
 use crate::orders::{Ran, Way, ends};
 use crate::predict::orders::predicted;
 
-/// The answer to what was asked for. `plain`: how many runs had no order.
-pub(crate) fn rows(ran: &[Ran], options: &Test, took: Duration, plain: usize) -> Answer {
-    let mut rows: Vec<Row> = Vec::new();
+/// The answer to what was asked for and, if that was, what the origin saw of the first run of
+/// each row. `plain`: how many runs had no order.
+pub(crate) fn rows(
+    ran: &[Ran],
+    options: &Test,
+    took: Duration,
+    plain: usize,
+) -> (Answer, Vec<Trace>) {
+    let (mut rows, mut traces): (Vec<Row>, Vec<Trace>) = Default::default();
     let client = options.client();
     for one in ran {
-        let mut row = row(one, client);
-        row.unmet = unmet(one.order, &row, &options.expect);
+        let (mut row, shown) = row(one, client);
+        row.unmet = unmet(one.order, &row, shown.asked, &options.expect);
         match rows.iter_mut().find(|known| are_alike(known, &row)) {
             Some(known) => {
                 known.runs += 1;
                 known.repeated += row.repeated;
                 known.milliseconds = known.milliseconds.max(row.milliseconds);
             }
+            None if options.traces.is_some() => {
+                traces.push(trace(
+                    Vantage::Origin,
+                    shown.scenario(),
+                    &one.trial.log.sights,
+                ));
+                rows.push(row);
+            }
             None => rows.push(row),
         }
     }
     let runs = plain + ran.len() + ran.iter().map(|one| one.again as usize).sum::<usize>();
-    Answer {
+    let answer = Answer {
         version: Version,
         rows,
         runs: count(runs),
         milliseconds: millis(took),
-    }
+    };
+    (answer, traces)
 }
 
-fn row(ran: &Ran, client: Option<&'static ClientProfile>) -> Row {
+fn row(ran: &Ran, client: Option<&'static ClientProfile>) -> (Row, Shown) {
     let (order, second) = (ran.order, &ran.second);
-    let method = method(&second.method);
-    let asked = client.zip(method);
-    Row {
+    let asked = asked(second);
+    let shown = Shown {
+        order,
+        client,
+        asked,
+    };
+    let row = Row {
         order: order.name.into(),
         letter: order.letter.map(Into::into),
         about: order.about.into(),
@@ -54,13 +75,15 @@ fn row(ran: &Ran, client: Option<&'static ClientProfile>) -> Row {
         milliseconds: millis(ran.trial.ended.took),
         outcome: ran.not_forced.is_none().then(|| outcome(ran)),
         not_forced: ran.not_forced.as_ref().map(|reason| reason.0.clone()),
-        predicted: asked.map_or_else(Vec::new, |(client, method)| {
-            predicted(order.name, client, method, second.has_key)
+        predicted: client.zip(asked).map_or_else(Vec::new, |(client, asked)| {
+            predicted(order.name, client, asked)
         }),
         unmet: Vec::new(),
-        scenario: order.scenario.into(),
-        link: link(order, client, method, second.has_key),
-    }
+        scenario: order.scenario.0.into(),
+        link: shown.link(),
+        trace: None,
+    };
+    (row, shown)
 }
 
 fn outcome(ran: &Ran) -> Outcome {
@@ -119,12 +142,18 @@ mod tests {
 
     use super::*;
     use crate::orders::ALL;
+    use crate::predict::orders::Asked;
 
     #[test]
     fn the_model_says_something_of_each_order_but_one_that_lasts() {
         let go: ById<ClientProfile> = ById::find("go").unwrap();
         for order in &ALL {
-            let said = predicted(order.name, go.0, Method::Post, false);
+            let asked = Asked {
+                method: Method::Post,
+                idempotency_key: false,
+                body: 0,
+            };
+            let said = predicted(order.name, go.0, asked);
             assert_eq!(said.is_empty(), order.lasts(), "{}", order.name);
         }
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use formats::answers::test::{Attempt, Outcome, Row, Test as Answer, Word};
 use idlerace_core::profile::{ClientProfile, Profile as _};
 
-use super::words::{name, verdict};
+use super::words::{holds, name, ways};
 use crate::cli::Test;
 use crate::source::printable;
 
@@ -23,10 +23,9 @@ pub(crate) fn text(answer: &Answer, options: &Test) -> String {
         .map(String::len)
         .fold("order".len(), usize::max);
     let second = width("attempts".len(), &|row| attempts(row).len());
-    let third = width("verdict".len(), &|row| said(row).len());
     let mut text = format!(
-        "{:<first$}  {:<second$}  {:>7}  {:<third$}  scenario\n",
-        "order", "attempts", "applied", "verdict"
+        "{:<first$}  {:<second$}  {:>7}  verdict\n",
+        "order", "attempts", "applied"
     );
     for (row, name) in rows.iter().zip(&names) {
         let applied = row
@@ -36,8 +35,7 @@ pub(crate) fn text(answer: &Answer, options: &Test) -> String {
         let (attempts, said) = (attempts(row), said(row));
         let _ = writeln!(
             text,
-            "{name:<first$}  {attempts:<second$}  {applied:>7}  {said:<third$}  {}",
-            row.scenario
+            "{name:<first$}  {attempts:<second$}  {applied:>7}  {said}"
         );
         text += &below(row, options.client());
     }
@@ -77,7 +75,8 @@ fn said(row: &Row) -> String {
     }
 }
 
-/// What the program said, what the model says, and what is not as expected: a line each.
+/// What the program said, what the model says, what is not as expected, and where the ladder is: a
+/// line each.
 fn below(row: &Row, client: Option<&ClientProfile>) -> String {
     let mut lines = Vec::new();
     match (&row.outcome, &row.not_forced) {
@@ -85,14 +84,20 @@ fn below(row: &Row, client: Option<&ClientProfile>) -> String {
         (None, reason) => lines.push(reason.clone().unwrap_or_default()),
     }
     if let Some(client) = client.filter(|_| !row.predicted.is_empty()) {
-        let predicted: Vec<String> = row.predicted.iter().copied().map(verdict).collect();
-        lines.push(format!("{}: {}", client.title(), predicted.join(", or ")));
+        let seen = row.outcome.as_ref().map(|outcome| outcome.told);
+        let as_said = match seen.map(|told| holds(&row.predicted, told)) {
+            Some(false) => " ends otherwise",
+            Some(true) | None => "",
+        };
+        let (title, ways) = (client.title(), ways(&row.predicted));
+        lines.push(format!("the model of {title}{as_said}: {ways}"));
     }
     lines.extend(
         row.unmet
             .iter()
             .map(|one| format!("NOT AS EXPECTED: {}", shortened(one))),
     );
+    lines.push(row.link.clone());
     let indented = lines
         .iter()
         .map(|line| format!("    {}\n", printable(line)));
@@ -130,9 +135,19 @@ fn end(answer: &Answer, options: &Test) -> String {
     };
     format!(
         "\n{} runs in {seconds:.1} s; {forced}. {expected}.\n\
-         A row's scenario: idlerace show NAME, or on the page of `idlerace play`.\n",
-        answer.runs
+         Behind ? is a row's ladder as the model has it: on the page of `idlerace play`, or by \
+         idlerace show '?...'.\n{}",
+        answer.runs,
+        traced(options)
     )
+}
+
+/// Where there is what was really seen.
+fn traced(options: &Test) -> String {
+    options.traces.as_ref().map_or_else(String::new, |folder| {
+        let folder = printable(&folder.display().to_string());
+        format!("What the origin saw, a file for each row: {folder}; drop one on that page.\n")
+    })
 }
 
 #[cfg(test)]
@@ -140,8 +155,9 @@ mod tests {
     use clap::Parser as _;
     use expect_test::expect_file;
     use formats::answers::Version;
-    use formats::answers::test::Told;
+    use formats::answers::test::{Predicted, Told};
 
+    use super::super::words::verdict;
     use super::*;
     use crate::cli::{Cli, Command};
 
@@ -182,7 +198,8 @@ mod tests {
             predicted: Vec::new(),
             unmet: Vec::new(),
             scenario: "crossing".into(),
-            link: String::new(),
+            link: "?v=1&scenario=crossing".into(),
+            trace: None,
         }
     }
 
@@ -203,7 +220,16 @@ mod tests {
             row("reset-idle", None),
         ];
         rows[0].runs = 3;
-        rows[1].predicted = vec![told(Word::Error, 1)];
+        let says = |told, text: Option<&str>| Predicted {
+            told,
+            text: text.map(Into::into),
+        };
+        rows[0].predicted = vec![says(told(Word::Success, 1), None)];
+        rows[1].predicted = vec![
+            says(told(Word::Error, 1), Some("EOF")),
+            says(told(Word::Error, 1), Some("read: reset")),
+            says(told(Word::Success, 1), None),
+        ];
         rows[1].unmet = vec!["no-double-apply: a POST without a key was applied 2 times".into()];
         let answer = Answer {
             version: Version,
@@ -213,7 +239,14 @@ mod tests {
         };
         let text = text(
             &answer,
-            &options(&["--client", "go", "--expect", "no-double-apply"]),
+            &options(&[
+                "--client",
+                "go",
+                "--expect",
+                "no-double-apply",
+                "--traces",
+                "seen",
+            ]),
         );
         expect_file!["../../../tests/golden/orders.txt"].assert_eq(&text);
     }

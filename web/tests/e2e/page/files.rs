@@ -5,8 +5,12 @@ use std::fs;
 use fantoccini::{Locator, key::Key};
 use idlerace_core::{
     catalog,
+    explain::headline,
     export::{Export, Format},
+    http::RequestId,
     simulate::simulate,
+    time::{Duration, Instant},
+    trace::{ConnId, Event, EventId, FORMAT, Op, Place, Trace, Vantage, What},
 };
 use serde_json::{Value, json};
 
@@ -23,6 +27,7 @@ tests![
     a_bad_file_leaves_everything_as_it_was,
     a_file_is_dropped_on_the_page,
     an_address_brings_a_file,
+    what_was_seen_at_one_end_stands_above_what_is_predicted,
     the_desk_fits_a_phone_and_axe_finds_nothing,
 ];
 
@@ -266,6 +271,71 @@ async fn an_address_brings_a_file(user: User) {
     user.unfold().await;
     let seed = "document.querySelector('#set-seed')?.value === '5'";
     user.until("its seed is there", seed).await;
+}
+
+/// What an origin sees that applies a request and closes without an answer.
+fn seen() -> Trace {
+    let called = |call, octets| What::Called {
+        call,
+        result: Ok(octets),
+    };
+    let request = RequestId(2);
+    let whats = [
+        called(Op::Accept, 0),
+        called(Op::Read, 78),
+        called(Op::Write, 92),
+        called(Op::Read, 85),
+        What::Applied { request, times: 1 },
+        called(Op::Close, 0),
+    ];
+    let event = |(id, what): (u32, What)| Event {
+        id: EventId(id),
+        at: Instant::START + Duration::from_micros(u64::from(id) * 150),
+        connection: Some(ConnId(1)),
+        place: Place::ServerApp,
+        what,
+        cause: None,
+    };
+    Trace {
+        format: FORMAT,
+        vantage: Vantage::Origin,
+        scenario: catalog::find("died-after-applying").unwrap().scenario(),
+        events: (0..).zip(whats).map(event).collect(),
+        requests: Vec::new(),
+        stopped_by: None,
+    }
+}
+
+async fn what_was_seen_at_one_end_stands_above_what_is_predicted(user: User) {
+    user.open_desk("?scenario=crossing").await;
+    let trace = seen();
+    user.pick(
+        "07-applied-fin-POST.trace.json",
+        &serde_json::to_vec(&trace).unwrap(),
+    )
+    .await;
+    user.reads("#desk h2", "Files: 07-applied-fin-POST.trace")
+        .await;
+    let both =
+        "JSON.stringify([...document.querySelectorAll('#desk .told')].map(p => p.textContent))";
+    let told = [headline(&trace), headline(&simulate(&trace.scenario))];
+    assert_eq!(user.value(both).await, json!(told).to_string());
+    let note = user.text("#desk .note").await;
+    assert!(
+        note.starts_with("Observed at one end, by the origin of idlerace test"),
+        "{note}"
+    );
+    user.counts("#desk .sheet img", 2).await;
+    let drawn =
+        "[...document.querySelectorAll('#desk .sheet img')].every(it => it.naturalWidth > 300)";
+    user.until("both are drawn", drawn).await;
+    // Packets it has none.
+    user.counts("#desk [data-save='pcapng']", 0).await;
+    let (_, octets) = user.download("Trace").await;
+    assert_eq!(formats::read(&octets), Ok(formats::Kept::Trace(trace)));
+    user.click("#desk-open").await;
+    user.reads("h1", "The server dies after it applied the request")
+        .await;
 }
 
 async fn the_desk_fits_a_phone_and_axe_finds_nothing(user: User) {

@@ -1,4 +1,5 @@
-//! "Run it for real": behind a file server, and behind the program that has a kernel.
+//! "Run it for real": behind a file server, and behind the program that has a kernel; and on a
+//! client of the visitor's own.
 
 use std::{
     env,
@@ -17,6 +18,7 @@ tests![
     a_file_server_cannot_run_it_and_the_page_says_so,
     what_a_real_kernel_did_stands_beside_what_was_predicted,
     how_it_breaks_is_run_for_real,
+    the_command_for_ones_own_client_is_shown_and_copied,
 ];
 
 async fn a_file_server_cannot_run_it_and_the_page_says_so(user: User) {
@@ -142,4 +144,48 @@ async fn how_it_breaks_is_run_for_real(user: User) {
     let agreed = "document.querySelectorAll('.headline')[1].textContent
         .startsWith('The kernel took all')";
     user.until("the kernel did as predicted", agreed).await;
+}
+
+async fn the_command_for_ones_own_client_is_shown_and_copied(user: User) {
+    let own = |words: &str| {
+        format!(
+            "(all => all.includes({}) || all)([...document.querySelectorAll('#own code')]
+                .map(code => code.textContent))",
+            serde_json::json!(words)
+        )
+    };
+    for (query, order, asks) in [
+        ("?scenario=crossing", "crossing", "POST"),
+        ("?scenario=get-is-retried", "crossing", "GET"),
+        ("?scenario=died-after-applying", "applied-fin", "POST"),
+        (
+            "?scenario=died-after-applying&set.server.death.resets=true",
+            "applied-reset",
+            "POST",
+        ),
+        // What no plain calls make: all that they do.
+        ("?scenario=lost-fin", "every-attempt", "POST"),
+    ] {
+        user.open(query).await;
+        user.click("#own-client").await;
+        let command = format!(
+            "idlerace test --orders {order} -- curl -sS {{url}} --next -sS -X {asks} {{url}}"
+        );
+        user.until(query, &own(&command)).await;
+        let count = if query.ends_with("lost-fin") { 22 } else { 2 };
+        user.counts("#own section code", count).await;
+    }
+    user.open("?scenario=crossing&set.client.profile=curl")
+        .await;
+    user.click("#own-client").await;
+    let proxy = "idlerace proxy --to HOST:PORT --order crossing --client curl";
+    user.until("the client is named", &own(proxy)).await;
+    let allowed =
+        serde_json::json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
+    user.devtools("Browser.grantPermissions", allowed).await;
+    user.click("#own section div:last-child button").await;
+    user.reads("#own section div:last-child button", "Copied")
+        .await;
+    user.press(Key::Escape).await;
+    user.counts("dialog[open]", 0).await;
 }

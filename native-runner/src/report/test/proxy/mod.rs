@@ -2,6 +2,8 @@
 
 mod state;
 mod text;
+mod told;
 
 pub(crate) use state::state;
 pub(crate) use text::{line, opening, summary};
+pub(crate) use told::write_trace;

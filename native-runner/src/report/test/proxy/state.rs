@@ -3,13 +3,13 @@
 use formats::answers::Version;
 use formats::answers::proxy::{Again, Firing as Told, Order, Proxy, Requests, Trouble};
 
-use super::super::link::link;
 use super::super::rows::millis;
-use super::super::words::method;
+use super::told::{file, predicted, shown};
+use crate::cli::Proxy as Options;
 use crate::orders::proxy::{Board, Firing, Setting};
 
-/// Everything that is known. `to` and `listen` are the addresses of the server and of the proxy.
-pub(crate) fn state(board: &Board, to: &str, listen: &str) -> Proxy {
+/// Everything that is known. `listen` is the address of the proxy.
+pub(crate) fn state(board: &Board, options: &Options, listen: &str) -> Proxy {
     let record = board.record();
     let requests = record
         .requests
@@ -28,7 +28,7 @@ pub(crate) fn state(board: &Board, to: &str, listen: &str) -> Proxy {
     });
     Proxy {
         version: Version,
-        to: to.to_owned(),
+        to: options.to.clone(),
         listen: listen.to_owned(),
         http: board.http,
         order: board.setting().map(|setting| order(&setting)),
@@ -38,7 +38,11 @@ pub(crate) fn state(board: &Board, to: &str, listen: &str) -> Proxy {
         longest_silence: millis(record.longest),
         forced: record.forced,
         not_forced: record.not_forced,
-        firings: record.firings.iter().map(told).collect(),
+        firings: record
+            .firings
+            .iter()
+            .map(|one| told(one, options))
+            .collect(),
         requests: requests.collect(),
         troubles: troubles.collect(),
     }
@@ -52,7 +56,7 @@ fn order(setting: &Setting) -> Order {
     }
 }
 
-fn told(firing: &Firing) -> Told {
+fn told(firing: &Firing, options: &Options) -> Told {
     let request = firing.request.as_ref();
     Told {
         number: firing.number,
@@ -72,24 +76,14 @@ fn told(firing: &Firing) -> Told {
             connection: again.connection,
             status: again.status,
         }),
-        scenario: firing.order.scenario.into(),
-        link: address(firing),
+        scenario: firing.order.scenario.0.into(),
+        link: shown(firing, options).link(),
+        predicted: predicted(firing, options),
+        trace: file(firing, options).map(|file| file.display().to_string()),
     }
 }
 
 fn not_forced(firing: &Firing) -> Option<String> {
     let result = firing.forced.as_ref()?;
     result.as_ref().err().map(|why| why.0.clone())
-}
-
-/// The address of the page that shows what was done.
-pub(super) fn address(firing: &Firing) -> String {
-    let request = firing.request.as_ref();
-    let method = request.and_then(|one| method(&one.method));
-    link(
-        firing.order,
-        None,
-        method,
-        request.is_some_and(|one| one.has_key),
-    )
 }

@@ -3,7 +3,10 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::state::address;
+use idlerace_core::profile::Profile as _;
+
+use super::super::words::ways;
+use super::told::{predicted, predicted_by_method, shown};
 use crate::cli::Proxy;
 use crate::orders::proxy::{Board, Firing, Record, Setting, Told, Trouble};
 use crate::source::printable;
@@ -14,23 +17,55 @@ pub(crate) fn opening(options: &Proxy, listen: &str, api: Option<&str>) -> Strin
         "Passes {listen} on to {}, until Ctrl-C. Links open on the page of `idlerace play`.\n",
         options.to
     );
+    if let Some(folder) = &options.traces {
+        let folder = folder.display();
+        let _ = writeln!(
+            text,
+            "What it sees of each order is written to {folder}; drop a file of it on that page."
+        );
+    }
     if let Some(api) = api {
         let _ = writeln!(text, "The API is at http://{api}/state");
     }
     text
 }
 
-/// What happened, in a line.
-pub(crate) fn line(told: &Told<'_>, to: &str) -> String {
+/// What happened, in a line, and what the model says of it, in another.
+pub(crate) fn line(told: &Told<'_>, options: &Proxy) -> String {
     let line = match told {
-        Told::Fired(firing) => fired(firing),
+        Told::Fired(firing) => fired(firing, options),
         Told::Again(firing) => again(firing),
-        Told::Trouble(connection, trouble) => troubled(*connection, trouble, to),
+        Told::Trouble(connection, trouble) => troubled(*connection, trouble, &options.to),
     };
-    printable(&line) + "\n"
+    let line = printable(&line) + "\n";
+    match told {
+        Told::Fired(firing) if firing.is_forced() => line + &modelled(firing, options),
+        Told::Fired(_) | Told::Again(_) | Told::Trouble(..) => line,
+    }
 }
 
-fn fired(firing: &Firing) -> String {
+/// What the model says of the client that was named; where no method was read, of two.
+fn modelled(firing: &Firing, options: &Proxy) -> String {
+    let Some(client) = options.client() else {
+        return String::new();
+    };
+    let says = match &predicted(firing, options)[..] {
+        [] if firing.request.is_none() => predicted_by_method(firing, options)
+            .into_iter()
+            .filter(|(_, all)| !all.is_empty())
+            .map(|(method, all)| format!("of a {method} {}", ways(&all)))
+            .collect::<Vec<_>>()
+            .join("; "),
+        all => ways(all),
+    };
+    if says.is_empty() {
+        return format!("#{} the model has no such order\n", firing.number);
+    }
+    let (number, title) = (firing.number, client.title());
+    format!("#{number} the model of {title}: {says}\n")
+}
+
+fn fired(firing: &Firing, options: &Proxy) -> String {
     let Firing {
         number,
         order,
@@ -53,12 +88,11 @@ fn fired(firing: &Firing) -> String {
         "#{number} {}: {what}{place} of connection {connection} after {silence}",
         order.name
     );
-    match &firing.forced {
-        Some(Err(why)) => format!("{begin}: NOT FORCED: {}", why.0),
-        Some(Ok(())) | None => {
-            format!("{begin}: forced{}  {}", effect(firing), address(firing))
-        }
+    if let Some(Err(why)) = &firing.forced {
+        return format!("{begin}: NOT FORCED: {}", why.0);
     }
+    let link = shown(firing, options).link();
+    format!("{begin}: forced{}  {link}", effect(firing))
 }
 
 /// What is known of the request's effect.

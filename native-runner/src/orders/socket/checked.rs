@@ -4,21 +4,21 @@
 //! Knows neither what was said on the connection nor who does the order.
 
 use std::io::ErrorKind;
-use std::net::Shutdown;
 use std::time::{Duration, Instant};
 
 use idlerace_core::tcp::State;
-use socket2::SockRef;
-use tokio::net::TcpStream;
 use tokio::time::sleep;
 
-use super::log::NotForced;
-use super::table::Need;
-use crate::system::connection::Look;
+use super::super::log::NotForced;
+use super::super::table::Need;
+use super::connection::Connection;
 
 /// A FIN to a client that does nothing is acknowledged after 42 to 46 ms, by the delayed
 /// acknowledgment of its kernel; a busy machine gets more.
-pub(super) const ACKNOWLEDGED_WITHIN: Duration = Duration::from_secs(1);
+pub(in crate::orders) const ACKNOWLEDGED_WITHIN: Duration = Duration::from_secs(1);
+
+/// So many octets are thrown away at once.
+const AT_ONCE: usize = 4096;
 
 /// How often is asked whether it was.
 const ASKED_EVERY: Duration = Duration::from_millis(1);
@@ -27,8 +27,8 @@ const ASKED_EVERY: Duration = Duration::from_millis(1);
 const FIN_IS_SURE: bool = cfg!(target_os = "linux");
 
 /// That the connection is as an act needs it.
-pub(super) fn find(connection: &TcpStream, need: Need) -> Result<(), NotForced> {
-    let found = Look::at(connection)?;
+pub(in crate::orders) fn find(connection: &Connection, need: Need) -> Result<(), NotForced> {
+    let found = connection.look()?;
     let is_finished = is_acknowledged(found.state);
     let is_right = match need {
         Need::Idle => found.state == State::Established && found.unread.is_empty(),
@@ -52,21 +52,24 @@ pub(super) fn find(connection: &TcpStream, need: Need) -> Result<(), NotForced> 
 }
 
 /// `shutdown(SHUT_WR)`.
-pub(super) fn finish(connection: &TcpStream, need: Need) -> Result<(), NotForced> {
+pub(in crate::orders) fn finish(connection: &Connection, need: Need) -> Result<(), NotForced> {
     find(connection, need)?;
-    Ok(SockRef::from(connection).shutdown(Shutdown::Write)?)
+    Ok(connection.finish()?)
 }
 
 /// Waits until the client's kernel has the FIN.
-pub(super) async fn acknowledged(connection: &TcpStream) -> Result<(), NotForced> {
+pub(in crate::orders) async fn acknowledged(connection: &Connection) -> Result<(), NotForced> {
     let begin = Instant::now();
     loop {
-        let found = Look::at(connection)?;
-        if is_acknowledged(found.state) {
+        let state = match connection.look() {
+            // Who answers a FIN by a RST has it: the next look finds the connection closed.
+            Err(error) if error.kind() == ErrorKind::ConnectionReset => State::Established,
+            other => other?.state,
+        };
+        if is_acknowledged(state) {
             return Ok(());
         }
         if begin.elapsed() > ACKNOWLEDGED_WITHIN {
-            let state = found.state;
             return Err(NotForced(format!("the FIN was not acknowledged: {state}")));
         }
         sleep(ASKED_EVERY).await;
@@ -74,23 +77,22 @@ pub(super) async fn acknowledged(connection: &TcpStream) -> Result<(), NotForced
 }
 
 /// `close()`.
-pub(super) fn close(connection: TcpStream, need: Need) -> Result<(), NotForced> {
+pub(in crate::orders) fn close(connection: Connection, need: Need) -> Result<(), NotForced> {
     find(&connection, need)?;
     drop(connection);
     Ok(())
 }
 
 /// `SO_LINGER` 0, then `close()`.
-pub(super) fn reset(connection: TcpStream, need: Need) -> Result<(), NotForced> {
-    SockRef::from(&connection).set_linger(Some(Duration::ZERO))?;
+pub(in crate::orders) fn reset(connection: Connection, need: Need) -> Result<(), NotForced> {
+    connection.resets()?;
     close(connection, need)
 }
 
 /// Reads and throws away, until the client closes or the run is over.
-pub(super) async fn drain(connection: TcpStream) {
-    let mut octets = [0; 4096];
-    while connection.readable().await.is_ok() {
-        match connection.try_read(&mut octets) {
+pub(in crate::orders) async fn drain(connection: Connection) {
+    while connection.stream().readable().await.is_ok() {
+        match connection.read(&mut [0; AT_ONCE]) {
             Ok(0) => return,
             Ok(_) => {}
             Err(error) if error.kind() == ErrorKind::WouldBlock => {}
@@ -101,6 +103,6 @@ pub(super) async fn drain(connection: TcpStream) {
 
 /// FIN-WAIT-2, or what can come behind it. A client that reads the end at once closes, too, and
 /// nothing is left of FIN-WAIT-2 then.
-pub(super) const fn is_acknowledged(state: State) -> bool {
+pub(in crate::orders) const fn is_acknowledged(state: State) -> bool {
     matches!(state, State::FinWait2 | State::TimeWait | State::Closed)
 }
