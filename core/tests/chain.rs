@@ -339,7 +339,7 @@ fn a_chain_out_of_bounds_is_refused_by_its_field() {
 /// A chain of all proxies at once, and one of each alone, answers what nothing disturbs.
 #[test]
 fn every_proxy_answers() {
-    let (client, server) = (&clients::go::PROFILE, &servers::node::PROFILE);
+    let (client, server) = (&clients::go::PROFILE, &servers::javascript::node::PROFILE);
     for proxies in PROXIES.chunks(1).chain(PROXIES.chunks(MAX_HOPS - 1)) {
         let mut chain = Chain::of(client, proxies, server);
         chain.requests.count = 5;

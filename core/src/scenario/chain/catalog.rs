@@ -147,7 +147,12 @@ const fn ms(millis: u64) -> Duration {
 
 fn browser_alb_node() -> Chain {
     let client = &clients::browsers::chromium::PROFILE;
-    two(client, &["alb"], &servers::node::PROFILE, ms(5_985))
+    two(
+        client,
+        &["alb"],
+        &servers::javascript::node::PROFILE,
+        ms(5_985),
+    )
 }
 
 fn nginx_gunicorn() -> Chain {
@@ -185,7 +190,7 @@ fn alb_nginx_app() -> Chain {
 }
 
 fn envoy_retries_reset() -> Chain {
-    let (client, server) = (&clients::go::PROFILE, &servers::node::PROFILE);
+    let (client, server) = (&clients::go::PROFILE, &servers::javascript::node::PROFILE);
     let mut chain = two(client, &["envoy"], server, ms(5_985));
     if let Some(last) = chain.hops.last_mut() {
         last.client.retry = SENDS_AGAIN;
@@ -224,7 +229,7 @@ fn envoy_retries_applied() -> Chain {
 }
 
 fn retries_multiply() -> Chain {
-    let (client, server) = (&clients::curl::PROFILE, &servers::node::PROFILE);
+    let (client, server) = (&clients::curl::PROFILE, &servers::javascript::node::PROFILE);
     let mut chain = two(client, &["apache"], server, ms(200));
     if let Some(last) = chain.hops.last_mut() {
         last.client.retry = SENDS_AGAIN;
@@ -245,6 +250,6 @@ fn proxy_504_applied() -> Chain {
 }
 
 fn haproxy_mirrors_close() -> Chain {
-    let (client, server) = (&clients::go::PROFILE, &servers::node::PROFILE);
+    let (client, server) = (&clients::go::PROFILE, &servers::javascript::node::PROFILE);
     with_get(two(client, &["haproxy"], server, ms(5_985)))
 }

@@ -155,7 +155,10 @@ impl Relay {
         };
         Some(match failure {
             Failure::NotConnected(_) => self.no_connection,
-            Failure::ClosedIdle(_) | Failure::NothingWritten(_) | Failure::NoResponse(_) => {
+            Failure::ClosedIdle(_)
+            | Failure::NothingWritten(_)
+            | Failure::RequestCut(_)
+            | Failure::NoResponse(_) => {
                 if mirrors {
                     Reply::Closed
                 } else {
