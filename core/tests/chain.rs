@@ -1,11 +1,6 @@
 //! Chains of hosts: every named one with its golden run, one hop as it always was, the JSON
 //! form, and what is refused, each in one line.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "what a test cannot do without it may insist on"
-)]
-
 use std::path::Path;
 
 use expect_test::expect_file;
