@@ -84,6 +84,7 @@ pub mod draw;
 pub use draw::{beats, export, figure, ladder, pace, svg};
 pub use http::outcome;
 pub use machine::{client, faults, middlebox, server, tcp};
+pub use prove::chain as prove_chain;
 pub use prove::{elsewhere, explore, map, odds, smt};
 pub use run::{replay, schedule, simulate};
 pub use scenario::{catalog, parameter, profile, retry};

@@ -24,6 +24,7 @@ use idlerace_core::scenario::{
 };
 use idlerace_core::segment::Side;
 use idlerace_core::simulate::simulate;
+use idlerace_core::tcp::ETHERNET_SEND_BUFFER;
 use idlerace_core::time::{Duration, Range};
 use idlerace_core::trace::What;
 use serde::Deserialize;
@@ -112,9 +113,16 @@ fn every_row_of_a_profiled_client_is_predicted() {
 
 /// Order d is a race inside the client's own scheduling for every client: whether it
 /// sees the FIN before it writes. So is order c for a client that writes head and
-/// body in two calls: the reset may come between them.
+/// body in two calls: the reset may come between them. Who reads while it waits to write may be
+/// told by either.
 fn is_race(row: &Row, scenario: &Scenario) -> bool {
-    row.order == "d" || (row.order == "c" && scenario.client.split_write.is_some() && row.body > 0)
+    let splits = scenario.client.split_write.is_some() && row.body > 0;
+    row.order == "d" || (row.order == "c" && splits) || tells_by_chance(scenario)
+}
+
+/// Whether it is chance if a read or a write that waits hears of an end first.
+fn tells_by_chance(scenario: &Scenario) -> bool {
+    !scenario.request_fits() && scenario.client.while_writing.by_chance()
 }
 
 /// The rows, with those that were measured later; none if another folder was asked for and
@@ -125,7 +133,11 @@ fn rows() -> Vec<Row> {
     let asked = another.is_some();
     let paths = another.map_or_else(
         || {
-            let later = ["clients.json", "clients-by-calls.json"];
+            let later = [
+                "clients.json",
+                "clients-by-calls.json",
+                "clients-large.json",
+            ];
             let later = later.map(|name| own.join("more").join(name));
             let mut all = vec![own.join("clients.json")];
             all.extend(later);
@@ -174,21 +186,20 @@ fn scenario(row: &Row, profile: &'static ClientProfile) -> Option<Scenario> {
     scenario.requests.method = row.method;
     scenario.requests.body_bytes = row.body;
     scenario.requests.idempotency_key = row.idempotency_key;
+    if !scenario.request_fits() {
+        // Every request is as long here; in a row the first is not, and no buffer has grown by it.
+        scenario.client.send_buffer = Some(ETHERNET_SEND_BUFFER);
+    }
     if let Some(content) = row.content_bytes {
         let requests = &mut scenario.requests;
         requests.response_bytes = requests.response_bytes - requests.response_content() + content;
     }
     scenario.server.idle_timeout = Some(Duration::from_millis(100));
-    let death = Death {
-        request: 2,
-        and_later: false,
-        when: DeathPoint::AfterApplying,
-        resets: false,
-        written: 0,
-    };
     scenario.requests.pause = millis(97, 97);
     match row.order.as_str() {
         "a" => scenario.requests.pause = millis(150, 150),
+        // A client that has to wait needs more than the 3 ms between FIN and RST to get to both.
+        "b1" if tells_by_chance(&scenario) => delay_fin_by(&mut scenario, 11_500),
         "b1" => {}
         // 10 us before the RST, and so before the client gets to look.
         "b2" => delay_fin(&mut scenario, 12),
@@ -199,6 +210,10 @@ fn scenario(row: &Row, profile: &'static ClientProfile) -> Option<Scenario> {
         }
         "c" => {
             scenario.server.close_lag = millis(30, 30);
+            if !scenario.request_fits() {
+                // Its first octets are there, and no room for the rest.
+                scenario.requests.pause = millis(119, 119);
+            }
             if scenario.client.split_write.is_some() {
                 scenario.client.split_write = Some(millis(0, 60));
             }
@@ -209,42 +224,57 @@ fn scenario(row: &Row, profile: &'static ClientProfile) -> Option<Scenario> {
             scenario.server.closing = Closing::HalfClose { drain };
         }
         "d" => around_the_fin(&mut scenario),
-        // It has no letter: the request is read, and nothing is done.
-        "read" => {
-            scenario.server.death = Some(Death {
-                when: DeathPoint::BeforeApplying,
-                ..death
-            });
+        order => {
+            scenario.server.death = Some(death(order, &scenario)?);
+            scenario.requests.pause = millis(20, 20);
         }
-        "e" => scenario.server.death = Some(death),
-        "f" => {
-            scenario.server.death = Some(Death {
-                resets: true,
-                ..death
-            });
-        }
-        "g" => {
-            let requests = &scenario.requests;
-            let written = requests.response_bytes - requests.response_content() / 2;
-            scenario.server.death = Some(Death { written, ..death });
-        }
-        "z" => {
-            scenario.server.death = Some(Death {
-                and_later: true,
-                ..death
-            });
-        }
-        _ => return None,
     }
-    if matches!(row.order.as_str(), "read" | "e" | "f" | "g" | "z") {
-        scenario.requests.pause = millis(20, 20);
+    if tells_by_chance(&scenario) {
+        scenario.client.wake_lag = millis(0, 1);
     }
     Some(scenario)
 }
 
+/// How the process dies by which the second request is read.
+fn death(order: &str, scenario: &Scenario) -> Option<Death> {
+    let death = Death {
+        request: 2,
+        and_later: false,
+        when: DeathPoint::AfterApplying,
+        resets: false,
+        written: 0,
+    };
+    let requests = &scenario.requests;
+    Some(match order {
+        // It has no letter: the request is read, and nothing is done.
+        "read" => Death {
+            when: DeathPoint::BeforeApplying,
+            ..death
+        },
+        "e" => death,
+        "f" => Death {
+            resets: true,
+            ..death
+        },
+        "g" => Death {
+            written: requests.response_bytes - requests.response_content() / 2,
+            ..death
+        },
+        "z" => Death {
+            and_later: true,
+            ..death
+        },
+        _ => return None,
+    })
+}
+
 fn delay_fin(scenario: &mut Scenario, millis: u64) {
+    delay_fin_by(scenario, millis * 1_000);
+}
+
+fn delay_fin_by(scenario: &mut Scenario, micros: u64) {
     let fate = FaultAction::Delay {
-        by: Duration::from_millis(millis),
+        by: Duration::from_micros(micros),
     };
     scenario.network.faults.push(Fault {
         from: Side::Server,

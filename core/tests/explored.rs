@@ -220,6 +220,8 @@ fn twins_are_what_makes_sending_again_wrong() {
         &clients::jvm::okhttp3::PROFILE,
         &clients::browsers::chromium::PROFILE,
         &clients::browsers::firefox::PROFILE,
+        &clients::javascript::deno::PROFILE,
+        &clients::others::guzzle::PROFILE,
     ];
     assert_eq!(wrong, any_method.map(ById));
     scenario.requests.method = Method::Delete;

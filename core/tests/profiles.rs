@@ -232,6 +232,9 @@ fn failures() -> Vec<Failure> {
     let mut all = Vec::from(Errno::ALL.map(Failure::NotConnected));
     all.extend(ended().map(Failure::ClosedIdle));
     all.extend(Errno::ALL.map(Failure::NothingWritten));
+    let cut = [Errno::ConnReset, Errno::Pipe].map(StreamEnd::Error);
+    all.extend(cut.map(Failure::RequestCut));
+    all.push(Failure::RequestCut(StreamEnd::Eof));
     all.extend(ended().map(Failure::NoResponse));
     all.extend(ended().map(Failure::PartialResponse));
     all.extend([Failure::TimedOut, Failure::Hangs]);
@@ -308,6 +311,7 @@ fn a_profile_sets_what_the_product_decides_and_nothing_else() {
         // Without a background read it has no lag.
         "client.notice_lag",
         "client.split_write",
+        "client.while_writing",
         "client.retry",
         "server.profile",
         "server.idle_timeout",

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use idlerace_core::{
     catalog,
     parameter::{self, Problem},
-    scenario::Scenario,
+    scenario::{Scenario, chain::Chain},
     trace::{FORMAT, Trace},
 };
 use serde::{
@@ -91,6 +91,18 @@ pub fn read(text: &[u8]) -> Result<Kept, String> {
         }
         _ => from_json(text, "a scenario").map(Kept::Scenario),
     }
+}
+
+/// Reads a chain: version 2, or a scenario, which is one hop. Whether its values are in bounds is
+/// for [`idlerace_core::scenario::chain::parameter::check`] to say.
+///
+/// # Errors
+/// One line that says what is wrong.
+pub fn read_chain(text: &[u8]) -> Result<Chain, String> {
+    if u32::try_from(text.len()).map_or(true, |length| length > LARGEST) {
+        return Err("larger than 8 MiB, which no chain is".to_owned());
+    }
+    from_json(text, "a chain")
 }
 
 /// Reads what `PUT /order` of `idlerace proxy` is given.

@@ -18,7 +18,7 @@ const fn schema(name: &'static str, about: &'static str, text: &'static str) -> 
 }
 
 /// All of them: files, then answers, then what is common to several answers.
-pub const ALL: [Schema; 17] = [
+pub const ALL: [Schema; 20] = [
     schema(
         "scenario",
         "A scenario file: everything that a run depends on",
@@ -28,6 +28,11 @@ pub const ALL: [Schema; 17] = [
         "trace",
         "A trace file: everything that happened in a run",
         include_str!("../schema/trace.json"),
+    ),
+    schema(
+        "chain-file",
+        "A chain file in JSON: the same of a client, proxies and an application",
+        include_str!("../schema/chain-file.json"),
     ),
     schema(
         "experiment",
@@ -65,6 +70,11 @@ pub const ALL: [Schema; 17] = [
         include_str!("../schema/explore.json"),
     ),
     schema(
+        "chain",
+        "Output of `chain --json`",
+        include_str!("../schema/chain.json"),
+    ),
+    schema(
         "odds",
         "Output of `odds --json`",
         include_str!("../schema/odds.json"),
@@ -83,6 +93,11 @@ pub const ALL: [Schema; 17] = [
         "test",
         "Output of `test --json`",
         include_str!("../schema/test.json"),
+    ),
+    schema(
+        "matrix",
+        "Output of `matrix --json`: every client in every order, and every server",
+        include_str!("../schema/matrix.json"),
     ),
     schema(
         "clients",

@@ -50,11 +50,25 @@ Exit code:
   1  unsafe: a request can be lost or applied twice
   2  not explored, or undecided because a limit was reached";
 
+/// What `chain` ends with.
+pub(crate) const OF_CHAINS: &str = "\
+Exit code:
+  0  safe: no request of the user is lost or applied twice; with --run, the run was shown
+  1  unsafe: one can be lost or applied twice
+  2  undecided, or there is no such chain";
+
 /// What `causes` ends with.
 pub(crate) const OF_LOOKUPS: &str = "\
 Exit code:
   0  the causes are listed
   2  no program that says so is known here, or the input could not be read";
+
+/// What `matrix` ends with.
+pub(crate) const OF_MATRICES: &str = "\
+Exit code:
+  0  printed; with --against, nothing differs
+  1  something differs
+  2  the file of --against could not be read";
 
 /// An exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

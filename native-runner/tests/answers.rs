@@ -6,11 +6,13 @@
     reason = "what a test cannot do without it may insist on"
 )]
 
+use std::path::Path;
 use std::process::Command;
 
 use boon::{Compiler, Schemas};
 use formats::answers::{
-    by_clock, causes, check, clients, experiment, list, run_steps, servers, sweep, sweep_map, test,
+    by_clock, causes, check, clients, experiment, list, matrix, run_steps, servers, sweep,
+    sweep_map, test,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -141,6 +143,42 @@ fn causes() {
     let value = answer(&["causes", "--json", "soket hang upp"]).unwrap();
     assert_eq!(value["near"][0], "socket hang up");
     is_as_published("causes", &value);
+}
+
+#[test]
+fn matrix() {
+    let value = answer(&["matrix", "go", "bun", "gunicorn", "envoy", "--json"]).unwrap();
+    is_as_published("matrix", &value);
+    is_as_typed::<matrix::Matrix>(&value);
+    let all = answer(&["matrix", "--json"]).unwrap();
+    is_as_typed::<matrix::Matrix>(&all);
+}
+
+/// What changed in a version is seen by comparing with the answer of another.
+#[test]
+fn a_matrix_is_compared_with_an_earlier_one() {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("matrix.json");
+    let earlier = printed(&["matrix", "curl", "nginx", "--json"]).unwrap();
+    let against = |text: &str| {
+        std::fs::write(&path, text).unwrap();
+        let mut idlerace = Command::new(env!("CARGO_BIN_EXE_idlerace"));
+        idlerace.args(["matrix", "curl", "nginx", "--against"]);
+        let output = idlerace.arg(&path).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        let complaint = String::from_utf8(output.stderr).unwrap();
+        (output.status.code(), said + &complaint)
+    };
+    assert_eq!(against(&earlier), (Some(0), "0 of 51 differ\n".to_owned()));
+    let (code, said) = against(&earlier.replacen("\"applied\": 2", "\"applied\": 1", 1));
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        said.starts_with("curl.applied-fin.get\n  was answer 1x"),
+        "{said}"
+    );
+    assert!(said.ends_with("1 of 51 differ\n"), "{said}");
+    let (code, said) = against("{}");
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("matrix.json is no output of"), "{said}");
 }
 
 #[test]
@@ -294,7 +332,7 @@ fn orders_on_real_clients() {
 
 #[test]
 fn the_end_of_an_idle_connection() {
-    let value = answer(&["servers", "--json", "http.server", "node"]).unwrap();
+    let value = answer(&["servers", "--json", "node"]).unwrap();
     assert_eq!(value["version"], 1);
     is_as_published("servers", &value);
     is_as_typed::<servers::Servers>(&value);

@@ -7,6 +7,7 @@
     reason = "what a test cannot do without it may insist on"
 )]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
@@ -253,4 +254,31 @@ fn what_ends_otherwise_than_before_is_said() {
     fs::write(&file, "{}").unwrap();
     let refused = clients(&[&["curl", "--against", path], &few[..]].concat());
     assert_eq!(refused.status.code(), Some(2));
+}
+
+/// What differs was written down as such, by client, order and content: which of its methods do
+/// is chance in places.
+#[test]
+fn no_client_differs_that_did_not_when_it_was_written_down() {
+    if std::env::var_os("IDLERACE_KIT").is_none() {
+        return println!("every client takes minutes: IDLERACE_KIT=all asks for them");
+    }
+    let record = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../docs/book/measured/clients.json"
+    );
+    let record: Value = serde_json::from_slice(&fs::read(record).unwrap()).unwrap();
+    let (told, _) = answer(&["--install"]);
+    let known = differing(&record);
+    let new: Vec<_> = differing(&told).difference(&known).cloned().collect();
+    println!("not run: {:#}", told["not_run"]);
+    assert!(new.is_empty(), "{new:#?}");
+    assert!(told["clients"].as_array().unwrap().len() > 2);
+}
+
+fn differing(answer: &Value) -> BTreeSet<String> {
+    let rows = answer["rows"].as_array().unwrap().iter();
+    rows.filter(|row| row["verdict"] == "differs")
+        .map(|row| format!("{} {} {}", row["id"], row["order"], row["body"]))
+        .collect()
 }

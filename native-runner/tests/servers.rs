@@ -10,14 +10,18 @@ use std::process::Command;
 
 use serde_json::Value;
 
+fn answer(words: &[&str]) -> Value {
+    let mut idlerace = Command::new(env!("CARGO_BIN_EXE_idlerace"));
+    let output = idlerace.args(["servers", "--json"]).args(words).output();
+    let output = output.unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{said}"))
+}
+
 /// Two that are at hand wherever the tests run, one with a profile.
 #[test]
 fn servers_close_as_their_profiles_say() {
-    let mut idlerace = Command::new(env!("CARGO_BIN_EXE_idlerace"));
-    let asked = idlerace.args(["servers", "--json", "http.server", "node"]);
-    let output = asked.output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    let told: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{said}"));
+    let told = answer(&["http.server", "node"]);
     let not_run = told["not_run"].as_array().unwrap();
     for one in not_run {
         skipped::skip(&format!("there is no {}: {}", one["id"], one["reason"]));
@@ -41,4 +45,33 @@ fn servers_close_as_their_profiles_say() {
         assert_eq!(node["hint"], "timeout=1");
         assert_eq!(node["max_requests"], Value::Null);
     }
+}
+
+#[test]
+fn no_server_differs_that_did_not_when_it_was_written_down() {
+    if std::env::var_os("IDLERACE_KIT").is_none() {
+        return println!("every server takes minutes: IDLERACE_KIT=all asks for them");
+    }
+    let record = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../docs/book/measured/servers.json"
+    );
+    let record: Value = serde_json::from_slice(&std::fs::read(record).unwrap()).unwrap();
+    let told = answer(&["--install"]);
+    let known = differing(&record);
+    let all = differing(&told);
+    println!("not run: {:#}", told["not_run"]);
+    assert!(all.iter().all(|one| known.contains(one)), "{told:#}");
+    // Envoy's deaf second, where it could be had.
+    let servers = told["servers"].as_array().unwrap();
+    if let Some(envoy) = servers.iter().find(|one| one["id"] == "envoy") {
+        let window = envoy["deaf"]["window_ms"].as_f64().unwrap();
+        assert!((window - 1_000.0).abs() < 5.0, "{envoy:#}");
+    }
+}
+
+fn differing(answer: &Value) -> Vec<Value> {
+    let servers = answer["servers"].as_array().unwrap().iter();
+    let differ = servers.filter(|one| !one["differences"].as_array().unwrap().is_empty());
+    differ.map(|one| one["id"].clone()).collect()
 }

@@ -49,6 +49,9 @@ pub enum Failure {
     ClosedIdle(StreamEnd),
     /// The first write failed: nothing left the client.
     NothingWritten(Errno),
+    /// Part of the request was written, and the rest could not be. EOF: its own side closed the
+    /// connection, having read the end of it.
+    RequestCut(StreamEnd),
     /// Something was written, nothing came back.
     NoResponse(StreamEnd),
     /// The response broke off.
@@ -65,6 +68,7 @@ impl fmt::Display for Failure {
             Self::NotConnected(errno) => write!(f, "no connection: {errno}"),
             Self::ClosedIdle(ended) => write!(f, "found closed before the write: {ended}"),
             Self::NothingWritten(errno) => write!(f, "nothing written: {errno}"),
+            Self::RequestCut(ended) => write!(f, "request cut short: {ended}"),
             Self::NoResponse(ended) => write!(f, "no response: {ended}"),
             Self::PartialResponse(ended) => write!(f, "response broke off: {ended}"),
             Self::TimedOut => f.write_str("request timeout"),

@@ -5,5 +5,6 @@
 pub mod client;
 pub mod faults;
 pub mod middlebox;
+pub mod relay;
 pub mod server;
 pub mod tcp;

@@ -24,6 +24,8 @@ pub enum Input {
     Read(ConnId, Result<u32, Errno>, Option<Request>),
     /// A write returned.
     Wrote(ConnId, Result<u32, Errno>),
+    /// The handler has no answer: the connection ends so.
+    Unanswered(ConnId, Closing),
     /// A timer ran out. `unread`: the kernel has octets of that connection which the
     /// server is about to read.
     Expired {
@@ -168,6 +170,7 @@ impl Server {
                     self.close_and_forget(id, out);
                 }
             }
+            Input::Unanswered(id, closing) => self.close_by(closing, id, out),
             Input::Expired { timer, unread } => self.expired(policy, timer, unread, out),
         }
     }

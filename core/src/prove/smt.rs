@@ -77,6 +77,7 @@ fn refuse(scenario: &Scenario) -> Result<(), NotExpressed> {
         ),
         ("client.request_timeout", client.request_timeout.is_some()),
         ("client.split_write", client.split_write.is_some()),
+        ("requests.body_bytes", !scenario.request_fits()),
         ("client.suspended_at", client.suspended_at.is_some()),
         ("client.tcp_keepalive", client.tcp_keepalive.is_some()),
         ("network.middlebox", network.middlebox.is_some()),

@@ -105,6 +105,7 @@ fn of_client<'a>(client: &'a mut Client, delays: &mut Vec<Delay<'a>>) {
         split_write,
         wake_lag,
         reads_after_failed_write: _,
+        while_writing: _,
         takes_short_answers: _,
         spares_get: _,
         request_timeout,
@@ -113,6 +114,7 @@ fn of_client<'a>(client: &'a mut Client, delays: &mut Vec<Delay<'a>>) {
         suspended_at,
         suspended_for,
         tcp_retries2: _,
+        send_buffer: _,
     } = client;
     let timers = [
         ("client.idle_timeout", idle_timeout),

@@ -8,7 +8,7 @@
 //! ([`retry`]), what both ends do with their connections (`policy`), what lies between
 //! (`path`), real products as data ([`profile`]); all of it together (`whole`), and
 //! what is made of that: every delay ([`delays`]), every setting ([`parameter`]), the
-//! named scenarios ([`catalog`]).
+//! named scenarios ([`catalog`]); several in a row, with proxies between ([`chain`]).
 
 mod load;
 pub mod retry;
@@ -26,10 +26,12 @@ mod rows;
 pub mod catalog;
 pub mod parameter;
 
+pub mod chain;
+
 pub use load::Requests;
 pub use path::{ExpiryAction, Fault, FaultAction, Middlebox, Network, SegmentKind};
 pub use policy::{
     Client, Closing, Death, DeathPoint, HEADER_BUFFER_BYTES, Liveness, PROBES, Retention, Server,
-    Service, TLS_RECORD_HEADER_BYTES,
+    Service, TLS_RECORD_HEADER_BYTES, WhileWriting,
 };
 pub use whole::{Scenario, VERSION};

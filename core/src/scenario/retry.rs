@@ -24,6 +24,9 @@ pub struct Retry {
     pub no_response: Methods,
     /// The response broke off.
     pub partial_response: Methods,
+    /// Part of the request was written, and the rest could not be; `null` as with no response.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_cut: Option<Methods>,
     /// An `Idempotency-Key` makes any method count as safe.
     pub key_counts: bool,
     /// A body that can't be sent again forbids the retry.
@@ -94,6 +97,7 @@ impl Retry {
         nothing_written: Methods::None,
         no_response: Methods::None,
         partial_response: Methods::None,
+        request_cut: None,
         key_counts: false,
         needs_replayable: true,
         reused_only: true,
@@ -114,6 +118,7 @@ impl Retry {
         let methods = match failure {
             Failure::ClosedIdle(_) => self.closed_idle,
             Failure::NothingWritten(_) => self.nothing_written,
+            Failure::RequestCut(_) => self.request_cut.unwrap_or(self.no_response),
             Failure::NoResponse(_) => self.no_response,
             Failure::PartialResponse(_) => self.partial_response,
             Failure::NotConnected(_) | Failure::TimedOut | Failure::Hangs => {

@@ -9,6 +9,7 @@ use super::path::Network;
 use super::policy::{Client, Server, Service};
 use super::profile::{clients, servers};
 use crate::http::message::Method;
+use crate::units::tcp::ETHERNET_SEND_BUFFER;
 use crate::units::time::{Duration, Range};
 
 /// The version of the JSON form.
@@ -75,6 +76,14 @@ impl Scenario {
             || self.client.tcp_keepalive.is_some()
             || self.client.suspended_at.is_some()
             || server.tcp_keepalive.is_some()
+    }
+
+    /// Whether the client's kernel takes a whole request at once: no write has to wait.
+    #[must_use]
+    pub fn request_fits(&self) -> bool {
+        let requests = &self.requests;
+        let octets = requests.head_bytes.saturating_add(requests.body_bytes);
+        octets <= self.client.send_buffer.unwrap_or(ETHERNET_SEND_BUFFER)
     }
 
     /// The longest round trip that the network's delays allow.

@@ -9,6 +9,7 @@ mod signature;
 mod story;
 
 mod causes;
+pub mod chain;
 pub mod compare;
 pub mod explain;
 pub mod reading;

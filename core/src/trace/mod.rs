@@ -3,6 +3,7 @@
 //! Each event names the event that caused it, so that arrows and "because" need no
 //! reconstruction. A trace carries its scenario; who reads it needs nothing else.
 
+pub mod chain;
 pub mod text;
 pub mod view;
 

@@ -53,8 +53,10 @@ pub struct Config {
     pub round_trip: Duration,
     /// Octets that can wait unread.
     pub receive_buffer: u32,
-    /// Octets that can wait unacknowledged.
+    /// Octets that can wait unacknowledged, before any growth.
     pub send_buffer: u32,
+    /// As many can once it has grown (`tcp_sndbuf_expand`).
+    pub largest_send_buffer: u32,
     /// `net.ipv4.tcp_syn_retries`.
     pub syn_retries: u32,
     /// `net.ipv4.tcp_synack_retries`.
@@ -74,6 +76,15 @@ pub struct Config {
     /// What is done otherwise than a Linux host does it.
     pub unseen: Unseen,
 }
+
+/// A send buffer where segments are Ethernet's: room for ten segments, twice, with what the kernel
+/// counts for each (`tcp_sndbuf_expand`; measured on Linux 6.18: `SO_SNDBUF` is 46,080, and of a
+/// million octets `write()` takes 46,336).
+pub const ETHERNET_SEND_BUFFER: u32 = 46_080;
+/// The same on loopback, whose segments have 64 KiB.
+pub const LOOPBACK_SEND_BUFFER: u32 = 2_626_560;
+/// `net.ipv4.tcp_wmem`, the third figure: as large as a send buffer grows by itself.
+pub const LARGEST_SEND_BUFFER: u32 = 4 << 20;
 
 /// What no Linux host does, and what is explored for any traffic does where nothing comes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -100,7 +111,8 @@ impl Config {
     pub const LINUX: Self = Self {
         round_trip: Duration::ZERO,
         receive_buffer: 65_536,
-        send_buffer: 2_626_560,
+        send_buffer: ETHERNET_SEND_BUFFER,
+        largest_send_buffer: LARGEST_SEND_BUFFER,
         syn_retries: 6,
         synack_retries: 5,
         retries: 15,

@@ -354,6 +354,12 @@ impl Agenda {
         self.leave_line(whose);
     }
 
+    /// Whether a timer is running.
+    pub(super) fn has(&self, alarm: Alarm) -> bool {
+        let is_it = |one: &Pending| matches!(one.step, Step::Expire(other) if other == alarm);
+        self.pending.iter().any(is_it)
+    }
+
     pub(super) fn has_wake(&self, of: End) -> bool {
         let is_it = |one: &Pending| matches!(one.step, Step::Wake(end) if end == of);
         self.pending.iter().any(is_it)

@@ -5,10 +5,12 @@ use alloc::vec::Vec;
 
 use super::agenda::{Alarm, End, Step};
 use super::connection::Connection;
+use super::coupling::Report;
 use super::state::World;
 use crate::http::message::{Persistence, Request};
 use crate::machine::client::{self, Attempt};
 use crate::machine::tcp::Call;
+use crate::scenario::WhileWriting;
 use crate::trace::{ConnId, Failure, Op, Place, Timer, What};
 use crate::units::errno::Errno;
 use crate::units::segment::Side;
@@ -26,13 +28,54 @@ impl World<'_> {
             return;
         }
         if connection.connected {
-            return self.dispatch_to_client(client::Input::Woken(id));
+            return self.look(id);
         }
         connection.connected = true;
         let error = connection.end_mut(Side::Client).take_error();
         let result = error.map_or(Ok(()), Err);
         self.note_call(End::client(id), Op::Connect, result.map(|()| 0));
         self.dispatch_to_client(client::Input::Connected(id, result));
+    }
+
+    /// The client looks at a socket that is connected: it reads, or goes on writing, or both.
+    fn look(&mut self, id: ConnId) {
+        if !self.client.is_blocked(id) {
+            return self.dispatch_to_client(client::Input::Woken(id));
+        }
+        let mode = self.scenario.client.while_writing;
+        if mode.reads() && self.connection(id).end(Side::Client).is_readable() {
+            self.dispatch_to_client(client::Input::Woken(id));
+        }
+        let goes_on = !mode.by_chance() && self.client.is_blocked(id);
+        if goes_on && self.lets_client_write(id) {
+            self.dispatch_to_client(client::Input::Room(id));
+        }
+    }
+
+    fn lets_client_write(&self, id: ConnId) -> bool {
+        let end = self.connection(id).end(Side::Client);
+        end.lets_write(self.config(Side::Client))
+    }
+
+    /// How long after the kernel has room or something to read a client looks that waits to
+    /// write more; `None` while there is neither. A write that does not wait for the read has a timer.
+    #[cold]
+    pub(super) fn wake_blocked(&mut self, id: ConnId) -> Option<Range> {
+        let readable = self.connection(id).end(Side::Client).is_readable();
+        let room = self.lets_client_write(id);
+        let lag = self.client.wakes(&self.scenario.client, id);
+        let wakes = match self.scenario.client.while_writing {
+            WhileWriting::Waits | WhileWriting::Buffers => room,
+            WhileWriting::Reads => room || readable,
+            WhileWriting::Either | WhileWriting::ReadsApart => {
+                let timer = Alarm::Client(client::Timer::Room);
+                if room && !self.agenda.has(timer) {
+                    self.start(timer, lag.unwrap_or_default());
+                }
+                readable
+            }
+        };
+        lag.filter(|_| wakes)
     }
 
     /// The client is suspended, or runs again. What ran out meanwhile comes at once, each
@@ -70,7 +113,7 @@ impl World<'_> {
     }
 
     /// Hands the client an input, and then whatever comes of what it wants done.
-    fn dispatch_to_client(&mut self, input: client::Input) {
+    pub(super) fn dispatch_to_client(&mut self, input: client::Input) {
         let mut actions = core::mem::take(&mut self.buffers.client);
         let rules = client::Rules {
             client: &self.scenario.client,
@@ -126,7 +169,8 @@ impl World<'_> {
             client::Action::Begins(attempt) => self.note_begins(attempt),
             client::Action::Finished(attempt, result) => {
                 self.note_finished(attempt, result);
-                if !self.client.is_done(&self.scenario.requests) {
+                self.report(Report::Finished(attempt, result));
+                if !self.is_asked() && !self.client.is_done(&self.scenario.requests) {
                     let own = self.scenario.requests.pause;
                     let given = self.pauses.next();
                     let pause = given.map_or(own, |&length| Range::fixed(length));
@@ -215,7 +259,10 @@ impl World<'_> {
                 self.client.current().map(|attempt| attempt.connection),
                 Timer::Request,
             ),
-            client::Timer::Checkout | client::Timer::Body | client::Timer::StaleCheck(_) => return,
+            client::Timer::Checkout
+            | client::Timer::Body
+            | client::Timer::Room
+            | client::Timer::StaleCheck(_) => return,
         };
         self.recorder
             .causing(self.now, id, Place::ClientApp, What::Expired(shown));

@@ -190,11 +190,14 @@ impl World<'_> {
     pub(super) fn schedule_wakeups(&mut self, id: ConnId) {
         let connection = self.connection(id);
         let client_runs = self.suspended.is_none() && connection.is_held(Side::Client);
-        let client_lag = if client_runs && connection.client_sees() {
+        let client_lag = if client_runs && self.client.is_blocked(id) {
+            self.wake_blocked(id)
+        } else if client_runs && connection.client_sees() {
             self.client.wakes(&self.scenario.client, id)
         } else {
             None
         };
+        let connection = self.connection(id);
         let server_sees = if connection.accepted {
             connection.end(Side::Server).is_readable() && self.server.wakes(id)
         } else {

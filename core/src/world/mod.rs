@@ -7,10 +7,12 @@
 //! `state` is what there is at a moment, with `agenda`, `connection` and `record`; `step`
 //! is what happens, on the `link`, in the kernels of each `host`, and in the applications,
 //! `client_app` and `server_app`; `same` is when two worlds are equal, `forget` leaves
-//! out what cannot matter any more.
+//! out what cannot matter any more. `chained` is a list of worlds, one a hop, with a relay between
+//! any two: `coupling` is what one says to it, `coupled` what it is told.
 
 mod agenda;
 mod connection;
+mod coupling;
 mod record;
 mod state;
 
@@ -27,6 +29,11 @@ mod same;
 
 mod forget;
 
+mod coupled;
+
+mod chained;
+
 pub use agenda::{Alarm, End, Mishap, Pending, Step};
+pub use chained::Chained;
 pub use forget::{Forgotten, NEVER};
 pub use state::{Buffers, World};

@@ -2,6 +2,7 @@
 //! it. Its host can go down, and takes it along.
 
 use super::agenda::{Alarm, End};
+use super::coupling::Report;
 use super::state::World;
 use crate::http::message::{Persistence, Request, RequestId};
 use crate::machine::server;
@@ -68,7 +69,7 @@ impl World<'_> {
     }
 
     /// Hands the server an input, and then whatever comes of what it wants done.
-    fn dispatch_to_server(&mut self, input: server::Input) {
+    pub(super) fn dispatch_to_server(&mut self, input: server::Input) {
         let mut actions = core::mem::take(&mut self.buffers.server);
         let policy = &self.scenario.server;
         self.server.handle(policy, input, &mut actions);
@@ -103,6 +104,9 @@ impl World<'_> {
             }
             server::Action::Close(id) => self.close_socket(End::server(id), Call::Close),
             server::Action::Abort(id) => self.close_socket(End::server(id), Call::Abort),
+            server::Action::Start(server::Timer::Handler(id), _) if self.hands_on() => {
+                self.hand_on(id);
+            }
             server::Action::Start(timer, wait) => {
                 self.start(Alarm::Server(timer), wait);
                 self.note_server_start(timer);
@@ -113,7 +117,10 @@ impl World<'_> {
                     self.note_server(id, What::Stopped(Timer::ServerIdle));
                 }
             }
-            server::Action::Applied(id, request) => self.note_applied(id, request),
+            server::Action::Applied(id, request) if !self.hands_on() => {
+                self.note_applied(id, request);
+            }
+            server::Action::Applied(..) => {}
         }
         None
     }
@@ -151,6 +158,7 @@ impl World<'_> {
         debug_assert!(times.is_some(), "request {request} never began");
         if let Some(times) = times {
             self.note_server(id, What::Applied { request, times });
+            self.report(Report::Applied(request));
         }
     }
 

@@ -2,11 +2,13 @@
 //! pending steps, and what was recorded on the way. What a step does to it is in the files
 //! that use this one.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::slice;
 
 use super::agenda::{Agenda, Alarm, End, Pending, Step};
 use super::connection::Connection;
+use super::coupling::Coupling;
 use super::record::Recorder;
 use crate::http::outcome::Outcomes;
 use crate::machine::client::{self, Client};
@@ -43,6 +45,8 @@ pub struct World<'s> {
     pub(super) requests: Outcomes,
     pub(super) recorder: Recorder,
     pub(super) buffers: Buffers,
+    /// How it belongs to a chain, if it is one hop of several.
+    pub(super) coupling: Option<Box<Coupling>>,
 }
 
 /// Buffers that are empty between steps; kept so that a step allocates nothing.
@@ -74,6 +78,7 @@ impl<'s> World<'s> {
             requests: Outcomes::default(),
             recorder: Recorder::new(recording),
             buffers: Buffers::default(),
+            coupling: None,
         };
         world.begin();
         world
@@ -198,6 +203,12 @@ impl<'s> World<'s> {
         if !done {
             return self.agenda.is_empty();
         }
+        self.is_quiet()
+    }
+
+    /// Whether nothing is on its way, and no application at work.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
         !self
             .agenda
             .pending()
@@ -256,6 +267,11 @@ impl<'s> World<'s> {
         &mut self.connections[id.0 as usize - 1]
     }
 
+    /// What a side's host is set to.
+    pub(super) const fn config(&self, side: Side) -> &Config {
+        &self.configs[side.index()]
+    }
+
     /// An end of a connection, with what its host is set to.
     pub(super) fn kernel_mut(&mut self, end: End) -> (&Config, &mut Endpoint) {
         let connection = &mut self.connections[end.connection.0 as usize - 1];
@@ -288,11 +304,17 @@ fn probes(seconds: u32) -> Probes {
 
 fn configs(scenario: &Scenario) -> [Config; 2] {
     let every = [scenario.client.tcp_keepalive, scenario.server.tcp_keepalive];
-    every.map(|every| Config {
+    let mut both = every.map(|every| Config {
         round_trip: scenario.round_trip(),
         retries: scenario.client.tcp_retries2,
         abort_on_overflow: scenario.server.abort_on_overflow,
         probes: every.map(probes),
         ..Config::LINUX
-    })
+    });
+    if let Some(octets) = scenario.client.send_buffer {
+        let client = &mut both[Side::Client.index()];
+        client.send_buffer = octets;
+        client.largest_send_buffer = octets;
+    }
+    both
 }

@@ -94,6 +94,7 @@ fn setting(
     if let Some(look) = looks(script).next().filter(|_| fills) {
         // Linux tunes its buffers; how large they had become shows when they are full.
         client.send_buffer = queue(look, Side::Client, 2)?;
+        client.largest_send_buffer = client.send_buffer;
         server.receive_buffer = queue(look, Side::Server, 1)?;
     }
     // Where the tape has fewer SYNs than there were connections it has only the last one.

@@ -3,12 +3,16 @@
 //! mdBook's own are left to it. One that nobody knows, or that names what does not exist,
 //! fails the build with its file and line: a book with a hole in it is not made.
 
-use std::path::{Path, PathBuf};
+use std::{
+    cell::OnceCell,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context as _, Result, bail, ensure};
+use formats::answers::matrix::Matrix;
 
 use crate::{
-    advice, counted, kit, measured,
+    advice, counted, kit, matrix, measured,
     output::Program,
     profiles,
     race::{self, Race},
@@ -25,6 +29,7 @@ pub(crate) struct Author {
     program: Program,
     site: PathBuf,
     facts: String,
+    matrix: OnceCell<Matrix>,
 }
 
 /// Where a chapter stands, as far as links from it care.
@@ -59,7 +64,17 @@ impl Author {
             site: site.to_path_buf(),
             facts: std::fs::read_to_string(&facts)
                 .with_context(|| format!("cannot read {}", facts.display()))?,
+            matrix: OnceCell::new(),
         })
+    }
+
+    /// What the program says of every client and server.
+    fn matrix(&self) -> Result<&Matrix> {
+        if let Some(known) = self.matrix.get() {
+            return Ok(known);
+        }
+        let asked = self.program.matrix(&self.site)?;
+        Ok(self.matrix.get_or_init(|| asked))
     }
 
     /// The chapter's text with each directive replaced.
@@ -119,6 +134,12 @@ impl Author {
             "reports-about" => alone(reported::about())?,
             "reports" => alone(reported::by_kind(chapter))?,
             "reports-list" => alone(reported::list())?,
+            "matrix-size" => alone(matrix::size(self.matrix()?))?,
+            "matrix-picks" => alone(matrix::picks(self.matrix()?))?,
+            "matrix-twice" => alone(matrix::twice(self.matrix()?))?,
+            "matrix-clients" => alone(matrix::clients(self.matrix()?, chapter))?,
+            "matrix-servers" => alone(matrix::servers(self.matrix()?, chapter))?,
+            "matrix-evidence" => alone(matrix::evidence(self.matrix()?, chapter))?,
             "kit-clients" => alone(kit::clients()?)?,
             "kit-differs" => alone(kit::differs()?)?,
             "kit-servers" => alone(kit::servers()?)?,

@@ -33,6 +33,14 @@ pub(crate) fn clients() -> Result<String> {
             one.client, one.predicted, one.racy, one.differs, one.unplayed
         );
     }
+    let mixed = record.clients.iter().flat_map(|one| {
+        let each = one.mixed.iter();
+        each.map(move |said| format!("- {}: {said}.\n", one.client))
+    });
+    let mixed: String = mixed.collect();
+    if !mixed.is_empty() {
+        let _ = write!(text, "\nTwo answers in one:\n\n{mixed}");
+    }
     Ok(text + &made(&record.date, &record.system, &record.not_run))
 }
 

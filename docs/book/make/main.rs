@@ -3,7 +3,8 @@
 //! The chapters stand in `src/`. What they show of the model is not written there but asked
 //! for by directives, `{{#race crossing}}`, and made anew each time: `directive` finds and
 //! replaces them, `output` runs the program for them, `race` makes live pictures, `tables`
-//! and `profiles` lay out core's data, `measured` what real clients did, `counted` what a kept
+//! and `profiles` lay out core's data, `matrix` every client in every order, `measured` what real
+//! clients did, `counted` what a kept
 //! connection saves, `reported` what people report,
 //! `speed` how fast the model is, `kit` what real clients and servers did when they were run.
 //! `settings` and `advice` say what to do, and
@@ -18,6 +19,7 @@ mod counted;
 mod directive;
 mod kit;
 mod links;
+mod matrix;
 mod measured;
 mod output;
 mod profiles;

@@ -8,10 +8,11 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, ensure};
+use formats::answers::matrix::Matrix;
 
 /// What may be run to make a book: it depends on nothing but the model.
-const PURE: [&str; 7] = [
-    "list", "causes", "show", "schema", "help", "explore", "odds",
+const PURE: [&str; 8] = [
+    "list", "causes", "show", "schema", "help", "explore", "odds", "chain",
 ];
 /// Between a command and the part to show of its output.
 const CUT: &str = " :: ";
@@ -60,6 +61,14 @@ impl Program {
             .and_then(|()| fs::write(&path, picture))
             .with_context(|| format!("cannot write {}", path.display()))?;
         Ok(format!("![{alt}]({top}{file})"))
+    }
+
+    /// Every client and server, which others find on the site as `matrix.json`.
+    pub(crate) fn matrix(&self, site: &Path) -> Result<Matrix> {
+        let text = self.output("matrix", "matrix --json")?;
+        let file = site.join("matrix.json");
+        fs::write(&file, &text).with_context(|| format!("cannot write {}", file.display()))?;
+        serde_json::from_str(&text).context("matrix --json")
     }
 
     fn run(&self, arguments: &str) -> Result<String> {

@@ -152,6 +152,11 @@ pub(crate) fn fact_links<'a>(ids: impl Iterator<Item = &'a str>, chapter: Chapte
     links.join(", ")
 }
 
+/// The link to one, in HTML.
+pub(crate) fn fact_link(id: &str, chapter: Chapter<'_>) -> String {
+    format!("<a href=\"{}{FACTS}#{id}\">{id}</a>", chapter.book())
+}
+
 /// The document of the facts, each row with an anchor of its own.
 pub(crate) fn facts(document: &str) -> String {
     let anchored = document.lines().map(|line| {

@@ -52,6 +52,8 @@ pub struct Client {
     pub unplayed: u32,
     /// Where what may not be done twice was applied more than once, in words.
     pub twice: Vec<String>,
+    /// Where a caller was given more content than any answer had, in words.
+    pub mixed: Vec<String>,
     /// How often its driver broke.
     pub broken: u32,
 }

@@ -7,11 +7,13 @@
 
 pub mod by_clock;
 pub mod causes;
+pub mod chain;
 pub mod check;
 pub mod clients;
 pub mod experiment;
 pub mod explore;
 pub mod list;
+pub mod matrix;
 pub mod odds;
 pub mod proxy;
 pub mod run_steps;

@@ -35,6 +35,10 @@ Examples:
 
 /// Which clients, and what is played on them.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own"
+)]
 pub(crate) struct Clients {
     /// Clients by name [default: all]
     #[arg(value_name = "NAME", value_parser = names(), conflicts_with = "driver")]

@@ -2,10 +2,12 @@
 //! command with options of its own.
 
 mod causes;
+mod chain;
 mod check;
 mod choices;
 mod clients;
 mod explore;
+mod matrix;
 mod odds;
 mod proxy;
 mod run;
@@ -20,14 +22,17 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::exit_code::{
-    OF_CLIENTS, OF_LOOKUPS, OF_PROOFS, OF_PROXIES, OF_RUNS, OF_SERVERS, OF_TESTS,
+    OF_CHAINS, OF_CLIENTS, OF_LOOKUPS, OF_MATRICES, OF_PROOFS, OF_PROXIES, OF_RUNS, OF_SERVERS,
+    OF_TESTS,
 };
 
 pub(crate) use self::causes::Causes;
+pub(crate) use self::chain::Chain;
 pub(crate) use self::check::Check;
 pub(crate) use self::choices::{Colours, Shape, Transport};
 pub(crate) use self::clients::Clients;
 pub(crate) use self::explore::{Explore, Format as ExploreFormat};
+pub(crate) use self::matrix::Matrix;
 pub(crate) use self::odds::{Odds, Order};
 pub(crate) use self::proxy::Proxy;
 pub(crate) use self::run::Run;
@@ -43,12 +48,14 @@ Examples:
   idlerace play                             the page, in your browser
   idlerace causes \"socket hang up\"          what can be behind an error text, and how to tell
   idlerace causes - < app.log               which error texts are in a log
+  idlerace matrix --twice                   which clients can have a POST applied twice
   idlerace list                             all named scenarios
   idlerace show crossing                    what the model says happens, step by step
   idlerace run died-after-applying          run one for real, and compare with the prediction
   idlerace run article-as-printed --set requests.count=10 --set requests.pause=290ms..310ms
   idlerace sweep crossing --x requests.pause=280ms..310ms/2ms            how often it fails
   idlerace explore crossing                 everything that can happen, and whether it is safe
+  idlerace chain alb-nginx-app              client, proxies, application: which hop is at fault
   idlerace odds crossing                    which pauses fail, and how often
   idlerace test -- curl {url} --next {url}  what your own client does, order by order
   idlerace proxy --to 127.0.0.1:6379 --order e   the same between any client and any server
@@ -84,6 +91,10 @@ pub(crate) enum Command {
     /// error text, those that can be behind it
     #[command(after_help = below(causes::HELP, OF_LOOKUPS))]
     Causes(Causes),
+    /// What every client does in every order, and every server at its idle timeout, as the model
+    /// has them; or how that differs from an earlier answer
+    #[command(after_help = below(matrix::HELP, OF_MATRICES))]
+    Matrix(Matrix),
     /// Print the JSON Schema of a file format or of a command's JSON output
     Schema {
         /// What the schema describes
@@ -99,6 +110,9 @@ pub(crate) enum Command {
     /// Prove that a scenario is safe, or find the shortest run in which it is not
     #[command(after_help = below(explore::HELP, OF_PROOFS))]
     Explore(Explore),
+    /// Prove a chain of client, proxies and application safe hop by hop, or name what to change
+    #[command(after_help = below(chain::HELP, OF_CHAINS))]
+    Chain(Chain),
     /// Calculate which pauses lose the idle race, and how often requests that come at random do
     #[command(after_help = odds::HELP)]
     Odds(Odds),

@@ -2,10 +2,12 @@
 //! for each command that does more than to print what there is.
 
 mod causes;
+mod chain;
 mod check;
 mod experiment;
 mod explore;
 mod installed;
+mod matrix;
 mod odds;
 mod peers;
 mod proxy;
@@ -27,10 +29,12 @@ use formats::schema::{self, Schema};
 
 use crate::cli::{Cli, Command, SCENARIO_NAME};
 use crate::commands::causes::causes;
+use crate::commands::chain::chain;
 use crate::commands::check::check;
 use crate::commands::experiment::experiment;
 use crate::commands::explore::explore;
 use crate::commands::installed::{completions, man};
+use crate::commands::matrix::matrix;
 use crate::commands::odds::odds;
 use crate::commands::peers::{clients, servers};
 use crate::commands::proxy::proxy;
@@ -61,6 +65,7 @@ pub fn main() -> ExitCode {
         Some(Command::List { json: true }) => printed(&answer(&listed())),
         Some(Command::List { json: false }) => printed(&list()),
         Some(Command::Causes(options)) => causes(&options),
+        Some(Command::Matrix(options)) => matrix(&options),
         Some(Command::Schema { of }) => {
             let schema = schema::find(&of);
             printed(&schema.map_or_else(String::new, Schema::bundled))
@@ -71,6 +76,7 @@ pub fn main() -> ExitCode {
         Some(Command::Sweep(options)) if options.y.is_some() => map(&options),
         Some(Command::Sweep(options)) => sweep(&options),
         Some(Command::Explore(options)) => explore(&options),
+        Some(Command::Chain(options)) => chain(&options),
         Some(Command::Odds(options)) => odds(&options),
         Some(Command::Check(options)) => check(&options),
         Some(Command::Test(options)) => test(&options),

@@ -13,8 +13,8 @@ use idlerace_core::profile::ClientProfile;
 
 use super::told::told;
 use crate::orders::{
-    self, Broken, Command, Driven, Driver, Gap, Guard, Hello, Order, Said, forced, may_be_repeated,
-    plain,
+    self, Broken, CONTENT_OCTETS, Command, Driven, Driver, Gap, Guard, Hello, Order, Said, forced,
+    may_be_repeated, plain,
 };
 use crate::predict::orders::{Asked, ways};
 
@@ -114,6 +114,7 @@ fn played(subject: &Subject, Hello { name, version }: Hello) -> Played {
             differs: 0,
             unplayed: 0,
             twice: Vec::new(),
+            mixed: Vec::new(),
             broken: 0,
         },
         rows: Vec::new(),
@@ -192,13 +193,30 @@ impl<'a> Player<'a> {
         };
         let asked = asked(&method, request, limit);
         Ok(match forced(driver, &asked, (order, gap)).await? {
-            Ok(Ok(driven)) => {
+            Ok(Ok(came)) => {
                 self.broken_in_a_row = 0;
-                Ok(way(&driven))
+                self.look_for_two(order, request, &came);
+                Ok(way(&came))
             }
             Ok(Err(not_forced)) => Err(format!("not forced: {}", not_forced.0)),
             Err(broken) => Err(self.is_broken(&broken).await),
         })
+    }
+
+    /// Writes down if a caller was given more than one answer has.
+    fn look_for_two(&mut self, order: &Order, request: Asked, driven: &Driven) {
+        let Some(octets) = driven.too_many_octets() else {
+            return;
+        };
+        let (name, method, body) = (called(order), request.method, request.body);
+        let said = format!(
+            "{name} {method} {body}: its caller was given {octets} octets of an answer of \
+             {CONTENT_OCTETS}"
+        );
+        let mixed = &mut self.played.client.mixed;
+        if !mixed.contains(&said) {
+            mixed.push(said);
+        }
     }
 
     /// The driver, started again if it broke; not for ever.
@@ -206,14 +224,13 @@ impl<'a> Player<'a> {
         if self.broken_in_a_row >= MOST_BROKEN {
             return Err(format!("its driver broke {MOST_BROKEN} times in a row"));
         }
-        let driver = match self.driver.take() {
-            Some(driver) => driver,
-            None => {
-                let started = Driver::start(&self.subject.command, self.guard, STARTS_WITHIN).await;
-                match started {
-                    Ok((driver, _)) => driver,
-                    Err(broken) => return Err(self.is_broken(&broken).await),
-                }
+        let driver = if let Some(driver) = self.driver.take() {
+            driver
+        } else {
+            let started = Driver::start(&self.subject.command, self.guard, STARTS_WITHIN).await;
+            match started {
+                Ok((driver, _)) => driver,
+                Err(broken) => return Err(self.is_broken(&broken).await),
             }
         };
         Ok(self.driver.insert(driver))

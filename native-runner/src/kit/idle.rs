@@ -25,6 +25,7 @@ const LONGEST_HEAD: usize = 16 << 10;
 /// A connection that has carried an answer.
 struct Warm {
     stream: TcpStream,
+    asked: Instant,
     answered: Instant,
     answer: Answer,
 }
@@ -50,8 +51,11 @@ pub(super) enum End {
 /// The end of an idle connection.
 #[derive(Clone, Debug)]
 pub(super) struct Closed {
-    /// How long after the answer.
+    /// How long after the answer was read. A busy client reads it late, and this is too short
+    /// by that.
     pub(super) after: Duration,
+    /// How long after the request: not shorter than from the answer on.
+    pub(super) at_most: Duration,
     /// How.
     pub(super) end: End,
     /// What the answer had said.
@@ -82,6 +86,7 @@ pub(super) async fn closes(
         let end = end.map_err(|_| other("it did not close in time"))??;
         Ok(Closed {
             after: warm.answered.elapsed(),
+            at_most: warm.asked.elapsed(),
             end,
             answer: warm.answer,
         })
@@ -149,12 +154,14 @@ impl Warm {
     async fn new(server: SocketAddr) -> io::Result<Self> {
         let mut stream = TcpStream::connect(server).await?;
         stream.set_nodelay(true)?;
+        let asked = Instant::now();
         stream.write_all(REQUEST).await?;
         let answer = timeout(ANSWERED_WITHIN, answer(&mut stream)).await;
         let answer = answer.map_err(|_| other("it did not answer in time"))??;
         let answer = answer.ok_or_else(|| other("it closed without an answer"))?;
         Ok(Self {
             stream,
+            asked,
             answered: Instant::now(),
             answer,
         })

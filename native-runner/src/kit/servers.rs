@@ -27,13 +27,13 @@ const REQUESTS: u32 = 120;
 const MOST_REQUESTS: u32 = 1_200;
 
 /// A machine's own lateness with a timer of a second, and its haste, on a busy machine.
-const LATE: Duration = Duration::from_millis(100);
+const LATE: Duration = Duration::from_millis(150);
 const EARLY: Duration = Duration::from_millis(10);
 
 /// How far a deaf window may be from that of the profile. A server without one loses those
 /// requests that cross its FIN, and the FIN is seen a little late.
 const DEAF_WITHIN: Duration = Duration::from_millis(5);
-const CROSSING: Duration = Duration::from_millis(30);
+const CROSSING: Duration = Duration::from_millis(50);
 
 /// A server that takes longer to begin does not.
 const BEGINS_WITHIN: Duration = Duration::from_secs(15);
@@ -93,7 +93,7 @@ pub(crate) async fn measure(measured: &Measured, server: SocketAddr) -> io::Resu
         deaf: window(&rough, &fine),
         differences: Vec::new(),
     };
-    server.differences = measured.differences(&server);
+    server.differences = measured.differences(&server, &closed);
     Ok(server)
 }
 
@@ -121,11 +121,11 @@ fn spread(from: Duration, to: Duration) -> Vec<Duration> {
 
 /// Between which times answers end: the last that came before the first that did not, if any
 /// did not.
-fn edge(late: &[Late], soonest: Duration, last: Duration) -> (Duration, Duration) {
+fn edge(late: &[Late], soonest: Duration, latest: Duration) -> (Duration, Duration) {
     let lost = late.iter().filter(|one| one.lost.is_some());
     let first = lost.map(|one| one.at).min();
     let Some(first) = first else {
-        return (soonest.saturating_sub(CROSSING), last);
+        return (soonest.saturating_sub(CROSSING), latest);
     };
     let answered = late.iter().filter(|one| one.lost.is_none());
     let before = answered.map(|one| one.at).filter(|at| *at < first).max();
@@ -141,7 +141,9 @@ fn window(rough: &[Late], fine: &[Late]) -> Deaf {
         let answered = all().filter(|one| one.lost.is_none() && one.at < first);
         answered.map(|one| one.at).max()
     });
-    let apart = first.zip(before).map(|(first, before)| first - before);
+    let apart = first
+        .zip(before)
+        .map(|(first, before)| first.saturating_sub(before));
     Deaf {
         asked: u32::try_from(all().count()).unwrap_or(u32::MAX),
         lost: u32::try_from(lost.len()).unwrap_or(u32::MAX),
@@ -185,13 +187,16 @@ impl Measured {
     }
 
     /// What is not as its profile says.
-    fn differences(&self, seen: &Server) -> Vec<String> {
-        let Some((profile, span)) = self.profile.zip(seen.expected) else {
+    fn differences(&self, seen: &Server, closed: &[Closed]) -> Vec<String> {
+        let Some(((profile, span), (from, to))) =
+            self.profile.zip(seen.expected).zip(self.expected())
+        else {
             return Vec::new();
         };
         let mut all = Vec::new();
-        let (early, late) = (millis(EARLY), millis(LATE));
-        if seen.idle.min_ms < span.from_ms - early || seen.idle.max_ms > span.to_ms + late {
+        let early = closed.iter().any(|one| one.at_most + EARLY < from);
+        let late = closed.iter().any(|one| one.after > to + LATE);
+        if early || late {
             all.push(format!(
                 "it closed after {:.1} to {:.1} ms, and its profile says {:.0} to {:.0}",
                 seen.idle.min_ms, seen.idle.max_ms, span.from_ms, span.to_ms
@@ -208,9 +213,11 @@ impl Measured {
         // Behind the timeout it may say how many requests are left.
         let hint = seen.hint.as_ref().and_then(|hint| hint.split(',').next());
         if hint != self.hint().as_deref() {
+            let own = self.hint();
             all.push(format!(
-                "Keep-Alive: {hint:?}, and its profile says {:?}",
-                self.hint()
+                "it says Keep-Alive: {}, and its profile {}",
+                hint.unwrap_or("nothing"),
+                own.as_deref().unwrap_or("nothing")
             ));
         }
         let most = profile
@@ -219,8 +226,9 @@ impl Measured {
             .filter(|most| *most < MOST_REQUESTS);
         if seen.max_requests != most {
             all.push(format!(
-                "it closed after {:?} requests, and its profile says {most:?}",
-                seen.max_requests
+                "it closed {}, and its profile says {}",
+                after(seen.max_requests),
+                after(most)
             ));
         }
         let off = (seen.deaf.window_ms - millis(self.deaf())).abs();
@@ -234,6 +242,14 @@ impl Measured {
         }
         all
     }
+}
+
+/// `after 100 requests`, or after none of those that are tried.
+fn after(most: Option<u32>) -> String {
+    most.map_or_else(
+        || format!("after none of {MOST_REQUESTS} requests"),
+        |most| format!("after {most} requests"),
+    )
 }
 
 /// In milliseconds, to a hundredth.

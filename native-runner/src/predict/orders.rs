@@ -8,8 +8,12 @@ use formats::answers::test::{Predicted, Told, Word};
 use idlerace_core::explain::explain;
 use idlerace_core::http::{Method, RequestId};
 use idlerace_core::profile::ClientProfile;
-use idlerace_core::scenario::{Client, Closing, Death, DeathPoint, Scenario};
+use idlerace_core::scenario::{
+    Client, Closing, Death, DeathPoint, Fault, FaultAction, Scenario, SegmentKind,
+};
+use idlerace_core::segment::Side;
 use idlerace_core::simulate::simulate;
+use idlerace_core::tcp::{ETHERNET_SEND_BUFFER, LOOPBACK_SEND_BUFFER};
 use idlerace_core::time::{Duration, Range};
 use idlerace_core::trace::{Trace, What};
 
@@ -125,6 +129,7 @@ fn scenario(order: &str, client: &'static ClientProfile, asked: Asked) -> Option
     requests.idempotency_key = asked.idempotency_key;
     requests.body_bytes = asked.body;
     requests.response_bytes = requests.response_bytes - requests.response_content() + CONTENT;
+    scenario.client.send_buffer = Some(LOOPBACK_SEND_BUFFER);
     set(&mut scenario);
     Some(scenario)
 }
@@ -166,9 +171,40 @@ pub(crate) fn ways(order: &str, client: &'static ClientProfile, asked: Asked) ->
         scenario.client.split_write = Range::new(Duration::ZERO, CLOSES_LATE + CLOSES_LATE);
         seeds = SEEDS_OF_A_RACE;
     }
-    let ways = traces(scenario, seeds).filter_map(|trace| way(&trace));
+    let cut = between_pieces(order, &scenario);
+    let whole = traces(scenario, seeds);
+    let cut = cut.into_iter().flat_map(|one| traces(one, SEEDS_OF_A_RACE));
+    let ways = whole.chain(cut).filter_map(|trace| way(&trace));
     ways.collect::<BTreeSet<_>>().into_iter().collect()
 }
+
+/// A long body that is written piece by piece, and whose peer acts at its first octets: an end
+/// can come between two pieces, and is told as where a kernel has no room for the rest.
+fn between_pieces(order: &str, scenario: &Scenario) -> Option<Scenario> {
+    let acts_first = matches!(order, "unread" | "crossing" | "half-close");
+    let mut one = scenario.clone();
+    one.client.send_buffer = Some(ETHERNET_SEND_BUFFER);
+    if !acts_first || one.request_fits() {
+        return None;
+    }
+    if one.client.while_writing.by_chance() {
+        one.client.wake_lag = Range::new(Duration::ZERO, Duration::from_millis(1))?;
+        if order == "crossing" {
+            one.network.faults.push(RIGHT_BEFORE_THE_RESET);
+        }
+    }
+    Some(one)
+}
+
+/// The FIN comes so shortly before the RST that a client gets to both.
+const RIGHT_BEFORE_THE_RESET: Fault = Fault {
+    from: Side::Server,
+    kind: SegmentKind::Fin,
+    nth: 1,
+    fate: FaultAction::Delay {
+        by: Duration::from_micros(11_500),
+    },
+};
 
 fn traces(mut scenario: Scenario, seeds: u64) -> impl Iterator<Item = Trace> {
     (0..seeds).map(move |seed| {

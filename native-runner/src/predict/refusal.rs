@@ -16,6 +16,9 @@ use super::prediction::Medium;
 /// A run that takes longer is scaled down or not made.
 pub(super) const LONGEST: Real = Real::from_secs(10);
 
+/// A longer body is read in pieces, and how many there are is up to the kernel.
+const LONGEST_BODY: u32 = 1 << 16;
+
 /// What a run by the clock can be too coarse for.
 pub(super) const HANGS: &str = "it hangs on less time than this machine's timers can hit";
 
@@ -63,6 +66,11 @@ pub(super) fn structural(scenario: &Scenario, between: Medium) -> Result<(), Not
     if matches!(scenario.server.closing, Closing::Deaf { .. }) {
         return Err(NotRunnable::NeedsLockstep(
             "the server that is run does not wait unread before it closes",
+        ));
+    }
+    if !scenario.request_fits() || scenario.requests.body_bytes > LONGEST_BODY {
+        return Err(NotRunnable::NeedsLockstep(
+            "the client that is run writes its request at once, and this one has to wait for room",
         ));
     }
     if scenario.client.reads_after_failed_write && writes_in_vain(scenario) {

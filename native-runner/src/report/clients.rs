@@ -58,6 +58,9 @@ fn told(client: &Client, answer: &Clients, width: usize) -> String {
     for twice in &client.twice {
         let _ = writeln!(text, "    APPLIED TWICE: {twice}");
     }
+    for mixed in &client.mixed {
+        let _ = writeln!(text, "    TWO ANSWERS IN ONE: {mixed}");
+    }
     text
 }
 

@@ -1,6 +1,7 @@
 //! What people and programs get to read: one file for what each command says. [`output`] alone
 //! writes to standard output.
 
+pub(crate) mod chain;
 pub(crate) mod check;
 pub(crate) mod clients;
 pub(crate) mod experiment;

@@ -19,6 +19,8 @@ use crate::cli::Source;
 use near::near;
 
 mod address;
+pub(crate) mod chain;
+mod chain_file;
 mod near;
 mod settings;
 

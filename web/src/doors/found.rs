@@ -111,6 +111,10 @@ fn says(entry: &Entry, client: &ClientProfile, said: &Said) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use idlerace_core::explain::Cause;
+    use idlerace_core::http::Method;
+    use idlerace_core::profile::{Received, clients};
+
     use super::*;
 
     #[test]
@@ -132,9 +136,62 @@ mod tests {
         );
     }
 
+    /// What reports begin with, and who says it.
+    const REPORTED: &str = include_str!("../../../core/tests/truth/reported-texts.txt");
+
+    #[test]
+    fn case_20_what_reports_begin_with_is_found_and_leads_on() {
+        let index = Index::new();
+        for line in REPORTED.lines() {
+            let (text, who) = line.split_once('\t').unwrap();
+            let found = Found::of(&index, text);
+            assert!(
+                found.who.iter().any(|(whose, _)| *whose == who),
+                "{text}: {:?}",
+                found.who
+            );
+            assert!(!found.kinds.is_empty(), "{text}");
+        }
+    }
+
+    /// Every text of every profile, as its user reads it: it is found here, with the kinds of
+    /// the causes that bring it about.
+    #[test]
+    fn every_text_of_every_profile_leads_to_the_kinds_of_its_causes() {
+        let index = Index::new();
+        let kinds = |cause: Cause| {
+            Kind::ALL
+                .into_iter()
+                .filter(move |one| one.causes().contains(&cause))
+        };
+        for client in clients::ALL {
+            for cause in Cause::ALL {
+                for failure in cause.failures() {
+                    let text = client.words(Method::Get, *failure, Received::default(), false);
+                    let found = Found::of(&index, &text);
+                    let own = found.who.iter().any(|(who, _)| *who == client.title());
+                    assert!(own, "{}: {text}", client.id);
+                    for kind in kinds(cause) {
+                        let has = found.kinds.iter().any(|one| one.kind == kind);
+                        assert!(has, "{}: {text}: {kind:?}", client.id);
+                    }
+                }
+            }
+        }
+    }
+
     #[test]
     fn what_nobody_says_is_not_found() {
         let found = Found::of(&Index::new(), "the moon is made of cheese");
         assert_eq!(found, Found::default());
+    }
+
+    #[test]
+    fn a_status_is_not_watched_with_who_answers_another() {
+        let found = Found::of(&Index::new(), "504 Gateway Timeout");
+        let watches = found.kinds.iter().filter_map(|kind| kind.watch.as_ref());
+        for watch in watches {
+            assert!(!watch.query.contains("scenario=crossing"), "{watch:?}");
+        }
     }
 }

@@ -128,7 +128,8 @@ mod tests {
                 | Failure::PartialResponse(StreamEnd::Error(Errno::TimedOut)),
             ) => "TimedOut",
             Err(
-                Failure::NoResponse(StreamEnd::Error(_))
+                Failure::RequestCut(_)
+                | Failure::NoResponse(StreamEnd::Error(_))
                 | Failure::PartialResponse(StreamEnd::Error(_)),
             ) => "Reset",
         }

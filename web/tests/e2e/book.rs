@@ -13,6 +13,7 @@ tests![
     every_page_of_the_book_opens,
     a_run_in_the_book_leads_to_its_moment,
     a_run_is_stepped_in_the_book_and_in_rustdoc,
+    the_matrix_is_picked_from_sorted_and_opened,
     the_book_is_searched,
     rustdoc_beside_the_book_has_the_example,
 ];
@@ -91,6 +92,45 @@ async fn a_run_is_stepped_in_the_book_and_in_rustdoc(user: User) {
         user.leave().await;
         complains_of_fonts_alone(&user).await;
     }
+}
+
+/// In light and dark, on a desk and a phone; and without its script it is all there.
+async fn the_matrix_is_picked_from_sorted_and_opened(user: User) {
+    let shown = "[...document.querySelectorAll('#clients tbody tr')].filter(row => !row.hidden)";
+    user.go("book/matrix.html").await;
+    let all = user.value(&format!("{shown}.length")).await;
+    assert!(all.as_u64().is_some_and(|rows| rows > 400), "{all}");
+    user.click("#pick button[name=twice]").await;
+    let every = format!("{shown}.every(row => row.dataset.is.split(' ').includes('twice'))");
+    user.until("a POST is applied twice in each", &every).await;
+    let curls = format!("{shown}.some(row => row.id === 'curl.applied-fin')");
+    assert_eq!(user.value(&curls).await, true);
+    user.type_into("#pick input", "curl applied-reset").await;
+    let one = format!("{shown}.length === 1 && {shown}[0].id === 'curl.applied-reset'");
+    user.until("one row is left", &one).await;
+    user.click("#pick button[type=reset]").await;
+    user.until("all are back", &format!("{shown}.length === {all}"))
+        .await;
+    user.click("#clients thead th:nth-child(2) button").await;
+    let orders = format!("{shown}.map(row => row.cells[1].textContent)");
+    let orders = user.value(&orders).await;
+    let orders: Vec<String> = serde_json::from_value(orders).unwrap();
+    assert!(orders.is_sorted(), "{orders:?}");
+    for theme in ["light", "dark"] {
+        user.media(&[("prefers-color-scheme", theme)]).await;
+        user.go("book/matrix.html?twice").await;
+        user.until("the question is asked", &every).await;
+        user.fits("book/matrix.html", PHONE).await;
+        if axe::file().is_some() {
+            let found = axe::violations(&user, &axe::source(), "undefined").await;
+            assert!(found.is_empty(), "{theme}: {found:#?}");
+        }
+    }
+    user.screen(DESK).await;
+    user.click("[id='curl.applied-fin.post'] a").await;
+    user.drawn().await;
+    user.reads("h1", "The server dies after it applied the request")
+        .await;
 }
 
 async fn the_book_is_searched(user: User) {

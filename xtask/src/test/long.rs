@@ -62,6 +62,10 @@ pub(super) fn steps(report: &mut Report, there: &There) -> Result<()> {
             "npm or pip could not fetch what the examples import",
         );
     }
+    report.step("long: real clients and servers", || {
+        let line = "test --locked --package idlerace --test clients --test servers";
+        run(cargo(line).env("IDLERACE_KIT", "all"))
+    })?;
     report.step("long: measured libraries that are here", || {
         let mut clients = cargo("test --locked --package idlerace --test pools");
         run(clients.arg("libraries").env("IDLERACE_CLIENTS", "all"))

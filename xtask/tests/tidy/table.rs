@@ -98,6 +98,8 @@ pub(crate) const CROWDED: &[(&str, &str)] = &[
     ("native-runner/src/commands", "one file a command"),
     ("native-runner/src/report", "one file a command"),
     ("formats/schema", "one file a form"),
+    ("formats/src/answers", "one file a command"),
+    ("docs/book/make", "one file a subject of directives"),
     ("core/tests/golden", "one trace a scenario"),
     ("core/src/tell/causes", "one file a cause"),
     ("docs/book/src", "one file a chapter"),

@@ -127,6 +127,10 @@ impl Script<'_> {
                 !on_server && client.tcp_retries2 != tcp::Config::LINUX.retries,
                 "It passes with the scenario's client.tcp_retries2 as net.ipv4.tcp_retries2.",
             ),
+            (
+                !self.trace.scenario.request_fits(),
+                "It cannot pass: a request that has to wait for room is many segments, not one a write.",
+            ),
         ];
         let those = reasons.into_iter().filter(|(is_so, _)| *is_so);
         those.map(|(_, line)| line)

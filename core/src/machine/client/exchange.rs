@@ -1,16 +1,19 @@
 //! One request after the other: picking a connection, writing, waiting, failing,
 //! trying again, and giving the connection back.
 
+mod phase;
 mod renaming;
+mod writing;
 
 use alloc::vec::Vec;
 
+use self::phase::{Exchange, Phase};
 use super::interface::{Action, Attempt, Input, Rules, Timer};
 use super::pool::Pool;
 use crate::http::message::{Persistence, RequestId};
 use crate::http::outcome::{ConnId, Failure, StreamEnd};
 use crate::scenario::retry::RetryDecision;
-use crate::scenario::{Client as Policy, Liveness, Requests, Retention};
+use crate::scenario::{Client as Policy, Liveness, Requests, Retention, WhileWriting};
 use crate::units::errno::Errno;
 use crate::units::time::Range;
 
@@ -21,23 +24,6 @@ pub struct Client {
     begun: u32,
     current: Option<Exchange>,
     pool: Pool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Exchange {
-    attempt: Attempt,
-    phase: Phase,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Phase {
-    Polling,
-    Connecting,
-    CheckedOut,
-    WritingHead,
-    BodyDue,
-    WritingBody,
-    Awaiting { received: bool },
 }
 
 impl Client {
@@ -73,7 +59,9 @@ impl Client {
         match self.current {
             Some(exchange) if exchange.attempt.connection == connection => match exchange.phase {
                 Phase::Polling | Phase::CheckedOut => background,
-                Phase::Connecting | Phase::Awaiting { .. } => Some(policy.wake_lag),
+                Phase::Connecting | Phase::Blocked { .. } | Phase::Awaiting { .. } => {
+                    Some(policy.wake_lag)
+                }
                 // A client that writes in two steps reads after the second.
                 Phase::WritingHead | Phase::BodyDue | Phase::WritingBody => None,
             },
@@ -85,10 +73,15 @@ impl Client {
     pub fn handle(&mut self, rules: Rules<'_>, input: Input, out: &mut Vec<Action>) {
         match input {
             Input::Begin => self.begin(rules, out),
+            Input::BeginFresh => {
+                let request = self.begin_next(rules, out);
+                self.dial(request, 1, out);
+            }
             Input::Connected(connection, result) => self.connected(rules, connection, result, out),
             Input::Polled(connection, readable) => self.polled(rules, connection, readable, out),
             Input::Wrote(connection, result) => self.wrote(rules, connection, result, out),
             Input::Woken(connection) => out.push(Action::Read(connection)),
+            Input::Room(connection) => self.go_on(connection, out),
             Input::Read(connection, result, complete) => match self.current {
                 Some(exchange) if exchange.attempt.connection == connection => {
                     self.read(rules, exchange, result, complete, out);
@@ -100,11 +93,16 @@ impl Client {
     }
 
     fn begin(&mut self, rules: Rules<'_>, out: &mut Vec<Action>) {
+        let request = self.begin_next(rules, out);
+        self.acquire(rules, request, 1, out);
+    }
+
+    fn begin_next(&mut self, rules: Rules<'_>, out: &mut Vec<Action>) -> RequestId {
         self.begun += 1;
         if let Some(timeout) = rules.client.request_timeout {
             out.push(Action::Start(Timer::Request, Range::fixed(timeout)));
         }
-        self.acquire(rules, RequestId(self.begun), 1, out);
+        RequestId(self.begun)
     }
 
     /// Takes the connection used last, or opens one.
@@ -209,58 +207,6 @@ impl Client {
         }
     }
 
-    fn write_head(&mut self, rules: Rules<'_>, attempt: Attempt, out: &mut Vec<Action>) {
-        let split = rules.client.split_write.is_some() && rules.requests.body_bytes > 0;
-        let octets = if split {
-            rules.requests.head_bytes
-        } else {
-            rules.requests.head_bytes + rules.requests.body_bytes
-        };
-        let phase = if split {
-            Phase::WritingHead
-        } else {
-            Phase::WritingBody
-        };
-        self.current = Some(Exchange { attempt, phase });
-        out.push(Action::Write(attempt.connection, octets));
-    }
-
-    fn wrote(
-        &mut self,
-        rules: Rules<'_>,
-        connection: ConnId,
-        result: Result<u32, Errno>,
-        out: &mut Vec<Action>,
-    ) {
-        let Some(mut exchange) = self
-            .current
-            .filter(|exchange| exchange.attempt.connection == connection)
-        else {
-            return;
-        };
-        let first = exchange.phase == Phase::WritingHead
-            || rules.client.split_write.is_none()
-            || rules.requests.body_bytes == 0;
-        exchange.phase = match result {
-            Ok(_) if exchange.phase == Phase::WritingHead => {
-                let wait = rules.client.split_write;
-                debug_assert!(wait.is_some(), "only who writes twice writes a head alone");
-                out.push(Action::Start(Timer::Body, wait.unwrap_or_default()));
-                Phase::BodyDue
-            }
-            Err(errno) if !rules.client.reads_after_failed_write => {
-                let failure = if first {
-                    Failure::NothingWritten(errno)
-                } else {
-                    Failure::NoResponse(StreamEnd::Error(errno))
-                };
-                return self.fail(rules, exchange.attempt, failure, out);
-            }
-            Ok(_) | Err(_) => Phase::Awaiting { received: false },
-        };
-        self.current = Some(exchange);
-    }
-
     fn read(
         &mut self,
         rules: Rules<'_>,
@@ -272,24 +218,39 @@ impl Client {
         let attempt = exchange.attempt;
         let ended = match (result, complete) {
             (Err(Errno::Again), _) => return,
-            (Ok(_), Some(persistence)) => {
+            (Ok(_), Some(mut persistence)) => {
+                // Nothing can follow a request that is not whole.
+                persistence.close |= matches!(exchange.phase, Phase::Blocked { .. });
                 return self.succeed(rules, attempt, persistence, out);
             }
             (Ok(0), None) => StreamEnd::Eof,
             (Err(errno), _) => StreamEnd::Error(errno),
             (Ok(_), None) => {
-                let phase = Phase::Awaiting { received: true };
+                let received = true;
+                let phase = if let Phase::Blocked { rest, .. } = exchange.phase {
+                    Phase::Blocked { rest, received }
+                } else {
+                    Phase::Awaiting { received }
+                };
                 self.current = Some(Exchange { attempt, phase });
                 return;
             }
         };
+        let told_by_write =
+            rules.client.while_writing == WhileWriting::ReadsApart && !exchange.received_early();
         let failure = match exchange.phase {
             Phase::Polling | Phase::CheckedOut => Failure::ClosedIdle(ended),
-            Phase::Awaiting { received: true } => Failure::PartialResponse(ended),
+            Phase::Blocked { .. } if told_by_write => Failure::RequestCut(StreamEnd::Eof),
+            Phase::Blocked { received: true, .. } | Phase::Awaiting { received: true } => {
+                Failure::PartialResponse(ended)
+            }
             Phase::Connecting
             | Phase::WritingHead
             | Phase::BodyDue
             | Phase::WritingBody
+            | Phase::Blocked {
+                received: false, ..
+            }
             | Phase::Awaiting { received: false } => Failure::NoResponse(ended),
         };
         self.fail(rules, attempt, failure, out);
@@ -310,6 +271,7 @@ impl Client {
         out: &mut Vec<Action>,
     ) {
         let connection = attempt.connection;
+        self.stop_writing(out);
         match rules.client.stay(persistence) {
             Retention::No => out.push(Action::Close(connection)),
             Retention::For(limit) => {
@@ -330,6 +292,7 @@ impl Client {
     ) {
         out.push(Action::Stop(Timer::Checkout));
         out.push(Action::Stop(Timer::Body));
+        self.stop_writing(out);
         out.push(Action::Close(attempt.connection));
         if rules
             .client
@@ -376,10 +339,13 @@ impl Client {
                 });
                 out.push(Action::Write(attempt.connection, rules.requests.body_bytes));
             }
+            (Timer::Room, Some(Exchange { attempt, .. })) => {
+                self.go_on(attempt.connection, out);
+            }
             (Timer::Request, Some(Exchange { attempt, .. })) => {
                 self.fail(rules, attempt, Failure::TimedOut, out);
             }
-            (Timer::Checkout | Timer::Body | Timer::Request, current) => {
+            (Timer::Checkout | Timer::Body | Timer::Room | Timer::Request, current) => {
                 debug_assert!(
                     false,
                     "{timer:?} runs out and belongs to nothing: {current:?}"

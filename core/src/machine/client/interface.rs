@@ -11,6 +11,8 @@ use crate::units::time::Range;
 pub enum Input {
     /// It is time for the next request.
     Begin,
+    /// The same, on a connection of its own.
+    BeginFresh,
     /// A connection attempt ended.
     Connected(ConnId, Result<(), Errno>),
     /// What `poll()` said of an idle connection: is there something to read?
@@ -19,6 +21,8 @@ pub enum Input {
     Wrote(ConnId, Result<u32, Errno>),
     /// The kernel has something on this connection.
     Woken(ConnId),
+    /// A write that had to wait can go on, or fails.
+    Room(ConnId),
     /// A read returned, and perhaps completed the response.
     Read(ConnId, Result<u32, Errno>, Option<Persistence>),
     /// A timer ran out.
@@ -70,6 +74,8 @@ pub enum Timer {
     Checkout,
     /// From the head to the body.
     Body,
+    /// From the kernel having room to the thread that writes going on.
+    Room,
     /// The idle timeout of a pooled connection.
     Idle(ConnId),
     /// From here on a pooled connection is polled before it is used (a stale check).
@@ -83,7 +89,7 @@ impl Timer {
     pub const fn connection_mut(&mut self) -> Option<&mut ConnId> {
         match self {
             Self::Idle(id) | Self::StaleCheck(id) => Some(id),
-            Self::Pause | Self::Checkout | Self::Body | Self::Request => None,
+            Self::Pause | Self::Checkout | Self::Body | Self::Room | Self::Request => None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use super::congestion::INITIAL_WINDOW;
 use super::{Action, Call, Config, Endpoint, How, State};
 use crate::units::errno::Errno;
 use crate::units::segment::Control;
@@ -56,6 +57,9 @@ impl Endpoint {
             _ => return Err(Errno::Pipe),
         }
         let taken = octets.min(self.room(config));
+        if taken < octets && self.cwnd == 0 {
+            self.cwnd = INITIAL_WINDOW;
+        }
         if taken == 0 && octets > 0 {
             return Err(Errno::Again);
         }

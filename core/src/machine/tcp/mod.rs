@@ -4,14 +4,15 @@
 //! This module knows nothing of time, of HTTP, of the wire or of which side it is
 //! on. Where Linux and the RFC differ Linux is right, and the kernel function is
 //! named. Left out, because they change how fast bytes arrive and never which close
-//! happens: congestion control, the maximum segment size, Nagle's algorithm (every
+//! happens: congestion control but for what has to wait before it can be written, the maximum segment size, Nagle's algorithm (every
 //! profiled client switches it off), urgent data, simultaneous open, and the limit of
 //! two challenge ACKs a second: without it two endpoints that a forged FIN has brought
 //! out of step would answer each other for ever, so nothing may forge one.
 //! `docs/model.md` has the whole list.
 //!
 //! The state is in this file; `calls` has what a process asks, `segments` what arrives,
-//! `receive` its text and FIN, `acks` when they are acknowledged, `timers` what is sent,
+//! `receive` its text and FIN, `acks` when they are acknowledged, `congestion` what holds up a
+//! long request, `timers` what is sent,
 //! sent again and given up; `interface` has the words for all of it.
 
 #![expect(
@@ -21,6 +22,7 @@
 
 mod acks;
 mod calls;
+mod congestion;
 mod interface;
 mod receive;
 mod segments;
@@ -33,7 +35,10 @@ use alloc::vec::Vec;
 use crate::units::errno::Errno;
 use crate::units::segment::{Sacks, Segment, SeqNumber};
 
-pub use crate::units::tcp::{Config, Probes, State, Timer, Unseen, Verdict};
+pub use crate::units::tcp::{
+    Config, ETHERNET_SEND_BUFFER, LARGEST_SEND_BUFFER, LOOPBACK_SEND_BUFFER, Probes, State, Timer,
+    Unseen, Verdict,
+};
 pub use interface::{Action, Call, How, Readiness};
 
 /// How soon after the last data an endpoint is; see [`Timer::Recency`].
@@ -82,6 +87,9 @@ pub struct Endpoint {
     /// Where the segment sent last begins.
     tail: SeqNumber,
     snd_wnd: u32,
+    /// The congestion window in segments, counted from the first write for which there was too
+    /// little room (`SOCK_NOSPACE`); 0 until then, for it holds up nothing that fits.
+    cwnd: u16,
     /// A FIN follows the data (`SEND_SHUTDOWN` with a connection).
     fin_queued: bool,
     rcv_nxt: SeqNumber,
@@ -134,6 +142,7 @@ impl Endpoint {
             write_seq: SeqNumber(1),
             tail: SeqNumber(0),
             snd_wnd: 0,
+            cwnd: 0,
             fin_queued: false,
             rcv_nxt: SeqNumber(0),
             rcv_wup: SeqNumber(0),
@@ -270,7 +279,7 @@ impl Endpoint {
         let connected = !matches!(state, State::SynSent | State::SynReceived | State::Listen);
         Readiness {
             readable: self.receive_shut || (connected && self.unread > 0),
-            writable: connected && (self.send_shut || self.room(config) > 0),
+            writable: connected && (self.send_shut || self.has_space(config)),
             error: self.error.is_some(),
             hang_up: both_shut || state == State::Closed,
             read_hang_up: self.receive_shut,
@@ -281,6 +290,12 @@ impl Endpoint {
     #[must_use]
     pub fn is_readable(&self) -> bool {
         self.unread > 0 || self.receive_shut || self.error.is_some()
+    }
+
+    /// Whether a `write()` that had to wait would go on: there is room again, or an error.
+    #[must_use]
+    pub fn lets_write(&self, config: &Config) -> bool {
+        self.send_shut || self.error.is_some() || self.has_space(config)
     }
 
     /// `getsockopt(SO_ERROR)`: the pending error, which is then no longer pending.
@@ -307,9 +322,15 @@ impl Endpoint {
 
     /// Room for more unacknowledged data.
     fn room(&self, config: &Config) -> u32 {
-        config
-            .send_buffer
-            .saturating_sub(self.write_seq - self.snd_una)
+        let buffer = config.send_buffer.saturating_add(self.growth(config));
+        buffer.saturating_sub(self.write_seq - self.snd_una)
+    }
+
+    /// Whether there is enough room to tell a writer: half of what is taken
+    /// (`sk_stream_is_writeable`).
+    fn has_space(&self, config: &Config) -> bool {
+        let room = self.room(config);
+        room > 0 && room >= (self.write_seq - self.snd_una) / 2
     }
 
     fn fin_sent(&self) -> bool {

@@ -307,6 +307,9 @@ impl Endpoint {
         let opened = segment.window > self.snd_wnd;
         self.snd_wnd = segment.window;
         if ack > self.snd_una {
+            if self.cwnd > 0 {
+                self.grow(ack - self.snd_una);
+            }
             self.snd_una = ack;
             self.retransmits = 0;
             self.repair = Repair::Nothing;

@@ -99,7 +99,7 @@ impl Endpoint {
         } else {
             0
         };
-        let len = unsent.min(open);
+        let len = unsent.min(open).min(self.congestion_room());
         let fin = self.fin_queued && len == unsent;
         if len == 0 && !fin {
             return self.arm(config, out);

@@ -53,5 +53,6 @@ pub use question::Question;
 pub use retry_risk::{RetryRisk, retry_risk};
 pub use timeout_shift::Direction;
 pub use traffic::answers::{AnyTraffic, SCOPE, settings_of, this_timing};
+pub(super) use traffic::ends::{Asked, ends};
 pub use traffic::pauses::{Pauses, failing_pauses};
 pub use verdict::{LimitReached, Limits, Property, REQUESTS_ENOUGH, REQUESTS_EXPLORED, Verdict};

@@ -46,6 +46,9 @@ pub(super) struct Search<'s> {
     is_lost: bool,
     /// After how long a pause it came, where pauses are measured.
     lost_after: Vec<(i64, i64)>,
+    /// Where pauses are measured: the same of each way in which a request can end; `None` of one
+    /// that came after no pause, or was decided after the next.
+    ended_after: Option<BTreeMap<Ended, Vec<Length>>>,
 }
 
 /// How a request ended, and the choices that led there.
@@ -58,6 +61,9 @@ struct Decided {
 
 /// What a state takes, in octets, most often: two connections and ten pending steps.
 const SIZE: usize = 4_096;
+
+/// Between which lengths a pause is, if that is known.
+type Length = Option<(i64, i64)>;
 
 /// What tells one end of a request from another.
 type Ended = crate::trace::view::View;
@@ -103,6 +109,7 @@ impl<'s> Search<'s> {
         let mut search = Self::new(scenario, Question::AnyTraffic, limits, Slack::NONE);
         search.successors.settle_at_once();
         search.successors.measure(most);
+        search.ended_after = Some(BTreeMap::new());
         search
     }
 
@@ -134,6 +141,7 @@ impl<'s> Search<'s> {
             question,
             decided: BTreeMap::new(),
             lost_after: Vec::new(),
+            ended_after: None,
         }
     }
 
@@ -186,6 +194,12 @@ impl<'s> Search<'s> {
     /// applied twice, where pauses are measured.
     pub(super) fn lost_after(&self) -> &[(i64, i64)] {
         &self.lost_after
+    }
+
+    /// After pauses between which lengths a request came that ended so; `None` for any.
+    pub(super) fn ended_after(&self, outcome: &RequestOutcome) -> Option<Vec<(i64, i64)>> {
+        let all = self.ended_after.as_ref()?.get(&Ended::from(outcome))?;
+        all.iter().copied().collect()
     }
 
     /// The choices that lead to a node, the first one first.
@@ -314,6 +328,12 @@ impl<'s> Search<'s> {
             self.lost_after.extend(length);
         }
         let way = Ended::from(&outcome);
+        if let Some(after) = &mut self.ended_after {
+            let known = after.entry(way).or_default();
+            if !known.contains(&length) {
+                known.push(length);
+            }
+        }
         let depth = node.depth;
         if self.decided.get(&way).is_none_or(|one| one.depth > depth) {
             let mut path = node

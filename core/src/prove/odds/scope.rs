@@ -39,6 +39,11 @@ pub fn uncounted(scenario: &Scenario) -> Option<Uncounted> {
             format!("at {at}: neither timers nor reads of the client come in time"),
         )
     }));
+    if !scenario.request_fits() {
+        let octets = scenario.requests.body_bytes;
+        let what = format!("{octets} octets: the client has to wait before it can write all");
+        all.push(("requests.body_bytes", what));
+    }
     (!all.is_empty()).then_some(Uncounted(all))
 }
 

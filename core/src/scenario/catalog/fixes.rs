@@ -73,7 +73,7 @@ fn with_client_timeout(pause: Duration, timeout: Duration) -> Scenario {
 fn hint() -> Scenario {
     Scenario {
         client: Client::of(&clients::javascript::node::PROFILE),
-        server: Server::of(&servers::node::PROFILE),
+        server: Server::of(&servers::javascript::node::PROFILE),
         ..paced(ms(4_500))
     }
 }

@@ -107,7 +107,7 @@ fn lingering_close() -> Scenario {
 fn alb_and_node() -> Scenario {
     let mut scenario = Scenario {
         client: Client::of(&clients::proxies::alb::PROFILE),
-        server: Server::of(&servers::node::PROFILE),
+        server: Server::of(&servers::javascript::node::PROFILE),
         ..paced(us(5_999_500))
     };
     scenario.network.to_server = Range::fixed(us(500));

@@ -6,9 +6,10 @@ use super::convert::{
     choose, methods_name, notice_lag, optional, parse, parse_optional, parse_seconds,
 };
 use super::kind::{DAY, KEEPIDLE, MINUTE, Parameter, ValueKind};
-use crate::scenario::Liveness;
 use crate::scenario::profile::{ById, ClientProfile, Profile};
 use crate::scenario::retry::Methods;
+use crate::scenario::{Liveness, WhileWriting};
+use crate::units::tcp::LARGEST_SEND_BUFFER;
 use crate::units::time::Duration;
 
 pub(super) const ROWS: &[Parameter] = &[
@@ -137,6 +138,40 @@ pub(super) const ROWS: &[Parameter] = &[
         kind: ValueKind::Number { min: 1, max: 15 },
         get: |s| s.client.tcp_retries2.to_string(),
         set: |s, v| parse(v, &mut s.client.tcp_retries2),
+    },
+    Parameter {
+        key: "client.send_buffer",
+        label: "client's send buffer (SO_SNDBUF), octets",
+        kind: ValueKind::OptionalNumber {
+            min: 4_096,
+            max: LARGEST_SEND_BUFFER as u64,
+        },
+        get: |s| optional(s.client.send_buffer),
+        set: |s, v| parse_optional(v, &mut s.client.send_buffer),
+    },
+    Parameter {
+        key: "client.while_writing",
+        label: "while it waits to write",
+        kind: ValueKind::Choice(&["waits", "buffers", "reads", "either", "reads-apart"]),
+        get: |s| {
+            String::from(match s.client.while_writing {
+                WhileWriting::Waits => "waits",
+                WhileWriting::Buffers => "buffers",
+                WhileWriting::Reads => "reads",
+                WhileWriting::Either => "either",
+                WhileWriting::ReadsApart => "reads-apart",
+            })
+        },
+        set: |s, v| {
+            s.client.while_writing = match v {
+                "buffers" => WhileWriting::Buffers,
+                "reads" => WhileWriting::Reads,
+                "either" => WhileWriting::Either,
+                "reads-apart" => WhileWriting::ReadsApart,
+                _ => WhileWriting::Waits,
+            };
+            Some(())
+        },
     },
     Parameter {
         key: "client.retry",

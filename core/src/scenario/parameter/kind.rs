@@ -9,8 +9,11 @@ use crate::units::time::{Duration, Range};
 
 pub(super) const DAY: Duration = Duration::from_secs(86_400);
 pub(super) const MINUTE: Duration = Duration::from_secs(60);
-/// A message fits the receive buffer: a writer that has to wait is left out.
+/// A head or a response fits the buffers: a server that has to wait before it can write is left
+/// out.
 pub(super) const MESSAGE: u64 = 1 << 16;
+/// A body need not fit. A longer one shows nothing that this does not.
+pub(super) const BODY: u64 = 1 << 20;
 /// Whole seconds up to `MAX_TCP_KEEPIDLE`, as the kernel takes them.
 pub(super) const KEEPIDLE: ValueKind = ValueKind::OptionalSeconds {
     min: 1,

@@ -3,7 +3,7 @@
 use alloc::string::ToString;
 
 use super::convert::{choose, parse};
-use super::kind::{DAY, MESSAGE, Parameter, ValueKind};
+use super::kind::{BODY, DAY, MESSAGE, Parameter, ValueKind};
 use crate::http::message::Method;
 
 pub(super) const ROWS: &[Parameter] = &[
@@ -57,10 +57,7 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "requests.body_bytes",
         label: "octets of the request's body",
-        kind: ValueKind::Number {
-            min: 0,
-            max: MESSAGE,
-        },
+        kind: ValueKind::Number { min: 0, max: BODY },
         get: |s| s.requests.body_bytes.to_string(),
         set: |s, v| parse(v, &mut s.requests.body_bytes),
     },

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::liveness::Liveness;
+use super::while_writing::WhileWriting;
 use crate::http::message::{Method, Persistence};
 use crate::scenario::profile::{ById, ClientPolicy, ClientProfile};
 use crate::scenario::retry::Retry;
@@ -36,6 +37,9 @@ pub struct Client {
     pub wake_lag: Range,
     /// Reads on after a failed write, in case a response came early.
     pub reads_after_failed_write: bool,
+    /// Whether it reads while its kernel has no room for the rest of a request.
+    #[serde(default, skip_serializing_if = "WhileWriting::waits")]
+    pub while_writing: WhileWriting,
     /// Takes a response whose content ends early for a whole one.
     #[serde(default, skip_serializing_if = "crate::scenario::retry::is_false")]
     pub takes_short_answers: bool,
@@ -61,6 +65,10 @@ pub struct Client {
     /// kernel gives the connection up.
     #[serde(default = "tcp_retries2")]
     pub tcp_retries2: u32,
+    /// `SO_SNDBUF`: octets that wait unacknowledged before a write has to wait; `null` what the
+    /// kernel begins with on Ethernet, and makes larger by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub send_buffer: Option<u32>,
 }
 
 /// What nobody has tuned: fifteen doubled waits, 924.6 s at least (`ip-sysctl.rst`).
@@ -103,6 +111,7 @@ impl Client {
             split_write: None,
             wake_lag: micros(20),
             reads_after_failed_write: false,
+            while_writing: WhileWriting::Waits,
             takes_short_answers: false,
             spares_get: false,
             request_timeout: None,
@@ -111,6 +120,7 @@ impl Client {
             suspended_at: None,
             suspended_for: suspended_for(),
             tcp_retries2: tcp_retries2(),
+            send_buffer: None,
         };
         client.adopt(profile);
         client
@@ -126,6 +136,7 @@ impl Client {
             probes: _,
             splits_write,
             reads_after_failed_write,
+            while_writing,
             takes_short_answers,
             spares_get,
         } = profile.policy;
@@ -136,6 +147,7 @@ impl Client {
         let micros = |micros| Range::fixed(Duration::from_micros(micros));
         self.split_write = splits_write.then(|| micros(20));
         self.reads_after_failed_write = reads_after_failed_write;
+        self.while_writing = while_writing;
         self.takes_short_answers = takes_short_answers;
         self.spares_get = spares_get;
         self.retry = profile.retry;

@@ -7,6 +7,7 @@ mod death;
 mod liveness;
 mod server;
 mod service;
+mod while_writing;
 
 pub use client::{Client, PROBES, Retention};
 pub use closing::Closing;
@@ -14,3 +15,4 @@ pub use death::{Death, DeathPoint};
 pub use liveness::Liveness;
 pub use server::Server;
 pub use service::{HEADER_BUFFER_BYTES, Service, TLS_RECORD_HEADER_BYTES};
+pub use while_writing::WhileWriting;

@@ -18,7 +18,7 @@ pub struct About {
 pub struct Origin {
     /// The versions that were read or measured.
     pub versions: &'static str,
-    /// How the names of its measured rows begin (`clients.json`).
+    /// How the names of its measured rows begin (`clients.json`, `servers.json`).
     pub rows: &'static [&'static str],
     /// Each figure, and where it was read or measured.
     pub sources: &'static [Source],

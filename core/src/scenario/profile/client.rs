@@ -1,6 +1,6 @@
 //! What is known of a client.
 
-use crate::scenario::policy::Liveness;
+use crate::scenario::policy::{Liveness, WhileWriting};
 use crate::scenario::retry::Retry;
 use crate::units::time::Duration;
 
@@ -36,6 +36,8 @@ pub struct ClientPolicy {
     pub splits_write: bool,
     /// Whether it reads on after a failed write, in case a response came early.
     pub reads_after_failed_write: bool,
+    /// Whether it reads while its kernel has no room for the rest of a request.
+    pub while_writing: WhileWriting,
     /// Whether it takes a response whose content ends early for a whole one.
     pub takes_short_answers: bool,
     /// Whether it polls no connection for a GET.
@@ -51,6 +53,7 @@ impl ClientPolicy {
         probes: None,
         splits_write: false,
         reads_after_failed_write: false,
+        while_writing: WhileWriting::Waits,
         takes_short_answers: false,
         spares_get: false,
     };

@@ -15,6 +15,7 @@ mod wording;
 mod by_id;
 mod client;
 mod listed;
+mod proxy;
 mod server;
 
 pub mod clients;
@@ -24,6 +25,7 @@ pub use about::{About, Origin};
 pub use by_id::{ById, Profile};
 pub use client::{ClientPolicy, ClientProfile};
 pub use listed::{Listed, list};
+pub use proxy::{PROXIES, Proxy};
 pub use received::Received;
 pub use server::{ServerPolicy, ServerProfile};
 pub use setting::{Setting, Step, Unit, typed_length};

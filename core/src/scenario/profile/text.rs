@@ -37,6 +37,11 @@ pub enum Symptom {
     ContentError,
     /// The client's own timeout.
     TimedOut,
+    /// The rest of a request could not be written: the end had been read. Without words of its
+    /// own it is told as an end that is read.
+    RequestCutEof,
+    /// Likewise: the write failed. Without words of its own it is told as a first write is.
+    RequestCutError,
 }
 
 /// What a client says of some symptoms.
@@ -63,7 +68,7 @@ pub struct Texts<'t> {
 
 impl Symptom {
     /// Every one.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::NotConnected,
         Self::ClosedIdleEof,
         Self::ClosedIdleError,
@@ -75,6 +80,8 @@ impl Symptom {
         Self::ContentEof,
         Self::ContentError,
         Self::TimedOut,
+        Self::RequestCutEof,
+        Self::RequestCutError,
     ];
 
     /// What it is of a failure, and the errno; `None` while the client says nothing yet.
@@ -85,6 +92,8 @@ impl Symptom {
             Failure::ClosedIdle(StreamEnd::Eof) => (Self::ClosedIdleEof, None),
             Failure::ClosedIdle(StreamEnd::Error(errno)) => (Self::ClosedIdleError, Some(errno)),
             Failure::NothingWritten(errno) => (Self::NothingWritten, Some(errno)),
+            Failure::RequestCut(StreamEnd::Eof) => (Self::RequestCutEof, None),
+            Failure::RequestCut(StreamEnd::Error(errno)) => (Self::RequestCutError, Some(errno)),
             Failure::NoResponse(StreamEnd::Eof) => (Self::NoResponseEof, None),
             Failure::NoResponse(StreamEnd::Error(errno)) => (Self::NoResponseError, Some(errno)),
             Failure::PartialResponse(StreamEnd::Eof) if received.head => (Self::ContentEof, None),
@@ -96,6 +105,27 @@ impl Symptom {
             Failure::TimedOut => (Self::TimedOut, None),
             Failure::Hangs => return None,
         })
+    }
+}
+
+impl Symptom {
+    /// In whose words it is told where it has none of its own.
+    const fn like(self) -> Option<Self> {
+        match self {
+            Self::RequestCutEof => Some(Self::NoResponseEof),
+            Self::RequestCutError => Some(Self::NothingWritten),
+            Self::NotConnected
+            | Self::ClosedIdleEof
+            | Self::ClosedIdleError
+            | Self::NothingWritten
+            | Self::NoResponseEof
+            | Self::NoResponseError
+            | Self::HeadEof
+            | Self::HeadError
+            | Self::ContentEof
+            | Self::ContentError
+            | Self::TimedOut => None,
+        }
     }
 }
 
@@ -123,8 +153,11 @@ impl<'t> Texts<'t> {
             return String::from("(nothing yet: it still waits)");
         };
         let first = if exhausted { self.exhausted } else { &[] };
-        let mut texts = first.iter().chain(self.usual);
-        let text = texts.find(|text| text.is_for(symptom));
+        let find = |symptom: Symptom| {
+            let mut texts = first.iter().chain(self.usual);
+            texts.find(|text| text.is_for(symptom))
+        };
+        let text = find(symptom).or_else(|| find(symptom.like()?));
         text.map_or_else(String::new, |text| text.fill(method, received, errno))
     }
 
@@ -172,10 +205,13 @@ impl<'t> Text<'t> {
             }
             text += 1;
         }
-        ""
+        match symptom.like() {
+            Some(like) => Self::first(texts, like),
+            None => "",
+        }
     }
 
-    /// Whether there are words for every symptom.
+    /// Whether there are words for every symptom, its own or those of one like it.
     #[must_use]
     pub const fn cover_all(texts: &[Self]) -> bool {
         let (mut covered, mut text) = (0, 0);
@@ -183,6 +219,7 @@ impl<'t> Text<'t> {
             covered |= texts[text].when;
             text += 1;
         }
+        covered |= 1 << Symptom::RequestCutEof as u16 | 1 << Symptom::RequestCutError as u16;
         covered.count_ones() as usize == Symptom::ALL.len()
     }
 

@@ -143,9 +143,18 @@ const fn server_read(scene: Scene<'_>, result: Result<u32, Errno>) -> Meaning {
     }
 }
 
-const fn client_write(scene: Scene<'_>, result: Result<u32, Errno>) -> Meaning {
+fn client_write(scene: Scene<'_>, result: Result<u32, Errno>) -> Meaning {
+    let written = scene.context.written;
     match result {
-        Ok(_) if scene.context.written => (
+        Ok(octets) if leaves_some(scene, octets) => (
+            if written > 0 {
+                "The client writes more of the request, as much as its kernel has room for."
+            } else {
+                "The client writes the request; its kernel has room for the first part of it."
+            },
+            "tcp_sendmsg",
+        ),
+        Ok(_) if written > 0 => (
             "The client writes the rest of the request; its kernel takes it.",
             "RFC 9112 §9.3.1",
         ),
@@ -157,12 +166,22 @@ const fn client_write(scene: Scene<'_>, result: Result<u32, Errno>) -> Meaning {
             "The client's kernel has no room: the write has to wait.",
             "tcp_sendmsg",
         ),
-        Err(_) if scene.context.written => (
+        Err(_) if written > 0 => (
             "The write fails: the rest of the request stays with the client.",
             "tcp_sendmsg",
         ),
         Err(_) => ("The write fails: nothing left the client.", "tcp_sendmsg"),
     }
+}
+
+/// Whether the kernel has taken less of a request than it was given.
+fn leaves_some(scene: Scene<'_>, octets: u32) -> bool {
+    let scenario = &scene.trace.scenario;
+    let requests = &scenario.requests;
+    let whole = requests.head_bytes + requests.body_bytes;
+    let head = scenario.client.split_write.is_some() && octets == requests.head_bytes;
+    let written = scene.context.written.saturating_add(octets);
+    !scenario.request_fits() && !head && written < whole
 }
 
 const fn server_write(scene: Scene<'_>, result: Result<u32, Errno>) -> Meaning {

@@ -11,8 +11,8 @@ use crate::units::tcp::State;
 pub(super) struct ConnectionContext {
     /// A request is under way on it.
     pub(super) asked: bool,
-    /// Something of that request has been written.
-    pub(super) written: bool,
+    /// Octets of that request that have been written.
+    pub(super) written: u32,
     /// Something of that request has been read.
     pub(super) read: bool,
     states: [Option<State>; 2],
@@ -68,14 +68,16 @@ impl ConnectionContext {
         match (event.what, event.place) {
             (What::Begins { .. }, _) => {
                 self.asked = true;
-                self.written = false;
+                self.written = 0;
                 self.read = false;
             }
             (What::Finished { .. }, _) => self.asked = false,
             (What::Called { call, result }, place) => {
-                let octets = result.unwrap_or(0) > 0;
-                self.written |= octets && (call, place) == (Op::Write, Place::ClientApp);
-                self.read |= octets && (call, place) == (Op::Read, Place::ServerApp);
+                let octets = result.unwrap_or(0);
+                if (call, place) == (Op::Write, Place::ClientApp) {
+                    self.written = self.written.saturating_add(octets);
+                }
+                self.read |= octets > 0 && (call, place) == (Op::Read, Place::ServerApp);
             }
             (What::State { to, .. }, Place::ClientTcp) => self.states[0] = Some(to),
             (What::State { to, .. }, Place::ServerTcp) => self.states[1] = Some(to),

@@ -128,6 +128,10 @@ const fn finished(result: Result<(), Failure>) -> Meaning {
             "The request fails, and nothing of it has left the client.",
             "RFC 9110 §9.2.2",
         ),
+        Err(Failure::RequestCut(_)) => (
+            "The request fails, and the rest of it has not left the client.",
+            "RFC 9112 §9.5",
+        ),
         Err(Failure::NoResponse(_)) => (
             "The request fails; the client cannot know whether it was applied.",
             "RFC 9110 §9.2.2",

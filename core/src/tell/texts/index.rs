@@ -107,6 +107,7 @@ impl Said {
             Failure::NotConnected(errno),
             Failure::ClosedIdle(ended),
             Failure::NothingWritten(errno),
+            Failure::RequestCut(ended),
             Failure::NoResponse(ended),
             Failure::PartialResponse(ended),
         ];

@@ -13,9 +13,10 @@ const PUNCTUATION: &[char] = &[
 ];
 
 /// What a profile calls client, server and request: other lines have other names there.
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 7] = [
     "http://server:8080/test",
     "client:40001->server:8080",
+    "client:40001",
     "host='server', port=8080",
     "server port 8080",
     "server:8080",

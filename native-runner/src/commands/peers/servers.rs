@@ -24,7 +24,7 @@ use crate::report::servers::text;
 use crate::time::to_std;
 
 /// A server that says nothing for longer than this at any time is ended.
-const LONGEST: Duration = Duration::from_secs(180);
+const LONGEST: Duration = Duration::from_mins(3);
 
 /// Runs what was asked for.
 ///

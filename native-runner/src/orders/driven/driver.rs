@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::process::{Child, ChildStdin, ChildStdout};
-use tokio::task::spawn_local;
+use tokio::task::{JoinHandle, spawn_local};
 use tokio::time::timeout;
 
 use crate::orders::child::{Command, Heard, follow};
@@ -39,6 +39,8 @@ pub(crate) struct Driver<'g> {
     input: ChildStdin,
     output: BufReader<ChildStdout>,
     heard: Rc<Heard>,
+    /// What listens to its standard error.
+    ear: JoinHandle<()>,
 }
 
 /// Who is driven, as the library itself says it.
@@ -106,7 +108,7 @@ impl<'g> Driver<'g> {
         let group = child.id().unwrap_or_default();
         guard.begun(group);
         let heard = Rc::new(Heard::default());
-        spawn_local(follow(child.stderr.take(), Rc::clone(&heard), |one| {
+        let ear = spawn_local(follow(child.stderr.take(), Rc::clone(&heard), |one| {
             &one.err
         }));
         let piped = child.stdin.take().zip(child.stdout.take());
@@ -121,6 +123,7 @@ impl<'g> Driver<'g> {
             input,
             output,
             heard,
+            ear,
         };
         let hello = driver.line(within).await.and_then(|line| {
             let words = line.strip_prefix("client ").map(str::trim_end);
@@ -193,7 +196,8 @@ impl<'g> Driver<'g> {
     async fn ended(&mut self) -> Broken {
         let status = timeout(AFTERWARDS, self.child.wait()).await;
         let status = status.ok().and_then(Result::ok);
-        let how = status.map_or("it closed its output".to_owned(), |status| words(status));
+        let how = status.map_or("it closed its output".to_owned(), words);
+        let _ = timeout(AFTERWARDS, &mut self.ear).await;
         let last = self.heard.err.borrow().last_line();
         Broken::Ended(last.map_or(how.clone(), |last| format!("{how}: {}", shown(&last))))
     }

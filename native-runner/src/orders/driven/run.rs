@@ -60,15 +60,15 @@ pub(crate) async fn plain(
     driver: &mut Driver<'_>,
     asked: &Asked<'_>,
 ) -> io::Result<Result<Result<Gap, String>, Broken>> {
-    let driven = match trial(driver, asked, asked.pause, None).await? {
-        Ok(driven) => driven,
+    let came = match trial(driver, asked, asked.pause, None).await? {
+        Ok(came) => came,
         Err(broken) => return Ok(Err(broken)),
     };
-    if let Some(lie) = lie(&driven, None) {
+    if let Some(lie) = lie(&came, None) {
         return Ok(Err(Broken::Says(lie)));
     }
-    let gap = Gap(driven.log.gap.unwrap_or_default());
-    Ok(Ok(unfit(&driven, asked).map_or(Ok(gap), Err)))
+    let gap = Gap(came.log.gap.unwrap_or_default());
+    Ok(Ok(unfit(&came, asked).map_or(Ok(gap), Err)))
 }
 
 /// One order, again and again until it is forced, but not for ever.
@@ -89,14 +89,14 @@ pub(crate) async fn forced(
     };
     let mut why = NotForced(String::new());
     for _ in 0..TRIES {
-        let driven = match trial(driver, asked, pause, Some((order, gap))).await? {
-            Ok(driven) => driven,
+        let came = match trial(driver, asked, pause, Some((order, gap))).await? {
+            Ok(came) => came,
             Err(broken) => return Ok(Err(broken)),
         };
-        match judged(&driven, asked) {
+        match judged(&came, asked) {
             Ok(()) => {
-                let lie = lie(&driven, Some(order));
-                return Ok(lie.map_or(Ok(Ok(driven)), |lie| Err(Broken::Says(lie))));
+                let lie = lie(&came, Some(order));
+                return Ok(lie.map_or(Ok(Ok(came)), |lie| Err(Broken::Says(lie))));
             }
             Err(reason) => why = reason,
         }
@@ -163,6 +163,16 @@ fn judged(driven: &Driven, asked: &Asked<'_>) -> Result<(), NotForced> {
     })
 }
 
+impl Driven {
+    /// More octets than any answer had, if its caller was given so many.
+    pub(crate) fn too_many_octets(&self) -> Option<u64> {
+        match self.said {
+            Said::Status { octets, .. } => Some(octets).filter(|one| *one > CONTENT_OCTETS as u64),
+            Said::Error(_) | Said::Unfit(_) => None,
+        }
+    }
+}
+
 /// Why there is nothing to test when nothing is done, if so.
 fn unfit(driven: &Driven, asked: &Asked<'_>) -> Option<String> {
     let log = &driven.log;
@@ -212,9 +222,12 @@ fn lie(driven: &Driven, order: Option<&Order>) -> Option<String> {
             attempts.any(|one| answers && one.applied && !one.reused)
         }
     };
-    let half = order.is_some_and(|order| order.acts.contains(&Act::AnswerHalf));
+    // One that sends again what was cut short may put the whole behind the half.
+    let half = order.filter(|order| order.acts.contains(&Act::AnswerHalf));
+    let half = half.map(|_| CONTENT_OCTETS as u64 / 2);
     let whole = CONTENT_OCTETS as u64;
-    let is_so = (was_answered && octets == whole) || (half && octets < whole);
+    let both = half.map(|half| half + whole);
+    let is_so = (was_answered && (octets == whole || Some(octets) == both)) || Some(octets) == half;
     (!is_so)
         .then(|| format!("it says that an answer of {octets} octets came, and none such was sent"))
 }

@@ -17,6 +17,7 @@ use crate::harness::user::{DESK, PHONE, TABLET, User};
 tests![
     the_answers_are_fetched_with_the_first_use_of_a_field,
     an_error_text_leads_to_the_picture_in_two_actions,
+    what_reports_begin_with_is_found,
     what_was_found_is_taken_to_the_two_timeouts,
     what_nobody_says_is_said,
     two_timeouts_are_answered_with_a_value_to_type,
@@ -79,6 +80,34 @@ async fn an_error_text_leads_to_the_picture_in_two_actions(user: User) {
         let log = "document.querySelector('.log').textContent.includes('socket hang up')";
         user.until("Node's text is in the client's log", log).await;
         user.counts(".ladder", 1).await;
+    }
+}
+
+/// What reports begin with, and who says it.
+const REPORTED: &str = include_str!("../../../../core/tests/truth/reported-texts.txt");
+
+async fn what_reports_begin_with_is_found(user: User) {
+    user.opening(DESK).await;
+    user.focus("#error").await;
+    user.counts("#error-said", 1).await;
+    for line in REPORTED.lines() {
+        let (text, who) = line.split_once('\t').unwrap();
+        // As somebody pastes it.
+        user.value(&format!(
+            "(field => {{ field.value = {}; \
+             field.dispatchEvent(new Event('input', {{bubbles: true}})); }})\
+             (document.querySelector('#error'))",
+            json!(text)
+        ))
+        .await;
+        let says = format!(
+            "[...document.querySelectorAll('#error-answer li')]
+                .some(one => one.textContent.startsWith({}))",
+            json!(who)
+        );
+        user.until(&format!("{who} says {text}"), &says).await;
+        let leads = "document.querySelectorAll('#error-answer .kinds > li').length > 0";
+        user.until(&format!("{text} leads to causes"), leads).await;
     }
 }
 

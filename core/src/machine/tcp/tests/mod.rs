@@ -317,6 +317,41 @@ fn tcp_v4_send_reset_answers_everything_but_a_reset() {
     assert_eq!(closed.wire(), "");
 }
 
+/// A write takes what there is room for; what is acknowledged while it waits makes the buffer
+/// larger, and the writer is told when half of what is taken is free.
+#[test]
+fn a_write_that_has_to_wait_goes_on() {
+    let mut tested = Tested::established(CONFIG);
+    let room = CONFIG.send_buffer;
+    assert_eq!(tested.call(Call::Send(300_000)), Ok(room));
+    assert_eq!(tested.call(Call::Send(300_000)), Err(Errno::Again));
+    assert!(!tested.end.lets_write(&CONFIG));
+    // Ten segments were sent, and twenty follow: there is room for ten more, twice.
+    tested.arrives(segment(1, Some(1 + 10 * MAX_SEGMENT), Control::None, 0));
+    assert_eq!(tested.wire(), "P. 14481:43441(28960) ack 1");
+    assert!(tested.end.lets_write(&CONFIG));
+    let more = 10 * MAX_SEGMENT + 2 * 10 * 2_304;
+    assert_eq!(tested.call(Call::Send(300_000 - room)), Ok(more));
+}
+
+/// Who waits to write hears of a reset, and of a FIN not at all.
+#[test]
+fn a_write_that_waits_ends_with_the_connection() {
+    let mut tested = Tested::established(CONFIG);
+    tested.call(Call::Send(300_000)).unwrap();
+    tested.arrives(segment(1, Some(1), Control::Fin, 0));
+    assert!(!tested.end.lets_write(&CONFIG));
+    tested.arrives(reset(2));
+    assert!(tested.end.lets_write(&CONFIG));
+    assert_eq!(tested.call(Call::Send(1)), Err(Errno::Pipe));
+    let mut alone = Tested::established(CONFIG);
+    alone.call(Call::Send(300_000)).unwrap();
+    alone.arrives(reset(1));
+    assert!(alone.end.lets_write(&CONFIG));
+    assert_eq!(alone.call(Call::Send(1)), Err(Errno::ConnReset));
+    assert_eq!(alone.call(Call::Receive(1)), Ok(0));
+}
+
 #[test]
 fn rfc9293_3_4_numbers_wrap() {
     let write = 1 << 31;

@@ -33,12 +33,6 @@ impl Formula {
         }
     }
 
-    /// Whether the client's sending again decides.
-    #[must_use]
-    pub fn is_by_retry(&self) -> bool {
-        matches!(self, Self::Setting(reason) if reason.key == "client.retry")
-    }
-
     /// Whether the scenario is safe by it.
     #[must_use]
     pub const fn holds(&self) -> bool {

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::super::formula::{Formula, applies_twice};
+use super::super::formula::applies_twice;
 use super::super::judge::{Explored, judge};
 use super::super::question::{Acks, LATEST_ACK, Question};
 use super::super::verdict::{Limits, Property, Verdict};
@@ -32,8 +32,8 @@ pub struct AnyTraffic {
     /// How exact these pauses and the bounds of margin and advice are, and what of the client
     /// is not counted behind a device on the way; `null` if there is nothing to say.
     pub note: Option<String>,
-    /// Whether it is safe because the client sends again what does harm when it is applied
-    /// twice: a server that dies can have applied it.
+    /// Whether it is safe and the client would send again what does harm when it is applied
+    /// twice: a server that dies can have applied it, and the scenario has none that does.
     #[serde(skip)]
     pub repeats: bool,
 }
@@ -49,15 +49,16 @@ impl AnyTraffic {
             Verdict::Undecided { .. } => None,
         };
         let is_unsafe = matches!(explored.verdict, Verdict::Unsafe { .. });
-        let repeats = explored.formula.as_ref().is_some_and(Formula::is_by_retry);
-        let repeats = repeats && !is_unsafe && applies_twice(scenario);
+        let is_safe = matches!(explored.verdict, Verdict::Safe);
+        let server = &scenario.server;
+        let dies = server.death.is_some() || server.killed_at.is_some();
         let late = Question::AnyTraffic.acks(scenario) == Acks::Seen;
         Self {
             first: is_unsafe && first_fails(scenario, limits),
             explored,
             pauses,
             note: said_of_the_device(scenario, late),
-            repeats,
+            repeats: is_safe && !dies && applies_twice(scenario),
         }
     }
 
@@ -91,17 +92,24 @@ impl AnyTraffic {
         if *pauses == Pauses::ANY {
             return None;
         }
-        Some(pauses.to.map_or_else(
-            || "However long the pause is, nothing keeps this client from using the connection.".into(),
-            |to| format!(
-                "The window is {} wide, and only a pause that ends in it is in danger: after a longer \
-                 one the client has seen the close or let go. An error after one has another cause, \
-                 such as a device that forgets or a client that was suspended.",
-                to.less(pauses.from).unwrap_or_default()
-            ),
-        ))
+        Some(match pauses.to {
+            None => NO_END.to_string(),
+            Some(to) => {
+                let wide = to.less(pauses.from).unwrap_or_default();
+                format!("The window is {wide} wide, and {OUTSIDE}")
+            }
+        })
     }
 }
+
+/// What is said of pauses that fail without an end.
+const NO_END: &str =
+    "However long the pause is, nothing keeps this client from using the connection.";
+
+/// And of pauses beside the window of those that fail.
+const OUTSIDE: &str = "only a pause that ends in it is in danger: after a longer one the client \
+    has seen the close or let go. An error after one has another cause, such as a device that \
+    forgets or a client that was suspended.";
 
 /// What is said of a device on the way.
 fn said_of_the_device(scenario: &Scenario, late: bool) -> Option<String> {
@@ -198,4 +206,39 @@ pub fn settings_of(scenario: &Scenario, traffic: &Scenario) -> Option<Vec<(&'sta
         }
     }
     (set == *traffic).then_some(settings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::catalog::find;
+
+    fn window(settings: &[(&str, &str)]) -> Option<String> {
+        let mut scenario = find("crossing").unwrap().scenario();
+        for (key, value) in settings {
+            parameter::set(&mut scenario, key, value).unwrap();
+        }
+        AnyTraffic::of(&scenario, &Limits::DEFAULT).window()
+    }
+
+    #[test]
+    fn pauses_that_fail_have_a_width_or_no_end() {
+        let watches = window(&[("client.profile", "requests"), ("server.profile", "nginx")]);
+        let watches = watches.unwrap();
+        assert!(watches.starts_with("The window is 10."), "{watches}");
+        let looks_away = [
+            ("client.profile", "http-client"),
+            ("server.profile", "nginx"),
+        ];
+        assert_eq!(window(&looks_away).as_deref(), Some(NO_END));
+        assert_eq!(window(&[("client.keep_alive", "false")]), None);
+    }
+
+    #[test]
+    fn who_sends_again_may_repeat_what_was_applied() {
+        let mut scenario = find("crossing").unwrap().scenario();
+        parameter::set(&mut scenario, "client.profile", "curl").unwrap();
+        let line = AnyTraffic::of(&scenario, &Limits::DEFAULT).line();
+        assert!(line.ends_with(UNLESS), "{line}");
+    }
 }

@@ -83,7 +83,7 @@ pub(super) fn first_fails(scenario: &Scenario, limits: &Limits) -> bool {
 }
 
 /// Longer than anything that the scenario waits for: what is longer than that is so for ever.
-fn longest(scenario: &Scenario) -> i64 {
+pub(super) fn longest(scenario: &Scenario) -> i64 {
     /// What the kernels wait for, but for what they send again.
     const KERNELS: Duration = Duration::from_secs(120);
     let mut scenario = scenario.clone();

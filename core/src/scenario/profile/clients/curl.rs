@@ -1,6 +1,6 @@
 //! curl and libcurl.
 
-use crate::scenario::policy::Liveness;
+use crate::scenario::policy::{Liveness, WhileWriting};
 use crate::scenario::profile::{
     About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
@@ -20,12 +20,15 @@ pub const PROFILE: ClientProfile = ClientProfile {
         liveness: Liveness::CheckoutAfter {
             idle: Duration::from_secs(1),
         },
+        while_writing: WhileWriting::Either,
         ..ClientPolicy::NONE
     },
     retry: Retry {
         closed_idle: Methods::Any,
         nothing_written: Methods::Any,
         no_response: Methods::Any,
+        // A failed send is forgiven while it sends the head, and not while it sends the body.
+        request_cut: Some(Methods::None),
         limit: 5,
         ..Retry::NEVER
     },
@@ -82,6 +85,10 @@ pub const ORIGIN: Origin = Origin {
         Source::new(
             "retries every method if no octet came back; at most 5 times",
             "P2-040, P2-041",
+        ),
+        Source::new(
+            "does not send again what it failed to write of a body",
+            "more/clients-large.json",
         ),
         Source::new("error texts", "P2-042, clients.json"),
     ],

@@ -1,11 +1,12 @@
 //! Go `net/http`.
 
-use crate::scenario::policy::Liveness;
+use crate::scenario::policy::{Liveness, WhileWriting};
 use crate::scenario::profile::{
     About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
-        NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
+        NoResponseEof, NoResponseError, NotConnected, NothingWritten, RequestCutEof,
+        RequestCutError, TimedOut,
     },
     Text, Texts, Unit,
 };
@@ -19,6 +20,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
         idle_timeout: Some(Duration::from_secs(90)),
         liveness: Liveness::BACKGROUND,
         probes: Some(30),
+        while_writing: WhileWriting::ReadsApart,
         ..ClientPolicy::NONE
     },
     // isReplayable and nothingWrittenError; errServerClosedIdle is told before the octets
@@ -51,6 +53,15 @@ pub const TEXTS: Texts<'_> = Texts {
         Text::new(
             &[NothingWritten],
             r#"{verb} "http://server:8080/test": write tcp client:40001->server:8080: write: {lower}"#,
+        ),
+        // The copy of the body is told, not the read that may have come first.
+        Text::new(
+            &[RequestCutError],
+            r#"{verb} "http://server:8080/test": readfrom tcp client:40001->server:8080: write tcp client:40001->server:8080: write: {lower}"#,
+        ),
+        Text::new(
+            &[RequestCutEof],
+            r#"{verb} "http://server:8080/test": readfrom tcp client:40001->server:8080: write tcp client:40001->server:8080: use of closed network connection"#,
         ),
         Text::new(&[NoResponseEof], r#"{verb} "http://server:8080/test": EOF"#),
         Text::new(
@@ -110,6 +121,10 @@ pub const ORIGIN: Origin = Origin {
         Source::new(
             "errServerClosedIdle comes before the count of octets",
             "P2-005",
+        ),
+        Source::new(
+            "reads while it writes, and tells of the write",
+            "more/clients-large.json",
         ),
         Source::new("error texts", "P2-006, clients.json"),
     ],

@@ -70,6 +70,11 @@ clients! {
     rust::ureq,
     browsers::chromium,
     browsers::firefox,
+    javascript::deno,
+    others::finch,
+    others::net_http_persistent,
+    others::net_http_persistent_3,
+    others::guzzle,
 }
 
 const IDS: [&str; ALL.len()] = {

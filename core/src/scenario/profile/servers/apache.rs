@@ -36,7 +36,7 @@ pub const ABOUT: About = About {
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
     versions: "2.4",
-    rows: &[],
+    rows: &["Apache "],
     sources: &[
         Source::new("idle timeout 5 s", "P1-010"),
         Source::new("100 requests a connection", "P1-011"),

@@ -26,7 +26,7 @@ pub const ABOUT: About = About {
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
     versions: "1.27",
-    rows: &[],
+    rows: &["Go "],
     sources: &[
         Source::new(
             "no idle timeout unless IdleTimeout or ReadTimeout is set; no hint",

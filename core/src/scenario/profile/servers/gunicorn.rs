@@ -29,7 +29,7 @@ pub const ABOUT: About = About {
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
     versions: "one source, without a version",
-    rows: &[],
+    rows: &["gunicorn "],
     sources: &[Source::new(
         "idle timeout 2 s; looks once a second, so up to a second late",
         "P1-031",

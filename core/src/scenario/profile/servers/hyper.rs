@@ -30,7 +30,7 @@ pub const ABOUT: About = About {
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
     versions: "1.12",
-    rows: &[],
+    rows: &["hyper 1.12 header_read_timeout"],
     sources: &[
         Source::new("header_read_timeout 30 s, if a timer is set", "P1-026"),
         Source::new("close() on expiry", "servers.json"),

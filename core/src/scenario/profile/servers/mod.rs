@@ -5,10 +5,9 @@ pub mod envoy;
 pub mod go;
 pub mod gunicorn;
 pub mod hyper;
+pub mod javascript;
 pub mod jvm;
 pub mod nginx;
-pub mod node;
-pub mod node_before_buffer;
 pub mod others;
 pub mod proxies;
 pub mod puma;
@@ -22,13 +21,14 @@ use super::server::ServerProfile;
 
 super::by_id::profiles! {
     /// Every server, the article's first.
-    ServerProfile: go, node, nginx, apache, hyper, envoy,
-        node_before_buffer, gunicorn, uvicorn, puma, puma_6,
+    ServerProfile: go, javascript::node, nginx, apache, hyper, envoy,
+        javascript::node_before_buffer, gunicorn, uvicorn, puma, puma_6,
         python::hypercorn, python::waitress, python::aiohttp,
         jvm::jetty, jvm::tomcat, jvm::undertow, jvm::reactor_netty, jvm::jdk,
         others::kestrel, others::iis, others::actix,
         proxies::caddy, proxies::haproxy, proxies::traefik, proxies::lighttpd,
-        proxies::alb, proxies::gcp_lb, proxies::cloudflare
+        proxies::alb, proxies::gcp_lb, proxies::cloudflare,
+        javascript::node_26, others::cowboy, proxies::php_fpm
 }
 
 const IDS: [&str; ALL.len()] = {

@@ -47,7 +47,7 @@ pub const ABOUT: About = About {
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
     versions: "1.22 to 1.31",
-    rows: &[],
+    rows: &["nginx "],
     sources: &[
         Source::new("idle timeout 75 s", "P1-001"),
         Source::new("1000 requests a connection", "P1-002"),

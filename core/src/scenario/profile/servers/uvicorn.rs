@@ -27,7 +27,7 @@ pub const ABOUT: About = About {
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
     versions: "one source, without a version",
-    rows: &[],
+    rows: &["uvicorn "],
     sources: &[Source::new("idle timeout 5 s; no hint", "P1-030")],
     settings: &[Source::new("timeout_keep_alive", "P1-030")],
 };

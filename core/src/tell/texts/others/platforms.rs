@@ -45,13 +45,6 @@ pub(super) const ALL: &[Other] = &[
         source: "https://github.com/sneako/finch/issues/272",
     },
     Other {
-        who: "net-http-persistent",
-        says: "too many connection resets",
-        ends: EITHER,
-        kinds: &[],
-        source: "https://github.com/drbrain/net-http-persistent/issues/37",
-    },
-    Other {
         who: "gRPC",
         says: "rpc error: code = Unavailable desc = transport is closing",
         ends: &[],

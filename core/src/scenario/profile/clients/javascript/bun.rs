@@ -1,6 +1,6 @@
 //! `fetch` of Bun 1.4.
 
-use crate::scenario::policy::Liveness;
+use crate::scenario::policy::{Liveness, WhileWriting};
 use crate::scenario::profile::{
     About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
@@ -16,6 +16,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
     id: "bun",
     policy: ClientPolicy {
         liveness: Liveness::BACKGROUND,
+        while_writing: WhileWriting::Reads,
         ..ClientPolicy::NONE
     },
     retry: Retry {
@@ -75,6 +76,10 @@ pub const ORIGIN: Origin = Origin {
         Source::new(
             "sends GET and PUT again on a kept connection of which nothing came, and no POST, with an Idempotency-Key neither",
             "P5-005, more/clients-by-calls.json",
+        ),
+        Source::new(
+            "reads while it writes, before it",
+            "more/clients-large.json",
         ),
         Source::new("error texts", "more/clients-by-calls.json, P6-028"),
     ],

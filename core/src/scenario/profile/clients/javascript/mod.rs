@@ -1,8 +1,9 @@
-//! Clients on Node.js and Bun.
+//! Clients on Node.js, Bun and Deno.
 
 pub mod axios;
 pub mod bun;
 pub mod bun_before;
+pub mod deno;
 pub mod fetch;
 pub mod got;
 pub mod node;

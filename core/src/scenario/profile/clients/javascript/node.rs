@@ -1,6 +1,6 @@
 //! Node.js `http.Agent` with `keepAlive`.
 
-use crate::scenario::policy::Liveness;
+use crate::scenario::policy::{Liveness, WhileWriting};
 use crate::scenario::profile::{
     About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
@@ -20,6 +20,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
         hint_margin: Some(Duration::from_secs(1)),
         liveness: Liveness::BACKGROUND,
         probes: Some(1),
+        while_writing: WhileWriting::Either,
         ..ClientPolicy::NONE
     },
     retry: Retry::NEVER,
@@ -111,6 +112,10 @@ pub const ORIGIN: Origin = Origin {
         Source::new("honours Keep-Alive less 1 s", "P1-020, P2-016, P6-029"),
         Source::new("TCP keep-alive every second (keepAliveMsecs)", "P2-080"),
         Source::new("no automatic retry", "P2-017"),
+        Source::new(
+            "reads while it writes, in either order",
+            "more/clients-large.json",
+        ),
         Source::new(
             "error texts; EOF is reported as code ECONNRESET",
             "P2-018, clients.json",

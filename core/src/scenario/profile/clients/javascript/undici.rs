@@ -1,6 +1,6 @@
 //! undici's own `Pool` and `Agent`.
 
-use crate::scenario::policy::Liveness;
+use crate::scenario::policy::{Liveness, WhileWriting};
 use crate::scenario::profile::{
     About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
@@ -19,6 +19,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
         idle_timeout: Some(Duration::from_secs(4)),
         hint_margin: Some(Duration::from_secs(2)),
         liveness: Liveness::BACKGROUND,
+        while_writing: WhileWriting::Either,
         ..ClientPolicy::NONE
     },
     // What is queued on a connection that ends goes to another; what was begun fails.
@@ -99,6 +100,10 @@ pub const ORIGIN: Origin = Origin {
         Source::new(
             "fails what is under way for any method; what has not begun goes to another connection",
             "P2-024",
+        ),
+        Source::new(
+            "reads while it writes, in either order",
+            "more/clients-large.json",
         ),
         Source::new(
             "error texts",

@@ -28,6 +28,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
         closed_idle: Methods::WithoutContent,
         nothing_written: Methods::Any,
         no_response: Methods::WithoutContent,
+        request_cut: Some(Methods::Any),
         reused_only: false,
         limit: 3,
         ..Retry::NEVER
@@ -98,6 +99,10 @@ pub const ORIGIN: Origin = Origin {
         Source::new(
             "sends requests without an entity again, at most 3 times, on fresh connections too",
             "P2-051, clients.json",
+        ),
+        Source::new(
+            "sends again what it could not write to its end",
+            "more/clients-large.json",
         ),
         Source::new("error texts", "clients.json, more/clients-by-calls.json"),
     ],

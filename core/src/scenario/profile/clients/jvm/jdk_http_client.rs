@@ -1,11 +1,11 @@
 //! The JDK's `java.net.http.HttpClient`.
 
-use crate::scenario::policy::Liveness;
+use crate::scenario::policy::{Liveness, WhileWriting};
 use crate::scenario::profile::{
     About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
-        NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
+        NoResponseEof, NoResponseError, NotConnected, NothingWritten, RequestCutError, TimedOut,
     },
     Text, Texts,
 };
@@ -18,6 +18,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(30)),
         liveness: Liveness::BACKGROUND,
+        while_writing: WhileWriting::Either,
         ..ClientPolicy::NONE
     },
     // OPTIONS and TRACE it does not send again, which is left out.
@@ -46,6 +47,10 @@ pub const TEXTS: Texts<'_> = Texts {
             "java.io.IOException: HTTP/1.1 header parser received no bytes, caused by: java.io.IOException: HTTP/1.1 header parser received no bytes, caused by: java.net.SocketException: {java}",
         ),
         Text::new(&[NothingWritten], "java.io.IOException: {message}"),
+        Text::new(
+            &[RequestCutError],
+            "java.io.IOException: HTTP/1.1 header parser received no bytes, caused by: java.io.IOException: HTTP/1.1 header parser received no bytes, caused by: java.io.IOException: {message}",
+        ),
         Text::new(
             &[HeadEof, HeadError],
             "java.io.IOException: HTTP/1.1 header parser received no bytes",
@@ -99,6 +104,10 @@ pub const ORIGIN: Origin = Origin {
         Source::new(
             "sends GET and HEAD again, once, where not an octet came on a kept connection",
             "P2-044",
+        ),
+        Source::new(
+            "reads while it writes, in either order",
+            "more/clients-large.json",
         ),
         Source::new(
             "error texts",

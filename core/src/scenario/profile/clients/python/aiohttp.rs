@@ -1,6 +1,6 @@
 //! aiohttp's `ClientSession`.
 
-use crate::scenario::policy::Liveness;
+use crate::scenario::policy::{Liveness, WhileWriting};
 use crate::scenario::profile::{
     About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
@@ -18,6 +18,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(15)),
         liveness: Liveness::BACKGROUND,
+        while_writing: WhileWriting::Buffers,
         ..ClientPolicy::NONE
     },
     retry: Retry {
@@ -92,6 +93,10 @@ pub const ORIGIN: Origin = Origin {
             "P2-036, more/clients-by-calls.json",
         ),
         Source::new("last in, first out", "P5-011"),
+        Source::new(
+            "writes the rest out of a buffer of its own",
+            "more/clients-large.json",
+        ),
         Source::new(
             "error texts",
             "P2-037, clients.json, more/clients-by-calls.json",

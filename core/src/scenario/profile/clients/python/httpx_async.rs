@@ -1,8 +1,9 @@
 //! httpx's `AsyncClient`, on httpcore and anyio.
 
 use super::httpx;
+use crate::scenario::policy::WhileWriting;
 use crate::scenario::profile::{
-    About, ClientProfile, Origin, Setting, Source,
+    About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
         ClosedIdleEof, ClosedIdleError, ContentEof, ContentError, HeadEof, HeadError,
         NoResponseEof, NoResponseError, NotConnected, NothingWritten, TimedOut,
@@ -13,6 +14,10 @@ use crate::scenario::profile::{
 /// httpx's `AsyncClient`, on httpcore and anyio.
 pub const PROFILE: ClientProfile = ClientProfile {
     id: "httpx-async",
+    policy: ClientPolicy {
+        while_writing: WhileWriting::Buffers,
+        ..httpx::PROFILE.policy
+    },
     ..httpx::PROFILE
 };
 
@@ -60,6 +65,10 @@ pub const ORIGIN: Origin = Origin {
     sources: &[
         Source::new("idle timeout 5 s; polls at checkout", "P2-032"),
         Source::new("no automatic retry", "P2-033"),
+        Source::new(
+            "writes the rest out of a buffer of its own",
+            "more/clients-large.json",
+        ),
         Source::new(
             "error texts; an errno has none",
             "P2-034, clients.json, more/clients-by-calls.json",

@@ -1,6 +1,6 @@
 //! The legacy client of hyper-util.
 
-use crate::scenario::policy::Liveness;
+use crate::scenario::policy::{Liveness, WhileWriting};
 use crate::scenario::profile::{
     About, ClientPolicy, ClientProfile, Origin, Setting, Source,
     Symptom::{
@@ -18,6 +18,7 @@ pub const PROFILE: ClientProfile = ClientProfile {
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(90)),
         liveness: Liveness::BACKGROUND,
+        while_writing: WhileWriting::Reads,
         ..ClientPolicy::NONE
     },
     retry: Retry {
@@ -90,6 +91,10 @@ pub const ORIGIN: Origin = Origin {
             "P2-009",
         ),
         Source::new("reads in the background", "P2-010"),
+        Source::new(
+            "reads while it writes, before it",
+            "more/clients-large.json",
+        ),
         Source::new("error texts", "P2-011, clients.json"),
     ],
     settings: &[

@@ -1,5 +1,6 @@
 //! Servers on other platforms.
 
 pub mod actix;
+pub mod cowboy;
 pub mod iis;
 pub mod kestrel;

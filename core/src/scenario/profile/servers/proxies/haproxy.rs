@@ -23,7 +23,7 @@ pub const ABOUT: About = About {
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
     versions: "2.6 was measured, the source of August 2026 was read",
-    rows: &[],
+    rows: &["haproxy "],
     sources: &[
         Source::new(
             "no idle timeout unless timeout http-keep-alive, http-request or client is set",

@@ -6,4 +6,5 @@ pub mod cloudflare;
 pub mod gcp_lb;
 pub mod haproxy;
 pub mod lighttpd;
+pub mod php_fpm;
 pub mod traefik;

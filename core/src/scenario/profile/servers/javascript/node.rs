@@ -63,9 +63,9 @@ pub const ABOUT: About = About {
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
     versions: "20.18 and later 20, 22.9 to 25: those with PR 54863 of September 2024",
-    rows: &[],
+    rows: &["Node 20.20", "Node 24"],
     sources: &[
-        Source::new("idle timeout 5 s; 65 s from 26 on", "P1-018, P1-019"),
+        Source::new("idle timeout 5 s", "P1-018"),
         Source::new(
             "1 s is added before the socket times out",
             "P1-020, P6-029, servers.json",

@@ -1,0 +1,89 @@
+//! Writing a request, in one call, in two, or in as many as a kernel without room makes it.
+
+use alloc::vec::Vec;
+
+use super::Client;
+use super::phase::{Exchange, Phase, writes_twice};
+use crate::http::outcome::ConnId;
+use crate::machine::client::interface::{Action, Attempt, Rules, Timer};
+use crate::units::errno::Errno;
+
+impl Client {
+    /// Whether it waits to write more on a connection.
+    #[must_use]
+    pub fn is_blocked(&self, connection: ConnId) -> bool {
+        self.current.is_some_and(|exchange| {
+            matches!(exchange.phase, Phase::Blocked { .. })
+                && exchange.attempt.connection == connection
+        })
+    }
+
+    pub(super) fn write_head(&mut self, rules: Rules<'_>, attempt: Attempt, out: &mut Vec<Action>) {
+        let phase = if writes_twice(rules) {
+            Phase::WritingHead
+        } else {
+            Phase::WritingBody
+        };
+        let exchange = Exchange { attempt, phase };
+        self.current = Some(exchange);
+        out.push(Action::Write(attempt.connection, exchange.due(rules)));
+    }
+
+    pub(super) fn wrote(
+        &mut self,
+        rules: Rules<'_>,
+        connection: ConnId,
+        result: Result<u32, Errno>,
+        out: &mut Vec<Action>,
+    ) {
+        let Some(mut exchange) = self
+            .current
+            .filter(|exchange| exchange.attempt.connection == connection)
+        else {
+            return;
+        };
+        let received = exchange.received_early();
+        exchange.phase = match result {
+            Ok(taken) if taken < exchange.due(rules) => Phase::Blocked {
+                rest: exchange.unwritten(rules) - taken,
+                received,
+            },
+            Err(Errno::Again) => Phase::Blocked {
+                rest: exchange.unwritten(rules),
+                received,
+            },
+            Ok(_) if exchange.phase == Phase::WritingHead => {
+                let wait = rules.client.split_write;
+                debug_assert!(wait.is_some(), "only who writes twice writes a head alone");
+                out.push(Action::Start(Timer::Body, wait.unwrap_or_default()));
+                Phase::BodyDue
+            }
+            Err(errno) if !exchange.reads_on(rules) => {
+                let failure = exchange.failed_write(rules, errno);
+                return self.fail(rules, exchange.attempt, failure, out);
+            }
+            Ok(_) | Err(_) => Phase::Awaiting { received },
+        };
+        self.current = Some(exchange);
+    }
+
+    /// The kernel has room for more of the request, or will never have.
+    #[cold]
+    pub(super) fn go_on(&self, connection: ConnId, out: &mut Vec<Action>) {
+        if let Some(Exchange {
+            phase: Phase::Blocked { rest, .. },
+            ..
+        }) = self.current
+        {
+            out.push(Action::Write(connection, rest));
+        }
+    }
+
+    /// Nothing more is written.
+    pub(super) fn stop_writing(&self, out: &mut Vec<Action>) {
+        let blocked = |exchange: Exchange| matches!(exchange.phase, Phase::Blocked { .. });
+        if self.current.is_some_and(blocked) {
+            out.push(Action::Stop(Timer::Room));
+        }
+    }
+}

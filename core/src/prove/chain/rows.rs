@@ -1,0 +1,98 @@
+//! What is said of each hop for itself: whether a request can be lost or applied twice there,
+//! by the prover of one hop, with a handler that takes as long as the next hop can make it.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use super::attempt::LONG;
+use crate::prove::explore::{
+    Advice, AnyTraffic, Formula, Limits, Pauses, Question, Verdict, advise,
+};
+use crate::scenario::Scenario;
+use crate::scenario::chain::Chain;
+use crate::units::time::{Duration, Range};
+
+/// What was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// Under any traffic no request is lost or applied twice.
+    Safe,
+    /// One can be.
+    Unsafe,
+    /// It could not be told.
+    Undecided,
+}
+
+impl From<Verdict> for Standing {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Safe => Self::Safe,
+            Verdict::Unsafe { .. } => Self::Unsafe,
+            Verdict::Undecided { .. } => Self::Undecided,
+        }
+    }
+}
+
+/// What is said of one hop for itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HopRow {
+    /// Which, counted from 1.
+    pub hop: usize,
+    /// The host that is nearer to the user.
+    pub client: String,
+    /// The other.
+    pub server: String,
+    /// Whether it is safe by itself: what another hop heals or breaks is not counted.
+    pub standing: Standing,
+    /// The same in a line.
+    pub line: String,
+    /// What decides, in names and numbers, if that was found.
+    pub formula: Option<String>,
+    /// By how much an inequality of its delays holds, or does not.
+    pub by: Option<Duration>,
+    /// How long its server's handler takes: as long as the next hop can make it.
+    pub handler: Range,
+    /// What makes it safe, the cheapest first, with keys as of a scenario of its own.
+    pub advice: Vec<Advice>,
+    /// After which pauses on this hop a request is lost or applied twice there; empty if that is
+    /// not known, or takes no pause.
+    pub pauses: Vec<Pauses>,
+}
+
+/// The row of a hop whose handler takes so long.
+pub(super) fn row(
+    chain: &Chain,
+    (index, scenario): (usize, &Scenario),
+    handler: Range,
+    limits: &Limits,
+) -> HopRow {
+    let mut alone = scenario.clone();
+    alone.server.handler_time = handler;
+    let mut any = AnyTraffic::of(&alone, limits);
+    advise(&alone, Question::AnyTraffic, limits, &mut any.explored);
+    let line = any.line();
+    let found = any.explored;
+    let by = found.formula.as_ref().and_then(|formula| match formula {
+        Formula::Time(inequality) => inequality.by,
+        Formula::Setting(_) => None,
+    });
+    HopRow {
+        hop: index + 1,
+        client: chain.host(index),
+        server: chain.host(index + 1),
+        standing: found.verdict.into(),
+        line,
+        formula: found.formula.map(|formula| formula.to_string()),
+        by,
+        handler: if handler.max() >= LONG {
+            Range::fixed(handler.min())
+        } else {
+            handler
+        },
+        advice: found.advice,
+        pauses: any.pauses.unwrap_or_default(),
+    }
+}

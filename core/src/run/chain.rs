@@ -1,0 +1,31 @@
+//! One timing of a chain: always the step that is due first, on whatever hop.
+
+use alloc::vec::Vec;
+
+use crate::scenario::chain::Chain;
+use crate::trace::chain::{ChainOutcome, ChainTrace};
+use crate::trace::{Limit, MAX_STEPS};
+use crate::world::Chained;
+
+/// Runs a chain with the delays that its seed picks.
+#[must_use]
+pub fn simulate(chain: &Chain) -> ChainTrace {
+    let hops = chain.scenarios();
+    let mut all = Chained::new(chain, &hops, true);
+    let stopped_by = run(&mut all);
+    all.into_trace(stopped_by)
+}
+
+/// How the user's requests end, without a trace.
+#[must_use]
+pub fn outcomes(chain: &Chain) -> Vec<ChainOutcome> {
+    let hops = chain.scenarios();
+    let mut all = Chained::new(chain, &hops, false);
+    run(&mut all);
+    all.requests()
+}
+
+fn run(all: &mut Chained<'_>) -> Option<Limit> {
+    let is_over = (0..MAX_STEPS).any(|_| all.is_settled() || !all.step_earliest());
+    (!is_over).then_some(Limit::Steps)
+}

@@ -1,0 +1,266 @@
+//! A chain of worlds: one a hop, as each is alone, with a relay between any two.
+//!
+//! **Time.** All have one clock: the world takes a step whose earliest step is due first. Of
+//! steps at one instant the one that is nearer to the user comes first; nothing that is proven
+//! rests on that, for what is proven of a hop holds for every order.
+//!
+//! **What passes from one to the other** passes within a step, at its instant: that the server
+//! of a hop has read a request begins it at the next hop, and that it is over there begins the
+//! answer. So each world does what it does alone, and [`World::step_at`] is the only place where
+//! something happens.
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use super::coupling::Report;
+use super::state::World;
+use crate::http::message::RequestId;
+use crate::http::outcome::{ConnId, Failure};
+use crate::machine::client::Attempt;
+use crate::machine::relay::{Action, Call, Input, Relay};
+use crate::scenario::chain::{Chain, Reply};
+use crate::scenario::{Closing, Scenario};
+use crate::trace::Limit;
+use crate::trace::chain::{ChainOutcome, ChainTrace, Relayed};
+use crate::units::time::Instant;
+
+/// The state of a whole chain.
+#[derive(Clone, Debug)]
+pub struct Chained<'s> {
+    chain: &'s Chain,
+    worlds: Vec<World<'s>>,
+    relays: Vec<Between>,
+    /// What answered the user's requests, if it was an answer.
+    answers: BTreeMap<RequestId, Reply>,
+    recording: bool,
+    order: Vec<usize>,
+    relayed: Vec<Relayed>,
+}
+
+/// A proxy: the relay, and what was said on both of its sides.
+#[derive(Clone, Debug, Default)]
+struct Between {
+    relay: Relay,
+    /// For which request of the hop before each request of the next hop is, the first first.
+    begun_for: Vec<RequestId>,
+    /// What was answered last on each connection of the hop before.
+    answered: BTreeMap<ConnId, Reply>,
+}
+
+impl<'s> Chained<'s> {
+    /// The chain before the first request; `hops` are its [`Chain::scenarios`]. `recording`
+    /// decides whether it keeps a trace.
+    #[must_use]
+    pub fn new(chain: &'s Chain, hops: &'s [Scenario], recording: bool) -> Self {
+        let last = hops.len().saturating_sub(1);
+        let worlds = hops.iter().enumerate().map(|(hop, scenario)| {
+            World::one_of_several(scenario, recording, (hop > 0, hop < last))
+        });
+        Self {
+            chain,
+            worlds: worlds.collect(),
+            relays: (0..last).map(|_| Between::default()).collect(),
+            answers: BTreeMap::new(),
+            recording,
+            order: Vec::new(),
+            relayed: Vec::new(),
+        }
+    }
+
+    /// Whether the run is over: every request is, and nothing is on its way.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        let Some(first) = self.worlds.first() else {
+            return true;
+        };
+        first.is_settled()
+            && self.worlds.iter().all(World::is_quiet)
+            && self.relays.iter().all(|one| one.relay.is_idle())
+    }
+
+    /// Takes what is due first, when it is due; returns whether there was anything.
+    pub fn step_earliest(&mut self) -> bool {
+        let first = |(hop, world): (usize, &World<'_>)| {
+            let index = world.earliest()?;
+            Some((world.pending().get(index)?.due, hop, index))
+        };
+        let all = self.worlds.iter().enumerate();
+        let Some((_, hop, index)) = all.filter_map(first).min() else {
+            return false;
+        };
+        if let Some(world) = self.worlds.get_mut(hop) {
+            world.step(index);
+        }
+        self.settle(hop);
+        true
+    }
+
+    /// Passes on what the latest step of a hop means to the others.
+    fn settle(&mut self, hop: usize) {
+        let Some(world) = self.worlds.get_mut(hop) else {
+            return;
+        };
+        let (at, reports) = (world.now(), world.take_reports());
+        self.note(hop);
+        for report in reports {
+            match report {
+                Report::Read(connection, request) => {
+                    self.relay(hop, at, Input::Read(connection, request));
+                }
+                Report::Applied(request) => self.applied(hop, request),
+                Report::Finished(attempt, result) => self.finished(hop, at, (attempt, result)),
+            }
+        }
+    }
+
+    /// A request took effect at the last host: it did so for every hop.
+    fn applied(&mut self, hop: usize, request: RequestId) {
+        let mut request = request;
+        for before in (0..hop).rev() {
+            let Some(asked) = self.asked_for(before, request) else {
+                return;
+            };
+            request = asked;
+            if let Some(world) = self.worlds.get_mut(before) {
+                world.applied_behind(request);
+            }
+        }
+    }
+
+    /// For which request of a hop one of the next is.
+    fn asked_for(&self, hop: usize, request: RequestId) -> Option<RequestId> {
+        let place = usize::try_from(request.0).ok()?.checked_sub(1)?;
+        self.relays.get(hop)?.begun_for.get(place).copied()
+    }
+
+    /// The client of a hop is done with a request.
+    fn finished(
+        &mut self,
+        hop: usize,
+        at: Instant,
+        (attempt, result): (Attempt, Result<(), Failure>),
+    ) {
+        let answered = self.relays.get(hop).map(|one| &one.answered);
+        let reply = answered.and_then(|all| all.get(&attempt.connection).copied());
+        let reply = reply.unwrap_or(Reply::Answered);
+        let result = result.map(|()| reply);
+        let Some(before) = hop.checked_sub(1) else {
+            self.answers
+                .extend(result.ok().map(|reply| (attempt.request, reply)));
+            return;
+        };
+        let kept = attempt.reused;
+        let after = self.relay(before, at, Input::Ended { result, kept });
+        if let (Some((call, reply)), true) = (after, self.recording) {
+            self.relayed.push(Relayed {
+                at,
+                host: hop,
+                request: self.users(before, call.request),
+                outcome: result,
+                attempts: attempt.number,
+                reply,
+            });
+        }
+    }
+
+    /// Which of the user's requests one of a hop is.
+    fn users(&self, hop: usize, request: RequestId) -> RequestId {
+        let before = (0..hop).rev();
+        before.fold(request, |one, hop| self.asked_for(hop, one).unwrap_or(one))
+    }
+
+    /// Tells the relay behind a hop, and does what it wants done; returns what it replied.
+    fn relay(&mut self, hop: usize, at: Instant, input: Input) -> Option<(Call, Reply)> {
+        let policy = self.chain.hops.get(hop)?.relay?;
+        let mut actions = Vec::new();
+        self.relays
+            .get_mut(hop)?
+            .relay
+            .handle(policy, input, &mut actions);
+        let mut replied = None;
+        for action in actions {
+            match action {
+                Action::Reply(call, reply) => {
+                    replied = Some((call, reply));
+                    self.reply(hop, at, (call, reply));
+                }
+                Action::Ask { call, fresh } => {
+                    self.relays.get_mut(hop)?.begun_for.push(call.request);
+                    self.worlds.get_mut(hop + 1)?.ask(at, fresh);
+                    self.settle(hop + 1);
+                }
+            }
+        }
+        replied
+    }
+
+    fn reply(&mut self, hop: usize, at: Instant, (call, reply): (Call, Reply)) {
+        let (Some(world), Some(between)) = (self.worlds.get_mut(hop), self.relays.get_mut(hop))
+        else {
+            return;
+        };
+        match reply {
+            Reply::Closed => world.leave_unanswered(at, call.connection, Closing::Close),
+            Reply::Reset => world.leave_unanswered(at, call.connection, Closing::Abort),
+            Reply::Answered | Reply::BadGateway | Reply::Unavailable | Reply::GatewayTimeout => {
+                between.answered.insert(call.connection, reply);
+                world.answer(at, call.connection);
+            }
+        }
+        self.settle(hop);
+    }
+
+    /// Notes in which order the hops' events come.
+    fn note(&mut self, hop: usize) {
+        if self.recording {
+            let noted = self.order.iter().filter(|one| **one == hop).count();
+            let recorded = self.worlds.get(hop).map_or(0, World::recorded);
+            self.order.extend((noted..recorded).map(|_| hop));
+        }
+    }
+
+    /// How the user's requests stand that have begun.
+    #[must_use]
+    pub fn requests(&self) -> Vec<ChainOutcome> {
+        let users = self.worlds.first().map_or(&[][..], World::requests);
+        let of = |one: &crate::trace::RequestOutcome| ChainOutcome {
+            request: one.request,
+            attempts: one.attempts,
+            applied: one.applied,
+            result: one.result.map(|()| {
+                let answer = self.answers.get(&one.request);
+                answer.copied().unwrap_or(Reply::Answered)
+            }),
+        };
+        users.iter().map(of).collect()
+    }
+
+    /// What has been seen, with the limit that ended the run early, if one did.
+    #[must_use]
+    pub fn into_trace(self, stopped_by: Option<Limit>) -> ChainTrace {
+        let requests = self.requests();
+        let Self {
+            chain,
+            worlds,
+            mut order,
+            relayed,
+            ..
+        } = self;
+        let mut hops = Vec::new();
+        for (hop, world) in worlds.into_iter().enumerate() {
+            let noted = order.iter().filter(|one| **one == hop).count();
+            let trace = world.into_trace(stopped_by);
+            // That a request hangs is said at the end.
+            order.extend((noted..trace.events.len()).map(|_| hop));
+            hops.push(trace);
+        }
+        ChainTrace {
+            chain: chain.clone(),
+            hops,
+            order,
+            relayed,
+            requests,
+            stopped_by,
+        }
+    }
+}

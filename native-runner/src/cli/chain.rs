@@ -1,0 +1,48 @@
+//! `idlerace chain`: whose hosts, and what is told of them.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// What stands below the options.
+pub(super) const HELP: &str = "\
+A chain file says which hosts there are, the user's client first and the application last. What
+it does not say is as the product comes, and is printed:
+
+  [[host]]
+  profile = \"go\"                        # any client of `idlerace list`
+  round_trip = \"20ms\"                   # to the next host
+
+  [[host]]
+  profile = \"alb\"                       # a proxy: alb, apache, caddy, envoy, gcp-lb, haproxy, nginx
+
+  [[host]]
+  profile = \"gunicorn\"                  # any server
+  server.idle_timeout = \"5s\"            # settings as --set has them: server.* towards clients,
+                                        # client.* and relay.* towards the next host
+
+The verdict is for any traffic: any pauses, any number of requests, one at a time. It is a line a
+hop, each hop for itself, and one for the chain, in which a retry or a proxy heals or breaks what
+another hop does.
+
+Examples:
+  idlerace chain mine.toml
+  idlerace chain alb-nginx-app --set hop3.server.idle_timeout=75s
+  idlerace chain retries-multiply --run                what happens, and what each log says";
+
+/// Which chain, and what is told of it.
+#[derive(Debug, Args)]
+pub(crate) struct Chain {
+    /// Name of a chain, a TOML or JSON file, or - for standard input; without it, the names
+    #[arg(value_name = "NAME|FILE|-")]
+    pub chain: Option<PathBuf>,
+    /// Set a parameter of a hop, for example hop2.client.idle_timeout=4s; can be repeated
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub settings: Vec<String>,
+    /// Show one run, with its own pauses, and what each host's log says; nothing is proven
+    #[arg(long, conflicts_with = "json")]
+    pub run: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}

@@ -1,0 +1,300 @@
+//! What `chain` says to people and programs: a verdict a hop, one for the chain, what to type,
+//! and a run that shows what is not safe.
+
+use std::fmt::Write as _;
+
+use formats::answers::Version;
+use formats::answers::chain::{Advice, Chain as Answer, End, Hop, Log, NotGiven, Run, Typed};
+use idlerace_core::prove_chain::{ChainAdvice, ChainVerdict, HopRow, SCOPE, Standing};
+use idlerace_core::scenario::chain::Reply;
+use idlerace_core::scenario::chain::catalog::CHAINS;
+use idlerace_core::tell::chain::{hosts, story};
+use idlerace_core::trace::chain::ChainTrace;
+
+use crate::source::chain::LoadedChain;
+
+/// The names of the chains that there are.
+pub(crate) fn names() -> String {
+    let width = CHAINS
+        .iter()
+        .map(|entry| entry.name.len())
+        .max()
+        .unwrap_or(0);
+    let line = |text: String, entry: &idlerace_core::scenario::chain::catalog::ChainEntry| {
+        text + &format!("{:<width$}  {}\n", entry.name, entry.title)
+    };
+    CHAINS.iter().fold(String::new(), line)
+}
+
+/// One run: how each request ended, what every host has to say, and every event of all hops.
+pub(crate) fn ran(loaded: &LoadedChain, trace: &ChainTrace) -> String {
+    format!("{}\n{}\n{trace}", heading(loaded), story(trace))
+}
+
+fn heading(loaded: &LoadedChain) -> String {
+    let hosts = 0..=loaded.chain.hops.len();
+    let hosts: Vec<String> = hosts.map(|host| loaded.chain.host(host)).collect();
+    let path = hosts.join(" -> ");
+    match loaded.entry {
+        Some(entry) => format!(
+            "{}: {}\n{}\n{path}\n",
+            entry.name, entry.title, entry.lesson
+        ),
+        None => format!("{}\n{path}\n", loaded.name),
+    }
+}
+
+/// All of it.
+pub(crate) fn text(
+    loaded: &LoadedChain,
+    found: &ChainVerdict,
+    advice: Option<&ChainAdvice>,
+) -> String {
+    let mut text = heading(loaded) + "\n" + &chain_line(found) + SCOPE + "\n";
+    text += "\nEach hop for itself; what another hop heals or breaks is not counted\n";
+    for row in &found.hops {
+        text += &hop_lines(row);
+    }
+    text += &weakest(found);
+    text += &typed(found, advice);
+    text += &ends(found);
+    text += &as_it_comes(loaded);
+    if let Some(run) = &found.witness {
+        let pause = run.chain.requests.pause;
+        let _ = write!(
+            text,
+            "\nHow it comes to that, after pauses of {pause}\n{}",
+            story(run)
+        );
+    }
+    text
+}
+
+const fn word(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Safe => "safe",
+        Standing::Unsafe => "UNSAFE",
+        Standing::Undecided => "undecided",
+    }
+}
+
+/// The verdict of the chain in a line.
+fn chain_line(found: &ChainVerdict) -> String {
+    let says = match (found.lost, found.twice, found.reached) {
+        (Standing::Safe, Standing::Safe, _) => {
+            let fails = found
+                .ends
+                .iter()
+                .any(|end| end.result != Ok(Reply::Answered));
+            let though = if fails {
+                ", though one that was applied can fail for its user"
+            } else {
+                ""
+            };
+            return format!(
+                "The chain, any traffic: safe: no request is lost or applied twice{though}.\n"
+            );
+        }
+        (Standing::Unsafe, Standing::Unsafe, _) => {
+            "unsafe: a request can be lost, and one can be applied twice"
+        }
+        (Standing::Unsafe, ..) => "unsafe: a request can be lost",
+        (_, Standing::Unsafe, _) => "unsafe: a request can be applied twice",
+        (_, _, Some(_)) => "not proven: there are too many orders to look at",
+        (_, _, None) => {
+            "undecided: the hops together allow that a request is lost or applied twice, and no \
+             run was found that shows it"
+        }
+    };
+    format!("The chain, any traffic: {says}.\n")
+}
+
+fn hop_lines(row: &HopRow) -> String {
+    let HopRow {
+        hop,
+        client,
+        server,
+        line,
+        ..
+    } = row;
+    let verdict = word(row.standing);
+    let mut text = format!("  hop {hop}  {client} -> {server}: {verdict}\n         {line}\n");
+    if let Some(formula) = &row.formula {
+        let _ = writeln!(text, "         {formula}");
+    }
+    text
+}
+
+fn weakest(found: &ChainVerdict) -> String {
+    let Some(row) = found
+        .weakest
+        .and_then(|hop| found.hops.get(hop.checked_sub(1)?))
+    else {
+        return match found.standing {
+            Standing::Safe => String::new(),
+            Standing::Unsafe | Standing::Undecided => "\nNo hop is at fault by itself: what one \
+                 host sends again, another has done.\n"
+                .to_owned(),
+        };
+    };
+    let (hop, client, server) = (row.hop, &row.client, &row.server);
+    match (found.standing, row.by) {
+        (Standing::Safe, Some(by)) => format!(
+            "\nThe nearest to where that ends is hop {hop}, {client} -> {server}, by {by}.\n"
+        ),
+        (Standing::Safe, None) => String::new(),
+        (Standing::Unsafe | Standing::Undecided, _) => {
+            format!("\nTo be mended first: hop {hop}, {client} -> {server}.\n")
+        }
+    }
+}
+
+fn typed(found: &ChainVerdict, advice: Option<&ChainAdvice>) -> String {
+    if found.standing == Standing::Safe {
+        return String::new();
+    }
+    let Some(advice) = advice else {
+        return "\nNothing was found that can be typed into its hosts and makes each hop safe.\n"
+            .to_owned();
+    };
+    let mut text = String::from(if advice.safe {
+        "\nTo type; with all of it the chain is safe for any traffic\n"
+    } else {
+        "\nTo type; it makes each of these hops safe by itself, and the chain is not proven safe \
+         with it\n"
+    });
+    for one in &advice.typed {
+        let hosts = one.hosts.join(" and ");
+        let _ = writeln!(text, "  hop {}, {hosts}: {}", one.hop, one.typed);
+        for (key, value) in &one.set {
+            let _ = writeln!(text, "      --set {key}={value}");
+        }
+        for note in &one.notes {
+            let _ = writeln!(text, "      {note}");
+        }
+    }
+    text
+}
+
+/// What a user of the chain can come to, as far as the hops together allow.
+fn ends(found: &ChainVerdict) -> String {
+    if found.ends.is_empty() {
+        return String::new();
+    }
+    let mut text = String::from("\nHow a request can end, as far as the hops together allow\n");
+    for end in &found.ends {
+        let reads = match end.result {
+            Ok(reply) => format!("the user reads {reply}"),
+            Err(failure) => format!("the user's client fails: {failure}"),
+        };
+        let applied = match end.applied {
+            0 => "never applied",
+            1 => "applied once",
+            _ => "applied twice or more",
+        };
+        let _ = writeln!(text, "  {reads}, {applied}");
+    }
+    text
+}
+
+/// What the file does not say.
+fn as_it_comes(loaded: &LoadedChain) -> String {
+    if loaded.not_given.is_empty() {
+        return String::new();
+    }
+    let mut text =
+        String::from("\nNot given, so as the product comes, or as in the article's network\n");
+    for one in &loaded.not_given {
+        let host = loaded.chain.host(one.host);
+        let _ = writeln!(text, "  {host}: {}={}", one.key, one.value);
+    }
+    text
+}
+
+/// All of it for programs.
+pub(crate) fn document(
+    loaded: &LoadedChain,
+    found: &ChainVerdict,
+    advice: Option<&ChainAdvice>,
+) -> Answer {
+    let end = |end: &idlerace_core::prove_chain::End| End {
+        read: end.result.ok(),
+        failed: end.result.err().map(|failure| failure.to_string()),
+        applied: end.applied,
+    };
+    Answer {
+        version: Version,
+        name: loaded.name.clone(),
+        chain: loaded.chain.clone(),
+        scope: SCOPE,
+        standing: found.standing,
+        lost: found.lost,
+        twice: found.twice,
+        ends: found.ends.iter().map(end).collect(),
+        hops: found.hops.iter().map(hop).collect(),
+        weakest: found.weakest,
+        advice: advice.map(|advice| Advice {
+            safe: advice.safe,
+            typed: advice
+                .typed
+                .iter()
+                .map(|one| Typed {
+                    hosts: one.hosts.clone(),
+                    typed: one.typed.clone(),
+                    set: one.set.clone(),
+                    notes: one.notes.clone(),
+                })
+                .collect(),
+        }),
+        not_given: loaded
+            .not_given
+            .iter()
+            .map(|one| NotGiven {
+                host: loaded.chain.host(one.host),
+                key: one.key.clone(),
+                value: one.value.clone(),
+            })
+            .collect(),
+        witness: found.witness.as_ref().map(run),
+    }
+}
+
+fn hop(row: &HopRow) -> Hop {
+    let typed = row.advice.iter().map(|one| {
+        let set = one.set.iter();
+        let set = set.map(|(key, value)| (format!("hop{}.{key}", row.hop), value.clone()));
+        let set: Vec<(String, String)> = set.collect();
+        let is_of = |side: &str| set.iter().any(|(key, _)| key.contains(side));
+        let hosts = [(".client.", &row.client), (".server.", &row.server)];
+        let hosts = hosts.into_iter().filter(|(side, _)| is_of(side));
+        Typed {
+            hosts: hosts.map(|(_, host)| host.clone()).collect(),
+            typed: one.typed.clone(),
+            set,
+            notes: one.sentences(),
+        }
+    });
+    Hop {
+        hop: row.hop,
+        client: row.client.clone(),
+        server: row.server.clone(),
+        standing: row.standing,
+        line: row.line.clone(),
+        formula: row.formula.clone(),
+        handler: row.handler,
+        advice: typed.collect(),
+    }
+}
+
+fn run(trace: &ChainTrace) -> Run {
+    let log = |one: idlerace_core::tell::chain::HostStory| Log {
+        host: one.host,
+        log: one.log,
+    };
+    Run {
+        chain: trace.chain.clone(),
+        requests: trace.requests.clone(),
+        hosts: hosts(trace).into_iter().map(log).collect(),
+        hops: trace.hops.clone(),
+    }
+}

@@ -1,0 +1,238 @@
+//! A chain file: the hosts of a chain by their products and by what is set in them, as TOML.
+//!
+//! A host's figures are those of its product where the file has none; which these are is told,
+//! so that no figure is anybody's guess. Other formats, those of the products themselves, would
+//! come to the same [`NotGiven`].
+
+use idlerace_core::profile::{ById, ClientProfile, PROXIES, Profile as _, Proxy, ServerProfile};
+use idlerace_core::scenario::chain::{Chain, MAX_HOPS, parameter};
+use idlerace_core::time::Range;
+use serde::Deserialize;
+use toml::{Table, Value};
+
+use super::near::near;
+
+/// A setting that was not given, and is as the product comes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NotGiven {
+    /// Of which host, counted from 0.
+    pub host: usize,
+    /// The key of the chain's setting.
+    pub key: String,
+    /// What it is.
+    pub value: String,
+}
+
+/// What a file can say.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    requests: Table,
+    host: Vec<Host>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Host {
+    profile: String,
+    round_trip: Option<String>,
+    #[serde(default)]
+    server: Table,
+    #[serde(default)]
+    relay: Table,
+    #[serde(default)]
+    client: Table,
+    #[serde(default)]
+    network: Table,
+}
+
+/// Settings that decide, in the order in which they are told where the file has none.
+const TOLD: [(&str, bool); 5] = [
+    ("server.idle_timeout", true),
+    ("server.handler_time", true),
+    ("client.idle_timeout", false),
+    ("client.request_timeout", false),
+    ("network.to_server", false),
+];
+
+/// The chain of a file, and what it does not say.
+///
+/// # Errors
+/// One line that says what is wrong.
+pub(super) fn read(text: &str) -> Result<(Chain, Vec<NotGiven>), String> {
+    let file: File = toml::from_str(text).map_err(|error| said(text, &error))?;
+    let mut chain = of_products(&file.host)?;
+    let mut given = Vec::new();
+    let settings = settings(&file)?;
+    for (key, value) in &settings {
+        // What one setting of its product sets, too, comes first: the file has the last word.
+        let with = parameter::set_with(&chain, key, value);
+        let is_given = |key: &str| settings.iter().any(|(one, _)| one == key);
+        let with = with.into_iter().filter(|(one, _)| !is_given(one));
+        for (key, value) in with.chain([(key.clone(), value.clone())]) {
+            parameter::set(&mut chain, &key, &value).map_err(|problem| problem.to_string())?;
+            given.push(key);
+        }
+    }
+    let not_given = not_given(&chain, &given);
+    Ok((chain, not_given))
+}
+
+/// What the parser says, with the line, in one.
+fn said(text: &str, error: &toml::de::Error) -> String {
+    let message = error.message().replace('\n', ", ");
+    let Some(span) = error.span() else {
+        return message;
+    };
+    let before = text.get(..span.start).unwrap_or_default();
+    format!("line {}: {message}", before.matches('\n').count() + 1)
+}
+
+fn of_products(hosts: &[Host]) -> Result<Chain, String> {
+    let (first, between, last) = match hosts {
+        [first, between @ .., last] => (first, between, last),
+        [] | [_] => {
+            return Err(format!(
+                "host: {} are too few; a chain has two or more",
+                hosts.len()
+            ));
+        }
+    };
+    if hosts.len() > MAX_HOPS + 1 {
+        let most = MAX_HOPS + 1;
+        return Err(format!(
+            "host: {} are too many; at most {most}",
+            hosts.len()
+        ));
+    }
+    let client = ById::<ClientProfile>::find(&first.profile)
+        .ok_or_else(|| no_profile((1, first), "client", ClientProfile::IDS.iter().copied()))?;
+    let server = ById::<ServerProfile>::find(&last.profile).ok_or_else(|| {
+        no_profile(
+            (hosts.len(), last),
+            "server",
+            ServerProfile::IDS.iter().copied(),
+        )
+    })?;
+    let proxies = between.iter().zip(2..).map(|(host, number)| {
+        let ids = PROXIES.iter().map(|proxy| proxy.id);
+        Proxy::find(&host.profile).ok_or_else(|| no_profile((number, host), "proxy", ids))
+    });
+    let proxies: Vec<&Proxy> = proxies.collect::<Result<_, _>>()?;
+    Ok(Chain::of(client.0, &proxies, server.0))
+}
+
+fn no_profile<'a>(
+    (number, host): (usize, &Host),
+    what: &str,
+    ids: impl Iterator<Item = &'a str>,
+) -> String {
+    let wrong = &host.profile;
+    let ids: Vec<&str> = ids.collect();
+    let near = near(wrong, ids.iter().copied());
+    let names = if near.is_empty() { ids } else { near };
+    let which = if names.len() > 3 { "one of " } else { "" };
+    let names = names.join(", ");
+    format!("host {number}: profile: \"{wrong}\" is not the name of a {what}; try {which}{names}")
+}
+
+/// Keys of the chain's settings with their values, in the order of the file.
+fn settings(file: &File) -> Result<Vec<(String, String)>, String> {
+    let mut all = Vec::new();
+    flatten("requests", &file.requests, &mut all)?;
+    let last = file.host.len() - 1;
+    for (number, host) in file.host.iter().enumerate() {
+        let here = |part: &str| format!("host {}: {part}", number + 1);
+        let (before, behind) = (format!("hop{number}"), format!("hop{}", number + 1));
+        for (part, table, hop, absent) in [
+            ("server", &host.server, &before, number == 0),
+            ("relay", &host.relay, &before, number == 0 || number == last),
+            ("client", &host.client, &behind, number == last),
+            ("network", &host.network, &behind, number == last),
+        ] {
+            if absent && !table.is_empty() {
+                return Err(here(part) + ": this host has none, for it is " + place(number, last));
+            }
+            flatten(&format!("{hop}.{part}"), table, &mut all)?;
+        }
+        match &host.round_trip {
+            Some(_) if number == last => {
+                return Err(here("round_trip") + ": there is no next host");
+            }
+            Some(length) => {
+                let halves = halves(length).map_err(|wrong| here("round_trip") + ": " + &wrong)?;
+                for way in ["to_server", "to_client"] {
+                    all.push((format!("{behind}.network.{way}"), halves.clone()));
+                }
+            }
+            None => {}
+        }
+    }
+    Ok(all)
+}
+
+fn place(number: usize, last: usize) -> &'static str {
+    match number {
+        0 => "the user's client",
+        _ if number == last => "the last",
+        _ => "a proxy",
+    }
+}
+
+/// Each way's share of a round trip.
+fn halves(length: &str) -> Result<String, String> {
+    let range: Range = length.parse().map_err(|wrong| format!("{wrong}"))?;
+    let half = |length: idlerace_core::time::Duration| {
+        idlerace_core::time::Duration::from_nanos(length.as_nanos() / 2)
+    };
+    Ok(range.map(half).to_string())
+}
+
+/// Every value of a table with its whole key.
+fn flatten(key: &str, table: &Table, all: &mut Vec<(String, String)>) -> Result<(), String> {
+    for (name, value) in table {
+        let key = format!("{key}.{name}");
+        let value = match value {
+            Value::Table(inner) => {
+                flatten(&key, inner, all)?;
+                continue;
+            }
+            Value::String(text) => text.clone(),
+            Value::Integer(number) => number.to_string(),
+            Value::Boolean(flag) => flag.to_string(),
+            Value::Float(_) | Value::Datetime(_) | Value::Array(_) => {
+                return Err(format!(
+                    "{key}: {} is given; write a length or a word in quotes, a whole number, true \
+                     or false",
+                    value.type_str()
+                ));
+            }
+        };
+        all.push((key, value));
+    }
+    Ok(())
+}
+
+/// What decides and is not given, host by host.
+fn not_given(chain: &Chain, given: &[String]) -> Vec<NotGiven> {
+    let mut all = Vec::new();
+    for host in 0..=chain.hops.len() {
+        for (own, is_server) in TOLD {
+            let hop = if is_server { host } else { host + 1 };
+            let last_works = own == "server.handler_time" && host < chain.hops.len();
+            let Some(scenario) = hop.checked_sub(1).and_then(|hop| chain.hop(hop)) else {
+                continue;
+            };
+            let key = format!("hop{hop}.{own}");
+            if last_works || given.contains(&key) {
+                continue;
+            }
+            if let Some(parameter) = idlerace_core::parameter::find(own) {
+                let value = parameter.get(&scenario);
+                all.push(NotGiven { host, key, value });
+            }
+        }
+    }
+    all
+}

@@ -1,0 +1,252 @@
+//! `idlerace chain`: what it says of whose hosts, with which exit code, and that a file is
+//! answered or refused in one line, whatever is in it.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test cannot do without it may insist on"
+)]
+
+use std::io::Write as _;
+use std::process::{Command, Output, Stdio};
+
+use idlerace_core::rng::SplitMix64;
+use serde_json::Value;
+
+/// So many random files; the long tests ask for ten thousand.
+const FILES: u32 = 300;
+
+const MINE: &str = r#"
+[[host]]
+profile = "go"
+round_trip = "20ms"
+
+[[host]]
+profile = "alb"
+round_trip = "1ms"
+
+[[host]]
+profile = "nginx"
+
+[[host]]
+profile = "gunicorn"
+server.idle_timeout = "5s"
+"#;
+
+fn idlerace(arguments: &[&str], input: &str) -> Output {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_idlerace"));
+    let program = program.arg("chain").args(arguments);
+    let program = program.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut program = program.stderr(Stdio::piped()).spawn().unwrap();
+    // One that refuses its arguments reads nothing.
+    let _ = program.stdin.take().unwrap().write_all(input.as_bytes());
+    program.wait_with_output().unwrap()
+}
+
+/// What it prints when it ends with this exit code.
+fn says(code: i32, arguments: &[&str], input: &str) -> String {
+    let output = idlerace(arguments, input);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn a_file_has_a_verdict_a_hop_and_values_to_type() {
+    let said = says(1, &["-"], MINE);
+    for words in [
+        "go -> alb -> nginx -> gunicorn",
+        "The chain, any traffic: unsafe: a request can be lost.",
+        "hop 1  go -> alb: UNSAFE",
+        "hop 2  alb -> nginx: safe",
+        "hop 3  nginx -> gunicorn: UNSAFE",
+        "To be mended first: hop 1, go -> alb.",
+        "To type; with all of it the chain is safe for any traffic",
+        "gunicorn --keep-alive",
+        "--set hop3.server.idle_timeout=",
+        "the user reads 502, never applied",
+        "Not given, so as the product comes",
+        "nginx: hop3.client.idle_timeout=60s",
+        "How it comes to that, after pauses of",
+    ] {
+        assert!(said.contains(words), "no \"{words}\" in:\n{said}");
+    }
+    // What was given is not said to be missing.
+    assert!(
+        !said.contains("gunicorn: hop3.server.idle_timeout="),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_is_advised_is_safe_when_it_is_set() {
+    let answer: Value = serde_json::from_str(&says(1, &["-", "--json"], MINE)).unwrap();
+    let typed = answer["advice"]["typed"].as_array().unwrap();
+    let set = typed.iter().flat_map(|one| one["set"].as_array().unwrap());
+    let set = set.map(|pair| {
+        format!(
+            "--set={}={}",
+            pair[0].as_str().unwrap(),
+            pair[1].as_str().unwrap()
+        )
+    });
+    let set: Vec<String> = set.collect();
+    let mut arguments = vec!["-"];
+    arguments.extend(set.iter().map(String::as_str));
+    let said = says(0, &arguments, MINE);
+    assert!(said.contains("The chain, any traffic: safe"), "{said}");
+}
+
+#[test]
+fn a_named_chain_is_shown_and_proven() {
+    let names = says(0, &[], "");
+    assert!(names.contains("alb-nginx-app"), "{names}");
+    let said = says(0, &["retries-multiply", "--run"], "");
+    assert!(
+        said.contains("request 2: applied more than once (502); 2 sent, 4 applied"),
+        "{said}"
+    );
+    let said = says(0, &["haproxy-mirrors-close"], "");
+    assert!(said.contains("hop 2  haproxy -> node: UNSAFE"), "{said}");
+}
+
+#[test]
+fn what_is_no_chain_is_refused_in_one_line() {
+    let two = |first: &str, last: &str| format!("[[host]]\n{first}\n[[host]]\n{last}\n");
+    let (go, node) = ("profile = \"go\"", "profile = \"node\"");
+    for (input, words) in [
+        (String::new(), "missing field `host`"),
+        ("x = ".to_owned(), "line 1: "),
+        (
+            "[[host]]\nprofile = \"go\"\n".to_owned(),
+            "host: 1 are too few; a chain has two or more",
+        ),
+        (
+            two("profile = \"goo\"", node),
+            "host 1: profile: \"goo\" is not the name of a client; try",
+        ),
+        (
+            two(go, "profile = \"nodes\""),
+            "host 2: profile: \"nodes\" is not the name of a server; try",
+        ),
+        (
+            two(go, "profile = \"node\"\ncolour = 1"),
+            "line 5: unknown field `colour`",
+        ),
+        (
+            two(go, "profile = \"node\"\nserver.idle_timeout = \"soon\""),
+            "hop1.server.idle_timeout: ",
+        ),
+        (
+            two(go, "profile = \"node\"\nserver.idle_timeout = 1.5"),
+            "hop1.server.idle_timeout: float is given",
+        ),
+        (
+            two(go, "profile = \"node\"\nserver.idle = \"1s\""),
+            "hop1.server.idle: no such setting",
+        ),
+        (
+            two(go, "profile = \"node\"\nround_trip = \"1ms\""),
+            "host 2: round_trip: there is no next host",
+        ),
+        (
+            two("profile = \"go\"\nserver.idle_timeout = \"1s\"", node),
+            "host 1: server: this host has none, for it is the user's client",
+        ),
+        (
+            two(go, "profile = \"node\"\nclient.idle_timeout = \"1s\""),
+            "host 2: client: this host has none, for it is the last",
+        ),
+        (
+            two("profile = \"go\"\nround_trip = \"far\"", node),
+            "host 1: round_trip: ",
+        ),
+        ("{\"version\": 9}".to_owned(), "seed"),
+    ] {
+        let output = idlerace(&["-"], &input);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{input}: {said}");
+        assert!(said.contains(words), "{input}: {said}");
+        assert_eq!(said.lines().count(), 1, "{input}: {said}");
+        assert!(output.stdout.is_empty(), "{input}");
+    }
+    let output = idlerace(&["alb-nginx-apps"], "");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("did you mean alb-nginx-app?"), "{said}");
+}
+
+/// Files made of what files are made of, in any order and with slips: each is answered, or
+/// refused in one line.
+#[test]
+fn random_files_are_answered_or_refused() {
+    let files = std::env::var_os("IDLERACE_SETTINGS").map_or(FILES, |_| 10_000);
+    let mut rng = SplitMix64::new(17);
+    let (mut answered, mut refused) = (0, 0);
+    for _ in 0..files {
+        let input = random(&mut rng);
+        let output = idlerace(&["-", "--json"], &input);
+        let said = String::from_utf8(output.stderr).unwrap();
+        match output.status.code() {
+            Some(0 | 1) => answered += 1,
+            Some(2) if output.stdout.is_empty() => {
+                refused += 1;
+                assert_eq!(said.lines().count(), 1, "{input}\n{said}");
+            }
+            Some(2) => answered += 1,
+            other => panic!("{other:?}: {input}\n{said}"),
+        }
+        assert!(!said.contains("panicked"), "{input}\n{said}");
+    }
+    assert!(
+        answered > files / 4 && refused > files / 10,
+        "{answered} answered, {refused} refused"
+    );
+}
+
+fn random(rng: &mut SplitMix64) -> String {
+    let mut draw = |end: usize| usize::try_from(rng.draw() % end as u64).unwrap();
+    let mut file = String::new();
+    let hosts = if draw(20) == 0 { 1 } else { 2 + draw(4) };
+    let (front, back) = (
+        ["server.idle_timeout", "server.wake_lag"],
+        [
+            "client.idle_timeout",
+            "client.request_timeout",
+            "round_trip",
+        ],
+    );
+    for host in 0..hosts {
+        let (own, keys) = match host {
+            0 => (&["go", "curl", "node", "chromium"][..], back.to_vec()),
+            _ if host + 1 == hosts => (&["node", "gunicorn", "uvicorn"][..], front.to_vec()),
+            _ => (
+                &["alb", "nginx", "envoy", "haproxy", "apache", "caddy"][..],
+                [&front[..], &back].concat(),
+            ),
+        };
+        let name = if draw(30) == 0 {
+            "traefic"
+        } else {
+            own[draw(own.len())]
+        };
+        file += &format!("[[host]]\nprofile = \"{name}\"\n");
+        if draw(2) == 0 {
+            let length = ["1s", "4s", "20s", "60s"][draw(4)];
+            file += &format!("{} = \"{length}\"\n", keys[draw(keys.len())]);
+        }
+        if draw(20) == 0 {
+            let key = [
+                "server.idle",
+                "client.retry",
+                "relay.no_response",
+                "host",
+                "x",
+            ][draw(5)];
+            let value = ["none", "-1s", "1", "502", ""][draw(5)];
+            file += &format!("{key} = \"{value}\"\n");
+        }
+    }
+    if draw(20) == 0 {
+        file.truncate(draw(file.len()));
+    }
+    file
+}
