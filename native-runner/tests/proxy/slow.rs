@@ -3,7 +3,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
@@ -16,6 +16,19 @@ use crate::between::{Proxy, get, http, told};
 const LINES: usize = 40;
 const LINE: usize = 8 << 10;
 
+/// Nothing takes so long but what never comes.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A process that ends with the test, whatever becomes of that.
+struct Ends(Child);
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// Whoever does not read what it prints holds up neither its clients nor its end.
 #[test]
 fn a_reader_who_does_not_read_holds_nobody_up() {
@@ -23,23 +36,24 @@ fn a_reader_who_does_not_read_holds_nobody_up() {
     let mut idlerace = Command::new(env!("CARGO_BIN_EXE_idlerace"));
     idlerace.args(["proxy", "--to", &server.address.to_string(), "--http"]);
     idlerace.args(["--order", "unread"]).stdout(Stdio::piped());
-    let mut process = idlerace.spawn().unwrap();
-    let mut output = BufReader::with_capacity(1 << 10, process.stdout.take().unwrap());
+    let mut process = Ends(idlerace.spawn().unwrap());
+    let mut output = BufReader::with_capacity(1 << 10, process.0.stdout.take().unwrap());
     let mut first = String::new();
     output.read_line(&mut first).unwrap();
     let address = first.split(' ').nth(1).unwrap();
     let path = format!("/{}", "x".repeat(LINE));
     for _ in 0..LINES {
         let mut client = TcpStream::connect(address).unwrap();
+        client.set_read_timeout(Some(PATIENCE)).unwrap();
         get(&mut client, "/");
         let request = format!("GET {path} HTTP/1.1\r\nhost: test\r\n\r\n");
         client.write_all(request.as_bytes()).unwrap();
         assert_eq!(told(&mut client), "reset");
     }
     let begin = Instant::now();
-    let id = i32::try_from(process.id()).unwrap();
+    let id = i32::try_from(process.0.id()).unwrap();
     kill(Pid::from_raw(id), Signal::SIGTERM).unwrap();
-    let status = process.wait().unwrap();
+    let status = process.0.wait().unwrap();
     assert_eq!(status.code(), Some(0));
     assert!(
         begin.elapsed() < Duration::from_secs(10),
