@@ -35,8 +35,8 @@ Examples:
 pub(crate) struct Chain {
     /// Name of a chain, a TOML or JSON file, or - for standard input; without it, the names
     #[arg(value_name = "NAME|FILE|-")]
-    pub chain: Option<PathBuf>,
-    /// Set a parameter of a hop, for example hop2.client.idle_timeout=4s; can be repeated
+    pub from: Option<PathBuf>,
+    /// Set a parameter of a hop, as in the examples below; can be repeated
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub settings: Vec<String>,
     /// Show one run, with its own pauses, and what each host's log says; nothing is proven

@@ -18,7 +18,7 @@ use crate::source::chain::load;
 /// # Errors
 /// If there is no such chain.
 pub(crate) fn chain(options: &Options) -> Result<Exit> {
-    let Some(path) = &options.chain else {
+    let Some(path) = &options.from else {
         print(&names())?;
         return Ok(Exit::Holds);
     };

@@ -119,10 +119,10 @@ fn seen(
     let is_meant = |Of { row, .. }: &&Of<measured::Client>| {
         order.letter == Some(row.order.as_str())
             && sent == self::sent(row.method, row.body, row.idempotency_key)
-            && is_of(origin, &row.client)
+            && is_of(origin, &row.name)
     };
     let measured = |Of { file, date, row }: &Of<measured::Client>| Measured {
-        client: row.client.clone(),
+        client: row.name.clone(),
         told: Told {
             told: if row.ok { Word::Success } else { Word::Error },
             applied: row.applied,
@@ -142,7 +142,7 @@ fn server(profile: &'static ServerProfile, rows: &[Of<measured::Server>]) -> Ser
         Closing::Abort => (Closes::Abort, None),
         Closing::Deaf { wait } => (Closes::Deaf, Some(wait)),
     };
-    let measured = rows.iter().filter(|of| is_of(origin, &of.row.server));
+    let measured = rows.iter().filter(|of| is_of(origin, &of.row.name));
     Server {
         id: format!("server.{}", profile.id),
         profile: profile.id.into(),
@@ -202,7 +202,7 @@ fn idle(Of { file, date, row }: &Of<measured::Server>) -> Idle {
     });
     let by = row.closes_with.iter();
     Idle {
-        server: row.server.clone(),
+        server: row.name.clone(),
         set_ms: row.configured_ms,
         connections: row.closes_with.values().sum(),
         closed_us: closed,

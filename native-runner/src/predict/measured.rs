@@ -46,7 +46,8 @@ pub(crate) struct Of<T> {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Client {
     /// The client, with its version.
-    pub(crate) client: String,
+    #[serde(rename = "client")]
+    pub(crate) name: String,
     /// The letter of the order.
     pub(crate) order: String,
     /// The method of the request.
@@ -67,7 +68,8 @@ pub(crate) struct Client {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Server {
     /// The server, with its version and how it was set.
-    pub(crate) server: String,
+    #[serde(rename = "server")]
+    pub(crate) name: String,
     /// What it was set to, in milliseconds.
     pub(crate) configured_ms: Option<u64>,
     /// How often the client knew of it by what.

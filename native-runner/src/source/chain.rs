@@ -44,12 +44,12 @@ pub(crate) fn load(path: &Path, settings: &[String]) -> Result<LoadedChain> {
             .split_once('=')
             .with_context(|| format!("--set {setting}: KEY=VALUE is expected"))?;
         parameter::set(&mut chain, key.trim(), value)
-            .map_err(one_line)
+            .map_err(|problem| one_line(&problem))
             .with_context(|| format!("--set {setting}"))?;
         not_given.retain(|one| one.key != key.trim());
     }
     parameter::check(&chain)
-        .map_err(one_line)
+        .map_err(|problem| one_line(&problem))
         .with_context(|| printable(&name))?;
     Ok(LoadedChain {
         name: printable(&name),
@@ -59,7 +59,7 @@ pub(crate) fn load(path: &Path, settings: &[String]) -> Result<LoadedChain> {
     })
 }
 
-fn one_line(problem: Problem) -> anyhow::Error {
+fn one_line(problem: &Problem) -> anyhow::Error {
     anyhow!(printable(&problem.to_string()).replace('\n', " "))
 }
 

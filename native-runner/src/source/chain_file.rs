@@ -90,14 +90,11 @@ fn said(text: &str, error: &toml::de::Error) -> String {
 }
 
 fn of_products(hosts: &[Host]) -> Result<Chain, String> {
-    let (first, between, last) = match hosts {
-        [first, between @ .., last] => (first, between, last),
-        [] | [_] => {
-            return Err(format!(
-                "host: {} are too few; a chain has two or more",
-                hosts.len()
-            ));
-        }
+    let [first, between @ .., last] = hosts else {
+        return Err(format!(
+            "host: {} are too few; a chain has two or more",
+            hosts.len()
+        ));
     };
     if hosts.len() > MAX_HOPS + 1 {
         let most = MAX_HOPS + 1;

@@ -149,7 +149,7 @@ pub(crate) fn twice(matrix: &Matrix) -> String {
         }
     }
     if text.is_empty() {
-        text = "None of these, by the rules of their profiles.\n".to_owned();
+        text.push_str("None of these, by the rules of their profiles.\n");
     }
     text
 }
