@@ -241,8 +241,9 @@ mod tests {
     use super::*;
     use crate::{needs::path::TOOLCHAIN, test::STEPS};
 
-    /// What xtask itself calls to prepare the steps, with the usual path.
-    const PREPARES: [&str; 2] = ["apt-get", "rustup"];
+    /// What is called to prepare something, with the usual path: by xtask for its steps, by
+    /// `idlerace clients --install` for its user.
+    const PREPARES: [&str; 3] = ["apt-get", "rustup", "dpkg-deb"];
 
     #[test]
     fn every_program_says_what_it_is_for() {
