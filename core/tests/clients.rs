@@ -11,6 +11,9 @@
     reason = "what a test cannot do without it may insist on"
 )]
 
+#[path = "clients/words.rs"]
+mod words;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -345,41 +348,12 @@ fn predict_one(scenario: &Scenario) -> Seen {
 /// way the profiles tell it.
 fn seen(row: &Row) -> Seen {
     assert_eq!(row.ok, row.error.is_none(), "{row:?}");
-    let error = row.error.as_ref().map(|error| {
-        let places = error
-            // A parenthesis was taken for a part of the address.
-            .replace("(http://ADDR/test <-", "(http://server:8080/test) <-")
-            .replace("ADDR->ADDR", "client:40001->server:8080")
-            .replace("http://ADDR/", "http://server:8080/")
-            .replace("host='ADDR'", "host='server'")
-            .replace("ADDR", "server:8080")
-            // The words of libcurl 8.23 for what curl 7.88 says.
-            .replace("end of response with", "transfer closed with")
-            .replace("bytes missing", "bytes remaining to read");
-        match places
-            .strip_prefix("error: (")
-            .and_then(|rest| rest.strip_suffix("')"))
-        {
-            Some(pycurl) => format!("curl: ({}", pycurl.replacen(", '", ") ", 1)),
-            None => chained(&places),
-        }
-    });
+    let error = row.error.as_deref().map(words::as_told);
     Seen {
         error,
         applied: row.applied,
         runs_on: row.runs_on.clone(),
     }
-}
-
-/// `outer <- inner` is how the rows write an error's chain of causes: as its language prints it.
-fn chained(error: &str) -> String {
-    let joined = match error.split_once(" <- ") {
-        Some((_, inner)) if inner.starts_with("java.") => ", caused by: ",
-        Some((outer, _)) if outer.contains("Error: ") => " [cause]: ",
-        _ => ": ",
-    };
-    let each: Vec<String> = error.split(" <- ").map(node).collect();
-    each.join(joined)
 }
 
 /// The same without the numbers of octets.
@@ -399,15 +373,4 @@ fn without_counts(seen: Seen) -> Seen {
         }
     });
     Seen { error, ..seen }
-}
-
-/// `Error: text [CODE]` is how the rows write Node's `code` property.
-fn node(error: &str) -> String {
-    match error
-        .strip_suffix(']')
-        .and_then(|rest| rest.rsplit_once(" ["))
-    {
-        Some((text, code)) if text.contains("Error: ") => format!("{text} {{ code: '{code}' }}"),
-        _ => String::from(error),
-    }
 }

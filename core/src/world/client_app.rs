@@ -58,7 +58,8 @@ impl World<'_> {
     }
 
     /// How long after the kernel has room or something to read a client looks that waits to
-    /// write more; `None` while there is neither. A write that does not wait for the read has a timer.
+    /// write more; `None` while there is neither. A write that does not wait for the read has a
+    /// timer.
     #[cold]
     pub(super) fn wake_blocked(&mut self, id: ConnId) -> Option<Range> {
         let readable = self.connection(id).end(Side::Client).is_readable();

@@ -4,10 +4,11 @@
 //! This module knows nothing of time, of HTTP, of the wire or of which side it is
 //! on. Where Linux and the RFC differ Linux is right, and the kernel function is
 //! named. Left out, because they change how fast bytes arrive and never which close
-//! happens: congestion control but for what has to wait before it can be written, the maximum segment size, Nagle's algorithm (every
-//! profiled client switches it off), urgent data, simultaneous open, and the limit of
-//! two challenge ACKs a second: without it two endpoints that a forged FIN has brought
-//! out of step would answer each other for ever, so nothing may forge one.
+//! happens: congestion control but for what has to wait before it can be written, the
+//! maximum segment size, Nagle's algorithm (every profiled client switches it off), urgent
+//! data, simultaneous open, and the limit of two challenge ACKs a second: without it two
+//! endpoints that a forged FIN has brought out of step would answer each other for ever, so
+//! nothing may forge one.
 //! `docs/model.md` has the whole list.
 //!
 //! The state is in this file; `calls` has what a process asks, `segments` what arrives,
