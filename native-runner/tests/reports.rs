@@ -21,7 +21,7 @@ use serde_sarif::sarif::Sarif;
 const TIRES: [&str; 4] = [
     "sh",
     "-c",
-    "if [ -e run ]; then exec curl -sS $0; fi; touch run; exec curl -sS $0 --next -XPOST $0",
+    "if [ -e run ]; then exec curl -sS $0; fi; : >run; exec curl -sS $0 --next -XPOST $0",
     "{url}",
 ];
 
