@@ -41,8 +41,8 @@ fn value(kind: ValueKind, pick: u64, other: u64) -> String {
         let (a, b) = (length(pick, max), length(other, max));
         Range::new(a.min(b), a.max(b)).unwrap().to_string()
     };
-    // More requests or octets than this only take longer.
-    let number = |min: u64, max: u64| (min + pick % (max.min(3_000) - min + 1)).to_string();
+    // So many more requests or octets only take longer.
+    let number = |min: u64, max: u64| (min + pick % (max.min(min + 3_000) - min + 1)).to_string();
     let none = other.is_multiple_of(4);
     match kind {
         ValueKind::OptionalNumber { .. }

@@ -75,7 +75,9 @@ impl Scale {
         } else {
             0
         };
-        let own = quantity(kind, &parameter.get(base)).unwrap_or(off);
+        let own = quantity(kind, &parameter.get(base))
+            .unwrap_or(off)
+            .max(least);
         let most = end(own.saturating_mul(2).max(shortest)).min(greatest);
         let step = stride((most - least) / STEPS);
         Some(Self {
@@ -100,6 +102,8 @@ impl Scale {
         match quantity(self.kind, value) {
             None if self.never == Never::Right => self.last(),
             None => 0,
+            // The last step can be a short one.
+            Some(own) if own >= self.most => first + self.steps(),
             Some(own) => {
                 let steps = (own.saturating_sub(self.least) + self.step / 2) / self.step;
                 first + steps.min(self.steps())
