@@ -106,6 +106,10 @@ async fn a_key_that_belongs_to_a_field_does_not_step() {
 #[wasm_bindgen_test]
 async fn a_value_that_is_refused_is_told_beside_its_field() {
     let page = open("?scenario=crossing").await;
+    // The knobs of a group come when somebody unfolds it.
+    let group = find(&page, ".group:nth-child(2)");
+    group.set_attribute("open", "").unwrap();
+    sleep(Duration::from_millis(300)).await;
     type_into(&page, "#set-requests-count", "0").await;
     assert!(text(&page, ".problem").contains("a whole number from 1 to 1000"));
     type_into(&page, "#set-requests-count", "1").await;
