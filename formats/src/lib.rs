@@ -11,6 +11,7 @@ pub mod answers;
 mod complaint;
 pub mod orders;
 pub mod schema;
+mod trace;
 pub mod verdict;
 
 use std::collections::BTreeMap;
@@ -83,6 +84,7 @@ pub fn read(text: &[u8]) -> Result<Kept, String> {
                     "format: {format} is newer than {FORMAT}, the last one known here"
                 ));
             }
+            trace::check(&trace)?;
             Ok(Kept::Trace(trace))
         }
         Ok(looks) if looks.name.is_some() => {
