@@ -131,7 +131,7 @@ fn count(count: usize) -> u32 {
 }
 
 /// Whole milliseconds.
-pub(super) fn millis(took: Duration) -> u64 {
+fn millis(took: Duration) -> u64 {
     u64::try_from(took.as_millis()).unwrap_or(u64::MAX)
 }
 
