@@ -39,7 +39,7 @@ pub(crate) fn run_steps(options: &Run) -> Result<Exit> {
     let (predicted, change) = match &options.order {
         // The page has its own picture of the scenario as it is.
         None if shape != Shape::Lines => followable(&loaded.scenario),
-        order => (loaded.trace(order.as_ref())?, None),
+        order => (loaded.run(order.as_ref())?, None),
     };
     let checked = follow(kind, &predicted, shape)?;
     let exit = Exit::from(&checked.verdict);
