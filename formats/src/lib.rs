@@ -9,6 +9,8 @@
 
 pub mod answers;
 mod complaint;
+pub mod facts;
+pub mod measured;
 pub mod orders;
 pub mod schema;
 mod trace;

@@ -77,7 +77,7 @@ fn told(firing: &Firing, options: &Options) -> Told {
             connection: again.connection,
             status: again.status,
         }),
-        scenario: firing.order.scenario.0.into(),
+        scenario: firing.order.called.scenario.into(),
         link: shown(firing, options).link(),
         predicted: predicted(firing, options),
         trace: file(firing, options).map(|file| file.display().to_string()),
