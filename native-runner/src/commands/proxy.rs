@@ -15,7 +15,7 @@ use tokio::runtime;
 use tokio::task::LocalSet;
 
 use crate::cli::Proxy;
-use crate::exit_code::Exit;
+use crate::cli::exit_code::Exit;
 use crate::orders::find;
 use crate::orders::proxy::{Board, Firing, Reads, Setting, Told, serve, spent};
 use crate::report::output::print;

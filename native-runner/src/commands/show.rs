@@ -6,9 +6,9 @@ use anyhow::{Result, ensure};
 use idlerace_core::export::Format;
 use idlerace_core::trace::{Trace, Vantage};
 
+use crate::cli::exit_code::Exit;
 use crate::cli::{Show, Source};
 use crate::commands::explore::ending;
-use crate::exit_code::Exit;
 use crate::report::output::Destination;
 use crate::report::show::written;
 use crate::source::{Loaded, load_with_trace, seen};

@@ -10,13 +10,13 @@ use idlerace_core::trace::Trace;
 #[cfg(target_os = "linux")]
 use nix::sys::{prctl::set_pdeathsig, signal::Signal};
 
+use crate::cli::exit_code::Exit;
 use crate::cli::{Run, Shape};
 use crate::commands::check::steps::followable;
 use crate::commands::transport::wire;
-use crate::exit_code::Exit;
 use crate::lockstep::check::{Checked, check_one};
 use crate::report::output::{answer, line, print};
-use crate::report::run_steps as report;
+use crate::report::run::steps as report;
 use crate::source::load;
 use crate::wire::{Carrier, Wire};
 

@@ -7,7 +7,7 @@ use formats::answers::test::{Told, Word};
 use formats::measured::{Client, Of, clients};
 use idlerace_core::http::Method;
 
-use crate::matrix::briefly;
+use super::matrix::briefly;
 
 /// The file that has every client in every order.
 const ROWS: &str = "clients.json";
