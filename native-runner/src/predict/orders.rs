@@ -26,9 +26,6 @@ const SEEDS: u64 = 8;
 /// And so many where the client races with itself.
 const SEEDS_OF_A_RACE: u64 = 200;
 
-/// From the peer's decision to its `close()` in an order in which a request comes and is not read.
-const CLOSES_LATE: Duration = Duration::from_millis(30);
-
 /// The order of this name as a scenario on loopback, if the model has one: as the page shows it,
 /// with that kernel's room for what is written, and with the answers of our own origin.
 fn on_loopback(
@@ -101,7 +98,8 @@ pub(crate) fn ways(order: &str, client: &'static ClientProfile, asked: Asked) ->
     let mut seeds = SEEDS;
     // Whether the reset comes between the writes of head and content is the client's own haste.
     if *order == UNREAD && asked.body > 0 && scenario.client.split_write.is_some() {
-        scenario.client.split_write = Range::new(Duration::ZERO, CLOSES_LATE + CLOSES_LATE);
+        let closes_late = scenario.server.close_lag.max();
+        scenario.client.split_write = Range::new(Duration::ZERO, closes_late + closes_late);
         seeds = SEEDS_OF_A_RACE;
     }
     let cut = between_pieces(order, &scenario);
