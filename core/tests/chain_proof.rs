@@ -182,14 +182,6 @@ fn brute_force(chain: &Chain) -> Ends {
     found
 }
 
-fn is_lost(end: End) -> bool {
-    end.result != Ok(Reply::Answered) && end.applied == 0
-}
-
-const fn is_twice(end: End) -> bool {
-    end.applied > 1
-}
-
 /// Whether each hop is safe by itself.
 fn hops_are_safe(chain: &Chain) -> bool {
     let limits = Limits::DEFAULT;
@@ -217,14 +209,14 @@ fn what_the_hops_prove_is_what_the_chain_does() {
             beyond.is_empty(),
             "{number}: {beyond:?} is not in {composed:?}: {told}"
         );
-        for property in [is_lost, is_twice] {
+        for property in [End::is_lost, End::is_twice] {
             let has = |ends: &Ends| ends.iter().copied().any(property);
             if has(&composed) != has(&found) {
                 undecided += 1;
                 println!("{number}: the hops allow {composed:?}, runs have {found:?}: {told}");
             }
         }
-        let is_safe = !composed.iter().any(|&end| is_lost(end) || is_twice(end));
+        let is_safe = !composed.iter().any(|end| end.is_lost() || end.is_twice());
         match (hops_are_safe(&chain), is_safe) {
             (false, true) => healed += 1,
             (true, false) => broken += 1,
@@ -293,7 +285,7 @@ fn what_is_advised_makes_the_chain_safe() {
         }
         let after = ends(&changed, &Limits::DEFAULT).unwrap();
         assert!(
-            !after.iter().any(|&end| is_lost(end) || is_twice(end)),
+            !after.iter().any(|end| end.is_lost() || end.is_twice()),
             "{name}"
         );
         let hosts = advice.typed.iter().flat_map(|one| &one.hosts);

@@ -75,6 +75,31 @@ fn no_number_is_told_that_nobody_has_set() {
     );
 }
 
+/// No request is answered in time, so no connection is used twice; that the client would send a
+/// GET again has no part in it.
+#[test]
+fn what_protects_nothing_is_no_reason() {
+    for name in [
+        "nat-forgets",
+        "nat-forgets-no-timeout",
+        "firewall-resets",
+        "firewall-resets-both",
+        "firewall-resets-server",
+    ] {
+        let mut scenario = find(name).unwrap().scenario();
+        let set = [
+            ("client.profile", "go"),
+            ("client.request_timeout", "2s"),
+            ("server.handler_time", "3s"),
+        ];
+        parameter::set_all(&mut scenario, set.into_iter()).unwrap();
+        let told = formula(&scenario, &Limits::DEFAULT).unwrap().to_string();
+        let because = "safe because the client gives each request up before it is answered";
+        assert!(told.starts_with(because), "{name}: {told}");
+        assert!(!told.contains("client.retry"), "{name}: {told}");
+    }
+}
+
 /// Why it is unsafe is said of everything that is.
 #[test]
 fn what_is_unsafe_has_a_reason() {

@@ -9,8 +9,11 @@
 
 pub mod answers;
 mod complaint;
+pub mod facts;
+pub mod measured;
 pub mod orders;
 pub mod schema;
+mod trace;
 pub mod verdict;
 
 use std::collections::BTreeMap;
@@ -83,6 +86,7 @@ pub fn read(text: &[u8]) -> Result<Kept, String> {
                     "format: {format} is newer than {FORMAT}, the last one known here"
                 ));
             }
+            trace::check(&trace)?;
             Ok(Kept::Trace(trace))
         }
         Ok(looks) if looks.name.is_some() => {

@@ -145,6 +145,12 @@ fn a_trace_with_a_slip_in_it_is_refused_by_both_or_by_neither() {
             if slip.to_string().contains("slip") && read.is_ok() {
                 continue;
             }
+            // What one event says of those before it, no schema can say.
+            let compares =
+                |said: &String| said.ends_with(" is expected") && !said.contains(", where ");
+            if read.as_ref().is_err_and(compares) {
+                continue;
+            }
             assert_eq!(read.is_ok(), schema.is_ok(), "{name}: {read:?}, {schema:?}");
         }
     }

@@ -9,8 +9,8 @@
 //!
 //! The rooms, from the ground up:
 //!
-//! - [`system`]: whose kernel this is; [`time`], [`exit_code`]; [`orders`]: one order of the race,
-//!   forced on a client by the calls of its peer; the arguments and the scenario that they name;
+//! - [`system`]: whose kernel this is; [`orders`]: one order of the race, forced on a client by the
+//!   calls of its peer; the arguments, with the [`exit_code`]s, and the scenario that they name;
 //! - [`wire`]: two hosts in namespaces, and every packet between them;
 //! - [`clock`]: a scenario by the clock; [`predict`]: what the model expects of it here;
 //! - [`lockstep`]: two kernels take a trace's steps; [`experiment`]: many runs by the clock;
@@ -18,15 +18,13 @@
 
 pub mod system;
 
-pub mod time;
-
-pub mod exit_code;
-
 pub mod orders;
 
 mod peers;
 
 mod cli;
+
+pub use cli::exit_code;
 
 mod source;
 

@@ -5,6 +5,7 @@
 //! can see: how each request ended, and on each connection what each application's
 //! calls came to, in order. The first difference is the judgement.
 
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -95,20 +96,18 @@ fn requests(predicted: &Trace, observed: &Trace) -> Option<Difference> {
 }
 
 fn connections(predicted: &Trace, observed: &Trace) -> Option<Difference> {
-    let last = last_connection(predicted).max(last_connection(observed));
-    (1..=last).find_map(|id| {
+    let events = predicted.events.iter().chain(&observed.events);
+    let all: BTreeSet<ConnId> = events.filter_map(|event| event.connection).collect();
+    all.into_iter().find_map(|id| {
         [Side::Client, Side::Server].into_iter().find_map(|side| {
-            let (ours, theirs) = (
-                calls(predicted, ConnId(id), side),
-                calls(observed, ConnId(id), side),
-            );
+            let (ours, theirs) = (calls(predicted, id, side), calls(observed, id, side));
             (0..ours.len().max(theirs.len())).find_map(|index| {
                 let told = |calls: &[Outcome]| {
                     calls
                         .get(index)
                         .map_or_else(|| "nothing".to_string(), ToString::to_string)
                 };
-                let at = format!("connection {}, {side}, call {}", ConnId(id), index + 1);
+                let at = format!("connection {id}, {side}, call {}", index + 1);
                 difference(at, told(&ours), told(&theirs))
             })
         })
@@ -121,16 +120,6 @@ fn difference(at: String, predicted: String, observed: String) -> Option<Differe
         predicted,
         observed,
     })
-}
-
-fn last_connection(trace: &Trace) -> u32 {
-    trace
-        .events
-        .iter()
-        .filter_map(|event| event.connection)
-        .map(|id| id.0)
-        .max()
-        .unwrap_or(0)
 }
 
 /// What a call came to, as far as both worlds can tell.

@@ -12,11 +12,12 @@ use anyhow::{Context as _, Result, bail, ensure};
 use formats::answers::matrix::Matrix;
 
 use crate::{
-    advice, counted, kit, matrix, measured,
+    advice, counted,
+    measured::{kit, matrix, retries, speed},
     output::Program,
     profiles,
     race::{self, Race},
-    reported, settings, speed, tables,
+    reported, settings, tables,
 };
 
 const OPEN: &str = "{{#";
@@ -125,7 +126,7 @@ impl Author {
             "words" => alone(profiles::words())?,
             "servers" => alone(profiles::servers(chapter))?,
             "retries" => alone(profiles::retries(chapter))?,
-            "measured" => alone(measured::retries()?)?,
+            "measured" => alone(retries::retries()?)?,
             "pairs" => alone(profiles::pairs()?)?,
             "behind" => settings::behind(words)?,
             "stacks" => alone(settings::stacks())?,

@@ -3,12 +3,10 @@
 //! The chapters stand in `src/`. What they show of the model is not written there but asked
 //! for by directives, `{{#race crossing}}`, and made anew each time: `directive` finds and
 //! replaces them, `output` runs the program for them, `race` makes live pictures, `tables`
-//! and `profiles` lay out core's data, `matrix` every client in every order, `measured` what real
-//! clients did, `counted` what a kept
-//! connection saves, `reported` what people report,
-//! `speed` how fast the model is, `kit` what real clients and servers did when they were run.
-//! `settings` and `advice` say what to do, and
-//! prove it by `traffic`. mdBook does the rest, and `links` reads what came of it.
+//! and `profiles` lay out core's data, `measured` what real clients and servers did, in every
+//! order, and how fast the model is, `counted` what a kept connection saves, `reported` what people
+//! report. `settings` and `advice` say what to do, and prove it by `traffic`. mdBook does the rest,
+//! and `links` reads what came of it.
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "it says what it made")]
 
@@ -17,16 +15,13 @@ mod advice;
 mod cases;
 mod counted;
 mod directive;
-mod kit;
 mod links;
-mod matrix;
 mod measured;
 mod output;
 mod profiles;
 mod race;
 mod reported;
 mod settings;
-mod speed;
 mod tables;
 mod traffic;
 

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Version;
-use super::test::Told;
+use super::test::{Predicted, Told};
 
 /// The whole answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,38 @@ pub struct Matrix {
     pub clients: Vec<Client>,
     /// The servers.
     pub servers: Vec<Server>,
+}
+
+impl Matrix {
+    /// Whether a cell is of a POST without a key, which may not be applied twice.
+    #[must_use]
+    pub fn is_plain_post(&self, cell: &Cell) -> bool {
+        let mut requests = self.requests.iter();
+        let request = requests.find(|one| one.request == cell.request);
+        request.is_some_and(|one| one.method == "POST" && !one.idempotency_key)
+    }
+
+    /// Whether a cell is of such a POST, and it can be applied more than once.
+    #[must_use]
+    pub fn is_doubled(&self, cell: &Cell) -> bool {
+        self.is_plain_post(cell) && cell.can_be_applied_twice()
+    }
+}
+
+impl Cell {
+    /// Whether the request can be applied more than once, whatever it is.
+    #[must_use]
+    pub fn can_be_applied_twice(&self) -> bool {
+        self.predicted.iter().any(|one| one.told.applied > 1)
+    }
+
+    /// Each way in which it can end, without the words in which its caller is told, once.
+    #[must_use]
+    pub fn ways(&self) -> Vec<Told> {
+        let mut ways: Vec<Told> = self.predicted.iter().map(|one| one.told).collect();
+        ways.dedup();
+        ways
+    }
 }
 
 /// An order.
@@ -87,21 +119,11 @@ pub struct Cell {
     /// The request.
     pub request: String,
     /// Each way in which it can end, as the rules of the profile say.
-    pub predicted: Vec<Ending>,
+    pub predicted: Vec<Predicted>,
     /// What real clients did; nothing where none was measured.
     pub measured: Vec<Measured>,
     /// The query of the page's address that opens its ladder.
     pub link: String,
-}
-
-/// A way in which a request can end.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Ending {
-    /// What the caller is told, and how often the request was applied.
-    #[serde(flatten)]
-    pub told: Told,
-    /// In which words the caller is told of an error.
-    pub text: Option<String>,
 }
 
 /// What a real client did.

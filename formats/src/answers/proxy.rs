@@ -10,7 +10,7 @@ use super::test::Predicted;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proxy {
     /// The version of this form.
-    pub version: Version<1>,
+    pub version: Version<2>,
     /// The server that connections are passed on to, as it was named.
     pub to: String,
     /// Where it listens for clients.
@@ -26,8 +26,8 @@ pub struct Proxy {
     /// How many requests were passed on that came on a connection that had carried an answer;
     /// where nothing is read, how many messages behind an answer, those of a handshake too.
     pub reused: u32,
-    /// The longest silence before one of these, in milliseconds.
-    pub longest_silence: u64,
+    /// The longest silence before one of these, in microseconds.
+    pub longest_silence_us: u64,
     /// How many orders were forced.
     pub forced: u32,
     /// How many were begun and not forced.
@@ -65,8 +65,8 @@ pub struct Firing {
     pub connection: u32,
     /// Which request of that connection it was done to, or in the place of which.
     pub nth: u32,
-    /// How long the connection had been silent, in milliseconds.
-    pub silence: u64,
+    /// How long the connection had been silent, in microseconds.
+    pub silence_us: u64,
     /// The request's method, where it was read.
     pub method: Option<String>,
     /// What it was for, where it was read.

@@ -102,6 +102,18 @@ pub enum Word {
     Nothing,
 }
 
+impl Word {
+    /// The same in a table's cell.
+    #[must_use]
+    pub const fn briefly(self) -> &'static str {
+        match self {
+            Self::Success => "answer",
+            Self::Error => "error",
+            Self::Nothing => "nothing",
+        }
+    }
+}
+
 /// An attempt of the second request: it came at least in part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {

@@ -5,13 +5,13 @@ mod causes;
 mod chain;
 mod check;
 mod choices;
-mod clients;
+pub mod exit_code;
 mod explore;
 mod matrix;
 mod odds;
+mod peers;
 mod proxy;
 mod run;
-mod servers;
 mod show;
 mod source;
 mod sweep;
@@ -21,7 +21,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::exit_code::{
+use crate::cli::exit_code::{
     OF_CHAINS, OF_CLIENTS, OF_LOOKUPS, OF_MATRICES, OF_PROOFS, OF_PROXIES, OF_RUNS, OF_SERVERS,
     OF_TESTS,
 };
@@ -30,13 +30,13 @@ pub(crate) use self::causes::Causes;
 pub(crate) use self::chain::Chain;
 pub(crate) use self::check::Check;
 pub(crate) use self::choices::{Colours, Shape, Transport};
-pub(crate) use self::clients::Clients;
 pub(crate) use self::explore::{Explore, Format as ExploreFormat};
 pub(crate) use self::matrix::Matrix;
 pub(crate) use self::odds::{Odds, Order};
+pub(crate) use self::peers::clients::Clients;
+pub(crate) use self::peers::servers::Servers;
 pub(crate) use self::proxy::Proxy;
 pub(crate) use self::run::Run;
-pub(crate) use self::servers::Servers;
 pub(crate) use self::show::Show;
 pub(crate) use self::source::{SCENARIO_NAME, Source};
 pub(crate) use self::sweep::{Shard, Sweep};
@@ -126,10 +126,10 @@ pub(crate) enum Command {
     #[command(after_help = below(test::HELP, OF_TESTS))]
     Test(Test),
     /// Force every order on real clients, and compare each with its profile
-    #[command(after_help = below(clients::HELP, OF_CLIENTS))]
+    #[command(after_help = below(peers::clients::HELP, OF_CLIENTS))]
     Clients(Clients),
     /// Measure when real servers close an idle connection, and compare each with its profile
-    #[command(after_help = below(servers::HELP, OF_SERVERS))]
+    #[command(after_help = below(peers::servers::HELP, OF_SERVERS))]
     Servers(Servers),
     /// Pass connections on to a server of yours, and force an order on whoever uses it
     #[command(after_help = below(proxy::HELP, OF_PROXIES))]

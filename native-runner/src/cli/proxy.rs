@@ -63,8 +63,8 @@ pub(crate) struct Proxy {
     #[arg(long, value_name = "NAME",
         value_parser = PossibleValuesParser::new(ClientProfile::IDS.iter().copied()))]
     pub client: Option<String>,
-    /// Write what the proxy saw of each order to a file in FOLDER, which the page opens; of the
-    /// first thousand
+    /// Write what the proxy saw of each of the first thousand orders to a file in FOLDER, which
+    /// the page opens; a FOLDER that holds traces is refused
     #[arg(long, value_name = "FOLDER")]
     pub traces: Option<PathBuf>,
     /// Where to answer a test suite

@@ -80,7 +80,8 @@ pub(crate) struct Test {
     #[arg(long, value_name = "NAME",
         value_parser = PossibleValuesParser::new(ClientProfile::IDS.iter().copied()))]
     pub client: Option<String>,
-    /// Write what the origin saw of each row to a file in FOLDER, which the page opens
+    /// Write what the origin saw of each row to a file in FOLDER, which the page opens; a FOLDER
+    /// that holds traces is refused
     #[arg(long, value_name = "FOLDER")]
     pub traces: Option<PathBuf>,
     /// Print JSON

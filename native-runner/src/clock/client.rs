@@ -25,7 +25,7 @@ use crate::clock::server::{Ports, REQUEST_ID};
 use crate::clock::socket::{Reads, Socket};
 use crate::clock::timer::sleep_until;
 use crate::system::errors::copy;
-use crate::time::{Rng, to_std};
+use crate::system::time::{Rng, to_std};
 
 /// A client for one run.
 #[derive(Debug)]

@@ -23,7 +23,7 @@ use crate::clock::client::Client;
 use crate::clock::observe::{Late, Observed, Observer, looks};
 use crate::clock::processor::Processor;
 use crate::clock::server::{Ports, Server};
-use crate::time::{needs_timer, to_std};
+use crate::system::time::{needs_timer, to_std};
 use crate::wire::forwarder::Forwarder;
 use crate::wire::namespace::{Namespace, tune};
 use crate::wire::record::{Record, Released};

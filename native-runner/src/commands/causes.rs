@@ -9,7 +9,7 @@ use formats::answers::causes::Log;
 use idlerace_core::texts::{Index, Said};
 
 use crate::cli::Causes;
-use crate::exit_code::Exit;
+use crate::cli::exit_code::Exit;
 use crate::report::output::{answer as json, print};
 use crate::report::reference::causes::{Asked, answer, every, text};
 

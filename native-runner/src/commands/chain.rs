@@ -8,7 +8,7 @@ use idlerace_core::prove_chain::{Standing, advised, judge};
 use idlerace_core::run::chain::simulate;
 
 use crate::cli::Chain as Options;
-use crate::exit_code::Exit;
+use crate::cli::exit_code::Exit;
 use crate::report::chain::{document, names, ran, text};
 use crate::report::output::{answer, print};
 use crate::source::chain::load;

@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 
+use crate::cli::exit_code::Exit;
 use crate::clock::run::Testbed;
-use crate::exit_code::Exit;
 use crate::experiment::article;
 use crate::report::experiment::{self as report, INTRODUCTION, table};
 use crate::report::output::{answer, print};

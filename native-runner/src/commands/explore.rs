@@ -13,8 +13,8 @@ use idlerace_core::scenario::Scenario;
 use idlerace_core::smt::race;
 use idlerace_core::trace::Trace;
 
+use crate::cli::exit_code::Exit;
 use crate::cli::{Explore, ExploreFormat as Format};
-use crate::exit_code::Exit;
 use crate::report::explore::{in_words, text, trace};
 use crate::report::output::{answer, print};
 use crate::report::progress::progress;

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 use formats::answers::matrix::Matrix as Answer;
 
 use crate::cli::Matrix;
-use crate::exit_code::Exit;
+use crate::cli::exit_code::Exit;
 use crate::predict::matrix::matrix as predicted;
 use crate::report::output::{answer as json, print};
 use crate::report::reference::matrix::{differences, text, twice};

@@ -9,8 +9,8 @@ use idlerace_core::odds::{self as core, Gap, Rate, Window, Windows};
 use idlerace_core::scenario::Scenario;
 use idlerace_core::time::{Duration, Range};
 
+use crate::cli::exit_code::Exit;
 use crate::cli::{Odds, Order};
-use crate::exit_code::Exit;
 use crate::predict::queueing;
 use crate::report::odds::{none, text};
 use crate::report::output::{answer, print};

@@ -15,9 +15,9 @@ use tokio::runtime;
 use tokio::task::LocalSet;
 
 use crate::cli::Proxy;
-use crate::exit_code::Exit;
+use crate::cli::exit_code::Exit;
 use crate::orders::find;
-use crate::orders::proxy::{Board, Firing, Setting, Told, serve, spent};
+use crate::orders::proxy::{Board, Firing, Reads, Setting, Told, serve, spent};
 use crate::report::output::print;
 use crate::report::test::folder;
 use crate::report::test::proxy::{line, opening, state, summary, write_trace};
@@ -96,9 +96,13 @@ fn setting(options: &Proxy) -> Result<Option<Setting>> {
     let Some(order) = options.order.as_deref().and_then(find) else {
         return Ok(None);
     };
-    let when = options.when.clone().unwrap_or_default();
-    let setting = Setting::new(order, when, options.once, options.http);
-    setting.map(Some).map_err(|problem| anyhow!(problem))
+    let setting = Setting {
+        order,
+        when: options.when.clone().unwrap_or_default(),
+        once: options.once,
+    };
+    let checked = setting.checked(options.http);
+    checked.map(Some).map_err(|problem| anyhow!(problem))
 }
 
 /// So many lines wait for whoever reads them; what does not fit is left out.
@@ -146,7 +150,11 @@ fn board(options: &Proxy, setting: Option<Setting>, voice: &Rc<Voice>) -> Rc<Boa
             saw(firing, &own, &voice);
         }
     };
-    let board = Board::new(options.http, options.traces.is_some(), tell);
+    let reads = Reads {
+        http: options.http,
+        sights: options.traces.is_some(),
+    };
+    let board = Board::new(reads, tell);
     if setting.is_some() {
         board.set(setting);
     }

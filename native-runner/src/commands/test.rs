@@ -8,12 +8,12 @@ use tokio::runtime;
 use tokio::task::LocalSet;
 
 use crate::cli::Test;
-use crate::exit_code::Exit;
+use crate::cli::exit_code::Exit;
 use crate::orders::{Guard, Identity, Kit, Place, Program, Ran, Unfit, Variant, run};
 use crate::report::output::{Destination, answer, print};
 use crate::report::progress::progress;
 use crate::report::test::{folder, junit, rows, sarif, text, write_all};
-use crate::time::to_std;
+use crate::system::time::to_std;
 
 /// Runs everything that was asked for.
 ///

@@ -19,7 +19,7 @@ use crate::clock::observe::{Late, Observed};
 use crate::clock::run::Testbed;
 use crate::predict::measure::Lags;
 use crate::predict::prediction::{Medium, TOLERANCES, Tolerance};
-use crate::time::Rng;
+use crate::system::time::Rng;
 
 /// So many clients at once: more would keep each other waiting.
 const AT_ONCE: usize = 20;

@@ -13,8 +13,8 @@ use idlerace_core::profile::ClientProfile;
 
 use super::told::told;
 use crate::orders::{
-    self, Broken, CONTENT_OCTETS, Command, Driven, Driver, Gap, Guard, Hello, Order, Said, forced,
-    may_be_repeated, plain,
+    self, Broken, CONTENT_OCTETS, Command, Driven, Driver, Gap, Guard, Hello, Order, Said, Tried,
+    forced, may_be_repeated, plain,
 };
 use crate::predict::orders::{Asked, ways};
 
@@ -141,11 +141,15 @@ impl<'a> Player<'a> {
         };
         Ok(
             match plain(driver, &asked(&method, request, limit)).await? {
-                Ok(fit) => {
+                Tried::Done(gap) => {
                     self.broken_in_a_row = 0;
-                    fit
+                    Ok(gap)
                 }
-                Err(broken) => Err(self.is_broken(&broken).await),
+                Tried::Unfit(reason) => {
+                    self.broken_in_a_row = 0;
+                    Err(reason)
+                }
+                Tried::Broken(broken) => Err(self.is_broken(&broken).await),
             },
         )
     }
@@ -193,13 +197,13 @@ impl<'a> Player<'a> {
         };
         let asked = asked(&method, request, limit);
         Ok(match forced(driver, &asked, (order, gap)).await? {
-            Ok(Ok(came)) => {
+            Tried::Done(came) => {
                 self.broken_in_a_row = 0;
                 self.look_for_two(order, request, &came);
                 Ok(way(&came))
             }
-            Ok(Err(not_forced)) => Err(format!("not forced: {}", not_forced.0)),
-            Err(broken) => Err(self.is_broken(&broken).await),
+            Tried::Unfit(reason) => Err(reason),
+            Tried::Broken(broken) => Err(self.is_broken(&broken).await),
         })
     }
 

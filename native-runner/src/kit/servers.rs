@@ -15,7 +15,7 @@ use idlerace_core::time;
 use tokio::time::sleep;
 
 use super::idle::{Closed, End, Late, closes, is_there, late, serves};
-use crate::time::to_std;
+use crate::system::time::to_std;
 
 /// So many connections wait for their end.
 const CONNECTIONS: u32 = 30;

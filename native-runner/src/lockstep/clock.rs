@@ -18,7 +18,7 @@ use super::mishap::BacklogFiller;
 pub use super::played::{LONGEST, Played, length};
 use super::played::{is_done_here, since_start};
 use super::steps::{known, nonsense};
-use crate::time::to_std;
+use crate::system::time::to_std;
 use crate::wire::forwarder::Forwarder;
 use crate::wire::namespace::Namespace;
 

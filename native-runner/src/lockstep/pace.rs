@@ -11,7 +11,7 @@ use idlerace_core::time;
 use idlerace_core::trace::{ConnId, EventId, Op, Trace, What};
 
 use super::kernel::Looks;
-use crate::time::to_std;
+use crate::system::time::to_std;
 
 /// From here on data is not recent (`TCP_ATO_MIN`).
 const RECENT: time::Duration = time::Duration::from_millis(40);

@@ -8,7 +8,7 @@ use idlerace_core::compare::Difference;
 use idlerace_core::time;
 use idlerace_core::trace::{Event, Timer, Trace, What};
 
-use crate::time::to_std;
+use crate::system::time::to_std;
 
 /// No run takes longer than this.
 pub const LONGEST: Duration = Duration::from_secs(15);

@@ -11,7 +11,7 @@ use idlerace_core::tcp::{self, State};
 use idlerace_core::time::Instant;
 use idlerace_core::trace::{ConnId, Op, Place, Timer, Trace, What};
 
-use crate::time::to_std;
+use crate::system::time::to_std;
 use crate::wire::SEGMENT;
 
 /// No run may spend more than this waiting for the kernels' timers.

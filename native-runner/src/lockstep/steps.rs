@@ -14,7 +14,7 @@ use idlerace_core::trace::{ConnId, Event, Op, Place, Timer, Trace, What};
 
 use super::{NOBODY, Run};
 use crate::system::errors;
-use crate::time::to_std;
+use crate::system::time::to_std;
 
 /// What a kernel does it does within this, or it does not do it at all.
 const SURELY: Duration = Duration::from_secs(2);

@@ -207,8 +207,12 @@ fn is(field: &httparse::Header<'_>, name: &str) -> bool {
     field.name.eq_ignore_ascii_case(name)
 }
 
-/// The request whose head begins so, though it may not be whole: its method and target.
+/// The request whose head begins so, though it may not be whole: its method and target, and what
+/// the fields say that are there.
 pub(super) fn begun(octets: &[u8]) -> Option<Request> {
+    if let Some(head) = head(octets).ok()? {
+        return Some(head.request);
+    }
     let mut fields = [EMPTY_HEADER; FIELDS];
     let mut parsed = httparse::Request::new(&mut fields);
     parsed.parse(octets).ok()?;
@@ -350,7 +354,9 @@ mod tests {
         let request = begun(b"POST /x HTTP/1.1\r\nidempotency-key: 1\r\nho").unwrap();
         assert_eq!((&*request.method, &*request.target), ("POST", "/x"));
         assert!(request.has_key);
-        assert_eq!(begun(b""), None);
+        assert_eq!((request.content, begun(b"")), (None, None));
+        let whole = begun(b"POST /x HTTP/1.1\r\nContent-Length: 9\r\n\r\nam").unwrap();
+        assert_eq!(whole.content, Some(9));
         let (text, half) = answer(&request);
         assert!(text.ends_with("\r\n\r\nanswered\n") && text[..half].ends_with("\r\n\r\nansw"));
     }

@@ -25,7 +25,7 @@ mod tls;
 mod trial;
 
 pub(crate) use child::{Command, Way};
-pub(crate) use driven::{Asked, Broken, Driven, Driver, Gap, Hello, Said, forced, plain};
+pub(crate) use driven::{Asked, Broken, Driven, Driver, Gap, Hello, Said, Tried, forced, plain};
 pub(crate) use guard::{Guard, guard};
 pub(crate) use identity::Identity;
 pub(crate) use kit::{Kit, Ran, Unfit, ends, run};

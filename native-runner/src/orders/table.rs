@@ -76,8 +76,8 @@ pub(crate) struct Order {
     pub(crate) letter: Option<&'static str>,
     /// What the peer does, in a few words.
     pub(crate) about: &'static str,
-    /// The named scenario that shows it, and what is set in that.
-    pub(crate) scenario: (&'static str, &'static [(&'static str, &'static str)]),
+    /// The same with the scenario that shows it.
+    pub(crate) called: Called,
     /// The acts from the first request on.
     pub(crate) acts: &'static [Act],
     /// The act behind them.
@@ -103,7 +103,7 @@ const fn order(called: Called, (acts, end): (&'static [Act], End), applied: Appl
         name: called.name,
         letter: called.letter,
         about: called.about,
-        scenario: (called.scenario, called.settings),
+        called,
         acts,
         end,
         applied,

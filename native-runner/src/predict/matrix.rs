@@ -3,24 +3,26 @@
 
 use formats::answers::Version;
 use formats::answers::matrix::{
-    Cell, Client, Closes, Idle, Matrix, Measured, Observed, Order, Request, Server, Setting, Span,
+    Cell, Client, Closes, Idle, Matrix, Measured, Observed, Order, Request, Server, Setting,
+    Source, Span,
 };
 use formats::answers::test::{Told, Word};
+use formats::facts::{Place, places};
+use formats::measured::{self, Of};
+use formats::orders::Asked;
 use idlerace_core::http::Method;
 use idlerace_core::profile::{self, ClientProfile, Origin, Profile, ServerProfile, Unit};
 use idlerace_core::scenario::Closing;
 use idlerace_core::time::Duration;
 
 use crate::orders::{self, ALL};
-use crate::predict::facts::sources;
-use crate::predict::ladders::{Sent, endings, link, settings};
-use crate::predict::measured::{self, Of};
+use crate::predict::orders::on_the_page;
 
 /// So much of a body stands for one that fits.
 const BODY: u32 = 5;
 
 /// What is asked about, with its name in cells and for people.
-const REQUESTS: [(&str, &str, Sent); 5] = [
+const REQUESTS: [(&str, &str, Asked); 5] = [
     ("get", "GET", sent(Method::Get, 0, false)),
     ("post", "POST", sent(Method::Post, BODY, false)),
     (
@@ -36,8 +38,12 @@ const REQUESTS: [(&str, &str, Sent); 5] = [
     ("put", "PUT", sent(Method::Put, BODY, false)),
 ];
 
-const fn sent(method: Method, body: u32, key: bool) -> Sent {
-    Sent { method, body, key }
+const fn sent(method: Method, body: u32, idempotency_key: bool) -> Asked {
+    Asked {
+        method,
+        body,
+        idempotency_key,
+    }
 }
 
 /// All of it, or that of the profiles with these names.
@@ -60,8 +66,7 @@ pub(crate) fn matrix(names: &[String]) -> serde_json::Result<Matrix> {
 
 /// The orders that the model has a scenario of.
 fn shown() -> impl Iterator<Item = &'static orders::Order> {
-    ALL.iter()
-        .filter(|order| settings(order, None, None).is_some())
+    ALL.iter().filter(|order| order.called.is_modelled)
 }
 
 fn order(order: &orders::Order) -> Order {
@@ -72,26 +77,26 @@ fn order(order: &orders::Order) -> Order {
     }
 }
 
-fn request((name, title, sent): &(&str, &str, Sent)) -> Request {
+fn request((name, title, sent): &(&str, &str, Asked)) -> Request {
     Request {
         request: (*name).into(),
         title: (*title).into(),
         method: sent.method.to_string(),
         body: sent.body,
-        idempotency_key: sent.key,
+        idempotency_key: sent.idempotency_key,
     }
 }
 
 fn client(profile: &'static ClientProfile, rows: &[Of<measured::Client>]) -> Client {
     let origin = profile.origin();
     let cells = shown().flat_map(|order| {
-        let cell = move |(name, _, sent): &(&str, &str, Sent)| Cell {
+        let cell = move |(name, _, sent): &(&str, &str, Asked)| Cell {
             id: format!("{}.{}.{name}", profile.id, order.name),
             order: order.name.into(),
             request: (*name).into(),
-            predicted: endings(order, profile, *sent),
+            predicted: on_the_page(&order.called, profile, *sent),
             measured: seen(origin, rows, order, *sent),
-            link: link(order, Some(profile), Some(*sent)),
+            link: order.called.link(Some(profile), Some(*sent)),
         };
         REQUESTS.iter().map(cell).collect::<Vec<_>>()
     });
@@ -105,6 +110,19 @@ fn client(profile: &'static ClientProfile, rows: &[Of<measured::Client>]) -> Cli
     }
 }
 
+/// Each figure of a profile with each of its sources.
+fn sources(origin: &Origin) -> Vec<Source> {
+    let source = |figure: &str, place: Place<'_>| Source {
+        figure: figure.to_owned(),
+        source: place.name.to_owned(),
+        standing: place.standing.unwrap_or_default().to_owned(),
+        read: place.read,
+    };
+    let each = origin.sources.iter();
+    let each = each.flat_map(|one| places(one.source).map(|place| source(one.figure, place)));
+    each.collect()
+}
+
 /// Whether a measured row is of a product.
 fn is_of(origin: Option<&Origin>, name: &str) -> bool {
     origin.is_some_and(|origin| origin.rows.iter().any(|row| name.starts_with(row)))
@@ -114,7 +132,7 @@ fn seen(
     origin: Option<&'static Origin>,
     rows: &[Of<measured::Client>],
     order: &orders::Order,
-    sent: Sent,
+    sent: Asked,
 ) -> Vec<Measured> {
     let is_meant = |Of { row, .. }: &&Of<measured::Client>| {
         order.letter == Some(row.order.as_str())
@@ -274,7 +292,7 @@ mod tests {
                 let last = trace.requests.last().expect("a request");
                 let failed = last.result.is_err();
                 let log = idlerace_core::explain::client_log(&trace, profile.0.texts());
-                let shown = formats::answers::matrix::Ending {
+                let shown = formats::answers::test::Predicted {
                     told: Told {
                         told: if failed { Word::Error } else { Word::Success },
                         applied: last.applied,

@@ -13,7 +13,7 @@ use idlerace_core::time::{Duration, Instant, Range};
 use idlerace_core::trace::{ConnId, Event, Op, Place, Timer, What};
 
 use crate::clock::observe::{Delay, Late, Observed};
-use crate::time::{Rng, needs_timer};
+use crate::system::time::{Rng, needs_timer};
 
 /// What is rarer than this at either end is not told to people.
 const PERCENTILES: (usize, usize) = (5, 95);

@@ -1,16 +1,17 @@
-//! What the model says of a client's profile when an order is forced on it: the order as a
-//! scenario of two requests, the one that opens a connection and the one that uses it again.
+//! What the model says of a client's profile when an order is forced on it: how the order's
+//! scenario, two requests of which the second uses the connection of the first again, ends for that
+//! client's caller. Which scenario that is `formats` says.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use formats::answers::clients::{On, Way};
 use formats::answers::test::{Predicted, Told, Word};
-use idlerace_core::explain::explain;
-use idlerace_core::http::{Method, RequestId};
+pub(crate) use formats::orders::Asked;
+use formats::orders::{CROSSING, CUT_SHORT, HALF_CLOSE, NOTICED, Order, RESET_IDLE, UNREAD, find};
+use idlerace_core::explain::client_log;
+use idlerace_core::http::RequestId;
 use idlerace_core::profile::ClientProfile;
-use idlerace_core::scenario::{
-    Client, Closing, Death, DeathPoint, Fault, FaultAction, Scenario, SegmentKind,
-};
+use idlerace_core::scenario::{Death, Fault, FaultAction, Scenario, SegmentKind};
 use idlerace_core::segment::Side;
 use idlerace_core::simulate::simulate;
 use idlerace_core::tcp::{ETHERNET_SEND_BUFFER, LOOPBACK_SEND_BUFFER};
@@ -25,125 +26,54 @@ const SEEDS: u64 = 8;
 /// And so many where the client races with itself.
 const SEEDS_OF_A_RACE: u64 = 200;
 
-/// When the peer's idle timer is over in these scenarios.
-const IDLE: Duration = Duration::from_millis(100);
-
-/// A request at this moment crosses the FIN: the way there and back takes 10 ms.
-const CROSSES: Duration = Duration::from_millis(97);
-
-/// At this moment the client has long had what the peer did.
-const LATER: Duration = Duration::from_millis(150);
-
-/// At this moment the connection is as it was.
-const EARLIER: Duration = Duration::from_millis(20);
-
-/// From the peer's decision to its `close()`, in which a request comes and is not read.
-const CLOSES_LATE: Duration = Duration::from_millis(30);
-
-/// An order as a scenario: what it is called, when the second request is made, and what else
-/// is set.
-type Recipe = (&'static str, Duration, fn(&mut Scenario));
-
-const RECIPES: [Recipe; 10] = [
-    ("noticed", LATER, at_once),
-    ("reset-idle", LATER, |one| {
-        at_once(one);
-        one.server.closing = Closing::Abort;
-    }),
-    ("unread", CROSSES, |one| {
-        one.server.close_lag = Range::fixed(CLOSES_LATE);
-    }),
-    ("crossing", CROSSES, |_| {}),
-    ("half-close", CROSSES, |one| {
-        one.server.close_lag = Range::fixed(CLOSES_LATE);
-        one.server.closing = Closing::HalfClose {
-            drain: Duration::from_secs(2),
-        };
-    }),
-    ("read", EARLIER, |one| {
-        one.server.death = Some(Death {
-            when: DeathPoint::BeforeApplying,
-            ..APPLIED
-        });
-    }),
-    ("applied-fin", EARLIER, |one| {
-        one.server.death = Some(APPLIED);
-    }),
-    ("applied-reset", EARLIER, |one| {
-        one.server.death = Some(Death {
-            resets: true,
-            ..APPLIED
-        });
-    }),
-    ("cut-short", EARLIER, |one| {
-        // As the origin does it: of an odd number the smaller half is written.
-        let content = one.requests.response_content();
-        let written = one.requests.response_bytes - (content - content / 2);
-        one.server.death = Some(Death { written, ..APPLIED });
-    }),
-    ("every-attempt", EARLIER, |one| {
-        one.server.death = Some(Death {
-            and_later: true,
-            ..APPLIED
-        });
-    }),
-];
-
-/// On loopback a RST is there before the call that asked for it returns, so whoever writes twice
-/// has it at the second.
-fn at_once(scenario: &mut Scenario) {
-    scenario.network.to_server = Range::fixed(Duration::ZERO);
-    scenario.network.to_client = Range::fixed(Duration::ZERO);
-}
-
-const APPLIED: Death = Death {
-    request: 2,
-    and_later: false,
-    when: DeathPoint::AfterApplying,
-    resets: false,
-    written: 0,
-};
-
-/// The second request of two.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Asked {
-    /// Its method.
-    pub(crate) method: Method,
-    /// Whether it has an `Idempotency-Key`.
-    pub(crate) idempotency_key: bool,
-    /// Octets of its content.
-    pub(crate) body: u32,
-}
-
-/// The scenario of an order, if the model has one.
-fn scenario(order: &str, client: &'static ClientProfile, asked: Asked) -> Option<Scenario> {
-    let (_, pause, set) = RECIPES.iter().find(|(name, ..)| *name == order)?;
-    let mut scenario = Scenario {
-        client: Client::of(client),
-        ..Scenario::new()
-    };
-    scenario.server.idle_timeout = Some(IDLE);
-    let requests = &mut scenario.requests;
-    requests.pause = Range::fixed(*pause);
-    requests.method = asked.method;
-    requests.idempotency_key = asked.idempotency_key;
-    requests.body_bytes = asked.body;
-    requests.response_bytes = requests.response_bytes - requests.response_content() + CONTENT;
+/// The order of this name as a scenario on loopback, if the model has one: as the page shows it,
+/// with that kernel's room for what is written, and with the answers of our own origin.
+fn on_loopback(
+    order: &str,
+    client: &'static ClientProfile,
+    asked: Asked,
+) -> Option<(&'static Order, Scenario)> {
+    let order = find(order).filter(|order| order.is_modelled)?;
+    let mut scenario = order.as_scenario(Some(client), Some(asked));
     scenario.client.send_buffer = Some(LOOPBACK_SEND_BUFFER);
-    set(&mut scenario);
-    Some(scenario)
+    let requests = &mut scenario.requests;
+    requests.response_bytes = requests.response_bytes - requests.response_content() + CONTENT;
+    if *order == CUT_SHORT {
+        // As the origin does it: of an odd number the smaller half is written.
+        let written = requests.response_bytes - (CONTENT - CONTENT / 2);
+        let death = scenario.server.death;
+        scenario.server.death = death.map(|death| Death { written, ..death });
+    }
+    // A RST is there before the call that asked for it returns, so whoever writes twice has it at
+    // the second.
+    if [NOTICED, RESET_IDLE].contains(order) {
+        scenario.network.to_server = Range::fixed(Duration::ZERO);
+        scenario.network.to_client = Range::fixed(Duration::ZERO);
+    }
+    Some((order, scenario))
 }
 
-/// Each way in which an order can end for a client's caller; nothing for an order that the
-/// model has no scenario of.
+/// Each way in which an order can end for a client's caller on loopback; nothing for an order that
+/// the model has no scenario of.
 pub(crate) fn predicted(
     order: &str,
     client: &'static ClientProfile,
     asked: Asked,
 ) -> Vec<Predicted> {
-    let Some(scenario) = scenario(order, client, asked) else {
-        return Vec::new();
-    };
+    let known = on_loopback(order, client, asked);
+    known.map_or_else(Vec::new, |(_, scenario)| endings(scenario))
+}
+
+/// The same where the page shows it; there is a scenario of each order there.
+pub(crate) fn on_the_page(
+    order: &Order,
+    client: &'static ClientProfile,
+    asked: Asked,
+) -> Vec<Predicted> {
+    endings(order.as_scenario(Some(client), Some(asked)))
+}
+
+fn endings(scenario: Scenario) -> Vec<Predicted> {
     let ways = traces(scenario, SEEDS).filter_map(|trace| ends(&trace));
     ways.collect::<BTreeSet<_>>().into_iter().collect()
 }
@@ -162,13 +92,14 @@ pub(crate) fn ends(trace: &Trace) -> Option<Predicted> {
 
 /// The same, and on which connections the request was applied.
 pub(crate) fn ways(order: &str, client: &'static ClientProfile, asked: Asked) -> Vec<Way> {
-    let Some(mut scenario) = scenario(order, client, asked) else {
+    let Some((order, mut scenario)) = on_loopback(order, client, asked) else {
         return Vec::new();
     };
     let mut seeds = SEEDS;
     // Whether the reset comes between the writes of head and content is the client's own haste.
-    if order == "unread" && asked.body > 0 && scenario.client.split_write.is_some() {
-        scenario.client.split_write = Range::new(Duration::ZERO, CLOSES_LATE + CLOSES_LATE);
+    if *order == UNREAD && asked.body > 0 && scenario.client.split_write.is_some() {
+        let closes_late = scenario.server.close_lag.max();
+        scenario.client.split_write = Range::new(Duration::ZERO, closes_late + closes_late);
         seeds = SEEDS_OF_A_RACE;
     }
     let cut = between_pieces(order, &scenario);
@@ -180,8 +111,8 @@ pub(crate) fn ways(order: &str, client: &'static ClientProfile, asked: Asked) ->
 
 /// A long body that is written piece by piece, and whose peer acts at its first octets: an end
 /// can come between two pieces, and is told as where a kernel has no room for the rest.
-fn between_pieces(order: &str, scenario: &Scenario) -> Option<Scenario> {
-    let acts_first = matches!(order, "unread" | "crossing" | "half-close");
+fn between_pieces(order: &Order, scenario: &Scenario) -> Option<Scenario> {
+    let acts_first = [UNREAD, CROSSING, HALF_CLOSE].contains(order);
     let mut one = scenario.clone();
     one.client.send_buffer = Some(ETHERNET_SEND_BUFFER);
     if !acts_first || one.request_fits() {
@@ -189,7 +120,7 @@ fn between_pieces(order: &str, scenario: &Scenario) -> Option<Scenario> {
     }
     if one.client.while_writing.by_chance() {
         one.client.wake_lag = Range::new(Duration::ZERO, Duration::from_millis(1))?;
-        if order == "crossing" {
+        if *order == CROSSING {
             one.network.faults.push(RIGHT_BEFORE_THE_RESET);
         }
     }
@@ -228,7 +159,8 @@ fn way(trace: &Trace) -> Option<Way> {
             runs_on.push(if is_reused { On::Reused } else { On::Fresh });
         }
     }
-    let words = || explain(trace).client_log.pop().unwrap_or_default();
+    let texts = trace.scenario.client.profile.texts();
+    let words = || client_log(trace, texts).pop().unwrap_or_default();
     Some(Way {
         ok: last.result.is_ok(),
         error: last.result.is_err().then(words),

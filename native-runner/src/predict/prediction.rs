@@ -14,7 +14,7 @@ use idlerace_core::time::{Duration, Range};
 use idlerace_core::trace::{RequestOutcome, Trace};
 
 use crate::clock::observe::Late;
-use crate::time::needs_timer;
+use crate::system::time::needs_timer;
 
 /// How late a machine may be before it is too busy to judge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

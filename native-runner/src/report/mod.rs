@@ -3,11 +3,11 @@
 
 pub(crate) mod chain;
 pub(crate) mod check;
-pub(crate) mod clients;
 pub(crate) mod experiment;
 pub(crate) mod explore;
 pub(crate) mod odds;
 pub(crate) mod output;
+pub(crate) mod peers;
 #[cfg(feature = "png")]
 pub(crate) mod picture;
 #[cfg(not(feature = "png"))]
@@ -16,10 +16,7 @@ pub(crate) mod picture;
 pub(crate) mod progress;
 pub(crate) mod reference;
 pub(crate) mod run;
-pub(crate) mod run_steps;
-pub(crate) mod servers;
 pub(crate) mod show;
 pub(crate) mod sweep;
-pub(crate) mod sweep_map;
 pub(crate) mod test;
 pub(crate) mod text;

@@ -170,7 +170,9 @@ impl Control {
             text => text.parse(),
         };
         let when = when.map_err(|problem| wrong(format!("when: {problem}")))?;
-        Setting::new(order, when, asked.once, self.board.http).map_err(wrong)
+        let once = asked.once;
+        let setting = Setting { order, when, once };
+        setting.checked(self.board.http).map_err(wrong)
     }
 
     fn told(&self) -> Response<Full<Bytes>> {

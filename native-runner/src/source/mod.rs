@@ -13,7 +13,7 @@ use idlerace_core::parameter;
 use idlerace_core::replay::{Schedule, replay};
 use idlerace_core::scenario::Scenario;
 use idlerace_core::simulate::simulate;
-use idlerace_core::trace::Trace;
+use idlerace_core::trace::{Trace, Vantage};
 
 use crate::cli::Source;
 use near::near;
@@ -39,8 +39,8 @@ pub(crate) struct Loaded {
     pub set: Vec<Setting>,
     /// The scenario, in bounds.
     pub scenario: Scenario,
-    /// What was really seen in it, where it came with that and nothing was changed.
-    pub seen: Option<Trace>,
+    /// The trace that it came with, of whoever saw it.
+    pub trace: Option<Trace>,
 }
 
 impl Loaded {
@@ -48,7 +48,7 @@ impl Loaded {
     ///
     /// # Errors
     /// If the scenario does not allow the order.
-    pub(crate) fn trace(&self, order: Option<&Schedule>) -> Result<Trace> {
+    pub(crate) fn run(&self, order: Option<&Schedule>) -> Result<Trace> {
         let Some(order) = order else {
             return Ok(simulate(&self.scenario));
         };
@@ -57,11 +57,26 @@ impl Loaded {
     }
 }
 
-/// Gets a scenario and turns its knobs.
+/// Gets a scenario and turns its knobs. Of a trace that was really seen it takes the scenario, and
+/// says so.
 ///
 /// # Errors
 /// One line that says what is wrong.
 pub(crate) fn load(source: &Source) -> Result<Loaded> {
+    let loaded = load_with_trace(source)?;
+    let trace = loaded.trace.as_ref();
+    if let Some(trace) = trace.filter(|trace| trace.vantage != Vantage::Simulated) {
+        let (name, seen) = (&loaded.name, seen(trace.vantage));
+        eprintln!("idlerace: {name}: what was seen {seen} is left aside; this is of its scenario");
+    }
+    Ok(loaded)
+}
+
+/// Gets a scenario and turns its knobs, for who shows the trace that it came with.
+///
+/// # Errors
+/// One line that says what is wrong.
+pub(crate) fn load_with_trace(source: &Source) -> Result<Loaded> {
     let mut name = source.scenario.to_string_lossy().into_owned();
     let (mut path, mut settings) = (source.scenario.clone(), source.settings.clone());
     if !path.exists()
@@ -76,8 +91,10 @@ pub(crate) fn load(source: &Source) -> Result<Loaded> {
         None if name == "-" => read(io::stdin().lock(), "standard input")?,
         None => from_file(&path, &name)?,
     };
-    let seen = seen(&kept).filter(|_| settings.is_empty() && source.seed.is_none());
-    let mut scenario = kept.into_scenario();
+    let (mut scenario, trace) = match kept {
+        Kept::Scenario(scenario) => (scenario, None),
+        Kept::Trace(trace) => (trace.scenario.clone(), Some(trace)),
+    };
     let set = settings::read(&settings)?;
     settings::turn(&mut scenario, &set)?;
     scenario.seed = source.seed.unwrap_or(scenario.seed);
@@ -90,15 +107,17 @@ pub(crate) fn load(source: &Source) -> Result<Loaded> {
         settings,
         set,
         scenario,
-        seen,
+        trace,
     })
 }
 
-/// The trace, if it was seen at one end of real connections: the model has others of its own.
-fn seen(kept: &Kept) -> Option<Trace> {
-    match kept {
-        Kept::Trace(trace) => trace.vantage.peer().map(|_| trace.clone()),
-        Kept::Scenario(_) => None,
+/// Where a trace was seen, in words.
+pub(crate) const fn seen(vantage: Vantage) -> &'static str {
+    match vantage {
+        Vantage::Simulated => "by the model",
+        Vantage::Observed => "on real sockets",
+        Vantage::Origin => "at the origin",
+        Vantage::Proxy => "at the proxy",
     }
 }
 

@@ -1,6 +1,6 @@
 //! Whose kernel this program runs on, what it says of a connection, what its errors are called,
-//! the processes that it starts, how many files it may have open; and the calls of systems for
-//! which there are no safe words.
+//! the processes that it starts, how many files it may have open; delays, which are slept
+//! or left to the machine; and the calls of systems for which there are no safe words.
 //!
 //! The model is Linux's. Knows no scenario and no wire.
 
@@ -35,6 +35,7 @@ pub(crate) mod files;
 pub(crate) mod files;
 
 pub mod pool;
+pub mod time;
 
 mod whose;
 

@@ -15,7 +15,7 @@ use idlerace_core::scenario::Network;
 use idlerace_core::segment::{Control, Sacks, Segment, SeqNumber, Side};
 
 use super::packet::{Header, Packet};
-use crate::time::{Rng, to_std};
+use crate::system::time::{Rng, to_std};
 
 /// The wire is asked at least so often whether it is still wanted.
 const GLANCE: Duration = Duration::from_millis(20);

@@ -2,7 +2,8 @@
 
 use std::process::{Command, Output};
 
-use serde::Deserialize;
+use formats::answers::clients::On;
+use formats::measured::{Client, clients};
 use serde_json::Value;
 
 /// The orders of the measured rows.
@@ -69,55 +70,36 @@ fn rows(options: &[&str], command: &[&str]) -> Vec<Value> {
     answer["rows"].as_array().unwrap().clone()
 }
 
-#[derive(Deserialize)]
-struct Measured {
-    rows: Vec<Row>,
-}
-
-/// What was measured of a client on a wire.
-#[derive(Debug, Deserialize)]
-struct Row {
-    client: String,
-    order: String,
-    method: String,
-    body: u32,
-    idempotency_key: bool,
-    ok: bool,
-    error: Option<String>,
-    applied: u32,
-    runs_on: Vec<String>,
-}
-
 /// In which words a client ended here, and in which it reported its failure on the wire.
 type Words = (String, Option<String>);
 
 /// Each order ends as it did on the wire: what the caller is told, how often the request was
 /// applied, and on which connections. That loopback has no room for an order is no difference.
 pub(crate) fn is_as_measured(client: &str, command: &[&str]) -> Vec<Words> {
-    let file = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../core/tests/truth/clients.json"
-    );
-    let measured: Measured = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    let measured = clients().unwrap().into_iter();
+    let measured: Vec<Client> = measured
+        .filter(|of| of.file == "clients.json")
+        .map(|of| of.row)
+        .collect();
     let options = ["--methods", "GET,POST,POST+key", "--orders", ORDERS];
     let (mut compared, rows) = (Vec::new(), rows(&options, command));
     for row in rows.iter().filter(|row| row["not_forced"].is_null()) {
-        let is_this = |known: &&Row| {
-            known.client == client
+        let is_this = |known: &&Client| {
+            known.name == client
                 && known.body == 0
                 && row["letter"] == known.order
-                && row["method"] == known.method
+                && row["method"] == known.method.to_string()
                 && row["idempotency_key"] == known.idempotency_key
         };
-        let known = measured.rows.iter().find(is_this).unwrap();
+        let known = measured.iter().find(is_this).unwrap();
         let outcome = &row["outcome"];
         let attempts = outcome["attempts"].as_array().unwrap();
         let applied = attempts.iter().filter(|one| one["applied"] == true);
         let on = applied.map(|one| {
             if one["reused"] == true {
-                "reused"
+                On::Reused
             } else {
-                "fresh"
+                On::Fresh
             }
         });
         assert_eq!(outcome["told"] == "success", known.ok, "{row:#}\n{known:?}");

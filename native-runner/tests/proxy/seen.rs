@@ -70,6 +70,8 @@ fn what_it_saw_is_a_file_that_has_both_attempts() {
     assert_eq!(firing["predicted"][0]["told"], "error", "{state:#}");
     let file = into.join("0001-applied-fin.trace.json");
     assert_eq!(firing["trace"], file.to_str().unwrap());
+    // Less than a millisecond is no reason to say that there was none.
+    assert!(firing["silence_us"].as_u64() > Some(0), "{state:#}");
     proxy.terminate();
     let seen = trace(&file);
     assert_eq!(seen.vantage, Vantage::Proxy);
@@ -137,4 +139,74 @@ fn blind_it_says_what_can_be_said() {
         "{all:#?}"
     );
     assert!(headline(&seen).ends_with("no request was seen to be applied."));
+}
+
+/// The program's standard output, its one line of standard error if there is any, its exit code.
+fn idlerace(arguments: &[&str]) -> (String, String, Option<i32>) {
+    let mut idlerace = std::process::Command::new(env!("CARGO_BIN_EXE_idlerace"));
+    let output = idlerace.args(arguments).output().unwrap();
+    let text = |octets: Vec<u8>| String::from_utf8_lossy(&octets).into_owned();
+    let said = text(output.stderr);
+    assert!(said.lines().count() <= 1, "{arguments:?}: {said}");
+    (text(output.stdout), said, output.status.code())
+}
+
+/// A file with what a proxy could have seen, after this was done to it.
+fn file(folder: &std::path::Path, edit: impl Fn(&mut Value)) -> String {
+    let scenario = idlerace_core::catalog::find("crossing").unwrap().scenario();
+    let event = |(id, what): (usize, Value)| {
+        serde_json::json!({"id": id, "at": id * 1_000_000, "connection": 1, "place": "server-app",
+            "what": what, "cause": null})
+    };
+    let called = |call: &str, octets: u32| serde_json::json!({"called": {"call": call, "result": {"Ok": octets}}});
+    let calls = [("accept", 0), ("read", 118), ("write", 118), ("close", 0)];
+    let events = calls.into_iter().map(|(call, octets)| called(call, octets));
+    let mut trace = serde_json::json!({"format": 1, "vantage": "proxy", "scenario": scenario,
+        "events": events.enumerate().map(event).collect::<Vec<_>>(), "requests": [],
+        "stopped_by": null});
+    edit(&mut trace);
+    let file = folder.join("seen.trace.json");
+    fs::write(&file, trace.to_string()).unwrap();
+    file.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn events_that_are_not_numbered_through_are_refused_in_every_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let gap = file(folder.path(), |trace| trace["events"][3]["id"] = 4.into());
+    for format in ["text", "svg", "png", "json", "pcapng"] {
+        let (out, said, code) = idlerace(&["show", &gap, "--format", format]);
+        let line = format!("idlerace: {gap}: events[3].id: 4 where 3 is expected\n");
+        assert_eq!((out, said, code), (String::new(), line, Some(2)));
+    }
+}
+
+#[test]
+fn what_was_seen_is_not_changed_without_a_word() {
+    let folder = tempfile::tempdir().unwrap();
+    let seen = file(folder.path(), |_| {});
+    let (shown, said, code) = idlerace(&["show", &seen]);
+    assert!(shown.contains("Seen at the proxy"), "{shown}");
+    assert_eq!((&*said, code), ("", Some(0)));
+    for options in [&["--set", "requests.pause=1s"][..], &["--seed", "7"]] {
+        let (out, said, code) = idlerace(&[&["show", &seen][..], options].concat());
+        let begin = format!(
+            "idlerace: {}: {seen} was seen at the proxy and is shown as it was",
+            options[0]
+        );
+        assert!(said.starts_with(&begin), "{said}");
+        assert_eq!((&*out, code), ("", Some(2)));
+    }
+    let (scenario, said, code) = idlerace(&["show", &seen, "--format", "scenario", "--seed", "7"]);
+    assert!(scenario.contains("\"seed\": 7"), "{scenario}");
+    assert_eq!((&*said, code), ("", Some(0)));
+    let (out, said, _) = idlerace(&["show", &seen, "--ending", "1"]);
+    assert!(!out.contains("Seen at") && said.contains("at the proxy is left aside"));
+    let (out, said, code) = idlerace(&["explore", &seen, "--json"]);
+    let answer: Value = serde_json::from_str(&out).unwrap();
+    let line = format!(
+        "idlerace: {seen}: what was seen at the proxy is left aside; this is of its scenario\n"
+    );
+    assert_eq!((said, code), (line, Some(1)));
+    assert_eq!(answer["version"], 2);
 }

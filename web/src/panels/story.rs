@@ -66,7 +66,7 @@ pub(crate) fn story(parts: &Parts<'_>) -> Html {
         <div class="told">
             { title }
             <div class="head">{ headline }{ helps }</div>
-            { step(run, at, &number, (veil.is_none(), parts.packets)) }
+            { step(run, at, &number, Shown { told: veil.is_none(), packets: parts.packets }) }
             { alone.then(|| causes(run, at, seek, parts.packets)) }
             { counters(run.counts(at)) }
             { logs }
@@ -74,9 +74,18 @@ pub(crate) fn story(parts: &Parts<'_>) -> Html {
     }
 }
 
-fn step(run: &Run, at: u32, number: &str, (told, packets): (bool, bool)) -> Html {
-    let written = packets.then(|| format!("{} · ", run.words(at)));
-    let told = run.link(at).filter(|_| told).map(|_| "told");
+/// What is shown of a step.
+#[derive(Clone, Copy)]
+struct Shown {
+    /// That it belongs to the story.
+    told: bool,
+    /// Its packets, as packetdrill writes them.
+    packets: bool,
+}
+
+fn step(run: &Run, at: u32, number: &str, shown: Shown) -> Html {
+    let written = shown.packets.then(|| format!("{} · ", run.words(at)));
+    let told = run.link(at).filter(|_| shown.told).map(|_| "told");
     html! {
         <div class="now">
             <h2>{ number.to_owned() }</h2>

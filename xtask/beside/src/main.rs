@@ -26,7 +26,7 @@ fn main() -> Result<()> {
     let page = PathBuf::from(folder.context("say the page's folder: beside FOLDER [ADDRESS]")?);
     let workspace = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
     pictures::draw_all(&page)?;
-    sources::write(workspace, &page)?;
+    sources::write(&page)?;
     terms::write(workspace, &page)?;
     texts::write(&page)?;
     orders::write(&page)?;

@@ -1,5 +1,5 @@
 //! What is written down: the rows of the table, growth, instructions, on which machine, with
-//! which versions, when. The book's table is made of it (`docs/book/make/speed.rs`).
+//! which versions, when. The book's table is made of it (`docs/book/make/measured/speed.rs`).
 
 use std::{
     fs,

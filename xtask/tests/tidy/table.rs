@@ -46,7 +46,7 @@ pub(crate) const HOUSES: &[House] = &[
         name: "native-runner",
         src: "native-runner/src",
         library: "idlerace",
-        rooms: "system time exit_code orders peers cli source wire clock predict kit lockstep \
+        rooms: "system orders peers cli source wire clock predict kit lockstep \
                 experiment report serve commands lib main",
         apart: None,
         never: &[],
@@ -67,7 +67,7 @@ pub(crate) const HOUSES: &[House] = &[
         name: "formats",
         src: "formats/src",
         library: "formats",
-        rooms: "complaint orders verdict answers schema lib",
+        rooms: "complaint trace facts orders verdict answers measured schema lib",
         apart: None,
         never: &[],
     },
@@ -94,12 +94,7 @@ pub(crate) const MAX_WIDTH: usize = 100;
 pub(crate) const CROWDED: &[(&str, &str)] = &[
     ("core/tests", "each a program, as Cargo finds them"),
     ("native-runner/tests", "each a program, as Cargo finds them"),
-    ("native-runner/src", "one folder a room"),
-    ("native-runner/src/commands", "one file a command"),
-    ("native-runner/src/report", "one file a command"),
     ("formats/schema", "one file a form"),
-    ("formats/src/answers", "one file a command"),
-    ("docs/book/make", "one file a subject of directives"),
     ("core/tests/golden", "one trace a scenario"),
     ("core/src/tell/causes", "one file a cause"),
     ("docs/book/src", "one file a chapter"),

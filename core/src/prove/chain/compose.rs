@@ -138,7 +138,7 @@ impl Walk {
         };
         Some(Came::After(match on {
             On::Gone(_) | On::Kept(_) if !self.opens_more(hop) => {
-                behind(scenario, pauses, (fresh, loose))
+                behind(scenario, pauses, super::pauses::Goes { fresh, loose })
             }
             On::First | On::Opened | On::Gone(_) | On::Kept(_) => Window::ANY,
         }))

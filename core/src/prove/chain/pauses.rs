@@ -107,9 +107,17 @@ pub(super) fn gone(hop: &Scenario) -> Window {
     }
 }
 
-/// The pauses of the next hop that belong to these of a hop. `fresh`: the request opens a
-/// connection on the hop. `loose`: what is sent may take any time.
-pub(super) fn behind(hop: &Scenario, pauses: Window, (fresh, loose): (bool, bool)) -> Window {
+/// How a request goes over a hop.
+#[derive(Clone, Copy)]
+pub(super) struct Goes {
+    /// It opens a connection there.
+    pub(super) fresh: bool,
+    /// What is sent may take any time.
+    pub(super) loose: bool,
+}
+
+/// The pauses of the next hop that belong to these of a hop.
+pub(super) fn behind(hop: &Scenario, pauses: Window, Goes { fresh, loose }: Goes) -> Window {
     let (client, server, network) = (&hop.client, &hop.server, &hop.network);
     let least = server.handler_time.min() + network.to_client.min() + network.to_server.min();
     let handshake = if fresh {

@@ -18,6 +18,20 @@ pub struct End {
     pub applied: u32,
 }
 
+impl End {
+    /// Whether the request was never applied, and the user has no answer of the application.
+    #[must_use]
+    pub fn is_lost(self) -> bool {
+        self.result != Ok(Reply::Answered) && self.applied == 0
+    }
+
+    /// Whether it was applied more than once.
+    #[must_use]
+    pub const fn is_twice(self) -> bool {
+        self.applied > 1
+    }
+}
+
 /// Every way for a request to end, under any traffic.
 pub type Ends = BTreeSet<End>;
 

@@ -12,7 +12,7 @@ use super::step::{End, Ends};
 use super::witness::witness;
 use crate::prove::explore::{LimitReached, Limits, Pauses};
 use crate::run::chain::simulate;
-use crate::scenario::chain::{Chain, Reply, parameter};
+use crate::scenario::chain::{Chain, parameter};
 use crate::trace::chain::{ChainOutcome, ChainTrace};
 
 /// What every verdict of a chain is true of.
@@ -93,10 +93,10 @@ pub fn judge(chain: &Chain, limits: &Limits) -> ChainVerdict {
         Err(limit) => (Vec::new(), Some(limit)),
     };
     let failing: Vec<_> = hops.iter().map(|row| row.pauses.clone()).collect();
-    let (lost, its) = standing((chain, &failing), (&ends, reached), is_lost, |one| {
+    let (lost, its) = standing((chain, &failing), (&ends, reached), End::is_lost, |one| {
         !one.is_answered() && one.applied == 0
     });
-    let (twice, others) = standing((chain, &failing), (&ends, reached), is_twice, |one| {
+    let (twice, others) = standing((chain, &failing), (&ends, reached), End::is_twice, |one| {
         one.applied > 1
     });
     let standing = match (lost, twice) {
@@ -114,14 +114,6 @@ pub fn judge(chain: &Chain, limits: &Limits) -> ChainVerdict {
         witness: its.or(others).as_ref().map(simulate),
         reached,
     }
-}
-
-fn is_lost(end: End) -> bool {
-    end.result != Ok(Reply::Answered) && end.applied == 0
-}
-
-const fn is_twice(end: End) -> bool {
-    end.applied > 1
 }
 
 /// Whether a request can end so: not if no way to end is so, and surely if a run shows it.
@@ -177,7 +169,7 @@ pub fn advised(chain: &Chain, found: &ChainVerdict, limits: &Limits) -> Option<C
     for number in 0..ways.min(TRIED) {
         let (typed, changed) = changed(chain, &broken, number)?;
         let after = ends(&changed, limits);
-        let keeps = |ends: Ends| !ends.into_iter().any(|end| is_lost(end) || is_twice(end));
+        let keeps = |ends: Ends| !ends.into_iter().any(|end| end.is_lost() || end.is_twice());
         let safe = after.is_ok_and(keeps);
         let advice = ChainAdvice { typed, safe };
         if safe {

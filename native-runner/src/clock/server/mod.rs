@@ -31,7 +31,7 @@ use crate::clock::observe::Late;
 use crate::clock::socket::Socket;
 use crate::clock::stream::Stream;
 use crate::clock::timer::{Sleep, sleep_until};
-use crate::time::to_std;
+use crate::system::time::to_std;
 
 /// Why the server is done with a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 use crate::clock::observe::{Late, Observer};
 use crate::clock::timer::sleep_until;
-use crate::time::Rng;
+use crate::system::time::Rng;
 
 /// The field in which a request says which one it is.
 pub const REQUEST_ID: &str = "x-request-id";

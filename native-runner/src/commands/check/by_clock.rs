@@ -20,7 +20,7 @@ use crate::predict::prediction::Medium;
 use crate::predict::refusal::NotRunnable;
 use crate::predict::scale::shorten_kernel_timeouts;
 use crate::report::check::Row;
-use crate::report::run;
+use crate::report::run::by_clock as run;
 use crate::source::Loaded;
 use crate::wire::Carrier;
 

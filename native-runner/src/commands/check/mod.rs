@@ -14,12 +14,12 @@ use formats::verdict::Verdict;
 use idlerace_core::catalog::ENTRIES;
 
 use crate::cli::Check;
+use crate::cli::exit_code::Exit;
 use crate::clock::run::Testbed;
 use crate::commands::check::all_schedules::every_order;
 use crate::commands::check::by_clock::run_clocked;
 use crate::commands::check::steps::over_wire;
 use crate::commands::transport::choose;
-use crate::exit_code::Exit;
 use crate::report::check::{Row, answers, junit, text};
 use crate::report::output::{Destination, answer, print, say};
 use crate::report::progress::progress;

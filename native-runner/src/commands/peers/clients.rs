@@ -14,15 +14,15 @@ use tokio::task::LocalSet;
 
 use super::made::{date, system};
 use crate::cli::Clients;
-use crate::exit_code::Exit;
+use crate::cli::exit_code::Exit;
 use crate::kit::{Plan, Played, Subject, changes, play};
 use crate::orders::{CONTENT_OCTETS, Command, Guard};
 use crate::peers::{Client, Prepared};
 use crate::predict::orders::Asked;
-use crate::report::clients::text;
 use crate::report::output::{answer, print};
+use crate::report::peers::clients::text;
 use crate::report::progress::progress;
-use crate::time::to_std;
+use crate::system::time::to_std;
 
 /// An order that does not end as the model says it has to is forced so often.
 const TIMES_OF_A_RACE: u32 = 10;

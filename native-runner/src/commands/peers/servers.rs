@@ -13,15 +13,15 @@ use tokio::time::timeout;
 
 use super::made::{date, system};
 use crate::cli::Servers;
-use crate::exit_code::Exit;
+use crate::cli::exit_code::Exit;
 use crate::kit::{Measured, measure};
 use crate::orders::Guard;
 use crate::peers::servers::IDLE;
 use crate::peers::{Ready, Server};
 use crate::report::output::{answer, print};
+use crate::report::peers::servers::text;
 use crate::report::progress::progress;
-use crate::report::servers::text;
-use crate::time::to_std;
+use crate::system::time::to_std;
 
 /// A server that says nothing for longer than this at any time is ended.
 const LONGEST: Duration = Duration::from_mins(3);

@@ -5,4 +5,4 @@ mod driver;
 mod run;
 
 pub(crate) use driver::{Broken, Driver, Hello, Said};
-pub(crate) use run::{Asked, Driven, Gap, forced, plain};
+pub(crate) use run::{Asked, Driven, Gap, Tried, forced, plain};

@@ -51,24 +51,32 @@ pub(crate) struct Driven {
     pub(crate) origin: SocketAddr,
 }
 
+/// What came of what was tried with a driver.
+#[derive(Debug)]
+pub(crate) enum Tried<T> {
+    /// What was to be tried.
+    Done(T),
+    /// Nothing can be concluded; in words, why.
+    Unfit(String),
+    /// The driver broke, or said what is not so.
+    Broken(Broken),
+}
+
 /// Has both requests answered: that shows whether this client uses a connection again, and
-/// whether what its driver does and says is so. In words, if there is nothing to test.
+/// whether what its driver does and says is so.
 ///
 /// # Errors
 /// If there is no port to listen on.
-pub(crate) async fn plain(
-    driver: &mut Driver<'_>,
-    asked: &Asked<'_>,
-) -> io::Result<Result<Result<Gap, String>, Broken>> {
+pub(crate) async fn plain(driver: &mut Driver<'_>, asked: &Asked<'_>) -> io::Result<Tried<Gap>> {
     let came = match trial(driver, asked, asked.pause, None).await? {
         Ok(came) => came,
-        Err(broken) => return Ok(Err(broken)),
+        Err(broken) => return Ok(Tried::Broken(broken)),
     };
     if let Some(lie) = lie(&came, None) {
-        return Ok(Err(Broken::Says(lie)));
+        return Ok(Tried::Broken(Broken::Says(lie)));
     }
     let gap = Gap(came.log.gap.unwrap_or_default());
-    Ok(Ok(unfit(&came, asked).map_or(Ok(gap), Err)))
+    Ok(unfit(&came, asked).map_or(Tried::Done(gap), Tried::Unfit))
 }
 
 /// One order, again and again until it is forced, but not for ever.
@@ -79,7 +87,7 @@ pub(crate) async fn forced(
     driver: &mut Driver<'_>,
     asked: &Asked<'_>,
     (order, Gap(gap)): (&'static Order, Gap),
-) -> io::Result<Result<Result<Driven, NotForced>, Broken>> {
+) -> io::Result<Tried<Driven>> {
     // A client that looks in the background has put its connection away by then.
     let short = asked.pause / 10;
     let pause = if order.comes_first() {
@@ -91,17 +99,17 @@ pub(crate) async fn forced(
     for _ in 0..TRIES {
         let came = match trial(driver, asked, pause, Some((order, gap))).await? {
             Ok(came) => came,
-            Err(broken) => return Ok(Err(broken)),
+            Err(broken) => return Ok(Tried::Broken(broken)),
         };
         match judged(&came, asked) {
             Ok(()) => {
-                let lie = lie(&came, Some(order));
-                return Ok(lie.map_or(Ok(Ok(came)), |lie| Err(Broken::Says(lie))));
+                let lie = lie(&came, Some(order)).map(Broken::Says);
+                return Ok(lie.map_or(Tried::Done(came), Tried::Broken));
             }
             Err(reason) => why = reason,
         }
     }
-    Ok(Ok(Err(why)))
+    Ok(Tried::Unfit(format!("not forced: {}", why.0)))
 }
 
 async fn trial(

@@ -31,13 +31,21 @@ pub(crate) struct Board {
     tell: Box<dyn Fn(&Told<'_>)>,
 }
 
+/// What of connections is read, and kept.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reads {
+    /// Messages are read as HTTP/1.1.
+    pub(crate) http: bool,
+    /// What is seen of connections is kept.
+    pub(crate) sights: bool,
+}
+
 impl Board {
-    /// Nothing is to be done. `tell` is told what happens as it does; `keeps` says whether what
-    /// is seen of connections is kept.
-    pub(crate) fn new(http: bool, keeps: bool, tell: impl Fn(&Told<'_>) + 'static) -> Self {
+    /// Nothing is to be done. `tell` is told what happens as it does.
+    pub(crate) fn new(reads: Reads, tell: impl Fn(&Told<'_>) + 'static) -> Self {
         Self {
-            http,
-            keeps,
+            http: reads.http,
+            keeps: reads.sights,
             record: RefCell::default(),
             standing: RefCell::default(),
             standings: Cell::default(),

@@ -17,7 +17,7 @@ mod record;
 mod standing;
 mod when;
 
-pub(crate) use board::Board;
+pub(crate) use board::{Board, Reads};
 pub(crate) use listen::{accept, serve, spent};
 pub(crate) use record::{Firing, Record, Told, Trouble};
 pub(crate) use standing::Setting;

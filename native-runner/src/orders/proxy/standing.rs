@@ -22,26 +22,21 @@ pub(crate) struct Setting {
 }
 
 impl Setting {
-    /// One that can be done.
+    /// It, if it can be done. `http`: requests are read.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub(crate) fn new(
-        order: &'static Order,
-        when: When,
-        once: bool,
-        http: bool,
-    ) -> Result<Self, String> {
-        if when.path.is_some() && !http {
+    pub(crate) fn checked(self, http: bool) -> Result<Self, String> {
+        if self.when.path.is_some() && !http {
             return Err("path= needs --http: without it no path is read".into());
         }
-        if when.path.is_some() && order.comes_first() {
-            let name = order.name;
+        if self.when.path.is_some() && self.order.comes_first() {
+            let name = self.order.name;
             return Err(format!(
                 "{name} is done before the request comes, so path= cannot be known"
             ));
         }
-        Ok(Self { order, when, once })
+        Ok(self)
     }
 }
 
@@ -208,10 +203,9 @@ mod tests {
 
     fn standing(order: &str, when: &str, once: bool) -> Standing {
         let when = when.parse().unwrap();
-        Standing::new(
-            Setting::new(find(order).unwrap(), when, once, true).unwrap(),
-            true,
-        )
+        let order = find(order).unwrap();
+        let setting = Setting { order, when, once };
+        Standing::new(setting.checked(true).unwrap(), true)
     }
 
     fn moment(nth: u32, octets: &[u8]) -> Moment<'_> {

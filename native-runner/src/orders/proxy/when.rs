@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use idlerace_core::time;
 
-use crate::time::to_std;
+use crate::system::time::to_std;
 
 /// Without `after`: octets that come after a silence of this length are a request, where the
 /// protocol is not known. A handshake pauses for less, on a machine that has time.

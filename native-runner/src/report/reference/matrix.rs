@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use formats::answers::matrix::{Cell, Closes, Ending, Matrix, Server};
-use formats::answers::test::{Told, Word};
+use formats::answers::matrix::{Cell, Closes, Matrix, Server};
+use formats::answers::test::{Predicted, Told};
 use idlerace_core::time::Duration;
 
 /// What differs between two.
@@ -87,19 +87,13 @@ fn laid_out(rows: &[Vec<String>], text: &mut String) {
 }
 
 fn short(cell: &Cell) -> String {
-    let mut ways: Vec<String> = cell.predicted.iter().map(|one| briefly(one.told)).collect();
-    ways.dedup();
+    let ways: Vec<String> = cell.ways().into_iter().map(briefly).collect();
     let mark = if cell.measured.is_empty() { "" } else { " m" };
     ways.join(" or ") + mark
 }
 
 fn briefly(Told { told, applied }: Told) -> String {
-    let word = match told {
-        Word::Success => "answer",
-        Word::Error => "error",
-        Word::Nothing => "nothing",
-    };
-    format!("{word} {applied}x")
+    format!("{} {applied}x", told.briefly())
 }
 
 fn said(server: &Server) -> String {
@@ -142,7 +136,7 @@ fn how(server: &Server) -> String {
 pub(crate) fn twice(matrix: &Matrix) -> String {
     let mut text = String::new();
     for client in &matrix.clients {
-        for cell in client.cells.iter().filter(|cell| is_doubled(matrix, cell)) {
+        for cell in client.cells.iter().filter(|cell| matrix.is_doubled(cell)) {
             let worst = cell.predicted.iter().max_by_key(|one| one.told.applied);
             let ending = worst.map_or_else(String::new, |one| briefly(one.told));
             let _ = writeln!(text, "{}  {}: {ending}", client.title, cell.id);
@@ -152,15 +146,6 @@ pub(crate) fn twice(matrix: &Matrix) -> String {
         text.push_str("None of these, by the rules of their profiles.\n");
     }
     text
-}
-
-fn is_doubled(matrix: &Matrix, cell: &Cell) -> bool {
-    let request = matrix
-        .requests
-        .iter()
-        .find(|one| one.request == cell.request);
-    request.is_some_and(|one| one.method == "POST" && !one.idempotency_key)
-        && cell.predicted.iter().any(|one| one.told.applied > 1)
 }
 
 /// What differs, address by address. Of what was before only what is `asked` for, by profile.
@@ -199,7 +184,7 @@ fn stated(matrix: &Matrix, asked: &[String]) -> BTreeMap<String, String> {
 }
 
 fn of_cell(cell: &Cell) -> String {
-    let ending = |one: &Ending| match &one.text {
+    let ending = |one: &Predicted| match &one.text {
         Some(text) => format!("{} \"{text}\"", briefly(one.told)),
         None => briefly(one.told),
     };
@@ -210,7 +195,7 @@ fn of_cell(cell: &Cell) -> String {
         format!(
             "; {} measured: {}",
             row.client,
-            ending(&Ending { told, text })
+            ending(&Predicted { told, text })
         )
     });
     predicted.join(" or ") + &seen.collect::<String>()

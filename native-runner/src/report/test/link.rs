@@ -1,12 +1,10 @@
 //! The page's address that shows what was done to a client, and the scenario behind it.
 
-use idlerace_core::catalog::{self, Entry};
-use idlerace_core::parameter;
+use formats::orders::Asked;
 use idlerace_core::profile::ClientProfile;
 use idlerace_core::scenario::Scenario;
 
 use crate::orders::Order;
-use crate::predict::orders::Asked;
 
 /// What was done to whom.
 #[derive(Clone, Copy)]
@@ -20,46 +18,14 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    /// What is set in the order's scenario.
-    fn settings(&self) -> Vec<(&'static str, String)> {
-        let (_, own) = self.order.scenario;
-        let own = own.iter().map(|(key, value)| (*key, (*value).to_owned()));
-        let client = self.client.map(|client| client.id.to_owned());
-        let method = self.asked.map(|asked| asked.method.to_string());
-        let has_key = self.asked.is_some_and(|asked| asked.idempotency_key);
-        let key = has_key.then(|| "true".to_owned());
-        // Some clients do not repeat what has content.
-        let content = self.asked.map(|asked| asked.body.to_string());
-        let asked = [
-            ("client.profile", client),
-            ("requests.method", method),
-            ("requests.idempotency_key", key),
-            ("requests.body_bytes", content),
-        ];
-        let asked = asked
-            .into_iter()
-            .filter_map(|(key, value)| Some((key, value?)));
-        own.chain(asked).collect()
-    }
-
     /// The query of the address that opens it.
     pub(super) fn link(&self) -> String {
-        let link = format!("?v=1&scenario={}", self.order.scenario.0);
-        let settings = self.settings().into_iter();
-        settings.fold(link, |link, (key, value)| {
-            format!("{link}&set.{key}={value}")
-        })
+        self.order.called.link(self.client, self.asked)
     }
 
     /// The scenario that it opens.
     pub(super) fn scenario(&self) -> Scenario {
-        let entry = catalog::find(self.order.scenario.0);
-        let mut scenario = entry.map_or_else(Scenario::new, Entry::scenario);
-        for (key, value) in self.settings() {
-            // The table of orders and the profiles are tested to have none that is refused.
-            let _ = parameter::set(&mut scenario, key, &value);
-        }
-        scenario
+        self.order.called.as_scenario(self.client, self.asked)
     }
 }
 

@@ -79,7 +79,7 @@ fn row(ran: &Ran, client: Option<&'static ClientProfile>) -> (Row, Shown) {
             predicted(order.name, client, asked)
         }),
         unmet: Vec::new(),
-        scenario: order.scenario.0.into(),
+        scenario: order.called.scenario.into(),
         link: shown.link(),
         trace: None,
     };
@@ -131,7 +131,7 @@ fn count(count: usize) -> u32 {
 }
 
 /// Whole milliseconds.
-pub(super) fn millis(took: Duration) -> u64 {
+fn millis(took: Duration) -> u64 {
     u64::try_from(took.as_millis()).unwrap_or(u64::MAX)
 }
 
@@ -142,7 +142,7 @@ mod tests {
 
     use super::*;
     use crate::orders::ALL;
-    use crate::predict::orders::Asked;
+    use formats::orders::Asked;
 
     #[test]
     fn the_model_says_something_of_each_order_but_one_that_lasts() {

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use formats::answers::test::Row;
 use idlerace_core::scenario::Scenario;
 use idlerace_core::time::{Duration, Instant};
@@ -47,13 +47,25 @@ pub(super) fn trace(vantage: Vantage, scenario: Scenario, sights: &[Sight]) -> T
     }
 }
 
-/// Makes a folder for traces, if there is none.
+/// Makes a folder for traces, if there is none. What another run has left there is not replaced,
+/// and not mixed with what this one sees.
 ///
 /// # Errors
-/// If it cannot be made.
+/// If it cannot be made or looked into, or holds traces.
 pub(crate) fn folder(folder: &Path) -> Result<()> {
+    let shown = folder.display();
     let made = fs::create_dir_all(folder);
-    made.with_context(|| format!("--traces {}: cannot make the folder", folder.display()))
+    made.with_context(|| format!("--traces {shown}: cannot make the folder"))?;
+    let unread = || format!("--traces {shown}: cannot look into the folder");
+    for entry in fs::read_dir(folder).with_context(unread)? {
+        let name = entry.with_context(unread)?.file_name();
+        let name = name.to_string_lossy();
+        ensure!(
+            !name.ends_with(ENDS),
+            "--traces {shown}: another run has left {name} there; name a folder without traces"
+        );
+    }
+    Ok(())
 }
 
 /// Writes a trace into it.
@@ -84,4 +96,25 @@ pub(crate) fn write_all(into: &Path, rows: &mut [Row], traces: &[Trace]) -> Resu
 fn named(method: &str) -> String {
     let plain = |c: &char| c.is_ascii_alphanumeric() || *c == '-';
     method.chars().filter(plain).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_holds_traces_is_refused() {
+        let place = tempfile::tempdir().unwrap();
+        let into = place.path().join("seen");
+        folder(&into).unwrap();
+        fs::write(into.join("notes.txt"), "").unwrap();
+        folder(&into).unwrap();
+        let name = "01-crossing-POST.trace.json";
+        fs::write(into.join(name), "").unwrap();
+        let problem = folder(&into).unwrap_err().to_string();
+        let begin = format!("--traces {}: another run has left {name}", into.display());
+        assert!(problem.starts_with(&begin), "{problem}");
+        assert_eq!(problem.lines().count(), 1, "{problem}");
+        assert!(folder(&into.join(name)).is_err(), "it is a file");
+    }
 }

@@ -33,6 +33,14 @@ impl Formula {
         }
     }
 
+    /// The setting that decides by it, where it is not time.
+    pub(super) const fn key(&self) -> Option<&'static str> {
+        match self {
+            Self::Time(_) => None,
+            Self::Setting(reason) => Some(reason.key),
+        }
+    }
+
     /// Whether the scenario is safe by it.
     #[must_use]
     pub const fn holds(&self) -> bool {

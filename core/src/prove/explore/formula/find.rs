@@ -82,7 +82,8 @@ fn beside(scenario: &Scenario, question: Question, limits: Limits) -> Option<Rea
 
 /// Which setting decides, for a scenario that is safe or is not whatever its idle timeouts.
 /// Two settings can each be enough; then the first is told, with the second as what would
-/// decide without it.
+/// decide without it. That the other decides without it is not enough: so it does without what
+/// decides nothing.
 fn reason(scenario: &Scenario, question: Question, holds: bool, limits: Limits) -> Option<Reason> {
     let candidates = if holds { PROTECTS } else { THREATENS };
     let without = |one: &'static Candidate| {
@@ -95,7 +96,15 @@ fn reason(scenario: &Scenario, question: Question, holds: bool, limits: Limits) 
         Formula::Time(_) => !holds || !formula.holds(),
         Formula::Setting(_) => formula.holds() != holds,
     };
-    let as_much = |(_, formula): &&(_, Formula)| matches!(formula, Formula::Setting(_));
+    let decides_without = |other: &str, key: &str| {
+        let mut found = found.iter();
+        found.any(|(one, formula)| one.key == other && formula.key() == Some(key))
+    };
+    let as_much = |(one, formula): &&(&Candidate, Formula)| {
+        formula
+            .key()
+            .is_some_and(|other| decides_without(other, one.key))
+    };
     let one = found
         .iter()
         .find(alone)

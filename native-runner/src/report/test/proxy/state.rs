@@ -1,9 +1,10 @@
 //! The state of a proxy, for programs.
 
+use std::time::Duration;
+
 use formats::answers::Version;
 use formats::answers::proxy::{Again, Firing as Told, Order, Proxy, Requests, Trouble};
 
-use super::super::rows::millis;
 use super::told::{file, predicted, shown};
 use crate::cli::Proxy as Options;
 use crate::orders::proxy::{Board, Firing, Setting};
@@ -35,7 +36,7 @@ pub(crate) fn state(board: &Board, options: &Options, listen: &str) -> Proxy {
         accepted: record.accepted,
         open: record.open,
         reused: record.reused,
-        longest_silence: millis(record.longest),
+        longest_silence_us: micros(record.longest),
         forced: record.forced,
         not_forced: record.not_forced,
         firings: record
@@ -63,7 +64,7 @@ fn told(firing: &Firing, options: &Options) -> Told {
         order: firing.order.name.into(),
         connection: firing.connection,
         nth: firing.nth,
-        silence: millis(firing.silence),
+        silence_us: micros(firing.silence),
         method: request.map(|one| one.method.clone()),
         target: request.map(|one| one.target.clone()),
         idempotency_key: request.map(|one| one.has_key),
@@ -76,7 +77,7 @@ fn told(firing: &Firing, options: &Options) -> Told {
             connection: again.connection,
             status: again.status,
         }),
-        scenario: firing.order.scenario.0.into(),
+        scenario: firing.order.called.scenario.into(),
         link: shown(firing, options).link(),
         predicted: predicted(firing, options),
         trace: file(firing, options).map(|file| file.display().to_string()),
@@ -86,4 +87,9 @@ fn told(firing: &Firing, options: &Options) -> Told {
 fn not_forced(firing: &Firing) -> Option<String> {
     let result = firing.forced.as_ref()?;
     result.as_ref().err().map(|why| why.0.clone())
+}
+
+/// Whole microseconds.
+fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }

@@ -13,8 +13,13 @@ use crate::source::printable;
 
 /// Where it is, and what it does.
 pub(crate) fn opening(options: &Proxy, listen: &str, api: Option<&str>) -> String {
+    let end = if options.once {
+        "until the order was forced once and no client has been connected for 2 s"
+    } else {
+        "until Ctrl-C"
+    };
     let mut text = format!(
-        "Passes {listen} on to {}, until Ctrl-C. Links open on the page of `idlerace play`.\n",
+        "Passes {listen} on to {}, {end}. Links open on the page of `idlerace play`.\n",
         options.to
     );
     if let Some(folder) = &options.traces {
@@ -275,4 +280,29 @@ fn passed(record: &Record, http: bool) -> String {
         let _ = writeln!(text, "{what}: {times}");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::cli::{Cli, Command};
+
+    fn opened(options: &[&str]) -> String {
+        let fixed = ["idlerace", "proxy", "--to", "127.0.0.1:1"];
+        let asked = Cli::try_parse_from(fixed.iter().chain(options)).unwrap();
+        let Some(Command::Proxy(options)) = asked.command else {
+            panic!("no proxy");
+        };
+        opening(&options, "127.0.0.1:2", None)
+    }
+
+    #[test]
+    fn until_when_it_passes_on_is_said() {
+        let passes = "Passes 127.0.0.1:2 on to 127.0.0.1:1, until ";
+        assert!(opened(&[]).starts_with(&format!("{passes}Ctrl-C. ")));
+        let once = opened(&["--order", "crossing", "--once"]);
+        assert!(once.starts_with(&format!("{passes}the order was forced once and ")));
+    }
 }

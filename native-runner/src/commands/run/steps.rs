@@ -10,13 +10,13 @@ use idlerace_core::trace::Trace;
 #[cfg(target_os = "linux")]
 use nix::sys::{prctl::set_pdeathsig, signal::Signal};
 
+use crate::cli::exit_code::Exit;
 use crate::cli::{Run, Shape};
 use crate::commands::check::steps::followable;
 use crate::commands::transport::wire;
-use crate::exit_code::Exit;
 use crate::lockstep::check::{Checked, check_one};
 use crate::report::output::{answer, line, print};
-use crate::report::run_steps as report;
+use crate::report::run::steps as report;
 use crate::source::load;
 use crate::wire::{Carrier, Wire};
 
@@ -39,7 +39,7 @@ pub(crate) fn run_steps(options: &Run) -> Result<Exit> {
     let (predicted, change) = match &options.order {
         // The page has its own picture of the scenario as it is.
         None if shape != Shape::Lines => followable(&loaded.scenario),
-        order => (loaded.trace(order.as_ref())?, None),
+        order => (loaded.run(order.as_ref())?, None),
     };
     let checked = follow(kind, &predicted, shape)?;
     let exit = Exit::from(&checked.verdict);

@@ -4,7 +4,7 @@
 use idlerace_core::map::{Cell, Plan};
 use serde::{Deserialize, Serialize};
 
-use super::Version;
+use crate::answers::Version;
 
 /// The whole answer, its members in this order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,14 +6,14 @@ use formats::answers::by_clock;
 use idlerace_core::simulate::simulate;
 
 use crate::cli::Run;
+use crate::cli::exit_code::Exit;
 use crate::commands::transport::{choose, machine, medium};
-use crate::exit_code::Exit;
 use crate::predict::judge::judge;
 use crate::predict::plan::Plan;
 use crate::predict::refusal::NotRunnable;
 use crate::report::output::{answer, print};
 use crate::report::progress::progress;
-use crate::report::run as report;
+use crate::report::run::by_clock as report;
 use crate::source::{Loaded, load};
 
 /// Runs what was asked for.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use idlerace_core::time::Range;
 use serde::{Deserialize, Serialize};
 
-use super::Version;
+use crate::answers::Version;
 
 /// The whole answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

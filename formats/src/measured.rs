@@ -1,92 +1,99 @@
-//! What was measured of real clients and servers, as the program carries it: the rows that the
-//! profiles are held against (`core/tests/clients.rs`).
+//! What was measured of real clients and servers, as programs carry it: the rows that the
+//! profiles are held against (`core/tests/clients.rs`), and when they were measured.
+//!
+//! Knows the files' form, and nothing of what the model says of the same.
+
+use std::collections::BTreeMap;
 
 use idlerace_core::http::Method;
 use serde::Deserialize;
 
-/// A file of measured rows: its name, its text, and the month in which it was measured.
-struct File(&'static str, &'static str, &'static str);
+use crate::answers::clients::On;
+
+/// The month in which all of them were measured.
+const MONTH: &str = "2026-11";
+
+/// A file of measured rows: its name and its text.
+struct File(&'static str, &'static str);
 
 const CLIENTS: [File; 3] = [
     File(
         "clients.json",
-        include_str!("../../../core/tests/truth/clients.json"),
-        "2026-11",
+        include_str!("../../core/tests/truth/clients.json"),
     ),
     File(
         "more/clients.json",
-        include_str!("../../../core/tests/truth/more/clients.json"),
-        "2026-11",
+        include_str!("../../core/tests/truth/more/clients.json"),
     ),
     File(
         "more/clients-by-calls.json",
-        include_str!("../../../core/tests/truth/more/clients-by-calls.json"),
-        "2026-11",
+        include_str!("../../core/tests/truth/more/clients-by-calls.json"),
     ),
 ];
 
 const SERVERS: File = File(
     "servers.json",
-    include_str!("../../../core/tests/truth/servers.json"),
-    "2026-11",
+    include_str!("../../core/tests/truth/servers.json"),
 );
 
 /// Something of a file.
 #[derive(Debug)]
-pub(crate) struct Of<T> {
+pub struct Of<T> {
     /// The file.
-    pub(crate) file: &'static str,
+    pub file: &'static str,
     /// The month in which it was measured.
-    pub(crate) date: &'static str,
+    pub date: &'static str,
     /// What stands there.
-    pub(crate) row: T,
+    pub row: T,
 }
 
 /// What a client did in an order.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Client {
+pub struct Client {
     /// The client, with its version.
     #[serde(rename = "client")]
-    pub(crate) name: String,
+    pub name: String,
     /// The letter of the order.
-    pub(crate) order: String,
+    pub order: String,
     /// The method of the request.
-    pub(crate) method: Method,
+    pub method: Method,
     /// Octets of its body.
-    pub(crate) body: u32,
+    pub body: u32,
     /// Whether it had an `Idempotency-Key`.
-    pub(crate) idempotency_key: bool,
+    pub idempotency_key: bool,
     /// Whether its caller was told of success.
-    pub(crate) ok: bool,
+    pub ok: bool,
     /// What it was told otherwise.
-    pub(crate) error: Option<String>,
+    pub error: Option<String>,
     /// How often the request was applied.
-    pub(crate) applied: u32,
+    pub applied: u32,
+    /// On which connection, each time.
+    pub runs_on: Vec<On>,
 }
 
 /// How a server closed idle connections.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Server {
+pub struct Server {
     /// The server, with its version and how it was set.
     #[serde(rename = "server")]
-    pub(crate) name: String,
+    pub name: String,
     /// What it was set to, in milliseconds.
-    pub(crate) configured_ms: Option<u64>,
+    pub configured_ms: Option<u64>,
     /// How often the client knew of it by what.
-    pub(crate) closes_with: std::collections::BTreeMap<String, u64>,
+    pub closes_with: BTreeMap<String, u64>,
     /// When, behind the answer.
-    pub(crate) idle_close_ms: Option<Idle>,
+    pub idle_close_ms: Option<Idle>,
 }
 
 /// When a server closed its connections, in milliseconds behind the answer.
 #[derive(Clone, Copy, Debug, Deserialize)]
-pub(crate) struct Idle {
+pub struct Idle {
     /// The least.
-    pub(crate) min: f64,
+    pub min: f64,
     /// The median.
-    pub(crate) p50: f64,
+    pub p50: f64,
     /// The most.
-    pub(crate) max: f64,
+    pub max: f64,
 }
 
 #[derive(Deserialize)]
@@ -98,7 +105,7 @@ struct Rows<T> {
 ///
 /// # Errors
 /// If the program was built with rows of another form; its tests read them.
-pub(crate) fn clients() -> serde_json::Result<Vec<Of<Client>>> {
+pub fn clients() -> serde_json::Result<Vec<Of<Client>>> {
     let mut all = Vec::new();
     for file in CLIENTS {
         all.extend(file.rows()?);
@@ -110,15 +117,19 @@ pub(crate) fn clients() -> serde_json::Result<Vec<Of<Client>>> {
 ///
 /// # Errors
 /// Likewise.
-pub(crate) fn servers() -> serde_json::Result<Vec<Of<Server>>> {
+pub fn servers() -> serde_json::Result<Vec<Of<Server>>> {
     SERVERS.rows()
 }
 
 impl File {
     fn rows<T: serde::de::DeserializeOwned>(self) -> serde_json::Result<Vec<Of<T>>> {
-        let Self(file, text, date) = self;
+        let Self(file, text) = self;
         let Rows { rows } = serde_json::from_str(text)?;
-        let of = |row| Of { file, date, row };
+        let of = |row| Of {
+            file,
+            date: MONTH,
+            row,
+        };
         Ok(rows.into_iter().map(of).collect())
     }
 }

@@ -17,7 +17,7 @@ use crate::{
 pub(crate) fn twice(matrix: &Matrix) -> String {
     let mut text = String::new();
     for client in &matrix.clients {
-        let cells = client.cells.iter().filter(|cell| is_doubled(matrix, cell));
+        let cells = client.cells.iter().filter(|cell| matrix.is_doubled(cell));
         let mut links: Vec<String> = Vec::new();
         for cell in cells {
             let link = format!("[{}](#{}.{})", cell.order, client.profile, cell.order);
@@ -30,17 +30,6 @@ pub(crate) fn twice(matrix: &Matrix) -> String {
         }
     }
     text
-}
-
-/// Whether it is a POST without a key, and may be applied more than once.
-fn is_doubled(matrix: &Matrix, cell: &Cell) -> bool {
-    is_plain_post(matrix, cell) && cell.predicted.iter().any(|one| one.told.applied > 1)
-}
-
-fn is_plain_post(matrix: &Matrix, cell: &Cell) -> bool {
-    let mut requests = matrix.requests.iter();
-    let request = requests.find(|one| one.request == cell.request);
-    request.is_some_and(|one| one.method == "POST" && !one.idempotency_key)
 }
 
 /// A row for each client and order.
@@ -88,10 +77,10 @@ fn head_of<'a>(table: &mut String, titles: impl Iterator<Item = &'a str>) {
 
 /// What a row can be picked by.
 fn marks(matrix: &Matrix, cells: &[&Cell]) -> String {
-    let posts = || cells.iter().filter(|cell| is_plain_post(matrix, cell));
+    let posts = || cells.iter().filter(|cell| matrix.is_plain_post(cell));
     let endings = || posts().flat_map(|cell| &cell.predicted);
     let mut marks = Vec::new();
-    if posts().any(|cell| is_doubled(matrix, cell)) {
+    if posts().any(|cell| matrix.is_doubled(cell)) {
         marks.push("twice");
     }
     if endings().any(|one| one.told.told == Word::Error && one.told.applied > 0) {
@@ -111,11 +100,9 @@ fn marks(matrix: &Matrix, cells: &[&Cell]) -> String {
 
 /// A cell: how it ends, as a link to its ladder, and whether that was measured.
 fn told(cell: &Cell, request: &str, chapter: Chapter<'_>) -> String {
-    let mut ways: Vec<String> = cell.predicted.iter().map(|one| briefly(one.told)).collect();
-    ways.dedup();
-    let doubled = cell.predicted.iter().any(|one| one.told.applied > 1);
+    let ways: Vec<String> = cell.ways().into_iter().map(briefly).collect();
     let ways = ways.join(" or ");
-    let ways = if doubled {
+    let ways = if cell.can_be_applied_twice() {
         format!("<strong>{ways}</strong>")
     } else {
         ways
@@ -140,13 +127,9 @@ fn told(cell: &Cell, request: &str, chapter: Chapter<'_>) -> String {
     )
 }
 
-fn briefly(Told { told, applied }: Told) -> String {
-    let word = match told {
-        Word::Success => "answer",
-        Word::Error => "error",
-        Word::Nothing => "nothing",
-    };
-    format!("{word}, {applied}×")
+/// What a caller is told, and how often the request was applied.
+pub(crate) fn briefly(Told { told, applied }: Told) -> String {
+    format!("{}, {applied}×", told.briefly())
 }
 
 /// The words in which its caller is told of errors, with the requests of each.
@@ -386,7 +369,8 @@ mod tests {
     use std::path::Path;
 
     use formats::answers::Version;
-    use formats::answers::matrix::{Ending, Measured, Order, Request};
+    use formats::answers::matrix::{Measured, Order, Request};
+    use formats::answers::test::Predicted;
 
     use super::*;
 
@@ -399,7 +383,7 @@ mod tests {
             body: 5,
             idempotency_key: key,
         };
-        let cell = |request: &str, predicted: Vec<Ending>, measured| Cell {
+        let cell = |request: &str, predicted: Vec<Predicted>, measured| Cell {
             id: format!("x.crossing.{request}"),
             order: "crossing".into(),
             request: request.into(),
@@ -407,11 +391,11 @@ mod tests {
             measured,
             link: "?v=1&scenario=crossing".into(),
         };
-        let error = |text: &str, applied| Ending {
+        let error = |text: &str, applied| Predicted {
             told: told(Word::Error, applied),
             text: Some(text.into()),
         };
-        let answer = Ending {
+        let answer = Predicted {
             told: told(Word::Success, 2),
             text: None,
         };

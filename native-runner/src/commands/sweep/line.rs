@@ -7,13 +7,13 @@ use formats::verdict::Verdict;
 use idlerace_core::map::Axis;
 
 use crate::cli::Sweep;
+use crate::cli::exit_code::Exit;
 use crate::commands::transport::{choose, machine, medium};
-use crate::exit_code::Exit;
 use crate::experiment::sweep::{scenarios, sweep as run};
 use crate::predict::plan::refusal;
 use crate::report::output::{Destination, answer};
 use crate::report::progress::progress;
-use crate::report::sweep as report;
+use crate::report::sweep::line as report;
 use crate::source::{Loaded, known, load, say_undone};
 
 /// Sweeps what was asked for.

@@ -1,32 +1,37 @@
 //! What real clients did with a request that got no answer, out of the measured rows.
 
-use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use anyhow::{Context as _, Result};
-use serde_json::Value;
+use formats::answers::test::{Told, Word};
+use formats::measured::{Client, Of, clients};
+use idlerace_core::http::Method;
 
-/// From the book's folder.
-const ROWS: &str = "../../core/tests/truth/clients.json";
+use super::matrix::briefly;
+
+/// The file that has every client in every order.
+const ROWS: &str = "clients.json";
 /// A crossing; and a handler that ran before its connection ended.
 const ORDERS: [&str; 2] = ["b1", "e"];
 /// Method, and whether it carries a key.
-const REQUESTS: [(&str, bool); 3] = [("GET", false), ("POST", false), ("POST", true)];
+const REQUESTS: [(Method, bool); 3] = [
+    (Method::Get, false),
+    (Method::Post, false),
+    (Method::Post, true),
+];
 
 /// A row a client: what its caller saw of each request, and how often it was applied.
 pub(crate) fn retries() -> Result<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(ROWS);
-    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    let document: Value = serde_json::from_str(&text)?;
-    let rows = document["rows"].as_array().context("no rows")?;
+    let rows = clients()?.into_iter().filter(|of| of.file == ROWS);
+    let rows: Vec<Client> = rows.map(|Of { row, .. }| row).collect();
     let mut clients: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for row in rows {
-        let name = row["client"].as_str().context("a row without its client")?;
-        clients.entry(name).or_default();
+    for row in &rows {
+        clients.entry(&row.name).or_default();
     }
     for (name, cells) in &mut clients {
         for order in ORDERS {
             for request in REQUESTS {
-                cells.push(cell(rows, name, order, request)?);
+                cells.push(cell(&rows, name, order, request)?);
             }
         }
     }
@@ -40,21 +45,28 @@ pub(crate) fn retries() -> Result<String> {
     Ok(table)
 }
 
-fn cell(rows: &[Value], client: &str, order: &str, (method, key): (&str, bool)) -> Result<String> {
-    let wanted = |row: &&Value| {
-        row["client"] == client
-            && row["order"] == order
-            && row["method"] == method
-            && row["idempotency_key"] == key
+fn cell(
+    rows: &[Client],
+    client: &str,
+    order: &str,
+    (method, key): (Method, bool),
+) -> Result<String> {
+    let wanted = |row: &&Client| {
+        row.name == client
+            && row.order == order
+            && row.method == method
+            && row.idempotency_key == key
     };
     let row = rows.iter().find(wanted);
     let row = row.with_context(|| format!("{client} has no row {order}, {method}, key {key}"))?;
-    let saw = if row["ok"] == true { "answer" } else { "error" };
-    let times = row["applied"].as_u64().context("a row without its count")?;
-    Ok(if times > 1 {
-        format!("**{saw}, {times}×**")
+    let saw = briefly(Told {
+        told: if row.ok { Word::Success } else { Word::Error },
+        applied: row.applied,
+    });
+    Ok(if row.applied > 1 {
+        format!("**{saw}**")
     } else {
-        format!("{saw}, {times}×")
+        saw
     })
 }
 

@@ -1,5 +1,5 @@
 //! How every command ends: the three exit codes, what makes which, and what the help says of
-//! them. No other file has a number.
+//! them. The numbers stand here alone.
 
 use std::process::ExitCode;
 
@@ -83,7 +83,7 @@ pub enum Exit {
 
 impl Exit {
     /// Model and machine differ. Where the kernel is not the one that the model is of, that is
-    /// an observation, and no failure of either.
+    /// an observation, and neither has failed.
     pub const DIFFERS: Self = if IS_THE_MODELS {
         Self::Fails
     } else {

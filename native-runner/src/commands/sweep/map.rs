@@ -14,12 +14,12 @@ use formats::answers::sweep_map::Map;
 use idlerace_core::explore::{Limits, Question};
 use idlerace_core::map::{Cell, Plan, question, row};
 
+use crate::cli::exit_code::Exit;
 use crate::cli::{Shard, Sweep};
-use crate::commands::sweep::{axis, say_what_moves};
-use crate::exit_code::Exit;
+use crate::commands::sweep::line::{axis, say_what_moves};
 use crate::report::output::Destination;
 use crate::report::progress::progress;
-use crate::report::sweep_map::written;
+use crate::report::sweep::map::written;
 use crate::source::load;
 use crate::system::pool::each;
 

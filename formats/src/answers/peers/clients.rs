@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Version;
+use crate::answers::Version;
 
 /// The whole answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Version;
 use super::clients::NotRun;
+use crate::answers::Version;
 
 /// The whole answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,0 +1,4 @@
+//! What real clients and servers of others did.
+
+pub mod clients;
+pub mod servers;
