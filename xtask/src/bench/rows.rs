@@ -265,8 +265,10 @@ impl Figures<'_> {
                         .busy
                         .map(|busy| format!(", {busy:.1} s of them busy"));
                     let busy = busy.unwrap_or_default();
+                    let (prompt, seconds) = orders.prompt;
                     format!(
-                        "{} in {:.1} s{busy}, without optimization",
+                        "{} in {:.1} s{busy}; {prompt} of scenarios without a kernel's timer in \
+                         {seconds:.1} s; without optimization",
                         orders.count, orders.seconds
                     )
                 }
