@@ -1,6 +1,11 @@
 //! What is measured over sizes: whether ten times as much takes ten times as long, and how much
 //! memory it needs. Each size is a process of its own, so that its memory is.
 
+use idlerace_core::explore::Limits;
+use idlerace_core::prove_chain::{Standing, judge};
+use idlerace_core::run::chain::outcomes;
+use idlerace_core::scenario::Scenario;
+use idlerace_core::scenario::chain::{Chain, Hop, Relay};
 use idlerace_core::simulate::run;
 use idlerace_core::world::World;
 
@@ -17,8 +22,7 @@ pub struct Growth {
     pub run: fn(u32) -> u64,
 }
 
-/// All of them. Hops are not among them: the model has one connection between a client and a
-/// server, and a middlebox on its way.
+/// All of them.
 pub const ALL: &[Growth] = &[
     Growth {
         name: "requests",
@@ -34,6 +38,16 @@ pub const ALL: &[Growth] = &[
         name: "cells",
         sizes: &[16 * 16, 32 * 32, 64 * 64, 128 * 128, 256 * 256],
         run: cells,
+    },
+    Growth {
+        name: "hops, simulated",
+        sizes: &[1, 2, 3, 4, 5],
+        run: hops_simulated,
+    },
+    Growth {
+        name: "hops, proven",
+        sizes: &[1, 2, 3, 4, 5],
+        run: hops_proven,
     },
 ];
 
@@ -62,6 +76,38 @@ fn answered(world: &World<'_>) -> u64 {
 /// Of a map of verdicts for any traffic.
 fn cells(count: u32) -> u64 {
     mapped(count.isqrt()) as u64
+}
+
+/// So many requests go through a chain that is simulated.
+const THROUGH: u32 = 100;
+
+/// Through so many hops, one behind the other; all of them, if every request is answered.
+fn hops_simulated(count: u32) -> u64 {
+    let ends = outcomes(&chain(&kept_alive(THROUGH), count));
+    let answered = ends.iter().filter(|one| one.is_answered()).count();
+    let all = answered == THROUGH as usize;
+    if all { count.into() } else { 0 }
+}
+
+/// For any traffic, each hop and all together; all of them, if they are proven to be safe.
+fn hops_proven(count: u32) -> u64 {
+    let one = named("client-timeout-below-server", 2);
+    let found = judge(&chain(&one, count), &Limits::DEFAULT);
+    let safe = found.standing == Standing::Safe;
+    if safe { found.hops.len() as u64 } else { 0 }
+}
+
+/// So many hops that are alike, with proxies between them.
+fn chain(one: &Scenario, count: u32) -> Chain {
+    let mut chain = Chain::from(one.clone());
+    for _ in 1..count {
+        let before = Hop {
+            relay: Some(Relay::USUAL),
+            ..Hop::of(one)
+        };
+        chain.hops.insert(0, before);
+    }
+    chain
 }
 
 #[cfg(test)]

@@ -145,8 +145,19 @@ impl fmt::Display for Outcome {
 }
 
 /// How the requests of a run stand, as they begin, take effect and end.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Default, PartialEq, Eq, Hash)]
 pub struct Outcomes(Vec<RequestOutcome>);
+
+impl Clone for Outcomes {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+
+    /// In the memory that it has.
+    fn clone_from(&mut self, other: &Self) {
+        self.0.clone_from(&other.0);
+    }
+}
 
 impl Outcomes {
     /// An attempt at a request begins. Until it has ended it may hang.

@@ -102,6 +102,10 @@ impl Sacks {
     /// What fits a segment.
     #[must_use]
     pub fn reported(&self) -> Self {
+        // Most often there is none, and every segment asks.
+        if self.is_empty() {
+            return Self::NONE;
+        }
         self.as_slice().iter().take(Self::REPORTED).collect()
     }
 

@@ -200,7 +200,7 @@ impl Pending {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Agenda {
     pending: Vec<Pending>,
     seed: u64,
@@ -209,6 +209,32 @@ pub(super) struct Agenda {
     latest: [Instant; 2],
     /// While steps are taken by the clock alone: see `by_clock`.
     waiting: Option<Line>,
+}
+
+impl Clone for Agenda {
+    fn clone(&self) -> Self {
+        Self {
+            pending: self.pending.clone(),
+            seed: self.seed,
+            scheduled: self.scheduled,
+            latest: self.latest,
+            waiting: self.waiting.clone(),
+        }
+    }
+
+    /// In the memory that it has.
+    fn clone_from(&mut self, other: &Self) {
+        let Self {
+            pending,
+            seed,
+            scheduled,
+            latest,
+            waiting,
+        } = other;
+        self.pending.clone_from(pending);
+        self.waiting.clone_from(waiting);
+        (self.seed, self.scheduled, self.latest) = (*seed, *scheduled, *latest);
+    }
 }
 
 /// Timers in the order in which they run out. Those that have are left where they stood: what a

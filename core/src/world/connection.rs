@@ -5,7 +5,8 @@ use crate::machine::middlebox::Flow;
 use crate::machine::tcp::{Endpoint, State};
 use crate::units::segment::Side;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+// Copied as what it is where a world is: one by one, as what only can be cloned, takes longer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Connection {
     ends: [Endpoint; 2],
     /// Whether the application on each side still holds its socket.

@@ -22,7 +22,7 @@ use crate::units::segment::Side;
 use crate::units::time::{Duration, Instant, Range};
 
 /// The state of everything.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct World<'s> {
     pub(super) scenario: &'s Scenario,
     /// By side, what its host is set to. Made once: every call and arrival looks at it.
@@ -47,6 +47,64 @@ pub struct World<'s> {
     pub(super) buffers: Buffers,
     /// How it belongs to a chain, if it is one hop of several.
     pub(super) coupling: Option<Box<Coupling>>,
+}
+
+impl Clone for World<'_> {
+    fn clone(&self) -> Self {
+        Self {
+            scenario: self.scenario,
+            configs: self.configs,
+            buries: self.buries,
+            down: self.down,
+            suspended: self.suspended.clone(),
+            now: self.now,
+            pauses: self.pauses.clone(),
+            client: self.client.clone(),
+            server: self.server.clone(),
+            faults: self.faults.clone(),
+            connections: self.connections.clone(),
+            agenda: self.agenda.clone(),
+            requests: self.requests.clone(),
+            recorder: self.recorder.clone(),
+            buffers: Buffers::default(),
+            coupling: self.coupling.clone(),
+        }
+    }
+
+    /// In the memory that it has: a search copies a world for each branch.
+    fn clone_from(&mut self, other: &Self) {
+        // Taken apart, so that no field is forgotten here.
+        let Self {
+            scenario,
+            configs,
+            buries,
+            down,
+            suspended,
+            now,
+            pauses,
+            client,
+            server,
+            faults,
+            connections,
+            agenda,
+            requests,
+            recorder,
+            buffers: _,
+            coupling,
+        } = other;
+        self.suspended.clone_from(suspended);
+        self.client.clone_from(client);
+        self.server.clone_from(server);
+        self.faults.clone_from(faults);
+        self.connections.clone_from(connections);
+        self.agenda.clone_from(agenda);
+        self.requests.clone_from(requests);
+        self.recorder.clone_from(recorder);
+        self.coupling.clone_from(coupling);
+        (self.scenario, self.configs) = (scenario, *configs);
+        (self.buries, self.down, self.now) = (*buries, *down, *now);
+        self.pauses = pauses.clone();
+    }
 }
 
 /// Buffers that are empty between steps; kept so that a step allocates nothing.

@@ -33,12 +33,19 @@ pub(crate) fn work(name: &str, times: u32) -> Option<Value> {
     Some(json!({"units": (runner.run)(times)}))
 }
 
+/// So often a size is measured; the least is told, for what a machine does beside it only adds.
+const GROWN: usize = 3;
+
 /// One size, with the most memory that the process had, where the system says it.
 pub(crate) fn growth(name: &str, size: u32) -> Option<Value> {
     let growth = growth::ALL.iter().find(|one| one.name == name)?;
-    let begun = Instant::now();
-    let done = (growth.run)(size);
-    let seconds = begun.elapsed().as_secs_f64();
+    let once = |_| {
+        let begun = Instant::now();
+        let done = (growth.run)(size);
+        (begun.elapsed().as_secs_f64(), done)
+    };
+    let times = (0..GROWN).map(once);
+    let (seconds, done) = times.min_by(|(one, _), (other, _)| one.total_cmp(other))?;
     Some(json!({"size": size, "done": done, "seconds": seconds, "peak_kib": peak_kib()}))
 }
 

@@ -33,6 +33,12 @@ pub(super) struct Search<'s> {
     size: usize,
     /// Nodes that are still to be visited, those with the fewest steps first.
     open: BinaryHeap<Reverse<(u32, u32)>>,
+    /// One that was not kept, whose memory the next is made in: to take and give back that of
+    /// each was a tenth of a search.
+    spare: Option<Node<'s>>,
+    /// Kept so that a step of the search allocates next to nothing.
+    choices: Vec<(Choice, usize)>,
+    ahead: Vec<(Choice, usize)>,
     /// Nodes by what their states hash to.
     known: BTreeMap<u64, Vec<u32>>,
     ended: BTreeSet<(Vec<Ended>, [u64; 3])>,
@@ -133,6 +139,9 @@ impl<'s> Search<'s> {
             nodes: Vec::new(),
             size: 0,
             open: BinaryHeap::new(),
+            spare: None,
+            choices: Vec::new(),
+            ahead: Vec::new(),
             known: BTreeMap::new(),
             ended: BTreeSet::new(),
             endings: Vec::new(),
@@ -221,11 +230,12 @@ impl<'s> Search<'s> {
             self.note_end(index);
             return Ok(());
         }
-        let mut choices = Vec::new();
+        let mut choices = core::mem::take(&mut self.choices);
         self.successors.choices(node, &mut choices);
         for &(choice, row) in &choices {
             self.take_and_go_on(index, choice, row)?;
         }
+        self.choices = choices;
         Ok(())
     }
 
@@ -239,7 +249,10 @@ impl<'s> Search<'s> {
         let mut open: Vec<Vec<Strike>> = Vec::from([Vec::new()]);
         while let Some(strikes) = open.pop() {
             let before = &self.nodes[index as usize];
-            let mut next = before.copy(index);
+            let mut next = match self.spare.take() {
+                Some(spare) => before.copy_into(index, spare),
+                None => before.copy(index),
+            };
             for &strike in &strikes {
                 self.successors
                     .take(&mut next, Choice::Strike(strike), row)?;
@@ -257,7 +270,7 @@ impl<'s> Search<'s> {
 
     /// Goes on from a node for as long as there is no choice, and keeps what it comes to.
     fn go_on(&mut self, mut node: Node<'s>) -> Result<(), LimitReached> {
-        let mut choices = Vec::new();
+        let mut choices = core::mem::take(&mut self.ahead);
         let most = node.depth.saturating_add(UNSEEN);
         self.note_decided(&mut node);
         while node.depth < most && !node.world.is_settled() && !self.successors.has_strikes() {
@@ -272,6 +285,7 @@ impl<'s> Search<'s> {
             self.successors.take(&mut node, choice, row)?;
             self.note_decided(&mut node);
         }
+        self.ahead = choices;
         self.add(node)
     }
 
@@ -293,6 +307,7 @@ impl<'s> Search<'s> {
                 && other.world == node.world
         });
         if covered {
+            self.spare = Some(node);
             return Ok(());
         }
         self.size = self.size.saturating_add(node.size());

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
+use super::repeated;
 use super::value::about;
 use crate::prove::explore::verdict::Property;
 use crate::prove::odds::spread;
@@ -51,7 +52,7 @@ fn shuffled(mut pauses: Vec<Duration>, seed: u64) -> Vec<Duration> {
 }
 
 /// What happens in a thousand requests.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Count {
     handshakes: i32,
     failed: i32,
@@ -69,6 +70,19 @@ impl Traffic {
 
     /// `None` if the simulation does not end.
     pub(super) fn count(&self, scenario: &Scenario) -> Option<Count> {
+        self.repeated(scenario).or_else(|| self.simulated(scenario))
+    }
+
+    /// What the simulation would count, where that is known without it.
+    pub(super) fn repeated(&self, scenario: &Scenario) -> Option<Count> {
+        let (opened, failed) = repeated::count(scenario, self.pauses.split_last()?.1)?;
+        Some(Count {
+            handshakes: i32::try_from(opened).ok()?,
+            failed: i32::try_from(failed).ok()?,
+        })
+    }
+
+    pub(super) fn simulated(&self, scenario: &Scenario) -> Option<Count> {
         let mut scenario = scenario.clone();
         scenario.requests.count = COUNTED;
         let mut world = World::new(&scenario, false);

@@ -10,6 +10,7 @@ mod change;
 mod cost;
 mod fixed;
 mod proof;
+mod repeated;
 mod sentence;
 mod timeouts;
 mod value;

@@ -31,13 +31,29 @@ pub(in super::super) struct Node<'s> {
     pub(in super::super) decided: Option<(RequestOutcome, Option<(i64, i64)>)>,
 }
 
-impl Node<'_> {
+impl<'s> Node<'s> {
     /// One to go on with, which comes from this one; it has this number.
     pub(in super::super) fn copy(&self, number: u32) -> Self {
         Self {
             parent_path: (Some(number), Vec::new()),
             world: self.world.clone(),
             zone: self.zone.clone(),
+            decided: None,
+            ..*self
+        }
+    }
+
+    /// The same in the memory of another.
+    pub(in super::super) fn copy_into(&self, number: u32, mut spare: Self) -> Self {
+        let Self { world, zone, .. } = &mut spare;
+        world.clone_from(&self.world);
+        zone.copy_from(&self.zone);
+        let mut choices = spare.parent_path.1;
+        choices.clear();
+        Self {
+            parent_path: (Some(number), choices),
+            world: spare.world,
+            zone: spare.zone,
             decided: None,
             ..*self
         }

@@ -364,6 +364,10 @@ impl Successors {
     pub(in super::super) fn sort(&mut self, node: &mut Node<'_>) {
         self.note_orders(&node.world);
         node.world.sort_pending();
+        let orders = node.world.pending().iter().map(|one| one.order);
+        if orders.eq(self.buffers.orders.iter().copied()) {
+            return;
+        }
         let first = self.first_step(node.passed);
         let Buffers {
             orders,

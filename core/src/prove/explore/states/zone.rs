@@ -68,6 +68,12 @@ impl Zone {
         }
     }
 
+    /// Makes it the other, in the same memory.
+    pub(in super::super) fn copy_from(&mut self, other: &Self) {
+        self.dbm.clone_from(&other.dbm);
+        (self.size, self.past, self.exact) = (other.size, other.past, other.exact);
+    }
+
     /// How many instants it has.
     pub(in super::super) const fn rows(&self) -> usize {
         self.size
@@ -166,8 +172,12 @@ impl Zone {
     /// Every new constraint begins at `first`. A cycle passes it once, so it suffices to
     /// look at cycles of one new constraint and one old bound.
     pub(in super::super) fn is_firable(&self, first: usize, lead: impl Fn(usize) -> i64) -> bool {
-        self.others(first)
-            .all(|other| self.at(other, first) >= lead(other))
+        if self.exact {
+            let after = |other: usize| self.dbm[other] - self.dbm[first];
+            return self.others(first).all(|other| after(other) >= lead(other));
+        }
+        let after = |other: usize| self.dbm[other * self.size + first];
+        self.others(first).all(|other| after(other) >= lead(other))
     }
 
     /// Whether a step can be the first, as far as it has to be, and after this instant.
@@ -192,14 +202,24 @@ impl Zone {
         if self.exact {
             return;
         }
+        // What is certainly later says nothing new, and most often all is: a closed matrix has
+        // every path by way of it. Asking first halves what this takes.
+        let mut narrowed = false;
         for other in self.others(first) {
+            let lead = lead(other);
+            if self.at(first, other) <= -lead {
+                continue;
+            }
+            narrowed = true;
             if let Some([own, others]) = self.two_rows(first, other) {
                 for (bound, way) in own.iter_mut().zip(others) {
-                    *bound = (*bound).min(bounded(*way - lead(other)));
+                    *bound = (*bound).min(bounded(*way - lead));
                 }
             }
         }
-        self.close_through(first, first);
+        if narrowed {
+            self.close_through(first, first);
+        }
         debug_assert!(self.is_closed_at(first), "a shorter path was left out");
     }
 
@@ -225,6 +245,10 @@ impl Zone {
     fn close_through(&mut self, by: usize, then: usize) {
         for from in 0..self.size {
             let way = self.at(from, by);
+            // Nothing is nearer by a way without a bound.
+            if way == FOREVER {
+                continue;
+            }
             if let Some([own, others]) = self.two_rows(from, then) {
                 for (bound, rest) in own.iter_mut().zip(others) {
                     *bound = (*bound).min(bounded(way + *rest));
@@ -243,9 +267,16 @@ impl Zone {
         if exact {
             spare.extend(sources.iter().map(|one| self.at(one.row, now) + one.least));
         } else {
+            spare.reserve(sources.len() * sources.len());
             for (row, a) in sources.iter().enumerate() {
-                let bound = |b: &Source| bounded(self.at(a.row, b.row) + a.most - b.least);
-                spare.extend(sources.iter().map(bound));
+                if self.exact {
+                    let bound = |b: &Source| bounded(self.at(a.row, b.row) + a.most - b.least);
+                    spare.extend(sources.iter().map(bound));
+                } else {
+                    let own = &self.dbm[a.row * self.size..][..self.size];
+                    let bound = |b: &Source| bounded(own[b.row] + a.most - b.least);
+                    spare.extend(sources.iter().map(bound));
+                }
                 spare[row * sources.len() + row] = 0;
             }
         }
