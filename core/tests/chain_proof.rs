@@ -27,8 +27,8 @@ use idlerace_core::scenario::{Death, DeathPoint};
 use idlerace_core::time::{Duration, Range};
 
 /// So many random chains; the long tests ask for more.
-const CHAINS_TRIED: u64 = 100;
-const CHAINS_TRIED_LONG: u64 = 300;
+const CHAINS_TRIED: u64 = 300;
+const CHAINS_TRIED_LONG: u64 = 3_000;
 
 /// Of so many chains one may be undecided: what its hops together allow is more than can happen.
 const ALLOWED: u64 = 50;

@@ -1,70 +1,16 @@
 //! What one attempt at a request can come to on one hop, and how long it takes.
 
+use alloc::collections::btree_map::Entry;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
-use super::pauses::Window;
-use crate::http::outcome::{Failure, RequestOutcome};
+use super::step::On;
+use super::took::Took;
+use crate::http::outcome::Failure;
 use crate::prove::explore::{Asked, LimitReached, Limits, ends};
 use crate::scenario::Scenario;
 use crate::scenario::retry::Retry;
 use crate::units::time::{Duration, Range};
-
-/// So long stands for a handler that takes any time: longer than whatever waits for it.
-pub(super) const LONG: Duration = Duration::from_secs(1_000_000);
-
-/// How long something takes, at the least and at the most; `None` if nothing bounds it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Took {
-    pub(super) least: Duration,
-    pub(super) most: Option<Duration>,
-}
-
-impl Took {
-    pub(super) const NOTHING: Self = Self {
-        least: Duration::ZERO,
-        most: Some(Duration::ZERO),
-    };
-
-    pub(super) fn and(self, other: Self) -> Self {
-        Self {
-            least: self.least + other.least,
-            most: self.most.zip(other.most).map(|(one, other)| one + other),
-        }
-    }
-
-    pub(super) fn or(self, other: Self) -> Self {
-        Self {
-            least: self.least.min(other.least),
-            most: self.most.zip(other.most).map(|(one, other)| one.max(other)),
-        }
-    }
-
-    /// What is left of it that is over by then.
-    pub(super) fn within(self, limit: Option<Duration>) -> Self {
-        let Some(limit) = limit else {
-            return self;
-        };
-        Self {
-            least: self.least.min(limit),
-            most: Some(self.most.map_or(limit, |most| most.min(limit))),
-        }
-    }
-
-    /// As the time of a handler.
-    pub(super) fn range(self) -> Range {
-        Range::between(self.least, self.most.unwrap_or(LONG).max(self.least))
-    }
-}
-
-impl From<Range> for Took {
-    fn from(range: Range) -> Self {
-        Self {
-            least: range.min(),
-            most: Some(range.max()),
-        }
-    }
-}
 
 /// What an attempt comes to: what its client knows, and whether the server's handler has done
 /// its work.
@@ -74,29 +20,10 @@ pub(super) struct Attempted {
     pub(super) handled: bool,
 }
 
-/// All that one attempt can come to.
-#[derive(Clone, Debug)]
-pub(super) struct Attempts {
-    /// On a connection that it opens.
-    pub(super) fresh: BTreeSet<Attempted>,
-    /// On whatever connection there is, and after which pauses.
-    any: BTreeMap<Attempted, Option<Vec<(i64, i64)>>>,
-}
+/// All that an attempt can come to, and after pauses between which lengths; `None` for any.
+type Attempts = BTreeMap<Attempted, Option<Vec<(i64, i64)>>>;
 
-impl Attempts {
-    /// What an attempt can come to on a kept connection, after some of these pauses.
-    pub(super) fn kept(&self, pauses: Window) -> impl Iterator<Item = Attempted> {
-        let comes = move |after: &Option<Vec<(i64, i64)>>| {
-            let meets = |&(from, to): &(i64, i64)| pauses.meets(from, to);
-            after.as_ref().is_none_or(|all| all.iter().any(meets))
-        };
-        let all = self.any.iter().filter(move |(_, after)| comes(after));
-        all.map(|(one, _)| *one)
-    }
-}
-
-/// One hop, and what was found of it so far, by how long its handler takes and whether its
-/// server's process can still die.
+/// One hop, and what was found of it so far.
 #[derive(Debug)]
 pub(super) struct Hop {
     pub(super) scenario: Scenario,
@@ -106,8 +33,18 @@ pub(super) struct Hop {
     known: BTreeMap<Asking, Attempts>,
 }
 
-/// How long a handler takes, whether a process can die, and how long a client still waits.
-type Asking = (Duration, Duration, bool, Option<Duration>);
+/// What an attempt depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Asking {
+    /// How long its handler takes.
+    handler: Took,
+    /// Whether its server's process can still die.
+    dies: bool,
+    /// Whether it is on a connection that has served before.
+    kept: bool,
+    /// How long its client still waits.
+    patience: Option<Took>,
+}
 
 impl Hop {
     pub(super) const fn new(scenario: Scenario, limits: Limits, measured: bool) -> Self {
@@ -127,74 +64,93 @@ impl Hop {
             .is_some_and(|death| !death.and_later)
     }
 
-    /// How much of its client's patience can be left after attempts that took so long: the least
-    /// and the most. With less more times out, with more more is answered; so what lies between
-    /// comes to nothing else.
-    pub(super) fn patiences(&self, so_far: Took) -> BTreeSet<Option<Duration>> {
-        let Some(patience) = self.scenario.client.request_timeout else {
-            return BTreeSet::from([None]);
-        };
-        let after = |length: Option<Duration>| {
-            let left = length.and_then(|length| patience.less(length));
-            Some(left.unwrap_or_default().max(Duration::from_nanos(1)))
-        };
-        BTreeSet::from([after(so_far.most), after(Some(so_far.least))])
-    }
-
-    /// What an attempt can come to. `dies`: at this one the server's process can still die.
+    /// What an attempt can come to on such a connection, after attempts at the same request that
+    /// took so long. `dies`: at this one the server's process can still die.
     pub(super) fn attempts(
         &mut self,
-        took: Took,
+        (on, so_far): (On, Took),
+        handler: Took,
         dies: bool,
-        patience: Option<Duration>,
-    ) -> Result<&Attempts, LimitReached> {
-        let handler = self.told_apart(took, patience);
-        let key = (handler.min(), handler.max(), dies, patience);
-        if !self.known.contains_key(&key) {
-            let mut one = self.scenario.clone();
-            one.client.retry = Retry::NEVER;
-            one.client.request_timeout = patience;
-            one.server.handler_time = handler;
-            if !dies {
-                one.server.death = None;
-            }
-            let found = self.explore(&one)?;
-            self.known.insert(key, found);
+    ) -> Result<BTreeSet<Attempted>, LimitReached> {
+        let kept = on.is_kept();
+        let patience = self.patience(so_far, kept);
+        let asking = Asking {
+            handler: self.told_apart(handler, patience).into(),
+            dies,
+            kept,
+            patience: patience.map(Took::from),
+        };
+        if !self.known.contains_key(&asking) {
+            let found = self.explore(asking)?;
+            self.known.insert(asking, found);
         }
         // It was put there above.
-        self.known.get(&key).ok_or(LimitReached::States)
+        let known = self.known.get(&asking).ok_or(LimitReached::States)?;
+        let comes = |(_, after): &(&Attempted, &Option<Vec<(i64, i64)>>)| match on {
+            On::Kept(pauses) => pauses.meets(after.as_deref()),
+            On::First | On::Gone(_) | On::Opened => true,
+        };
+        Ok(known.iter().filter(comes).map(|(one, _)| *one).collect())
     }
 
-    fn explore(&self, one: &Scenario) -> Result<Attempts, LimitReached> {
-        let attempted = |end: &RequestOutcome| Attempted {
-            result: end.result,
-            handled: end.applied > 0,
+    /// How much of its client's patience can be left after attempts that took so long. What a
+    /// timeout between two comes to is not what the two come to: between one that runs out
+    /// before the request is written and one after its answer lie those after which the
+    /// request is handled for nobody. The requests before it on a kept connection had all of it.
+    fn patience(&self, so_far: Took, kept: bool) -> Option<Range> {
+        let whole = self.scenario.client.request_timeout?;
+        let left = |gone: Option<Duration>| {
+            let left = gone.and_then(|gone| whole.less(gone));
+            left.unwrap_or_default()
         };
-        let fresh = ends(one, &self.limits, Asked::First)?;
-        let which = if self.measured {
-            Asked::AnyMeasured
+        let most = if kept {
+            whole
         } else {
-            Asked::Any
+            left(Some(so_far.least))
         };
-        // Measuring takes more states; without it each end comes after any pause.
-        let any = match ends(one, &self.limits, which) {
-            Err(_) if self.measured => ends(one, &self.limits, Asked::Any)?,
-            other => other?,
+        Some(Range::between(left(so_far.most), most))
+    }
+
+    fn explore(&self, asking: Asking) -> Result<Attempts, LimitReached> {
+        let mut one = self.scenario.clone();
+        let patience = asking.patience.map(Took::range);
+        one.client.retry = Retry::NEVER;
+        one.client.request_timeout = patience.map(Range::max);
+        one.server.handler_time = asking.handler.range();
+        if !asking.dies {
+            one.server.death = None;
+        }
+        let ends = |which| ends(&one, &self.limits, which, patience);
+        let found = match (asking.kept, self.measured) {
+            (false, _) => ends(Asked::First)?,
+            (true, false) => ends(Asked::Any)?,
+            // Measuring takes more states; without it each end comes after any pause.
+            (true, true) => ends(Asked::AnyMeasured).or_else(|_| ends(Asked::Any))?,
         };
-        Ok(Attempts {
-            fresh: fresh.iter().map(|(end, _)| attempted(end)).collect(),
-            any: any
-                .into_iter()
-                .map(|(end, after)| (attempted(&end), after))
-                .collect(),
-        })
+        let mut all = Attempts::new();
+        for (end, after) in found {
+            let attempted = Attempted {
+                result: end.result,
+                handled: end.applied > 0,
+            };
+            match all.entry(attempted) {
+                Entry::Vacant(place) => {
+                    place.insert(after);
+                }
+                Entry::Occupied(mut known) => {
+                    let both = known.get_mut().take().zip(after);
+                    *known.get_mut() = both.map(|(one, other)| [one, other].concat());
+                }
+            }
+        }
+        Ok(all)
     }
 
     /// The time of a handler as far as it makes a difference: none, while nobody's patience
     /// can end before it, and no device on the way forgets.
-    fn told_apart(&self, took: Took, patience: Option<Duration>) -> Range {
+    fn told_apart(&self, took: Took, patience: Option<Range>) -> Range {
         let waits = [
-            patience,
+            patience.map(Range::min),
             self.scenario.network.middlebox.map(|one| one.idle_timeout),
             self.scenario.client.suspended_at.map(|_| Duration::ZERO),
             self.scenario.client.tcp_keepalive.map(|_| Duration::ZERO),

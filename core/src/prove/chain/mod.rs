@@ -15,11 +15,13 @@
 //!
 //! `rows` is what is said of each hop, `verdict` of all of them.
 
+mod took;
+
 mod pauses;
 
-mod attempt;
-
 mod step;
+
+mod attempt;
 
 mod compose;
 

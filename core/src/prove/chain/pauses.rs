@@ -29,9 +29,10 @@ impl Window {
         }
     }
 
-    /// Whether one of them is between these.
-    pub(super) const fn meets(self, from: i64, to: i64) -> bool {
-        self.from <= to && from <= self.to
+    /// Whether one of them is between two of these; `None` is any pause.
+    pub(super) fn meets(self, lengths: Option<&[(i64, i64)]>) -> bool {
+        let meets = |&(from, to): &(i64, i64)| self.from <= to && from <= self.to;
+        lengths.is_none_or(|all| all.iter().any(meets))
     }
 
     /// Those that both have, if there are any.

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::attempt::LONG;
+use super::took::LONG;
 use crate::prove::explore::{
     Advice, AnyTraffic, Formula, Limits, Pauses, Question, Verdict, advise,
 };

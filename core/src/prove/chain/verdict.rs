@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::compose::Walk;
 use super::rows::{HopRow, Standing, row};
 use super::step::{End, Ends};
+use super::took::Took;
 use super::witness::witness;
 use crate::prove::explore::{LimitReached, Limits, Pauses};
 use crate::run::chain::simulate;
@@ -84,7 +85,7 @@ pub fn judge(chain: &Chain, limits: &Limits) -> ChainVerdict {
     let scenarios = chain.scenarios();
     let rows = scenarios.iter().enumerate().map(|one| {
         let own = one.1.server.handler_time;
-        let handler = walk.handler(one.0).map_or(own, super::attempt::Took::range);
+        let handler = walk.handler(one.0).map_or(own, Took::range);
         row(chain, one, handler, limits)
     });
     let hops: Vec<HopRow> = rows.collect();

@@ -33,6 +33,8 @@ pub(in super::super) struct Successors {
     came: Vec<Strike>,
     /// Pauses are measured, up to this length.
     measured: Option<i64>,
+    /// After how long a request is given up, if its scenario does not say it.
+    patience: Option<Range>,
     steps: u32,
     buffers: Buffers,
     /// Of the world that takes a step. A copy of a world has none, and to make and drop four
@@ -67,6 +69,7 @@ impl Successors {
             kinds: kinds(scenario, question),
             came: Vec::new(),
             measured: None,
+            patience: None,
             guard_instants,
             steps: 0,
             buffers: Buffers::default(),
@@ -92,8 +95,16 @@ impl Successors {
         self.measured = Some(most);
     }
 
+    /// Has each request given up after some length within these.
+    pub(in super::super) const fn give_up_within(&mut self, patience: Range) {
+        self.patience = Some(patience);
+    }
+
     /// How long after it was scheduled a step of this world can happen.
     fn wait(&self, world: &World<'_>, pending: &Pending) -> Range {
+        if let Some(patience) = self.patience.filter(|_| pending.step.gives_up()) {
+            return patience;
+        }
         let wait = self.slack.wait(pending);
         self.question.wait(world.scenario(), &pending.step, wait)
     }
