@@ -249,10 +249,10 @@ fn the_verdicts_of_the_named_chains() {
     use Standing::{Safe, Unsafe};
     for (name, lost, twice, hops) in [
         ("browser-alb-node", Unsafe, Safe, &[Safe, Unsafe][..]),
-        ("nginx-gunicorn", Unsafe, Safe, &[Unsafe, Unsafe]),
+        ("nginx-gunicorn", Unsafe, Safe, &[Safe, Unsafe]),
         ("nginx-gunicorn-get", Safe, Safe, &[Safe, Safe]),
         ("nginx-front", Unsafe, Safe, &[Unsafe, Unsafe]),
-        ("alb-nginx-app", Unsafe, Safe, &[Unsafe, Safe, Unsafe]),
+        ("alb-nginx-app", Unsafe, Safe, &[Safe, Safe, Unsafe]),
         ("envoy-retries-reset", Safe, Safe, &[Safe, Safe]),
         ("envoy-retries-applied", Safe, Unsafe, &[Safe, Unsafe]),
         ("retries-multiply", Safe, Unsafe, &[Safe, Unsafe]),
