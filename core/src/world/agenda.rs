@@ -96,8 +96,7 @@ impl Step {
     }
 
     /// Whether the client gives its request up with it.
-    #[must_use]
-    pub const fn gives_up(&self) -> bool {
+    pub(crate) const fn gives_up(&self) -> bool {
         matches!(self, Self::Expire(Alarm::Client(client::Timer::Request)))
     }
 

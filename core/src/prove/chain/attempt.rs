@@ -4,13 +4,18 @@ use alloc::collections::btree_map::Entry;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
+use super::besides::Besides;
 use super::step::On;
 use super::took::Took;
 use crate::http::outcome::Failure;
-use crate::prove::explore::{Asked, LimitReached, Limits, ends};
+use crate::prove::explore::{Asked, LATEST_ACK, LimitReached, Limits, ends};
 use crate::scenario::Scenario;
 use crate::scenario::retry::Retry;
+use crate::units::tcp::ETHERNET_SEND_BUFFER;
 use crate::units::time::{Duration, Range};
+
+/// Octets that a server that reads has room for.
+const WINDOW: u32 = 1 << 15;
 
 /// What an attempt comes to: what its client knows, and whether the server's handler has done
 /// its work.
@@ -30,7 +35,8 @@ pub(super) struct Hop {
     limits: Limits,
     /// Its pauses have to do with those of the hop before it.
     measured: bool,
-    known: BTreeMap<Asking, Attempts>,
+    besides: Besides,
+    known: BTreeMap<Asking, Result<Attempts, LimitReached>>,
 }
 
 /// What an attempt depends on.
@@ -47,8 +53,9 @@ struct Asking {
 }
 
 impl Hop {
-    pub(super) const fn new(scenario: Scenario, limits: Limits, measured: bool) -> Self {
+    pub(super) fn new(scenario: Scenario, limits: Limits, measured: bool) -> Self {
         Self {
+            besides: Besides::of(&scenario),
             scenario,
             limits,
             measured,
@@ -81,11 +88,15 @@ impl Hop {
             patience: patience.map(Took::from),
         };
         if !self.known.contains_key(&asking) {
-            let found = self.explore(asking)?;
+            let found = self.explore(asking);
             self.known.insert(asking, found);
         }
-        // It was put there above.
-        let known = self.known.get(&asking).ok_or(LimitReached::States)?;
+        let known = match self.known.get(&asking) {
+            Some(Ok(known)) => known,
+            Some(Err(limit)) => return Err(*limit),
+            // It was put there above.
+            None => return Err(LimitReached::States),
+        };
         let comes = |(_, after): &(&Attempted, &Option<Vec<(i64, i64)>>)| match on {
             On::Kept(pauses) => pauses.meets(after.as_deref()),
             On::First | On::Gone(_) | On::Opened => true,
@@ -146,18 +157,12 @@ impl Hop {
         Ok(all)
     }
 
-    /// The time of a handler as far as it makes a difference: none, while nobody's patience
-    /// can end before it, and no device on the way forgets.
+    /// The time of a handler as far as it makes a difference: none, while nobody's patience can
+    /// end before it, and nothing else can happen while it works.
     fn told_apart(&self, took: Took, patience: Option<Range>) -> Range {
-        let waits = [
-            patience.map(Range::min),
-            self.scenario.network.middlebox.map(|one| one.idle_timeout),
-            self.scenario.client.suspended_at.map(|_| Duration::ZERO),
-            self.scenario.client.tcp_keepalive.map(|_| Duration::ZERO),
-            self.scenario.server.tcp_keepalive.map(|_| Duration::ZERO),
-        ];
+        let waits = [patience.map(Range::min), self.besides.while_handling];
         let patience = waits.into_iter().flatten().min();
-        let slow = took.and(self.around(false));
+        let slow = took.and(self.around(false)).or(took.and(self.around(true)));
         let matters =
             patience.is_some_and(|patience| slow.most.is_none_or(|most| most >= patience));
         if matters {
@@ -165,6 +170,11 @@ impl Hop {
         } else {
             Range::default()
         }
+    }
+
+    /// Whether what is sent may take any time.
+    pub(super) const fn is_loose(&self) -> bool {
+        self.besides.loose
     }
 
     /// How long an attempt takes besides its handler's time, whatever it comes to. `kept`: there
@@ -176,11 +186,6 @@ impl Hop {
             server,
             ..
         } = &self.scenario;
-        let loose = network.middlebox.is_some()
-            || !network.faults.is_empty()
-            || server.host_down.is_some()
-            || server.queue_full.is_some()
-            || client.suspended_at.is_some();
         let trip = self.scenario.round_trip();
         let lags = client.checkout_lag.max()
             + client.split_write.unwrap_or_default().max()
@@ -188,16 +193,116 @@ impl Hop {
             + client.wake_lag.max()
             + server.wake_lag.max()
             + server.wake_lag.max();
+        // The request with its answer; and before it the handshake, or behind it the end of a
+        // connection that its server had decided to close.
+        let before = if kept {
+            server.closing.delay(server.close_lag).max()
+        } else {
+            trip
+        };
         Took {
             least: network.to_server.min() + network.to_client.min(),
-            // The request with its answer, and the handshake.
-            most: (!loose).then(|| {
-                if kept {
-                    trip + lags
-                } else {
-                    trip + trip + lags
-                }
-            }),
+            most: (!self.is_loose()).then(|| trip + lags + before + self.writing(lags)),
         }
+    }
+
+    /// How long a request takes besides that its client's kernel does not take at once: for each
+    /// buffer of it there and back, with an acknowledgment that is kept back.
+    fn writing(&self, lags: Duration) -> Duration {
+        let Scenario {
+            client, requests, ..
+        } = &self.scenario;
+        if self.scenario.request_fits() {
+            return Duration::ZERO;
+        }
+        let octets = requests.head_bytes.saturating_add(requests.body_bytes);
+        let buffer = client.send_buffer.unwrap_or(ETHERNET_SEND_BUFFER);
+        let buffers = octets.div_ceil(buffer.clamp(1, WINDOW));
+        let each = self.scenario.round_trip() + lags + LATEST_ACK;
+        each.times(buffers.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::simulate::simulate;
+    use crate::scenario::Closing;
+    use crate::trace::What;
+    use crate::units::rng::SplitMix64;
+
+    fn below(rng: &mut SplitMix64, end: u64) -> u64 {
+        rng.draw() % end
+    }
+
+    fn micros(rng: &mut SplitMix64, most: u64) -> Range {
+        let least = below(rng, most);
+        let most = least + below(rng, most);
+        Range::between(Duration::from_micros(least), Duration::from_micros(most))
+    }
+
+    /// A hop as none is set: with lags, split writes, small buffers, any way of closing.
+    fn random(rng: &mut SplitMix64) -> Scenario {
+        let mut one = Scenario::new();
+        one.network.to_server = micros(rng, 9_000);
+        one.network.to_client = micros(rng, 9_000);
+        one.client.wake_lag = micros(rng, 3_000);
+        one.client.checkout_lag = micros(rng, 3_000);
+        one.client.split_write = Some(micros(rng, 3_000)).filter(|_| below(rng, 2) == 0);
+        one.client.retry = Retry::NEVER;
+        one.client.idle_timeout = None;
+        one.server.wake_lag = micros(rng, 3_000);
+        one.server.close_lag = micros(rng, 9_000);
+        one.server.handler_time = micros(rng, 9_000);
+        one.server.idle_timeout = Some(Duration::from_millis(60));
+        one.server.closing = match below(rng, 3) {
+            0 => Closing::Close,
+            1 => Closing::Abort,
+            _ => Closing::Deaf {
+                wait: Duration::from_millis(50),
+            },
+        };
+        one.client.send_buffer = Some(4_608).filter(|_| below(rng, 2) == 0);
+        one.requests.body_bytes = u32::try_from(below(rng, 60_000)).unwrap();
+        one.requests.pause = Range::fixed(Duration::from_micros(30_000 + below(rng, 50_000)));
+        one.seed = below(rng, u64::MAX);
+        one
+    }
+
+    /// How long each attempt of a run takes, and whether it was on a kept connection.
+    fn attempts(one: &Scenario) -> Vec<(bool, Duration)> {
+        let trace = simulate(one);
+        let (mut began, mut all) = (None, Vec::new());
+        for event in &trace.events {
+            match event.what {
+                What::Begins { reused, .. } => began = Some((reused, event.at)),
+                What::Finished { .. } => {
+                    let (reused, at) = began.take().unwrap();
+                    all.push((reused, event.at.since(at)));
+                }
+                _ => {}
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn an_attempt_takes_no_longer_than_is_said() {
+        let mut rng = SplitMix64::new(3);
+        let mut kept = 0;
+        for number in 0..2_000 {
+            let one = random(&mut rng);
+            let own = Took::from(one.server.handler_time);
+            let hop = Hop::new(one.clone(), Limits::DEFAULT, false);
+            for (reused, took) in attempts(&one) {
+                kept += u32::from(reused);
+                let most = hop.around(reused).and(own).most.unwrap();
+                assert!(
+                    took <= most,
+                    "{number}: {took} of {most}, {reused}: {one:?}"
+                );
+            }
+        }
+        assert!(kept > 500, "{kept}");
     }
 }

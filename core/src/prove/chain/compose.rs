@@ -31,6 +31,7 @@ pub(super) struct Walk {
 
 impl Walk {
     pub(super) fn new(chain: &Chain, limits: Limits) -> Self {
+        let limits = limits.for_a_hop();
         let scenarios = chain.scenarios().into_iter().enumerate();
         let hops = scenarios.map(|(hop, one)| Hop::new(one, limits, hop > 0));
         Self {
@@ -130,7 +131,8 @@ impl Walk {
     /// server does not read a request on it any more.
     fn came_behind(&self, hop: usize, on: On) -> Option<Came> {
         let Hop { scenario, .. } = &self.hops[hop];
-        let loose = self.hops[hop].around(false).most.is_none();
+        // How long a request takes to write that is not taken at once is not counted there.
+        let loose = self.hops[hop].is_loose() || !scenario.request_fits();
         let (pauses, fresh) = match on {
             On::First => return Some(Came::Nothing),
             On::Opened => (Window::ANY, true),

@@ -18,6 +18,8 @@
 
 mod took;
 
+mod besides;
+
 mod pauses;
 
 mod step;

@@ -5,6 +5,7 @@
 //! it takes to get from one to the other. Bounds are on the safe side: they leave out no pause
 //! that there can be.
 
+use super::besides::Besides;
 use crate::scenario::{Closing, Scenario};
 use crate::units::time::Duration;
 
@@ -75,20 +76,7 @@ pub(super) fn read_on_kept(hop: &Scenario) -> Window {
 /// After which pauses of a hop a connection can be gone that was kept.
 pub(super) fn gone(hop: &Scenario) -> Window {
     let (client, server) = (&hop.client, &hop.server);
-    let sooner = !client.keep_alive
-        || client.suspended_at.is_some()
-        || (client.hint_margin.is_some() && server.hint.is_some())
-        || server.max_requests.is_some()
-        || server.announces_close
-        || server.death.is_some()
-        || server.shutdown_at.is_some()
-        || server.killed_at.is_some()
-        || server.host_down.is_some()
-        || server.tcp_keepalive.is_some()
-        || client.tcp_keepalive.is_some()
-        || hop.network.middlebox.is_some()
-        || !hop.network.faults.is_empty();
-    if sooner {
+    if Besides::of(hop).sooner {
         return Window::ANY;
     }
     let deaf = match server.closing {

@@ -92,8 +92,12 @@ pub(super) fn row(
     };
     let mut alone = scenario.clone();
     alone.server.handler_time = handler;
-    let mut any = AnyTraffic::of(&alone, limits);
-    advise(&alone, Question::AnyTraffic, limits, &mut any.explored);
+    let limits = limits.for_a_hop();
+    let mut any = AnyTraffic::of(&alone, &limits);
+    // Where there is too much to look at, advice would take many times that.
+    if any.explored.reached.is_none() {
+        advise(&alone, Question::AnyTraffic, &limits, &mut any.explored);
+    }
     let line = any.line();
     let found = any.explored;
     let by = found.formula.as_ref().and_then(|formula| match formula {

@@ -4,6 +4,7 @@
 
 mod beginning;
 mod room;
+mod waits;
 
 use alloc::vec::Vec;
 
@@ -93,20 +94,6 @@ impl Successors {
     /// Has pauses measured, up to this length: what is longer is not told from for ever.
     pub(in super::super) const fn measure(&mut self, most: i64) {
         self.measured = Some(most);
-    }
-
-    /// Has each request given up after some length within these.
-    pub(in super::super) const fn give_up_within(&mut self, patience: Range) {
-        self.patience = Some(patience);
-    }
-
-    /// How long after it was scheduled a step of this world can happen.
-    fn wait(&self, world: &World<'_>, pending: &Pending) -> Range {
-        if let Some(patience) = self.patience.filter(|_| pending.step.gives_up()) {
-            return patience;
-        }
-        let wait = self.slack.wait(pending);
-        self.question.wait(world.scenario(), &pending.step, wait)
     }
 
     /// Steps taken so far.
