@@ -10,9 +10,15 @@ use crate::world::Chained;
 /// Runs a chain with the delays that its seed picks.
 #[must_use]
 pub fn simulate(chain: &Chain) -> ChainTrace {
+    simulate_steps(chain, MAX_STEPS)
+}
+
+/// The same for no more than so many steps.
+#[must_use]
+pub fn simulate_steps(chain: &Chain, most: u32) -> ChainTrace {
     let hops = chain.scenarios();
     let mut all = Chained::new(chain, &hops, true);
-    let stopped_by = run(&mut all);
+    let stopped_by = run(&mut all, most);
     all.into_trace(stopped_by)
 }
 
@@ -21,11 +27,11 @@ pub fn simulate(chain: &Chain) -> ChainTrace {
 pub fn outcomes(chain: &Chain) -> Vec<ChainOutcome> {
     let hops = chain.scenarios();
     let mut all = Chained::new(chain, &hops, false);
-    run(&mut all);
+    run(&mut all, MAX_STEPS);
     all.requests()
 }
 
-fn run(all: &mut Chained<'_>) -> Option<Limit> {
-    let is_over = (0..MAX_STEPS).any(|_| all.is_settled() || !all.step_earliest());
+fn run(all: &mut Chained<'_>, most: u32) -> Option<Limit> {
+    let is_over = (0..most).any(|_| all.is_settled() || !all.step_earliest());
     (!is_over).then_some(Limit::Steps)
 }

@@ -95,6 +95,11 @@ impl Step {
         }
     }
 
+    /// Whether the client gives its request up with it.
+    pub(crate) const fn gives_up(&self) -> bool {
+        matches!(self, Self::Expire(Alarm::Client(client::Timer::Request)))
+    }
+
     /// Whether it ends the wait of this side's pool or server for the next request.
     #[must_use]
     pub fn ends_idleness_of(&self, side: Side) -> bool {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use formats::answers::Version;
 use formats::answers::chain::{Advice, Chain as Answer, End, Hop, Log, NotGiven, Run, Typed};
-use idlerace_core::prove_chain::{ChainAdvice, ChainVerdict, HopRow, SCOPE, Standing};
+use idlerace_core::prove_chain::{self, ChainAdvice, ChainVerdict, HopRow, SCOPE, Standing};
 use idlerace_core::scenario::chain::Reply;
 use idlerace_core::scenario::chain::catalog::CHAINS;
 use idlerace_core::tell::chain::{hosts, story};
@@ -154,7 +154,7 @@ fn typed(found: &ChainVerdict, advice: Option<&ChainAdvice>) -> String {
         return String::new();
     }
     let Some(advice) = advice else {
-        return "\nNothing was found that can be typed into its hosts and makes each hop safe.\n"
+        return "\nNothing was found that can be typed into its hosts and makes a hop safe.\n"
             .to_owned();
     };
     let mut text = String::from(if advice.safe {
@@ -172,6 +172,9 @@ fn typed(found: &ChainVerdict, advice: Option<&ChainAdvice>) -> String {
         for note in &one.notes {
             let _ = writeln!(text, "      {note}");
         }
+    }
+    for hop in &advice.without {
+        let _ = writeln!(text, "  hop {hop}: nothing was found that can be typed");
     }
     text
 }
@@ -202,8 +205,7 @@ fn as_it_comes(loaded: &LoadedChain) -> String {
     if loaded.not_given.is_empty() {
         return String::new();
     }
-    let mut text =
-        String::from("\nNot given, so as the product comes, or as in the article's network\n");
+    let mut text = String::from("\nNot given, so as the product comes, or as the article has it\n");
     for one in &loaded.not_given {
         let host = loaded.chain.host(one.host);
         let _ = writeln!(text, "  {host}: {}={}", one.key, one.value);
@@ -217,7 +219,7 @@ pub(crate) fn document(
     found: &ChainVerdict,
     advice: Option<&ChainAdvice>,
 ) -> Answer {
-    let end = |end: &idlerace_core::prove_chain::End| End {
+    let end = |end: &prove_chain::End| End {
         read: end.result.ok(),
         failed: end.result.err().map(|failure| failure.to_string()),
         applied: end.applied,
@@ -235,16 +237,7 @@ pub(crate) fn document(
         weakest: found.weakest,
         advice: advice.map(|advice| Advice {
             safe: advice.safe,
-            typed: advice
-                .typed
-                .iter()
-                .map(|one| Typed {
-                    hosts: one.hosts.clone(),
-                    typed: one.typed.clone(),
-                    set: one.set.clone(),
-                    notes: one.notes.clone(),
-                })
-                .collect(),
+            typed: advice.typed.iter().map(typed_of).collect(),
         }),
         not_given: loaded
             .not_given
@@ -260,20 +253,6 @@ pub(crate) fn document(
 }
 
 fn hop(row: &HopRow) -> Hop {
-    let typed = row.advice.iter().map(|one| {
-        let set = one.set.iter();
-        let set = set.map(|(key, value)| (format!("hop{}.{key}", row.hop), value.clone()));
-        let set: Vec<(String, String)> = set.collect();
-        let is_of = |side: &str| set.iter().any(|(key, _)| key.contains(side));
-        let hosts = [(".client.", &row.client), (".server.", &row.server)];
-        let hosts = hosts.into_iter().filter(|(side, _)| is_of(side));
-        Typed {
-            hosts: hosts.map(|(_, host)| host.clone()).collect(),
-            typed: one.typed.clone(),
-            set,
-            notes: one.sentences(),
-        }
-    });
     Hop {
         hop: row.hop,
         client: row.client.clone(),
@@ -282,7 +261,16 @@ fn hop(row: &HopRow) -> Hop {
         line: row.line.clone(),
         formula: row.formula.clone(),
         handler: row.handler,
-        advice: typed.collect(),
+        advice: row.advice.iter().map(typed_of).collect(),
+    }
+}
+
+fn typed_of(one: &prove_chain::Typed) -> Typed {
+    Typed {
+        hosts: one.hosts.clone(),
+        typed: one.typed.clone(),
+        set: one.set.clone(),
+        notes: one.notes.clone(),
     }
 }
 

@@ -39,15 +39,7 @@ pub(crate) fn load(path: &Path, settings: &[String]) -> Result<LoadedChain> {
         Some(entry) => (entry.chain(), Vec::new()),
         None => read(&text(path, &name)?).with_context(|| printable(&name))?,
     };
-    for setting in settings {
-        let (key, value) = setting
-            .split_once('=')
-            .with_context(|| format!("--set {setting}: KEY=VALUE is expected"))?;
-        parameter::set(&mut chain, key.trim(), value)
-            .map_err(|problem| one_line(&problem))
-            .with_context(|| format!("--set {setting}"))?;
-        not_given.retain(|one| one.key != key.trim());
-    }
+    turn(&mut chain, &mut not_given, settings)?;
     parameter::check(&chain)
         .map_err(|problem| one_line(&problem))
         .with_context(|| printable(&name))?;
@@ -57,6 +49,30 @@ pub(crate) fn load(path: &Path, settings: &[String]) -> Result<LoadedChain> {
         chain,
         not_given,
     })
+}
+
+/// Turns knobs in the order of their table, a profile before what belongs to it; of a key that is
+/// given twice the last value counts.
+fn turn(chain: &mut Chain, not_given: &mut Vec<NotGiven>, settings: &[String]) -> Result<()> {
+    let mut all = Vec::new();
+    for setting in settings {
+        let (key, value) = setting
+            .split_once('=')
+            .with_context(|| format!("--set {setting}: KEY=VALUE is expected"))?;
+        all.push((key.trim(), value, setting));
+    }
+    all.sort_by_key(|(key, ..)| parameter::number(key));
+    for (key, value, setting) in all {
+        parameter::set(chain, key, value)
+            .map_err(|problem| one_line(&problem))
+            .with_context(|| format!("--set {setting}"))?;
+        not_given.retain(|one| one.key != key);
+    }
+    for one in not_given {
+        // A profile has figures of its own.
+        one.value = chain_file::value(chain, &one.key).unwrap_or_default();
+    }
+    Ok(())
 }
 
 fn one_line(problem: &Problem) -> anyhow::Error {
@@ -97,10 +113,12 @@ fn unknown(name: &str) -> String {
     )
 }
 
-/// JSON if it looks so, or else TOML.
+/// JSON if it begins with a brace, or else TOML, which never does. Some editors put a mark of the
+/// octets' order before both.
 fn read(text: &str) -> Result<(Chain, Vec<NotGiven>)> {
     let said = |what: String| anyhow!(printable(&what).replace('\n', " "));
-    if text.trim_start().starts_with(['{', '[']) && !text.trim_start().starts_with("[[") {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.trim_start().starts_with('{') {
         let chain = formats::read_chain(text.as_bytes()).map_err(said)?;
         return Ok((chain, Vec::new()));
     }

@@ -6,6 +6,7 @@
 
 use idlerace_core::profile::{ById, ClientProfile, PROXIES, Profile as _, Proxy, ServerProfile};
 use idlerace_core::scenario::chain::{Chain, MAX_HOPS, parameter};
+use idlerace_core::scenario::{Death, DeathPoint};
 use idlerace_core::time::Range;
 use serde::Deserialize;
 use toml::{Table, Value};
@@ -47,6 +48,20 @@ struct Host {
     network: Table,
 }
 
+/// How the application's process dies, as a file says it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Dying {
+    request: u32,
+    when: DeathPoint,
+    #[serde(default)]
+    and_later: bool,
+    #[serde(default)]
+    resets: bool,
+    #[serde(default)]
+    written: u32,
+}
+
 /// Settings that decide, in the order in which they are told where the file has none.
 const TOLD: [(&str, bool); 5] = [
     ("server.idle_timeout", true),
@@ -61,10 +76,12 @@ const TOLD: [(&str, bool); 5] = [
 /// # Errors
 /// One line that says what is wrong.
 pub(super) fn read(text: &str) -> Result<(Chain, Vec<NotGiven>), String> {
-    let file: File = toml::from_str(text).map_err(|error| said(text, &error))?;
+    let mut file: File = toml::from_str(text).map_err(|error| said(text, &error))?;
     let mut chain = of_products(&file.host)?;
     let mut given = Vec::new();
-    let settings = settings(&file)?;
+    let death = death(&mut file.host)?;
+    let mut settings = settings(&file)?;
+    settings.sort_by_key(|(key, _)| parameter::number(key));
     for (key, value) in &settings {
         // What one setting of its product sets, too, comes first: the file has the last word.
         let with = parameter::set_with(&chain, key, value);
@@ -75,8 +92,35 @@ pub(super) fn read(text: &str) -> Result<(Chain, Vec<NotGiven>), String> {
             given.push(key);
         }
     }
+    if let Some(last) = chain.hops.last_mut() {
+        last.server.death = death;
+    }
     let not_given = not_given(&chain, &given);
     Ok((chain, not_given))
+}
+
+/// How the application's process dies: more than one setting has it.
+fn death(hosts: &mut [Host]) -> Result<Option<Death>, String> {
+    let (mut death, last) = (None, hosts.len() - 1);
+    for (number, host) in hosts.iter_mut().enumerate() {
+        let Some(value) = host.server.remove("death") else {
+            continue;
+        };
+        let here = |what: &str| format!("host {}: server.death: {what}", number + 1);
+        if number != last {
+            return Err(here("only the application, which is the last host, has it"));
+        }
+        let dying = value.try_into::<Dying>();
+        let dying = dying.map_err(|error| here(&error.message().replace('\n', ", ")))?;
+        death = Some(Death {
+            request: dying.request,
+            and_later: dying.and_later,
+            when: dying.when,
+            resets: dying.resets,
+            written: dying.written,
+        });
+    }
+    Ok(death)
 }
 
 /// What the parser says, with the line, in one.
@@ -211,22 +255,37 @@ fn flatten(key: &str, table: &Table, all: &mut Vec<(String, String)>) -> Result<
     Ok(())
 }
 
+/// The value of a chain's setting, if there is one of this key.
+pub(super) fn value(chain: &Chain, key: &str) -> Option<String> {
+    let (hop, own) = match key.strip_prefix("hop").and_then(|key| key.split_once('.')) {
+        Some((number, own)) => (number.parse::<usize>().ok()?.checked_sub(1)?, own),
+        None => (0, key),
+    };
+    let parameter = idlerace_core::parameter::find(own)?;
+    Some(parameter.get(&chain.hop(hop)?))
+}
+
 /// What decides and is not given, host by host.
 fn not_given(chain: &Chain, given: &[String]) -> Vec<NotGiven> {
     let mut all = Vec::new();
+    let method = String::from("requests.method");
+    if let Some(value) = value(chain, &method).filter(|_| !given.contains(&method)) {
+        let key = method;
+        all.push(NotGiven {
+            host: 0,
+            key,
+            value,
+        });
+    }
     for host in 0..=chain.hops.len() {
         for (own, is_server) in TOLD {
             let hop = if is_server { host } else { host + 1 };
             let last_works = own == "server.handler_time" && host < chain.hops.len();
-            let Some(scenario) = hop.checked_sub(1).and_then(|hop| chain.hop(hop)) else {
-                continue;
-            };
             let key = format!("hop{hop}.{own}");
             if last_works || given.contains(&key) {
                 continue;
             }
-            if let Some(parameter) = idlerace_core::parameter::find(own) {
-                let value = parameter.get(&scenario);
+            if let Some(value) = value(chain, &key) {
                 all.push(NotGiven { host, key, value });
             }
         }

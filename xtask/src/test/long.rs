@@ -15,7 +15,8 @@ const NOTE: &str = "docs/long-tests.md";
 /// How many cases each law is tried with.
 const CASES: &str = "1000";
 
-/// How many settings an SMT solver judges beside the explorer.
+/// How many settings an SMT solver judges beside the explorer. Where files are random, any number
+/// asks for ten thousand of them.
 const SETTINGS: &str = "1000";
 
 /// Every order and every clock, of every named scenario, on real kernels.
@@ -46,6 +47,10 @@ pub(super) fn steps(report: &mut Report, there: &There) -> Result<()> {
         run(laws
             .env("PROPTEST_CASES", CASES)
             .env("IDLERACE_SETTINGS", "20"))
+    })?;
+    report.step("long: files of chains", || {
+        let line = "test --locked --package idlerace --test chain random_files";
+        run(cargo(line).env("IDLERACE_SETTINGS", SETTINGS))
     })?;
     report.step("long: a solver's verdicts", || {
         let mut oracle = cargo("test --locked --package idlerace --test oracle");

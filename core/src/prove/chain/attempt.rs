@@ -1,70 +1,21 @@
 //! What one attempt at a request can come to on one hop, and how long it takes.
 
+use alloc::collections::btree_map::Entry;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
-use super::pauses::Window;
-use crate::http::outcome::{Failure, RequestOutcome};
-use crate::prove::explore::{Asked, LimitReached, Limits, ends};
+use super::besides::Besides;
+use super::step::On;
+use super::took::Took;
+use crate::http::outcome::Failure;
+use crate::prove::explore::{Asked, LATEST_ACK, LimitReached, Limits, ends};
 use crate::scenario::Scenario;
 use crate::scenario::retry::Retry;
+use crate::units::tcp::ETHERNET_SEND_BUFFER;
 use crate::units::time::{Duration, Range};
 
-/// So long stands for a handler that takes any time: longer than whatever waits for it.
-pub(super) const LONG: Duration = Duration::from_secs(1_000_000);
-
-/// How long something takes, at the least and at the most; `None` if nothing bounds it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Took {
-    pub(super) least: Duration,
-    pub(super) most: Option<Duration>,
-}
-
-impl Took {
-    pub(super) const NOTHING: Self = Self {
-        least: Duration::ZERO,
-        most: Some(Duration::ZERO),
-    };
-
-    pub(super) fn and(self, other: Self) -> Self {
-        Self {
-            least: self.least + other.least,
-            most: self.most.zip(other.most).map(|(one, other)| one + other),
-        }
-    }
-
-    pub(super) fn or(self, other: Self) -> Self {
-        Self {
-            least: self.least.min(other.least),
-            most: self.most.zip(other.most).map(|(one, other)| one.max(other)),
-        }
-    }
-
-    /// What is left of it that is over by then.
-    pub(super) fn within(self, limit: Option<Duration>) -> Self {
-        let Some(limit) = limit else {
-            return self;
-        };
-        Self {
-            least: self.least.min(limit),
-            most: Some(self.most.map_or(limit, |most| most.min(limit))),
-        }
-    }
-
-    /// As the time of a handler.
-    pub(super) fn range(self) -> Range {
-        Range::between(self.least, self.most.unwrap_or(LONG).max(self.least))
-    }
-}
-
-impl From<Range> for Took {
-    fn from(range: Range) -> Self {
-        Self {
-            least: range.min(),
-            most: Some(range.max()),
-        }
-    }
-}
+/// Octets that a server that reads has room for.
+const WINDOW: u32 = 1 << 15;
 
 /// What an attempt comes to: what its client knows, and whether the server's handler has done
 /// its work.
@@ -74,44 +25,37 @@ pub(super) struct Attempted {
     pub(super) handled: bool,
 }
 
-/// All that one attempt can come to.
-#[derive(Clone, Debug)]
-pub(super) struct Attempts {
-    /// On a connection that it opens.
-    pub(super) fresh: BTreeSet<Attempted>,
-    /// On whatever connection there is, and after which pauses.
-    any: BTreeMap<Attempted, Option<Vec<(i64, i64)>>>,
-}
+/// All that an attempt can come to, and after pauses between which lengths; `None` for any.
+type Attempts = BTreeMap<Attempted, Option<Vec<(i64, i64)>>>;
 
-impl Attempts {
-    /// What an attempt can come to on a kept connection, after some of these pauses.
-    pub(super) fn kept(&self, pauses: Window) -> impl Iterator<Item = Attempted> {
-        let comes = move |after: &Option<Vec<(i64, i64)>>| {
-            let meets = |&(from, to): &(i64, i64)| pauses.meets(from, to);
-            after.as_ref().is_none_or(|all| all.iter().any(meets))
-        };
-        let all = self.any.iter().filter(move |(_, after)| comes(after));
-        all.map(|(one, _)| *one)
-    }
-}
-
-/// One hop, and what was found of it so far, by how long its handler takes and whether its
-/// server's process can still die.
+/// One hop, and what was found of it so far.
 #[derive(Debug)]
 pub(super) struct Hop {
     pub(super) scenario: Scenario,
     limits: Limits,
     /// Its pauses have to do with those of the hop before it.
     measured: bool,
-    known: BTreeMap<Asking, Attempts>,
+    besides: Besides,
+    known: BTreeMap<Asking, Result<Attempts, LimitReached>>,
 }
 
-/// How long a handler takes, whether a process can die, and how long a client still waits.
-type Asking = (Duration, Duration, bool, Option<Duration>);
+/// What an attempt depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Asking {
+    /// How long its handler takes.
+    handler: Took,
+    /// Whether its server's process can still die.
+    dies: bool,
+    /// Whether it is on a connection that has served before.
+    kept: bool,
+    /// How long its client still waits.
+    patience: Option<Took>,
+}
 
 impl Hop {
-    pub(super) const fn new(scenario: Scenario, limits: Limits, measured: bool) -> Self {
+    pub(super) fn new(scenario: Scenario, limits: Limits, measured: bool) -> Self {
         Self {
+            besides: Besides::of(&scenario),
             scenario,
             limits,
             measured,
@@ -127,81 +71,98 @@ impl Hop {
             .is_some_and(|death| !death.and_later)
     }
 
-    /// How much of its client's patience can be left after attempts that took so long: the least
-    /// and the most. With less more times out, with more more is answered; so what lies between
-    /// comes to nothing else.
-    pub(super) fn patiences(&self, so_far: Took) -> BTreeSet<Option<Duration>> {
-        let Some(patience) = self.scenario.client.request_timeout else {
-            return BTreeSet::from([None]);
-        };
-        let after = |length: Option<Duration>| {
-            let left = length.and_then(|length| patience.less(length));
-            Some(left.unwrap_or_default().max(Duration::from_nanos(1)))
-        };
-        BTreeSet::from([after(so_far.most), after(Some(so_far.least))])
-    }
-
-    /// What an attempt can come to. `dies`: at this one the server's process can still die.
+    /// What an attempt can come to on such a connection, after attempts at the same request that
+    /// took so long. `dies`: at this one the server's process can still die.
     pub(super) fn attempts(
         &mut self,
-        took: Took,
+        (on, so_far): (On, Took),
+        handler: Took,
         dies: bool,
-        patience: Option<Duration>,
-    ) -> Result<&Attempts, LimitReached> {
-        let handler = self.told_apart(took, patience);
-        let key = (handler.min(), handler.max(), dies, patience);
-        if !self.known.contains_key(&key) {
-            let mut one = self.scenario.clone();
-            one.client.retry = Retry::NEVER;
-            one.client.request_timeout = patience;
-            one.server.handler_time = handler;
-            if !dies {
-                one.server.death = None;
-            }
-            let found = self.explore(&one)?;
-            self.known.insert(key, found);
+    ) -> Result<BTreeSet<Attempted>, LimitReached> {
+        let kept = on.is_kept();
+        let patience = self.patience(so_far, kept);
+        let asking = Asking {
+            handler: self.told_apart(handler, patience).into(),
+            dies,
+            kept,
+            patience: patience.map(Took::from),
+        };
+        if !self.known.contains_key(&asking) {
+            let found = self.explore(asking);
+            self.known.insert(asking, found);
         }
-        // It was put there above.
-        self.known.get(&key).ok_or(LimitReached::States)
+        let known = match self.known.get(&asking) {
+            Some(Ok(known)) => known,
+            Some(Err(limit)) => return Err(*limit),
+            // It was put there above.
+            None => return Err(LimitReached::States),
+        };
+        let comes = |(_, after): &(&Attempted, &Option<Vec<(i64, i64)>>)| match on {
+            On::Kept(pauses) => pauses.meets(after.as_deref()),
+            On::First | On::Gone(_) | On::Opened => true,
+        };
+        Ok(known.iter().filter(comes).map(|(one, _)| *one).collect())
     }
 
-    fn explore(&self, one: &Scenario) -> Result<Attempts, LimitReached> {
-        let attempted = |end: &RequestOutcome| Attempted {
-            result: end.result,
-            handled: end.applied > 0,
+    /// How much of its client's patience can be left after attempts that took so long. What a
+    /// timeout between two comes to is not what the two come to: between one that runs out
+    /// before the request is written and one after its answer lie those after which the
+    /// request is handled for nobody. The requests before it on a kept connection had all of it.
+    fn patience(&self, so_far: Took, kept: bool) -> Option<Range> {
+        let whole = self.scenario.client.request_timeout?;
+        let left = |gone: Option<Duration>| {
+            let left = gone.and_then(|gone| whole.less(gone));
+            left.unwrap_or_default()
         };
-        let fresh = ends(one, &self.limits, Asked::First)?;
-        let which = if self.measured {
-            Asked::AnyMeasured
+        let most = if kept {
+            whole
         } else {
-            Asked::Any
+            left(Some(so_far.least))
         };
-        // Measuring takes more states; without it each end comes after any pause.
-        let any = match ends(one, &self.limits, which) {
-            Err(_) if self.measured => ends(one, &self.limits, Asked::Any)?,
-            other => other?,
-        };
-        Ok(Attempts {
-            fresh: fresh.iter().map(|(end, _)| attempted(end)).collect(),
-            any: any
-                .into_iter()
-                .map(|(end, after)| (attempted(&end), after))
-                .collect(),
-        })
+        Some(Range::between(left(so_far.most), most))
     }
 
-    /// The time of a handler as far as it makes a difference: none, while nobody's patience
-    /// can end before it, and no device on the way forgets.
-    fn told_apart(&self, took: Took, patience: Option<Duration>) -> Range {
-        let waits = [
-            patience,
-            self.scenario.network.middlebox.map(|one| one.idle_timeout),
-            self.scenario.client.suspended_at.map(|_| Duration::ZERO),
-            self.scenario.client.tcp_keepalive.map(|_| Duration::ZERO),
-            self.scenario.server.tcp_keepalive.map(|_| Duration::ZERO),
-        ];
+    fn explore(&self, asking: Asking) -> Result<Attempts, LimitReached> {
+        let mut one = self.scenario.clone();
+        let patience = asking.patience.map(Took::range);
+        one.client.retry = Retry::NEVER;
+        one.client.request_timeout = patience.map(Range::max);
+        one.server.handler_time = asking.handler.range();
+        if !asking.dies {
+            one.server.death = None;
+        }
+        let ends = |which| ends(&one, &self.limits, which, patience);
+        let found = match (asking.kept, self.measured) {
+            (false, _) => ends(Asked::First)?,
+            (true, false) => ends(Asked::Any)?,
+            // Measuring takes more states; without it each end comes after any pause.
+            (true, true) => ends(Asked::AnyMeasured).or_else(|_| ends(Asked::Any))?,
+        };
+        let mut all = Attempts::new();
+        for (end, after) in found {
+            let attempted = Attempted {
+                result: end.result,
+                handled: end.applied > 0,
+            };
+            match all.entry(attempted) {
+                Entry::Vacant(place) => {
+                    place.insert(after);
+                }
+                Entry::Occupied(mut known) => {
+                    let both = known.get_mut().take().zip(after);
+                    *known.get_mut() = both.map(|(one, other)| [one, other].concat());
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    /// The time of a handler as far as it makes a difference: none, while nobody's patience can
+    /// end before it, and nothing else can happen while it works.
+    fn told_apart(&self, took: Took, patience: Option<Range>) -> Range {
+        let waits = [patience.map(Range::min), self.besides.while_handling];
         let patience = waits.into_iter().flatten().min();
-        let slow = took.and(self.around(false));
+        let slow = took.and(self.around(false)).or(took.and(self.around(true)));
         let matters =
             patience.is_some_and(|patience| slow.most.is_none_or(|most| most >= patience));
         if matters {
@@ -209,6 +170,11 @@ impl Hop {
         } else {
             Range::default()
         }
+    }
+
+    /// Whether what is sent may take any time.
+    pub(super) const fn is_loose(&self) -> bool {
+        self.besides.loose
     }
 
     /// How long an attempt takes besides its handler's time, whatever it comes to. `kept`: there
@@ -220,11 +186,6 @@ impl Hop {
             server,
             ..
         } = &self.scenario;
-        let loose = network.middlebox.is_some()
-            || !network.faults.is_empty()
-            || server.host_down.is_some()
-            || server.queue_full.is_some()
-            || client.suspended_at.is_some();
         let trip = self.scenario.round_trip();
         let lags = client.checkout_lag.max()
             + client.split_write.unwrap_or_default().max()
@@ -232,16 +193,116 @@ impl Hop {
             + client.wake_lag.max()
             + server.wake_lag.max()
             + server.wake_lag.max();
+        // The request with its answer; and before it the handshake, or behind it the end of a
+        // connection that its server had decided to close.
+        let before = if kept {
+            server.closing.delay(server.close_lag).max()
+        } else {
+            trip
+        };
         Took {
             least: network.to_server.min() + network.to_client.min(),
-            // The request with its answer, and the handshake.
-            most: (!loose).then(|| {
-                if kept {
-                    trip + lags
-                } else {
-                    trip + trip + lags
-                }
-            }),
+            most: (!self.is_loose()).then(|| trip + lags + before + self.writing(lags)),
         }
+    }
+
+    /// How long a request takes besides that its client's kernel does not take at once: for each
+    /// buffer of it there and back, with an acknowledgment that is kept back.
+    fn writing(&self, lags: Duration) -> Duration {
+        let Scenario {
+            client, requests, ..
+        } = &self.scenario;
+        if self.scenario.request_fits() {
+            return Duration::ZERO;
+        }
+        let octets = requests.head_bytes.saturating_add(requests.body_bytes);
+        let buffer = client.send_buffer.unwrap_or(ETHERNET_SEND_BUFFER);
+        let buffers = octets.div_ceil(buffer.clamp(1, WINDOW));
+        let each = self.scenario.round_trip() + lags + LATEST_ACK;
+        each.times(buffers.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::simulate::simulate;
+    use crate::scenario::Closing;
+    use crate::trace::What;
+    use crate::units::rng::SplitMix64;
+
+    fn below(rng: &mut SplitMix64, end: u64) -> u64 {
+        rng.draw() % end
+    }
+
+    fn micros(rng: &mut SplitMix64, most: u64) -> Range {
+        let least = below(rng, most);
+        let most = least + below(rng, most);
+        Range::between(Duration::from_micros(least), Duration::from_micros(most))
+    }
+
+    /// A hop as none is set: with lags, split writes, small buffers, any way of closing.
+    fn random(rng: &mut SplitMix64) -> Scenario {
+        let mut one = Scenario::new();
+        one.network.to_server = micros(rng, 9_000);
+        one.network.to_client = micros(rng, 9_000);
+        one.client.wake_lag = micros(rng, 3_000);
+        one.client.checkout_lag = micros(rng, 3_000);
+        one.client.split_write = Some(micros(rng, 3_000)).filter(|_| below(rng, 2) == 0);
+        one.client.retry = Retry::NEVER;
+        one.client.idle_timeout = None;
+        one.server.wake_lag = micros(rng, 3_000);
+        one.server.close_lag = micros(rng, 9_000);
+        one.server.handler_time = micros(rng, 9_000);
+        one.server.idle_timeout = Some(Duration::from_millis(60));
+        one.server.closing = match below(rng, 3) {
+            0 => Closing::Close,
+            1 => Closing::Abort,
+            _ => Closing::Deaf {
+                wait: Duration::from_millis(50),
+            },
+        };
+        one.client.send_buffer = Some(4_608).filter(|_| below(rng, 2) == 0);
+        one.requests.body_bytes = u32::try_from(below(rng, 60_000)).unwrap();
+        one.requests.pause = Range::fixed(Duration::from_micros(30_000 + below(rng, 50_000)));
+        one.seed = below(rng, u64::MAX);
+        one
+    }
+
+    /// How long each attempt of a run takes, and whether it was on a kept connection.
+    fn attempts(one: &Scenario) -> Vec<(bool, Duration)> {
+        let trace = simulate(one);
+        let (mut began, mut all) = (None, Vec::new());
+        for event in &trace.events {
+            match event.what {
+                What::Begins { reused, .. } => began = Some((reused, event.at)),
+                What::Finished { .. } => {
+                    let (reused, at) = began.take().unwrap();
+                    all.push((reused, event.at.since(at)));
+                }
+                _ => {}
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn an_attempt_takes_no_longer_than_is_said() {
+        let mut rng = SplitMix64::new(3);
+        let mut kept = 0;
+        for number in 0..2_000 {
+            let one = random(&mut rng);
+            let own = Took::from(one.server.handler_time);
+            let hop = Hop::new(one.clone(), Limits::DEFAULT, false);
+            for (reused, took) in attempts(&one) {
+                kept += u32::from(reused);
+                let most = hop.around(reused).and(own).most.unwrap();
+                assert!(
+                    took <= most,
+                    "{number}: {took} of {most}, {reused}: {one:?}"
+                );
+            }
+        }
+        assert!(kept > 500, "{kept}");
     }
 }

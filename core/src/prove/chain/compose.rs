@@ -1,11 +1,12 @@
 //! A request as a walk through what its attempts can come to, hop by hop.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
-use super::attempt::{Attempted, Hop, Took};
+use super::attempt::Hop;
 use super::pauses::{Window, behind, gone, read_on_kept};
 use super::step::{Asked, Been, Called, Calls, Came, End, Ends, Next, On, State, Tried};
+use super::took::Took;
 use crate::http::outcome::{Failure, StreamEnd};
 use crate::prove::explore::{LimitReached, Limits};
 use crate::scenario::chain::{Chain, Relay, Reply};
@@ -30,6 +31,7 @@ pub(super) struct Walk {
 
 impl Walk {
     pub(super) fn new(chain: &Chain, limits: Limits) -> Self {
+        let limits = limits.for_a_hop();
         let scenarios = chain.scenarios().into_iter().enumerate();
         let hops = scenarios.map(|(hop, one)| Hop::new(one, limits, hop > 0));
         Self {
@@ -129,7 +131,8 @@ impl Walk {
     /// server does not read a request on it any more.
     fn came_behind(&self, hop: usize, on: On) -> Option<Came> {
         let Hop { scenario, .. } = &self.hops[hop];
-        let loose = self.hops[hop].around(false).most.is_none();
+        // How long a request takes to write that is not taken at once is not counted there.
+        let loose = self.hops[hop].is_loose() || !scenario.request_fits();
         let (pauses, fresh) = match on {
             On::First => return Some(Came::Nothing),
             On::Opened => (Window::ANY, true),
@@ -238,21 +241,6 @@ impl Walk {
         Ok(all)
     }
 
-    /// What an attempt can come to on such a connection, after attempts that took so long.
-    fn on(
-        &mut self,
-        hop: usize,
-        (on, so_far): (On, Took),
-        handler: Took,
-        dies: bool,
-    ) -> Result<BTreeSet<Attempted>, LimitReached> {
-        let mut all = BTreeSet::new();
-        for patience in self.hops[hop].patiences(so_far) {
-            all.extend(self.hops[hop].attempts(handler, dies, patience)?.on(on));
-        }
-        Ok(all)
-    }
-
     /// The attempts that the server's handler has nothing to do with, and at the last hop those
     /// that it has.
     fn unhandled(
@@ -267,11 +255,11 @@ impl Walk {
         let more = self.opens_more(hop);
         let died = next.before.died && once;
         let without_death = if once && !died {
-            Some(self.on(hop, (next.on, so_far), own, false)?)
+            Some(self.hops[hop].attempts((next.on, so_far), own, false)?)
         } else {
             None
         };
-        let set = self.on(hop, (next.on, so_far), own, !died)?;
+        let set = self.hops[hop].attempts((next.on, so_far), own, !died)?;
         let mut all = Vec::new();
         for one in set.iter().filter(|one| !(relays && one.handled)) {
             let took = Took {
@@ -328,7 +316,7 @@ impl Walk {
             push(Err(patience.map_or(Failure::Hangs, |_| Failure::TimedOut)));
             return Ok(());
         };
-        let set = self.on(hop, (on, so_far), handler, true)?;
+        let set = self.hops[hop].attempts((on, so_far), handler, true)?;
         for one in set.iter().filter(|one| one.handled) {
             push(match (one.result, reply) {
                 (Err(failure), _) => Err(failure),

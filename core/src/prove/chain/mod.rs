@@ -13,22 +13,33 @@
 //! simple (`pauses`). So what is safe here is safe; what is not is unsafe where a run of the
 //! chain shows it (`witness`), and undecided otherwise.
 //!
-//! `rows` is what is said of each hop, `verdict` of all of them.
+//! `rows` is what is said of each hop, `verdict` of all of them, `advice` what would make them
+//! safe, in words of their products (`typed`).
+
+mod took;
+
+mod besides;
 
 mod pauses;
 
-mod attempt;
-
 mod step;
+
+mod attempt;
 
 mod compose;
 
 mod witness;
 
+mod typed;
+
 mod rows;
 
 mod verdict;
 
+mod advice;
+
+pub use advice::{ChainAdvice, advised};
 pub use rows::{HopRow, Standing};
 pub use step::{End, Ends};
-pub use verdict::{ChainAdvice, ChainVerdict, SCOPE, Typed, advised, ends, judge};
+pub use typed::Typed;
+pub use verdict::{ChainVerdict, SCOPE, ends, judge};

@@ -5,6 +5,7 @@
 //! it takes to get from one to the other. Bounds are on the safe side: they leave out no pause
 //! that there can be.
 
+use super::besides::Besides;
 use crate::scenario::{Closing, Scenario};
 use crate::units::time::Duration;
 
@@ -29,9 +30,10 @@ impl Window {
         }
     }
 
-    /// Whether one of them is between these.
-    pub(super) const fn meets(self, from: i64, to: i64) -> bool {
-        self.from <= to && from <= self.to
+    /// Whether one of them is between two of these; `None` is any pause.
+    pub(super) fn meets(self, lengths: Option<&[(i64, i64)]>) -> bool {
+        let meets = |&(from, to): &(i64, i64)| self.from <= to && from <= self.to;
+        lengths.is_none_or(|all| all.iter().any(meets))
     }
 
     /// Those that both have, if there are any.
@@ -74,20 +76,7 @@ pub(super) fn read_on_kept(hop: &Scenario) -> Window {
 /// After which pauses of a hop a connection can be gone that was kept.
 pub(super) fn gone(hop: &Scenario) -> Window {
     let (client, server) = (&hop.client, &hop.server);
-    let sooner = !client.keep_alive
-        || client.suspended_at.is_some()
-        || (client.hint_margin.is_some() && server.hint.is_some())
-        || server.max_requests.is_some()
-        || server.announces_close
-        || server.death.is_some()
-        || server.shutdown_at.is_some()
-        || server.killed_at.is_some()
-        || server.host_down.is_some()
-        || server.tcp_keepalive.is_some()
-        || client.tcp_keepalive.is_some()
-        || hop.network.middlebox.is_some()
-        || !hop.network.faults.is_empty();
-    if sooner {
+    if Besides::of(hop).sooner {
         return Window::ANY;
     }
     let deaf = match server.closing {

@@ -6,9 +6,10 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::attempt::LONG;
+use super::took::{LONG, Took};
+use super::typed::Typed;
 use crate::prove::explore::{
-    Advice, AnyTraffic, Formula, Limits, Pauses, Question, Verdict, advise,
+    AnyTraffic, Formula, LimitReached, Limits, Pauses, Question, Verdict, advise,
 };
 use crate::scenario::Scenario;
 use crate::scenario::chain::Chain;
@@ -53,36 +54,58 @@ pub struct HopRow {
     pub formula: Option<String>,
     /// By how much an inequality of its delays holds, or does not.
     pub by: Option<Duration>,
-    /// How long its server's handler takes: as long as the next hop can make it.
+    /// How long its server's handler takes: as long as the next hop can make it; without an
+    /// end, the least; and its own time, where that of the next hop was not found.
     pub handler: Range,
-    /// What makes it safe, the cheapest first, with keys as of a scenario of its own.
-    pub advice: Vec<Advice>,
+    /// What makes it safe, the cheapest first.
+    pub advice: Vec<Typed>,
     /// After which pauses on this hop a request is lost or applied twice there; empty if that is
     /// not known, or takes no pause.
     pub pauses: Vec<Pauses>,
 }
 
-/// The row of a hop whose handler takes so long.
+/// What is said of a hop whose server works for as long as nobody knows.
+const NOT_FOUND: &str = "Any traffic: not proven: there are too many orders to look at behind it, \
+    so how long its server takes is not known";
+
+/// The row of a hop whose handler takes so long, if that was found.
 pub(super) fn row(
     chain: &Chain,
     (index, scenario): (usize, &Scenario),
-    handler: Range,
+    handler: Result<Took, LimitReached>,
     limits: &Limits,
 ) -> HopRow {
+    let unknown = HopRow {
+        hop: index + 1,
+        client: chain.host(index),
+        server: chain.host(index + 1),
+        standing: Standing::Undecided,
+        line: String::from(NOT_FOUND),
+        formula: None,
+        by: None,
+        handler: scenario.server.handler_time,
+        advice: Vec::new(),
+        pauses: Vec::new(),
+    };
+    let Ok(handler) = handler.map(Took::range) else {
+        return unknown;
+    };
     let mut alone = scenario.clone();
     alone.server.handler_time = handler;
-    let mut any = AnyTraffic::of(&alone, limits);
-    advise(&alone, Question::AnyTraffic, limits, &mut any.explored);
+    let limits = limits.for_a_hop();
+    let mut any = AnyTraffic::of(&alone, &limits);
+    // Where there is too much to look at, advice would take many times that.
+    if any.explored.reached.is_none() {
+        advise(&alone, Question::AnyTraffic, &limits, &mut any.explored);
+    }
     let line = any.line();
     let found = any.explored;
     let by = found.formula.as_ref().and_then(|formula| match formula {
         Formula::Time(inequality) => inequality.by,
         Formula::Setting(_) => None,
     });
+    let advice = found.advice.iter();
     HopRow {
-        hop: index + 1,
-        client: chain.host(index),
-        server: chain.host(index + 1),
         standing: found.verdict.into(),
         line,
         formula: found.formula.map(|formula| formula.to_string()),
@@ -92,7 +115,8 @@ pub(super) fn row(
         } else {
             handler
         },
-        advice: found.advice,
+        advice: advice.map(|one| Typed::of(chain, index, one)).collect(),
         pauses: any.pauses.unwrap_or_default(),
+        ..unknown
     }
 }

@@ -4,8 +4,8 @@ use alloc::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::attempt::{Attempted, Attempts, Took};
 use super::pauses::Window;
+use super::took::Took;
 use crate::http::outcome::Failure;
 use crate::scenario::chain::Reply;
 
@@ -135,16 +135,6 @@ impl On {
         match self {
             Self::Kept(_) => true,
             Self::First | Self::Gone(_) | Self::Opened => false,
-        }
-    }
-}
-
-impl Attempts {
-    /// What an attempt on such a connection can come to.
-    pub(super) fn on(&self, on: On) -> BTreeSet<Attempted> {
-        match on {
-            On::Kept(pauses) => self.kept(pauses).collect(),
-            On::First | On::Gone(_) | On::Opened => self.fresh.clone(),
         }
     }
 }

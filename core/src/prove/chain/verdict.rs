@@ -1,7 +1,5 @@
-//! The verdict of a chain, and what would make it safe.
+//! The verdict of a chain.
 
-use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::Serialize;
@@ -12,7 +10,7 @@ use super::step::{End, Ends};
 use super::witness::witness;
 use crate::prove::explore::{LimitReached, Limits, Pauses};
 use crate::run::chain::simulate;
-use crate::scenario::chain::{Chain, parameter};
+use crate::scenario::chain::Chain;
 use crate::trace::chain::{ChainOutcome, ChainTrace};
 
 /// What every verdict of a chain is true of.
@@ -43,30 +41,6 @@ pub struct ChainVerdict {
     pub reached: Option<LimitReached>,
 }
 
-/// What is to be typed so that a chain is safe.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ChainAdvice {
-    /// For each hop that is changed: its number, whose setting it is, and what its user types.
-    pub typed: Vec<Typed>,
-    /// Whether the chain is safe with all of it.
-    pub safe: bool,
-}
-
-/// What is typed into the product of one host.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Typed {
-    /// Which hop.
-    pub hop: usize,
-    /// Whose settings these are.
-    pub hosts: Vec<String>,
-    /// What is typed.
-    pub typed: String,
-    /// The same as keys of the chain's settings with their values.
-    pub set: Vec<(String, String)>,
-    /// What else its user has to know.
-    pub notes: Vec<String>,
-}
-
 /// Every way for a request of the user to end under any traffic, as far as the hops together
 /// allow.
 ///
@@ -82,11 +56,8 @@ pub fn judge(chain: &Chain, limits: &Limits) -> ChainVerdict {
     let mut walk = Walk::new(chain, *limits);
     let found = walk.ends();
     let scenarios = chain.scenarios();
-    let rows = scenarios.iter().enumerate().map(|one| {
-        let own = one.1.server.handler_time;
-        let handler = walk.handler(one.0).map_or(own, super::attempt::Took::range);
-        row(chain, one, handler, limits)
-    });
+    let rows = scenarios.iter().enumerate();
+    let rows = rows.map(|one| row(chain, one, walk.handler(one.0), limits));
     let hops: Vec<HopRow> = rows.collect();
     let (ends, reached) = match found {
         Ok(ends) => (ends.into_iter().collect(), None),
@@ -143,78 +114,4 @@ fn weakest(hops: &[HopRow], standing: Standing) -> Option<usize> {
     let timed = hops.iter().filter(|row| row.standing == Standing::Safe);
     let timed = timed.filter_map(|row| Some((row.by?, row.hop)));
     timed.min().map(|(_, hop)| hop)
-}
-
-/// So many combinations of what each hop can be set to are tried.
-const TRIED: usize = 64;
-
-/// What makes a chain safe that is not: for each hop that is not safe by itself what costs the
-/// least there, so that all together is proven safe; or that of each hop by itself, if nothing
-/// is. `None` if some hop has nothing.
-#[must_use]
-pub fn advised(chain: &Chain, found: &ChainVerdict, limits: &Limits) -> Option<ChainAdvice> {
-    if found.standing == Standing::Safe {
-        return None;
-    }
-    let broken = found
-        .hops
-        .iter()
-        .filter(|row| row.standing != Standing::Safe);
-    let broken: Vec<&HopRow> = broken.collect();
-    let ways: usize = broken.iter().map(|row| row.advice.len()).product();
-    if broken.is_empty() || ways == 0 {
-        return None;
-    }
-    let mut first = None;
-    for number in 0..ways.min(TRIED) {
-        let (typed, changed) = changed(chain, &broken, number)?;
-        let after = ends(&changed, limits);
-        let keeps = |ends: Ends| !ends.into_iter().any(|end| end.is_lost() || end.is_twice());
-        let safe = after.is_ok_and(keeps);
-        let advice = ChainAdvice { typed, safe };
-        if safe {
-            return Some(advice);
-        }
-        first = first.or(Some(advice));
-    }
-    first
-}
-
-/// One choice of what each hop is set to, and the chain with it.
-fn changed(chain: &Chain, broken: &[&HopRow], number: usize) -> Option<(Vec<Typed>, Chain)> {
-    let (mut changed, mut typed, mut rest) = (chain.clone(), Vec::new(), number);
-    for row in broken {
-        let one = row.advice.get(rest % row.advice.len())?;
-        rest /= row.advice.len();
-        let own = one.set.iter();
-        let own = own.map(|(key, value)| (format!("hop{}.{key}", row.hop), value.clone()));
-        let own: Vec<(String, String)> = own.collect();
-        let with = own
-            .iter()
-            .flat_map(|(key, value)| parameter::set_with(chain, key, value));
-        let mut set = own.clone();
-        set.extend(with.collect::<Vec<_>>());
-        for (key, value) in &set {
-            parameter::set(&mut changed, key, value).ok()?;
-        }
-        typed.push(Typed {
-            hop: row.hop,
-            hosts: hosts(row, &own),
-            typed: one.typed.clone(),
-            set,
-            notes: one.sentences(),
-        });
-    }
-    Some((typed, changed))
-}
-
-/// Whose settings they are.
-fn hosts(row: &HopRow, set: &[(String, String)]) -> Vec<String> {
-    let is_of = |side: &str| {
-        let key = format!("hop{}.{side}.", row.hop);
-        set.iter().any(|(one, _)| one.starts_with(&key))
-    };
-    let sides = [("client", &row.client), ("server", &row.server)];
-    let sides = sides.into_iter().filter(|(side, _)| is_of(side));
-    sides.map(|(_, host)| host.clone()).collect()
 }

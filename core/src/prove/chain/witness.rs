@@ -1,20 +1,30 @@
-//! A run of a chain that shows what its hops together allow: pauses are tried around every
-//! length after which something on some hop can end.
+//! A run of a chain that shows what its hops together allow: as it is timed, and with pauses
+//! around every moment at which something ends on some hop of a chain that has fallen silent.
 
 use alloc::vec::Vec;
 
 use crate::prove::explore::Pauses;
-use crate::run::chain::outcomes;
+use crate::run::chain::{outcomes, simulate_steps};
+use crate::scenario::Scenario;
 use crate::scenario::chain::Chain;
-use crate::scenario::{Closing, Scenario};
 use crate::trace::chain::ChainOutcome;
-use crate::units::time::{Duration, Range};
+use crate::trace::chain::ChainTrace;
+use crate::trace::{Event, Op, Timer, Trace, What};
+use crate::units::segment::Control;
+use crate::units::time::{Duration, Instant, Range};
 
 /// As much as applications can be late on the way, about.
 const LAGS: Duration = Duration::from_millis(1);
 
-/// So many pauses are tried around each length.
-const TRIED: u64 = 48;
+/// So many pauses are tried around each moment.
+const TRIED: u64 = 32;
+
+/// Longer than anything that a chain can be set to wait for.
+const SILENCE: Duration = Duration::from_secs(1_000_000);
+
+/// So many steps of a silent chain are looked at: one that probes its connections goes on for
+/// ever.
+const STEPS: u32 = 10_000;
 
 /// The chain with pauses, a number of requests and a moment of its death with which a request
 /// ends so, if one was found.
@@ -25,25 +35,21 @@ pub(super) fn witness(
     failing: &[Vec<Pauses>],
     is_so: impl Fn(&ChainOutcome) -> bool,
 ) -> Option<Chain> {
-    let deaths = chain
-        .hops
-        .last()
-        .and_then(|hop| hop.server.death)
-        .map_or(1, |_| 3);
+    let shows = |chain: &Chain| outcomes(chain).iter().any(&is_so);
+    if shows(chain) {
+        return Some(chain.clone());
+    }
+    let pauses = pauses(chain, failing);
     let mut timed = chain.clone();
     for count in [1, 2, 3] {
         timed.requests.count = count;
-        for pause in pauses(chain, failing, count) {
-            timed.requests.pause = Range::fixed(pause);
-            for request in 1..=deaths {
-                if let Some(death) = timed
-                    .hops
-                    .last_mut()
-                    .and_then(|hop| hop.server.death.as_mut())
-                {
-                    death.request = request;
-                }
-                if outcomes(&timed).iter().any(&is_so) {
+        // Before a single request there is none.
+        let some = if count == 1 { 1 } else { pauses.len() };
+        for pause in &pauses[..some] {
+            timed.requests.pause = Range::fixed(*pause);
+            for request in 1..=deaths(chain) {
+                dies_at(&mut timed, request);
+                if shows(&timed) {
                     return Some(timed);
                 }
             }
@@ -52,55 +58,117 @@ pub(super) fn witness(
     None
 }
 
-/// The pauses that are tried: one does for a single request, which has none before it.
-fn pauses(chain: &Chain, failing: &[Vec<Pauses>], count: u32) -> Vec<Duration> {
-    if count == 1 {
-        return Vec::from([Duration::ZERO]);
+/// At so many requests the death of an application is tried.
+fn deaths(chain: &Chain) -> u32 {
+    let death = chain.hops.last().and_then(|hop| hop.server.death);
+    death.map_or(1, |_| 3)
+}
+
+fn dies_at(chain: &mut Chain, request: u32) {
+    let last = chain.hops.last_mut();
+    if let Some(death) = last.and_then(|hop| hop.server.death.as_mut()) {
+        death.request = request;
     }
+}
+
+/// The pauses that are tried, the first of them none.
+fn pauses(chain: &Chain, failing: &[Vec<Pauses>]) -> Vec<Duration> {
     let scenarios = chain.scenarios();
-    let trips = scenarios.iter().map(Scenario::round_trip);
-    let around = trips.fold(Duration::ZERO, |sum, one| sum + one);
     let mut all = Vec::from([Duration::ZERO]);
-    let mut before = Duration::ZERO;
-    for (scenario, failing) in scenarios.iter().zip(failing) {
-        for one in failing {
-            // What lies before a hop lengthens the pause there, by its trips and lags.
-            let from = one.from.less(before + LAGS).unwrap_or_default();
-            let to = one.to.unwrap_or(one.from + around);
-            let to = to.less(before).unwrap_or_default().max(from);
-            all.extend(steps(from, to));
+    let silent = silent(chain);
+    let mut way = Way::default();
+    for (hop, scenario) in scenarios.iter().enumerate() {
+        for &(from, to) in &ends(&silent, hop, scenario.round_trip()) {
+            // On connections that are kept, and on those that are opened for this request.
+            for before in [(way.kept, way.kept), (way.opened, way.kept)] {
+                let early = before.0 + scenario.network.to_server.max() + LAGS;
+                let from = from.less(early).unwrap_or_default();
+                all.extend(steps(from, to.less(before.1).unwrap_or_default()));
+            }
         }
-        before = before + scenario.round_trip();
+        for one in failing.get(hop).into_iter().flatten() {
+            // What lies before a hop lengthens the pause there, by its trips and lags.
+            let from = one.from.less(way.back + LAGS).unwrap_or_default();
+            let to = one.to.unwrap_or(one.from + scenario.round_trip());
+            all.extend(steps(from, to.less(way.back).unwrap_or_default()));
+        }
+        way.add(scenario);
     }
-    for scenario in &scenarios {
-        for (length, late) in lengths(scenario) {
-            let from = length.less(around + around).unwrap_or_default();
-            all.extend(steps(from, length + late + around));
+    all
+}
+
+/// How long it takes from the user to a hop.
+#[derive(Default)]
+struct Way {
+    /// There, on connections that are kept.
+    kept: Duration,
+    /// There, on connections that are opened.
+    opened: Duration,
+    /// There and back.
+    back: Duration,
+}
+
+impl Way {
+    fn add(&mut self, hop: &Scenario) {
+        let (there, trip) = (hop.network.to_server.min(), hop.round_trip());
+        self.kept = self.kept + there;
+        self.opened = self.opened + trip + hop.network.to_server.max();
+        self.back = self.back + trip;
+    }
+}
+
+/// The chain after its first request, for as long as something can end in it.
+fn silent(chain: &Chain) -> ChainTrace {
+    let mut silent = chain.clone();
+    silent.requests.count = 2;
+    silent.requests.pause = Range::fixed(SILENCE);
+    dies_at(&mut silent, u32::MAX);
+    simulate_steps(&silent, STEPS)
+}
+
+/// Between which lengths after its first request something ends on a hop of a silent chain.
+/// What is no further apart than `near` is taken together.
+fn ends(silent: &ChainTrace, hop: usize, near: Duration) -> Vec<(Duration, Duration)> {
+    let is_over = |event: &&Event| matches!(event.what, What::Finished { .. });
+    let first = silent.hops.first();
+    let Some(over) = first.and_then(|hop| hop.events.iter().find(is_over)) else {
+        return Vec::new();
+    };
+    let mut all: Vec<(Duration, Duration)> = Vec::new();
+    for at in silent.hops.get(hop).into_iter().flat_map(moments) {
+        let Some(after) = (at >= over.at).then(|| at.since(over.at)) else {
+            continue;
+        };
+        match all.last_mut() {
+            _ if after >= SILENCE => break,
+            Some(last) if after <= last.1 + near => last.1 = after,
+            _ => all.push((after, after)),
         }
     }
     all
+}
+
+/// When something ends.
+fn moments(trace: &Trace) -> impl Iterator<Item = Instant> {
+    let ends = |event: &&Event| match event.what {
+        What::Called { call, .. } => matches!(call, Op::Close | Op::Abort | Op::Shutdown),
+        What::Sent(segment) | What::Arrived { segment, .. } => {
+            matches!(segment.control, Control::Fin | Control::Rst)
+        }
+        What::Expired(timer) => !matches!(timer, Timer::Pause | Timer::Handler | Timer::Tcp(_)),
+        What::Begins { .. }
+        | What::Lost { .. }
+        | What::State { .. }
+        | What::Started { .. }
+        | What::Stopped(_)
+        | What::Applied { .. }
+        | What::Finished { .. } => false,
+    };
+    trace.events.iter().filter(ends).map(|event| event.at)
 }
 
 /// Lengths between two, both included.
 fn steps(from: Duration, to: Duration) -> impl Iterator<Item = Duration> {
     let span = to.less(from).unwrap_or_default();
     (0..=TRIED).map(move |one| from + Duration::from_nanos(span.as_nanos() / TRIED * one))
-}
-
-/// After which lengths something on a hop ends, and how late that can be.
-fn lengths(scenario: &Scenario) -> Vec<(Duration, Duration)> {
-    let (client, server) = (&scenario.client, &scenario.server);
-    let deaf = match server.closing {
-        Closing::Deaf { wait } => wait,
-        Closing::Close | Closing::HalfClose { .. } | Closing::Abort => Duration::ZERO,
-    };
-    let late = server.timer_lag.max() + server.close_lag.max() + deaf;
-    let middlebox = scenario.network.middlebox.map(|one| one.idle_timeout);
-    let exact = [client.idle_timeout, server.hint, middlebox];
-    let exact = exact
-        .into_iter()
-        .flatten()
-        .map(|length| (length, Duration::ZERO));
-    let idle = server.idle_timeout.map(|length| (length, late));
-    exact.chain(idle).collect()
 }

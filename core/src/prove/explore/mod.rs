@@ -49,6 +49,7 @@ pub(super) use ending::{Told, told};
 pub use formula::{Edge, Formula, Inequality, Reason, Term, along, formula};
 pub use judge::{Explored, advise, explore, explore_telling, judge, judge_telling};
 pub use margin::{Margin, verdicts_along};
+pub(super) use question::LATEST_ACK;
 pub use question::Question;
 pub use retry_risk::{RetryRisk, retry_risk};
 pub use timeout_shift::Direction;

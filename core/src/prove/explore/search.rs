@@ -14,6 +14,7 @@ use super::timeout_shift::Slack;
 use super::verdict::{LimitReached, Limits, Property};
 use crate::scenario::Scenario;
 use crate::trace::RequestOutcome;
+use crate::units::time::Range;
 use crate::world::World;
 
 /// How often who waits is told.
@@ -117,6 +118,12 @@ impl<'s> Search<'s> {
         search.successors.measure(most);
         search.ended_after = Some(BTreeMap::new());
         search
+    }
+
+    /// Has each request given up after some length within these, where its scenario has one for
+    /// all: the longest.
+    pub(super) const fn give_up_within(&mut self, patience: Range) {
+        self.successors.give_up_within(patience);
     }
 
     /// The same, with an ending for everything that the hosts can see happen, and not only

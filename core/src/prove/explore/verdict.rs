@@ -34,6 +34,21 @@ impl Limits {
         steps: 500_000,
     };
 
+    /// A chain takes an exploration for each way of asking each of its hops, and each may be so
+    /// large at most: what is larger is not told.
+    pub(in crate::prove) const fn for_a_hop(self) -> Self {
+        const STATES: u32 = 2_000;
+        const STEPS: u32 = 20_000;
+        const fn least(one: u32, other: u32) -> u32 {
+            if one < other { one } else { other }
+        }
+        Self {
+            depth: self.depth,
+            states: least(self.states, STATES),
+            steps: least(self.steps, STEPS),
+        }
+    }
+
     /// Margin and advice take many explorations, and each may be so large at most: what is
     /// larger has no margin and no advice.
     pub(super) const fn for_each(self) -> Self {

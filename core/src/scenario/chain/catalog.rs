@@ -45,7 +45,7 @@ pub const CHAINS: &[ChainEntry] = &[
         name: "nginx-gunicorn",
         title: "nginx in front of gunicorn: the race behind the proxy",
         lesson: "On hop 2 nginx keeps for 60 s what gunicorn closes after 2 s, and sends a POST \
-                 once: 502. On hop 1 the connection stays.",
+                 once: 502. Hop 1 is safe: its client lets go after 60 s, nginx after 75 s.",
         source: "P1-007, P1-031, P2-069, P2-070",
         build: nginx_gunicorn,
     },
@@ -68,8 +68,9 @@ pub const CHAINS: &[ChainEntry] = &[
     ChainEntry {
         name: "alb-nginx-app",
         title: "A load balancer, nginx and an application: one hop is at fault",
-        lesson: "Hop 2 is as it should be: the load balancer lets go after 60 s, before nginx \
-                 after 75 s. On hop 3 nginx keeps for 60 s what the application closes after 5 s.",
+        lesson: "On hops 1 and 2 the client's side lets go first: after 50 s, before the load \
+                 balancer after 60 s, and that before nginx after 75 s. On hop 3 nginx keeps for \
+                 60 s what the application closes after 5 s.",
         source: "P1-001, P1-007, P1-030, P1-051",
         build: alb_nginx_app,
     },
@@ -92,8 +93,9 @@ pub const CHAINS: &[ChainEntry] = &[
     ChainEntry {
         name: "retries-multiply",
         title: "Retries at two hops multiply",
-        lesson: "The proxy tries twice on hop 2, then closes to its client without an answer; \
-                 that sends again on hop 1, and the proxy tries twice again: applied four times.",
+        lesson: "Apache by itself sends once; this one is told to try twice on hop 2. Then it \
+                 closes to its client without an answer; that sends again on hop 1, and the proxy \
+                 tries twice again: applied four times.",
         source: "P2-071; RFC 9110 §9.2.2",
         build: retries_multiply,
     },
@@ -162,7 +164,8 @@ fn nginx_gunicorn() -> Chain {
         &servers::gunicorn::PROFILE,
         ms(1_985),
     );
-    if let Some(last) = chain.hops.last_mut() {
+    if let [front, .., last] = &mut chain.hops[..] {
+        front.client.idle_timeout = Some(Duration::from_secs(60));
         // It looks once a second: here just when the time is over.
         last.server.timer_lag = Range::default();
     }
@@ -186,7 +189,11 @@ fn nginx_front() -> Chain {
 
 fn alb_nginx_app() -> Chain {
     let (client, server) = (&clients::go::PROFILE, &servers::uvicorn::PROFILE);
-    two(client, &["alb", "nginx"], server, ms(4_975))
+    let mut chain = two(client, &["alb", "nginx"], server, ms(4_975));
+    if let Some(first) = chain.hops.first_mut() {
+        first.client.idle_timeout = Some(Duration::from_secs(50));
+    }
+    chain
 }
 
 fn envoy_retries_reset() -> Chain {

@@ -1,5 +1,8 @@
 //! Every setting of a chain: those of a scenario, after the number of the hop that is meant,
 //! and those of a proxy: `hop2.client.idle_timeout`, `hop1.relay.no_response`.
+//!
+//! A host between two others is the server of a hop and the client of the next: the profile of
+//! either side is that of the product, and sets both.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -8,7 +11,7 @@ use alloc::vec::Vec;
 use super::hops::{Chain, MAX_HOPS};
 use super::relay::{Mirror, Relay, Reply};
 use crate::scenario::parameter::{self, Problem};
-use crate::scenario::profile::Proxy;
+use crate::scenario::profile::{PROXIES, Proxy};
 use crate::scenario::{Scenario, Service};
 
 /// The settings of a proxy, without the number of its hop.
@@ -35,6 +38,9 @@ pub fn set(chain: &mut Chain, key: &str, value: &str) -> Result<(), Problem> {
     if own.starts_with("relay.") {
         return set_relay(chain, hop, (key, own), value);
     }
+    if let Some(front) = proxy_named(chain, hop, own) {
+        return set_proxy(chain, front, (key, value.trim()));
+    }
     let Some(mut scenario) = chain.hop(hop) else {
         return Err(problem(key, "there is no such hop".to_string()));
     };
@@ -52,6 +58,49 @@ pub fn set(chain: &mut Chain, key: &str, value: &str) -> Result<(), Problem> {
     if let Some(hop) = chain.hops.get_mut(hop) {
         (hop.client, hop.network, hop.server) = (client, network, server);
     }
+    Ok(())
+}
+
+/// The place of a key among those of a form: a profile comes before what belongs to it. What is
+/// no key comes last.
+#[must_use]
+pub fn number(key: &str) -> usize {
+    let own = key
+        .strip_prefix("hop")
+        .and_then(|rest| rest.split_once('.'))
+        .map_or(key, |(_, own)| own);
+    let relay = || RELAY_KEYS.iter().position(|one| *one == own);
+    parameter::number(own)
+        .or_else(|| relay().map(|place| parameter::ALL.len() + place))
+        .unwrap_or(usize::MAX)
+}
+
+/// Of which hop, counted from 0, the server is a proxy whose product a key names.
+fn proxy_named(chain: &Chain, hop: usize, own: &str) -> Option<usize> {
+    match own {
+        "server.profile" => Some(hop).filter(|hop| hop + 1 < chain.hops.len()),
+        "client.profile" => hop.checked_sub(1),
+        _ => None,
+    }
+}
+
+/// Puts a proxy in the place of the server of this hop, with both of its sides.
+fn set_proxy(chain: &mut Chain, front: usize, (key, value): (&str, &str)) -> Result<(), Problem> {
+    let is_it = |one: &&&Proxy| [one.id, one.server.id, one.client.id].contains(&value);
+    let sides = chain.hops.get_mut(front..front + 2);
+    let (Some(proxy), Some([front, back])) = (PROXIES.iter().find(is_it), sides) else {
+        let ids: Vec<&str> = PROXIES.iter().map(|one| one.id).collect();
+        let ids = ids.join(", ");
+        let message = format!(
+            "\"{value}\" is not a proxy, and this host has a hop before and one behind it; one \
+             of {ids} sets both of its sides"
+        );
+        return Err(problem(key, message));
+    };
+    front.server.adopt(proxy.server);
+    front.relay = Some(proxy.relay);
+    back.client.adopt(proxy.client);
+    back.client.request_timeout = proxy.answer_timeout;
     Ok(())
 }
 
@@ -195,16 +244,16 @@ fn check_host(chain: &Chain, index: usize) -> Result<(), Problem> {
     }
     let mishaps = mishaps(chain, index);
     match mishaps.first() {
-        Some(key) => {
-            let message = String::from("no proxy of a chain can have it here; the application can");
+        Some((key, host)) => {
+            let message = format!("no proxy of a chain can have it here; {host} can");
             Err(problem(key, message))
         }
         None => Ok(()),
     }
 }
 
-/// What a proxy has that would have to befall both of its sides.
-fn mishaps(chain: &Chain, index: usize) -> Vec<String> {
+/// What a proxy has that would have to befall both of its sides, and which host can have it.
+fn mishaps(chain: &Chain, index: usize) -> Vec<(String, &'static str)> {
     let Some(hop) = chain.hops.get(index) else {
         return Vec::new();
     };
@@ -221,7 +270,16 @@ fn mishaps(chain: &Chain, index: usize) -> Vec<String> {
         ),
     ];
     let found = found.into_iter().filter(|(has, _)| *has);
-    found.map(|(_, key)| format!("hop{number}.{key}")).collect()
+    let host = |key: &str| {
+        if key.starts_with("client.") {
+            "the user's client"
+        } else {
+            "the application"
+        }
+    };
+    found
+        .map(|(_, key)| (format!("hop{number}.{key}"), host(key)))
+        .collect()
 }
 
 fn check_relay(relay: Relay, number: usize) -> Result<(), Problem> {

@@ -102,6 +102,8 @@ impl Change {
 
     /// Both of two changes, the second made to what the first had come to.
     pub(super) fn and(mut self, other: Self) -> Self {
+        // What ends in a semicolon has it.
+        self.typed.truncate(self.typed.trim_end_matches(';').len());
         self.typed = self.typed + "; and " + &other.typed;
         self.set.extend(other.set);
         self.notes.extend(other.notes);

@@ -44,7 +44,7 @@ impl Cost {
             fewer => format!("{} handshakes fewer", -fewer),
         };
         let saved = match self.saved {
-            0 => String::from("less than 1 request saved"),
+            0 => String::from("no request saved"),
             1 => String::from("1 request saved"),
             saved @ 0.. => format!("{saved} requests saved"),
             lost => format!("{} requests lost more", -lost),

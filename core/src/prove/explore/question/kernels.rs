@@ -24,7 +24,7 @@ pub(in super::super) enum Acks {
 }
 
 /// So long Linux keeps an acknowledgment back, at the most: `TCP_ATO_MIN` and a tick.
-pub(in super::super) const LATEST_ACK: Duration = Duration::from_millis(44);
+pub(in crate::prove) const LATEST_ACK: Duration = Duration::from_millis(44);
 
 /// Octets that fit into a window of 65,536 whatever of it is in use.
 const FITS: u32 = 1 << 14;

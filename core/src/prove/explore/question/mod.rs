@@ -17,7 +17,8 @@ use crate::units::tcp::Timer;
 use crate::units::time::{Duration, Range};
 use crate::world::{Alarm, NEVER, Step, World};
 
-pub(super) use self::kernels::{Acks, LATEST_ACK};
+pub(super) use self::kernels::Acks;
+pub(in crate::prove) use self::kernels::LATEST_ACK;
 
 /// What is asked of a scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

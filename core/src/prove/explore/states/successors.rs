@@ -4,6 +4,7 @@
 
 mod beginning;
 mod room;
+mod waits;
 
 use alloc::vec::Vec;
 
@@ -33,6 +34,8 @@ pub(in super::super) struct Successors {
     came: Vec<Strike>,
     /// Pauses are measured, up to this length.
     measured: Option<i64>,
+    /// After how long a request is given up, if its scenario does not say it.
+    patience: Option<Range>,
     steps: u32,
     buffers: Buffers,
     /// Of the world that takes a step. A copy of a world has none, and to make and drop four
@@ -67,6 +70,7 @@ impl Successors {
             kinds: kinds(scenario, question),
             came: Vec::new(),
             measured: None,
+            patience: None,
             guard_instants,
             steps: 0,
             buffers: Buffers::default(),
@@ -90,12 +94,6 @@ impl Successors {
     /// Has pauses measured, up to this length: what is longer is not told from for ever.
     pub(in super::super) const fn measure(&mut self, most: i64) {
         self.measured = Some(most);
-    }
-
-    /// How long after it was scheduled a step of this world can happen.
-    fn wait(&self, world: &World<'_>, pending: &Pending) -> Range {
-        let wait = self.slack.wait(pending);
-        self.question.wait(world.scenario(), &pending.step, wait)
     }
 
     /// Steps taken so far.

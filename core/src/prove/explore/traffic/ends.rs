@@ -8,6 +8,7 @@ use super::super::verdict::{LimitReached, Limits};
 use super::pauses::longest;
 use crate::scenario::Scenario;
 use crate::trace::RequestOutcome;
+use crate::units::time::Range;
 
 /// Which requests are asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,12 +28,16 @@ pub(in crate::prove) type End = (RequestOutcome, Option<Vec<(i64, i64)>>);
 /// The ways in which one request can end. Where acknowledgments are taken to be seen late there
 /// can be more than can happen.
 ///
+/// `patience`: each request is given up so long after it began; `None` is what the scenario
+/// says, which is the longest of it otherwise.
+///
 /// # Errors
 /// If a limit was reached before all were found.
 pub(in crate::prove) fn ends(
     scenario: &Scenario,
     limits: &Limits,
     which: Asked,
+    patience: Option<Range>,
 ) -> Result<Vec<End>, LimitReached> {
     let question = Question::AnyTraffic;
     let mut asked = question.asked(scenario).into_owned();
@@ -44,6 +49,9 @@ pub(in crate::prove) fn ends(
     } else {
         Search::settling_at_once(&asked, question, *limits)
     };
+    if let Some(patience) = patience {
+        search.give_up_within(patience);
+    }
     if let Some(limit) = search.run(|_| {}) {
         return Err(limit);
     }
