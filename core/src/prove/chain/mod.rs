@@ -31,4 +31,4 @@ mod verdict;
 
 pub use rows::{HopRow, Standing};
 pub use step::{End, Ends};
-pub use verdict::{ChainAdvice, ChainVerdict, SCOPE, Typed, advised, ends, judge};
+pub use verdict::{ChainAdvice, ChainVerdict, SCOPE, Typed, advised, ends, judge, scope};
