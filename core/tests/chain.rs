@@ -5,6 +5,7 @@ use std::path::Path;
 
 use expect_test::expect_file;
 use idlerace_core::catalog::ENTRIES;
+use idlerace_core::errno::Errno;
 use idlerace_core::outcome::{Failure, Outcome, StreamEnd};
 use idlerace_core::profile::PROXIES;
 use idlerace_core::profile::{clients, servers};
@@ -37,6 +38,7 @@ fn each_named_chain_matches_its_golden_run() {
 #[test]
 fn each_named_chain_ends_as_its_lesson_says() {
     let eof = Failure::NoResponse(StreamEnd::Eof);
+    let reset = Failure::NoResponse(StreamEnd::Error(Errno::ConnReset));
     for (name, result, applied, outcome) in [
         ("browser-alb-node", Ok(Reply::BadGateway), 0, Outcome::Lost),
         ("nginx-gunicorn", Ok(Reply::BadGateway), 0, Outcome::Lost),
@@ -78,6 +80,17 @@ fn each_named_chain_ends_as_its_lesson_says() {
             1,
             Outcome::Recovered,
         ),
+        ("nlb-envoy-node", Err(reset), 0, Outcome::Lost),
+        ("traefik-post", Ok(Reply::BadGateway), 0, Outcome::Lost),
+        ("traefik-get", Ok(Reply::Answered), 1, Outcome::Served),
+        // Which of their requests are lost: chain_load.rs.
+        ("rolling-deploy", Ok(Reply::Answered), 1, Outcome::Served),
+        (
+            "rolling-deploy-drained",
+            Ok(Reply::Answered),
+            1,
+            Outcome::Served,
+        ),
     ] {
         let trace = simulate(&find(name).unwrap().chain());
         let last = trace.requests.last().unwrap();
@@ -87,7 +100,7 @@ fn each_named_chain_ends_as_its_lesson_says() {
             "{name}\n{trace}"
         );
     }
-    assert_eq!(CHAINS.len(), 10, "each has its row above");
+    assert_eq!(CHAINS.len(), 15, "each has its row above");
 }
 
 #[test]

@@ -162,7 +162,8 @@ impl Clone for Outcomes {
 impl Outcomes {
     /// An attempt at a request begins. Until it has ended it may hang.
     pub fn begins(&mut self, request: RequestId, attempt: u32) {
-        if self.0.last().is_none_or(|last| last.request != request) {
+        // They begin in the order of their numbers.
+        if self.0.last().is_none_or(|last| last.request < request) {
             let result = Err(Failure::Hangs);
             self.0.push(RequestOutcome {
                 request,
@@ -171,29 +172,30 @@ impl Outcomes {
                 result,
             });
         }
-        if let Some(last) = self.0.last_mut() {
-            last.attempts = attempt;
+        if let Some(one) = self.find(request) {
+            one.attempts = attempt;
         }
     }
 
     /// A request has taken effect; returns how often by this, unless it never began.
     pub fn applied(&mut self, request: RequestId) -> Option<u32> {
-        let outcome = self
-            .0
-            .iter_mut()
-            .rev()
-            .find(|outcome| outcome.request == request)?;
+        let outcome = self.find(request)?;
         outcome.applied += 1;
         Some(outcome.applied)
     }
 
-    /// The client is done with the latest request.
-    pub fn finished(&mut self, result: Result<(), Failure>) {
-        let last = self.0.last_mut();
-        debug_assert!(last.is_some(), "no request has begun");
-        if let Some(last) = last {
-            last.result = result;
+    /// The client is done with a request.
+    pub fn finished(&mut self, request: RequestId, result: Result<(), Failure>) {
+        let found = self.find(request);
+        debug_assert!(found.is_some(), "request {request} never began");
+        if let Some(one) = found {
+            one.result = result;
         }
+    }
+
+    /// Most often it is the latest.
+    fn find(&mut self, request: RequestId) -> Option<&mut RequestOutcome> {
+        self.0.iter_mut().rev().find(|one| one.request == request)
     }
 
     /// Forgets all but the latest request, this one, and calls it the first.

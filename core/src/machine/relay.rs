@@ -2,8 +2,8 @@
 //! what comes of that becomes the answer.
 //!
 //! A value that turns inputs into actions. It knows no time, and neither side's connections but
-//! by name. One request is under way at the next hop at a time: what is read meanwhile waits.
-//! It goes on with a request whose client has gone.
+//! by name. So many requests are under way at the next hop at a time as it is told: what is read
+//! beyond these waits. It goes on with a request whose client has gone.
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
@@ -28,8 +28,10 @@ pub struct Call {
 pub enum Input {
     /// A request was read.
     Read(ConnId, RequestId),
-    /// The request at the next hop is over.
+    /// A request at the next hop is over.
     Ended {
+        /// For which it was.
+        call: Call,
         /// What came of it.
         result: Result<Reply, Failure>,
         /// Whether its last connection had served before.
@@ -54,7 +56,7 @@ pub enum Action {
 /// The relay.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Relay {
-    current: Option<Call>,
+    under_way: Vec<Call>,
     waiting: VecDeque<Call>,
     /// Connections from which something was read.
     known: Vec<ConnId>,
@@ -64,11 +66,17 @@ impl Relay {
     /// Whether nothing is under way.
     #[must_use]
     pub const fn is_idle(&self) -> bool {
-        self.current.is_none()
+        self.under_way.is_empty()
     }
 
-    /// Takes an input; appends what is to be done.
-    pub fn handle(&mut self, policy: Policy, input: Input, out: &mut Vec<Action>) {
+    /// Takes an input; appends what is to be done. `most`: so many requests at a time, without
+    /// an end if there is none.
+    pub fn handle(
+        &mut self,
+        (policy, most): (Policy, Option<u32>),
+        input: Input,
+        out: &mut Vec<Action>,
+    ) {
         match input {
             Input::Read(connection, request) => {
                 let later = self.known.contains(&connection);
@@ -81,12 +89,13 @@ impl Relay {
                     later,
                 });
             }
-            Input::Ended { result, kept } => {
-                let ended = self.current.take();
-                debug_assert!(ended.is_some(), "what nobody asked for is over");
-                let Some(call) = ended else {
+            Input::Ended { call, result, kept } => {
+                let place = self.under_way.iter().position(|one| *one == call);
+                debug_assert!(place.is_some(), "what nobody asked for is over");
+                let Some(place) = place else {
                     return;
                 };
+                self.under_way.remove(place);
                 let reply = match result {
                     Ok(reply) => Some(reply),
                     Err(failure) => policy.reply(failure, kept, call.later),
@@ -94,15 +103,15 @@ impl Relay {
                 out.extend(reply.map(|reply| Action::Reply(call, reply)));
             }
         }
-        self.ask(policy, out);
+        self.ask((policy, most), out);
     }
 
-    /// Begins the request that has waited longest, unless one is under way.
-    fn ask(&mut self, policy: Policy, out: &mut Vec<Action>) {
-        if self.current.is_none()
+    /// Begins the request that has waited longest, unless so many are under way.
+    fn ask(&mut self, (policy, most): (Policy, Option<u32>), out: &mut Vec<Action>) {
+        if most.is_none_or(|most| self.under_way.len() < most as usize)
             && let Some(call) = self.waiting.pop_front()
         {
-            self.current = Some(call);
+            self.under_way.push(call);
             let fresh = policy.first_fresh && !call.later;
             out.push(Action::Ask { call, fresh });
         }

@@ -1,6 +1,8 @@
 //! What was seen of a chain: a trace a hop, all on one clock, and what only the chain as a
 //! whole can say: how each of the user's requests ended, and what each proxy made of it.
 
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -81,16 +83,24 @@ impl ChainOutcome {
     }
 }
 
+impl ChainOutcome {
+    /// How it ended, without which it was: "failed, never applied (502); 1 sent, 0 applied".
+    #[must_use]
+    pub fn words(&self) -> String {
+        let read = match self.result {
+            Ok(Reply::Answered) => String::new(),
+            Ok(reply) => format!(" ({reply})"),
+            Err(failure) => format!(" ({failure})"),
+        };
+        let (outcome, sent, applied) = (self.outcome(), self.attempts, self.applied);
+        format!("{outcome}{read}; {sent} sent, {applied} applied")
+    }
+}
+
 /// "request 2: failed, never applied (502); 1 sent, 0 applied".
 impl fmt::Display for ChainOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "request {}: {}", self.request, self.outcome())?;
-        match self.result {
-            Ok(Reply::Answered) => {}
-            Ok(reply) => write!(f, " ({reply})")?,
-            Err(failure) => write!(f, " ({failure})")?,
-        }
-        write!(f, "; {} sent, {} applied", self.attempts, self.applied)
+        write!(f, "request {}: {}", self.request, self.words())
     }
 }
 

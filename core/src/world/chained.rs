@@ -14,11 +14,12 @@ use alloc::vec::Vec;
 
 use super::coupling::Report;
 use super::state::World;
+use super::users::Users;
 use crate::http::message::RequestId;
 use crate::http::outcome::{ConnId, Failure};
 use crate::machine::client::Attempt;
 use crate::machine::relay::{Action, Call, Input, Relay};
-use crate::scenario::chain::{Chain, Reply};
+use crate::scenario::chain::{Chain, Pool, Reply};
 use crate::scenario::{Closing, Scenario};
 use crate::trace::Limit;
 use crate::trace::chain::{ChainOutcome, ChainTrace, Relayed};
@@ -29,11 +30,17 @@ use crate::units::time::Instant;
 pub struct Chained<'s> {
     chain: &'s Chain,
     worlds: Vec<World<'s>>,
+    /// When each of them takes its next step, and which; `None` where that may have changed.
+    due: Vec<Option<Option<(Instant, usize)>>>,
+    /// The load, if there is one.
+    users: Option<Users>,
     relays: Vec<Between>,
     /// What answered the user's requests, if it was an answer.
     answers: BTreeMap<RequestId, Reply>,
     recording: bool,
     order: Vec<usize>,
+    /// How many events of each hop stand in that.
+    noted: Vec<usize>,
     relayed: Vec<Relayed>,
 }
 
@@ -41,8 +48,8 @@ pub struct Chained<'s> {
 #[derive(Clone, Debug, Default)]
 struct Between {
     relay: Relay,
-    /// For which request of the hop before each request of the next hop is, the first first.
-    begun_for: Vec<RequestId>,
+    /// For which call each request of the next hop is, the first first.
+    begun_for: Vec<Call>,
     /// What was answered last on each connection of the hop before.
     answered: BTreeMap<ConnId, Reply>,
 }
@@ -53,16 +60,23 @@ impl<'s> Chained<'s> {
     #[must_use]
     pub fn new(chain: &'s Chain, hops: &'s [Scenario], recording: bool) -> Self {
         let last = hops.len().saturating_sub(1);
-        let worlds = hops.iter().enumerate().map(|(hop, scenario)| {
-            World::one_of_several(scenario, recording, (hop > 0, hop < last))
+        let load = chain.load.as_ref();
+        let worlds = hops.iter().zip(&chain.hops).enumerate();
+        let worlds = worlds.map(|(number, (scenario, hop))| {
+            let asked = number > 0 || load.is_some();
+            let pool = hop.pool.unwrap_or(Pool::ANY);
+            World::one_of_several(scenario, recording, (asked, number < last), pool)
         });
         Self {
             chain,
             worlds: worlds.collect(),
+            due: hops.iter().map(|_| None).collect(),
+            users: load.map(|load| Users::new(chain, load)),
             relays: (0..last).map(|_| Between::default()).collect(),
             answers: BTreeMap::new(),
             recording,
             order: Vec::new(),
+            noted: hops.iter().map(|_| 0).collect(),
             relayed: Vec::new(),
         }
     }
@@ -73,19 +87,31 @@ impl<'s> Chained<'s> {
         let Some(first) = self.worlds.first() else {
             return true;
         };
-        first.is_settled()
+        let is_over = match &self.users {
+            Some(users) => users.are_done(),
+            None => first.is_settled(),
+        };
+        is_over
             && self.worlds.iter().all(World::is_quiet)
             && self.relays.iter().all(|one| one.relay.is_idle())
     }
 
     /// Takes what is due first, when it is due; returns whether there was anything.
     pub fn step_earliest(&mut self) -> bool {
-        let first = |(hop, world): (usize, &World<'_>)| {
-            let index = world.earliest()?;
-            Some((world.pending().get(index)?.due, hop, index))
-        };
-        let all = self.worlds.iter().enumerate();
-        let Some((_, hop, index)) = all.filter_map(first).min() else {
+        for (due, world) in self.due.iter_mut().zip(&mut self.worlds) {
+            due.get_or_insert_with(|| world.due_first());
+        }
+        let all = self.due.iter().enumerate();
+        let all = all.filter_map(|(hop, due)| due.flatten().map(|(at, index)| (at, hop, index)));
+        let first = all.min();
+        if let Some(at) = self.users.as_ref().and_then(Users::next)
+            && first.is_none_or(|(due, ..)| at <= due)
+        {
+            let user = self.users.as_mut().and_then(Users::begin);
+            self.begin(at, user);
+            return true;
+        }
+        let Some((_, hop, index)) = first else {
             return false;
         };
         if let Some(world) = self.worlds.get_mut(hop) {
@@ -95,11 +121,22 @@ impl<'s> Chained<'s> {
         true
     }
 
+    /// One of the users begins a request.
+    fn begin(&mut self, at: Instant, owner: Option<u32>) {
+        if let (Some(owner), Some(world)) = (owner, self.worlds.first_mut()) {
+            world.ask(at, (false, owner));
+            self.settle(0);
+        }
+    }
+
     /// Passes on what the latest step of a hop means to the others.
     fn settle(&mut self, hop: usize) {
         let Some(world) = self.worlds.get_mut(hop) else {
             return;
         };
+        if let Some(due) = self.due.get_mut(hop) {
+            *due = None;
+        }
         let (at, reports) = (world.now(), world.take_reports());
         self.note(hop);
         for report in reports {
@@ -117,18 +154,18 @@ impl<'s> Chained<'s> {
     fn applied(&mut self, hop: usize, request: RequestId) {
         let mut request = request;
         for before in (0..hop).rev() {
-            let Some(asked) = self.asked_for(before, request) else {
+            let Some(call) = self.asked_for(before, request) else {
                 return;
             };
-            request = asked;
+            request = call.request;
             if let Some(world) = self.worlds.get_mut(before) {
                 world.applied_behind(request);
             }
         }
     }
 
-    /// For which request of a hop one of the next is.
-    fn asked_for(&self, hop: usize, request: RequestId) -> Option<RequestId> {
+    /// For which call of a hop a request of the next is.
+    fn asked_for(&self, hop: usize, request: RequestId) -> Option<Call> {
         let place = usize::try_from(request.0).ok()?.checked_sub(1)?;
         self.relays.get(hop)?.begun_for.get(place).copied()
     }
@@ -147,10 +184,15 @@ impl<'s> Chained<'s> {
         let Some(before) = hop.checked_sub(1) else {
             self.answers
                 .extend(result.ok().map(|reply| (attempt.request, reply)));
+            let users = self.users.as_mut();
+            let next = users.and_then(|users| users.ended(attempt.request, at));
+            return self.begin(at, next);
+        };
+        let Some(call) = self.asked_for(before, attempt.request) else {
             return;
         };
         let kept = attempt.reused;
-        let after = self.relay(before, at, Input::Ended { result, kept });
+        let after = self.relay(before, at, Input::Ended { call, result, kept });
         if let (Some((call, reply)), true) = (after, self.recording) {
             self.relayed.push(Relayed {
                 at,
@@ -166,17 +208,20 @@ impl<'s> Chained<'s> {
     /// Which of the user's requests one of a hop is.
     fn users(&self, hop: usize, request: RequestId) -> RequestId {
         let before = (0..hop).rev();
-        before.fold(request, |one, hop| self.asked_for(hop, one).unwrap_or(one))
+        before.fold(request, |one, hop| {
+            self.asked_for(hop, one).map_or(one, |call| call.request)
+        })
     }
 
     /// Tells the relay behind a hop, and does what it wants done; returns what it replied.
     fn relay(&mut self, hop: usize, at: Instant, input: Input) -> Option<(Call, Reply)> {
-        let policy = self.chain.hops.get(hop)?.relay?;
+        let rules = (
+            self.chain.hops.get(hop)?.relay?,
+            self.chain.at_once(hop + 1),
+        );
         let mut actions = Vec::new();
-        self.relays
-            .get_mut(hop)?
-            .relay
-            .handle(policy, input, &mut actions);
+        let between = self.relays.get_mut(hop)?;
+        between.relay.handle(rules, input, &mut actions);
         let mut replied = None;
         for action in actions {
             match action {
@@ -185,8 +230,8 @@ impl<'s> Chained<'s> {
                     self.reply(hop, at, (call, reply));
                 }
                 Action::Ask { call, fresh } => {
-                    self.relays.get_mut(hop)?.begun_for.push(call.request);
-                    self.worlds.get_mut(hop + 1)?.ask(at, fresh);
+                    self.relays.get_mut(hop)?.begun_for.push(call);
+                    self.worlds.get_mut(hop + 1)?.ask(at, (fresh, 0));
                     self.settle(hop + 1);
                 }
             }
@@ -213,9 +258,12 @@ impl<'s> Chained<'s> {
     /// Notes in which order the hops' events come.
     fn note(&mut self, hop: usize) {
         if self.recording {
-            let noted = self.order.iter().filter(|one| **one == hop).count();
             let recorded = self.worlds.get(hop).map_or(0, World::recorded);
-            self.order.extend((noted..recorded).map(|_| hop));
+            if let Some(noted) = self.noted.get_mut(hop) {
+                let new = *noted..recorded;
+                self.order.extend(new.map(|_| hop));
+                *noted = recorded;
+            }
         }
     }
 
@@ -243,12 +291,12 @@ impl<'s> Chained<'s> {
             chain,
             worlds,
             mut order,
+            noted,
             relayed,
             ..
         } = self;
         let mut hops = Vec::new();
-        for (hop, world) in worlds.into_iter().enumerate() {
-            let noted = order.iter().filter(|one| **one == hop).count();
+        for ((hop, world), noted) in worlds.into_iter().enumerate().zip(noted) {
             let trace = world.into_trace(stopped_by);
             // That a request hangs is said at the end.
             order.extend((noted..trace.events.len()).map(|_| hop));

@@ -69,7 +69,8 @@ impl World<'_> {
             WhileWriting::Waits | WhileWriting::Buffers => room,
             WhileWriting::Reads => room || readable,
             WhileWriting::Either | WhileWriting::ReadsApart => {
-                let timer = Alarm::Client(client::Timer::Room);
+                let slot = self.client.attempt_on(id).map(|(_, slot)| slot);
+                let timer = Alarm::Client(client::Timer::Room(slot.unwrap_or_default()));
                 let mut pending = self.agenda.pending().iter();
                 if room && !pending.any(|one| one.step == Step::Expire(timer)) {
                     self.start(timer, lag.unwrap_or_default());
@@ -120,6 +121,7 @@ impl World<'_> {
         let rules = client::Rules {
             client: &self.scenario.client,
             requests: &self.scenario.requests,
+            pool: self.pool(),
         };
         self.client.handle(rules, input, &mut actions);
         let mut next = 0;
@@ -197,12 +199,12 @@ impl World<'_> {
 
     fn write_request(&mut self, id: ConnId, octets: u32) -> Result<u32, Errno> {
         let requests = &self.scenario.requests;
-        let attempt = self.client.current();
+        let attempt = self.client.attempt_on(id);
         debug_assert!(
-            attempt.is_some_and(|attempt| attempt.connection == id),
+            attempt.is_some(),
             "the client writes on a connection without a request"
         );
-        if let Some(attempt) = attempt {
+        if let Some((attempt, _)) = attempt {
             let request = Request {
                 id: attempt.request,
                 close: !self.scenario.client.keep_alive,
@@ -248,7 +250,7 @@ impl World<'_> {
     pub(super) fn note_finished(&mut self, attempt: Attempt, result: Result<(), Failure>) {
         let request = attempt.request;
         self.note_client(Some(attempt.connection), What::Finished { request, result });
-        self.requests.finished(result);
+        self.requests.finished(request, result);
     }
 
     fn note_client_timer(&mut self, timer: client::Timer) {
@@ -257,13 +259,13 @@ impl World<'_> {
             client::Timer::Pause if self.requests.as_slice().is_empty() => return,
             client::Timer::Pause => (None, Timer::Pause),
             client::Timer::Idle(id) => (Some(id), Timer::ClientIdle),
-            client::Timer::Request => (
-                self.client.current().map(|attempt| attempt.connection),
+            client::Timer::Request(slot) => (
+                self.client.attempt_in(slot).map(|one| one.connection),
                 Timer::Request,
             ),
-            client::Timer::Checkout
-            | client::Timer::Body
-            | client::Timer::Room
+            client::Timer::Checkout(_)
+            | client::Timer::Body(_)
+            | client::Timer::Room(_)
             | client::Timer::StaleCheck(_) => return,
         };
         self.recorder

@@ -9,25 +9,29 @@ use super::coupling::{Coupling, Report};
 use super::state::World;
 use crate::http::message::RequestId;
 use crate::machine::{client, server};
+use crate::scenario::chain::Pool;
 use crate::scenario::{Closing, Scenario};
 use crate::trace::ConnId;
 use crate::units::time::Instant;
 
 impl<'s> World<'s> {
     /// One hop of several, before the first request. `asked`: its requests begin when it is
-    /// told; `hands_on`: its server answers when it is told.
+    /// told; `hands_on`: its server answers when it is told. Its steps are taken by the clock.
     pub(super) fn one_of_several(
         scenario: &'s Scenario,
         recording: bool,
         (asked, hands_on): (bool, bool),
+        pool: Pool,
     ) -> Self {
         let mut world = Self::new(scenario, recording);
+        world.follow_clock(true);
         if asked {
             world.agenda.stop(Alarm::Client(client::Timer::Pause));
         }
         world.coupling = Some(Box::new(Coupling {
             asked,
             hands_on,
+            pool,
             reports: Vec::new(),
         }));
         world
@@ -35,6 +39,11 @@ impl<'s> World<'s> {
 
     pub(super) fn is_asked(&self) -> bool {
         self.coupling.as_ref().is_some_and(|one| one.asked)
+    }
+
+    /// Which connections its client keeps.
+    pub(super) fn pool(&self) -> Pool {
+        self.coupling.as_ref().map_or(Pool::ANY, |one| one.pool)
     }
 
     pub(super) fn hands_on(&self) -> bool {
@@ -60,14 +69,17 @@ impl<'s> World<'s> {
         }
     }
 
-    /// The client begins a request. `fresh`: on a connection of its own.
-    pub(super) fn ask(&mut self, at: Instant, fresh: bool) {
+    /// The client begins a request. `fresh`: on a connection of its own; `owner`: on those of
+    /// this user.
+    pub(super) fn ask(&mut self, at: Instant, (fresh, owner): (bool, u32)) {
         self.catch_up(at);
-        self.dispatch_to_client(if fresh {
-            client::Input::BeginFresh
-        } else {
-            client::Input::Begin
-        });
+        self.dispatch_to_client(client::Input::Begin { fresh, owner });
+    }
+
+    /// When it takes its next step, and where that stands among the pending ones.
+    pub(super) fn due_first(&mut self) -> Option<(Instant, usize)> {
+        let index = self.agenda.earliest_by_clock()?;
+        Some((self.pending().get(index)?.due, index))
     }
 
     /// The server has the answer for a connection, and needs as long for it as it is set to.

@@ -5,14 +5,17 @@ use alloc::vec::Vec;
 use crate::http::message::RequestId;
 use crate::http::outcome::{ConnId, Failure};
 use crate::machine::client::Attempt;
+use crate::scenario::chain::Pool;
 
 /// How a world belongs to a chain.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Coupling {
     /// Its requests begin when it is asked, and not after pauses.
     pub(super) asked: bool,
     /// What its server reads is handed on, and answered when it is told.
     pub(super) hands_on: bool,
+    /// Which connections its client keeps.
+    pub(super) pool: Pool,
     /// What has happened since the last time.
     pub(super) reports: Vec<Report>,
 }

@@ -50,7 +50,7 @@ impl World<'_> {
             self.carries(id, latest)
         });
         let mut decided = None;
-        if self.client.current().is_none() && !carried {
+        if self.client.is_idle() && !carried {
             decided = self.requests.take_latest(latest);
         }
         self.requests.keep_latest(latest);

@@ -8,7 +8,7 @@
 //! is what happens, on the `link`, in the kernels of each `host`, and in the applications,
 //! `client_app` and `server_app`; `same` is when two worlds are equal, `forget` leaves
 //! out what cannot matter any more. `chained` is a list of worlds, one a hop, with a relay between
-//! any two: `coupling` is what one says to it, `coupled` what it is told.
+//! any two: `coupling` is what one says to it, `coupled` what it is told, `users` the load.
 
 mod agenda;
 mod connection;
@@ -30,6 +30,8 @@ mod same;
 mod forget;
 
 mod coupled;
+
+mod users;
 
 mod chained;
 

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use super::agenda::{Alarm, End, Step};
 use super::state::World;
+use crate::machine::client::Attempt;
 use crate::trace::{Event, FORMAT, Failure, Limit, Trace, Vantage};
 use crate::units::segment::Side;
 use crate::units::time::Instant;
@@ -81,7 +82,8 @@ impl World<'_> {
     /// What has been seen, with the limit that ended the run early, if one did.
     #[must_use]
     pub fn into_trace(mut self, stopped_by: Option<Limit>) -> Trace {
-        if let Some(attempt) = self.client.current() {
+        let hanging: Vec<Attempt> = self.client.attempts().collect();
+        for attempt in hanging {
             self.note_finished(attempt, Err(Failure::Hangs));
         }
         Trace {

@@ -14,16 +14,29 @@ it does not say is as the product comes, and is printed:
   round_trip = \"20ms\"                   # to the next host
 
   [[host]]
-  profile = \"alb\"                       # a proxy: alb, apache, caddy, envoy, gcp-lb, haproxy, nginx
+  profile = \"alb\"                       # a proxy: alb, apache, caddy, envoy, gcp-lb, haproxy,
+                                        # nginx or traefik
 
   [[host]]
   profile = \"gunicorn\"                  # any server
   server.idle_timeout = \"5s\"            # settings as --set has them: server.* towards clients,
                                         # client.* and relay.* towards the next host
 
-The verdict is for any traffic: any pauses, any number of requests, one at a time. It is a line a
-hop, each hop for itself, and one for the chain, in which a retry or a proxy heals or breaks what
-another hop does.
+Several clients at once, and the pool of a host towards the next:
+
+  [load]
+  clients = 8                           # each sends requests.count requests, one after the other
+  shared = true                         # parts of one program, with one pool; else each its own
+  arrival = \"5ms..20ms\"                # after the one before; or \"at 0ms, 10ms, 40ms\"
+
+  [[host]]
+  pool.size = 4                         # requests at once; others wait
+  pool.idle = 2                         # idle connections that are kept
+  pool.order = \"first-used-first\"      # or last-used-first
+
+The verdict is for any traffic: any pauses, any number of requests, one at a time unless there is
+a load. It is a line a hop, each hop for itself, and one for the chain, in which a retry or a proxy
+heals or breaks what another hop does.
 
 Examples:
   idlerace chain mine.toml

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 
 use formats::answers::Version;
 use formats::answers::chain::{Advice, Chain as Answer, End, Hop, Log, NotGiven, Run, Typed};
-use idlerace_core::prove_chain::{self, ChainAdvice, ChainVerdict, HopRow, SCOPE, Standing};
+use idlerace_core::prove_chain::{self, ChainAdvice, ChainVerdict, HopRow, Standing, scope};
 use idlerace_core::scenario::chain::Reply;
 use idlerace_core::scenario::chain::catalog::CHAINS;
-use idlerace_core::tell::chain::{hosts, story};
+use idlerace_core::tell::chain::{hosts, load, story};
 use idlerace_core::trace::chain::ChainTrace;
 
 use crate::source::chain::LoadedChain;
@@ -50,7 +50,9 @@ pub(crate) fn text(
     found: &ChainVerdict,
     advice: Option<&ChainAdvice>,
 ) -> String {
-    let mut text = heading(loaded) + "\n" + &chain_line(found) + SCOPE + "\n";
+    let load = load(&loaded.chain).map_or_else(String::new, |load| load + "\n");
+    let mut text =
+        heading(loaded) + &load + "\n" + &chain_line(found) + scope(&loaded.chain) + "\n";
     text += "\nEach hop for itself; what another hop heals or breaks is not counted\n";
     for row in &found.hops {
         text += &hop_lines(row);
@@ -228,7 +230,7 @@ pub(crate) fn document(
         version: Version,
         name: loaded.name.clone(),
         chain: loaded.chain.clone(),
-        scope: SCOPE,
+        scope: scope(&loaded.chain),
         standing: found.standing,
         lost: found.lost,
         twice: found.twice,

@@ -30,6 +30,8 @@ pub(crate) struct NotGiven {
 struct File {
     #[serde(default)]
     requests: Table,
+    #[serde(default)]
+    load: Table,
     host: Vec<Host>,
 }
 
@@ -46,6 +48,8 @@ struct Host {
     client: Table,
     #[serde(default)]
     network: Table,
+    #[serde(default)]
+    pool: Table,
 }
 
 /// How the application's process dies, as a file says it.
@@ -182,6 +186,7 @@ fn no_profile<'a>(
 fn settings(file: &File) -> Result<Vec<(String, String)>, String> {
     let mut all = Vec::new();
     flatten("requests", &file.requests, &mut all)?;
+    flatten("load", &file.load, &mut all)?;
     let last = file.host.len() - 1;
     for (number, host) in file.host.iter().enumerate() {
         let here = |part: &str| format!("host {}: {part}", number + 1);
@@ -191,6 +196,7 @@ fn settings(file: &File) -> Result<Vec<(String, String)>, String> {
             ("relay", &host.relay, &before, number == 0 || number == last),
             ("client", &host.client, &behind, number == last),
             ("network", &host.network, &behind, number == last),
+            ("pool", &host.pool, &behind, number == last),
         ] {
             if absent && !table.is_empty() {
                 return Err(here(part) + ": this host has none, for it is " + place(number, last));

@@ -1,14 +1,16 @@
-//! One request after the other: picking a connection, writing, waiting, failing,
+//! Requests, each on a connection of its own: picking one, writing, waiting, failing,
 //! trying again, and giving the connection back.
 
 mod phase;
 mod renaming;
+mod under_way;
 mod writing;
 
 use alloc::vec::Vec;
 
-use self::phase::{Exchange, Phase};
-use super::interface::{Action, Attempt, Input, Rules, Timer};
+use self::phase::{Exchange, Phase, Turn};
+use self::under_way::UnderWay;
+use super::interface::{Action, Attempt, Input, Rules, Slot, Timer};
 use super::pool::Pool;
 use crate::http::message::{Persistence, RequestId};
 use crate::http::outcome::{ConnId, Failure, StreamEnd};
@@ -22,7 +24,7 @@ use crate::units::time::Range;
 pub struct Client {
     dialed: u32,
     begun: u32,
-    current: Option<Exchange>,
+    under_way: UnderWay,
     pool: Pool,
 }
 
@@ -38,14 +40,38 @@ impl Client {
 
     /// Whether every request is over.
     #[must_use]
-    pub const fn is_done(&self, requests: &Requests) -> bool {
-        self.current.is_none() && self.begun >= requests.count
+    pub fn is_done(&self, requests: &Requests) -> bool {
+        self.begun >= requests.count && self.is_idle()
     }
 
-    /// The attempt under way.
+    /// Whether no request is under way.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.under_way.is_empty()
+    }
+
+    /// The attempts under way.
+    pub fn attempts(&self) -> impl Iterator<Item = Attempt> {
+        self.under_way.iter().map(|exchange| exchange.attempt)
+    }
+
+    /// The attempt that the latest input was about, if it is under way.
     #[must_use]
     pub fn current(&self) -> Option<Attempt> {
-        self.current.map(|exchange| exchange.attempt)
+        self.under_way.latest().map(|exchange| exchange.attempt)
+    }
+
+    /// The attempt under way on a connection, with its slot.
+    #[must_use]
+    pub fn attempt_on(&self, connection: ConnId) -> Option<(Attempt, Slot)> {
+        let exchange = self.under_way.on(connection)?;
+        Some((exchange.attempt, exchange.turn.slot))
+    }
+
+    /// The attempt under way in a slot.
+    #[must_use]
+    pub fn attempt_in(&self, slot: Slot) -> Option<Attempt> {
+        self.under_way.get(slot).map(|exchange| exchange.attempt)
     }
 
     /// How long after the kernel has something on a connection the client looks, or
@@ -56,8 +82,8 @@ impl Client {
             Liveness::Background { lag } => Some(lag),
             Liveness::None | Liveness::Checkout | Liveness::CheckoutAfter { .. } => None,
         };
-        match self.current {
-            Some(exchange) if exchange.attempt.connection == connection => match exchange.phase {
+        match self.under_way.on(connection) {
+            Some(exchange) => match exchange.phase {
                 Phase::Polling | Phase::CheckedOut => background,
                 Phase::Connecting | Phase::Blocked { .. } | Phase::Awaiting { .. } => {
                     Some(policy.wake_lag)
@@ -65,63 +91,63 @@ impl Client {
                 // A client that writes in two steps reads after the second.
                 Phase::WritingHead | Phase::BodyDue | Phase::WritingBody => None,
             },
-            _ => background.filter(|_| self.pool.has(connection)),
+            None => background.filter(|_| self.pool.has(connection)),
         }
     }
 
     /// Takes an input; appends what is to be done.
     pub fn handle(&mut self, rules: Rules<'_>, input: Input, out: &mut Vec<Action>) {
         match input {
-            Input::Begin => self.begin(rules, out),
-            Input::BeginFresh => {
-                let request = self.begin_next(rules, out);
-                self.dial(request, 1, out);
-            }
+            Input::Begin { fresh, owner } => self.begin(rules, (fresh, owner), out),
             Input::Connected(connection, result) => self.connected(rules, connection, result, out),
             Input::Polled(connection, readable) => self.polled(rules, connection, readable, out),
             Input::Wrote(connection, result) => self.wrote(rules, connection, result, out),
             Input::Woken(connection) => out.push(Action::Read(connection)),
             Input::Room(connection) => self.go_on(connection, out),
-            Input::Read(connection, result, complete) => match self.current {
-                Some(exchange) if exchange.attempt.connection == connection => {
-                    self.read(rules, exchange, result, complete, out);
-                }
-                _ => self.read_idle(connection, result, out),
+            Input::Read(connection, result, complete) => match self.under_way.on(connection) {
+                Some(exchange) => self.read(rules, exchange, result, complete, out),
+                None => self.read_idle(connection, result, out),
             },
             Input::Expired(timer) => self.expired(rules, timer, out),
         }
     }
 
-    fn begin(&mut self, rules: Rules<'_>, out: &mut Vec<Action>) {
-        let request = self.begin_next(rules, out);
-        self.acquire(rules, request, 1, out);
-    }
-
-    fn begin_next(&mut self, rules: Rules<'_>, out: &mut Vec<Action>) -> RequestId {
+    /// Begins the next request, on a connection of this owner.
+    fn begin(&mut self, rules: Rules<'_>, (fresh, owner): (bool, u32), out: &mut Vec<Action>) {
         self.begun += 1;
+        let turn = Turn {
+            request: RequestId(self.begun),
+            slot: self.under_way.free(),
+            owner,
+        };
         if let Some(timeout) = rules.client.request_timeout {
-            out.push(Action::Start(Timer::Request, Range::fixed(timeout)));
+            let timer = Timer::Request(turn.slot);
+            out.push(Action::Start(timer, Range::fixed(timeout)));
         }
-        RequestId(self.begun)
+        if fresh {
+            self.dial(turn, 1, out);
+        } else {
+            self.acquire(rules, turn, 1, out);
+        }
     }
 
-    /// Takes the connection used last, or opens one.
-    fn acquire(
-        &mut self,
-        rules: Rules<'_>,
-        request: RequestId,
-        number: u32,
-        out: &mut Vec<Action>,
-    ) {
-        let Some(idle) = self.pool.take(out) else {
-            return self.dial(request, number, out);
+    /// Takes a connection that is idle, or opens one.
+    fn acquire(&mut self, rules: Rules<'_>, turn: Turn, number: u32, out: &mut Vec<Action>) {
+        let Some(idle) = self.pool.take(rules.pool.order, turn.owner, out) else {
+            return self.dial(turn, number, out);
         };
         let connection = idle.connection;
         let attempt = Attempt {
-            request,
+            request: turn.request,
             number,
             connection,
             reused: true,
+        };
+        let phase = Phase::Polling;
+        let exchange = Exchange {
+            turn,
+            attempt,
+            phase,
         };
         let validates = match rules.client.looks(rules.requests.method) {
             Liveness::Checkout => true,
@@ -129,28 +155,27 @@ impl Client {
             Liveness::None | Liveness::Background { .. } => false,
         };
         if validates {
-            self.current = Some(Exchange {
-                attempt,
-                phase: Phase::Polling,
-            });
+            self.under_way.put(exchange);
             out.push(Action::Poll(connection));
         } else {
-            self.check_out(rules, attempt, out);
+            self.check_out(rules, exchange, out);
         }
     }
 
-    fn dial(&mut self, request: RequestId, number: u32, out: &mut Vec<Action>) {
+    fn dial(&mut self, turn: Turn, number: u32, out: &mut Vec<Action>) {
         self.dialed += 1;
         let connection = ConnId(self.dialed);
         let attempt = Attempt {
-            request,
+            request: turn.request,
             number,
             connection,
             reused: false,
         };
-        self.current = Some(Exchange {
+        let phase = Phase::Connecting;
+        self.under_way.put(Exchange {
+            turn,
             attempt,
-            phase: Phase::Connecting,
+            phase,
         });
         out.push(Action::Begins(attempt));
         out.push(Action::Dial(connection));
@@ -163,29 +188,26 @@ impl Client {
         readable: bool,
         out: &mut Vec<Action>,
     ) {
-        let Some(Exchange {
-            attempt,
-            phase: Phase::Polling,
-        }) = self.current
-        else {
-            debug_assert!(false, "{connection} was polled for nobody");
+        let polled = self.under_way.on(connection);
+        let polled = polled.filter(|exchange| exchange.phase == Phase::Polling);
+        debug_assert!(polled.is_some(), "{connection} was polled for nobody");
+        let Some(exchange) = polled else {
             return;
         };
         if readable {
             out.push(Action::Close(connection));
-            self.acquire(rules, attempt.request, attempt.number, out);
+            self.acquire(rules, exchange.turn, exchange.attempt.number, out);
         } else {
-            self.check_out(rules, attempt, out);
+            self.check_out(rules, exchange, out);
         }
     }
 
-    fn check_out(&mut self, rules: Rules<'_>, attempt: Attempt, out: &mut Vec<Action>) {
-        self.current = Some(Exchange {
-            attempt,
-            phase: Phase::CheckedOut,
-        });
-        out.push(Action::Begins(attempt));
-        out.push(Action::Start(Timer::Checkout, rules.client.checkout_lag));
+    fn check_out(&mut self, rules: Rules<'_>, exchange: Exchange, out: &mut Vec<Action>) {
+        let phase = Phase::CheckedOut;
+        self.under_way.put(Exchange { phase, ..exchange });
+        out.push(Action::Begins(exchange.attempt));
+        let timer = Timer::Checkout(exchange.turn.slot);
+        out.push(Action::Start(timer, rules.client.checkout_lag));
     }
 
     fn connected(
@@ -195,15 +217,12 @@ impl Client {
         result: Result<(), Errno>,
         out: &mut Vec<Action>,
     ) {
-        let Some(exchange) = self
-            .current
-            .filter(|exchange| exchange.attempt.connection == connection)
-        else {
+        let Some(exchange) = self.under_way.on(connection) else {
             return;
         };
         match result {
-            Ok(()) => self.write_head(rules, exchange.attempt, out),
-            Err(errno) => self.fail(rules, exchange.attempt, Failure::NotConnected(errno), out),
+            Ok(()) => self.write_head(rules, exchange, out),
+            Err(errno) => self.fail(rules, exchange, Failure::NotConnected(errno), out),
         }
     }
 
@@ -215,13 +234,12 @@ impl Client {
         complete: Option<Persistence>,
         out: &mut Vec<Action>,
     ) {
-        let attempt = exchange.attempt;
         let ended = match (result, complete) {
             (Err(Errno::Again), _) => return,
             (Ok(_), Some(mut persistence)) => {
                 // Nothing can follow a request that is not whole.
                 persistence.close |= matches!(exchange.phase, Phase::Blocked { .. });
-                return self.succeed(rules, attempt, persistence, out);
+                return self.succeed(rules, exchange, persistence, out);
             }
             (Ok(0), None) => StreamEnd::Eof,
             (Err(errno), _) => StreamEnd::Error(errno),
@@ -232,7 +250,7 @@ impl Client {
                 } else {
                     Phase::Awaiting { received }
                 };
-                self.current = Some(Exchange { attempt, phase });
+                self.under_way.put(Exchange { phase, ..exchange });
                 return;
             }
         };
@@ -253,7 +271,7 @@ impl Client {
             }
             | Phase::Awaiting { received: false } => Failure::NoResponse(ended),
         };
-        self.fail(rules, attempt, failure, out);
+        self.fail(rules, exchange, failure, out);
     }
 
     /// A pooled connection has something to say: only its end makes sense.
@@ -266,33 +284,34 @@ impl Client {
     fn succeed(
         &mut self,
         rules: Rules<'_>,
-        attempt: Attempt,
+        exchange: Exchange,
         persistence: Persistence,
         out: &mut Vec<Action>,
     ) {
-        let connection = attempt.connection;
-        self.stop_writing(out);
+        let (connection, owner) = (exchange.attempt.connection, exchange.turn.owner);
+        Self::stop_writing(exchange, out);
         match rules.client.stay(persistence) {
             Retention::No => out.push(Action::Close(connection)),
             Retention::For(limit) => {
                 out.push(Action::Start(Timer::Idle(connection), Range::fixed(limit)));
-                self.pool.put(rules.client, connection, out);
+                self.pool.put(rules, connection, owner, out);
             }
-            Retention::Unlimited => self.pool.put(rules.client, connection, out),
+            Retention::Unlimited => self.pool.put(rules, connection, owner, out),
         }
-        self.finish(attempt, Ok(()), out);
+        self.finish(exchange, Ok(()), out);
     }
 
     fn fail(
         &mut self,
         rules: Rules<'_>,
-        attempt: Attempt,
+        exchange: Exchange,
         failure: Failure,
         out: &mut Vec<Action>,
     ) {
-        out.push(Action::Stop(Timer::Checkout));
-        out.push(Action::Stop(Timer::Body));
-        self.stop_writing(out);
+        let Exchange { turn, attempt, .. } = exchange;
+        out.push(Action::Stop(Timer::Checkout(turn.slot)));
+        out.push(Action::Stop(Timer::Body(turn.slot)));
+        Self::stop_writing(exchange, out);
         out.push(Action::Close(attempt.connection));
         if rules
             .client
@@ -300,57 +319,56 @@ impl Client {
             .again(rules.requests, failure, attempt.reused, attempt.number)
             == RetryDecision::Yes
         {
-            self.acquire(rules, attempt.request, attempt.number + 1, out);
+            self.acquire(rules, turn, attempt.number + 1, out);
         } else {
-            self.finish(attempt, Err(failure), out);
+            self.finish(exchange, Err(failure), out);
         }
     }
 
-    fn finish(&mut self, attempt: Attempt, result: Result<(), Failure>, out: &mut Vec<Action>) {
-        self.current = None;
-        out.push(Action::Stop(Timer::Request));
-        out.push(Action::Finished(attempt, result));
+    fn finish(&mut self, exchange: Exchange, result: Result<(), Failure>, out: &mut Vec<Action>) {
+        let slot = exchange.turn.slot;
+        self.under_way.end(slot);
+        out.push(Action::Stop(Timer::Request(slot)));
+        out.push(Action::Finished(exchange.attempt, result));
     }
 
     fn expired(&mut self, rules: Rules<'_>, timer: Timer, out: &mut Vec<Action>) {
-        match (timer, self.current) {
-            (Timer::Pause, _) => self.begin(rules, out),
-            (Timer::Idle(connection), _) => self.pool.evict(connection, out),
-            (Timer::StaleCheck(connection), _) => self.pool.stale_check_is_due(connection),
-            (
-                Timer::Checkout,
-                Some(Exchange {
-                    attempt,
-                    phase: Phase::CheckedOut,
-                }),
-            ) => {
-                self.write_head(rules, attempt, out);
+        match timer {
+            Timer::Pause => self.begin(rules, (false, 0), out),
+            Timer::Idle(connection) => self.pool.evict(connection, out),
+            Timer::StaleCheck(connection) => self.pool.stale_check_is_due(connection),
+            Timer::Checkout(slot)
+            | Timer::Body(slot)
+            | Timer::Room(slot)
+            | Timer::Request(slot) => {
+                let exchange = self.under_way.get(slot);
+                debug_assert!(exchange.is_some(), "{timer:?} runs out for nothing");
+                if let Some(exchange) = exchange {
+                    self.goes_on(rules, timer, exchange, out);
+                }
             }
-            (
-                Timer::Body,
-                Some(Exchange {
-                    attempt,
-                    phase: Phase::BodyDue,
-                }),
-            ) => {
-                self.current = Some(Exchange {
-                    attempt,
-                    phase: Phase::WritingBody,
-                });
-                out.push(Action::Write(attempt.connection, rules.requests.body_bytes));
+        }
+    }
+
+    /// A timer of a request under way runs out.
+    fn goes_on(
+        &mut self,
+        rules: Rules<'_>,
+        timer: Timer,
+        exchange: Exchange,
+        out: &mut Vec<Action>,
+    ) {
+        let connection = exchange.attempt.connection;
+        match (timer, exchange.phase) {
+            (Timer::Checkout(_), Phase::CheckedOut) => self.write_head(rules, exchange, out),
+            (Timer::Body(_), Phase::BodyDue) => {
+                let phase = Phase::WritingBody;
+                self.under_way.put(Exchange { phase, ..exchange });
+                out.push(Action::Write(connection, rules.requests.body_bytes));
             }
-            (Timer::Room, Some(Exchange { attempt, .. })) => {
-                self.go_on(attempt.connection, out);
-            }
-            (Timer::Request, Some(Exchange { attempt, .. })) => {
-                self.fail(rules, attempt, Failure::TimedOut, out);
-            }
-            (Timer::Checkout | Timer::Body | Timer::Room | Timer::Request, current) => {
-                debug_assert!(
-                    false,
-                    "{timer:?} runs out and belongs to nothing: {current:?}"
-                );
-            }
+            (Timer::Room(_), _) => self.go_on(connection, out),
+            (Timer::Request(_), _) => self.fail(rules, exchange, Failure::TimedOut, out),
+            (_, phase) => debug_assert!(false, "{timer:?} runs out in {phase:?}"),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::http::message::{Persistence, RequestId};
 use crate::http::outcome::{ConnId, Failure};
+use crate::scenario::chain::Pool;
 use crate::scenario::{Client as Policy, Requests};
 use crate::units::errno::Errno;
 use crate::units::time::Range;
@@ -10,9 +11,12 @@ use crate::units::time::Range;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Input {
     /// It is time for the next request.
-    Begin,
-    /// The same, on a connection of its own.
-    BeginFresh,
+    Begin {
+        /// On a connection of its own.
+        fresh: bool,
+        /// On a connection of whose: one client's connections are no other's.
+        owner: u32,
+    },
     /// A connection attempt ended.
     Connected(ConnId, Result<(), Errno>),
     /// What `poll()` said of an idle connection: is there something to read?
@@ -71,25 +75,32 @@ pub enum Timer {
     /// Until the next request.
     Pause,
     /// From checkout to the write.
-    Checkout,
+    Checkout(Slot),
     /// From the head to the body.
-    Body,
+    Body(Slot),
     /// From the kernel having room to the thread that writes going on.
-    Room,
+    Room(Slot),
     /// The idle timeout of a pooled connection.
     Idle(ConnId),
     /// From here on a pooled connection is polled before it is used (a stale check).
     StaleCheck(ConnId),
     /// The request timeout.
-    Request,
+    Request(Slot),
 }
+
+/// Which of the requests that are under way at once: the first free one, from 0, so that where
+/// one is at a time it is always the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slot(pub u32);
 
 impl Timer {
     /// Whose it is, if it is that of one connection.
     pub const fn connection_mut(&mut self) -> Option<&mut ConnId> {
         match self {
             Self::Idle(id) | Self::StaleCheck(id) => Some(id),
-            Self::Pause | Self::Checkout | Self::Body | Self::Room | Self::Request => None,
+            Self::Pause | Self::Checkout(_) | Self::Body(_) | Self::Room(_) | Self::Request(_) => {
+                None
+            }
         }
     }
 }
@@ -101,4 +112,6 @@ pub struct Rules<'s> {
     pub client: &'s Policy,
     /// What it is asked to do.
     pub requests: &'s Requests,
+    /// What it keeps, and which connection it takes.
+    pub pool: Pool,
 }

@@ -1,10 +1,12 @@
-//! The connections that wait for their next request, the one used last on top.
+//! The connections that wait for their next request, the one used last on top. Which of them is
+//! taken, and how many are kept, is for the rules to say.
 
 use alloc::vec::Vec;
 
-use super::interface::{Action, Timer};
+use super::interface::{Action, Rules, Timer};
 use crate::http::outcome::ConnId;
-use crate::scenario::{Client as Policy, Liveness};
+use crate::scenario::Liveness;
+use crate::scenario::chain::Order;
 use crate::units::time::Range;
 
 /// The idle connections.
@@ -17,6 +19,8 @@ pub(super) struct Idle {
     pub(super) connection: ConnId,
     /// It has been idle for so long that it is polled before it is used.
     pub(super) stale_check_due: bool,
+    /// Whose it is.
+    owner: u32,
 }
 
 impl Pool {
@@ -36,22 +40,49 @@ impl Pool {
         }
     }
 
-    /// Hands out the connection used last.
-    pub(super) fn take(&mut self, out: &mut Vec<Action>) -> Option<Idle> {
-        let idle = self.0.pop()?;
+    /// Hands out a connection of this owner, if there is one.
+    pub(super) fn take(&mut self, order: Order, owner: u32, out: &mut Vec<Action>) -> Option<Idle> {
+        let its = |idle: &Idle| idle.owner == owner;
+        let place = match order {
+            Order::LastUsedFirst => self.0.iter().rposition(its)?,
+            Order::FirstUsedFirst => self.0.iter().position(its)?,
+        };
+        let idle = self.0.remove(place);
         stop_timers(idle.connection, out);
         Some(idle)
     }
 
-    /// Takes a connection in.
-    pub(super) fn put(&mut self, policy: &Policy, connection: ConnId, out: &mut Vec<Action>) {
+    /// Takes a connection of this owner in.
+    pub(super) fn put(
+        &mut self,
+        rules: Rules<'_>,
+        connection: ConnId,
+        owner: u32,
+        out: &mut Vec<Action>,
+    ) {
         self.0.push(Idle {
             connection,
             stale_check_due: false,
+            owner,
         });
-        if let Liveness::CheckoutAfter { idle } = policy.liveness {
+        if let Liveness::CheckoutAfter { idle } = rules.client.liveness {
             let wait = Range::fixed(idle);
             out.push(Action::Start(Timer::StaleCheck(connection), wait));
+        }
+        if let Some(most) = rules.pool.idle {
+            self.shrink(most, owner, out);
+        }
+    }
+
+    /// Closes what this owner has had idle for longest, until so many are left.
+    fn shrink(&mut self, most: u32, owner: u32, out: &mut Vec<Action>) {
+        let its: Vec<ConnId> = (self.0.iter())
+            .filter(|idle| idle.owner == owner)
+            .map(|idle| idle.connection)
+            .collect();
+        let over = its.len().saturating_sub(most as usize);
+        for &connection in its.iter().take(over) {
+            self.evict(connection, out);
         }
     }
 

@@ -25,8 +25,20 @@ const COUNTED: u32 = 8;
 pub(super) struct Walk {
     hops: Vec<Hop>,
     relays: Vec<Relay>,
+    /// Several requests are under way at once: what came before an attempt on its connection is
+    /// not what came before it in its client.
+    many: bool,
+    /// By hop, whether a request waits there for others to be over.
+    waits: Vec<bool>,
     been: Vec<Been>,
     known: BTreeMap<Asked, Calls>,
+}
+
+/// By hop, whether a request waits there for others of a load to be over.
+fn waits(chain: &Chain) -> Vec<bool> {
+    let hops = 0..chain.hops.len();
+    hops.map(|hop| chain.load.is_some() && chain.at_once(hop).is_some())
+        .collect()
 }
 
 impl Walk {
@@ -37,6 +49,8 @@ impl Walk {
         Self {
             hops: hops.collect(),
             relays: chain.hops.iter().filter_map(|hop| hop.relay).collect(),
+            many: chain.load.is_some(),
+            waits: waits(chain),
             been: chain.hops.iter().map(|_| Been::default()).collect(),
             known: BTreeMap::new(),
         }
@@ -71,7 +85,15 @@ impl Walk {
         };
         let calls = self.calls(asked)?;
         let all = calls.values().copied().reduce(Took::or);
-        Ok(own.and(all.unwrap_or(Took::NOTHING)))
+        Ok(own.and(self.waited(hop + 1, all.unwrap_or(Took::NOTHING))))
+    }
+
+    /// How long a call of a hop takes with what it has waited for others.
+    fn waited(&self, hop: usize, took: Took) -> Took {
+        match self.waits.get(hop) {
+            Some(true) => Took { most: None, ..took },
+            Some(false) | None => took,
+        }
     }
 
     /// What a request of a hop can come to.
@@ -134,7 +156,8 @@ impl Walk {
         // How long a request takes to write that is not taken at once is not counted there.
         let loose = self.hops[hop].is_loose() || !scenario.request_fits();
         let (pauses, fresh) = match on {
-            On::First => return Some(Came::Nothing),
+            On::First if !self.many => return Some(Came::Nothing),
+            On::First => (Window::ANY, true),
             On::Opened => (Window::ANY, true),
             On::Gone(pauses) => (pauses, true),
             On::Kept(pauses) => (pauses.and(read_on_kept(scenario))?, false),
@@ -206,7 +229,7 @@ impl Walk {
         let before = hop
             .checked_sub(1)
             .and_then(|before| self.relays.get(before));
-        before.is_some_and(|relay| relay.first_fresh)
+        self.many || before.is_some_and(|relay| relay.first_fresh)
     }
 
     /// What an attempt on a hop can come to, with all that comes of it behind.
@@ -231,6 +254,7 @@ impl Walk {
             before: next.before,
         };
         for (call, took) in self.calls(asked)? {
+            let took = self.waited(hop + 1, took);
             let reply = match call.result {
                 Ok(reply) => Some(reply),
                 Err(failure) => relay.reply(failure, call.kept, next.on.is_kept()),

@@ -42,4 +42,4 @@ pub use advice::{ChainAdvice, advised};
 pub use rows::{HopRow, Standing};
 pub use step::{End, Ends};
 pub use typed::Typed;
-pub use verdict::{ChainVerdict, SCOPE, ends, judge};
+pub use verdict::{ChainVerdict, SCOPE, ends, judge, scope};

@@ -19,6 +19,22 @@ pub const SCOPE: &str = "For one request at a time in the whole chain, over plai
     Deploys, crashes, suspended clients and middleboxes that the chain does not have are not \
     counted.";
 
+/// The same where several are under way at once.
+const SCOPE_OF_LOAD: &str = "For any number of requests at once, each alone on its connection, \
+    over plain TCP: one that is sent again may find another kept connection. What is said of a \
+    hop for itself is said of one request at a time there. Deploys, crashes, suspended clients and \
+    middleboxes that the chain does not have are not counted.";
+
+/// What a verdict of this chain is true of.
+#[must_use]
+pub const fn scope(chain: &Chain) -> &'static str {
+    if chain.load.is_some() {
+        SCOPE_OF_LOAD
+    } else {
+        SCOPE
+    }
+}
+
 /// What was found of a chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ChainVerdict {

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::prove::explore::Pauses;
 use crate::run::chain::{outcomes, simulate_steps};
 use crate::scenario::Scenario;
-use crate::scenario::chain::Chain;
+use crate::scenario::chain::{Chain, Load};
 use crate::trace::chain::ChainOutcome;
 use crate::trace::chain::ChainTrace;
 use crate::trace::{Event, Op, Timer, Trace, What};
@@ -15,6 +15,9 @@ use crate::units::time::{Duration, Instant, Range};
 
 /// As much as applications can be late on the way, about.
 const LAGS: Duration = Duration::from_millis(1);
+
+/// So many clients at once are tried.
+const FEW: u32 = 4;
 
 /// So many pauses are tried around each moment.
 const TRIED: u64 = 32;
@@ -31,6 +34,34 @@ const STEPS: u32 = 10_000;
 ///
 /// `failing`: for each hop after which pauses it fails by itself.
 pub(super) fn witness(
+    chain: &Chain,
+    failing: &[Vec<Pauses>],
+    is_so: impl Fn(&ChainOutcome) -> bool,
+) -> Option<Chain> {
+    let mut alone = chain.clone();
+    alone.load = None;
+    for hop in &mut alone.hops {
+        hop.pool = None;
+    }
+    let found = witness_of(&alone, failing, &is_so);
+    let load = chain.load.as_ref().filter(|_| found.is_none());
+    let Some(load) = load else {
+        return found;
+    };
+    if outcomes(chain).iter().any(&is_so) {
+        return Some(chain.clone());
+    }
+    // What takes several at once is most often there with a few.
+    let mut few = chain.clone();
+    few.load = Some(Load {
+        clients: load.clients.min(FEW),
+        arrival: Load::ONE.arrival,
+        ..*load
+    });
+    witness_of(&few, failing, &is_so)
+}
+
+fn witness_of(
     chain: &Chain,
     failing: &[Vec<Pauses>],
     is_so: impl Fn(&ChainOutcome) -> bool,

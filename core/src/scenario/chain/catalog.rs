@@ -1,5 +1,7 @@
 //! The named chains. Their names are public, as those of scenarios are.
 
+mod further;
+
 use alloc::vec::Vec;
 
 use super::hops::Chain;
@@ -116,6 +118,11 @@ pub const CHAINS: &[ChainEntry] = &[
         source: "P2-073, P1-048",
         build: haproxy_mirrors_close,
     },
+    further::NLB_ENVOY_NODE,
+    further::TRAEFIK_POST,
+    further::TRAEFIK_GET,
+    further::ROLLING_DEPLOY,
+    further::ROLLING_DEPLOY_DRAINED,
 ];
 
 /// The chain of this name.

@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use super::load::{Load, Pool};
 use super::relay::Relay;
 use crate::scenario::load::Requests;
 use crate::scenario::path::Network;
@@ -30,6 +31,9 @@ pub struct Chain {
     pub seed: u64,
     /// What the user's client is asked to do. Every hop carries the same messages.
     pub requests: Requests,
+    /// How many clients do that at the same time; without it one does, and in the whole chain
+    /// one request is under way at a time.
+    pub load: Option<Load>,
     /// From the user's client to the application.
     pub hops: Vec<Hop>,
 }
@@ -47,6 +51,9 @@ pub struct Hop {
     /// What the server makes of the hop behind it, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relay: Option<Relay>,
+    /// Which connections the client keeps under a load; without it [`Pool::ANY`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pool: Option<Pool>,
 }
 
 impl Hop {
@@ -58,6 +65,7 @@ impl Hop {
             network: scenario.network.clone(),
             server: scenario.server.clone(),
             relay: None,
+            pool: None,
         }
     }
 }
@@ -68,6 +76,7 @@ impl From<Scenario> for Chain {
             hops: Vec::from([Hop::of(&scenario)]),
             seed: scenario.seed,
             requests: scenario.requests,
+            load: None,
         }
     }
 }
@@ -90,6 +99,7 @@ impl Chain {
                 network: base.network.clone(),
                 server: Server::of(proxy.server),
                 relay: Some(proxy.relay),
+                pool: None,
             });
             next = Client::of(proxy.client);
             next.request_timeout = proxy.answer_timeout;
@@ -99,12 +109,24 @@ impl Chain {
             network: base.network.clone(),
             server: Server::of(server),
             relay: None,
+            pool: None,
         });
         Self {
             seed: base.seed,
             requests: base.requests,
+            load: None,
             hops,
         }
+    }
+
+    /// So many requests are under way on a hop at once; without an end if there is none. Hops
+    /// are counted from 0 here.
+    #[must_use]
+    pub fn at_once(&self, index: usize) -> Option<u32> {
+        if self.load.is_none() {
+            return Some(1);
+        }
+        self.hops.get(index)?.pool?.size
     }
 
     /// What lies on a hop, as a scenario of its own: the same load, and a server that takes

@@ -2,7 +2,10 @@
 //! and those of a proxy: `hop2.client.idle_timeout`, `hop1.relay.no_response`.
 //!
 //! A host between two others is the server of a hop and the client of the next: the profile of
-//! either side is that of the product, and sets both.
+//! either side is that of the product, and sets both. Those of a load and of the
+//! pools that it uses are in `under_load`.
+
+mod under_load;
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -35,6 +38,12 @@ pub fn set(chain: &mut Chain, key: &str, value: &str) -> Result<(), Problem> {
         field: String::from(key),
         ..problem
     };
+    if own.starts_with("load.") {
+        return under_load::set_load(chain, own, value);
+    }
+    if own.starts_with("pool.") {
+        return under_load::set_pool(chain, hop, (key, own), value);
+    }
     if own.starts_with("relay.") {
         return set_relay(chain, hop, (key, own), value);
     }
@@ -111,8 +120,8 @@ fn place<'k>(chain: &Chain, key: &'k str) -> Result<(usize, &'k str), Problem> {
         .strip_prefix("hop")
         .and_then(|rest| rest.split_once('.'));
     let Some((number, own)) = numbered else {
-        let is_load = key == "seed" || key.starts_with("requests.");
-        return if is_load || hops == 1 || parameter::find(key).is_none() {
+        let of_hop = parameter::find(key).is_some() || key.starts_with("pool.");
+        return if is_of_all(key) || hops == 1 || !of_hop {
             Ok((0, key))
         } else {
             let which = format!("say which hop: hop1.{key} to hop{hops}.{key}");
@@ -127,11 +136,16 @@ fn place<'k>(chain: &Chain, key: &'k str) -> Result<(usize, &'k str), Problem> {
         let range = format!("hop{number} is not one of hop1 to hop{hops}");
         return Err(problem(key, range));
     };
-    if own == "seed" || own.starts_with("requests.") {
+    if is_of_all(own) {
         let message = format!("the load is that of the whole chain: {own}, without a hop");
         return Err(problem(key, message));
     }
     Ok((hop, own))
+}
+
+/// Whether a key is that of the whole chain.
+fn is_of_all(key: &str) -> bool {
+    key == "seed" || key.starts_with("requests.") || key.starts_with("load.")
 }
 
 fn set_relay(
@@ -219,7 +233,7 @@ pub fn check(chain: &Chain) -> Result<(), Problem> {
         })?;
         check_host(chain, index)?;
     }
-    Ok(())
+    under_load::check(chain)
 }
 
 /// Whether the server of a hop is a proxy where there is a hop behind it and only there, and

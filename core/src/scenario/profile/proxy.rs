@@ -31,7 +31,9 @@ pub struct Proxy {
 }
 
 /// All of them.
-pub const PROXIES: &[&Proxy] = &[&ALB, &NGINX, &ENVOY, &HAPROXY, &APACHE, &CADDY, &GCP_LB];
+pub const PROXIES: &[&Proxy] = &[
+    &ALB, &NGINX, &ENVOY, &HAPROXY, &APACHE, &CADDY, &GCP_LB, &TRAEFIK,
+];
 
 /// AWS Application Load Balancer.
 const ALB: Proxy = Proxy {
@@ -155,6 +157,27 @@ const GCP_LB: Proxy = Proxy {
     answer_timeout: None,
     one_timeout: false,
     sources: &[Source::new("502 and its details", "P4-022, P6-027")],
+};
+
+/// Traefik.
+const TRAEFIK: Proxy = Proxy {
+    id: "traefik",
+    client: &upstream::traefik::PROFILE,
+    server: &downstream::traefik::PROFILE,
+    relay: Relay::USUAL,
+    answer_timeout: None,
+    one_timeout: false,
+    sources: &[
+        Source::new(
+            "502 of an EOF and of an error of the network, and 504 of its timeout",
+            "P7-070",
+        ),
+        Source::new(
+            "500 of anything else, as of a connection that is found closed before the write: \
+             told as 502 here",
+            "P7-070",
+        ),
+    ],
 };
 
 impl Proxy {

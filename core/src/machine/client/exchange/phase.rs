@@ -1,13 +1,25 @@
 //! Where a request under way stands, and what of it is still to be written.
 
+use crate::http::message::RequestId;
 use crate::http::outcome::{Failure, StreamEnd};
-use crate::machine::client::interface::{Attempt, Rules};
+use crate::machine::client::interface::{Attempt, Rules, Slot};
 use crate::scenario::WhileWriting;
 use crate::units::errno::Errno;
+
+/// What stays the same of a request however often it is tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Turn {
+    pub(super) request: RequestId,
+    /// Which of those under way.
+    pub(super) slot: Slot,
+    /// On whose connections.
+    pub(super) owner: u32,
+}
 
 /// A request under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Exchange {
+    pub(super) turn: Turn,
     pub(super) attempt: Attempt,
     pub(super) phase: Phase,
 }

@@ -12,11 +12,12 @@ impl Client {
     }
 
     /// Calls the request that began last the first.
-    pub const fn rename_latest(&mut self) {
+    pub fn rename_latest(&mut self) {
         if self.begun > 1 {
             self.begun = 1;
         }
-        if let Some(exchange) = &mut self.current {
+        for exchange in self.under_way.iter_mut() {
+            exchange.turn.request = RequestId(1);
             exchange.attempt.request = RequestId(1);
         }
     }
@@ -26,7 +27,7 @@ impl Client {
     pub fn rename(&mut self, renamed: impl Fn(ConnId) -> Option<ConnId>, count: usize) {
         self.dialed = u32::try_from(count).unwrap_or(u32::MAX);
         self.pool.rename(&renamed);
-        if let Some(exchange) = &mut self.current {
+        for exchange in self.under_way.iter_mut() {
             let connection = &mut exchange.attempt.connection;
             *connection = renamed(*connection).unwrap_or(*connection);
         }

@@ -5,28 +5,32 @@ use alloc::vec::Vec;
 use super::Client;
 use super::phase::{Exchange, Phase, writes_twice};
 use crate::http::outcome::ConnId;
-use crate::machine::client::interface::{Action, Attempt, Rules, Timer};
+use crate::machine::client::interface::{Action, Rules, Timer};
 use crate::units::errno::Errno;
 
 impl Client {
     /// Whether it waits to write more on a connection.
     #[must_use]
     pub fn is_blocked(&self, connection: ConnId) -> bool {
-        self.current.is_some_and(|exchange| {
-            matches!(exchange.phase, Phase::Blocked { .. })
-                && exchange.attempt.connection == connection
-        })
+        let exchange = self.under_way.on(connection);
+        exchange.is_some_and(|one| matches!(one.phase, Phase::Blocked { .. }))
     }
 
-    pub(super) fn write_head(&mut self, rules: Rules<'_>, attempt: Attempt, out: &mut Vec<Action>) {
+    pub(super) fn write_head(
+        &mut self,
+        rules: Rules<'_>,
+        exchange: Exchange,
+        out: &mut Vec<Action>,
+    ) {
         let phase = if writes_twice(rules) {
             Phase::WritingHead
         } else {
             Phase::WritingBody
         };
-        let exchange = Exchange { attempt, phase };
-        self.current = Some(exchange);
-        out.push(Action::Write(attempt.connection, exchange.due(rules)));
+        let exchange = Exchange { phase, ..exchange };
+        self.under_way.put(exchange);
+        let connection = exchange.attempt.connection;
+        out.push(Action::Write(connection, exchange.due(rules)));
     }
 
     pub(super) fn wrote(
@@ -36,10 +40,7 @@ impl Client {
         result: Result<u32, Errno>,
         out: &mut Vec<Action>,
     ) {
-        let Some(mut exchange) = self
-            .current
-            .filter(|exchange| exchange.attempt.connection == connection)
-        else {
+        let Some(mut exchange) = self.under_way.on(connection) else {
             return;
         };
         let received = exchange.received_early();
@@ -55,16 +56,17 @@ impl Client {
             Ok(_) if exchange.phase == Phase::WritingHead => {
                 let wait = rules.client.split_write;
                 debug_assert!(wait.is_some(), "only who writes twice writes a head alone");
-                out.push(Action::Start(Timer::Body, wait.unwrap_or_default()));
+                let timer = Timer::Body(exchange.turn.slot);
+                out.push(Action::Start(timer, wait.unwrap_or_default()));
                 Phase::BodyDue
             }
             Err(errno) if !exchange.reads_on(rules) => {
                 let failure = exchange.failed_write(rules, errno);
-                return self.fail(rules, exchange.attempt, failure, out);
+                return self.fail(rules, exchange, failure, out);
             }
             Ok(_) | Err(_) => Phase::Awaiting { received },
         };
-        self.current = Some(exchange);
+        self.under_way.put(exchange);
     }
 
     /// The kernel has room for more of the request, or will never have.
@@ -73,17 +75,16 @@ impl Client {
         if let Some(Exchange {
             phase: Phase::Blocked { rest, .. },
             ..
-        }) = self.current
+        }) = self.under_way.on(connection)
         {
             out.push(Action::Write(connection, rest));
         }
     }
 
     /// Nothing more is written.
-    pub(super) fn stop_writing(&self, out: &mut Vec<Action>) {
-        let blocked = |exchange: Exchange| matches!(exchange.phase, Phase::Blocked { .. });
-        if self.current.is_some_and(blocked) {
-            out.push(Action::Stop(Timer::Room));
+    pub(super) fn stop_writing(exchange: Exchange, out: &mut Vec<Action>) {
+        if matches!(exchange.phase, Phase::Blocked { .. }) {
+            out.push(Action::Stop(Timer::Room(exchange.turn.slot)));
         }
     }
 }

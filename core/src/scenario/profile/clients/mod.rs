@@ -47,6 +47,7 @@ clients! {
     proxies::mod_proxy,
     proxies::caddy,
     proxies::gcp_lb,
+    proxies::traefik,
     javascript::fetch,
     javascript::undici,
     javascript::axios,

@@ -7,3 +7,4 @@ pub mod gcp_lb;
 pub mod haproxy;
 pub mod mod_proxy;
 pub mod nginx_upstream;
+pub mod traefik;

@@ -1,0 +1,94 @@
+//! The requests that are under way at once, each in its slot. Most often it is one, which takes
+//! no memory of its own.
+
+use alloc::vec::Vec;
+
+use super::phase::Exchange;
+use crate::http::outcome::ConnId;
+use crate::machine::client::interface::Slot;
+
+/// The requests under way.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct UnderWay {
+    first: Option<Exchange>,
+    /// Those of the slots from 1 on.
+    others: Vec<Option<Exchange>>,
+    /// Which was changed last.
+    latest: Slot,
+}
+
+impl UnderWay {
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.first.is_none() && self.others.iter().all(Option::is_none)
+    }
+
+    /// All of them, in the order of their slots.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Exchange> {
+        self.first.iter().chain(self.others.iter().flatten())
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Exchange> {
+        self.first
+            .iter_mut()
+            .chain(self.others.iter_mut().flatten())
+    }
+
+    /// That of a slot.
+    pub(super) fn get(&self, slot: Slot) -> Option<Exchange> {
+        match slot.0.checked_sub(1) {
+            None => self.first,
+            Some(place) => self.others.get(place as usize).copied().flatten(),
+        }
+    }
+
+    /// That which was changed last, unless it is over.
+    pub(super) fn latest(&self) -> Option<Exchange> {
+        self.get(self.latest)
+    }
+
+    /// That on a connection.
+    pub(super) fn on(&self, connection: ConnId) -> Option<Exchange> {
+        let mut all = self.iter();
+        all.find(|one| one.attempt.connection == connection)
+            .copied()
+    }
+
+    /// The first slot that is free.
+    pub(super) fn free(&self) -> Slot {
+        if self.first.is_none() {
+            return Slot(0);
+        }
+        let free = self.others.iter().position(Option::is_none);
+        let place = free.unwrap_or(self.others.len());
+        Slot(u32::try_from(place).unwrap_or(u32::MAX).saturating_add(1))
+    }
+
+    /// Puts a request, or what has become of it, into its slot.
+    pub(super) fn put(&mut self, exchange: Exchange) {
+        let slot = exchange.turn.slot;
+        self.latest = slot;
+        match slot.0.checked_sub(1) {
+            None => self.first = Some(exchange),
+            Some(place) => {
+                let place = place as usize;
+                if self.others.len() <= place {
+                    self.others.resize(place.saturating_add(1), None);
+                }
+                self.others[place] = Some(exchange);
+            }
+        }
+    }
+
+    /// The request of a slot is over.
+    pub(super) fn end(&mut self, slot: Slot) {
+        match slot.0.checked_sub(1) {
+            None => self.first = None,
+            Some(place) => {
+                if let Some(one) = self.others.get_mut(place as usize) {
+                    *one = None;
+                }
+            }
+        }
+    }
+}
