@@ -170,12 +170,12 @@ const TRAEFIK: Proxy = Proxy {
     sources: &[
         Source::new(
             "502 of an EOF and of an error of the network, and 504 of its timeout",
-            "P7-070",
+            "P7-080",
         ),
         Source::new(
             "500 of anything else, as of a connection that is found closed before the write: \
              told as 502 here",
-            "P7-070",
+            "P7-080",
         ),
     ],
 };

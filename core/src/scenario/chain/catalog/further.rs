@@ -13,7 +13,7 @@ pub(super) const NLB_ENVOY_NODE: ChainEntry = ChainEntry {
     lesson: "On hop 1 the NLB forgets after 350 s what it saw idle, and answers the next request \
              with a RST: Envoy and Node log nothing. TCP keep-alive every 60 s is set on hop 2, \
              which the NLB does not see; on hop 1 it helps.",
-    source: "P1-054, P7-071; https://github.com/istio/istio/issues/16572",
+    source: "P1-054, P7-081; https://github.com/istio/istio/issues/16572",
     build: nlb_envoy_node,
 };
 
@@ -22,7 +22,7 @@ pub(super) const TRAEFIK_POST: ChainEntry = ChainEntry {
     title: "Traefik in front of Tomcat: a POST fails",
     lesson: "On hop 2 Traefik keeps for 90 s what Tomcat closes after 20 s, and sends a POST \
              once: 502. Tomcat logs nothing.",
-    source: "P1-045, P2-076, P7-070; https://github.com/loculus-project/loculus/pull/7092",
+    source: "P1-045, P2-076, P7-080; https://github.com/loculus-project/loculus/pull/7092",
     build: traefik_post,
 };
 

@@ -79,7 +79,7 @@ pub const ORIGIN: Origin = Origin {
             "Go's rules below; its own retries only with the middleware that is made for them",
             "P2-076, P2-003",
         ),
-        Source::new("texts of Go in its log, after the status", "P7-070, P2-006"),
+        Source::new("texts of Go in its log, after the status", "P7-080, P2-006"),
     ],
     settings: &[Source::new("forwardingTimeouts.idleConnTimeout", "P1-045")],
 };
