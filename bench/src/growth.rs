@@ -1,6 +1,10 @@
 //! What is measured over sizes: whether ten times as much takes ten times as long, and how much
 //! memory it needs. Each size is a process of its own, so that its memory is.
 
+use idlerace_core::explore::Limits;
+use idlerace_core::profile::{Proxy, clients, servers};
+use idlerace_core::prove_chain::{HopRow, Standing, judge};
+use idlerace_core::scenario::chain::Chain;
 use idlerace_core::simulate::run;
 use idlerace_core::world::World;
 
@@ -17,8 +21,7 @@ pub struct Growth {
     pub run: fn(u32) -> u64,
 }
 
-/// All of them. Hops are not among them: the model has one connection between a client and a
-/// server, and a middlebox on its way.
+/// All of them.
 pub const ALL: &[Growth] = &[
     Growth {
         name: "requests",
@@ -34,6 +37,11 @@ pub const ALL: &[Growth] = &[
         name: "cells",
         sizes: &[16 * 16, 32 * 32, 64 * 64, 128 * 128, 256 * 256],
         run: cells,
+    },
+    Growth {
+        name: "hops",
+        sizes: &[1, 2, 3, 4, 5],
+        run: hops,
     },
 ];
 
@@ -62,6 +70,17 @@ fn answered(world: &World<'_>) -> u64 {
 /// Of a map of verdicts for any traffic.
 fn cells(count: u32) -> u64 {
     mapped(count.isqrt()) as u64
+}
+
+/// Of a chain for any traffic: a verdict for each and one for all, with what is to be typed. The
+/// proxies between its client and its server are alike.
+fn hops(count: u32) -> u64 {
+    let proxy = Proxy::find("nginx").expect("a profile of nginx");
+    let proxies = vec![proxy; count as usize - 1];
+    let chain = Chain::of(&clients::go::PROFILE, &proxies, &servers::gunicorn::PROFILE);
+    let found = judge(&chain, &Limits::DEFAULT);
+    let known = |row: &&HopRow| row.standing != Standing::Undecided;
+    found.hops.iter().filter(known).count() as u64
 }
 
 #[cfg(test)]
