@@ -179,6 +179,25 @@ fn what_is_no_chain_is_refused_in_one_line() {
             "host 1: round_trip: ",
         ),
         ("{\"version\": 9}".to_owned(), "seed"),
+    ] {
+        let output = idlerace(&["-"], &input);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{input}: {said}");
+        assert!(said.contains(words), "{input}: {said}");
+        assert_eq!(said.lines().count(), 1, "{input}: {said}");
+        assert!(output.stdout.is_empty(), "{input}");
+    }
+    let output = idlerace(&["alb-nginx-apps"], "");
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("did you mean alb-nginx-app?"), "{said}");
+}
+
+/// A process that dies belongs to the application, and is said whole.
+#[test]
+fn what_is_no_death_is_refused_in_one_line() {
+    let two = |first: &str, last: &str| format!("[[host]]\n{first}\n[[host]]\n{last}\n");
+    let (go, node) = ("profile = \"go\"", "profile = \"node\"");
+    for (input, words) in [
         ("[1]".to_owned(), "line 1: unknown field `1`"),
         (
             two(go, node) + "server.death = { request = 2 }",
@@ -202,11 +221,7 @@ fn what_is_no_chain_is_refused_in_one_line() {
         assert_eq!(output.status.code(), Some(2), "{input}: {said}");
         assert!(said.contains(words), "{input}: {said}");
         assert_eq!(said.lines().count(), 1, "{input}: {said}");
-        assert!(output.stdout.is_empty(), "{input}");
     }
-    let output = idlerace(&["alb-nginx-apps"], "");
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("did you mean alb-nginx-app?"), "{said}");
 }
 
 /// In the order of their table and not in that in which they are typed; a proxy has two sides,

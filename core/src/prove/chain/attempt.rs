@@ -274,13 +274,11 @@ mod tests {
         let trace = simulate(one);
         let (mut began, mut all) = (None, Vec::new());
         for event in &trace.events {
-            match event.what {
-                What::Begins { reused, .. } => began = Some((reused, event.at)),
-                What::Finished { .. } => {
-                    let (reused, at) = began.take().unwrap();
-                    all.push((reused, event.at.since(at)));
-                }
-                _ => {}
+            if let What::Begins { reused, .. } = event.what {
+                began = Some((reused, event.at));
+            } else if let What::Finished { .. } = event.what {
+                let (reused, at) = began.take().unwrap();
+                all.push((reused, event.at.since(at)));
             }
         }
         all
