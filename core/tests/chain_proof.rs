@@ -217,6 +217,22 @@ fn a_hop_without_advice_leaves_that_of_the_others() {
     assert!(advice.typed.iter().any(|one| one.hop == 3), "{advice:?}");
 }
 
+/// What is set of the load is the whole chain's, and has no hop in its key.
+#[test]
+fn what_is_typed_can_be_set_in_the_chain() {
+    let alb = Proxy::find("alb").unwrap();
+    let server = &servers::gunicorn::PROFILE;
+    let chain = Chain::of(&clients::go::PROFILE, &[alb, alb], server);
+    let found = judge(&chain, &Limits::DEFAULT);
+    let typed: Vec<_> = found.hops.iter().flat_map(|row| &row.advice).collect();
+    let key = "requests.idempotency_key";
+    assert!(typed.iter().any(|one| one.set[0].0 == key), "{typed:?}");
+    for (key, value) in typed.iter().flat_map(|one| &one.set) {
+        assert_eq!(parameter::set(&mut chain.clone(), key, value), Ok(()));
+    }
+    assert!(advised(&chain, &found, &Limits::DEFAULT).is_some());
+}
+
 /// Each named chain: the composed verdict, and a run that shows what is not safe.
 #[test]
 fn the_verdicts_of_the_named_chains() {

@@ -43,7 +43,9 @@ pub fn advised(chain: &Chain, found: &ChainVerdict, limits: &Limits) -> Option<C
     let ways: usize = broken.iter().map(|row| row.advice.len()).product();
     let mut first = None;
     for number in 0..ways.min(TRIED) {
-        let (typed, changed) = changed(chain, &broken, number)?;
+        let Some((typed, changed)) = changed(chain, &broken, number) else {
+            continue;
+        };
         let after = ends(&changed, limits);
         let safe =
             after.is_ok_and(|ends| !ends.into_iter().any(|end| end.is_lost() || end.is_twice()));

@@ -29,7 +29,15 @@ impl Typed {
     /// A piece of advice for a hop, counted from 0.
     pub(super) fn of(chain: &Chain, hop: usize, advice: &Advice) -> Self {
         let own = advice.set.iter();
-        let own = own.map(|(key, value)| (format!("hop{}.{key}", hop + 1), value.clone()));
+        // The load is that of the whole chain, and its keys have no hop.
+        let named = |key: &str| {
+            if key.starts_with("requests.") {
+                String::from(key)
+            } else {
+                format!("hop{}.{key}", hop + 1)
+            }
+        };
+        let own = own.map(|(key, value)| (named(key), value.clone()));
         let own: Vec<(String, String)> = own.collect();
         let with = own
             .iter()
@@ -39,7 +47,7 @@ impl Typed {
             let is_its = |(key, _): &(&str, String)| key.starts_with(side);
             advice.set.iter().any(is_its).then(|| chain.host(host))
         };
-        let sides = [("client.", hop), ("server.", hop + 1)];
+        let sides = [("client.", hop), ("server.", hop + 1), ("requests.", 0)];
         Self {
             hop: hop + 1,
             hosts: sides.into_iter().filter_map(of).collect(),
