@@ -346,8 +346,9 @@ const RANGES: &str = "a step takes 6,100 instructions: a third is the zone of al
     state can be (made anew 15 %, asked what can come next 10 %, narrowed by it 7 %), 15 % the \
     step of the world, a sixth memory that is taken, given back and copied; stateright's race \
     has no time, and one of its steps is a whole request";
-const ADVICE: &str = "nine tenths are simulations: what each change costs is counted in a \
-    thousand requests with it, and the scenario's own in as many";
+const ADVICE: &str = "three fifths is what each of five settings costs in a thousand requests: some \
+    four hundred of them come to something new and are simulated; a third is exploring where each \
+    timeout becomes safe, and where it does with delays twice as long";
 /// What a reader has to know to trust the table.
 pub(super) fn notes(measured: &Measured) -> Vec<String> {
     let seen = &measured.native["after_close"];
