@@ -19,9 +19,6 @@ use crate::scenario::Scenario;
 use crate::units::time::{Duration, Range};
 use crate::world::{Pending, World};
 
-/// So many beginnings at most: with more of them little is repeated.
-const BEGINNINGS: usize = 256;
-
 /// So many steps at most from one pause to the next.
 const STEPS: usize = 1_000;
 
@@ -135,7 +132,7 @@ impl<'s> Beginning<'s> {
 /// to.
 fn follow(all: &mut Vec<Beginning<'_>>, from: usize, offsets: Offsets) -> Option<Course> {
     let mut run = Run::new(&all[from], offsets);
-    let (since, opened) = run.to_the_next()?;
+    let (since, opened) = run.go_on()?;
     let end = run.world.forget().decided?;
     let away = |one: &Pending| nanos(one.due.since(run.world.now()));
     let pending = run.world.pending().iter();
@@ -151,9 +148,12 @@ fn follow(all: &mut Vec<Beginning<'_>>, from: usize, offsets: Offsets) -> Option
         // More than can be told beside the beginning: that is of this pause alone.
         run.bounds = core::array::from_fn(|a| offsets.map(|b| offsets[a] - b));
     }
-    let is_left = |one: &Pending| one_class && Some(run.class(one)) == with;
-    let next = Beginning::of(run.world.clone(), is_left);
+    let pending = run.world.pending().iter();
+    let left = pending.filter(|one| one_class && Some(run.class(one)) == with);
+    let left: Vec<u32> = left.map(|one| one.order).collect();
+    let next = Beginning::of(run.world, |one| left.contains(&one.order));
     let known = all.iter().position(|one| one.is(&next));
+    // There are no more of them than requests.
     let place = known.unwrap_or(all.len());
     if known.is_none() {
         all.push(next);
@@ -166,7 +166,7 @@ fn follow(all: &mut Vec<Beginning<'_>>, from: usize, offsets: Offsets) -> Option
         rest,
     };
     all[from].known.push(course);
-    (all.len() <= BEGINNINGS).then_some(course)
+    Some(course)
 }
 
 /// The steps after a pause, and for which others they are the same.
@@ -212,7 +212,7 @@ impl<'s> Run<'s> {
 
     /// Up to the beginning of the next pause; what that moves with, and how many connections
     /// were opened.
-    fn to_the_next(&mut self) -> Option<(Class, usize)> {
+    fn go_on(&mut self) -> Option<(Class, usize)> {
         let opened = self.world.opened();
         for _ in 0..STEPS {
             let first = self.world.earliest()?;
@@ -264,10 +264,11 @@ fn is_in_a_range(one: &Pending) -> bool {
 mod tests {
     use super::super::cost::Traffic;
     use super::*;
+    use crate::prove::explore::verdict::Limits;
     use crate::scenario::catalog::ENTRIES;
     use crate::scenario::delays::DelayRole::{ApplicationLag, Path, TimerLag, WakeLag};
     use crate::scenario::profile::{clients, servers};
-    use crate::scenario::{Client, Server};
+    use crate::scenario::{Client, Server, parameter};
 
     /// Whether both say the same, if this says anything.
     fn agree(scenario: &Scenario) -> bool {
@@ -286,6 +287,21 @@ mod tests {
         let said: Vec<&str> = said.collect();
         assert!(said.contains(&"crossing"), "{said:?}");
         assert!(said.len() > ENTRIES.len() / 3, "{said:?}");
+    }
+
+    #[test]
+    fn all_that_advice_counts_of_the_race_is() {
+        let crossing = ENTRIES.iter().find(|one| one.name == "crossing");
+        let scenario = crossing.unwrap().scenario();
+        let advice = super::super::advice(&scenario, &Limits::DEFAULT);
+        assert!(advice.len() > 2, "{advice:?}");
+        for one in advice {
+            let mut changed = scenario.clone();
+            for (key, value) in &one.set {
+                parameter::set(&mut changed, key, value).unwrap();
+            }
+            assert!(agree(&changed), "{:?}", one.set);
+        }
     }
 
     /// Every client before one server, and one client before every server, with pauses around

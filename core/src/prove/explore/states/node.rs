@@ -31,7 +31,7 @@ pub(in super::super) struct Node<'s> {
     pub(in super::super) decided: Option<(RequestOutcome, Option<(i64, i64)>)>,
 }
 
-impl<'s> Node<'s> {
+impl Node<'_> {
     /// One to go on with, which comes from this one; it has this number.
     pub(in super::super) fn copy(&self, number: u32) -> Self {
         Self {
