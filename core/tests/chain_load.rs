@@ -5,6 +5,10 @@
     clippy::unwrap_used,
     reason = "what a test cannot do without it may insist on"
 )]
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "of all that can happen little is looked at"
+)]
 
 #[path = "explore/dice.rs"]
 #[expect(dead_code, reason = "shared with tests that need all of it")]
@@ -426,6 +430,10 @@ fn a_load_that_cannot_be_is_refused_in_one_line() {
     ] {
         assert!(said.contains(words) && !said.contains('\n'), "{said}");
     }
+}
+
+#[test]
+fn a_load_that_is_too_large_and_a_pool_without_one_are_refused() {
     let mut many = loaded(1_000, true, after(ms(2)));
     parameter::set(&mut many, "requests.count", "11").unwrap();
     assert_eq!(

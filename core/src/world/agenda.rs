@@ -97,7 +97,7 @@ impl Step {
 
     /// Whether the client gives its request up with it.
     pub(crate) const fn gives_up(&self) -> bool {
-        matches!(self, Self::Expire(Alarm::Client(client::Timer::Request)))
+        matches!(self, Self::Expire(Alarm::Client(client::Timer::Request(_))))
     }
 
     /// Whether it ends the wait of this side's pool or server for the next request.

@@ -9,12 +9,15 @@
 //! answer. So each world does what it does alone, and [`World::step_at`] is the only place where
 //! something happens.
 
+mod coupled;
+mod users;
+
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
+use self::users::Users;
 use super::coupling::Report;
 use super::state::World;
-use super::users::Users;
 use crate::http::message::RequestId;
 use crate::http::outcome::{ConnId, Failure};
 use crate::machine::client::Attempt;
@@ -30,8 +33,10 @@ use crate::units::time::Instant;
 pub struct Chained<'s> {
     chain: &'s Chain,
     worlds: Vec<World<'s>>,
-    /// When each of them takes its next step, and which; `None` where that may have changed.
-    due: Vec<Option<Option<(Instant, usize)>>>,
+    /// When each of them takes its next step, and which, if it has one.
+    due: Vec<Option<(Instant, usize)>>,
+    /// Of which that may have changed.
+    changed: Vec<bool>,
     /// The load, if there is one.
     users: Option<Users>,
     relays: Vec<Between>,
@@ -64,13 +69,14 @@ impl<'s> Chained<'s> {
         let worlds = hops.iter().zip(&chain.hops).enumerate();
         let worlds = worlds.map(|(number, (scenario, hop))| {
             let asked = number > 0 || load.is_some();
-            let pool = hop.pool.unwrap_or(Pool::ANY);
+            let pool = hop.pool.as_ref().unwrap_or(&Pool::ANY);
             World::one_of_several(scenario, recording, (asked, number < last), pool)
         });
         Self {
             chain,
             worlds: worlds.collect(),
             due: hops.iter().map(|_| None).collect(),
+            changed: hops.iter().map(|_| true).collect(),
             users: load.map(|load| Users::new(chain, load)),
             relays: (0..last).map(|_| Between::default()).collect(),
             answers: BTreeMap::new(),
@@ -98,11 +104,15 @@ impl<'s> Chained<'s> {
 
     /// Takes what is due first, when it is due; returns whether there was anything.
     pub fn step_earliest(&mut self) -> bool {
-        for (due, world) in self.due.iter_mut().zip(&mut self.worlds) {
-            due.get_or_insert_with(|| world.due_first());
+        for (hop, changed) in self.changed.iter_mut().enumerate() {
+            if core::mem::take(changed)
+                && let (Some(due), Some(world)) = (self.due.get_mut(hop), self.worlds.get_mut(hop))
+            {
+                *due = world.due_first();
+            }
         }
         let all = self.due.iter().enumerate();
-        let all = all.filter_map(|(hop, due)| due.flatten().map(|(at, index)| (at, hop, index)));
+        let all = all.filter_map(|(hop, due)| due.map(|(at, index)| (at, hop, index)));
         let first = all.min();
         if let Some(at) = self.users.as_ref().and_then(Users::next)
             && first.is_none_or(|(due, ..)| at <= due)
@@ -134,8 +144,8 @@ impl<'s> Chained<'s> {
         let Some(world) = self.worlds.get_mut(hop) else {
             return;
         };
-        if let Some(due) = self.due.get_mut(hop) {
-            *due = None;
+        if let Some(changed) = self.changed.get_mut(hop) {
+            *changed = true;
         }
         let (at, reports) = (world.now(), world.take_reports());
         self.note(hop);

@@ -9,13 +9,13 @@ use crate::scenario::chain::Pool;
 
 /// How a world belongs to a chain.
 #[derive(Clone, Debug)]
-pub(super) struct Coupling {
+pub(super) struct Coupling<'s> {
     /// Its requests begin when it is asked, and not after pauses.
     pub(super) asked: bool,
     /// What its server reads is handed on, and answered when it is told.
     pub(super) hands_on: bool,
     /// Which connections its client keeps.
-    pub(super) pool: Pool,
+    pub(super) pool: &'s Pool,
     /// What has happened since the last time.
     pub(super) reports: Vec<Report>,
 }

@@ -29,10 +29,6 @@ mod same;
 
 mod forget;
 
-mod coupled;
-
-mod users;
-
 mod chained;
 
 pub use agenda::{Alarm, End, Mishap, Pending, Step};

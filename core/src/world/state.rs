@@ -46,7 +46,7 @@ pub struct World<'s> {
     pub(super) recorder: Recorder,
     pub(super) buffers: Buffers,
     /// How it belongs to a chain, if it is one hop of several.
-    pub(super) coupling: Option<Box<Coupling>>,
+    pub(super) coupling: Option<Box<Coupling<'s>>>,
 }
 
 impl Clone for World<'_> {

@@ -65,7 +65,7 @@ impl Client {
     #[must_use]
     pub fn attempt_on(&self, connection: ConnId) -> Option<(Attempt, Slot)> {
         let exchange = self.under_way.on(connection)?;
-        Some((exchange.attempt, exchange.turn.slot))
+        Some((exchange.attempt, exchange.slot))
     }
 
     /// The attempt under way in a slot.
@@ -105,7 +105,7 @@ impl Client {
             Input::Woken(connection) => out.push(Action::Read(connection)),
             Input::Room(connection) => self.go_on(connection, out),
             Input::Read(connection, result, complete) => match self.under_way.on(connection) {
-                Some(exchange) => self.read(rules, exchange, result, complete, out),
+                Some(&exchange) => self.read(rules, exchange, result, complete, out),
                 None => self.read_idle(connection, result, out),
             },
             Input::Expired(timer) => self.expired(rules, timer, out),
@@ -144,11 +144,7 @@ impl Client {
             reused: true,
         };
         let phase = Phase::Polling;
-        let exchange = Exchange {
-            turn,
-            attempt,
-            phase,
-        };
+        let exchange = Exchange::new(turn, attempt, phase);
         let validates = match rules.client.looks(rules.requests.method) {
             Liveness::Checkout => true,
             Liveness::CheckoutAfter { .. } => idle.stale_check_due,
@@ -172,11 +168,7 @@ impl Client {
             reused: false,
         };
         let phase = Phase::Connecting;
-        self.under_way.put(Exchange {
-            turn,
-            attempt,
-            phase,
-        });
+        self.under_way.put(Exchange::new(turn, attempt, phase));
         out.push(Action::Begins(attempt));
         out.push(Action::Dial(connection));
     }
@@ -188,7 +180,7 @@ impl Client {
         readable: bool,
         out: &mut Vec<Action>,
     ) {
-        let polled = self.under_way.on(connection);
+        let polled = self.under_way.on(connection).copied();
         let polled = polled.filter(|exchange| exchange.phase == Phase::Polling);
         debug_assert!(polled.is_some(), "{connection} was polled for nobody");
         let Some(exchange) = polled else {
@@ -196,7 +188,7 @@ impl Client {
         };
         if readable {
             out.push(Action::Close(connection));
-            self.acquire(rules, exchange.turn, exchange.attempt.number, out);
+            self.acquire(rules, exchange.turn(), exchange.attempt.number, out);
         } else {
             self.check_out(rules, exchange, out);
         }
@@ -206,7 +198,7 @@ impl Client {
         let phase = Phase::CheckedOut;
         self.under_way.put(Exchange { phase, ..exchange });
         out.push(Action::Begins(exchange.attempt));
-        let timer = Timer::Checkout(exchange.turn.slot);
+        let timer = Timer::Checkout(exchange.slot);
         out.push(Action::Start(timer, rules.client.checkout_lag));
     }
 
@@ -217,7 +209,7 @@ impl Client {
         result: Result<(), Errno>,
         out: &mut Vec<Action>,
     ) {
-        let Some(exchange) = self.under_way.on(connection) else {
+        let Some(exchange) = self.under_way.on(connection).copied() else {
             return;
         };
         match result {
@@ -288,7 +280,7 @@ impl Client {
         persistence: Persistence,
         out: &mut Vec<Action>,
     ) {
-        let (connection, owner) = (exchange.attempt.connection, exchange.turn.owner);
+        let (connection, owner) = (exchange.attempt.connection, exchange.owner);
         Self::stop_writing(exchange, out);
         match rules.client.stay(persistence) {
             Retention::No => out.push(Action::Close(connection)),
@@ -308,9 +300,9 @@ impl Client {
         failure: Failure,
         out: &mut Vec<Action>,
     ) {
-        let Exchange { turn, attempt, .. } = exchange;
-        out.push(Action::Stop(Timer::Checkout(turn.slot)));
-        out.push(Action::Stop(Timer::Body(turn.slot)));
+        let Exchange { attempt, slot, .. } = exchange;
+        out.push(Action::Stop(Timer::Checkout(slot)));
+        out.push(Action::Stop(Timer::Body(slot)));
         Self::stop_writing(exchange, out);
         out.push(Action::Close(attempt.connection));
         if rules
@@ -319,14 +311,14 @@ impl Client {
             .again(rules.requests, failure, attempt.reused, attempt.number)
             == RetryDecision::Yes
         {
-            self.acquire(rules, turn, attempt.number + 1, out);
+            self.acquire(rules, exchange.turn(), attempt.number + 1, out);
         } else {
             self.finish(exchange, Err(failure), out);
         }
     }
 
     fn finish(&mut self, exchange: Exchange, result: Result<(), Failure>, out: &mut Vec<Action>) {
-        let slot = exchange.turn.slot;
+        let slot = exchange.slot;
         self.under_way.end(slot);
         out.push(Action::Stop(Timer::Request(slot)));
         out.push(Action::Finished(exchange.attempt, result));
@@ -341,7 +333,7 @@ impl Client {
             | Timer::Body(slot)
             | Timer::Room(slot)
             | Timer::Request(slot) => {
-                let exchange = self.under_way.get(slot);
+                let exchange = self.under_way.get(slot).copied();
                 debug_assert!(exchange.is_some(), "{timer:?} runs out for nothing");
                 if let Some(exchange) = exchange {
                     self.goes_on(rules, timer, exchange, out);

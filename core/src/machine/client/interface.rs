@@ -113,5 +113,5 @@ pub struct Rules<'s> {
     /// What it is asked to do.
     pub requests: &'s Requests,
     /// What it keeps, and which connection it takes.
-    pub pool: Pool,
+    pub pool: &'s Pool,
 }

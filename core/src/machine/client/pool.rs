@@ -2,6 +2,7 @@
 //! taken, and how many are kept, is for the rules to say.
 
 use alloc::vec::Vec;
+use core::hash::{Hash, Hasher};
 
 use super::interface::{Action, Rules, Timer};
 use crate::http::outcome::ConnId;
@@ -14,13 +15,21 @@ use crate::units::time::Range;
 pub(super) struct Pool(Vec<Idle>);
 
 /// A connection in the pool.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Idle {
     pub(super) connection: ConnId,
     /// It has been idle for so long that it is polled before it is used.
     pub(super) stale_check_due: bool,
     /// Whose it is.
     owner: u32,
+}
+
+/// Who hashes has one owner.
+impl Hash for Idle {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.connection.hash(state);
+        self.stale_check_due.hash(state);
+    }
 }
 
 impl Pool {
@@ -43,11 +52,11 @@ impl Pool {
     /// Hands out a connection of this owner, if there is one.
     pub(super) fn take(&mut self, order: Order, owner: u32, out: &mut Vec<Action>) -> Option<Idle> {
         let its = |idle: &Idle| idle.owner == owner;
-        let place = match order {
-            Order::LastUsedFirst => self.0.iter().rposition(its)?,
-            Order::FirstUsedFirst => self.0.iter().position(its)?,
+        let idle = match order {
+            Order::LastUsedFirst if self.0.last().is_none_or(its) => self.0.pop()?,
+            Order::LastUsedFirst => self.0.remove(self.0.iter().rposition(its)?),
+            Order::FirstUsedFirst => self.0.remove(self.0.iter().position(its)?),
         };
-        let idle = self.0.remove(place);
         stop_timers(idle.connection, out);
         Some(idle)
     }

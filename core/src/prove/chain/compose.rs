@@ -157,8 +157,7 @@ impl Walk {
         let loose = self.hops[hop].is_loose() || !scenario.request_fits();
         let (pauses, fresh) = match on {
             On::First if !self.many => return Some(Came::Nothing),
-            On::First => (Window::ANY, true),
-            On::Opened => (Window::ANY, true),
+            On::First | On::Opened => (Window::ANY, true),
             On::Gone(pauses) => (pauses, true),
             On::Kept(pauses) => (pauses.and(read_on_kept(scenario))?, false),
         };

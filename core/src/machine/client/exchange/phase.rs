@@ -1,5 +1,7 @@
 //! Where a request under way stands, and what of it is still to be written.
 
+use core::hash::{Hash, Hasher};
+
 use crate::http::message::RequestId;
 use crate::http::outcome::{Failure, StreamEnd};
 use crate::machine::client::interface::{Attempt, Rules, Slot};
@@ -7,7 +9,7 @@ use crate::scenario::WhileWriting;
 use crate::units::errno::Errno;
 
 /// What stays the same of a request however often it is tried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Turn {
     pub(super) request: RequestId,
     /// Which of those under way.
@@ -17,11 +19,20 @@ pub(super) struct Turn {
 }
 
 /// A request under way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Exchange {
-    pub(super) turn: Turn,
     pub(super) attempt: Attempt,
+    pub(super) slot: Slot,
+    pub(super) owner: u32,
     pub(super) phase: Phase,
+}
+
+/// Where it is one request at a time, slot and owner are always the same.
+impl Hash for Exchange {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.attempt.hash(state);
+        self.phase.hash(state);
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,6 +54,23 @@ pub(super) enum Phase {
 }
 
 impl Exchange {
+    pub(super) const fn new(turn: Turn, attempt: Attempt, phase: Phase) -> Self {
+        Self {
+            attempt,
+            slot: turn.slot,
+            owner: turn.owner,
+            phase,
+        }
+    }
+
+    pub(super) const fn turn(&self) -> Turn {
+        Turn {
+            request: self.attempt.request,
+            slot: self.slot,
+            owner: self.owner,
+        }
+    }
+
     /// Octets that are being written.
     pub(super) const fn due(&self, rules: Rules<'_>) -> u32 {
         let requests = rules.requests;

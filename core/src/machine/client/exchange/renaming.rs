@@ -17,7 +17,6 @@ impl Client {
             self.begun = 1;
         }
         for exchange in self.under_way.iter_mut() {
-            exchange.turn.request = RequestId(1);
             exchange.attempt.request = RequestId(1);
         }
     }

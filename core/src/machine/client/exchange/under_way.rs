@@ -2,19 +2,27 @@
 //! no memory of its own.
 
 use alloc::vec::Vec;
+use core::hash::{Hash, Hasher};
 
 use super::phase::Exchange;
 use crate::http::outcome::ConnId;
 use crate::machine::client::interface::Slot;
 
 /// The requests under way.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct UnderWay {
     first: Option<Exchange>,
     /// Those of the slots from 1 on.
     others: Vec<Option<Exchange>>,
     /// Which was changed last.
     latest: Slot,
+}
+
+/// Who hashes has one request at a time.
+impl Hash for UnderWay {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.first.hash(state);
+    }
 }
 
 impl UnderWay {
@@ -35,23 +43,32 @@ impl UnderWay {
     }
 
     /// That of a slot.
-    pub(super) fn get(&self, slot: Slot) -> Option<Exchange> {
+    pub(super) fn get(&self, slot: Slot) -> Option<&Exchange> {
         match slot.0.checked_sub(1) {
-            None => self.first,
-            Some(place) => self.others.get(place as usize).copied().flatten(),
+            None => self.first.as_ref(),
+            Some(place) => self.others.get(place as usize)?.as_ref(),
         }
     }
 
     /// That which was changed last, unless it is over.
-    pub(super) fn latest(&self) -> Option<Exchange> {
+    pub(super) fn latest(&self) -> Option<&Exchange> {
         self.get(self.latest)
     }
 
     /// That on a connection.
-    pub(super) fn on(&self, connection: ConnId) -> Option<Exchange> {
-        let mut all = self.iter();
-        all.find(|one| one.attempt.connection == connection)
-            .copied()
+    #[inline]
+    pub(super) fn on(&self, connection: ConnId) -> Option<&Exchange> {
+        match &self.first {
+            Some(first) if first.attempt.connection == connection => Some(first),
+            _ if self.others.is_empty() => None,
+            _ => self.other_on(connection),
+        }
+    }
+
+    #[cold]
+    fn other_on(&self, connection: ConnId) -> Option<&Exchange> {
+        let mut others = self.others.iter().flatten();
+        others.find(|one| one.attempt.connection == connection)
     }
 
     /// The first slot that is free.
@@ -65,19 +82,21 @@ impl UnderWay {
     }
 
     /// Puts a request, or what has become of it, into its slot.
+    #[inline]
     pub(super) fn put(&mut self, exchange: Exchange) {
-        let slot = exchange.turn.slot;
-        self.latest = slot;
-        match slot.0.checked_sub(1) {
+        self.latest = exchange.slot;
+        match exchange.slot.0.checked_sub(1) {
             None => self.first = Some(exchange),
-            Some(place) => {
-                let place = place as usize;
-                if self.others.len() <= place {
-                    self.others.resize(place.saturating_add(1), None);
-                }
-                self.others[place] = Some(exchange);
-            }
+            Some(place) => self.put_other(place as usize, exchange),
         }
+    }
+
+    #[cold]
+    fn put_other(&mut self, place: usize, exchange: Exchange) {
+        if self.others.len() <= place {
+            self.others.resize(place.saturating_add(1), None);
+        }
+        self.others[place] = Some(exchange);
     }
 
     /// The request of a slot is over.

@@ -40,7 +40,7 @@ impl Client {
         result: Result<u32, Errno>,
         out: &mut Vec<Action>,
     ) {
-        let Some(mut exchange) = self.under_way.on(connection) else {
+        let Some(mut exchange) = self.under_way.on(connection).copied() else {
             return;
         };
         let received = exchange.received_early();
@@ -56,7 +56,7 @@ impl Client {
             Ok(_) if exchange.phase == Phase::WritingHead => {
                 let wait = rules.client.split_write;
                 debug_assert!(wait.is_some(), "only who writes twice writes a head alone");
-                let timer = Timer::Body(exchange.turn.slot);
+                let timer = Timer::Body(exchange.slot);
                 out.push(Action::Start(timer, wait.unwrap_or_default()));
                 Phase::BodyDue
             }
@@ -75,7 +75,7 @@ impl Client {
         if let Some(Exchange {
             phase: Phase::Blocked { rest, .. },
             ..
-        }) = self.under_way.on(connection)
+        }) = self.under_way.on(connection).copied()
         {
             out.push(Action::Write(connection, rest));
         }
@@ -84,7 +84,7 @@ impl Client {
     /// Nothing more is written.
     pub(super) fn stop_writing(exchange: Exchange, out: &mut Vec<Action>) {
         if matches!(exchange.phase, Phase::Blocked { .. }) {
-            out.push(Action::Stop(Timer::Room(exchange.turn.slot)));
+            out.push(Action::Stop(Timer::Room(exchange.slot)));
         }
     }
 }

@@ -4,9 +4,9 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::agenda::Alarm;
-use super::coupling::{Coupling, Report};
-use super::state::World;
+use super::super::agenda::Alarm;
+use super::super::coupling::{Coupling, Report};
+use super::super::state::World;
 use crate::http::message::RequestId;
 use crate::machine::{client, server};
 use crate::scenario::chain::Pool;
@@ -17,11 +17,11 @@ use crate::units::time::Instant;
 impl<'s> World<'s> {
     /// One hop of several, before the first request. `asked`: its requests begin when it is
     /// told; `hands_on`: its server answers when it is told. Its steps are taken by the clock.
-    pub(super) fn one_of_several(
+    pub(in super::super) fn one_of_several(
         scenario: &'s Scenario,
         recording: bool,
         (asked, hands_on): (bool, bool),
-        pool: Pool,
+        pool: &'s Pool,
     ) -> Self {
         let mut world = Self::new(scenario, recording);
         world.follow_clock(true);
@@ -37,33 +37,33 @@ impl<'s> World<'s> {
         world
     }
 
-    pub(super) fn is_asked(&self) -> bool {
+    pub(in super::super) fn is_asked(&self) -> bool {
         self.coupling.as_ref().is_some_and(|one| one.asked)
     }
 
     /// Which connections its client keeps.
-    pub(super) fn pool(&self) -> Pool {
-        self.coupling.as_ref().map_or(Pool::ANY, |one| one.pool)
+    pub(in super::super) fn pool(&self) -> &'s Pool {
+        self.coupling.as_ref().map_or(&Pool::ANY, |one| one.pool)
     }
 
-    pub(super) fn hands_on(&self) -> bool {
+    pub(in super::super) fn hands_on(&self) -> bool {
         self.coupling.as_ref().is_some_and(|one| one.hands_on)
     }
 
     /// Tells the other hops, if there are any.
-    pub(super) fn report(&mut self, report: Report) {
+    pub(in super::super) fn report(&mut self, report: Report) {
         if let Some(coupling) = &mut self.coupling {
             coupling.reports.push(report);
         }
     }
 
-    pub(super) fn take_reports(&mut self) -> Vec<Report> {
+    pub(in super::super) fn take_reports(&mut self) -> Vec<Report> {
         let coupling = self.coupling.as_mut();
         coupling.map_or_else(Vec::new, |one| core::mem::take(&mut one.reports))
     }
 
     /// The server has read a request.
-    pub(super) fn hand_on(&mut self, id: ConnId) {
+    pub(in super::super) fn hand_on(&mut self, id: ConnId) {
         if let Some(request) = self.server.handled_on(id) {
             self.report(Report::Read(id, request));
         }
@@ -71,19 +71,19 @@ impl<'s> World<'s> {
 
     /// The client begins a request. `fresh`: on a connection of its own; `owner`: on those of
     /// this user.
-    pub(super) fn ask(&mut self, at: Instant, (fresh, owner): (bool, u32)) {
+    pub(in super::super) fn ask(&mut self, at: Instant, (fresh, owner): (bool, u32)) {
         self.catch_up(at);
         self.dispatch_to_client(client::Input::Begin { fresh, owner });
     }
 
     /// When it takes its next step, and where that stands among the pending ones.
-    pub(super) fn due_first(&mut self) -> Option<(Instant, usize)> {
+    pub(in super::super) fn due_first(&mut self) -> Option<(Instant, usize)> {
         let index = self.agenda.earliest_by_clock()?;
         Some((self.pending().get(index)?.due, index))
     }
 
     /// The server has the answer for a connection, and needs as long for it as it is set to.
-    pub(super) fn answer(&mut self, at: Instant, id: ConnId) {
+    pub(in super::super) fn answer(&mut self, at: Instant, id: ConnId) {
         self.catch_up(at);
         if self.server.handled_on(id).is_some() {
             let wait = self.scenario.server.handler_time;
@@ -92,7 +92,7 @@ impl<'s> World<'s> {
     }
 
     /// The server has no answer for a connection, and ends it.
-    pub(super) fn leave_unanswered(&mut self, at: Instant, id: ConnId, closing: Closing) {
+    pub(in super::super) fn leave_unanswered(&mut self, at: Instant, id: ConnId, closing: Closing) {
         self.catch_up(at);
         if self.server.handled_on(id).is_some() {
             self.dispatch_to_server(server::Input::Unanswered(id, closing));
@@ -100,7 +100,7 @@ impl<'s> World<'s> {
     }
 
     /// A request of this hop has taken effect at the end of the chain.
-    pub(super) fn applied_behind(&mut self, request: RequestId) {
+    pub(in super::super) fn applied_behind(&mut self, request: RequestId) {
         let times = self.requests.applied(request);
         debug_assert!(times.is_some(), "request {request} never began");
     }
@@ -113,7 +113,7 @@ impl<'s> World<'s> {
     }
 
     /// How many events were recorded so far.
-    pub(super) fn recorded(&self) -> usize {
+    pub(in super::super) fn recorded(&self) -> usize {
         self.recorder.events.len()
     }
 }
