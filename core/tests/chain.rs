@@ -217,7 +217,7 @@ fn what_is_no_chain_is_refused_in_one_line() {
         ),
         (
             refused(&|chain, _| chain["version"] = 1.into()),
-            "version 1 has client, network and server, and no hops",
+            "version 1 has client, network and server, and neither hops",
         ),
         (
             refused(&|chain, one| chain["client"] = one["client"].clone()),

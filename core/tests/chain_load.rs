@@ -10,50 +10,30 @@
     reason = "of all that can happen little is looked at"
 )]
 
-#[path = "explore/dice.rs"]
-#[expect(dead_code, reason = "shared with tests that need all of it")]
-mod dice;
+#[path = "chain_load/loads.rs"]
+mod loads;
 
-use std::collections::{BTreeMap, BTreeSet};
+#[path = "chain_load/forms.rs"]
+mod forms;
 
-use dice::Dice;
+#[path = "chain_load/proven.rs"]
+mod proven;
+
+use std::collections::BTreeSet;
+
 use idlerace_core::explore::Limits;
-use idlerace_core::http::message::{Method, RequestId};
+use idlerace_core::http::message::RequestId;
 use idlerace_core::outcome::{ConnId, Outcome};
 use idlerace_core::profile::{PROXIES, clients, servers};
-use idlerace_core::prove_chain::{End, Standing, ends, judge};
+use idlerace_core::prove_chain::{Standing, judge};
 use idlerace_core::retry::{Methods, Retry};
-use idlerace_core::rng::SplitMix64;
 use idlerace_core::run::chain::{outcomes, simulate};
 use idlerace_core::scenario::chain::catalog::{CHAINS, find};
 use idlerace_core::scenario::chain::{Arrival, Chain, Load, Order, Pool, Reply, parameter};
 use idlerace_core::tell::chain::story;
 use idlerace_core::time::{Duration, Instant, Range};
 use idlerace_core::trace::{Timer, Trace, What};
-
-/// So many random chains.
-const CHAINS_TRIED: u64 = 20;
-
-fn ms(millis: u64) -> Duration {
-    Duration::from_millis(millis)
-}
-
-/// Go -> nginx -> gunicorn, with timeouts that are right and a load.
-fn loaded(clients: u32, shared: bool, arrival: Arrival) -> Chain {
-    let mut chain = find("rolling-deploy").unwrap().chain();
-    chain.hops[1].server.shutdown_at = None;
-    chain.load = Some(Load {
-        clients,
-        shared,
-        arrival,
-    });
-    assert_eq!(parameter::check(&chain), Ok(()));
-    chain
-}
-
-fn after(length: Duration) -> Arrival {
-    Arrival::After(Range::fixed(length))
-}
+use loads::{after, loaded, ms};
 
 /// When each request of a hop begins, and on which connection.
 fn begins(hop: &Trace) -> Vec<(Instant, RequestId, ConnId)> {
@@ -328,197 +308,4 @@ fn the_verdicts_of_the_further_chains() {
         assert_eq!(found.twice, Safe, "{name}");
         assert_eq!(found.witness.is_some(), found.standing == Unsafe, "{name}");
     }
-}
-
-#[test]
-fn a_load_is_read_as_it_is_written() {
-    for arrival in [
-        after(ms(2)),
-        Arrival::After(Range::new(ms(1), ms(2)).unwrap()),
-        Arrival::At(vec![ms(0), ms(4), ms(5)]),
-    ] {
-        let mut chain = loaded(3, true, arrival);
-        chain.hops[0].pool = Some(Pool {
-            size: Some(3),
-            idle: None,
-            order: Order::FirstUsedFirst,
-        });
-        let text = serde_json::to_string(&chain).unwrap();
-        assert_eq!(
-            serde_json::from_str::<Chain>(&text).unwrap(),
-            chain,
-            "{text}"
-        );
-        // One hop with a load is not of version 1.
-        chain.hops.remove(0);
-        let text = serde_json::to_string(&chain).unwrap();
-        assert!(text.starts_with("{\"version\":2,"), "{text}");
-        assert_eq!(
-            serde_json::from_str::<Chain>(&text).unwrap(),
-            chain,
-            "{text}"
-        );
-        assert_eq!(parameter::check(&chain), Ok(()));
-        assert_eq!(outcomes(&chain).len(), 9);
-    }
-}
-
-#[test]
-fn a_load_that_cannot_be_is_refused_in_one_line() {
-    let refused = |key: &str, value: &str| {
-        let mut chain = loaded(3, true, after(ms(2)));
-        let set = parameter::set(&mut chain, key, value);
-        let problem = set.and_then(|()| parameter::check(&chain)).unwrap_err();
-        problem.to_string()
-    };
-    for (said, words) in [
-        (
-            refused("load.clients", "1001"),
-            "load.clients: \"1001\" is not a whole number from 1 to 1000",
-        ),
-        (
-            refused("load.clients", "0"),
-            "load.clients: \"0\" is not a whole number",
-        ),
-        (
-            refused("load.shared", "yes"),
-            "load.shared: \"yes\" is not one of true, false",
-        ),
-        (refused("load.arrival", "soon"), "load.arrival: "),
-        (refused("load.arrival", "at 1ms, x"), "load.arrival: "),
-        (
-            refused("load.arrival", "at 1ms, 2ms"),
-            "load.arrival: 2 times are given for 3 clients",
-        ),
-        (refused("load.arrival", "2d"), "load.arrival: "),
-        (
-            refused("load.arrival", "86401s"),
-            "load.arrival: 86401s is more than 86400s",
-        ),
-        (
-            refused("load.pause", "1s"),
-            "no such setting; there are load.clients, load.shared",
-        ),
-        (
-            refused("hop2.pool.size", "0"),
-            "hop2.pool.size: \"0\" is not a whole number",
-        ),
-        (
-            refused("hop2.pool.order", "lifo"),
-            "hop2.pool.order: \"lifo\" is not one of last-used-first, first-used-first",
-        ),
-        (
-            refused("hop2.pool.most", "1"),
-            "no such setting; there are pool.size, pool.idle",
-        ),
-        (
-            refused("pool.size", "1"),
-            "pool.size: say which hop: hop1.pool.size to hop2",
-        ),
-        (
-            refused("hop3.pool.size", "1"),
-            "hop3 is not one of hop1 to hop2",
-        ),
-        (
-            refused("hop1.load.clients", "1"),
-            "the load is that of the whole chain",
-        ),
-        (
-            refused("hop1.client.suspended_at", "1s"),
-            "hop1.client.suspended_at: of several",
-        ),
-    ] {
-        assert!(said.contains(words) && !said.contains('\n'), "{said}");
-    }
-}
-
-#[test]
-fn a_load_that_is_too_large_and_a_pool_without_one_are_refused() {
-    let mut many = loaded(1_000, true, after(ms(2)));
-    parameter::set(&mut many, "requests.count", "11").unwrap();
-    assert_eq!(
-        parameter::check(&many).unwrap_err().to_string(),
-        "load.clients: 1000 clients with 11 requests each are 11000, more than 10000"
-    );
-    let mut pool = loaded(3, true, after(ms(2)));
-    parameter::set(&mut pool, "hop2.pool.size", "2").unwrap();
-    parameter::set(&mut pool, "hop2.pool.size", "none").unwrap();
-    assert_eq!(parameter::check(&pool), Ok(()));
-    pool.load = None;
-    let said = parameter::check(&pool).unwrap_err().to_string();
-    assert!(said.starts_with("hop2.pool: there is no load"), "{said}");
-}
-
-/// Two hops with anything that a load can meet, and a load.
-fn random(dice: &mut Dice) -> Chain {
-    let proxy = dice.one_of(PROXIES);
-    let mut chain = Chain::of(&clients::go::PROFILE, &[proxy], &servers::go::PROFILE);
-    chain.requests.method = dice.one_of(&[Method::Get, Method::Post]);
-    chain.requests.count = 3;
-    let pause = ms(20 + dice.below(40));
-    chain.requests.pause = Range::new(ms(dice.below(20)), pause).unwrap();
-    for hop in &mut chain.hops {
-        for way in [&mut hop.network.to_server, &mut hop.network.to_client] {
-            *way = Range::fixed(ms(1 + dice.below(3)));
-        }
-        let idle = |dice: &mut Dice| (dice.below(4) > 0).then(|| ms(20 + 4 * dice.below(8)));
-        hop.client.idle_timeout = idle(dice);
-        hop.server.idle_timeout = idle(dice);
-        let methods = dice.one_of(&[Methods::None, Methods::Safe, Methods::Any]);
-        hop.client.retry = Retry {
-            closed_idle: methods,
-            nothing_written: methods,
-            no_response: methods,
-            limit: 1,
-            ..Retry::NEVER
-        };
-        hop.client.request_timeout = None;
-    }
-    let back = &mut chain.hops[1];
-    back.client.request_timeout = dice.one_of(&[None, Some(ms(9)), Some(ms(31))]);
-    back.server.handler_time = Range::fixed(ms(dice.one_of(&[0, 5, 20])));
-    let size = dice.one_of(&[None, None, Some(1), Some(3)]);
-    let order = dice.one_of(&[Order::LastUsedFirst, Order::FirstUsedFirst]);
-    back.pool = Some(Pool {
-        size,
-        idle: None,
-        order,
-    });
-    let arrival = Range::new(ms(0), ms(1 + dice.below(20))).unwrap();
-    chain.load = Some(Load {
-        clients: 2 + u32::try_from(dice.below(5)).unwrap(),
-        shared: dice.below(2) == 0,
-        arrival: Arrival::After(arrival),
-    });
-    chain
-}
-
-#[test]
-fn whatever_comes_of_a_request_under_a_load_is_among_what_is_proven() {
-    let (mut seen, mut decided) = (BTreeMap::<Outcome, u32>::new(), 0);
-    for number in 0..CHAINS_TRIED {
-        let mut dice = Dice(SplitMix64::new(7_100 + number));
-        let mut chain = random(&mut dice);
-        assert_eq!(parameter::check(&chain), Ok(()), "{number}");
-        let Ok(proven) = ends(&chain, &Limits::DEFAULT) else {
-            continue;
-        };
-        decided += 1;
-        for seed in 0..30 {
-            chain.seed = seed;
-            for one in outcomes(&chain) {
-                let end = End {
-                    result: one.result,
-                    applied: one.applied.min(2),
-                };
-                assert!(
-                    proven.contains(&end),
-                    "{number}, {seed}: {one} is not proven"
-                );
-                *seen.entry(one.outcome()).or_default() += 1;
-            }
-        }
-    }
-    assert!(decided * 4 > CHAINS_TRIED * 3, "{decided}");
-    assert!(seen.len() >= 4, "{seen:?}");
 }

@@ -173,7 +173,7 @@ impl Observer {
         connection: Option<ConnId>,
         result: Result<(), Failure>,
     ) {
-        self.log().requests.finished(result);
+        self.log().requests.finished(request, result);
         self.note(
             connection,
             Place::ClientApp,

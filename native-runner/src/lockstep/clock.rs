@@ -143,8 +143,8 @@ impl Run<'_> {
             };
         } else if let What::Applied { request, .. } = what {
             self.requests.applied(request);
-        } else if let What::Finished { result, .. } = what {
-            self.requests.finished(result);
+        } else if let What::Finished { request, result } = what {
+            self.requests.finished(request, result);
         } else if what == What::Expired(Timer::HostDown) {
             self.wire.cut_off(true);
             self.hosts.crash()?;

@@ -62,7 +62,7 @@ impl Run<'_> {
             (What::Applied { request, .. }, _) => {
                 self.requests.applied(request);
             }
-            (What::Finished { result, .. }, _) => self.requests.finished(result),
+            (What::Finished { request, result }, _) => self.requests.finished(request, result),
             (What::Expired(Timer::HostDown), _) => self.crash()?,
             // The middlebox's RST leaves when it is released; timers are the schedule's.
             (

@@ -1,37 +1,15 @@
 //! The named chains. Their names are public, as those of scenarios are.
 
+mod entry;
 mod further;
 
-use alloc::vec::Vec;
-
+pub use self::entry::ChainEntry;
+use self::entry::{ms, two, with_get};
 use super::hops::Chain;
-use crate::http::message::Method;
-use crate::scenario::profile::{ClientProfile, PROXIES, Proxy, ServerProfile, clients, servers};
+use crate::scenario::profile::{clients, servers};
 use crate::scenario::retry::{Methods, Retry};
 use crate::scenario::{Death, DeathPoint};
 use crate::units::time::{Duration, Range};
-
-/// One named chain.
-#[derive(Clone, Copy, Debug)]
-pub struct ChainEntry {
-    /// The name on the command line.
-    pub name: &'static str,
-    /// A line for a menu.
-    pub title: &'static str,
-    /// What it teaches, with the hop named.
-    pub lesson: &'static str,
-    /// Facts, clauses.
-    pub source: &'static str,
-    build: fn() -> Chain,
-}
-
-impl ChainEntry {
-    /// The chain.
-    #[must_use]
-    pub fn chain(&self) -> Chain {
-        (self.build)()
-    }
-}
 
 /// All of them.
 pub const CHAINS: &[ChainEntry] = &[
@@ -131,29 +109,6 @@ pub fn find(name: &str) -> Option<&'static ChainEntry> {
     CHAINS.iter().find(|entry| entry.name == name)
 }
 
-/// Two requests with a pause between, through these proxies.
-fn two(
-    client: &'static ClientProfile,
-    proxies: &[&'static str],
-    server: &'static ServerProfile,
-    pause: Duration,
-) -> Chain {
-    let named = |id: &&str| {
-        PROXIES
-            .iter()
-            .copied()
-            .find(|proxy: &&Proxy| proxy.id == *id)
-    };
-    let proxies: Vec<&Proxy> = proxies.iter().filter_map(named).collect();
-    let mut chain = Chain::of(client, &proxies, server);
-    chain.requests.pause = Range::fixed(pause);
-    chain
-}
-
-const fn ms(millis: u64) -> Duration {
-    Duration::from_millis(millis)
-}
-
 fn browser_alb_node() -> Chain {
     let client = &clients::browsers::chromium::PROFILE;
     two(
@@ -181,12 +136,6 @@ fn nginx_gunicorn() -> Chain {
 
 fn nginx_gunicorn_get() -> Chain {
     with_get(nginx_gunicorn())
-}
-
-fn with_get(mut chain: Chain) -> Chain {
-    chain.requests.method = Method::Get;
-    chain.requests.body_bytes = 0;
-    chain
 }
 
 fn nginx_front() -> Chain {

@@ -71,8 +71,8 @@ impl<'de> Deserialize<'de> for Chain {
             (CHAIN_VERSION, Some(hops), (None, None, None)) => hops,
             (VERSION, ..) => {
                 return Err(D::Error::custom(
-                    "version 1 has client, network and server, and no hops and no load; these are of \
-                     version 2",
+                    "version 1 has client, network and server, and neither hops nor a load; these \
+                     are of version 2",
                 ));
             }
             (CHAIN_VERSION, ..) => {

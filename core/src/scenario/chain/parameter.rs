@@ -5,12 +5,14 @@
 //! either side is that of the product, and sets both. Those of a load and of the
 //! pools that it uses are in `under_load`.
 
+mod refusal;
 mod under_load;
 
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use self::refusal::problem;
 use super::hops::{Chain, MAX_HOPS};
 use super::relay::{Mirror, Relay, Reply};
 use crate::scenario::parameter::{self, Problem};
@@ -312,11 +314,4 @@ fn check_relay(relay: Relay, number: usize) -> Result<(), Problem> {
         let message = format!("\"200\" is not one of {names}");
         Err(problem(&format!("hop{number}.{key}"), message))
     })
-}
-
-fn problem(field: &str, message: String) -> Problem {
-    Problem {
-        field: String::from(field),
-        message,
-    }
 }

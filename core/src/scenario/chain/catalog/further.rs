@@ -1,6 +1,6 @@
 //! Chains with a device on a hop, and with a deploy under many clients.
 
-use super::{ChainEntry, ms, two, with_get};
+use super::entry::{ChainEntry, ms, two, with_get};
 use crate::scenario::chain::hops::Chain;
 use crate::scenario::chain::load::{Arrival, Load};
 use crate::scenario::profile::{clients, servers};

@@ -4,7 +4,7 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 
-use super::problem;
+use super::refusal::problem;
 use crate::scenario::chain::hops::Chain;
 use crate::scenario::chain::load::{Arrival, Load, MAX_CLIENTS, MAX_REQUESTS, Order, Pool};
 use crate::scenario::parameter::{NONE, Problem};
