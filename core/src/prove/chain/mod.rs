@@ -13,7 +13,7 @@
 //! simple (`pauses`). So what is safe here is safe; what is not is unsafe where a run of the
 //! chain shows it (`witness`), and undecided otherwise.
 //!
-//! `rows` is what is said of each hop, `verdict` of all of them.
+//! `rows` is what is said of each hop, `verdict` of all of them, `says` the sentences.
 
 mod pauses;
 
@@ -28,6 +28,8 @@ mod witness;
 mod rows;
 
 mod verdict;
+
+mod says;
 
 pub use rows::{HopRow, Standing};
 pub use step::{End, Ends};
