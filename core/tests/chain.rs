@@ -6,6 +6,8 @@ use std::path::Path;
 use expect_test::expect_file;
 use idlerace_core::catalog::ENTRIES;
 use idlerace_core::errno::Errno;
+use idlerace_core::export::chain_diagram;
+use idlerace_core::ladder::Words;
 use idlerace_core::outcome::{Failure, Outcome, StreamEnd};
 use idlerace_core::profile::PROXIES;
 use idlerace_core::profile::{clients, servers};
@@ -13,8 +15,10 @@ use idlerace_core::run::chain::{outcomes, simulate};
 use idlerace_core::scenario::chain::catalog::{CHAINS, find};
 use idlerace_core::scenario::chain::{Chain, MAX_HOPS, Reply, parameter};
 use idlerace_core::simulate::simulate as simulate_scenario;
+use idlerace_core::svg::{Theme, draw_chain};
 use idlerace_core::tell::chain::{hosts, story};
 use idlerace_core::time::{Duration, Range};
+use idlerace_core::trace::What;
 
 #[test]
 fn each_named_chain_matches_its_golden_run() {
@@ -31,6 +35,38 @@ fn each_named_chain_matches_its_golden_run() {
             story(&trace)
         );
         expect_file![path.join(format!("{}.txt", entry.name))].assert_eq(&text);
+    }
+}
+
+/// As documents for other programs: one that is lost at its last hop.
+#[test]
+fn a_chain_is_drawn_as_it_was() {
+    let entry = find("alb-nginx-app").unwrap();
+    let trace = simulate(&entry.chain());
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/chain");
+    for (ending, text) in [
+        (
+            "svg",
+            draw_chain(entry.title, &trace, Words::Plain, Theme::Auto),
+        ),
+        ("mermaid", chain_diagram(entry.title, &trace)),
+    ] {
+        expect_file![path.join(format!("alb-nginx-app.{ending}"))].assert_eq(&text);
+    }
+}
+
+/// Whatever a chain shows, each of its packets is drawn once, and each host stands once.
+#[test]
+fn nothing_of_a_chain_is_left_out_of_its_diagram() {
+    for entry in CHAINS {
+        let trace = simulate(&entry.chain());
+        let text = chain_diagram(entry.title, &trace);
+        let sent = trace.hops.iter().flat_map(|hop| &hop.events);
+        let sent = sent.filter(|event| matches!(event.what, What::Sent(_)));
+        let drawn = text.lines().filter(|line| line.contains(", sent at "));
+        assert_eq!(drawn.count(), sent.count(), "{}\n{text}", entry.name);
+        let hosts = text.matches("    participant H").count();
+        assert_eq!(hosts, trace.hops.len() + 1, "{}", entry.name);
     }
 }
 

@@ -68,6 +68,26 @@ fn says(code: i32, arguments: &[&str], input: &str) -> String {
 }
 
 #[test]
+fn a_run_is_drawn_for_other_programs() {
+    let svg = says(0, &["alb-nginx-app", "--format", "svg"], "");
+    assert!(
+        svg.starts_with("<svg ") && svg.ends_with("</svg>\n"),
+        "{svg}"
+    );
+    for words in [">go</text>", ">alb</text>", "hop 3 · ", ">502 (118 bytes)<"] {
+        assert!(svg.contains(words), "no {words} in:\n{svg}");
+    }
+    let diagram = says(0, &["-", "--format", "mermaid"], MINE);
+    assert!(diagram.starts_with("sequenceDiagram\n"), "{diagram}");
+    assert!(
+        diagram.contains("    participant H2 as nginx\n"),
+        "{diagram}"
+    );
+    let refused = idlerace(&["alb-nginx-app", "--format", "svg", "--json"], "");
+    assert_eq!(refused.status.code(), Some(2));
+}
+
+#[test]
 fn a_file_has_a_verdict_a_hop_and_values_to_type() {
     let said = says(1, &["-"], MINE);
     for words in [

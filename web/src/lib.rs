@@ -5,8 +5,9 @@
 //! asks for, a scenario that was run, what the page shows and how that may change. No
 //! protocol fact is computed there; they all come from `idlerace-core`. `browser` is what is
 //! asked of the browser itself, `picture` and `panels` are the components, which `app`
-//! joins. `export` is a second program, for files, `prove` a third, and `doors` a fourth, for
-//! the page's opening; they are fetched when somebody asks for them.
+//! joins. `export` is a second program, for files, `prove` a third, `doors` a fourth, for
+//! the page's opening, and `chain` a fifth, for hosts with proxies between; they are fetched when
+//! somebody asks for them.
 #![forbid(unsafe_code)]
 
 pub mod model;
@@ -23,9 +24,12 @@ mod prove;
 
 mod doors;
 
+mod chain;
+
 mod app;
 
 pub use app::{App, open_page};
+pub use chain::open_chain;
 pub use doors::open_doors;
 pub use export::open_desk;
 pub use prove::open_proof;

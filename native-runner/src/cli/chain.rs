@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 /// What stands below the options.
 pub(super) const HELP: &str = "\
@@ -41,7 +41,8 @@ heals or breaks what another hop does.
 Examples:
   idlerace chain mine.toml
   idlerace chain alb-nginx-app --set hop3.server.idle_timeout=75s
-  idlerace chain retries-multiply --run                what happens, and what each log says";
+  idlerace chain retries-multiply --run                what happens, and what each log says
+  idlerace chain alb-nginx-app --format svg > chain.svg  the same run as a picture";
 
 /// Which chain, and what is told of it.
 #[derive(Debug, Args)]
@@ -58,4 +59,16 @@ pub(crate) struct Chain {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+    /// Draw the run that --run shows, in this format; nothing is proven
+    #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "json")]
+    pub format: Option<Drawn>,
+}
+
+/// As what a run of a chain is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Drawn {
+    /// A picture: hosts as columns, on one time axis
+    Svg,
+    /// A sequenceDiagram of Mermaid
+    Mermaid,
 }

@@ -27,7 +27,7 @@ use crate::cli::exit_code::{
 };
 
 pub(crate) use self::causes::Causes;
-pub(crate) use self::chain::Chain;
+pub(crate) use self::chain::{Chain, Drawn};
 pub(crate) use self::check::Check;
 pub(crate) use self::choices::{Colours, Shape, Transport};
 pub(crate) use self::explore::{Explore, Format as ExploreFormat};

@@ -9,7 +9,7 @@ use idlerace_core::run::chain::simulate;
 
 use crate::cli::Chain as Options;
 use crate::cli::exit_code::Exit;
-use crate::report::chain::{document, names, ran, text};
+use crate::report::chain::{document, drawn, names, ran, text};
 use crate::report::output::{answer, print};
 use crate::source::chain::load;
 
@@ -23,6 +23,10 @@ pub(crate) fn chain(options: &Options) -> Result<Exit> {
         return Ok(Exit::Holds);
     };
     let loaded = load(path, &options.settings)?;
+    if let Some(format) = options.format {
+        print(&drawn(&loaded, &simulate(&loaded.chain), format))?;
+        return Ok(Exit::Holds);
+    }
     if options.run {
         print(&ran(&loaded, &simulate(&loaded.chain)))?;
         return Ok(Exit::Holds);

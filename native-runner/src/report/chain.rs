@@ -5,12 +5,15 @@ use std::fmt::Write as _;
 
 use formats::answers::Version;
 use formats::answers::chain::{Advice, Chain as Answer, End, Hop, Log, NotGiven, Run, Typed};
+use idlerace_core::export::chain_diagram;
+use idlerace_core::ladder::Words;
 use idlerace_core::prove_chain::{self, ChainAdvice, ChainVerdict, HopRow, Standing, scope};
-use idlerace_core::scenario::chain::Reply;
 use idlerace_core::scenario::chain::catalog::CHAINS;
+use idlerace_core::svg::{Theme, draw_chain};
 use idlerace_core::tell::chain::{hosts, load, story};
 use idlerace_core::trace::chain::ChainTrace;
 
+use crate::cli::Drawn;
 use crate::source::chain::LoadedChain;
 
 /// The names of the chains that there are.
@@ -29,6 +32,18 @@ pub(crate) fn names() -> String {
 /// One run: how each request ended, what every host has to say, and every event of all hops.
 pub(crate) fn ran(loaded: &LoadedChain, trace: &ChainTrace) -> String {
     format!("{}\n{}\n{trace}", heading(loaded), story(trace))
+}
+
+/// The same run in a format for other programs.
+pub(crate) fn drawn(loaded: &LoadedChain, trace: &ChainTrace, format: Drawn) -> String {
+    let title = loaded.entry.map_or_else(
+        || loaded.name.clone(),
+        |entry| format!("{}: {}", entry.name, entry.title),
+    );
+    match format {
+        Drawn::Svg => draw_chain(&title, trace, Words::Plain, Theme::default()),
+        Drawn::Mermaid => chain_diagram(&title, trace),
+    }
 }
 
 fn heading(loaded: &LoadedChain) -> String {
@@ -51,13 +66,15 @@ pub(crate) fn text(
     advice: Option<&ChainAdvice>,
 ) -> String {
     let load = load(&loaded.chain).map_or_else(String::new, |load| load + "\n");
-    let mut text =
-        heading(loaded) + &load + "\n" + &chain_line(found) + scope(&loaded.chain) + "\n";
+    let line = found.line() + "\n" + scope(&loaded.chain) + "\n";
+    let mut text = heading(loaded) + &load + "\n" + &line;
     text += "\nEach hop for itself; what another hop heals or breaks is not counted\n";
     for row in &found.hops {
         text += &hop_lines(row);
     }
-    text += &weakest(found);
+    if let Some(line) = found.weakest_line() {
+        let _ = writeln!(text, "\n{line}");
+    }
     text += &typed(found, advice);
     text += &ends(found);
     text += &as_it_comes(loaded);
@@ -80,37 +97,6 @@ const fn word(standing: Standing) -> &'static str {
     }
 }
 
-/// The verdict of the chain in a line.
-fn chain_line(found: &ChainVerdict) -> String {
-    let says = match (found.lost, found.twice, found.reached) {
-        (Standing::Safe, Standing::Safe, _) => {
-            let fails = found
-                .ends
-                .iter()
-                .any(|end| end.result != Ok(Reply::Answered));
-            let though = if fails {
-                ", though one that was applied can fail for its user"
-            } else {
-                ""
-            };
-            return format!(
-                "The chain, any traffic: safe: no request is lost or applied twice{though}.\n"
-            );
-        }
-        (Standing::Unsafe, Standing::Unsafe, _) => {
-            "unsafe: a request can be lost, and one can be applied twice"
-        }
-        (Standing::Unsafe, ..) => "unsafe: a request can be lost",
-        (_, Standing::Unsafe, _) => "unsafe: a request can be applied twice",
-        (_, _, Some(_)) => "not proven: there are too many orders to look at",
-        (_, _, None) => {
-            "undecided: the hops together allow that a request is lost or applied twice, and no \
-             run was found that shows it"
-        }
-    };
-    format!("The chain, any traffic: {says}.\n")
-}
-
 fn hop_lines(row: &HopRow) -> String {
     let HopRow {
         hop,
@@ -127,44 +113,14 @@ fn hop_lines(row: &HopRow) -> String {
     text
 }
 
-fn weakest(found: &ChainVerdict) -> String {
-    let Some(row) = found
-        .weakest
-        .and_then(|hop| found.hops.get(hop.checked_sub(1)?))
-    else {
-        return match found.standing {
-            Standing::Safe => String::new(),
-            Standing::Unsafe | Standing::Undecided => "\nNo hop is at fault by itself: what one \
-                 host sends again, another has done.\n"
-                .to_owned(),
-        };
-    };
-    let (hop, client, server) = (row.hop, &row.client, &row.server);
-    match (found.standing, row.by) {
-        (Standing::Safe, Some(by)) => format!(
-            "\nThe nearest to where that ends is hop {hop}, {client} -> {server}, by {by}.\n"
-        ),
-        (Standing::Safe, None) => String::new(),
-        (Standing::Unsafe | Standing::Undecided, _) => {
-            format!("\nTo be mended first: hop {hop}, {client} -> {server}.\n")
-        }
-    }
-}
-
 fn typed(found: &ChainVerdict, advice: Option<&ChainAdvice>) -> String {
     if found.standing == Standing::Safe {
         return String::new();
     }
     let Some(advice) = advice else {
-        return "\nNothing was found that can be typed into its hosts and makes a hop safe.\n"
-            .to_owned();
+        return format!("\n{}\n", ChainAdvice::NONE);
     };
-    let mut text = String::from(if advice.safe {
-        "\nTo type; with all of it the chain is safe for any traffic\n"
-    } else {
-        "\nTo type; it makes each of these hops safe by itself, and the chain is not proven safe \
-         with it\n"
-    });
+    let mut text = format!("\n{}\n", advice.lead());
     for one in &advice.typed {
         let hosts = one.hosts.join(" and ");
         let _ = writeln!(text, "  hop {}, {hosts}: {}", one.hop, one.typed);
@@ -188,16 +144,7 @@ fn ends(found: &ChainVerdict) -> String {
     }
     let mut text = String::from("\nHow a request can end, as far as the hops together allow\n");
     for end in &found.ends {
-        let reads = match end.result {
-            Ok(reply) => format!("the user reads {reply}"),
-            Err(failure) => format!("the user's client fails: {failure}"),
-        };
-        let applied = match end.applied {
-            0 => "never applied",
-            1 => "applied once",
-            _ => "applied twice or more",
-        };
-        let _ = writeln!(text, "  {reads}, {applied}");
+        let _ = writeln!(text, "  {}", end.sentence());
     }
     text
 }

@@ -5,14 +5,14 @@ use yew::{platform::spawn_local, prelude::*};
 use crate::browser::address;
 
 #[derive(Properties, PartialEq)]
-pub(super) struct Props {
+pub(crate) struct Props {
     /// What is copied.
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 /// Says on itself whether the text was copied; it stands beside it, to be selected by hand.
 #[component]
-pub(super) fn Copy(props: &Props) -> Html {
+pub(crate) fn Copy(props: &Props) -> Html {
     let said = use_state_eq(|| "Copy");
     let onclick = {
         let (said, text) = (said.setter(), props.text.clone());

@@ -35,7 +35,7 @@ pub(super) fn is_untouched(id: &str) -> bool {
 }
 
 /// Puts a text into a field, in place of what was in it; of a list it is chosen.
-pub(super) fn put(id: &str, text: &str) {
+pub(crate) fn put(id: &str, text: &str) {
     let Some(field) = element(id) else { return };
     match field.dyn_into::<HtmlInputElement>() {
         Ok(input) => input.set_value(text),

@@ -5,9 +5,9 @@
 //! Knows of the rest of the page its addresses. It searches nothing and proves nothing: core's
 //! index knows the texts, the proof's worker the verdict, and their words are shown.
 
-mod copy;
+pub(crate) mod copy;
 mod error_door;
-mod fields;
+pub(crate) mod fields;
 mod found;
 mod timeouts_door;
 

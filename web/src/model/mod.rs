@@ -3,6 +3,7 @@
 
 pub mod action;
 pub mod course;
+pub(crate) mod hosts;
 pub mod quiz;
 mod race;
 pub mod route;

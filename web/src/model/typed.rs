@@ -131,7 +131,11 @@ fn turned(
     })
 }
 
-fn one_way(trip: &str) -> Result<Duration, Wrong> {
+/// Half of a round trip that somebody types.
+///
+/// # Errors
+/// What cannot be read.
+pub(crate) fn one_way(trip: &str) -> Result<Duration, Wrong> {
     let field = ("round-trip", "round trip");
     let length = length(field, trip)?.ok_or_else(|| wrong(field, trip, ""))?;
     Ok(Duration::from_nanos(length.as_nanos() / 2))
@@ -156,41 +160,42 @@ pub(crate) fn server_default(id: &str) -> Option<String> {
 }
 
 /// What is called what on one side of the connection.
-struct Words {
+pub(crate) struct Words {
     /// The field of its profile, and the parameter.
     profile: (&'static str, &'static str),
     /// The field of its idle timeout, and what it is called.
     idle: (&'static str, &'static str),
     /// The parameter of that.
-    key: &'static str,
+    pub(crate) key: &'static str,
 }
 
-const CLIENT: Words = Words {
+pub(crate) const CLIENT: Words = Words {
     profile: ("client", "client.profile"),
     idle: ("client-idle", "client idle timeout"),
     key: "client.idle_timeout",
 };
 
-const SERVER: Words = Words {
+pub(crate) const SERVER: Words = Words {
     profile: ("server", "server.profile"),
     idle: ("server-idle", "server idle timeout"),
     key: "server.idle_timeout",
 };
 
 /// The setting of a product for a parameter.
-fn setting(profile: &impl Profile, parameter: &str) -> Option<&'static Setting> {
+pub(crate) fn setting(profile: &impl Profile, parameter: &str) -> Option<&'static Setting> {
     let settings = profile.about()?.settings.iter();
     settings.into_iter().find(|one| one.parameter == parameter)
 }
 
-fn default(timeout: Option<Duration>, setting: Option<&Setting>) -> String {
+/// An idle timeout as it is typed into the product.
+pub(crate) fn default(timeout: Option<Duration>, setting: Option<&Setting>) -> String {
     let added = setting.map_or(Duration::ZERO, |one| one.added);
     let typed = timeout.map(|timeout| timeout.less(added).unwrap_or(timeout));
     typed.map_or_else(|| NONE.to_owned(), spaced)
 }
 
 /// A length as people write it: `60 s`.
-fn spaced(length: Duration) -> String {
+pub(crate) fn spaced(length: Duration) -> String {
     let text = length.to_string();
     let unit = text.find(char::is_alphabetic).unwrap_or(text.len());
     let (number, unit) = text.split_at(unit);
@@ -204,7 +209,7 @@ struct Side {
 }
 
 /// What the fields need to know of a profile besides its settings.
-trait Titled: Profile {
+pub(crate) trait Titled: Profile {
     /// Whether it announces how long it waits.
     fn hints(&self) -> bool;
 }
@@ -243,21 +248,42 @@ impl Side {
             },
         };
         let mut taken = profile.title().to_owned();
-        if let Some(idle) = idle {
-            let length = length(words.idle, idle)?;
-            let about = profile.about();
-            let settings = about.map_or(&[][..], |about| about.settings);
-            let setting = setting(profile, words.key);
-            taken_by_product(words.idle, length, setting)?;
-            set.extend(timeout(
-                words.key,
-                settings,
-                setting,
-                (profile.hints(), length),
-            ));
-            taken = format!("{taken}: {}", taken_for(setting, length));
+        if let Some(text) = idle {
+            let idle = Idle::read(words, profile, text)?;
+            taken = format!("{taken}: {}", idle.taken);
+            set.extend(idle.set);
         }
         Ok(Self { set, taken })
+    }
+}
+
+/// An idle timeout as somebody types it into a product.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Idle {
+    /// The parameters that it sets.
+    pub(crate) set: Vec<(&'static str, String)>,
+    /// What it was taken for.
+    pub(crate) taken: String,
+}
+
+impl Idle {
+    /// Of what one side's product is set to.
+    ///
+    /// # Errors
+    /// What cannot be read, or is none of the product's values.
+    pub(crate) fn read<P: Titled>(
+        words: &Words,
+        profile: &'static P,
+        text: &str,
+    ) -> Result<Self, Wrong> {
+        let length = length(words.idle, text)?;
+        let settings = profile.about().map_or(&[][..], |about| about.settings);
+        let setting = setting(profile, words.key);
+        taken_by_product(words.idle, length, setting)?;
+        Ok(Self {
+            set: timeout(words.key, settings, setting, (profile.hints(), length)),
+            taken: taken_for(setting, length),
+        })
     }
 }
 

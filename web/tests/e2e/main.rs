@@ -137,6 +137,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
         page::catalogue::TESTS,
         page::tour::TESTS,
         page::course::TESTS,
+        page::chain::TESTS,
         page::beside::TESTS,
         page::reach::TESTS,
         page::real::TESTS,

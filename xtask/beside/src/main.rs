@@ -1,9 +1,10 @@
 //! Puts beside a page what it fetches later: `pictures` of the named scenarios, the `sources` of
 //! the profiles' figures and their `texts`, which `orders` the scenarios show, the `terms` of the
-//! glossary; and pages that can be `shared`. A program of its own, so that the model is compiled
+//! glossary; the page of a `chain`; and pages that can be `shared`. A program of its own, so that the model is compiled
 //! while the page is, and not before.
 #![forbid(unsafe_code)]
 
+mod chain;
 mod orders;
 mod pictures;
 mod shared;
@@ -30,6 +31,7 @@ fn main() -> Result<()> {
     terms::write(workspace, &page)?;
     texts::write(&page)?;
     orders::write(&page)?;
+    chain::write(workspace, &page)?;
     match env::args().nth(2) {
         Some(home) => shared::write(&page, &home),
         None => Ok(()),

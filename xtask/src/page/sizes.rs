@@ -20,7 +20,7 @@ struct Part {
 }
 
 /// Everything that is fetched together, by whom.
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 7] = [
     // The first visit: the opening with its race, and what answers at its doors.
     Part {
         name: "the opening",
@@ -45,6 +45,12 @@ const PARTS: [Part; 6] = [
         name: "the proof",
         most: 230 * 1000,
         has: |name| name.starts_with("proof"),
+    },
+    // Who has proxies in between: a page of its own, with all that proves there.
+    Part {
+        name: "the chain",
+        most: 260 * 1000,
+        has: |name| name.starts_with("chain"),
     },
     // The tour and the course, besides the instrument.
     Part {

@@ -55,7 +55,7 @@ pub(crate) const HOUSES: &[House] = &[
         name: "web",
         src: "web/src",
         library: "idlerace_web",
-        rooms: "model browser picture panels export prove doors app lib bin",
+        rooms: "model browser picture panels export prove doors chain app lib bin",
         apart: None,
         never: &[(
             "model",

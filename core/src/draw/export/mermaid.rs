@@ -150,6 +150,6 @@ const fn far(place: Place) -> &'static str {
 }
 
 /// Without what Mermaid takes for the end of a statement or the beginning of an entity.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.replace(';', ",").replace('#', "no. ")
 }

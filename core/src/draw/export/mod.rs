@@ -1,9 +1,12 @@
 //! A trace in the formats of other programs, and the one list of all formats: an SVG picture,
 //! a Mermaid diagram, a packetdrill script, a capture file for Wireshark, plain text.
 //!
+//! A chain has a diagram of its own (`chain`), and a picture in SVG beside that of a trace.
+//!
 //! What a format looks like is its module's; JSON and pixels are left to whoever has a writer
 //! of them.
 
+mod chain;
 mod format;
 mod frame;
 mod mermaid;
@@ -12,5 +15,6 @@ mod packetdrill;
 pub mod pcapng;
 mod write;
 
+pub use chain::chain_diagram;
 pub use format::{Format, Row};
 pub use write::{Export, LeftToCaller, script, telling};

@@ -69,7 +69,7 @@ impl<'a> Figure<'a> {
             },
         };
         let mut figure = draft.figure();
-        make_room(&mut figure);
+        make_room(&mut figure, Letters::ANY_FONT);
         figure
     }
 

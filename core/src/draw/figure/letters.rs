@@ -44,6 +44,11 @@ impl Letters {
         count(text) * self.label
     }
 
+    /// The width of what stands above a lane.
+    pub(super) fn head(&self, text: &str) -> i64 {
+        self.note(text) * 5 / 4
+    }
+
     /// The width of a point of the time scale.
     pub(super) fn tick(&self, text: &str) -> i64 {
         count(text) * self.tick

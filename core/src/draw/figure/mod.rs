@@ -5,6 +5,7 @@
 //! pictures: one as wide as its words need, and one with a width, whose words get shorter
 //! until they fit. Knows nothing of SVG, of browsers and of colours.
 
+mod chain;
 mod compose;
 mod lanes;
 mod letters;
@@ -13,6 +14,7 @@ mod room;
 mod shape;
 mod shorten;
 
+pub use chain::{ChainFigure, HOP, HopMark, HostMark};
 pub use compose::{View, path, scale};
 pub use lanes::{Lane, Lanes};
 pub use list::{ArrowMark, CutMark, Figure, Label, NoteMark, TickMark, TimerMark, WindowMark};

@@ -15,8 +15,7 @@ const STEP: i64 = 16 * PX;
 
 /// Moves each label of a segment to where nothing stands. Notes have rows of their own, so
 /// they take their room first; labels find it between them.
-pub(super) fn make_room(figure: &mut Figure<'_>) {
-    let letters = Letters::ANY_FONT;
+pub(super) fn make_room(figure: &mut Figure<'_>, letters: Letters) {
     let mut taken = Taken::default();
     for tick in &figure.ticks {
         taken.insist(tick.label.spot, letters.tick(&tick.label.text));
@@ -108,40 +107,91 @@ fn parted(one: &[Point; 4], other: &[Point; 4]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use alloc::string::String;
+    use alloc::vec;
+
+    use super::super::chain::{ChainFigure, HOP};
     use super::*;
-    use crate::draw::ladder::Ladder;
+    use crate::draw::ladder::{Ladder, Words};
+    use crate::run::chain::simulate as chained;
     use crate::run::simulate::simulate;
     use crate::scenario::catalog::ENTRIES;
+    use crate::scenario::chain::catalog::CHAINS;
+
+    /// Labels of segments that stand on other words of their figure.
+    fn crowded(figure: &Figure<'_>, letters: Letters) -> Vec<(String, String)> {
+        let notes = figure.notes.iter().map(|mark| &mark.label);
+        let notes = notes.map(|label| (label, letters.note(&label.text)));
+        let segments = figure.arrows.iter().map(|mark| &mark.label);
+        let segments = segments.map(|label| (label, letters.label(&label.text)));
+        let boxes: Vec<_> = notes
+            .chain(segments)
+            .map(|(label, width)| (label, label.spot.corners(width)))
+            .collect();
+        let mut found = Vec::new();
+        for (index, (label, corners)) in boxes.iter().enumerate().skip(figure.notes.len()) {
+            let others = boxes.iter().take(index);
+            let under = others.filter(|(_, their)| meet(corners, their));
+            found.extend(under.map(|(other, _)| (label.text.clone(), other.text.clone())));
+        }
+        found
+    }
 
     #[test]
     fn no_label_of_a_segment_stands_on_other_words() {
         for entry in ENTRIES {
             let trace = simulate(&entry.scenario());
             let ladder = Ladder::new(&trace);
-            let figure = Figure::natural(&ladder);
-            let letters = Letters::ANY_FONT;
-            let notes = figure.notes.iter().map(|mark| &mark.label);
-            let notes = notes.map(|label| (label, letters.note(&label.text)));
-            let segments = figure.arrows.iter().map(|mark| &mark.label);
-            let segments = segments.map(|label| (label, letters.label(&label.text)));
-            let boxes: Vec<_> = notes
-                .chain(segments)
-                .map(|(label, width)| (label, label.spot.corners(width)))
+            let found = crowded(&Figure::natural(&ladder), Letters::ANY_FONT);
+            assert!(found.is_empty(), "{}: {found:?}", entry.name);
+        }
+    }
+
+    /// Neither on those of a hop nor, for a hop's words stay within its own lanes and the hosts
+    /// at its ends, on those of the next.
+    #[test]
+    fn no_words_of_a_chain_stand_on_others() {
+        for entry in CHAINS {
+            let trace = chained(&entry.chain());
+            let hosts: Vec<String> = (0..=trace.hops.len())
+                .map(|host| trace.chain.host(host))
                 .collect();
-            for (index, (label, corners)) in boxes.iter().enumerate() {
-                let others = boxes[..index]
-                    .iter()
-                    .filter(|_| index >= figure.notes.len());
-                for (other, their) in others {
-                    assert!(
-                        !meet(corners, their),
-                        "{}: `{}` on `{}`",
-                        entry.name,
-                        label.text,
-                        other.text
-                    );
+            for words in [Words::Plain, Words::Packets] {
+                let ladders = Ladder::of_chain(&trace, words);
+                let natural = ChainFigure::natural(&ladders, hosts.clone());
+                let mut pictures = vec![(Letters::ANY_FONT, natural)];
+                if words == Words::Plain {
+                    let hops = u32::try_from(ladders.len()).unwrap();
+                    for wide in [HOP, 345, 460, 700] {
+                        let within = ChainFigure::within(&ladders, hosts.clone(), hops * wide);
+                        pictures.push((Letters::PAGE, within));
+                    }
+                }
+                for (letters, picture) in pictures {
+                    for hop in &picture.hops {
+                        let found = crowded(&hop.figure, letters);
+                        let width = picture.width;
+                        assert!(found.is_empty(), "{}, {width}: {found:?}", entry.name);
+                        stays(&hop.figure, entry.name);
+                    }
                 }
             }
+        }
+    }
+
+    /// Words end before the next hop's begin.
+    fn stays(figure: &Figure<'_>, name: &str) {
+        let letters = Letters::PAGE;
+        let notes = figure.notes.iter().map(|mark| &mark.label);
+        let notes = notes.map(|label| (label, letters.note(&label.text)));
+        let segments = figure.arrows.iter().map(|mark| &mark.label);
+        let segments = segments.map(|label| (label, letters.label(&label.text)));
+        for (label, width) in notes.chain(segments) {
+            let corners = label.spot.corners(width);
+            let inside = corners
+                .iter()
+                .all(|at| (0..=figure.lanes.width).contains(&at.x));
+            assert!(inside, "{name}: {} leaves its hop", label.text);
         }
     }
 }

@@ -5,7 +5,7 @@
     reason = "each kind of mark picks the few events that it shows"
 )]
 
-use alloc::string::String;
+use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
 use super::layout;
@@ -13,6 +13,8 @@ use super::marks::{Arrow, ArrowEnd, Bar, Ink, LINE, Ladder, Note, ONE_WAY, Words
 use super::plain;
 use super::window::windows;
 use super::words::{arrow, words};
+use crate::scenario::chain::Reply;
+use crate::trace::chain::{ChainTrace, Relayed};
 use crate::trace::{Event, EventId, Timer, Trace, What};
 use crate::units::tcp::Verdict;
 
@@ -41,6 +43,58 @@ impl Ladder {
         let rows = layout::rows(traces, one_way, words).into_iter();
         let pairs = rows.zip(traces);
         pairs.map(|(rows, trace)| rows.with_marks(trace)).collect()
+    }
+
+    /// Lays a chain out, hop beside hop on one time axis. The points of time stand beside the
+    /// first alone. In plain words an answer that a proxy makes up is called by its status.
+    #[must_use]
+    pub fn of_chain(trace: &ChainTrace, words: Words) -> Vec<Self> {
+        let hops: Vec<&Trace> = trace.hops.iter().collect();
+        let mut ladders = Self::together(&hops, ONE_WAY, words);
+        for ladder in ladders.iter_mut().skip(1) {
+            ladder.ticks.clear();
+        }
+        for (hop, ladder) in ladders.iter_mut().enumerate() {
+            ladder.name_answers(trace, hop);
+        }
+        ladders
+    }
+
+    /// Lays out one hop of a chain, counted from 0, by itself.
+    #[must_use]
+    pub fn of_hop(trace: &ChainTrace, hop: usize, words: Words) -> Self {
+        let Some(seen) = trace.hops.get(hop) else {
+            return Self::default();
+        };
+        let mut ladder = Self::alone(seen, words);
+        ladder.name_answers(trace, hop);
+        ladder
+    }
+
+    /// Calls what the proxy behind a hop answers of its own accord by its status.
+    fn name_answers(&mut self, trace: &ChainTrace, hop: usize) {
+        let (Some(seen), Words::Plain) = (trace.hops.get(hop), self.words) else {
+            return;
+        };
+        let relayed = trace.relayed.iter().filter(|one| one.host == hop + 1);
+        for one in relayed.filter(|one| one.reply != Reply::Answered) {
+            self.name_answer(seen, one);
+        }
+    }
+
+    /// Calls the answer of a proxy by its status: the first that it sends from then on.
+    fn name_answer(&mut self, trace: &Trace, relayed: &Relayed) {
+        let since = |arrow: &&mut Arrow| {
+            let sent = trace.event(arrow.sent);
+            arrow.ink == Ink::Response && sent.is_some_and(|sent| sent.at >= relayed.at)
+        };
+        if let Some(arrow) = self.arrows.iter_mut().find(since)
+            && relayed.reply.is_answer()
+        {
+            arrow.label = arrow
+                .label
+                .replacen("response", &relayed.reply.to_string(), 1);
+        }
     }
 
     fn with_marks(self, trace: &Trace) -> Self {

@@ -61,17 +61,24 @@ impl fmt::Display for Picture<'_> {
         };
         write!(f, "{head}")?;
         self.heads(f, &figure)?;
-        writeln!(f, r#"<g transform="translate(0 {})">"#, px(HEADS))?;
-        background(f, &figure)?;
-        for mark in &figure.arrows {
-            arrow(f, mark)?;
-        }
-        for mark in &figure.notes {
-            dot(f, mark)?;
-        }
-        words(f, &figure)?;
-        writeln!(f, "</g>\n</svg>")
+        body(f, &figure, 0)?;
+        writeln!(f, "</svg>")
     }
+}
+
+/// All of a figure that stands below its heads, so far from the left.
+pub(super) fn body(f: &mut fmt::Formatter<'_>, figure: &Figure<'_>, left: i64) -> fmt::Result {
+    let (left, top) = (px(left), px(HEADS));
+    writeln!(f, r#"<g transform="translate({left} {top})">"#)?;
+    background(f, figure)?;
+    for mark in &figure.arrows {
+        arrow(f, mark)?;
+    }
+    for mark in &figure.notes {
+        dot(f, mark)?;
+    }
+    words(f, figure)?;
+    writeln!(f, "</g>")
 }
 
 impl Picture<'_> {

@@ -14,7 +14,7 @@
 //! chain shows it (`witness`), and undecided otherwise.
 //!
 //! `rows` is what is said of each hop, `verdict` of all of them, `advice` what would make them
-//! safe, in words of their products (`typed`).
+//! safe, in words of their products (`typed`), `says` the sentences.
 
 mod took;
 
@@ -37,6 +37,8 @@ mod rows;
 mod verdict;
 
 mod advice;
+
+mod says;
 
 pub use advice::{ChainAdvice, advised};
 pub use rows::{HopRow, Standing};

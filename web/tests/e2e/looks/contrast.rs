@@ -13,11 +13,11 @@ tests![
     still_pictures_stand_out,
 ];
 
-pub(super) const CONTRAST: &str = include_str!("contrast.js");
+pub(crate) const CONTRAST: &str = include_str!("contrast.js");
 
 const SCHEMES: [&str; 2] = ["light", "dark"];
 
-const SIZES: &str = include_str!("sizes.js");
+pub(crate) const SIZES: &str = include_str!("sizes.js");
 
 impl User {
     /// Asserts that the contrast of all words of the page as it is, in light and in dark, is

@@ -11,7 +11,7 @@ tests![
     on_paper_nothing_is_faint_and_the_settings_are_there,
 ];
 
-pub(super) const FORCED: (&str, &str) = ("forced-colors", "active");
+pub(crate) const FORCED: (&str, &str) = ("forced-colors", "active");
 
 /// What is wrong with controls and swatches, a line each.
 const CONTROLS: &str = "(() => {

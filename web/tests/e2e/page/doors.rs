@@ -319,7 +319,7 @@ async fn what_a_link_is_counted_by_asks_for_nothing(user: User) {
 }
 
 /// Pairs of parts that lie on each other.
-const OVERLAP: &str = "(() => {
+pub(crate) const OVERLAP: &str = "(() => {
     const parts = [...document.querySelectorAll(
         'header, h1, h2, section, form, nav a, .links a, input, select, button, label, ' +
         'summary, code, img')]

@@ -3,6 +3,7 @@
 pub(crate) mod address;
 pub(crate) mod beside;
 pub(crate) mod catalogue;
+pub(crate) mod chain;
 pub(crate) mod course;
 pub(crate) mod doors;
 pub(crate) mod entries;
