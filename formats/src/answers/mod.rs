@@ -15,6 +15,7 @@ pub mod explore;
 pub mod list;
 pub mod matrix;
 pub mod odds;
+pub mod proxies;
 pub mod proxy;
 pub mod run_steps;
 pub mod servers;

@@ -5,13 +5,12 @@ mod causes;
 mod chain;
 mod check;
 mod choices;
-mod clients;
 mod explore;
 mod matrix;
 mod odds;
+mod peers;
 mod proxy;
 mod run;
-mod servers;
 mod show;
 mod source;
 mod sweep;
@@ -22,21 +21,21 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::exit_code::{
-    OF_CHAINS, OF_CLIENTS, OF_LOOKUPS, OF_MATRICES, OF_PROOFS, OF_PROXIES, OF_RUNS, OF_SERVERS,
-    OF_TESTS,
+    OF_CHAINS, OF_CLIENTS, OF_LOOKUPS, OF_MATRICES, OF_PROOFS, OF_PROXIES, OF_REAL_PROXIES,
+    OF_RUNS, OF_SERVERS, OF_TESTS,
 };
 
 pub(crate) use self::causes::Causes;
 pub(crate) use self::chain::Chain;
 pub(crate) use self::check::Check;
 pub(crate) use self::choices::{Colours, Shape, Transport};
-pub(crate) use self::clients::Clients;
 pub(crate) use self::explore::{Explore, Format as ExploreFormat};
 pub(crate) use self::matrix::Matrix;
 pub(crate) use self::odds::{Odds, Order};
+pub(crate) use self::peers::{Clients, Proxies, Servers};
+use self::peers::{clients, proxies, servers};
 pub(crate) use self::proxy::Proxy;
 pub(crate) use self::run::Run;
-pub(crate) use self::servers::Servers;
 pub(crate) use self::show::Show;
 pub(crate) use self::source::{SCENARIO_NAME, Source};
 pub(crate) use self::sweep::{Shard, Sweep};
@@ -131,6 +130,10 @@ pub(crate) enum Command {
     /// Measure when real servers close an idle connection, and compare each with its profile
     #[command(after_help = below(servers::HELP, OF_SERVERS))]
     Servers(Servers),
+    /// Send requests through real proxies at the edges of their timeouts, and compare each with its
+    /// profile
+    #[command(after_help = below(proxies::HELP, OF_REAL_PROXIES))]
+    Proxies(Proxies),
     /// Pass connections on to a server of yours, and force an order on whoever uses it
     #[command(after_help = below(proxy::HELP, OF_PROXIES))]
     Proxy(Proxy),

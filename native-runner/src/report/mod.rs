@@ -14,6 +14,7 @@ pub(crate) mod picture;
 #[path = "picture/absent.rs"]
 pub(crate) mod picture;
 pub(crate) mod progress;
+pub(crate) mod proxies;
 pub(crate) mod reference;
 pub(crate) mod run;
 pub(crate) mod run_steps;

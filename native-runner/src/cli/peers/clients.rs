@@ -8,12 +8,12 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use idlerace_core::profile::{ById, ClientProfile, Profile as _};
 use idlerace_core::time::Duration;
 
-use super::test::limit;
+use crate::cli::test::limit;
 use crate::orders::{self, Order};
 use crate::peers::clients::{self, Client};
 
 /// What stands below the options.
-pub(super) const HELP: &str = "\
+pub(in crate::cli) const HELP: &str = "\
 Each client is driven by a small program of its own, which says its version and what its caller
 saw. Each order of `idlerace test` is forced on it with GET, POST and PUT, without content, with
 5 octets and with 300,000, without an Idempotency-Key and with one. What the caller saw, how often

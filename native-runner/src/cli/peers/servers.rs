@@ -7,7 +7,7 @@ use crate::peers::Server;
 use crate::peers::servers;
 
 /// What stands below the options.
-pub(super) const HELP: &str = "\
+pub(in crate::cli) const HELP: &str = "\
 Each server is started on loopback with an idle timeout of a second, by its own setting, and
 measured in three of these: 30 connections wait for their end; 120 requests are sent on others,
 from soon after the answer up to the close; and 120 more about where answers end. Told are when it
