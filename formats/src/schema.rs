@@ -18,7 +18,7 @@ const fn schema(name: &'static str, about: &'static str, text: &'static str) -> 
 }
 
 /// All of them: files, then answers, then what is common to several answers.
-pub const ALL: [Schema; 20] = [
+pub const ALL: [Schema; 21] = [
     schema(
         "scenario",
         "A scenario file: everything that a run depends on",
@@ -108,6 +108,11 @@ pub const ALL: [Schema; 20] = [
         "servers",
         "Output of `servers --json`",
         include_str!("../schema/servers.json"),
+    ),
+    schema(
+        "proxies",
+        "Output of `proxies --json`",
+        include_str!("../schema/proxies.json"),
     ),
     schema(
         "proxy",

@@ -11,8 +11,8 @@ use std::process::Command;
 
 use boon::{Compiler, Schemas};
 use formats::answers::{
-    by_clock, causes, check, clients, experiment, list, matrix, run_steps, servers, sweep,
-    sweep_map, test,
+    Version, by_clock, causes, check, clients, experiment, list, matrix, proxies, run_steps,
+    servers, sweep, sweep_map, test,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -336,4 +336,45 @@ fn the_end_of_an_idle_connection() {
     assert_eq!(value["version"], 1);
     is_as_published("servers", &value);
     is_as_typed::<servers::Servers>(&value);
+}
+
+/// Real ones take longer: `tests/proxies.rs` reads their answer by its type.
+#[test]
+fn what_a_proxy_made_of_requests() {
+    let end = |status: Option<u16>, failed: Option<&str>| proxies::End {
+        status,
+        failed: failed.map(Into::into),
+        applied: 2,
+        seen: 3,
+        expected: 4,
+        predicted: true,
+    };
+    let row = |edge| proxies::Row {
+        edge,
+        method: "POST".into(),
+        timeout_ms: Some(400),
+        requests: 200,
+        not_judged: 1,
+        as_timed: 190,
+        ends: vec![end(Some(502), None), end(None, Some("no response: EOF"))],
+        differences: vec!["3 ended otherwise".into()],
+    };
+    let answer = proxies::Proxies {
+        version: Version,
+        date: "Sat, 28 Nov 2026 14:00:00 GMT".into(),
+        system: "linux".into(),
+        proxies: vec![proxies::Proxy {
+            id: "nginx".into(),
+            proxy: "1.22.1".into(),
+            rows: proxies::Edge::ALL.map(row).into(),
+        }],
+        not_run: vec![clients::NotRun {
+            id: "envoy".into(),
+            reason: "it is not here".into(),
+        }],
+        milliseconds: 5,
+    };
+    let value = serde_json::to_value(&answer).unwrap();
+    is_as_published("proxies", &value);
+    is_as_typed::<proxies::Proxies>(&value);
 }

@@ -53,6 +53,7 @@ fn completions_and_help_are_there() {
         &["test"],
         &["clients"],
         &["servers"],
+        &["proxies"],
         &["proxy"],
     ] {
         let help = accepts(&[command, &["--help"]].concat());

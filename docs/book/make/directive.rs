@@ -144,6 +144,7 @@ impl Author {
             "kit-clients" => alone(kit::clients()?)?,
             "kit-differs" => alone(kit::differs()?)?,
             "kit-servers" => alone(kit::servers()?)?,
+            "kit-proxies" => alone(kit::proxies()?)?,
             "speed" => alone(speed::table()?)?,
             "parameters" => alone(tables::parameters())?,
             "fact" => tables::fact(words, &self.facts, chapter)?,

@@ -21,6 +21,6 @@ mod sweeps;
 pub mod test;
 mod version;
 
-pub use peers::{clients, servers};
+pub use peers::{clients, proxies, servers};
 pub use sweeps::{sweep, sweep_map};
 pub use version::Version;

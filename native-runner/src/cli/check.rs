@@ -12,7 +12,8 @@ On a private wire every packet is held until the scenario says that it arrives. 
 order of steps can be produced, and every result, errno, flag, sequence number and TCP state
 is compared. This needs Linux, and root or the right to create user namespaces. Nothing
 outside of the namespaces is changed, and nothing is left behind. Where there is no private
-wire, the scenarios run in real time on loopback.
+wire, the scenarios run in real time on loopback, and no chain is run. Of a chain each host is a
+namespace; what its proxies do and what their answers say is the model's, not a product's.
 
 Examples:
   idlerace check
@@ -24,8 +25,8 @@ Examples:
 /// What is checked, on what, and where it is written down.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// Scenarios to check: names (see `idlerace list`), JSON files, or - for standard input;
-    /// without any, all that have names
+    /// Scenarios to check: names (see `idlerace list`), JSON files, or - for standard input; or
+    /// names of chains (see `idlerace chain`); without any, all that have names
     #[arg(value_name = "NAME|FILE|-")]
     pub scenarios: Vec<PathBuf>,
     /// Network between the two hosts

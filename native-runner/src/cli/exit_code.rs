@@ -36,6 +36,13 @@ Exit code:
   1  one did otherwise
   2  no server was run, or one that was started did not answer";
 
+/// What `proxies` ends with.
+pub(crate) const OF_REAL_PROXIES: &str = "\
+Exit code:
+  0  at every edge every request ended in a way that the model predicts of the proxy's profile
+  1  one ended otherwise
+  2  no proxy was run, one did not begin, or the machine was too busy to judge an edge";
+
 /// What `proxy` ends with.
 pub(crate) const OF_PROXIES: &str = "\
 Exit code:

@@ -22,8 +22,8 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::cli::exit_code::{
-    OF_CHAINS, OF_CLIENTS, OF_LOOKUPS, OF_MATRICES, OF_PROOFS, OF_PROXIES, OF_RUNS, OF_SERVERS,
-    OF_TESTS,
+    OF_CHAINS, OF_CLIENTS, OF_LOOKUPS, OF_MATRICES, OF_PROOFS, OF_PROXIES, OF_REAL_PROXIES,
+    OF_RUNS, OF_SERVERS, OF_TESTS,
 };
 
 pub(crate) use self::causes::Causes;
@@ -33,8 +33,8 @@ pub(crate) use self::choices::{Colours, Shape, Transport};
 pub(crate) use self::explore::{Explore, Format as ExploreFormat};
 pub(crate) use self::matrix::Matrix;
 pub(crate) use self::odds::{Odds, Order};
-pub(crate) use self::peers::clients::Clients;
-pub(crate) use self::peers::servers::Servers;
+pub(crate) use self::peers::{Clients, Proxies, Servers};
+use self::peers::{clients, proxies, servers};
 pub(crate) use self::proxy::Proxy;
 pub(crate) use self::run::Run;
 pub(crate) use self::show::Show;
@@ -126,11 +126,15 @@ pub(crate) enum Command {
     #[command(after_help = below(test::HELP, OF_TESTS))]
     Test(Test),
     /// Force every order on real clients, and compare each with its profile
-    #[command(after_help = below(peers::clients::HELP, OF_CLIENTS))]
+    #[command(after_help = below(clients::HELP, OF_CLIENTS))]
     Clients(Clients),
     /// Measure when real servers close an idle connection, and compare each with its profile
-    #[command(after_help = below(peers::servers::HELP, OF_SERVERS))]
+    #[command(after_help = below(servers::HELP, OF_SERVERS))]
     Servers(Servers),
+    /// Send requests through real proxies at the edges of their timeouts, and compare each with its
+    /// profile
+    #[command(after_help = below(proxies::HELP, OF_REAL_PROXIES))]
+    Proxies(Proxies),
     /// Pass connections on to a server of yours, and force an order on whoever uses it
     #[command(after_help = below(proxy::HELP, OF_PROXIES))]
     Proxy(Proxy),

@@ -35,7 +35,7 @@ use crate::commands::explore::explore;
 use crate::commands::installed::{completions, man};
 use crate::commands::matrix::matrix;
 use crate::commands::odds::odds;
-use crate::commands::peers::{clients, servers};
+use crate::commands::peers::{clients, proxies, servers};
 use crate::commands::proxy::proxy;
 use crate::commands::run::{run, run_steps};
 use crate::commands::show::show;
@@ -78,6 +78,7 @@ pub fn main() -> ExitCode {
         Some(Command::Test(options)) => test(&options),
         Some(Command::Clients(options)) => clients(&options),
         Some(Command::Servers(options)) => servers(&options),
+        Some(Command::Proxies(options)) => proxies(&options),
         Some(Command::Proxy(options)) => proxy(&options),
         Some(Command::GuardOfGroups) => guard(io::stdin().lock())
             .map(|()| Exit::Holds)

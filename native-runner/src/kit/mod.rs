@@ -1,11 +1,12 @@
-//! Real clients under every order, and real servers at the end of an idle connection: what each
-//! did, beside what the model says of it.
+//! Real clients under every order, real servers at the end of an idle connection, and real proxies
+//! at the edges of their timeouts: what each did, beside what the model says of it.
 //!
 //! Knows no file and no table of clients, and prints nothing.
 
 mod clients;
 mod compared;
 mod idle;
+pub(crate) mod proxies;
 mod servers;
 mod told;
 

@@ -11,8 +11,9 @@ pub mod check {
     use std::io;
 
     use idlerace_core::trace::Trace;
+    use idlerace_core::trace::chain::ChainTrace;
 
-    pub use super::outcome::Checked;
+    pub use super::outcome::{Checked, CheckedChain};
     use crate::wire::{Carrier, Missing, Wire, missing};
 
     /// Follows none.
@@ -24,6 +25,18 @@ pub mod check {
         _: &[Trace],
         _: impl FnMut(usize, &Checked),
     ) -> Result<io::Result<Vec<Checked>>, Missing> {
+        Err(missing())
+    }
+
+    /// Follows no chain.
+    ///
+    /// # Errors
+    /// The system that is missing.
+    pub fn check_chains(
+        _: Carrier,
+        _: &[ChainTrace],
+        _: impl FnMut(usize),
+    ) -> Result<io::Result<Vec<CheckedChain>>, Missing> {
         Err(missing())
     }
 

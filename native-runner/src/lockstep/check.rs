@@ -4,14 +4,17 @@
 //! timers do not wait for a thread that the machine does not run.
 
 use std::io;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use formats::verdict::Verdict;
-use idlerace_core::trace::Trace;
+use idlerace_core::compare::Difference;
+use idlerace_core::trace::chain::ChainTrace;
+use idlerace_core::trace::{Trace, What};
 
-pub use super::outcome::Checked;
+pub use super::outcome::{Checked, CheckedChain};
 use super::script::waits;
-use super::{Followed, follow};
+use super::{Followed, chain, follow};
 use crate::system::pool;
 use crate::wire::record::Record;
 use crate::wire::{Carrier, Missing, Wire};
@@ -70,7 +73,13 @@ pub fn check_one(
     let mut tries = 1;
     loop {
         let followed = follow(wire, predicted, &mut told)?;
-        let verdict = judge(&followed);
+        let Followed {
+            difference,
+            kept,
+            ticked,
+            ..
+        } = &followed;
+        let verdict = judge(difference.as_ref(), *kept, *ticked);
         let enough = tries == TRIES || began.elapsed() > PATIENCE;
         if enough || !matches!(verdict, Verdict::TooBusy(_)) {
             return Ok(Checked {
@@ -84,15 +93,83 @@ pub fn check_one(
     }
 }
 
+/// Follows every chain, one after the other, with one namespace a host; tells of each that is
+/// over by its index.
+///
+/// # Errors
+/// The right that is missing; or, inside, what the machine refused.
+pub fn check_chains(
+    kind: Carrier,
+    traces: &[ChainTrace],
+    mut done: impl FnMut(usize),
+) -> Result<io::Result<Vec<CheckedChain>>, Missing> {
+    let mut all = Vec::new();
+    for (index, trace) in traces.iter().enumerate() {
+        let mut wires = Wire::chain(kind, trace.hops.len())?;
+        // The thread that follows one ends up in a namespace.
+        let checked = thread::scope(|scope| {
+            let following = scope.spawn(|| check_chain(&mut wires, trace));
+            let died = |_| Err(io::Error::other("the thread that followed it has died"));
+            following.join().unwrap_or_else(died)
+        });
+        match checked {
+            Ok(checked) => all.push(checked),
+            Err(error) => return Ok(Err(error)),
+        }
+        done(index);
+    }
+    Ok(Ok(all))
+}
+
+/// Follows one chain until it can be judged.
+fn check_chain(wires: &mut [Wire], predicted: &ChainTrace) -> io::Result<CheckedChain> {
+    let began = Instant::now();
+    if let Err(reason) = chain::waits(predicted) {
+        return Ok(CheckedChain {
+            verdict: Verdict::NotRun(format!("left to the clock: {reason}")),
+            not_waited_for: 0,
+            records: Vec::new(),
+            took: began.elapsed(),
+        });
+    }
+    let mut tries = 1;
+    loop {
+        let followed = chain::follow(wires, predicted)?;
+        let verdict = judge(followed.difference.as_ref(), followed.kept, followed.ticked);
+        let enough = tries == TRIES || began.elapsed() > PATIENCE;
+        if enough || !matches!(verdict, Verdict::TooBusy(_)) {
+            return Ok(CheckedChain {
+                verdict,
+                not_waited_for: ends(predicted),
+                records: followed.records,
+                took: began.elapsed(),
+            });
+        }
+        tries += 1;
+    }
+}
+
+/// How many ends of TIME-WAIT a chain has.
+fn ends(predicted: &ChainTrace) -> usize {
+    let expires = |hop: &Trace, id| {
+        hop.event(id)
+            .is_some_and(|event| matches!(event.what, What::Expired(_)))
+    };
+    let of = |hop: &Trace| {
+        let all = chain::ends_of_time_wait(hop).into_iter();
+        all.filter(|id| expires(hop, *id)).count()
+    };
+    predicted.hops.iter().map(of).sum()
+}
+
 /// Agreement cannot come about by lateness; a difference can.
-fn judge(followed: &Followed) -> Verdict {
-    let kept = followed.kept;
-    match &followed.difference {
+fn judge(difference: Option<&Difference>, kept: Duration, ticked: bool) -> Verdict {
+    match difference {
         None => Verdict::Agrees,
         Some(_) if kept > KEPT => Verdict::TooBusy(format!(
             "this program was kept from its next step for {kept:?}"
         )),
-        Some(_) if followed.ticked => Verdict::TooBusy(String::from(
+        Some(_) if ticked => Verdict::TooBusy(String::from(
             "a kernel acknowledged a FIN with its next tick, sooner than the trace does",
         )),
         Some(difference) => Verdict::Differs(difference.clone()),

@@ -10,6 +10,7 @@
 //!
 //! Knows no policy; core compares.
 
+mod chain;
 pub mod check;
 pub mod clock;
 mod hosts;
@@ -79,13 +80,7 @@ pub fn follow(
     let mut late = Late::default();
     for event in &predicted.events {
         let (began, waited) = (Instant::now(), run.waited);
-        let observed = run.step(event)?;
-        parted = compare_step(Some(event), observed.as_ref()).is_some();
-        run.events.extend(observed);
-        if !parted && let Some(change) = run.changed(event)? {
-            run.events.push(change);
-            parted = true;
-        }
+        parted = run.parts_at(event)?;
         let waited = run.waited.saturating_sub(waited);
         late.takes(began.elapsed().saturating_sub(waited));
         told(run.events.len());
@@ -174,6 +169,17 @@ impl<'a> Run<'a> {
             timed: waits(predicted).is_ok_and(|sum| sum > Duration::ZERO),
             waited: Duration::ZERO,
         })
+    }
+
+    /// Takes a step; whether the kernels part from the trace there.
+    fn parts_at(&mut self, event: &Event) -> io::Result<bool> {
+        let observed = self.step(event)?;
+        let parted = compare_step(Some(event), observed.as_ref()).is_some();
+        self.events.extend(observed);
+        let change = if parted { None } else { self.changed(event)? };
+        let changed = change.is_some();
+        self.events.extend(change);
+        Ok(parted || changed)
     }
 
     /// One step; `None` if the kernel does not do its part.

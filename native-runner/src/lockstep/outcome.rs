@@ -21,3 +21,17 @@ pub struct Checked {
     /// How long it took, with all tries.
     pub took: Duration,
 }
+
+/// What became of one chain.
+#[derive(Clone, Debug)]
+pub struct CheckedChain {
+    /// The judgement; a difference says on which hop.
+    pub verdict: Verdict,
+    /// So many connections whose kernel has them in TIME-WAIT were not waited for until it forgets
+    /// them.
+    pub not_waited_for: usize,
+    /// What crossed each hop's wire.
+    pub records: Vec<Record>,
+    /// How long it took, with all tries.
+    pub took: Duration,
+}

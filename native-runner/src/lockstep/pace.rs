@@ -43,8 +43,34 @@ pub(super) type Silences = BTreeMap<EventId, Vec<(Lane, Silence)>>;
 /// The steps before which there has to be silence, as soon as the trace's time says so:
 /// other timers of the kernels see it pass at the same point.
 pub(super) fn silences(trace: &Trace) -> Silences {
-    let mut ears: BTreeMap<Lane, Ear> = BTreeMap::new();
     let mut silences = Silences::new();
+    for demand in demands(trace) {
+        let index = trace
+            .events
+            .partition_point(|earlier| earlier.at < demand.since);
+        let first = trace.events.get(index);
+        let first = first.map_or(demand.before, |first| first.id);
+        let of_it = silences.entry(first).or_default();
+        of_it.push((demand.lane, demand.silence));
+    }
+    silences
+}
+
+/// A silence that a trace needs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Demand {
+    /// It can begin to be waited for as soon as the trace's time is this.
+    pub(super) since: time::Instant,
+    /// The step before which it has to be over.
+    pub(super) before: EventId,
+    pub(super) lane: Lane,
+    pub(super) silence: Silence,
+}
+
+/// The silences that a trace needs, in the order of its steps.
+pub(super) fn demands(trace: &Trace) -> Vec<Demand> {
+    let mut ears: BTreeMap<Lane, Ear> = BTreeMap::new();
+    let mut demands = Vec::new();
     for event in &trace.events {
         let (Some(id), Some(side)) = (event.connection, event.place.side()) else {
             continue;
@@ -57,16 +83,14 @@ pub(super) fn silences(trace: &Trace) -> Silences {
         } else {
             None
         };
-        if let Some((since, silence)) = needed {
-            let index = trace.events.partition_point(|earlier| earlier.at < since);
-            let first = trace.events.get(index).map_or(event.id, |first| first.id);
-            silences
-                .entry(first)
-                .or_default()
-                .push(((id, side), silence));
-        }
+        demands.extend(needed.map(|(since, silence)| Demand {
+            since,
+            before: event.id,
+            lane: (id, side),
+            silence,
+        }));
     }
-    silences
+    demands
 }
 
 const fn is_data_written(what: &What) -> bool {

@@ -15,7 +15,7 @@ use crate::system::time::to_std;
 use crate::wire::SEGMENT;
 
 /// No run may spend more than this waiting for the kernels' timers.
-const LONGEST: Duration = Duration::from_secs(15);
+pub(super) const LONGEST: Duration = Duration::from_secs(15);
 
 /// Why a trace cannot be followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

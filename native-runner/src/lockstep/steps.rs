@@ -12,6 +12,7 @@ use idlerace_core::tcp::State;
 use idlerace_core::time;
 use idlerace_core::trace::{ConnId, Event, Op, Place, Timer, Trace, What};
 
+use super::pace::{Lane, Silence};
 use super::{NOBODY, Run};
 use crate::system::errors;
 use crate::system::time::to_std;
@@ -229,14 +230,20 @@ impl Run<'_> {
     /// Waits until as much time has really passed as the kernels need to see that data is
     /// not recent any more.
     pub(super) fn be_silent(&mut self, event: &Event) -> io::Result<()> {
-        for ((id, side), silence) in self.silences.remove(&event.id).unwrap_or_default() {
-            let Some(port) = self.hosts.port(id) else {
-                continue;
-            };
-            let looks = self.kernels[side.index()].looks(port)?;
-            let missing = self.lane(id, side).pace.missing(silence, looks);
-            self.sleep(missing);
+        for (lane, silence) in self.silences.remove(&event.id).unwrap_or_default() {
+            self.hears_nothing(lane, silence)?;
         }
+        Ok(())
+    }
+
+    /// Waits until one end of a connection has heard a silence.
+    pub(super) fn hears_nothing(&mut self, (id, side): Lane, silence: Silence) -> io::Result<()> {
+        let Some(port) = self.hosts.port(id) else {
+            return Ok(());
+        };
+        let looks = self.kernels[side.index()].looks(port)?;
+        let missing = self.lane(id, side).pace.missing(silence, looks);
+        self.sleep(missing);
         Ok(())
     }
 

@@ -36,9 +36,21 @@ impl Server {
     /// # Errors
     /// In words, if it is not here or there is no room for its files.
     pub(crate) fn ready(&self) -> Result<Ready, String> {
+        self.ready_as("servers", ToOwned::to_owned)
+    }
+
+    /// The same for the command of this name, with its files first made of what they are by this.
+    ///
+    /// # Errors
+    /// In words, if it is not here or there is no room for its files.
+    pub(super) fn ready_as(
+        &self,
+        asked_by: &str,
+        made: impl Fn(&str) -> String,
+    ) -> Result<Ready, String> {
         let lacks = || {
             format!(
-                "it is not here; fetch it: idlerace servers {} --install",
+                "it is not here; fetch it: idlerace {asked_by} {} --install",
                 self.name
             )
         };
@@ -62,7 +74,7 @@ impl Server {
         };
         let test = [("test", "answered\n")];
         for (name, text) in self.files.iter().chain(&test) {
-            fs::write(dir.path().join(name), filled(text)).map_err(said)?;
+            fs::write(dir.path().join(name), filled(&made(text))).map_err(said)?;
         }
         #[cfg(unix)]
         readable(dir.path()).map_err(said)?;

@@ -35,6 +35,14 @@ impl Wire {
         Err(missing())
     }
 
+    /// There are none.
+    ///
+    /// # Errors
+    /// The system that is missing.
+    pub fn chain(_: Carrier, _: usize) -> Result<Vec<Self>, Missing> {
+        Err(missing())
+    }
+
     /// What it is made of.
     #[must_use]
     pub const fn kind(&self) -> Carrier {

@@ -13,7 +13,7 @@ use nix::libc;
 use nix::net::if_::if_nametoindex;
 use nix::sys::socket::{AddressFamily, SockFlag, SockProtocol, SockType, socket};
 
-use super::addresses::HOSTS;
+use super::addresses::{AS_SEEN, HOSTS};
 use super::namespace::{Namespace, bring_up, configure, lay_cable};
 use crate::system::calls;
 
@@ -83,20 +83,28 @@ fn whole(written: usize, length: usize) -> io::Result<()> {
     }
 }
 
-/// Both ends, each side's with its namespace.
+/// Both ends of a hop, each side's with its namespace.
 pub(super) type Ends = ([Namespace; 2], [End; 2]);
 
-/// Two namespaces with a TUN device each. The thread stays in one of them.
-pub(super) fn tun() -> io::Result<Ends> {
-    let (client, client_end) = tun_in_new(Side::Client)?;
-    let (server, server_end) = tun_in_new(Side::Server)?;
-    Ok(([client, server], [client_end, server_end]))
+/// Hosts in a row, one more than hops, each a namespace with a TUN device for every hop that it
+/// is on. The thread stays in one of them.
+pub(super) fn tun(hops: usize) -> io::Result<Vec<Ends>> {
+    let (mut all, mut before) = (Vec::new(), None);
+    for host in 0..=hops {
+        let namespace = Namespace::new()?;
+        if let Some((client, end)) = before.take() {
+            let ends = [end, tun_here(Side::Server)?];
+            all.push(([client, namespace.try_clone()?], ends));
+        }
+        if host < hops {
+            before = Some((namespace, tun_here(Side::Client)?));
+        }
+    }
+    Ok(all)
 }
 
-fn tun_in_new(side: Side) -> io::Result<(Namespace, End)> {
-    // The device belongs to the namespace in which it is opened; open it first, so that
-    // a missing right to it leaves nothing behind.
-    let namespace = Namespace::new()?;
+/// A TUN device in the namespace of the thread, to which it belongs.
+fn tun_here(side: Side) -> io::Result<End> {
     let device = OpenOptions::new()
         .read(true)
         .write(true)
@@ -104,20 +112,27 @@ fn tun_in_new(side: Side) -> io::Result<(Namespace, End)> {
         .open(super::rights::TUN)?;
     calls::name_tun(&device, name(side))?;
     connect(side)?;
-    Ok((namespace, End::Tun(device)))
+    Ok(End::Tun(device))
 }
 
-/// Two namespaces with an end of a cable each; the other ends are in a third, in which
-/// the thread stays.
-pub(super) fn cables() -> io::Result<Ends> {
-    let client = Namespace::new()?;
-    let server = Namespace::new()?;
-    let middle = Namespace::new()?;
-    let ends = [
-        cable(Side::Client, &client, &middle)?,
-        cable(Side::Server, &server, &middle)?,
-    ];
-    Ok(([client, server], ends))
+/// Hosts in a row, one more than hops, each a namespace with an end of a cable for every hop that
+/// it is on; the other ends of a hop's cables are in a namespace of its own. The thread stays in
+/// one of them.
+pub(super) fn cables(hops: usize) -> io::Result<Vec<Ends>> {
+    let hosts = (0..=hops).map(|_| Namespace::new());
+    let hosts: Vec<Namespace> = hosts.collect::<io::Result<_>>()?;
+    let pairs = hosts.windows(2).map(|pair| {
+        let middle = Namespace::new()?;
+        let [client, server] = pair else {
+            return Err(io::Error::from(io::ErrorKind::InvalidInput));
+        };
+        let ends = [
+            cable(Side::Client, client, &middle)?,
+            cable(Side::Server, server, &middle)?,
+        ];
+        Ok(([client.try_clone()?, server.try_clone()?], ends))
+    });
+    pairs.collect()
 }
 
 fn cable(side: Side, host: &Namespace, middle: &Namespace) -> io::Result<End> {
@@ -141,7 +156,8 @@ fn cable(side: Side, host: &Namespace, middle: &Namespace) -> io::Result<End> {
 /// Gives the side's interface, in the namespace of the thread, its address.
 fn connect(side: Side) -> io::Result<()> {
     let index = if_nametoindex(name(side))?;
-    configure(async |handle| bring_up(&handle, index, HOSTS[side.index()]).await)
+    let addresses = [HOSTS[side.index()], AS_SEEN[side.peer().index()]];
+    configure(async |handle| bring_up(&handle, index, addresses).await)
 }
 
 fn packet_socket(interface: &str) -> io::Result<OwnedFd> {

@@ -64,6 +64,16 @@ impl Wire {
     /// # Errors
     /// The right that is missing.
     pub fn of(kind: Carrier) -> Result<Self, Missing> {
+        let nothing = || rights::refused(&io::Error::from(io::ErrorKind::InvalidInput));
+        Self::chain(kind, 1)?.pop().ok_or_else(nothing)
+    }
+
+    /// Hosts in a row and a wire of this kind on each of so many hops: the server's host of one
+    /// is the client's of the next.
+    ///
+    /// # Errors
+    /// The right that is missing.
+    pub fn chain(kind: Carrier, hops: usize) -> Result<Vec<Self>, Missing> {
         rights::prepare()?;
         let closed = rights::tun_is_closed().filter(|_| kind == Carrier::Tun);
         if let Some(missing) = closed {
@@ -74,20 +84,22 @@ impl Wire {
             Carrier::Veth => carrier::cables,
         };
         // On a thread of its own, which may wander from namespace to namespace.
-        let joined = thread::spawn(make).join();
-        let (namespaces, ends) = joined
+        let joined = thread::spawn(move || make(hops)).join();
+        let joined = joined
             .map_err(|_| io::Error::other("the thread that made it has died"))
             .flatten()
             .map_err(|error| rights::refused(&error))?;
-        Ok(Self {
+        let start = Instant::now();
+        let wires = joined.into_iter().map(|(namespaces, ends)| Self {
             namespaces,
             ends,
             kind,
-            start: Instant::now(),
+            start,
             record: Record::default(),
             buffer: vec![0; LARGEST],
             turn: Side::Client,
-        })
+        });
+        Ok(wires.collect())
     }
 
     /// What it is made of.

@@ -9,14 +9,15 @@ use std::net::Ipv4Addr;
 
 use idlerace_core::scenario::Scenario;
 use nix::sched::{CloneFlags, setns, unshare};
+use rtnetlink::packet_route::address::AddressAttribute;
 use rtnetlink::packet_route::link::LinkMessage;
 use rtnetlink::{Handle, LinkMessageBuilder, LinkUnspec, LinkVeth};
 use tokio::runtime::Builder;
 
 use super::addresses::MTU;
 
-/// The length of the prefix that all of the wire's addresses share.
-const PREFIX: u8 = 16;
+/// An address of one host, with one other at the far end.
+const PREFIX: u8 = 32;
 
 /// The index of `lo`, the first interface that a namespace has.
 const LOOPBACK: u32 = 1;
@@ -104,13 +105,19 @@ fn from_netlink(error: rtnetlink::Error) -> io::Error {
     }
 }
 
-/// Gives an interface its address and switches it on.
+/// Gives an interface its address, and the peer's that is reached through it and no other, and
+/// switches it on.
 pub(super) async fn bring_up(
     handle: &Handle,
     index: u32,
-    address: Ipv4Addr,
+    [address, peer]: [Ipv4Addr; 2],
 ) -> Result<(), rtnetlink::Error> {
-    let add = handle.address().add(index, address.into(), PREFIX);
+    let mut add = handle.address().add(index, address.into(), PREFIX);
+    for attribute in &mut add.message_mut().attributes {
+        if let AddressAttribute::Address(far) = attribute {
+            *far = peer.into();
+        }
+    }
     add.execute().await?;
     let link = LinkUnspec::new_with_index(index).mtu(MTU);
     let message = link.arp(false).up().build();

@@ -120,6 +120,8 @@ pub(crate) const PROGRAMS: &[Program] = &[
         need: Need::Optional,
         reach: Reach::Everything,
     },
+    is_a_proxy(&["haproxy", "/usr/sbin/haproxy"], "haproxy"),
+    is_a_proxy(&["nginx", "/usr/sbin/nginx"], "nginx-light"),
     Program {
         names: &["xmllint"],
         packages: "libxml2-utils",
@@ -205,6 +207,18 @@ const fn runs_suites(names: &'static [&'static str], packages: &'static str) -> 
         used: "runs the book's examples for test suites, or is a server that they need",
         since: SUITES,
         need: Need::Long,
+        reach: Reach::Everything,
+    }
+}
+
+/// Debian puts it where no user's path leads; `idlerace proxies` looks there.
+const fn is_a_proxy(names: &'static [&'static str], packages: &'static str) -> Program {
+    Program {
+        names,
+        packages,
+        used: "stands between a client and an application of ours",
+        since: HOST,
+        need: Need::Optional,
         reach: Reach::Everything,
     }
 }

@@ -67,8 +67,8 @@ pub(super) fn steps(report: &mut Report, there: &There) -> Result<()> {
             "npm or pip could not fetch what the examples import",
         );
     }
-    report.step("long: real clients and servers", || {
-        let line = "test --locked --package idlerace --test clients --test servers";
+    report.step("long: real clients, servers and proxies", || {
+        let line = "test --locked --package idlerace --test clients --test servers --test proxies";
         run(cargo(line).env("IDLERACE_KIT", "all"))
     })?;
     report.step("long: measured libraries that are here", || {

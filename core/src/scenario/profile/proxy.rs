@@ -61,7 +61,7 @@ const NGINX: Proxy = Proxy {
     answer_timeout: Some(Duration::from_secs(60)),
     one_timeout: false,
     sources: &[
-        Source::new("502 of what failed towards its upstream", "P2-070"),
+        Source::new("502 of what failed towards its upstream", "P2-070, P5-015"),
         Source::new("proxy_read_timeout 60 s, and 504 after it", "P7-060"),
     ],
 };
@@ -79,7 +79,7 @@ const ENVOY: Proxy = Proxy {
     answer_timeout: Some(Duration::from_secs(15)),
     one_timeout: false,
     sources: &[
-        Source::new("503 UC and UF", "P2-072, P4-019"),
+        Source::new("503 UC and UF", "P2-072, P4-019, P5-015"),
         Source::new(
             "a route's timeout 15 s, and 504 UT after it",
             "P7-061, P6-023",
@@ -94,7 +94,7 @@ const HAPROXY: Proxy = Proxy {
     server: &downstream::haproxy::PROFILE,
     relay: Relay {
         no_connection: Reply::Unavailable,
-        mirrors: Mirror::KeptUpstream,
+        mirrors: Mirror::LaterRequest,
         first_fresh: true,
         ..Relay::USUAL
     },
@@ -102,8 +102,8 @@ const HAPROXY: Proxy = Proxy {
     one_timeout: false,
     sources: &[
         Source::new(
-            "on a kept connection it closes to its client without an answer",
-            "P2-073",
+            "closes without an answer unless it was the first request on its client's connection",
+            "P2-073, P5-014",
         ),
         Source::new(
             "a first request of its client goes on no shared idle connection",
@@ -141,7 +141,7 @@ const CADDY: Proxy = Proxy {
     one_timeout: false,
     sources: &[Source::new(
         "502, and 504 of a timeout that its user has set",
-        "P2-075, P6-026",
+        "P2-075, P6-026, P5-015",
     )],
 };
 

@@ -1,10 +1,11 @@
-//! What `idlerace clients` and `idlerace servers` found, as they wrote it down.
+//! What `idlerace clients`, `idlerace servers` and `idlerace proxies` found, as they wrote it down.
 
 use std::{fmt::Write as _, fs, path::Path};
 
 use anyhow::{Context as _, Result};
 use formats::answers::{
     clients::{Clients, NotRun, On, Row, Verdict, Way},
+    proxies::{Edge, End, Proxies, Row as ProxyRow},
     servers::Servers,
 };
 use serde::de::DeserializeOwned;
@@ -13,6 +14,8 @@ use serde::de::DeserializeOwned;
 const CLIENTS: &str = "measured/clients.json";
 /// `idlerace servers --json`.
 const SERVERS: &str = "measured/servers.json";
+/// `idlerace proxies --json`.
+const PROXIES: &str = "measured/proxies.json";
 
 /// A row for each client that was run.
 pub(crate) fn clients() -> Result<String> {
@@ -95,6 +98,65 @@ pub(crate) fn servers() -> Result<String> {
     Ok(text + &differences + &made(&record.date, &record.system, &record.not_run))
 }
 
+/// A row for each edge of each proxy, with each method.
+pub(crate) fn proxies() -> Result<String> {
+    let record: Proxies = read(PROXIES)?;
+    let mut text = String::from(
+        "| proxy | edge | method | seen, of so many | expected | can be besides |\n\
+         |---|---|---|---|---|---|\n",
+    );
+    for one in &record.proxies {
+        for row in &one.rows {
+            let judged = row.requests.saturating_sub(row.not_judged);
+            let seen = ends(row, |end| Some(end.seen).filter(|seen| *seen > 0));
+            let expected = ends(row, |end| Some(end.expected).filter(|some| *some > 0));
+            let rest = row.ends.iter();
+            let rest = rest.filter(|end| end.predicted && end.seen + end.expected == 0);
+            let rest: Vec<String> = rest.map(end_of).collect();
+            let _ = writeln!(
+                text,
+                "| {} {} | {} | {} | {seen}, of {judged} | {expected} | {} |",
+                one.id,
+                one.proxy,
+                edge(row.edge),
+                row.method,
+                rest.join("; ")
+            );
+        }
+    }
+    Ok(text + &made(&record.date, &record.system, &record.not_run))
+}
+
+/// Ways of ending, each with its number if it has one.
+fn ends(row: &ProxyRow, number: impl Fn(&End) -> Option<u32>) -> String {
+    let all = row.ends.iter();
+    let all = all.filter_map(|end| Some(format!("{} × {}", number(end)?, end_of(end))));
+    all.collect::<Vec<_>>().join("; ")
+}
+
+fn end_of(end: &End) -> String {
+    let known = match (end.status, &end.failed) {
+        (Some(status), _) => status.to_string(),
+        (None, failed) => failed.clone().unwrap_or_default(),
+    };
+    match end.applied {
+        0 => format!("{known}, not applied"),
+        1 => format!("{known}, applied"),
+        _ => format!("{known}, applied twice"),
+    }
+}
+
+const fn edge(edge: Edge) -> &'static str {
+    match edge {
+        Edge::Upstream => "the application closes",
+        Edge::Pool => "the proxy closes to its upstream",
+        Edge::Downstream => "the proxy closes to its client",
+        Edge::Answer => "the proxy waits no longer",
+        Edge::NoAnswer => "no answer, kept connection",
+        Edge::NoAnswerFresh => "no answer, fresh connection",
+    }
+}
+
 fn read<T: DeserializeOwned>(name: &str) -> Result<T> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     let text = fs::read(&path).with_context(|| path.display().to_string())?;
@@ -162,6 +224,7 @@ mod tests {
         let told = clients().unwrap();
         assert!(told.contains("| curl "), "{told}");
         assert!(servers().unwrap().contains("| node "));
+        assert!(proxies().unwrap().contains("| nginx "));
         assert!(differs().is_ok());
     }
 

@@ -1,4 +1,5 @@
-//! What real clients and servers of others did.
+//! What real clients, servers and proxies of others did.
 
 pub mod clients;
+pub mod proxies;
 pub mod servers;

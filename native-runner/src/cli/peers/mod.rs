@@ -1,4 +1,9 @@
-//! `idlerace clients` and `idlerace servers`: which of others' programs are run.
+//! `idlerace clients`, `servers` and `proxies`: which real ones are run.
 
 pub(super) mod clients;
+pub(super) mod proxies;
 pub(super) mod servers;
+
+pub(crate) use clients::Clients;
+pub(crate) use proxies::Proxies;
+pub(crate) use servers::Servers;

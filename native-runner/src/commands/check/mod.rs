@@ -1,9 +1,10 @@
-//! Checks the named scenarios, over a wire or on loopback, and says what came of each.
+//! Checks the named scenarios and chains, over a wire or on loopback, and says what came of each.
 //!
 //! Runs nothing itself and judges nothing.
 
 mod all_schedules;
 mod by_clock;
+mod chains;
 pub(super) mod steps;
 
 use std::io;
@@ -12,12 +13,14 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use formats::verdict::Verdict;
 use idlerace_core::catalog::ENTRIES;
+use idlerace_core::scenario::chain::catalog::ChainEntry;
 
 use crate::cli::Check;
 use crate::cli::exit_code::Exit;
 use crate::clock::run::Testbed;
 use crate::commands::check::all_schedules::every_order;
 use crate::commands::check::by_clock::run_clocked;
+use crate::commands::check::chains::NamedRecord;
 use crate::commands::check::steps::over_wire;
 use crate::commands::transport::choose;
 use crate::report::check::{Row, answers, junit, text};
@@ -25,6 +28,7 @@ use crate::report::output::{Destination, answer, print, say};
 use crate::report::progress::progress;
 use crate::source::{Loaded, plain};
 use crate::system::pool::each;
+use crate::wire::record::write_pcapng;
 use crate::wire::{Carrier, Wire};
 
 /// So many clients and servers at once: more would keep each other waiting.
@@ -37,21 +41,52 @@ struct Checked {
     packets: Vec<u8>,
 }
 
+/// What is to be checked.
+struct Asked {
+    scenarios: Vec<Loaded>,
+    chains: Vec<&'static ChainEntry>,
+}
+
+/// What was named; without names every scenario, and every chain where all steps are taken.
+fn asked_for(options: &Check) -> Result<Asked> {
+    if options.scenarios.is_empty() {
+        let names = ENTRIES.iter().map(|entry| Path::new(entry.name));
+        return Ok(Asked {
+            scenarios: names.map(plain).collect::<Result<_>>()?,
+            chains: if options.explored {
+                Vec::new()
+            } else {
+                chains::all()
+            },
+        });
+    }
+    let given = options.scenarios.iter();
+    let (chains, others): (Vec<_>, Vec<_>) = given
+        .map(|one| chains::named(one).ok_or(one))
+        .partition(Result::is_ok);
+    let chains: Vec<_> = chains.into_iter().flatten().collect();
+    if let Some(chain) = chains.first().filter(|_| options.explored) {
+        bail!(
+            "--explored: {} is a chain, whose orders are not explored",
+            chain.name
+        );
+    }
+    let others = others.into_iter().filter_map(Result::err);
+    Ok(Asked {
+        scenarios: others.map(|one| plain(one)).collect::<Result<_>>()?,
+        chains,
+    })
+}
+
 /// Checks what was asked for.
 ///
 /// # Errors
 /// If it could not be run, or not all of it could be written down.
 pub(crate) fn check(options: &Check) -> Result<Exit> {
-    let scenarios: Vec<Loaded> = if options.scenarios.is_empty() {
-        let names = ENTRIES.iter().map(|entry| Path::new(entry.name));
-        names.map(plain).collect::<Result<_>>()?
-    } else {
-        let given = options.scenarios.iter();
-        given.map(|one| plain(one)).collect::<Result<_>>()?
-    };
+    let asked = asked_for(options)?;
     let open = |path: &Option<_>| path.as_deref().map(Destination::open).transpose();
     let (junit, pcapng) = (open(&options.junit)?, open(&options.pcapng)?);
-    let Checked { rows, packets } = checked(options, &scenarios)?;
+    let Checked { rows, packets } = checked(options, &asked)?;
     let exit = Exit::from(&Verdict::of_all(rows.iter().map(Row::verdict)));
     let printed = print(&if options.json {
         answer(&answers(&rows))
@@ -77,7 +112,7 @@ fn not_written(exit: Exit, written: Result<()>) -> Exit {
     }
 }
 
-fn checked(options: &Check, scenarios: &[Loaded]) -> Result<Checked> {
+fn checked(options: &Check, Asked { scenarios, chains }: &Asked) -> Result<Checked> {
     let Some(kind) = choose(options.wire)? else {
         if options.explored {
             bail!("--explored needs a wire: on loopback nobody can hold a packet back");
@@ -85,18 +120,32 @@ fn checked(options: &Check, scenarios: &[Loaded]) -> Result<Checked> {
         if options.pcapng.is_some() {
             bail!("--pcapng needs a wire: on loopback nobody sees the packets");
         }
-        let (rows, packets) = (on_loopback(scenarios)?, Vec::new());
+        let mut rows = on_loopback(scenarios)?;
+        rows.extend(chains::without_wire(chains));
+        let packets = Vec::new();
         return Ok(Checked { rows, packets });
     };
     let (mut rows, packets) = if options.explored {
         (every_order(kind, scenarios)?, Vec::new())
     } else {
-        over_wire(kind, scenarios)?
+        let (mut rows, mut records) = over_wire(kind, scenarios)?;
+        let (others, of_hops) = chains::over_wire(kind, chains)?;
+        rows.extend(others);
+        records.extend(of_hops);
+        (rows, packets(&records)?)
     };
     if options.clock {
         rows.extend(by_clock(kind, scenarios)?);
     }
     Ok(Checked { rows, packets })
+}
+
+/// All that crossed, as pcapng.
+fn packets(records: &[NamedRecord]) -> Result<Vec<u8>> {
+    let records = records.iter().map(|(name, record)| (name.as_str(), record));
+    let mut packets = Vec::new();
+    write_pcapng(&records.collect::<Vec<_>>(), &mut packets)?;
+    Ok(packets)
 }
 
 /// Each scenario by the clock over a wire, a few at once.

@@ -8,6 +8,7 @@ use idlerace_core::scenario::Scenario;
 use idlerace_core::simulate::simulate;
 use idlerace_core::trace::Trace;
 
+use super::chains::NamedRecord;
 use crate::lockstep::check::{Checked, check};
 use crate::lockstep::script::waits;
 use crate::predict::scale::shorten_kernel_timeouts;
@@ -15,13 +16,15 @@ use crate::report::check::Row;
 use crate::report::progress::progress;
 use crate::source::Loaded;
 use crate::wire::Carrier;
-use crate::wire::record::write_pcapng;
 
-/// Follows each scenario. A row for each, and what crossed the wire as pcapng.
+/// Follows each scenario. A row for each, and what crossed its wire.
 ///
 /// # Errors
 /// The right that is missing, or what the machine refused.
-pub(crate) fn over_wire(kind: Carrier, scenarios: &[Loaded]) -> Result<(Vec<Row>, Vec<u8>)> {
+pub(super) fn over_wire(
+    kind: Carrier,
+    scenarios: &[Loaded],
+) -> Result<(Vec<Row>, Vec<NamedRecord>)> {
     let (traces, changes): (Vec<Trace>, Vec<Option<String>>) = scenarios
         .iter()
         .map(|one| followable(&one.scenario))
@@ -32,10 +35,9 @@ pub(crate) fn over_wire(kind: Carrier, scenarios: &[Loaded]) -> Result<(Vec<Row>
         bar.inc(1);
     })??;
     bar.finish_and_clear();
-    let names = scenarios.iter().map(|one| one.name.as_str());
-    let records: Vec<_> = names.zip(checked.iter().map(|one| &one.record)).collect();
-    let mut packets = Vec::new();
-    write_pcapng(&records, &mut packets)?;
+    let names = scenarios.iter().map(|one| one.name.clone());
+    let records = names.zip(checked.iter().map(|one| one.record.clone()));
+    let records = records.collect();
     let rows = scenarios
         .iter()
         .zip(traces.iter().zip(changes))
@@ -43,7 +45,7 @@ pub(crate) fn over_wire(kind: Carrier, scenarios: &[Loaded]) -> Result<(Vec<Row>
     let rows = rows
         .map(|((one, (trace, change)), checked)| followed(kind, one, (trace, change), checked))
         .collect();
-    Ok((rows, packets))
+    Ok((rows, records))
 }
 
 /// The trace of a scenario, or of one that needs less of the kernels' own time, with what

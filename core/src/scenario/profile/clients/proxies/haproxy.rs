@@ -75,8 +75,8 @@ pub const ORIGIN: Origin = Origin {
             "P1-048",
         ),
         Source::new(
-            "no retry of what was sent unless retry-on asks for it, and then of any method; on a kept connection it closes to its client without an answer",
-            "P2-073",
+            "no retry of what was sent unless retry-on asks for it, and then of any method; on a client's later request it closes to the client without an answer",
+            "P2-073, P5-014",
         ),
         Source::new("log states; its client reads 502, 503 or 504", "P6-024"),
     ],

@@ -1,0 +1,173 @@
+//! Every named chain step by step on real kernels, a namespace for each host, over each kind of
+//! wire; some of them in orders that their seeds do not pick; and a wrong prediction, which must
+//! be found out.
+
+#![cfg(target_os = "linux")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "what a test cannot do without it may insist on"
+)]
+
+use std::collections::BTreeSet;
+use std::os::unix::process::CommandExt as _;
+use std::process::Command;
+
+use formats::verdict::Verdict;
+use idlerace::lockstep::check::check_chains;
+use idlerace::wire::Carrier;
+use idlerace_core::errno::Errno;
+use idlerace_core::run::chain::simulate;
+use idlerace_core::scenario::chain::catalog::{CHAINS, find};
+use idlerace_core::scenario::chain::parameter;
+use idlerace_core::trace::chain::ChainTrace;
+use idlerace_core::trace::{Op, Place, What};
+use serde_json::Value;
+
+/// What becomes of chains over a wire of this kind; nothing where a right is missing.
+fn outcomes(kind: Carrier, traces: &[ChainTrace]) -> Option<Vec<Verdict>> {
+    match check_chains(kind, traces, |_| ()) {
+        Ok(checked) => Some(
+            checked
+                .unwrap()
+                .into_iter()
+                .map(|one| one.verdict)
+                .collect(),
+        ),
+        Err(missing) => {
+            skipped::skip(&format!("over {kind}: {missing}"));
+            None
+        }
+    }
+}
+
+fn assert_agrees(name: &str, outcome: &Verdict) {
+    if let Verdict::TooBusy(kept) = outcome {
+        return skipped::skip(&format!("{name}: the machine was too busy: {kept}"));
+    }
+    assert_eq!(*outcome, Verdict::Agrees, "{name}");
+}
+
+#[test]
+fn every_named_chain_agrees_step_by_step() {
+    let traces: Vec<ChainTrace> = CHAINS
+        .iter()
+        .map(|entry| simulate(&entry.chain()))
+        .collect();
+    for kind in [Carrier::Tun, Carrier::Veth] {
+        for (entry, outcome) in CHAINS
+            .iter()
+            .zip(outcomes(kind, &traces).into_iter().flatten())
+        {
+            assert_agrees(entry.name, &outcome);
+        }
+    }
+}
+
+/// So many seeds of each are tried.
+const SEEDS: u64 = 12;
+
+/// With ways and lags of any length up to some milliseconds, the orders of the hops' steps
+/// are many.
+#[test]
+fn other_orders_of_three_chains_agree() {
+    let (mut traces, mut seen) = (Vec::new(), BTreeSet::new());
+    for name in ["nginx-gunicorn", "haproxy-mirrors-close", "alb-nginx-app"] {
+        let entry = find(name).unwrap();
+        for seed in 1..=SEEDS {
+            let mut chain = entry.chain();
+            chain.seed = seed;
+            for hop in 1..=chain.hops.len() {
+                for key in ["network.to_server", "network.to_client"] {
+                    parameter::set(&mut chain, &format!("hop{hop}.{key}"), "1ms..9ms").unwrap();
+                }
+                for key in ["client.wake_lag", "server.wake_lag", "server.close_lag"] {
+                    parameter::set(&mut chain, &format!("hop{hop}.{key}"), "0ms..6ms").unwrap();
+                }
+            }
+            let trace = simulate(&chain);
+            let steps = trace.hops.iter().flat_map(|hop| &hop.events);
+            let order: Vec<String> = steps
+                .map(|step| format!("{} {}", step.place, step.what))
+                .collect();
+            if seen.insert((trace.order.clone(), order)) {
+                traces.push(trace);
+            }
+        }
+    }
+    assert!(traces.len() > 20, "{} orders", traces.len());
+    for (trace, outcome) in traces
+        .iter()
+        .zip(outcomes(Carrier::Tun, &traces).into_iter().flatten())
+    {
+        let name = format!("{} hops, seed {}", trace.hops.len(), trace.chain.seed);
+        assert_agrees(&name, &outcome);
+    }
+}
+
+#[test]
+fn what_no_kernel_does_is_found_out_on_its_hop() {
+    let mut trace = simulate(&find("alb-nginx-app").unwrap().chain());
+    let is_read = |what: &What| {
+        matches!(
+            what,
+            What::Called {
+                call: Op::Read,
+                result: Ok(1..)
+            }
+        )
+    };
+    let events = &mut trace.hops[2].events;
+    let read = events
+        .iter_mut()
+        .rfind(|event| event.place == Place::ServerApp && is_read(&event.what));
+    read.unwrap().what = What::Called {
+        call: Op::Read,
+        result: Err(Errno::ConnReset),
+    };
+    match outcomes(Carrier::Tun, &[trace]).map(|mut all| all.pop()) {
+        None => {}
+        Some(Some(Verdict::Differs(difference))) => {
+            assert!(difference.at.starts_with("hop 3, step "), "{difference}");
+            assert!(difference.predicted.contains("ECONNRESET"), "{difference}");
+        }
+        Some(Some(Verdict::TooBusy(kept))) => {
+            skipped::note(&format!("the machine was too busy: {kept}"));
+        }
+        Some(other) => panic!("not found out: {other:?}"),
+    }
+}
+
+/// The command counts them, and an ordinary user has them over cables.
+#[test]
+fn chains_are_rows_of_the_check() {
+    let check = || {
+        let mut check = Command::new(env!("CARGO_BIN_EXE_idlerace"));
+        check.args(["check", "--json", "--wire", "veth"]);
+        check.args(["crossing", "browser-alb-node", "haproxy-mirrors-close"]);
+        check
+    };
+    let outputs = [check().output(), check().uid(65_534).gid(65_534).output()];
+    for output in outputs {
+        let Ok(output) = output else {
+            skipped::skip("only root can become an ordinary user");
+            continue;
+        };
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        if said.contains("no wire") {
+            skipped::skip(&said);
+            continue;
+        }
+        let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let rows = answer["rows"].as_array().unwrap();
+        let names: Vec<&Value> = rows.iter().map(|row| &row["name"]).collect();
+        assert_eq!(
+            names,
+            ["crossing", "browser-alb-node", "haproxy-mirrors-close"]
+        );
+        for row in rows {
+            let verdict = &row["verdict"];
+            assert!(verdict == "agrees" || verdict == "too-busy", "{row:#}");
+            assert!(row["steps"].as_u64().unwrap() > 50, "{row:#}");
+        }
+    }
+}
