@@ -128,6 +128,8 @@ const term = (name) => {
   button.addEventListener("keydown", (event) => " Enter".includes(event.key) && event.stopPropagation());
   return button;
 };
+// A line may end before and after a button, but none begins with the comma behind a term.
+const joined = (words) => words.replace(/^[,.;:)]/, "\u2060$&");
 // Shows a sentence with its terms as buttons.
 const dress = (sentence) => {
   if (!sentence.isConnected || sentence.closest("#term, button, summary")) return;
@@ -141,7 +143,7 @@ const dress = (sentence) => {
   root.innerHTML = SHADOW;
   nodes.forEach((node, index) => {
     if (node.nodeType == Node.TEXT_NODE) {
-      root.append(...texts[index].map(([part, is]) => (is ? term(part) : part)));
+      root.append(...texts[index].map(([part, is]) => (is ? term(part) : joined(part))));
     } else if (node.nodeType == Node.ELEMENT_NODE) {
       const slot = document.createElement("slot");
       root.append(slot);

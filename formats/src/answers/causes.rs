@@ -14,7 +14,9 @@ pub struct Causes {
     pub text: Option<String>,
     /// Of a log, what was searched.
     pub log: Option<Log>,
-    /// The texts that were found.
+    /// How they were found: `text`, `part` of what was asked for, or by the `program` it names.
+    pub how: String,
+    /// The texts that were found; first those of programs that are named.
     pub found: Vec<Found>,
     /// If none was: texts that come near.
     pub near: Vec<String>,
@@ -22,7 +24,8 @@ pub struct Causes {
     pub reports: usize,
     /// What these reports are.
     pub reports_are: String,
-    /// What can be behind it, the most reported first.
+    /// What can be behind it: first what each of the texts can stand for, and of both groups the
+    /// most reported first.
     pub kinds: Vec<KindOfCauses>,
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, Read as _};
 
 use anyhow::{Context, Result, bail};
 use formats::answers::causes::Log;
-use idlerace_core::texts::{Index, Said};
+use idlerace_core::texts::{How, Index, Said};
 
 use crate::cli::Causes;
 use crate::cli::exit_code::Exit;
@@ -56,11 +56,8 @@ fn letters(text: &str) -> usize {
 }
 
 fn looked_up<'i>(index: &'i Index, text: &str) -> Asked<'i> {
-    let found: Vec<(&Said, u64)> = index
-        .of_text(text)
-        .into_iter()
-        .map(|said| (said, 1))
-        .collect();
+    let (how, said) = index.look_up(text);
+    let found: Vec<(&Said, u64)> = said.into_iter().map(|said| (said, 1)).collect();
     let near = if found.is_empty() {
         near(index, text)
     } else {
@@ -69,6 +66,7 @@ fn looked_up<'i>(index: &'i Index, text: &str) -> Asked<'i> {
     Asked {
         text: Some(text.to_owned()),
         log: None,
+        how,
         found,
         near,
     }
@@ -108,6 +106,7 @@ fn searched(index: &Index, mut input: impl BufRead) -> io::Result<Asked<'_>> {
     Ok(Asked {
         text: None,
         log: Some(log),
+        how: How::Text,
         found,
         near: Vec::new(),
     })

@@ -46,14 +46,33 @@ pub(super) fn ErrorDoor() -> Html {
 
 /// The answer in a line, which is read out.
 fn summary(found: &Found, text: &str) -> String {
-    let kinds = found.kinds.len();
-    match found.who.len() {
-        0 => format!(
-            "No program is known here that says “{}”. Try fewer of its words, as they stand.",
-            text.trim()
-        ),
-        1 => format!("One program says so; {kinds} kinds of causes end so."),
-        texts => format!("{texts} known texts have it; {kinds} kinds of causes end so."),
+    let kinds = match found.kinds.len() {
+        1 => "one kind of causes ends so".to_owned(),
+        kinds => format!("{kinds} kinds of causes end so"),
+    };
+    let said = match (found.who.len(), found.how.caution()) {
+        (0, _) => {
+            return format!(
+                "No program is known here that says “{}”. Try fewer of its words, as they stand.",
+                shown(text.trim())
+            );
+        }
+        (texts, Some(caution)) => format!("{caution} Texts: {texts}"),
+        (1, None) => "One program says so".to_owned(),
+        (texts, None) => format!("{texts} known texts have it"),
+    };
+    format!("{said}; {kinds}.")
+}
+
+/// As much of a text as its writer needs to know it by.
+fn shown(text: &str) -> String {
+    const MOST: usize = 80;
+    let mut letters = text.chars();
+    let begins: String = letters.by_ref().take(MOST).collect();
+    if letters.next().is_some() {
+        begins + "…"
+    } else {
+        begins
     }
 }
 
@@ -146,8 +165,8 @@ fn kind((number, reported): (usize, &Reported)) -> Html {
     let lead = html! { <><b>{ count }</b>{ " " }<span>{ reported.kind.sentence() }</span></> };
     let rest = html! {
         <>
-            <p class="aside">{ "Tell it by: " }{ reported.kind.tell() }</p>
-            <p class="aside">{ "What helps: " }{ reported.kind.helps() }</p>
+            <p class="aside">{ "Tell it by: " }{ reported.tell.clone() }</p>
+            <p class="aside">{ "What helps: " }{ reported.helps.clone() }</p>
             <p class="links">
                 { for watch }
                 { (reported.kind == Kind::IdleTimeout).then(|| html! {

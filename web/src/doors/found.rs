@@ -9,7 +9,7 @@ use idlerace_core::{
     parameter::{self, number},
     profile::{ClientProfile, Profile as _},
     simulate::simulate,
-    texts::{Index, Kind, Said, behind, can_be_either, reports},
+    texts::{How, Index, Kind, Said, behind, can_be_either, helps, reports, tell},
 };
 
 use crate::model::scenario_ref::ScenarioRef;
@@ -18,9 +18,10 @@ use crate::model::typed::address;
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Found {
+    pub(super) how: How,
     /// Each program with its text.
     pub(super) who: Vec<(&'static str, String)>,
-    /// The kinds of causes, the most reported first.
+    /// The kinds of causes, as [`behind`] sorts them.
     pub(super) kinds: Vec<Reported>,
     /// Whether it stands for a request that was applied, and for one that was not.
     pub(super) either: bool,
@@ -30,6 +31,10 @@ pub(super) struct Found {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Reported {
     pub(super) kind: Kind,
+    /// What tells it from the others.
+    pub(super) tell: String,
+    /// What helps.
+    pub(super) helps: String,
     /// How many public reports name it.
     pub(super) reports: usize,
     pub(super) watch: Option<Watch>,
@@ -54,7 +59,7 @@ pub(super) struct Client {
 impl Found {
     /// Looks a text up, as `idlerace causes TEXT` does.
     pub(super) fn of(index: &Index, text: &str) -> Self {
-        let said = index.of_text(text);
+        let (how, said) = index.look_up(text);
         let mut who: Vec<(&str, String)> = Vec::new();
         for one in &said {
             let pair = (one.who, one.text.clone());
@@ -64,10 +69,13 @@ impl Found {
         }
         let kinds = behind(&said).into_iter().map(|kind| Reported {
             kind,
+            tell: tell(kind, &said),
+            helps: helps(kind, &said),
             reports: reports::naming(kind).count(),
             watch: watch(kind, &said),
         });
         Self {
+            how,
             who,
             kinds: kinds.collect(),
             either: can_be_either(&said),
@@ -178,6 +186,42 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn words_that_are_no_text_lead_to_the_program_that_they_name() {
+        let found = |text| Found::of(&Index::new(), text);
+        let first = |found: &Found| found.who[0].0;
+        let alb = found("We run Node 18 behind an ALB and see 502s.");
+        assert_eq!((alb.how, first(&alb)), (How::Part, "AWS ALB"));
+        let nginx = found("502 Bad Gateway nginx");
+        assert!(first(&nginx).starts_with("nginx"), "{:?}", nginx.who);
+        let name = found("ALB");
+        assert_eq!((name.how, first(&name)), (How::Program, "AWS ALB"));
+        assert!(name.who.iter().all(|(who, _)| who.contains("ALB")));
+        assert_eq!(found("ORA-12537: TNS:connection closed").how, How::Part);
+        assert_eq!(found("socket hang up").how, How::Text);
+    }
+
+    #[test]
+    fn a_timeout_of_a_gateway_is_not_told_by_what_only_one_of_them_says_so() {
+        let found = Found::of(&Index::new(), "504 Gateway Timeout");
+        assert_ne!(found.kinds[0].kind, Kind::IdleTimeout);
+    }
+
+    #[test]
+    fn who_cannot_do_what_helps_is_named() {
+        let found = Found::of(&Index::new(), "RemoteDisconnected");
+        let idle = &found.kinds[0];
+        assert_eq!(idle.kind, Kind::IdleTimeout);
+        assert!(
+            idle.tell
+                .contains("Not watching, of those above: Python http.client")
+        );
+        assert!(
+            idle.helps
+                .contains("Without a setting for that: Python http.client")
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! `server.keepAliveTimeout` of 5 s is a server that closes after 6 s.
 
 use idlerace_core::{
-    parameter::{self, NONE, number},
+    parameter::{self, NONE, ValueKind, number},
     profile::{ById, ClientProfile, Profile, ServerProfile, Setting, typed_length},
     time::Duration,
 };
@@ -138,6 +138,13 @@ fn turned(
 pub(crate) fn one_way(trip: &str) -> Result<Duration, Wrong> {
     let field = ("round-trip", "round trip");
     let length = length(field, trip)?.ok_or_else(|| wrong(field, trip, ""))?;
+    let way = parameter::find("network.to_server").map(|one| one.kind);
+    if let Some(ValueKind::Range { max }) = way
+        && length > max + max
+    {
+        let most = format!("; write one up to {}.", spaced(max + max));
+        return Err(wrong(field, trip, &most));
+    }
     Ok(Duration::from_nanos(length.as_nanos() / 2))
 }
 
@@ -478,6 +485,20 @@ mod tests {
             .set(number("requests.pause").unwrap(), "1s".to_owned());
         let typed = read_given(&base, [None; 6]).unwrap();
         assert_eq!(typed.meeting().setup, base);
+    }
+
+    #[test]
+    fn a_round_trip_that_is_too_long_is_spoken_of_as_it_was_typed() {
+        let mut values = alb_and_node();
+        values[4] = "121 s".to_owned();
+        let wrong = read(&values).unwrap_err();
+        assert_eq!(wrong.field, "round-trip");
+        assert_eq!(
+            wrong.line,
+            "The round trip is “121 s”; write one up to 120 s."
+        );
+        values[4] = "120 s".to_owned();
+        assert!(read(&values).is_ok());
     }
 
     #[test]

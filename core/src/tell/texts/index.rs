@@ -5,13 +5,12 @@ use alloc::vec::Vec;
 
 use super::kind::Kind;
 use super::line::plain;
+use super::matched::How;
 use super::others::{self, Other};
 use super::pattern::{Pattern, words};
-use super::reports;
 use crate::http::outcome::{Failure, StreamEnd};
 use crate::scenario::profile::{ClientProfile, Profile as _, Received, Symptom, Text, clients};
 use crate::tell::causes::Cause;
-use crate::tell::description::Effect;
 use crate::units::errno::Errno;
 
 /// A text, and what it stands for.
@@ -86,6 +85,19 @@ impl Said {
     fn is_as(&self, line: &str) -> bool {
         const STATE: usize = 4;
         self.text.len() != STATE || line.contains(&self.text)
+    }
+
+    /// Whether the program is named in this, which is in small letters: the first word of its
+    /// name, or another that begins with a capital.
+    fn is_by(&self, told: &str) -> bool {
+        const FEWEST: usize = 3;
+        let mut own = self.who.split_whitespace().enumerate();
+        own.any(|(at, word)| {
+            let name: String = word.chars().take_while(|c| c.is_alphanumeric()).collect();
+            let is_name = at == 0 || name.starts_with(|c: char| c.is_ascii_uppercase());
+            let name = name.to_ascii_lowercase();
+            is_name && name.len() >= FEWEST && words(told).any(|word| is_called(word, &name))
+        })
     }
 
     fn other(other: &Other) -> Self {
@@ -164,10 +176,11 @@ impl Index {
         &self.all
     }
 
-    /// The texts that somebody means by this: a part of a text, or a line with one in it, or
-    /// words about one.
+    /// The texts that somebody means by this, and how that is known: a part of a text, or a line
+    /// with one in it; else words about one; else the name of who says it. First those of
+    /// programs that are named.
     #[must_use]
-    pub fn of_text(&self, asked: &str) -> Vec<&Said> {
+    pub fn look_up(&self, asked: &str) -> (How, Vec<&Said>) {
         let asked = plain(asked);
         let text = asked.to_ascii_lowercase();
         let (best, scores) = self.scores(&asked, &text);
@@ -176,11 +189,38 @@ impl Index {
         };
         let pairs = self.all.iter().zip(scores).filter(means);
         let found = telling(pairs.map(|(said, _)| said).collect());
-        if found.is_empty() {
+        let part = if found.is_empty() {
             self.named_in(&text)
         } else {
-            found
+            Vec::new()
+        };
+        let (how, mut found) = match (found.is_empty(), part.is_empty()) {
+            (false, _) => (How::Text, found),
+            (true, false) => (How::Part, part),
+            (true, true) => (How::Program, self.of_program(&text)),
+        };
+        found.sort_by_key(|said| !said.is_by(&text));
+        if found.is_empty() {
+            (How::default(), found)
+        } else {
+            (how, found)
         }
+    }
+
+    /// The texts of [`look_up`](Self::look_up).
+    #[must_use]
+    pub fn of_text(&self, asked: &str) -> Vec<&Said> {
+        self.look_up(asked).1
+    }
+
+    /// The texts of the programs that are named in this, if it is a name and no sentence: some
+    /// are everyday words.
+    fn of_program(&self, told: &str) -> Vec<&Said> {
+        const WORDS: usize = 3;
+        if words(told).count() > WORDS {
+            return Vec::new();
+        }
+        telling(self.all.iter().filter(|said| said.is_by(told)).collect())
     }
 
     /// The texts of which most is named in words about an error, with no text among them.
@@ -229,25 +269,10 @@ impl Default for Index {
     }
 }
 
-/// The kinds of causes that one of these texts can stand for, the most reported first.
-#[must_use]
-pub fn behind(said: &[&Said]) -> Vec<Kind> {
-    let is_behind = |kind: &Kind| {
-        said.iter()
-            .any(|one| one.kinds().any(|known| known == *kind))
-    };
-    reports::most_first(Kind::ALL.into_iter().filter(is_behind).collect())
-}
-
-/// Said of texts that stand for a request that was applied and for one that was not.
-pub const APPLIED_OR_NOT: &str = "The text alone does not say whether the request was applied";
-
-/// Whether these texts stand for both: a request that was applied, and one that was not.
-#[must_use]
-pub fn can_be_either(said: &[&Said]) -> bool {
-    let effects = || said.iter().flat_map(|one| one.causes()).map(Cause::effect);
-    let has = |wished| effects().any(|effect| effect == wished || effect == Effect::Either);
-    has(Effect::Applied) && has(Effect::NotApplied)
+/// Whether a word is this name, or begins with it before a mark: `node.js`.
+fn is_called(word: &str, name: &str) -> bool {
+    let rest = word.strip_prefix(name);
+    rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 /// The errnos that end connections.

@@ -140,7 +140,7 @@ const IDLE_TIMEOUT: Row = Row {
     id: "idle-timeout",
     sentence: "The server closed the idle connection at its idle timeout, and the client used it once more.",
     tell: "Failures come after pauses of about the server's idle timeout; of a client that does not watch its idle connections, after longer pauses, too.",
-    helps: "An idle timeout of the client that is shorter than the server's, with room for the way: the client lets go first.",
+    helps: "An idle timeout of the client that is shorter than the server's, with room for the way: the client lets go first. Shorten the one, or lengthen the other.",
     causes: &[
         Cause::Crossed,
         Cause::UnreadAtClose,

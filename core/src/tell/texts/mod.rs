@@ -2,15 +2,18 @@
 //! and how many public reports name each kind of cause.
 //!
 //! The texts of the profiles are theirs; `others` has those of programs without a profile,
-//! [`reports`] what people reported, [`Kind`] what both are counted by. [`Index`] joins them.
+//! [`reports`] what people reported, [`Kind`] what both are counted by. [`Index`] joins them, and
+//! `matched` says what is known of those that were found.
 //! Nothing here knows of a file or of a command.
 
 mod index;
 mod kind;
 mod line;
+mod matched;
 mod others;
 mod pattern;
 pub mod reports;
 
-pub use index::{APPLIED_OR_NOT, Index, Said, behind, can_be_either};
+pub use index::{Index, Said};
 pub use kind::Kind;
+pub use matched::{APPLIED_OR_NOT, How, behind, can_be_either, helps, tell};

@@ -107,7 +107,9 @@ impl Pattern {
         let phrases = self.phrases.iter().map(|phrase| without_package(phrase));
         let named = phrases.filter(is_named);
         let status = self.phrases.iter().find_map(|phrase| status(phrase));
-        let status = status.filter(|code| words(told).any(|word| word == *code));
+        let is_status =
+            |word: &str, code: &str| word == code || word.strip_suffix('s') == Some(code);
+        let status = status.filter(|code| words(told).any(|word| is_status(word, code)));
         named.map(letters).sum::<usize>() + status.map_or(0, str::len)
     }
 

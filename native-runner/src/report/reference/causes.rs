@@ -8,7 +8,7 @@ use formats::answers::Version;
 use formats::answers::causes::{Causes, Found, KindOfCauses, Log, OneCause};
 use idlerace_core::catalog::{Entry, find};
 use idlerace_core::explain::{Cause, Effect};
-use idlerace_core::texts::{APPLIED_OR_NOT, Kind, Said, behind, reports};
+use idlerace_core::texts::{APPLIED_OR_NOT, How, Kind, Said, behind, helps, reports, tell};
 
 use super::watched::Watched;
 
@@ -19,6 +19,8 @@ pub(crate) struct Asked<'i> {
     pub text: Option<String>,
     /// Of a log, what was searched.
     pub log: Option<Log>,
+    /// How the texts were found.
+    pub how: How,
     /// The texts, each with the number of lines that have it.
     pub found: Vec<(&'i Said, u64)>,
     /// If there are none: texts that come near.
@@ -58,6 +60,7 @@ fn watching(watched: &Watched, asked: &Asked<'_>) -> Causes {
         version: Version,
         text: asked.text.clone(),
         log: asked.log,
+        how: asked.how.id().to_owned(),
         found: asked
             .found
             .iter()
@@ -94,8 +97,8 @@ fn one_kind(
     KindOfCauses {
         kind: kind.id().to_owned(),
         sentence: kind.sentence().to_owned(),
-        tell: kind.tell().to_owned(),
-        helps: kind.helps().to_owned(),
+        tell: tell(kind, said),
+        helps: helps(kind, said),
         reports: sources.len(),
         sources,
         scenario: kind.scenario().map(ToOwned::to_owned),
@@ -182,6 +185,12 @@ pub(crate) fn text(answer: &Causes) -> String {
             log.matched, log.lines
         )
     });
+    let how = [How::Text, How::Part, How::Program];
+    let how = how.into_iter().find(|how| how.id() == answer.how);
+    if let Some(caution) = how.and_then(How::caution) {
+        text += caution;
+        text += "\n\n";
+    }
     for one in &answer.found {
         text += &who(one, answer.log.is_some());
     }
@@ -190,7 +199,8 @@ pub(crate) fn text(answer: &Causes) -> String {
     }
     let _ = writeln!(
         text,
-        "\nWhat can be behind it, the most reported first. Counted are {} {},\n\
+        "\nWhat can be behind it: first what each of these texts can stand for, and the most\n\
+         reported first. Counted are {} {},\n\
          nearly all of HTTP; the count says what is written about, not how likely it is. One can\n\
          name several kinds.",
         answer.reports, answer.reports_are

@@ -1,12 +1,17 @@
 //! What proxies and load balancers say of the side behind them.
 
 use super::other::{EITHER, EOF, LATE, LOST_OR_LATE, Other, UMBRELLA, UNCONNECTED};
-use crate::http::outcome::Failure::{NotConnected, NothingWritten};
+use crate::http::outcome::Failure::{self, ClosedIdle, NoResponse, NotConnected, NothingWritten};
+use crate::http::outcome::StreamEnd::{Eof, Error};
 use crate::tell::texts::kind::Kind::{IdleTimeout, Patience};
-use crate::units::errno::Errno::{ConnReset, Pipe, TimedOut};
+use crate::units::errno::Errno::{ConnRefused, ConnReset, Pipe, TimedOut};
 
 /// In 4.0, which says so of a timeout as well; its documentation does, too.
 const VARNISH: &str = "https://github.com/varnishcache/varnish-cache/blob/016531bbd66dcbb49630e11b0c1e7b7e143de531/bin/varnishd/cache/cache_http1_fetch.c";
+
+/// Its pages of a status, and which failures of an upstream it answers with which.
+const NGINX: &str =
+    "P2-070, https://github.com/nginx/nginx/blob/3f6f7824d4/src/http/ngx_http_special_response.c";
 
 pub(super) const ALL: &[Other] = &[
     Other {
@@ -15,6 +20,25 @@ pub(super) const ALL: &[Other] = &[
         ends: EITHER,
         kinds: &[],
         source: "https://github.com/envoyproxy/envoy/issues/1979",
+    },
+    Other {
+        who: "nginx, to its client",
+        says: "502 Bad Gateway nginx",
+        ends: &[
+            NoResponse(Eof),
+            ClosedIdle(Eof),
+            NoResponse(Error(ConnReset)),
+            NotConnected(ConnRefused),
+        ],
+        kinds: &[],
+        source: NGINX,
+    },
+    Other {
+        who: "nginx, to its client",
+        says: "504 Gateway Time-out nginx",
+        ends: &[Failure::TimedOut, NotConnected(TimedOut)],
+        kinds: &[],
+        source: NGINX,
     },
     Other {
         who: "nginx, of its own client",
