@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Version;
+use super::super::Version;
 use super::clients::NotRun;
 
 /// The whole answer.
