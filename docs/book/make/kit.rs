@@ -5,8 +5,9 @@ use std::{fmt::Write as _, fs, path::Path};
 use anyhow::{Context as _, Result};
 use formats::answers::{
     clients::{Clients, NotRun, On, Row, Verdict, Way},
-    servers::Servers,
+    servers::{Deaf, Servers},
 };
+use formats::orders;
 use serde::de::DeserializeOwned;
 
 /// From the book's folder: `idlerace clients --json --brief`.
@@ -67,7 +68,7 @@ pub(crate) fn servers() -> Result<String> {
         });
         let _ = writeln!(
             text,
-            "| {} {} | {} ms | {} to {} ms ({} connections) | {profile} | {} | {} | {} ms ({} of {}) |",
+            "| {} {} | {} ms | {} to {} ms ({} connections) | {profile} | {} | {} | {} ({} of {}) |",
             one.id,
             one.server,
             one.configured_ms,
@@ -77,7 +78,7 @@ pub(crate) fn servers() -> Result<String> {
             one.hint.as_deref().unwrap_or("-"),
             one.max_requests
                 .map_or("-".to_owned(), |most| most.to_string()),
-            one.deaf.window_ms,
+            lost(one.deaf),
             one.deaf.lost,
             one.deaf.asked,
         );
@@ -93,6 +94,14 @@ pub(crate) fn servers() -> Result<String> {
         format!("\nOtherwise than their profiles say:\n\n{differences}")
     };
     Ok(text + &differences + &made(&record.date, &record.system, &record.not_run))
+}
+
+/// How long before the close a request was lost, if one was.
+fn lost(deaf: Deaf) -> String {
+    match deaf.lost {
+        0 => "none".to_owned(),
+        _ => format!("{} ms", deaf.window_ms),
+    }
 }
 
 fn read<T: DeserializeOwned>(name: &str) -> Result<T> {
@@ -116,7 +125,7 @@ fn laid_out(rows: &[Row]) -> String {
             text,
             "| {} | {} | {}{key}, {} octets | {} ({} runs) | {} |",
             row.client,
-            row.order,
+            called(&row.order),
             row.method,
             row.body,
             words(&row.way),
@@ -125,6 +134,12 @@ fn laid_out(rows: &[Row]) -> String {
         );
     }
     text
+}
+
+/// Rows have the letters of those that were measured first; the book has names.
+fn called(order: &str) -> &str {
+    let known = orders::ALL.iter().find(|one| one.letter == Some(order));
+    known.map_or(order, |one| one.name)
 }
 
 fn words(way: &Way) -> String {
@@ -163,6 +178,7 @@ mod tests {
         assert!(told.contains("| curl "), "{told}");
         assert!(servers().unwrap().contains("| node "));
         assert!(differs().is_ok());
+        assert_eq!((called("e"), called("read")), ("applied-fin", "read"));
     }
 
     #[test]

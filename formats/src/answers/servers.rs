@@ -17,8 +17,11 @@ pub struct Servers {
     pub system: String,
     /// Those that were run.
     pub servers: Vec<Server>,
-    /// Those that were not run.
+    /// Those that were not run, for something that they need is not there.
     pub not_run: Vec<NotRun>,
+    /// Those that were started and could not be measured.
+    #[serde(default)]
+    pub broken: Vec<NotRun>,
     /// How long all of it took, in milliseconds.
     pub milliseconds: u64,
 }

@@ -10,5 +10,5 @@ mod servers;
 mod told;
 
 pub(crate) use clients::{Plan, Played, Subject, play};
-pub(crate) use compared::changes;
+pub(crate) use compared::{Compared, compared, is_brief};
 pub(crate) use servers::{Measured, measure};

@@ -29,6 +29,9 @@ pub(crate) fn text(answer: &Servers) -> String {
             let _ = writeln!(text, "    DIFFERS: {}", printable(difference));
         }
     }
+    for one in &answer.broken {
+        let _ = writeln!(text, "NOT MEASURED: {}: {}", one.id, printable(&one.reason));
+    }
     for one in &answer.not_run {
         let _ = writeln!(text, "not run: {}: {}", one.id, printable(&one.reason));
     }
@@ -54,7 +57,10 @@ fn measured(one: &Server) -> String {
     let most = one
         .max_requests
         .map_or("-".to_owned(), |most| most.to_string());
-    let deaf = format!("{:.1} ms", one.deaf.window_ms);
+    let deaf = match one.deaf.lost {
+        0 => "none".to_owned(),
+        _ => format!("{:.1} ms", one.deaf.window_ms),
+    };
     format!(
         "{:>6} ms  {closed:>21}  {expected:>17}  {with:>5}  {hint:>10}  {most:>8}  {deaf:>8}",
         one.configured_ms
@@ -71,8 +77,9 @@ fn end(answer: &Servers) -> String {
     format!(
         "\nlost: how long before the close a request was sent that had no answer, though no close \
          had been seen.\n{} servers in {seconds:.1} s, {differ} of them otherwise than their \
-         profile says. {} were not run.\n",
+         profile says. {} were started and not measured, {} were not run.\n",
         answer.servers.len(),
+        answer.broken.len(),
         answer.not_run.len()
     )
 }
