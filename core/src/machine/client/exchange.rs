@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use self::phase::{Exchange, Phase};
 use super::interface::{Action, Attempt, Input, Rules, Timer};
-use super::pool::Pool;
+use super::pool::{Pool, close};
 use crate::http::message::{Persistence, RequestId};
 use crate::http::outcome::{ConnId, Failure, StreamEnd};
 use crate::scenario::retry::RetryDecision;
@@ -23,6 +23,8 @@ pub struct Client {
     dialed: u32,
     begun: u32,
     current: Option<Exchange>,
+    /// The connection of the request under way, if it got its greatest age meanwhile.
+    old: Option<ConnId>,
     pool: Pool,
 }
 
@@ -172,7 +174,7 @@ impl Client {
             return;
         };
         if readable {
-            out.push(Action::Close(connection));
+            close(connection, out);
             self.acquire(rules, attempt.request, attempt.number, out);
         } else {
             self.check_out(rules, attempt, out);
@@ -272,13 +274,19 @@ impl Client {
     ) {
         let connection = attempt.connection;
         self.stop_writing(out);
+        let is_old = self.old.take() == Some(connection);
+        let age = rules.client.max_age.filter(|_| !attempt.reused);
         match rules.client.stay(persistence) {
-            Retention::No => out.push(Action::Close(connection)),
-            Retention::For(limit) => {
-                out.push(Action::Start(Timer::Idle(connection), Range::fixed(limit)));
+            stay if is_old || stay == Retention::No => close(connection, out),
+            stay => {
+                if let Retention::For(limit) = stay {
+                    out.push(Action::Start(Timer::Idle(connection), Range::fixed(limit)));
+                }
+                if let Some(age) = age {
+                    out.push(Action::Start(Timer::Age(connection), Range::fixed(age)));
+                }
                 self.pool.put(rules.client, connection, out);
             }
-            Retention::Unlimited => self.pool.put(rules.client, connection, out),
         }
         self.finish(attempt, Ok(()), out);
     }
@@ -293,7 +301,8 @@ impl Client {
         out.push(Action::Stop(Timer::Checkout));
         out.push(Action::Stop(Timer::Body));
         self.stop_writing(out);
-        out.push(Action::Close(attempt.connection));
+        self.old = None;
+        close(attempt.connection, out);
         if rules
             .client
             .retry
@@ -316,6 +325,10 @@ impl Client {
         match (timer, self.current) {
             (Timer::Pause, _) => self.begin(rules, out),
             (Timer::Idle(connection), _) => self.pool.evict(connection, out),
+            (Timer::Age(connection), _) if self.pool.has(connection) => {
+                self.pool.evict(connection, out);
+            }
+            (Timer::Age(connection), _) => self.old = Some(connection),
             (Timer::StaleCheck(connection), _) => self.pool.stale_check_is_due(connection),
             (
                 Timer::Checkout,

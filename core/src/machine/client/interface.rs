@@ -82,13 +82,15 @@ pub enum Timer {
     StaleCheck(ConnId),
     /// The request timeout.
     Request,
+    /// A connection has its greatest age.
+    Age(ConnId),
 }
 
 impl Timer {
     /// Whose it is, if it is that of one connection.
     pub const fn connection_mut(&mut self) -> Option<&mut ConnId> {
         match self {
-            Self::Idle(id) | Self::StaleCheck(id) => Some(id),
+            Self::Idle(id) | Self::StaleCheck(id) | Self::Age(id) => Some(id),
             Self::Pause | Self::Checkout | Self::Body | Self::Room | Self::Request => None,
         }
     }

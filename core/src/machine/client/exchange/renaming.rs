@@ -26,6 +26,7 @@ impl Client {
     pub fn rename(&mut self, renamed: impl Fn(ConnId) -> Option<ConnId>, count: usize) {
         self.dialed = u32::try_from(count).unwrap_or(u32::MAX);
         self.pool.rename(&renamed);
+        self.old = self.old.and_then(&renamed);
         if let Some(exchange) = &mut self.current {
             let connection = &mut exchange.attempt.connection;
             *connection = renamed(*connection).unwrap_or(*connection);

@@ -23,7 +23,7 @@ pub const ABOUT: About = About {
 /// Where its figures come from.
 pub const ORIGIN: Origin = Origin {
     versions: "3.11",
-    rows: &["http.server "],
+    rows: &[],
     sources: &[
         Source::new(
             "no idle timeout unless the handler has a timeout; without protocol_version = \
