@@ -7,7 +7,7 @@ use serde::Deserialize;
 /// A file of measured rows: its name, its text, and the month in which it was measured.
 struct File(&'static str, &'static str, &'static str);
 
-const CLIENTS: [File; 3] = [
+const CLIENTS: [File; 4] = [
     File(
         "clients.json",
         include_str!("../../../core/tests/truth/clients.json"),
@@ -21,6 +21,12 @@ const CLIENTS: [File; 3] = [
     File(
         "more/clients-by-calls.json",
         include_str!("../../../core/tests/truth/more/clients-by-calls.json"),
+        "2026-11",
+    ),
+    // Those of the kit: its record in the book, row by row.
+    File(
+        "docs/book/measured/clients-rows.json",
+        include_str!("../../../docs/book/measured/clients-rows.json"),
         "2026-11",
     ),
 ];
@@ -48,7 +54,10 @@ pub(crate) struct Client {
     /// The client, with its version.
     #[serde(rename = "client")]
     pub(crate) name: String,
-    /// The letter of the order.
+    /// The profile that it was held against, where the row says that.
+    #[serde(default)]
+    pub(crate) profile: Option<String>,
+    /// The letter of the order, or what it is called if it has none.
     pub(crate) order: String,
     /// The method of the request.
     pub(crate) method: Method,
