@@ -5,7 +5,7 @@ use std::{fmt::Write as _, fs, path::Path};
 use anyhow::{Context as _, Result};
 use formats::answers::{
     clients::{Clients, NotRun, On, Row, Verdict, Way},
-    servers::{Deaf, Servers},
+    servers::{Deaf, Drain, Servers},
 };
 use formats::orders;
 use serde::de::DeserializeOwned;
@@ -82,6 +82,32 @@ pub(crate) fn servers() -> Result<String> {
             one.deaf.lost,
             one.deaf.asked,
         );
+    }
+    let drains = record.servers.iter().filter_map(|one| {
+        let Drain {
+            n,
+            idle_closed,
+            idle_last_ms,
+            asked_after_ms,
+            answered,
+            announced,
+            lost,
+            gone,
+            ..
+        } = one.drain?;
+        let within = idle_last_ms.map_or_else(String::new, |last| format!(" within {last} ms"));
+        Some(format!(
+            "| {} {} | {idle_closed} of {n}{within} | {answered} ({announced}) | {lost} | {gone} | \
+             {asked_after_ms} ms |\n",
+            one.id, one.server
+        ))
+    });
+    let drains: String = drains.collect();
+    if !drains.is_empty() {
+        text += "\nTold to end (SIGTERM):\n\n| server | idle connections closed | requests \
+                 answered (with `Connection: close`) | lost | found the end | sent after |\n\
+                 |---|---|---|---|---|---|\n";
+        text += &drains;
     }
     let differences = record.servers.iter().flat_map(|one| {
         let each = one.differences.iter();

@@ -14,17 +14,17 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 /// What every connection asks for.
-const REQUEST: &[u8] = b"GET /test HTTP/1.1\r\nHost: localhost\r\n\r\n";
+pub(super) const REQUEST: &[u8] = b"GET /test HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 /// An answer that takes longer does not come, unless the server closes before that.
-const ANSWERED_WITHIN: Duration = Duration::from_secs(5);
+pub(super) const ANSWERED_WITHIN: Duration = Duration::from_secs(5);
 
 /// A head that is longer is none, in octets.
 const LONGEST_HEAD: usize = 16 << 10;
 
 /// A connection that has carried an answer.
-struct Warm {
-    stream: TcpStream,
+pub(super) struct Warm {
+    pub(super) stream: TcpStream,
     asked: Instant,
     answered: Instant,
     answer: Answer,
@@ -36,7 +36,7 @@ pub(super) struct Answer {
     /// What `Keep-Alive` says.
     pub(super) hint: Option<String>,
     /// Whether the server says that it will close.
-    closes: bool,
+    pub(super) closes: bool,
 }
 
 /// How a connection ended.
@@ -150,7 +150,7 @@ pub(super) async fn is_there(server: SocketAddr) -> bool {
 }
 
 impl Warm {
-    async fn new(server: SocketAddr) -> io::Result<Self> {
+    pub(super) async fn new(server: SocketAddr) -> io::Result<Self> {
         let mut stream = TcpStream::connect(server).await?;
         stream.set_nodelay(true)?;
         let asked = Instant::now();
@@ -168,7 +168,7 @@ impl Warm {
 }
 
 /// Waits for the end of a stream on which nothing more should come.
-async fn end(stream: &mut TcpStream) -> io::Result<End> {
+pub(super) async fn end(stream: &mut TcpStream) -> io::Result<End> {
     match stream.read(&mut [0]).await {
         Ok(0) => Ok(End::Fin),
         Ok(_) => Err(other("it said something without being asked")),
@@ -177,7 +177,7 @@ async fn end(stream: &mut TcpStream) -> io::Result<End> {
 }
 
 /// The answer to a request that was sent; nothing if the connection ends in its place.
-async fn next(stream: &mut TcpStream, within: Duration) -> io::Result<Option<Answer>> {
+pub(super) async fn next(stream: &mut TcpStream, within: Duration) -> io::Result<Option<Answer>> {
     let answer = timeout(within, answer(stream)).await;
     let answer = answer.map_err(|_| other("it neither answered in time nor closed"))?;
     let is_end = |error: &io::Error| {
@@ -242,7 +242,7 @@ fn head(octets: &[u8]) -> io::Result<Option<(Answer, usize)>> {
 }
 
 /// All of them side by side.
-async fn all<T: 'static>(
+pub(super) async fn all<T: 'static>(
     each: impl Iterator<Item = impl Future<Output = io::Result<T>> + 'static>,
 ) -> io::Result<Vec<T>> {
     let mut tasks = JoinSet::new();

@@ -5,10 +5,12 @@
 
 mod clients;
 mod compared;
+mod drain;
 mod idle;
 mod servers;
 mod told;
 
 pub(crate) use clients::{Plan, Played, Subject, play};
 pub(crate) use compared::{Compared, compared, is_brief};
-pub(crate) use servers::{Measured, measure};
+pub(crate) use drain::drain;
+pub(crate) use servers::{Measured, begun, measure};

@@ -91,6 +91,7 @@ pub(crate) async fn measure(measured: &Measured, server: SocketAddr) -> io::Resu
         hint: closed[0].answer.hint.clone(),
         max_requests,
         deaf: window(&rough, &fine, idle_times.count),
+        drain: None,
         differences: Vec::new(),
     };
     server.differences = measured.differences(&server, &closed);
@@ -115,7 +116,11 @@ impl IdleTimes {
     }
 }
 
-async fn begun(server: SocketAddr) -> io::Result<()> {
+/// Waits until it answers.
+///
+/// # Errors
+/// If it does not.
+pub(crate) async fn begun(server: SocketAddr) -> io::Result<()> {
     let begin = Instant::now();
     while !is_there(server).await {
         if begin.elapsed() > BEGINS_WITHIN {

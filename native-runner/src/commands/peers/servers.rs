@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result};
 use formats::answers::Version;
 use formats::answers::clients::NotRun;
-use formats::answers::servers::{Server as Told, Servers as Answer};
+use formats::answers::servers::{Drain, Server as Told, Servers as Answer};
 use idlerace_core::profile::{ById, Profile as _, ServerProfile};
 use tokio::runtime::{self, Runtime};
 use tokio::task::LocalSet;
@@ -14,8 +14,8 @@ use tokio::time::timeout;
 use super::made::{date, system};
 use crate::cli::Servers;
 use crate::exit_code::Exit;
-use crate::kit::{Measured, measure};
-use crate::orders::Guard;
+use crate::kit::{Measured, begun, drain, measure};
+use crate::orders::{Asks, Guard};
 use crate::peers::servers::IDLE;
 use crate::peers::{Ready, Server};
 use crate::report::output::{answer, print};
@@ -101,8 +101,24 @@ fn run(server: &Server, ready: &Ready, guard: &Guard, runtime: &Runtime) -> Resu
         Ok(Err(last)) => Err(format!("it ended: {last}")),
         Ok(Ok(Err(_))) => Err(format!("it was not measured in {} s", LONGEST.as_secs())),
         Ok(Ok(Ok(Err(error)))) => Err(error.to_string()),
-        Ok(Ok(Ok(Ok(told)))) => Ok(told),
+        Ok(Ok(Ok(Ok(mut told)))) => {
+            told.drain = drained(ready, guard, runtime);
+            Ok(told)
+        }
     }
+}
+
+/// Starts it once more and asks it to end; nothing where nobody can be asked so.
+fn drained(ready: &Ready, guard: &Guard, runtime: &Runtime) -> Option<Drain> {
+    let work = |asks: Asks| async move {
+        let told = async move {
+            begun(ready.address).await?;
+            drain(ready.address, || asks.ask()).await
+        };
+        timeout(LONGEST, told).await
+    };
+    let ran = LocalSet::new().block_on(runtime, ready.command.beside_its_end(guard, work));
+    ran.ok()?.ok()?.ok()
 }
 
 /// What a server adds of itself to the idle timeout that its user types.
