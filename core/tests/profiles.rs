@@ -306,6 +306,7 @@ fn a_profile_sets_what_the_product_decides_and_nothing_else() {
     let own = [
         "client.profile",
         "client.idle_timeout",
+        "client.max_age",
         "client.hint_margin",
         "client.liveness",
         // Without a background read it has no lag.
@@ -318,6 +319,8 @@ fn a_profile_sets_what_the_product_decides_and_nothing_else() {
         "server.timer_lag",
         "server.closing",
         "server.max_requests",
+        "server.max_age",
+        "server.old_waits",
         "server.hint",
     ];
     let clients = clients::ALL.iter().map(|one| ("client.profile", one.id));

@@ -16,7 +16,7 @@ const MONTH: &str = "2026-11";
 /// A file of measured rows: its name and its text.
 struct File(&'static str, &'static str);
 
-const CLIENTS: [File; 3] = [
+const CLIENTS: [File; 4] = [
     File(
         "clients.json",
         include_str!("../../core/tests/truth/clients.json"),
@@ -28,6 +28,11 @@ const CLIENTS: [File; 3] = [
     File(
         "more/clients-by-calls.json",
         include_str!("../../core/tests/truth/more/clients-by-calls.json"),
+    ),
+    // Those of the kit: its record in the book, row by row.
+    File(
+        "docs/book/measured/clients-rows.json",
+        include_str!("../../docs/book/measured/clients-rows.json"),
     ),
 ];
 
@@ -53,7 +58,10 @@ pub struct Client {
     /// The client, with its version.
     #[serde(rename = "client")]
     pub name: String,
-    /// The letter of the order.
+    /// The profile that it was held against, where the row says that.
+    #[serde(default)]
+    pub profile: Option<String>,
+    /// The letter of the order, or what it is called if it has none.
     pub order: String,
     /// The method of the request.
     pub method: Method,

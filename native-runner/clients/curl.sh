@@ -2,6 +2,7 @@
 # Drives curl(1): both requests in one call, for only that keeps the connection.
 end='
 '
+command -v curl >/dev/null || { echo absent curl; exit; }
 read -r _ version _ <<EOF
 $(curl --version)
 EOF

@@ -179,7 +179,11 @@ def trial(begin, sleep, url, method, octets, key, pause):
 
 
 def main():
-    name, version, begin, sleep = globals()[sys.argv[1].replace("-", "_")]()
+    try:
+        name, version, begin, sleep = globals()[sys.argv[1].replace("-", "_")]()
+    except ModuleNotFoundError as error:
+        print("absent", error.name, flush=True)
+        return
     print("client", name, version, flush=True)
     for line in sys.stdin:
         print(trial(begin, sleep, *line.split()), flush=True)

@@ -81,6 +81,33 @@ fn a_middlebox_forgets_by_itself() {
     comes_about(Carrier::Tun, "nat-forgets", Failure::TimedOut);
 }
 
+/// The client and the server that are run count the ages of connections, too.
+#[test]
+fn connections_that_are_too_old_end_by_themselves() {
+    for turns in [
+        &[("server.max_age", "100ms")][..],
+        &[("server.max_age", "100ms"), ("server.old_waits", "true")],
+        &[("client.max_age", "100ms")],
+    ] {
+        let run = move || {
+            let mut scenario = catalog::find("crossing").unwrap().scenario();
+            let own = [("server.idle_timeout", "2s"), ("requests.pause", "200ms")];
+            let all = own.iter().chain(turns).copied();
+            idlerace_core::parameter::set_all(&mut scenario, all).unwrap();
+            let plan = Plan::new(&scenario, Medium::Wire).unwrap();
+            let machine = Testbed::over(Wire::of(Carrier::Tun)?).unwrap();
+            Ok::<_, idlerace::wire::Missing>(judge(&machine, &plan, &|| ()).unwrap())
+        };
+        let judged = match thread::spawn(run).join().unwrap() {
+            Ok(judged) => judged,
+            Err(missing) => return skipped::skip(&missing.to_string()),
+        };
+        assert_never_differs("crossing", &judged);
+        let mut requests = judged.requests();
+        assert!(requests.all(|one| one.result.is_ok()), "{turns:?}");
+    }
+}
+
 /// Makes a trace's calls by the clock; `None` without a wire.
 fn play_calls(predicted: Trace) -> Option<Played> {
     let play = move || {

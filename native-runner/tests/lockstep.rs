@@ -120,6 +120,33 @@ fn keep_alive_probes_of_the_servers_kernel_come_when_they_are_predicted() {
     }
 }
 
+/// A server that closes what is too old, and a client that does, in every way that has come up.
+#[test]
+fn connections_that_are_too_old_end_as_predicted() {
+    for turns in [
+        &[("server.max_age", "292ms")][..],
+        &[("server.max_age", "292ms"), ("server.old_waits", "true")],
+        &[("server.max_age", "305ms"), ("server.handler_time", "50ms")],
+        &[("client.max_age", "100ms")],
+    ] {
+        let mut scenario = catalog::find("crossing").unwrap().scenario();
+        let own = [("server.idle_timeout", "2s"), ("requests.count", "3")];
+        let all = own.iter().chain(turns).copied();
+        idlerace_core::parameter::set_all(&mut scenario, all).unwrap();
+        let trace = simulate(&scenario);
+        let aged = |event: &Event| {
+            matches!(
+                event.what,
+                What::Expired(Timer::ServerAge | Timer::ClientAge)
+            )
+        };
+        assert!(trace.events.iter().any(aged), "{turns:?}");
+        for outcome in outcomes(Carrier::Tun, &[trace]).into_iter().flatten() {
+            assert_agrees(&format!("crossing with {turns:?}"), &outcome);
+        }
+    }
+}
+
 /// With any traffic, a trace for each way in which a request of a scenario can end.
 fn witnesses(name: &str) -> Vec<Trace> {
     let scenario = catalog::find(name).unwrap().scenario();

@@ -3,10 +3,12 @@
 //! A value that turns inputs into actions. It knows no time (timers are asked for
 //! and reported), no segments, and not what the client does.
 
+mod connection;
 mod renaming;
 
 use alloc::vec::Vec;
 
+use self::connection::{Age, Connection, Phase};
 use crate::http::message::{Persistence, Request, RequestId};
 use crate::http::outcome::ConnId;
 use crate::scenario::{Closing, DeathPoint, Server as Policy, Service};
@@ -76,14 +78,28 @@ pub enum Timer {
     Grace,
     /// The end of the process.
     Kill,
+    /// A connection has its greatest age.
+    Age(ConnId),
 }
 
 impl Timer {
     /// The connection that it belongs to, if it is one's.
     #[must_use]
-    pub const fn connection(self) -> Option<ConnId> {
+    pub const fn connection(mut self) -> Option<ConnId> {
+        match self.connection_mut() {
+            Some(id) => Some(*id),
+            None => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub const fn connection_mut(&mut self) -> Option<&mut ConnId> {
         match self {
-            Self::Idle(id) | Self::CloseLag(id) | Self::Handler(id) | Self::Drain(id) => Some(id),
+            Self::Idle(id)
+            | Self::CloseLag(id)
+            | Self::Handler(id)
+            | Self::Drain(id)
+            | Self::Age(id) => Some(id),
             Self::Shutdown | Self::Grace | Self::Kill => None,
         }
     }
@@ -94,38 +110,6 @@ impl Timer {
 pub struct Server {
     connections: Vec<Connection>,
     requests_read: u32,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Connection {
-    id: ConnId,
-    served: u32,
-    /// An orderly shutdown has begun: the response under way is the last.
-    ending: bool,
-    phase: Phase,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Phase {
-    /// Between requests, or before the first.
-    Idle,
-    /// Part of a request has been read.
-    Reading,
-    /// The handler works.
-    Handling(Request),
-    /// Decided to close; reads no more.
-    Closing,
-    /// Half-closed: reads and throws away.
-    Draining,
-}
-
-impl Connection {
-    /// From here on the connection's fate is sealed; the call follows.
-    fn begin_close(&mut self, policy: &Policy, out: &mut Vec<Action>) {
-        self.phase = Phase::Closing;
-        let wait = policy.closing.delay(policy.close_lag);
-        out.push(Action::Start(Timer::CloseLag(self.id), wait));
-    }
 }
 
 impl Server {
@@ -153,6 +137,7 @@ impl Server {
                 id,
                 served: 0,
                 ending: false,
+                age: Age::Uncounted,
                 phase: Phase::Idle,
             }),
             Input::Woken(id) => {
@@ -268,7 +253,8 @@ impl Server {
         let used_up = policy
             .max_requests
             .is_some_and(|max| connection.served >= max);
-        let close = used_up || request.close || policy.announces_close || connection.ending;
+        let last = connection.ending || connection.age == Age::Greatest;
+        let close = used_up || request.close || policy.announces_close || last;
         let timeout_secs = policy
             .hint
             .filter(|_| !close)
@@ -282,10 +268,15 @@ impl Server {
             },
         ));
         if close {
-            self.close_by(policy.closing, id, out);
-        } else if let Some(timeout) = policy.idle_timeout {
+            return self.close_by(policy.closing, id, out);
+        }
+        if let Some(timeout) = policy.idle_timeout {
             let wait = policy.timer_lag + timeout;
             out.push(Action::Start(Timer::Idle(id), wait));
+        }
+        if let (Some(age), Age::Uncounted) = (policy.max_age, connection.age) {
+            connection.age = Age::Counted;
+            out.push(Action::Start(Timer::Age(id), age));
         }
     }
 
@@ -315,6 +306,11 @@ impl Server {
                 }
             }
             Timer::Drain(id) => self.close_and_forget(id, out),
+            Timer::Age(id) => {
+                if let Some(connection) = self.find(id) {
+                    connection.gets_old(policy, unread, out);
+                }
+            }
             Timer::Shutdown => self.shut_down(policy, out),
             Timer::Grace => self.close_idle(policy, out),
             Timer::Kill => {
@@ -354,6 +350,7 @@ impl Server {
                 if let Some(connection) = self.find(id) {
                     connection.phase = Phase::Draining;
                     out.push(Action::ShutdownWrite(id));
+                    out.push(Action::Stop(Timer::Age(id)));
                     out.push(Action::Start(Timer::Drain(id), Range::fixed(drain)));
                 }
             }
@@ -376,6 +373,7 @@ impl Server {
             Timer::Drain(id),
             Timer::Handler(id),
             Timer::CloseLag(id),
+            Timer::Age(id),
         ] {
             out.push(Action::Stop(timer));
         }

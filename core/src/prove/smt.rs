@@ -91,6 +91,10 @@ fn refuse(scenario: &Scenario) -> Result<(), NotExpressed> {
         ("server.death", server.death.is_some()),
         ("server.killed_at", server.killed_at.is_some()),
         ("server.shutdown_at", server.shutdown_at.is_some()),
+        (
+            "server.max_age",
+            server.max_age.is_some() && !server.old_waits,
+        ),
         ("server.host_down", server.host_down.is_some()),
         ("server.queue_full", server.queue_full.is_some()),
     ];
@@ -202,8 +206,9 @@ fn is_reused(scenario: &Scenario) -> bool {
 
 /// How long the client keeps an idle connection.
 fn stay(scenario: &Scenario) -> Option<Duration> {
-    let both = [scenario.client.idle_timeout, hinted(scenario)];
-    both.into_iter().flatten().min()
+    let (client, hinted) = (&scenario.client, hinted(scenario));
+    let all = [client.idle_timeout, client.max_age, hinted];
+    all.into_iter().flatten().min()
 }
 
 /// How long it does by the server's word.

@@ -99,6 +99,7 @@ fn of_client<'a>(client: &'a mut Client, delays: &mut Vec<Delay<'a>>) {
         profile: _,
         keep_alive: _,
         idle_timeout,
+        max_age,
         hint_margin,
         liveness,
         checkout_lag,
@@ -118,6 +119,7 @@ fn of_client<'a>(client: &'a mut Client, delays: &mut Vec<Delay<'a>>) {
     } = client;
     let timers = [
         ("client.idle_timeout", idle_timeout),
+        ("client.max_age", max_age),
         ("client.request_timeout", request_timeout),
     ];
     for (key, length) in timers {
@@ -182,6 +184,8 @@ fn of_server<'a>(server: &'a mut Server, delays: &mut Vec<Delay<'a>>) {
         handler_time,
         wake_lag,
         max_requests: _,
+        max_age,
+        old_waits: _,
         announces_close: _,
         hint,
         shutdown_at,
@@ -210,6 +214,7 @@ fn of_server<'a>(server: &'a mut Server, delays: &mut Vec<Delay<'a>>) {
     let moments = [
         ("server.shutdown_at", shutdown_at),
         ("server.killed_at", killed_at),
+        ("server.max_age", max_age),
     ];
     for (key, at) in moments {
         delays.extend(at.as_mut().map(|at| delay(key, Moment(at))));

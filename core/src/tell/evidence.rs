@@ -166,6 +166,7 @@ impl Evidence {
             (What::Expired(timer), _) => matches!(
                 timer,
                 Timer::ServerIdle
+                    | Timer::ServerAge
                     | Timer::Shutdown
                     | Timer::Grace
                     | Timer::Suspend

@@ -290,6 +290,10 @@ pub enum Timer {
     HostUp,
     /// The middlebox's idle timeout.
     Middlebox,
+    /// The greatest age of a connection, by the client.
+    ClientAge,
+    /// The same by the server.
+    ServerAge,
     /// One of the kernel's, on the side where the event is.
     Tcp(tcp::Timer),
 }

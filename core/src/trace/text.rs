@@ -179,6 +179,7 @@ impl fmt::Display for Timer {
             Self::HostDown => "uptime",
             Self::HostUp => "downtime",
             Self::Middlebox => "middlebox idle timeout",
+            Self::ClientAge | Self::ServerAge => "greatest age",
             Self::Tcp(tcp::Timer::Retransmission) => "retransmission timeout",
             Self::Tcp(tcp::Timer::DelayedAck) => "delayed ACK",
             Self::Tcp(tcp::Timer::Recency) => "recency",

@@ -57,23 +57,14 @@ pub enum Step {
 impl Step {
     /// Whose step it is, if it is that of one connection.
     pub const fn connection_mut(&mut self) -> Option<&mut ConnId> {
-        use server::Timer;
         match self {
             Self::Deliver { to: end, .. }
             | Self::Wake(end)
             | Self::Expire(Alarm::Tcp { end, .. }) => Some(&mut end.connection),
             Self::Expire(Alarm::Client(timer) | Alarm::Overdue(timer)) => timer.connection_mut(),
-            Self::Expire(
-                Alarm::Middlebox(id)
-                | Alarm::Server(
-                    Timer::Idle(id) | Timer::CloseLag(id) | Timer::Handler(id) | Timer::Drain(id),
-                ),
-            ) => Some(id),
-            Self::Expire(
-                Alarm::Suspension { .. }
-                | Alarm::Server(Timer::Shutdown | Timer::Grace | Timer::Kill)
-                | Alarm::Host { .. },
-            ) => None,
+            Self::Expire(Alarm::Server(timer)) => timer.connection_mut(),
+            Self::Expire(Alarm::Middlebox(id)) => Some(id),
+            Self::Expire(Alarm::Suspension { .. } | Alarm::Host { .. }) => None,
         }
     }
 
@@ -83,12 +74,13 @@ impl Step {
         matches!(self, Self::Expire(Alarm::Client(client::Timer::Pause)))
     }
 
-    /// Which mishap begins with it, if it is one that comes at a moment.
+    /// Which mishap begins with it, if it is one that any traffic can have at any moment.
     #[must_use]
     pub const fn mishap(&self) -> Option<Mishap> {
         match self {
             Self::Expire(Alarm::Server(server::Timer::Shutdown)) => Some(Mishap::Shutdown),
             Self::Expire(Alarm::Server(server::Timer::Kill)) => Some(Mishap::Kill),
+            Self::Expire(Alarm::Server(server::Timer::Age(_))) => Some(Mishap::Age),
             Self::Expire(Alarm::Host { up: false }) => Some(Mishap::HostDown),
             Self::Expire(Alarm::Suspension { over: false }) => Some(Mishap::Suspension),
             Self::Deliver { .. } | Self::Wake(_) | Self::Expire(_) => None,
@@ -122,6 +114,8 @@ pub enum Mishap {
     HostDown,
     /// The client is suspended.
     Suspension,
+    /// A connection gets the greatest age that the server lets one have.
+    Age,
 }
 
 /// A timer, with whose it is.

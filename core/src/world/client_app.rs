@@ -259,6 +259,7 @@ impl World<'_> {
             client::Timer::Pause if self.requests.as_slice().is_empty() => return,
             client::Timer::Pause => (None, Timer::Pause),
             client::Timer::Idle(id) => (Some(id), Timer::ClientIdle),
+            client::Timer::Age(id) => (Some(id), Timer::ClientAge),
             client::Timer::Request(slot) => (
                 self.client.attempt_in(slot).map(|one| one.connection),
                 Timer::Request,

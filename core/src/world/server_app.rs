@@ -37,6 +37,7 @@ impl World<'_> {
             server::Timer::Shutdown => Timer::Shutdown,
             server::Timer::Grace => Timer::Grace,
             server::Timer::Kill => Timer::Kill,
+            server::Timer::Age(_) => Timer::ServerAge,
         };
         self.recorder
             .causing(self.now, id, Place::ServerApp, What::Expired(shown));

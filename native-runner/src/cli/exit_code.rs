@@ -27,7 +27,7 @@ pub(crate) const OF_CLIENTS: &str = "\
 Exit code:
   0  every client that was run did in each order what the model says of it
   1  one did something else, or what it did not do in --against
-  2  an order was not forced, a driver broke, or no client was run";
+  2  an order was not forced, a driver broke, no client was run, or --against has none of it";
 
 /// What `servers` ends with.
 pub(crate) const OF_SERVERS: &str = "\
@@ -75,7 +75,7 @@ pub(crate) const OF_MATRICES: &str = "\
 Exit code:
   0  printed; with --against, nothing differs
   1  something differs
-  2  the file of --against could not be read";
+  2  the file of --against could not be read, or --twice was asked of a server";
 
 /// An exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

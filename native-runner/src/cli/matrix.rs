@@ -28,7 +28,7 @@ pub(crate) struct Matrix {
     /// Only where a POST without an Idempotency-Key can be applied more than once
     #[arg(long, conflicts_with_all = ["json", "against"])]
     pub twice: bool,
-    /// Compare with an earlier output of --json, and print what differs
+    /// Compare with an earlier output of --json (- for stdin), and print what differs
     #[arg(long, value_name = "FILE", conflicts_with = "json")]
     pub against: Option<PathBuf>,
     /// Print JSON

@@ -39,6 +39,8 @@ pub struct Client {
     dialed: u32,
     /// With one request at a time there is never more than one.
     idle: Option<Idle>,
+    /// When the connection that was opened last is too old.
+    old: Option<Instant>,
 }
 
 /// A connection that waits for its next request.
@@ -46,7 +48,7 @@ pub struct Client {
 struct Idle {
     link: Link,
     since: Instant,
-    until: Option<Instant>,
+    until: Option<(Instant, Timer)>,
 }
 
 impl Client {
@@ -67,6 +69,7 @@ impl Client {
             server,
             dialed: 0,
             idle: None,
+            old: None,
         }
     }
 
@@ -105,12 +108,13 @@ impl Client {
             link, until: end, ..
         }) = &mut self.idle
         {
-            let expires = end.filter(|end| *end < until);
+            let expires = end.filter(|(end, _)| *end < until);
+            let due = expires.map_or(until, |(end, _)| end);
             tokio::select! {
                 biased;
                 () = link.ends(), if watches => self.idle = None,
-                () = sleep_until(expires.unwrap_or(until)) => match expires {
-                    Some(due) => self.expire(due),
+                () = sleep_until(due) => match expires {
+                    Some((due, timer)) => self.expire(due, timer),
                     None => return,
                 },
             }
@@ -125,13 +129,19 @@ impl Client {
         }
     }
 
-    fn expire(&mut self, due: Instant) {
+    fn expire(&mut self, due: Instant, timer: Timer) {
         if let Some(Idle { link, .. }) = self.idle.take() {
             self.observer.came(due, Late::Timer);
             let connection = Some(link.socket.connection());
-            self.observer
-                .expired(Side::Client, connection, Timer::ClientIdle);
+            self.observer.expired(Side::Client, connection, timer);
         }
+    }
+
+    /// When the pooled connection is closed, for its idleness or its age.
+    fn until(&self, idle: Option<Instant>) -> Option<(Instant, Timer)> {
+        let idle = idle.map(|end| (end, Timer::ClientIdle));
+        let age = self.old.map(|end| (end, Timer::ClientAge));
+        idle.into_iter().chain(age).min_by_key(|(end, _)| *end)
     }
 
     /// One request with its retries.
@@ -177,7 +187,7 @@ impl Client {
         };
         match link.exchange(self.message(request, &link)).await {
             Some(persistence) => {
-                self.keep(link, persistence).await;
+                self.keep(link, persistence, reused).await;
                 Ok(Ok(()))
             }
             None => Ok(Err((link.socket.seen().failure(), reused))),
@@ -270,14 +280,22 @@ impl Client {
         builder.body(content).unwrap_or_default()
     }
 
-    /// Puts the connection into the pool if it may stay there.
-    async fn keep(&mut self, mut link: Link, persistence: Persistence) {
+    /// Puts the connection into the pool if it may stay there. Its age is counted from its first
+    /// answer.
+    async fn keep(&mut self, mut link: Link, persistence: Persistence, reused: bool) {
+        let since = Instant::now();
+        if !reused {
+            let age = self.scenario.client.max_age;
+            self.old = age.map(|age| since + to_std(age));
+        }
+        if self.old.is_some_and(|old| old <= since) {
+            return;
+        }
         let limit = match self.scenario.client.stay(persistence) {
             Retention::No => return,
             Retention::For(limit) => Some(limit),
             Retention::Unlimited => None,
         };
-        let since = Instant::now();
         link.socket.seen().reads = match self.scenario.client.liveness {
             Liveness::Background { lag } => self.rng.slept(lag).map_or(Reads::Now, Reads::After),
             Liveness::None | Liveness::Checkout | Liveness::CheckoutAfter { .. } => {
@@ -288,7 +306,7 @@ impl Client {
             self.idle = Some(Idle {
                 link,
                 since,
-                until: limit.map(|limit| since + to_std(limit)),
+                until: self.until(limit.map(|limit| since + to_std(limit))),
             });
         }
     }

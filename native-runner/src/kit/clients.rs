@@ -212,7 +212,7 @@ impl<'a> Player<'a> {
         let Some(octets) = driven.too_many_octets() else {
             return;
         };
-        let (name, method, body) = (called(order), request.method, request.body);
+        let (name, method, body) = (order.name, request.method, request.body);
         let said = format!(
             "{name} {method} {body}: its caller was given {octets} octets of an answer of \
              {CONTENT_OCTETS}"
@@ -269,7 +269,7 @@ impl<'a> Player<'a> {
         let method = request.method.to_string();
         let most = seen.keys().map(|way| way.applied).max().unwrap_or_default();
         if most > 1 && !may_be_repeated(&method, request.idempotency_key) {
-            let (name, body) = (called(order), request.body);
+            let (name, body) = (order.name, request.body);
             client
                 .twice
                 .push(format!("{name} {method} {body}: applied {most} times"));

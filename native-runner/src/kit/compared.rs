@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use formats::answers::clients::{Change, Clients, Row, Way};
+use formats::answers::clients::{Change, Clients, Row, Verdict, Way};
+
+use crate::orders::find;
 
 /// What makes two rows those of one order with one request.
 type Key<'r> = (&'r str, &'r str, &'r str, u32, bool);
@@ -10,26 +12,46 @@ type Key<'r> = (&'r str, &'r str, &'r str, u32, bool);
 /// Which ways an order ended in, and for which version.
 type Ends<'r> = BTreeMap<Key<'r>, (&'r str, BTreeSet<&'r Way>)>;
 
-/// What is in both and ended otherwise.
-pub(crate) fn changes(before: &Clients, after: &[Row]) -> Vec<Change> {
+/// What was compared, and what of it ended otherwise.
+pub(crate) struct Compared {
+    /// So many orders with a request are in both.
+    pub(crate) count: u32,
+    /// Those that ended otherwise.
+    pub(crate) changes: Vec<Change>,
+}
+
+/// What is in both, and ended otherwise.
+pub(crate) fn compared(before: &Clients, after: &[Row]) -> Compared {
     let (before, after) = (ends(&before.rows), ends(after));
-    let both = after
-        .iter()
-        .filter_map(|(key, now)| Some((key, before.get(key)?, now)));
-    let changed = both.filter(|(_, (_, then), (_, now))| then != now);
-    changed
-        .map(|(key, (old, then), (new, now))| {
-            let (id, order, method, body, has_key) = *key;
-            let with = if has_key { "+key" } else { "" };
-            Change {
-                id: id.into(),
-                versions: [(*old).into(), (*new).into()],
-                at: format!("{order} {method}{with} {body}"),
-                before: then.iter().map(|way| (*way).clone()).collect(),
-                after: now.iter().map(|way| (*way).clone()).collect(),
-            }
-        })
-        .collect()
+    let both = || {
+        let both = after.iter();
+        both.filter_map(|(key, now)| Some((key, before.get(key)?, now)))
+    };
+    let changed = both().filter(|(_, (_, then), (_, now))| then != now);
+    let changes = changed.map(|(key, (old, then), (new, now))| {
+        let (id, order, method, body, has_key) = *key;
+        let order = find(order).map_or(order, |order| order.name);
+        let with = if has_key { "+key" } else { "" };
+        Change {
+            id: id.into(),
+            versions: [(*old).into(), (*new).into()],
+            at: format!("{order} {method}{with} {body}"),
+            before: then.iter().map(|way| (*way).clone()).collect(),
+            after: now.iter().map(|way| (*way).clone()).collect(),
+        }
+    });
+    Compared {
+        count: u32::try_from(both().count()).unwrap_or(u32::MAX),
+        changes: changes.collect(),
+    }
+}
+
+/// Whether rows were left out of it that ended as the model says: what it lacks was not so.
+pub(crate) fn is_brief(answer: &Clients) -> bool {
+    let is_predicted = |row: &&Row| row.verdict == Verdict::Predicted;
+    let rows = answer.rows.iter().filter(is_predicted).count();
+    let counted: u32 = answer.clients.iter().map(|one| one.predicted).sum();
+    counted > 0 && rows == 0
 }
 
 fn ends(rows: &[Row]) -> Ends<'_> {

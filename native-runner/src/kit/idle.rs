@@ -14,17 +14,17 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 /// What every connection asks for.
-const REQUEST: &[u8] = b"GET /test HTTP/1.1\r\nHost: localhost\r\n\r\n";
+pub(super) const REQUEST: &[u8] = b"GET /test HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 /// An answer that takes longer does not come, unless the server closes before that.
-const ANSWERED_WITHIN: Duration = Duration::from_secs(5);
+pub(super) const ANSWERED_WITHIN: Duration = Duration::from_secs(5);
 
 /// A head that is longer is none, in octets.
 const LONGEST_HEAD: usize = 16 << 10;
 
 /// A connection that has carried an answer.
-struct Warm {
-    stream: TcpStream,
+pub(super) struct Warm {
+    pub(super) stream: TcpStream,
     asked: Instant,
     answered: Instant,
     answer: Answer,
@@ -36,7 +36,7 @@ pub(super) struct Answer {
     /// What `Keep-Alive` says.
     pub(super) hint: Option<String>,
     /// Whether the server says that it will close.
-    closes: bool,
+    pub(super) closes: bool,
 }
 
 /// How a connection ended.
@@ -98,7 +98,8 @@ pub(super) async fn closes(
 /// had seen the end before are left out.
 ///
 /// # Errors
-/// If the server does not answer the first request of one.
+/// If the server does not answer the first request of one, or neither answers a later one nor
+/// closes its connection.
 pub(super) async fn late(server: SocketAddr, at: &[Duration]) -> io::Result<Vec<Late>> {
     let one = move |at: Duration| async move {
         let mut warm = Warm::new(server).await?;
@@ -110,11 +111,10 @@ pub(super) async fn late(server: SocketAddr, at: &[Duration]) -> io::Result<Vec<
         if is_over || warm.stream.write_all(REQUEST).await.is_err() {
             return Ok(None);
         }
-        let answer = timeout(ANSWERED_WITHIN, answer(&mut warm.stream)).await;
-        let is_answered = matches!(answer, Ok(Ok(Some(_))));
+        let answer = next(&mut warm.stream, ANSWERED_WITHIN).await?;
         Ok(Some(Late {
             at,
-            lost: (!is_answered).then(|| begin.elapsed()),
+            lost: answer.is_none().then(|| begin.elapsed()),
         }))
     };
     let late = all(at.iter().map(|at| one(*at))).await?;
@@ -125,7 +125,7 @@ pub(super) async fn late(server: SocketAddr, at: &[Duration]) -> io::Result<Vec<
 /// as this.
 ///
 /// # Errors
-/// If it does not answer.
+/// If it neither answers nor closes.
 pub(super) async fn serves(server: SocketAddr, most: u32) -> io::Result<Option<u32>> {
     let mut warm = Warm::new(server).await?;
     let mut answer_before = warm.answer;
@@ -136,10 +136,9 @@ pub(super) async fn serves(server: SocketAddr, most: u32) -> io::Result<Option<u
         if warm.stream.write_all(REQUEST).await.is_err() {
             return Ok(Some(served));
         }
-        let next = timeout(ANSWERED_WITHIN, answer(&mut warm.stream)).await;
-        match next {
-            Ok(Ok(Some(next))) => answer_before = next,
-            _ => return Ok(Some(served)),
+        match next(&mut warm.stream, ANSWERED_WITHIN).await? {
+            Some(answer) => answer_before = answer,
+            None => return Ok(Some(served)),
         }
     }
     Ok(None)
@@ -151,7 +150,7 @@ pub(super) async fn is_there(server: SocketAddr) -> bool {
 }
 
 impl Warm {
-    async fn new(server: SocketAddr) -> io::Result<Self> {
+    pub(super) async fn new(server: SocketAddr) -> io::Result<Self> {
         let mut stream = TcpStream::connect(server).await?;
         stream.set_nodelay(true)?;
         let asked = Instant::now();
@@ -169,11 +168,31 @@ impl Warm {
 }
 
 /// Waits for the end of a stream on which nothing more should come.
-async fn end(stream: &mut TcpStream) -> io::Result<End> {
+pub(super) async fn end(stream: &mut TcpStream) -> io::Result<End> {
     match stream.read(&mut [0]).await {
         Ok(0) => Ok(End::Fin),
         Ok(_) => Err(other("it said something without being asked")),
         Err(_) => Ok(End::Rst),
+    }
+}
+
+/// The answer to a request that was sent; nothing if the connection ends in its place.
+pub(super) async fn next(stream: &mut TcpStream, within: Duration) -> io::Result<Option<Answer>> {
+    let answer = timeout(within, answer(stream)).await;
+    let answer = answer.map_err(|_| other("it neither answered in time nor closed"))?;
+    let is_end = |error: &io::Error| {
+        use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+        let ends = [
+            BrokenPipe,
+            ConnectionAborted,
+            ConnectionReset,
+            UnexpectedEof,
+        ];
+        ends.contains(&error.kind())
+    };
+    match answer {
+        Err(error) if is_end(&error) => Ok(None),
+        other => other,
     }
 }
 
@@ -223,7 +242,7 @@ fn head(octets: &[u8]) -> io::Result<Option<(Answer, usize)>> {
 }
 
 /// All of them side by side.
-async fn all<T: 'static>(
+pub(super) async fn all<T: 'static>(
     each: impl Iterator<Item = impl Future<Output = io::Result<T>> + 'static>,
 ) -> io::Result<Vec<T>> {
     let mut tasks = JoinSet::new();
@@ -263,6 +282,40 @@ mod tests {
                 }
                 sleep(Duration::from_millis(40)).await;
             });
+        }
+    }
+
+    /// A server that answers once on each connection, and then says this.
+    async fn says_then(listener: TcpListener, then: &'static [u8]) {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            spawn_local(async move {
+                let mut octets = [0; 1024];
+                let mut says: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+                while let Ok(1..) = stream.read(&mut octets).await {
+                    if stream.write_all(says).await.is_err() {
+                        return;
+                    }
+                    says = then;
+                }
+            });
+        }
+    }
+
+    /// Its silence is no close, and neither is what is no HTTP.
+    #[tokio::test]
+    async fn a_server_that_hangs_or_raves_has_not_closed() {
+        for (then, words) in [(&b""[..], "nor closed"), (b"x\r\n\r\n", "invalid")] {
+            let run = async {
+                let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+                let address = listener.local_addr().unwrap();
+                spawn_local(says_then(listener, then));
+                let mut warm = Warm::new(address).await.unwrap();
+                warm.stream.write_all(REQUEST).await.unwrap();
+                let said = next(&mut warm.stream, Duration::from_millis(300)).await;
+                let said = said.unwrap_err().to_string();
+                assert!(said.contains(words), "{said}");
+            };
+            LocalSet::new().run_until(run).await;
         }
     }
 

@@ -5,11 +5,13 @@
 
 mod clients;
 mod compared;
+mod drain;
 mod idle;
 pub(crate) mod proxies;
 mod servers;
 mod told;
 
 pub(crate) use clients::{Plan, Played, Subject, play};
-pub(crate) use compared::changes;
-pub(crate) use servers::{Measured, measure};
+pub(crate) use compared::{Compared, compared, is_brief};
+pub(crate) use drain::drain;
+pub(crate) use servers::{Measured, begun, measure};

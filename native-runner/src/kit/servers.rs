@@ -48,8 +48,8 @@ pub(crate) struct Measured {
     pub(crate) id: String,
     /// Its version, as it says it.
     pub(crate) version: String,
-    /// Its profile, if it has one.
-    pub(crate) profile: Option<&'static ServerProfile>,
+    /// Its profile.
+    pub(crate) profile: &'static ServerProfile,
     /// The idle timeout that it was started with.
     pub(crate) configured: Duration,
     /// What it adds to that, by its configuration or by itself.
@@ -62,19 +62,19 @@ pub(crate) struct Measured {
 /// If it does not answer, or is no server that can be measured so.
 pub(crate) async fn measure(measured: &Measured, server: SocketAddr) -> io::Result<Server> {
     begun(server).await?;
-    let expected = measured.expected();
-    let longest = expected.map_or(Duration::from_secs(30), |(_, to)| to * 2 + LATE);
-    let mut closed = closes(server, CONNECTIONS, longest).await?;
+    let (earliest, latest) = measured.expected();
+    let mut idle_times = IdleTimes { server, count: 0 };
+    let mut closed = idle_times.closes(latest * 2 + LATE).await?;
     closed.sort_by_key(|one| one.after);
     let (soonest, last) = (closed[0].after, closed[closed.len() - 1].after);
-    let rough = late(server, &spread(soonest / 10, last)).await?;
+    let rough = idle_times.late(&spread(soonest / 10, last)).await?;
     let (from, to) = edge(&rough, soonest, last);
-    let fine = late(server, &spread(from, to)).await?;
+    let fine = idle_times.late(&spread(from, to)).await?;
     let max_requests = serves(server, MOST_REQUESTS).await?;
     let mut server = Server {
         id: measured.id.clone(),
         server: measured.version.clone(),
-        profile: measured.profile.map(|profile| profile.id.into()),
+        profile: Some(measured.profile.id.into()),
         configured_ms: u64::try_from(measured.configured.as_millis()).unwrap_or(u64::MAX),
         idle: Idle {
             n: CONNECTIONS,
@@ -82,22 +82,45 @@ pub(crate) async fn measure(measured: &Measured, server: SocketAddr) -> io::Resu
             median_ms: millis(closed[closed.len() / 2].after),
             max_ms: millis(last),
         },
-        expected: expected.map(|(from, to)| Span {
-            from_ms: millis(from),
-            to_ms: millis(to),
+        expected: Some(Span {
+            from_ms: millis(earliest),
+            to_ms: millis(latest),
         }),
         fin: count(&closed, End::Fin),
         rst: count(&closed, End::Rst),
         hint: closed[0].answer.hint.clone(),
         max_requests,
-        deaf: window(&rough, &fine),
+        deaf: window(&rough, &fine, idle_times.count),
+        drain: None,
         differences: Vec::new(),
     };
     server.differences = measured.differences(&server, &closed);
     Ok(server)
 }
 
-async fn begun(server: SocketAddr) -> io::Result<()> {
+/// A server whose connections lie idle, and how often that was waited for.
+struct IdleTimes {
+    server: SocketAddr,
+    count: u32,
+}
+
+impl IdleTimes {
+    async fn closes(&mut self, longest: Duration) -> io::Result<Vec<Closed>> {
+        self.count += 1;
+        closes(self.server, CONNECTIONS, longest).await
+    }
+
+    async fn late(&mut self, at: &[Duration]) -> io::Result<Vec<Late>> {
+        self.count += 1;
+        late(self.server, at).await
+    }
+}
+
+/// Waits until it answers.
+///
+/// # Errors
+/// If it does not.
+pub(crate) async fn begun(server: SocketAddr) -> io::Result<()> {
     let begin = Instant::now();
     while !is_there(server).await {
         if begin.elapsed() > BEGINS_WITHIN {
@@ -132,7 +155,7 @@ fn edge(late: &[Late], soonest: Duration, latest: Duration) -> (Duration, Durati
     (before.unwrap_or_default(), first)
 }
 
-fn window(rough: &[Late], fine: &[Late]) -> Deaf {
+fn window(rough: &[Late], fine: &[Late], timeouts: u32) -> Deaf {
     let all = || rough.iter().chain(fine);
     let lost: Vec<&Late> = all().filter(|one| one.lost.is_some()).collect();
     let window = lost.iter().filter_map(|one| one.lost).max();
@@ -149,36 +172,32 @@ fn window(rough: &[Late], fine: &[Late]) -> Deaf {
         lost: u32::try_from(lost.len()).unwrap_or(u32::MAX),
         window_ms: millis(window.unwrap_or_default()),
         within_ms: millis(apart.unwrap_or_default()),
-        timeouts: 3,
+        timeouts,
     }
 }
 
 impl Measured {
     /// From when to when it closes by its profile.
-    fn expected(&self) -> Option<(Duration, Duration)> {
-        let policy = self.profile?.policy;
-        let lag = policy
-            .timer_lag
-            .map_or((Duration::ZERO, Duration::ZERO), |lag| {
-                (to_std(lag.min()), to_std(lag.max()))
-            });
+    fn expected(&self) -> (Duration, Duration) {
+        let lag = self.profile.policy.timer_lag;
+        let lag = lag.map_or((Duration::ZERO, Duration::ZERO), |lag| {
+            (to_std(lag.min()), to_std(lag.max()))
+        });
         let begins = self.configured + self.added + self.deaf();
-        Some((begins + lag.0, begins + lag.1))
+        (begins + lag.0, begins + lag.1)
     }
 
     /// How long it is deaf by its profile.
     fn deaf(&self) -> Duration {
-        match self.profile.map(|profile| profile.policy.closing) {
-            Some(Closing::Deaf { wait }) => to_std(wait),
-            Some(Closing::Close | Closing::Abort | Closing::HalfClose { .. }) | None => {
-                Duration::ZERO
-            }
+        match self.profile.policy.closing {
+            Closing::Deaf { wait } => to_std(wait),
+            Closing::Close | Closing::Abort | Closing::HalfClose { .. } => Duration::ZERO,
         }
     }
 
     /// What it says that it keeps a connection for, by its profile.
     fn hint(&self) -> Option<String> {
-        let policy = self.profile?.policy;
+        let policy = self.profile.policy;
         let idle = (self.configured + self.added).as_nanos();
         let idle = time::Duration::from_nanos(u64::try_from(idle).unwrap_or(u64::MAX));
         let hint = policy.hint_of(Some(idle), policy.hint);
@@ -188,21 +207,20 @@ impl Measured {
 
     /// What is not as its profile says.
     fn differences(&self, seen: &Server, closed: &[Closed]) -> Vec<String> {
-        let Some(((profile, span), (from, to))) =
-            self.profile.zip(seen.expected).zip(self.expected())
-        else {
-            return Vec::new();
-        };
+        let (policy, (from, to)) = (self.profile.policy, self.expected());
         let mut all = Vec::new();
         let early = closed.iter().any(|one| one.at_most + EARLY < from);
         let late = closed.iter().any(|one| one.after > to + LATE);
         if early || late {
             all.push(format!(
                 "it closed after {:.1} to {:.1} ms, and its profile says {:.0} to {:.0}",
-                seen.idle.min_ms, seen.idle.max_ms, span.from_ms, span.to_ms
+                seen.idle.min_ms,
+                seen.idle.max_ms,
+                millis(from),
+                millis(to)
             ));
         }
-        let resets = profile.policy.closing == Closing::Abort;
+        let resets = policy.closing == Closing::Abort;
         if (seen.rst > 0) != resets {
             let said = if resets { "RST" } else { "FIN" };
             all.push(format!(
@@ -220,10 +238,7 @@ impl Measured {
                 own.as_deref().unwrap_or("nothing")
             ));
         }
-        let most = profile
-            .policy
-            .max_requests
-            .filter(|most| *most < MOST_REQUESTS);
+        let most = policy.max_requests.filter(|most| *most < MOST_REQUESTS);
         if seen.max_requests != most {
             all.push(format!(
                 "it closed {}, and its profile says {}",

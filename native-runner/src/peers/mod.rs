@@ -3,9 +3,11 @@
 //!
 //! Tables and files: knows no order, no model, and nothing of what they do.
 
+mod bounded;
 pub(crate) mod clients;
 mod fetch;
 mod folder;
+mod packages;
 pub(crate) mod proxies;
 mod ready;
 pub(crate) mod servers;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::ready::Ready;
 use super::servers::{ALL as SERVERS, Server};
+use crate::orders::Guard;
 
 /// A proxy.
 #[derive(Debug)]
@@ -81,9 +82,14 @@ impl Proxy {
     ///
     /// # Errors
     /// In words, if it is not here or there is no room for its files.
-    pub(crate) fn ready(&self, timeouts: Timeouts, lanes: &[u16]) -> Result<Ready, String> {
+    pub(crate) fn ready(
+        &self,
+        timeouts: Timeouts,
+        lanes: &[u16],
+        guard: &Guard,
+    ) -> Result<Ready, String> {
         let server = self.started_as()?;
-        server.ready_as("proxies", |text| set(&each(text, lanes), timeouts))
+        server.ready_as("proxies", guard, |text| set(&each(text, lanes), timeouts))
     }
 
     /// The server of the same name, with files that make a proxy of it.

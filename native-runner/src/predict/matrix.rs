@@ -95,7 +95,7 @@ fn client(profile: &'static ClientProfile, rows: &[Of<measured::Client>]) -> Cli
             order: order.name.into(),
             request: (*name).into(),
             predicted: on_the_page(&order.called, profile, *sent),
-            measured: seen(origin, rows, order, *sent),
+            measured: seen(profile, rows, order, *sent),
             link: order.called.link(Some(profile), Some(*sent)),
         };
         REQUESTS.iter().map(cell).collect::<Vec<_>>()
@@ -129,15 +129,20 @@ fn is_of(origin: Option<&Origin>, name: &str) -> bool {
 }
 
 fn seen(
-    origin: Option<&'static Origin>,
+    profile: &'static ClientProfile,
     rows: &[Of<measured::Client>],
     order: &orders::Order,
     sent: Asked,
 ) -> Vec<Measured> {
+    let origin = profile.origin();
+    let is_its = |row: &measured::Client| match &row.profile {
+        Some(id) => id == profile.id,
+        None => is_of(origin, &row.name),
+    };
     let is_meant = |Of { row, .. }: &&Of<measured::Client>| {
-        order.letter == Some(row.order.as_str())
+        order.letter.unwrap_or(order.name) == row.order
             && sent == self::sent(row.method, row.body, row.idempotency_key)
-            && is_of(origin, &row.name)
+            && is_its(row)
     };
     let measured = |Of { file, date, row }: &Of<measured::Client>| Measured {
         client: row.name.clone(),

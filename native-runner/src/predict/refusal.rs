@@ -123,7 +123,9 @@ fn outlasts_its_requests(scenario: &Scenario) -> bool {
     after.into_iter().any(|event| {
         matches!(
             event.what,
-            What::Expired(Timer::ServerIdle | Timer::ClientIdle)
+            What::Expired(
+                Timer::ServerIdle | Timer::ClientIdle | Timer::ServerAge | Timer::ClientAge
+            )
         )
     })
 }

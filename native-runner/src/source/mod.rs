@@ -21,9 +21,11 @@ use near::near;
 mod address;
 pub(crate) mod chain;
 mod chain_file;
+mod kept;
 mod near;
 mod settings;
 
+pub(crate) use kept::kept;
 pub(crate) use settings::{Setting, known, say_undone};
 
 /// A scenario and where it comes from.

@@ -5,7 +5,7 @@ use std::os::unix::process::CommandExt as _;
 use std::process::Command;
 
 use nix::errno::Errno;
-use nix::sys::signal::{Signal, killpg};
+use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::Pid;
 
 use super::calls::end_with_us;
@@ -20,6 +20,15 @@ pub(crate) fn apart(command: &mut Command) {
 pub(crate) fn with_us(command: &mut Command) {
     apart(command);
     end_with_us(command);
+}
+
+/// Asks the process that leads a group to end.
+///
+/// # Errors
+/// What the kernel says.
+pub(crate) fn ask_leader(group: u32) -> io::Result<()> {
+    let leader = i32::try_from(group).map_err(io::Error::other)?;
+    kill(Pid::from_raw(leader), Signal::SIGTERM).map_err(io::Error::from)
 }
 
 /// Ends every process of a group that is still there. One that left the group stays.

@@ -11,15 +11,18 @@ use super::marks::Window;
 use crate::trace::{Event, Op, Place, Timer, Trace, What};
 
 /// From each decision that an idle connection ends (the server's idle timeout, its
-/// orderly shutdown, a middlebox's idle timeout) until the client knew of it.
+/// orderly shutdown, its greatest age, a middlebox's idle timeout) until the client knew of it.
 pub(super) fn windows(trace: &Trace, rows: &[u32]) -> Vec<Window> {
     let decided = trace.events.iter().filter_map(|event| match event.what {
         What::Expired(Timer::ServerIdle | Timer::Middlebox) => Some((event, event.connection?)),
         // A shutdown is decided for every connection at once; each close names it.
         What::Expired(Timer::CloseLag) => {
             let shutdown = trace.event(event.cause?)?;
-            matches!(shutdown.what, What::Expired(Timer::Shutdown | Timer::Grace))
-                .then_some((shutdown, event.connection?))
+            matches!(
+                shutdown.what,
+                What::Expired(Timer::Shutdown | Timer::Grace | Timer::ServerAge)
+            )
+            .then_some((shutdown, event.connection?))
         }
         _ => None,
     });

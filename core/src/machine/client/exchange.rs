@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use self::phase::{Exchange, Phase, Turn};
 use self::under_way::UnderWay;
 use super::interface::{Action, Attempt, Input, Rules, Slot, Timer};
-use super::pool::Pool;
+use super::pool::{Pool, close};
 use crate::http::message::{Persistence, RequestId};
 use crate::http::outcome::{ConnId, Failure, StreamEnd};
 use crate::scenario::retry::RetryDecision;
@@ -25,6 +25,8 @@ pub struct Client {
     dialed: u32,
     begun: u32,
     under_way: UnderWay,
+    /// The connections of requests under way that got their greatest age meanwhile.
+    old: Vec<ConnId>,
     pool: Pool,
 }
 
@@ -187,7 +189,7 @@ impl Client {
             return;
         };
         if readable {
-            out.push(Action::Close(connection));
+            close(connection, out);
             self.acquire(rules, exchange.turn(), exchange.attempt.number, out);
         } else {
             self.check_out(rules, exchange, out);
@@ -282,13 +284,19 @@ impl Client {
     ) {
         let (connection, owner) = (exchange.attempt.connection, exchange.owner);
         Self::stop_writing(exchange, out);
+        let is_old = self.forget_age(connection);
+        let age = rules.client.max_age.filter(|_| !exchange.attempt.reused);
         match rules.client.stay(persistence) {
-            Retention::No => out.push(Action::Close(connection)),
-            Retention::For(limit) => {
-                out.push(Action::Start(Timer::Idle(connection), Range::fixed(limit)));
+            stay if is_old || stay == Retention::No => close(connection, out),
+            stay => {
+                if let Retention::For(limit) = stay {
+                    out.push(Action::Start(Timer::Idle(connection), Range::fixed(limit)));
+                }
+                if let Some(age) = age {
+                    out.push(Action::Start(Timer::Age(connection), Range::fixed(age)));
+                }
                 self.pool.put(rules, connection, owner, out);
             }
-            Retention::Unlimited => self.pool.put(rules, connection, owner, out),
         }
         self.finish(exchange, Ok(()), out);
     }
@@ -304,7 +312,8 @@ impl Client {
         out.push(Action::Stop(Timer::Checkout(slot)));
         out.push(Action::Stop(Timer::Body(slot)));
         Self::stop_writing(exchange, out);
-        out.push(Action::Close(attempt.connection));
+        self.forget_age(attempt.connection);
+        close(attempt.connection, out);
         if rules
             .client
             .retry
@@ -324,10 +333,20 @@ impl Client {
         out.push(Action::Finished(exchange.attempt, result));
     }
 
+    /// Whether a connection got its greatest age while it was used, which it is no longer.
+    fn forget_age(&mut self, connection: ConnId) -> bool {
+        let place = self.old.iter().position(|one| *one == connection);
+        place.map(|place| self.old.swap_remove(place)).is_some()
+    }
+
     fn expired(&mut self, rules: Rules<'_>, timer: Timer, out: &mut Vec<Action>) {
         match timer {
             Timer::Pause => self.begin(rules, (false, 0), out),
             Timer::Idle(connection) => self.pool.evict(connection, out),
+            Timer::Age(connection) if self.pool.has(connection) => {
+                self.pool.evict(connection, out);
+            }
+            Timer::Age(connection) => self.old.push(connection),
             Timer::StaleCheck(connection) => self.pool.stale_check_is_due(connection),
             Timer::Checkout(slot)
             | Timer::Body(slot)

@@ -86,6 +86,8 @@ pub enum Timer {
     StaleCheck(ConnId),
     /// The request timeout.
     Request(Slot),
+    /// A connection has its greatest age.
+    Age(ConnId),
 }
 
 /// Which of the requests that are under way at once: the first free one, from 0, so that where
@@ -97,7 +99,7 @@ impl Timer {
     /// Whose it is, if it is that of one connection.
     pub const fn connection_mut(&mut self) -> Option<&mut ConnId> {
         match self {
-            Self::Idle(id) | Self::StaleCheck(id) => Some(id),
+            Self::Idle(id) | Self::StaleCheck(id) | Self::Age(id) => Some(id),
             Self::Pause | Self::Checkout(_) | Self::Body(_) | Self::Room(_) | Self::Request(_) => {
                 None
             }

@@ -103,7 +103,7 @@ impl Pool {
         if let Some(place) = place {
             self.0.remove(place);
             stop_timers(connection, out);
-            out.push(Action::Close(connection));
+            close(connection, out);
         }
     }
 
@@ -116,6 +116,12 @@ impl Pool {
             idle.stale_check_due = true;
         }
     }
+}
+
+/// Closes a connection that is in no pool, and counts its age no longer.
+pub(super) fn close(connection: ConnId, out: &mut Vec<Action>) {
+    out.push(Action::Stop(Timer::Age(connection)));
+    out.push(Action::Close(connection));
 }
 
 fn stop_timers(connection: ConnId, out: &mut Vec<Action>) {

@@ -1,6 +1,7 @@
 //! What a server calls its connections and its requests, and how it calls them something else.
 
-use super::{Phase, Server};
+use super::Server;
+use super::connection::Phase;
 use crate::http::message::RequestId;
 use crate::http::outcome::ConnId;
 

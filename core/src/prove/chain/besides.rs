@@ -89,6 +89,7 @@ fn of_client(client: &Client, hinted: bool) -> Besides {
         keep_alive,
         // The time of its own in which it lets go.
         idle_timeout: _,
+        max_age,
         hint_margin,
         // How soon and how it learns of an end, not whether there is one.
         liveness: _,
@@ -115,7 +116,7 @@ fn of_client(client: &Client, hinted: bool) -> Besides {
         ..Besides::NOTHING
     };
     lets_go
-        .if_there(!keep_alive || (hint_margin.is_some() && hinted))
+        .if_there(!keep_alive || max_age.is_some() || (hint_margin.is_some() && hinted))
         .and(Besides::AT_ANY_MOMENT.if_there(tcp_keepalive.is_some()))
         .and(Besides::LOOSE.if_there(suspended_at.is_some()))
 }
@@ -149,6 +150,9 @@ fn of_server(server: &Server) -> Besides {
         handler_time: _,
         wake_lag: _,
         max_requests,
+        max_age,
+        // Which of its ends an age brings about is the explorer's.
+        old_waits: _,
         announces_close,
         // It is the client that heeds it.
         hint: _,
@@ -168,7 +172,10 @@ fn of_server(server: &Server) -> Besides {
         sooner: ends,
         ..Besides::NOTHING
     };
-    let comes = shutdown_at.is_some() || killed_at.is_some() || tcp_keepalive.is_some();
+    let comes = shutdown_at.is_some()
+        || killed_at.is_some()
+        || tcp_keepalive.is_some()
+        || max_age.is_some();
     ends.and(Besides::AT_ANY_MOMENT.if_there(comes))
         .and(Besides::LOOSE.if_there(host_down.is_some() || queue_full.is_some()))
 }

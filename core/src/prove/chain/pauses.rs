@@ -69,8 +69,8 @@ pub(super) fn read_on_kept(hop: &Scenario) -> Window {
         let latest = idle + server.timer_lag.max();
         latest.less(trips).unwrap_or_default()
     });
-    let longest = [client.idle_timeout, reads].into_iter().flatten().min();
-    Window::between(Duration::ZERO, longest)
+    let all = [client.idle_timeout, client.max_age, reads];
+    Window::between(Duration::ZERO, all.into_iter().flatten().min())
 }
 
 /// After which pauses of a hop a connection can be gone that was kept.

@@ -83,6 +83,7 @@ fn at_the_server(scenario: &Scenario) -> Vec<(&'static str, String)> {
         let (from, to) = range.map(|range| (range.min(), range.max()))?;
         Some((key, format!("{what} from {from} to {to}")))
     };
+    let age = server.max_age.filter(|_| !server.old_waits);
     let death = server.death.map(|death| {
         let request = death.request;
         (
@@ -100,6 +101,7 @@ fn at_the_server(scenario: &Scenario) -> Vec<(&'static str, String)> {
         death,
         during("server.shutdown_at", "shut down at", server.shutdown_at),
         during("server.killed_at", "killed at", server.killed_at),
+        during("server.max_age", "closes what is as old as", age),
         between("server.host_down", "down", server.host_down),
         between("server.queue_full", "full", server.queue_full),
         service.map(|words| ("server.service", words.to_string())),

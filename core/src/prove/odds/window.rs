@@ -145,9 +145,15 @@ impl<'a> Delays<'a> {
         };
         let stay = match client.stay(answer) {
             Retention::No => return None,
-            Retention::For(stay) => Some(nanos(stay)),
+            Retention::For(stay) => Some(stay),
             Retention::Unlimited => None,
         };
+        // The first of the pauses is as long as that at most.
+        let stay = [stay, client.max_age]
+            .into_iter()
+            .flatten()
+            .min()
+            .map(nanos);
         let timeout = nanos(server.idle_timeout?);
         let known = match client.looks(self.scenario.requests.method) {
             Liveness::None => None,

@@ -38,6 +38,13 @@ pub(super) const ROWS: &[Parameter] = &[
         set: |s, v| parse_optional(v, &mut s.client.idle_timeout),
     },
     Parameter {
+        key: "client.max_age",
+        label: "greatest age of a connection",
+        kind: ValueKind::OptionalLength { max: DAY },
+        get: |s| optional(s.client.max_age),
+        set: |s, v| parse_optional(v, &mut s.client.max_age),
+    },
+    Parameter {
         key: "client.hint_margin",
         label: "margin below Keep-Alive: timeout=",
         kind: ValueKind::OptionalLength { max: DAY },

@@ -102,6 +102,20 @@ pub(super) const ROWS: &[Parameter] = &[
         set: |s, v| parse_optional(v, &mut s.server.max_requests),
     },
     Parameter {
+        key: "server.max_age",
+        label: "greatest age of a connection",
+        kind: ValueKind::OptionalRange { max: DAY },
+        get: |s| optional(s.server.max_age),
+        set: |s, v| parse_optional(v, &mut s.server.max_age),
+    },
+    Parameter {
+        key: "server.old_waits",
+        label: "closes an old one behind an answer alone",
+        kind: ValueKind::Flag,
+        get: |s| s.server.old_waits.to_string(),
+        set: |s, v| parse(v, &mut s.server.old_waits),
+    },
+    Parameter {
         key: "server.announces_close",
         label: "says Connection: close",
         kind: ValueKind::Flag,

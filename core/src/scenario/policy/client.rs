@@ -24,6 +24,10 @@ pub struct Client {
     pub keep_alive: bool,
     /// Closes a connection that has been idle so long; `null` never.
     pub idle_timeout: Option<Duration>,
+    /// Closes a connection that is so old, counted from its first response: at once if it is
+    /// idle, else behind the response under way; `null` never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_age: Option<Duration>,
     /// Closes this much before a `Keep-Alive: timeout=` hint runs out; `null`
     /// ignores the hint.
     pub hint_margin: Option<Duration>,
@@ -105,6 +109,7 @@ impl Client {
             profile: ById(profile),
             keep_alive: true,
             idle_timeout: None,
+            max_age: None,
             hint_margin: None,
             liveness: Liveness::None,
             checkout_lag: micros(10),
@@ -131,6 +136,7 @@ impl Client {
     pub fn adopt(&mut self, profile: &'static ClientProfile) {
         let ClientPolicy {
             idle_timeout,
+            max_age,
             hint_margin,
             liveness,
             probes: _,
@@ -142,6 +148,7 @@ impl Client {
         } = profile.policy;
         self.profile = ById(profile);
         self.idle_timeout = idle_timeout;
+        self.max_age = max_age;
         self.hint_margin = hint_margin;
         self.liveness = liveness;
         let micros = |micros| Range::fixed(Duration::from_micros(micros));

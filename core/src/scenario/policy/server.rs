@@ -29,6 +29,13 @@ pub struct Server {
     pub wake_lag: Range,
     /// Requests on one connection; the last response announces the close.
     pub max_requests: Option<u32>,
+    /// Closes a connection that is so old, counted from its first response: at once if it is
+    /// idle, else behind the response under way, which announces it; `null` never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_age: Option<Range>,
+    /// One of that age that is idle is closed behind its next response as well.
+    #[serde(default, skip_serializing_if = "crate::scenario::retry::is_false")]
+    pub old_waits: bool,
     /// Whether every response says `Connection: close`.
     pub announces_close: bool,
     /// What `Keep-Alive: timeout=` says, in whole seconds; `null` sends none.
@@ -83,6 +90,8 @@ impl Server {
             handler_time: micros(100),
             wake_lag: micros(20),
             max_requests: None,
+            max_age: None,
+            old_waits: false,
             announces_close: false,
             hint: None,
             shutdown_at: None,
@@ -101,12 +110,14 @@ impl Server {
 
     /// Takes what a product decides. What it does not decide stays: how fast the machine is,
     /// how long a handler takes, what happens to process and host.
-    pub const fn adopt(&mut self, profile: &'static ServerProfile) {
+    pub fn adopt(&mut self, profile: &'static ServerProfile) {
         let ServerPolicy {
             idle_timeout,
             timer_lag,
             closing,
             max_requests,
+            max_age,
+            old_waits,
             hint,
             hint_below: _,
         } = profile.policy;
@@ -117,6 +128,8 @@ impl Server {
         }
         self.closing = closing;
         self.max_requests = max_requests;
+        self.max_age = max_age.map(Range::fixed);
+        self.old_waits = old_waits;
         self.hint = hint;
     }
 

@@ -24,6 +24,8 @@ pub struct ClientProfile {
 pub struct ClientPolicy {
     /// Closes a connection that has been idle so long.
     pub idle_timeout: Option<Duration>,
+    /// The greatest age of a connection.
+    pub max_age: Option<Duration>,
     /// Closes this much before a `Keep-Alive: timeout=` hint runs out; without it the hint
     /// is ignored.
     pub hint_margin: Option<Duration>,
@@ -48,6 +50,7 @@ impl ClientPolicy {
     /// A client that keeps its connections for ever and never looks.
     pub const NONE: Self = Self {
         idle_timeout: None,
+        max_age: None,
         hint_margin: None,
         liveness: Liveness::None,
         probes: None,

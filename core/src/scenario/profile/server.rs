@@ -24,6 +24,10 @@ pub struct ServerPolicy {
     pub closing: Closing,
     /// Requests on one connection.
     pub max_requests: Option<u32>,
+    /// The greatest age of a connection.
+    pub max_age: Option<Duration>,
+    /// Whether one of that age that is idle waits for its next response to be closed.
+    pub old_waits: bool,
     /// What `Keep-Alive: timeout=` says, in whole seconds.
     pub hint: Option<Duration>,
     /// One setting of its user makes both: what is announced is so much below the idle
@@ -38,6 +42,8 @@ impl ServerPolicy {
         timer_lag: None,
         closing: Closing::Close,
         max_requests: None,
+        max_age: None,
+        old_waits: false,
         hint: None,
         hint_below: None,
     };

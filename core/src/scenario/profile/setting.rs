@@ -27,6 +27,8 @@ pub struct Setting {
     /// What the product adds to the value of its own accord: the parameter is so much
     /// longer.
     pub added: Duration,
+    /// The same of a number.
+    pub added_count: u32,
     /// What else its user has to know, in whole sentences; empty if nothing.
     pub note: &'static str,
 }
@@ -162,6 +164,15 @@ impl Setting {
         Self::plain((name, typed), written, parameter)
     }
 
+    /// The same, where the product serves one more than it is told.
+    #[must_use]
+    pub const fn and_one(self) -> Self {
+        Self {
+            added_count: 1,
+            ..self
+        }
+    }
+
     /// Words that give a parameter one value.
     #[must_use]
     pub const fn only(
@@ -186,6 +197,7 @@ impl Setting {
             bounds: None,
             parameter,
             added: Duration::ZERO,
+            added_count: 0,
             note: "",
         }
     }
@@ -215,10 +227,11 @@ impl Setting {
             .replace("{}", &self.unit.write(length))
     }
 
-    /// How a number is typed; of words, how they are.
+    /// How it is typed so that its parameter has this number; of words, how they are.
     #[must_use]
     pub fn type_number(&self, number: u64) -> String {
-        self.typed.replace("{}", &number.to_string())
+        let typed = number.saturating_sub(self.added_count.into());
+        self.typed.replace("{}", &typed.to_string())
     }
 }
 
@@ -287,6 +300,13 @@ mod tests {
         }
         let odd = Duration::from_millis(86_400_001);
         assert_eq!(Unit::Milliseconds.write(odd), "86_400_001");
+    }
+
+    #[test]
+    fn one_that_serves_one_more_is_told_one_fewer() {
+        let most = Setting::in_requests(("Max", "Max {}"), "server.max_requests");
+        assert_eq!(most.type_number(101), "Max 101");
+        assert_eq!(most.and_one().type_number(101), "Max 100");
     }
 
     #[test]

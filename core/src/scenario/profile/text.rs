@@ -110,7 +110,7 @@ impl Symptom {
 
 impl Symptom {
     /// In whose words it is told where it has none of its own.
-    const fn like(self) -> Option<Self> {
+    pub(crate) const fn like(self) -> Option<Self> {
         match self {
             Self::RequestCutEof => Some(Self::NoResponseEof),
             Self::RequestCutError => Some(Self::NothingWritten),

@@ -33,7 +33,7 @@ pub(super) const CAUSE: Description = Description {
             Words("."),
         ]),
     },
-    failures: &[Failure::NoResponse(Eof)],
+    failures: &[Failure::NoResponse(Eof), Failure::RequestCut(Eof)],
     effect: Effect::NotApplied,
     precedence: Precedence::Closed,
     fits: |evidence| {

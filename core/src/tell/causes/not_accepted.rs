@@ -33,6 +33,7 @@ pub(super) const CAUSE: Description = Description {
     failures: &[
         Failure::NoResponse(Error(Errno::ConnReset)),
         Failure::TimedOut,
+        Failure::RequestCut(Error(Errno::ConnReset)),
     ],
     effect: Effect::NotApplied,
     precedence: Precedence::Queue,

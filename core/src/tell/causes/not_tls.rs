@@ -32,7 +32,10 @@ pub(super) const CAUSE: Description = Description {
             As(WireSign::Acknowledged, ""),
         ]),
     },
-    failures: &[Failure::NoResponse(Error(Errno::ConnReset))],
+    failures: &[
+        Failure::NoResponse(Error(Errno::ConnReset)),
+        Failure::RequestCut(Error(Errno::ConnReset)),
+    ],
     effect: Effect::NotApplied,
     precedence: Precedence::Listener,
     fits: |evidence| {

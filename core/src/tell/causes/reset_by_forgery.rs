@@ -28,6 +28,7 @@ pub(super) const CAUSE: Description = Description {
     failures: &[
         Failure::NoResponse(Error(Errno::ConnReset)),
         Failure::NothingWritten(Errno::ConnReset),
+        Failure::RequestCut(Error(Errno::ConnReset)),
     ],
     effect: Effect::Either,
     precedence: Precedence::Forged,

@@ -25,7 +25,10 @@ pub(super) const CAUSE: Description = Description {
             Words(" at the client that the server never sent."),
         ]),
     },
-    failures: &[Failure::NoResponse(Error(Errno::ConnReset))],
+    failures: &[
+        Failure::NoResponse(Error(Errno::ConnReset)),
+        Failure::RequestCut(Error(Errno::ConnReset)),
+    ],
     effect: Effect::Either,
     precedence: Precedence::Taken,
     fits: |evidence| evidence.path.swallowed.is_some() && evidence.client.reset_arrived.is_some(),

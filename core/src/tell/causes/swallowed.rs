@@ -29,6 +29,7 @@ pub(super) const CAUSE: Description = Description {
     failures: &[
         Failure::NoResponse(Error(Errno::TimedOut)),
         Failure::TimedOut,
+        Failure::RequestCut(Error(Errno::TimedOut)),
     ],
     effect: Effect::Either,
     precedence: Precedence::Taken,

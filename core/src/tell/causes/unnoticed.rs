@@ -1,7 +1,7 @@
 //! The client's kernel had the FIN before the write, and nobody had looked.
 
 use crate::http::outcome::Failure;
-use crate::http::outcome::StreamEnd::Eof;
+use crate::http::outcome::StreamEnd::{Eof, Error};
 use crate::tell::description::{Description, Effect, Precedence};
 use crate::tell::signature::{
     ClientSign,
@@ -30,6 +30,8 @@ pub(super) const CAUSE: Description = Description {
     failures: &[
         Failure::NoResponse(Eof),
         Failure::NothingWritten(Errno::Pipe),
+        Failure::RequestCut(Eof),
+        Failure::RequestCut(Error(Errno::Pipe)),
     ],
     effect: Effect::NotApplied,
     precedence: Precedence::Closed,

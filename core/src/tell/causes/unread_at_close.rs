@@ -27,7 +27,10 @@ pub(super) const CAUSE: Description = Description {
             Words(" alone."),
         ]),
     },
-    failures: &[Failure::NoResponse(Error(Errno::ConnReset))],
+    failures: &[
+        Failure::NoResponse(Error(Errno::ConnReset)),
+        Failure::RequestCut(Error(Errno::ConnReset)),
+    ],
     effect: Effect::NotApplied,
     precedence: Precedence::Closed,
     fits: |evidence| {

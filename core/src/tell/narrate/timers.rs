@@ -26,6 +26,8 @@ pub(super) fn started(place: Place, timer: Timer, length: Duration) -> Sentence 
         | Timer::HostDown
         | Timer::HostUp
         | Timer::Middlebox
+        | Timer::ClientAge
+        | Timer::ServerAge
         | Timer::Tcp(_) => format!("{timer} of {length} begins at the {place}."),
     };
     Sentence {
@@ -59,6 +61,8 @@ pub(super) fn stopped(scene: Scene<'_>, timer: Timer) -> Sentence {
             | Timer::HostDown
             | Timer::HostUp
             | Timer::Middlebox
+            | Timer::ClientAge
+            | Timer::ServerAge
             | Timer::Tcp(_),
             _,
         ) => {
@@ -88,7 +92,14 @@ fn is_end(event: &Event) -> bool {
     );
     let told = matches!(
         event.what,
-        What::Expired(Timer::Shutdown | Timer::Grace | Timer::Kill | Timer::HostDown)
+        What::Expired(
+            Timer::Shutdown
+                | Timer::Grace
+                | Timer::Kill
+                | Timer::HostDown
+                | Timer::ClientAge
+                | Timer::ServerAge
+        )
     );
     event.what == read || failed || looked || told
 }
@@ -148,6 +159,14 @@ pub(super) const fn expired(place: Place, timer: Timer) -> Meaning {
         Timer::Middlebox => (
             "A device on the way forgets the silent connection.",
             "RFC 5382 §5",
+        ),
+        Timer::ClientAge => (
+            "The connection has the greatest age that the client lets one have.",
+            "RFC 9112 §9.5",
+        ),
+        Timer::ServerAge => (
+            "The connection has the greatest age that the server lets one have.",
+            "RFC 9112 §9.5",
         ),
         Timer::Tcp(timer) => kernel(place, timer),
     }

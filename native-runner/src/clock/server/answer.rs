@@ -44,8 +44,9 @@ impl Server {
             .await;
         let served = exchange.served.fetch_add(1, Ordering::SeqCst) + 1;
         let shutting_down = !anew && *self.shutting_down.borrow();
+        let last = shutting_down || exchange.old.load(Ordering::SeqCst);
         exchange.busy.store(false, Ordering::SeqCst);
-        Ok(self.response(served, shutting_down))
+        Ok(self.response(served, last))
     }
 
     async fn perhaps_die(&self, nth: u32, point: DeathPoint, exchange: &Exchange) {
@@ -65,7 +66,7 @@ impl Server {
         (written > 0).then_some(octets)
     }
 
-    fn response(&self, served: u32, shutting_down: bool) -> Response<Full<Bytes>> {
+    fn response(&self, served: u32, last: bool) -> Response<Full<Bytes>> {
         let policy = &self.scenario.server;
         let length = self
             .scenario
@@ -75,7 +76,7 @@ impl Server {
         let content = Bytes::from(vec![b'.'; usize::try_from(length).unwrap_or_default()]);
         let mut response = Response::new(Full::new(content));
         let used_up = policy.max_requests.is_some_and(|most| served >= most);
-        if used_up || policy.announces_close || shutting_down {
+        if used_up || policy.announces_close || last {
             response.headers_mut().insert(
                 header::CONNECTION,
                 header::HeaderValue::from_static("close"),

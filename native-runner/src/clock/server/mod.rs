@@ -123,6 +123,7 @@ impl Server {
             .serve_connection(TokioIo::new(Stream::new(Arc::clone(&socket))), service);
 
         let mut idle: Idle = None;
+        let mut age: Idle = None;
         let mut drained = self.drained.subscribe();
         let mut drained = Box::pin(async move {
             if anew || drained.wait_for(|over| *over).await.is_err() {
@@ -139,8 +140,9 @@ impl Server {
             }
             let told =
                 !exchange.busy.load(Ordering::SeqCst) && drained.as_mut().poll(cx).is_ready();
+            let aged = self.poll_age(&socket, &exchange, &mut age, cx).is_ready();
             let expired = self.poll_idle(&socket, &mut idle, cx).is_ready();
-            if told || expired {
+            if told || aged || expired {
                 Poll::Ready(End::Decided)
             } else {
                 Poll::Pending
@@ -184,6 +186,50 @@ impl Server {
         self.observer
             .expired(Side::Server, Some(socket.connection()), Timer::ServerIdle);
         Poll::Ready(())
+    }
+
+    /// Waits from the first answer on until the connection is too old: ready if it is idle then
+    /// and that is closed at once, else the response under way is the last.
+    fn poll_age(
+        &self,
+        socket: &Socket,
+        exchange: &Exchange,
+        age: &mut Idle,
+        cx: &mut Context<'_>,
+    ) -> Poll<()> {
+        let policy = &self.scenario.server;
+        let Some(limit) = policy.max_age else {
+            return Poll::Pending;
+        };
+        if age.is_none() {
+            *age = socket.seen().quiet_since.map(|since| {
+                let due = since + self.slept(limit).unwrap_or_default();
+                (since, Some(sleep_until(due)))
+            });
+        }
+        let Some((_, timer)) = age else {
+            return Poll::Pending;
+        };
+        let Some(sleep) = timer else {
+            return Poll::Pending;
+        };
+        if Pin::new(&mut *sleep).poll(cx).is_pending() {
+            return Poll::Pending;
+        }
+        self.observer.came(sleep.due(), Late::Timer);
+        *timer = None;
+        if self.settled.load(Ordering::SeqCst) {
+            return Poll::Pending;
+        }
+        self.observer
+            .expired(Side::Server, Some(socket.connection()), Timer::ServerAge);
+        exchange.old.store(true, Ordering::SeqCst);
+        let is_idle = socket.seen().quiet_since.is_some();
+        if is_idle && !policy.old_waits {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
     }
 
     async fn end(&self, end: End, socket: Arc<Socket>) {

@@ -79,5 +79,7 @@ impl Server {
 pub(super) struct Exchange {
     pub(super) busy: AtomicBool,
     pub(super) died: AtomicBool,
+    /// The connection has its greatest age: the next response is its last.
+    pub(super) old: AtomicBool,
     pub(super) served: AtomicU32,
 }

@@ -1,10 +1,9 @@
 //! Forces every order on real clients, and compares what they do with their profiles.
 
-use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use formats::answers::Version;
 use formats::answers::clients::{Clients as Answer, NotRun, Verdict};
 use idlerace_core::http::Method;
@@ -15,13 +14,15 @@ use tokio::task::LocalSet;
 use super::made::{date, system};
 use crate::cli::Clients;
 use crate::cli::exit_code::Exit;
-use crate::kit::{Plan, Played, Subject, changes, play};
-use crate::orders::{CONTENT_OCTETS, Command, Guard};
+use crate::kit::{Compared, Plan, Played, Subject, compared, is_brief, play};
+use crate::orders::{Broken, CONTENT_OCTETS, Command, Guard};
+use crate::peers::clients::ALL;
 use crate::peers::{Client, Prepared};
 use crate::predict::orders::Asked;
 use crate::report::output::{answer, print};
 use crate::report::peers::clients::text;
 use crate::report::progress::progress;
+use crate::source::kept;
 use crate::system::time::to_std;
 
 /// An order that does not end as the model says it has to is forced so often.
@@ -36,7 +37,8 @@ pub(crate) fn clients(options: &Clients) -> Result<Exit> {
     let begin = Instant::now();
     let mut told = ran(options)?;
     if let Some(before) = before {
-        told.changes = changes(&before, &told.rows);
+        let Compared { count, changes } = compared(&before, &told.rows);
+        (told.compared, told.changes) = (Some(count), changes);
     }
     told.milliseconds = u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX);
     let exit = exit(&told);
@@ -53,7 +55,8 @@ pub(crate) fn clients(options: &Clients) -> Result<Exit> {
 
 fn ran(options: &Clients) -> Result<Answer> {
     let plan = plan(options);
-    let drivers = Prepared::new().context("cannot write the drivers of clients")?;
+    let guard = Guard::new().context("cannot start a guard of the drivers")?;
+    let drivers = Prepared::new(&guard).context("cannot write the drivers of clients")?;
     let mut told = Answer {
         version: Version,
         date: date(),
@@ -63,11 +66,12 @@ fn ran(options: &Clients) -> Result<Answer> {
         rows: Vec::new(),
         unplayed: Vec::new(),
         not_run: Vec::new(),
+        broken: Vec::new(),
+        compared: None,
         changes: Vec::new(),
         milliseconds: 0,
     };
     let subjects = subjects(options, &drivers, &mut told.not_run);
-    let guard = Guard::new().context("cannot start a guard of the drivers")?;
     let runtime = runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -78,14 +82,28 @@ fn ran(options: &Clients) -> Result<Answer> {
         let playing = play(subject, &plan, &guard, || bar.inc(1));
         match LocalSet::new().block_on(&runtime, playing)? {
             Ok(played) => take(&mut told, played),
-            Err(broken) => told.not_run.push(NotRun {
-                id: subject.id.clone(),
-                reason: broken.to_string(),
-            }),
+            Err(Broken::Absent(what)) => told
+                .not_run
+                .push(not_run(&subject.id, lacks(subject, &what))),
+            Err(broken) => told.broken.push(not_run(&subject.id, broken.to_string())),
         }
     }
     bar.finish_and_clear();
     Ok(told)
+}
+
+fn not_run(id: &str, reason: String) -> NotRun {
+    NotRun {
+        id: id.into(),
+        reason,
+    }
+}
+
+/// Why a client is not run whose driver has not found this.
+fn lacks(subject: &Subject, what: &str) -> String {
+    let known = ALL.iter().find(|client| client.name == subject.id);
+    let own = || Broken::Absent(what.to_owned()).to_string();
+    known.map_or_else(own, |client| client.lacks(what))
 }
 
 fn take(told: &mut Answer, played: Played) {
@@ -95,7 +113,7 @@ fn take(told: &mut Answer, played: Played) {
 }
 
 /// Whom orders are played on; who cannot be is written down.
-fn subjects(options: &Clients, drivers: &Prepared, not_run: &mut Vec<NotRun>) -> Vec<Subject> {
+fn subjects(options: &Clients, drivers: &Prepared, lacking: &mut Vec<NotRun>) -> Vec<Subject> {
     if let Some(profile) = options.profile() {
         return vec![Subject {
             id: "driver".into(),
@@ -121,10 +139,7 @@ fn subjects(options: &Clients, drivers: &Prepared, not_run: &mut Vec<NotRun>) ->
     for client in options.clients() {
         match subject(client) {
             Ok(subject) => subjects.push(subject),
-            Err(reason) => not_run.push(NotRun {
-                id: client.name.into(),
-                reason,
-            }),
+            Err(reason) => lacking.push(not_run(client.name, reason)),
         }
     }
     subjects
@@ -162,24 +177,27 @@ fn plan(options: &Clients) -> Plan {
     }
 }
 
+/// The answer before; one of `--brief` does not have what there is to compare with.
 fn read(path: &Path) -> Result<Answer> {
-    let name = || format!("--against {}", path.display());
-    let text = fs::read(path).with_context(name)?;
-    let what = || {
-        format!(
-            "--against {}: no answer of `clients --json`",
-            path.display()
-        )
-    };
-    serde_json::from_slice(&text).with_context(what)
+    let file = format!("--against {}", path.display());
+    let text = kept(path).with_context(|| file.clone())?;
+    let what = || format!("{file}: no answer of `clients --json`");
+    let answer = serde_json::from_slice(&text).with_context(what)?;
+    ensure!(
+        !is_brief(&answer),
+        "{file}: it was written with --brief, without what ended as predicted; write it with \
+         --json alone"
+    );
+    Ok(answer)
 }
 
 /// What differs outweighs what is not known.
 fn exit(told: &Answer) -> Exit {
     let differs = told.clients.iter().any(|client| client.differs > 0);
+    let is_known = !told.rows.is_empty() && told.unplayed.is_empty() && told.broken.is_empty();
     if differs || !told.changes.is_empty() {
         Exit::DIFFERS
-    } else if told.rows.is_empty() || !told.unplayed.is_empty() {
+    } else if !is_known || told.compared == Some(0) {
         Exit::Unknown
     } else {
         Exit::Holds

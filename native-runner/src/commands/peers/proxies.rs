@@ -45,7 +45,7 @@ pub(crate) fn proxies(options: &Proxies) -> Result<Exit> {
         .build()?;
     let mut broken = false;
     for proxy in options.proxies() {
-        match is_here(options, proxy) {
+        match is_here(options, proxy, &guard) {
             Err(reason) => told.not_run.push(not_run(proxy, reason)),
             Ok(version) => match each(proxy, &guard, &runtime) {
                 Ok(rows) => told.proxies.push(Told {
@@ -77,11 +77,11 @@ fn not_run(proxy: &Proxy, reason: String) -> NotRun {
 }
 
 /// Its version, if it can be started.
-fn is_here(options: &Proxies, proxy: &Proxy) -> Result<String, String> {
+fn is_here(options: &Proxies, proxy: &Proxy, guard: &Guard) -> Result<String, String> {
     if options.install {
         proxy.fetch()?;
     }
-    let ready = proxy.ready(crate::peers::proxies::Timeouts::LONG, &[])?;
+    let ready = proxy.ready(crate::peers::proxies::Timeouts::LONG, &[], guard)?;
     Ok(ready.version)
 }
 
@@ -109,7 +109,7 @@ fn at_edge(
 ) -> Result<Row, String> {
     let stand = Stand::new(asked).map_err(|error| format!("no application for it: {error}"))?;
     debug_assert_eq!(stand.lanes().len(), LANES, "a port for each lane");
-    let ready = proxy.ready(asked.timeouts(), stand.lanes())?;
+    let ready = proxy.ready(asked.timeouts(), stand.lanes(), guard)?;
     let work = async { timeout(LONGEST, run(stand, ready.address)).await };
     match LocalSet::new().block_on(runtime, ready.command.beside(guard, work)) {
         Err(error) => Err(format!("it cannot be started: {error}")),

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result};
 use formats::answers::Version;
 use formats::answers::clients::NotRun;
-use formats::answers::servers::{Server as Told, Servers as Answer};
+use formats::answers::servers::{Drain, Server as Told, Servers as Answer};
 use idlerace_core::profile::{ById, Profile as _, ServerProfile};
 use tokio::runtime::{self, Runtime};
 use tokio::task::LocalSet;
@@ -14,8 +14,8 @@ use tokio::time::timeout;
 use super::made::{date, system};
 use crate::cli::Servers;
 use crate::cli::exit_code::Exit;
-use crate::kit::{Measured, measure};
-use crate::orders::Guard;
+use crate::kit::{Measured, begun, drain, measure};
+use crate::orders::{Asks, Guard};
 use crate::peers::servers::IDLE;
 use crate::peers::{Ready, Server};
 use crate::report::output::{answer, print};
@@ -38,6 +38,7 @@ pub(crate) fn servers(options: &Servers) -> Result<Exit> {
         system: system(),
         servers: Vec::new(),
         not_run: Vec::new(),
+        broken: Vec::new(),
         milliseconds: 0,
     };
     let guard = Guard::new().context("cannot start a guard of the servers")?;
@@ -46,17 +47,13 @@ pub(crate) fn servers(options: &Servers) -> Result<Exit> {
         .build()?;
     let all = options.servers();
     let bar = progress(all.len() as u64);
-    let mut broken = false;
     for server in all {
         bar.set_message(server.name);
-        match ready(options, server) {
+        match ready(options, server, &guard) {
             Err(reason) => told.not_run.push(not_run(server, reason)),
             Ok(ready) => match run(server, &ready, &guard, &runtime) {
                 Ok(measured) => told.servers.push(measured),
-                Err(reason) => {
-                    broken = true;
-                    told.not_run.push(not_run(server, reason));
-                }
+                Err(reason) => told.broken.push(not_run(server, reason)),
             },
         }
         bar.inc(1);
@@ -68,7 +65,7 @@ pub(crate) fn servers(options: &Servers) -> Result<Exit> {
     } else {
         text(&told)
     })?;
-    Ok(exit(&told, broken))
+    Ok(exit(&told))
 }
 
 fn not_run(server: &Server, reason: String) -> NotRun {
@@ -78,27 +75,23 @@ fn not_run(server: &Server, reason: String) -> NotRun {
     }
 }
 
-fn ready(options: &Servers, server: &Server) -> Result<Ready, String> {
+fn ready(options: &Servers, server: &Server, guard: &Guard) -> Result<Ready, String> {
     if options.install {
         server.fetch()?;
     }
-    server.ready()
+    server.ready(guard)
 }
 
 /// Starts a server, measures it and ends it.
 fn run(server: &Server, ready: &Ready, guard: &Guard, runtime: &Runtime) -> Result<Told, String> {
-    let profile = server.profile.and_then(|id| {
-        let known: Option<ById<ServerProfile>> = ById::find(id);
-        known.map(|known| known.0)
-    });
+    let known: Option<ById<ServerProfile>> = ById::find(server.profile);
+    let profile = known.ok_or("it has no profile")?.0;
     let measured = Measured {
         id: server.name.into(),
         version: ready.version.clone(),
         profile,
         configured: IDLE,
-        added: server
-            .added
-            .unwrap_or_else(|| profile.map_or(Duration::ZERO, added)),
+        added: server.added.unwrap_or_else(|| added(profile)),
     };
     // The timer belongs to the runtime that this is run by.
     let work = async { timeout(LONGEST, measure(&measured, ready.address)).await };
@@ -108,8 +101,24 @@ fn run(server: &Server, ready: &Ready, guard: &Guard, runtime: &Runtime) -> Resu
         Ok(Err(last)) => Err(format!("it ended: {last}")),
         Ok(Ok(Err(_))) => Err(format!("it was not measured in {} s", LONGEST.as_secs())),
         Ok(Ok(Ok(Err(error)))) => Err(error.to_string()),
-        Ok(Ok(Ok(Ok(told)))) => Ok(told),
+        Ok(Ok(Ok(Ok(mut told)))) => {
+            told.drain = drained(ready, guard, runtime);
+            Ok(told)
+        }
     }
+}
+
+/// Starts it once more and asks it to end; nothing where nobody can be asked so.
+fn drained(ready: &Ready, guard: &Guard, runtime: &Runtime) -> Option<Drain> {
+    let work = |asks: Asks| async move {
+        let told = async move {
+            begun(ready.address).await?;
+            drain(ready.address, || asks.ask()).await
+        };
+        timeout(LONGEST, told).await
+    };
+    let ran = LocalSet::new().block_on(runtime, ready.command.beside_its_end(guard, work));
+    ran.ok()?.ok()?.ok()
 }
 
 /// What a server adds of itself to the idle timeout that its user types.
@@ -122,10 +131,10 @@ fn added(profile: &'static ServerProfile) -> Duration {
     typed.map_or(Duration::ZERO, |typed| to_std(typed.added))
 }
 
-fn exit(told: &Answer, broken: bool) -> Exit {
+fn exit(told: &Answer) -> Exit {
     if told.servers.iter().any(|one| !one.differences.is_empty()) {
         Exit::DIFFERS
-    } else if broken || told.servers.is_empty() {
+    } else if !told.broken.is_empty() || told.servers.is_empty() {
         Exit::Unknown
     } else {
         Exit::Holds

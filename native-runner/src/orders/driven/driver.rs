@@ -71,6 +71,8 @@ pub(crate) enum Said {
 /// Why a driver is no use.
 #[derive(Debug)]
 pub(crate) enum Broken {
+    /// What it drives is not on this machine, by its own words.
+    Absent(String),
     /// It cannot be started.
     Start(io::Error),
     /// It ended, in words.
@@ -84,6 +86,7 @@ pub(crate) enum Broken {
 impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Absent(what) => write!(f, "there is no {} on this machine", shown(what)),
             Self::Start(error) => write!(f, "its driver cannot be started: {error}"),
             Self::Ended(how) => write!(f, "its driver ended: {how}"),
             Self::Hangs(long) => write!(f, "its driver said nothing for {long:?} and was ended"),
@@ -126,6 +129,9 @@ impl<'g> Driver<'g> {
             ear,
         };
         let hello = driver.line(within).await.and_then(|line| {
+            if let Some(what) = line.strip_prefix("absent ") {
+                return Err(Broken::Absent(what.trim().into()));
+            }
             let words = line.strip_prefix("client ").map(str::trim_end);
             let (name, version) = words.and_then(|rest| rest.rsplit_once(' ')).unzip();
             let said = name.zip(version);

@@ -18,6 +18,9 @@ use crate::orders::trial::{KEY, never_ends};
 /// An order that is under way when the driver has answered comes to its end within this.
 const AFTERWARDS: Duration = Duration::from_millis(100);
 
+/// What is asked for, behind the origin's address.
+const TARGET: &str = "/test";
+
 /// What a client sent last is seen within this.
 const LATEST: Duration = Duration::from_millis(2);
 
@@ -121,8 +124,8 @@ async fn trial(
     let origin = Origin::new(&Place::default(), order, driver.family()).await?;
     let (address, log) = (origin.address(), origin.log());
     let line = format!(
-        "{}test {} {} {} {}",
-        origin.url(),
+        "{}{TARGET} {} {} {} {}",
+        origin.url().trim_end_matches('/'),
         asked.method,
         asked.body,
         if asked.with_key { KEY } else { "-" },
@@ -164,7 +167,7 @@ fn judged(driven: &Driven, asked: &Asked<'_>) -> Result<(), NotForced> {
         None => return Err(NotForced("the order was not done in time".into())),
     }
     let mut seen = log.attempts.iter().filter_map(|one| one.request.as_ref());
-    let other = seen.find(|one| one.method != asked.method);
+    let other = seen.find(|one| one.method != asked.method || one.target != TARGET);
     other.map_or(Ok(()), |other| {
         let Request { method, target, .. } = other;
         Err(NotForced(format!("{method} {target} came")))
@@ -200,16 +203,33 @@ fn unfit(driven: &Driven, asked: &Asked<'_>) -> Option<String> {
     if !second.reused {
         return Some("it did not use the connection again".into());
     }
-    let request = second.request.as_ref()?;
-    let came = (&*request.method, request.has_key, request.content);
-    let right = (asked.method, asked.with_key, Some(u64::from(asked.body)));
-    let chunked = (right.0, right.1, None);
-    (came != right && came != chunked).then(|| {
+    let first = log.first.as_ref().map(|one| &*one.target);
+    if let Some(target) = first.filter(|one| *one != TARGET) {
+        return Some(format!("it asked for {target} first, and not for {TARGET}"));
+    }
+    let came = second.request.as_ref()?;
+    let right = (asked.method, TARGET, asked.with_key);
+    let octets = came.content.unwrap_or_else(|| asked.body.into());
+    let is_right = right == (&came.method, &came.target, came.has_key);
+    (!is_right || octets != u64::from(asked.body)).then(|| {
         format!(
-            "{} was asked for with {} octets, and {} came with {:?}",
-            asked.method, asked.body, request.method, request.content
+            "{} was asked for, and {} came",
+            request(
+                asked.method,
+                TARGET,
+                Some(asked.body.into()),
+                asked.with_key
+            ),
+            request(&came.method, &came.target, came.content, came.has_key)
         )
     })
+}
+
+/// `POST /test with 5 octets and an Idempotency-Key`
+fn request(method: &str, target: &str, octets: Option<u64>, has_key: bool) -> String {
+    let octets = octets.map_or("chunks".to_owned(), |octets| format!("{octets} octets"));
+    let key = if has_key { "an" } else { "no" };
+    format!("{method} {target} with {octets} and {key} Idempotency-Key")
 }
 
 /// What a driver says of an answer that was not given, in words, if it does.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use formats::answers::clients::{Change, Client, Clients, On, Row, Unplayed, Verdict, Way};
 
+use crate::orders::find;
 use crate::source::printable;
 
 /// All of it.
@@ -21,14 +22,24 @@ pub(crate) fn text(answer: &Clients) -> String {
     for client in &answer.clients {
         text += &told(client, answer, width);
     }
+    for one in &answer.broken {
+        let _ = writeln!(text, "BROKEN: {}: {}", one.id, printable(&one.reason));
+    }
     for one in &answer.not_run {
         let _ = writeln!(text, "not run: {}: {}", one.id, printable(&one.reason));
     }
     for change in &answer.changes {
         text += &changed(change);
     }
-    text + &end(answer)
+    text + LEGEND + &end(answer)
 }
+
+/// What the columns count.
+const LEGEND: &str = "
+predicted: ended in the one way that the model has. racy: the model has several ways, and it
+ended in these. differs: ended in a way that the model does not have. not played: nothing is
+concluded. twice: a POST without an Idempotency-Key was applied more than once (- for never).
+";
 
 fn told(client: &Client, answer: &Clients, width: usize) -> String {
     let Client {
@@ -81,6 +92,8 @@ fn seen(row: &Row) -> String {
 
 fn at(order: &str, method: &str, has_key: bool, body: u32) -> String {
     let key = if has_key { "+key" } else { "" };
+    // Rows have the letters of the measured ones.
+    let order = find(order).map_or(order, |order| order.name);
     match body {
         0 => format!("{order} {method}{key}"),
         octets => format!("{order} {method}{key}, {octets} octets"),
@@ -128,14 +141,24 @@ fn changed(change: &Change) -> String {
 fn end(answer: &Clients) -> String {
     let all = |count: fn(&Client) -> u32| answer.clients.iter().map(count).sum::<u32>();
     let seconds = Duration::from_millis(answer.milliseconds).as_secs_f64();
+    let compared = match answer.compared {
+        None => String::new(),
+        Some(0) => "Nothing that was run is in the file of --against.\n".to_owned(),
+        Some(count) => format!(
+            "{count} of these are in the file of --against, and {} of them ended otherwise.\n",
+            answer.changes.len()
+        ),
+    };
     format!(
         "\n{} clients in {seconds:.1} s: {} orders ended as the model says, {} of them in one of \
-         several ways; {} did not; of {} nothing is concluded. {} clients were not run.\n",
+         several ways; {} did not; of {} nothing is concluded. {} clients broke at their start, \
+         {} were not run.\n{compared}",
         answer.clients.len(),
         all(|one| one.predicted + one.racy),
         all(|one| one.racy),
         all(|one| one.differs),
         all(|one| one.unplayed),
+        answer.broken.len(),
         answer.not_run.len()
     )
 }

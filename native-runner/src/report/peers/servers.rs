@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use formats::answers::servers::{Server, Servers};
+use formats::answers::servers::{Drain, Server, Servers};
 
 use crate::source::printable;
 
@@ -25,9 +25,15 @@ pub(crate) fn text(answer: &Servers) -> String {
     );
     for one in &answer.servers {
         let _ = writeln!(text, "{:<width$}  {}", name(one), measured(one));
+        if let Some(drain) = one.drain {
+            let _ = writeln!(text, "    {}", told_to_end(drain));
+        }
         for difference in &one.differences {
             let _ = writeln!(text, "    DIFFERS: {}", printable(difference));
         }
+    }
+    for one in &answer.broken {
+        let _ = writeln!(text, "NOT MEASURED: {}: {}", one.id, printable(&one.reason));
     }
     for one in &answer.not_run {
         let _ = writeln!(text, "not run: {}: {}", one.id, printable(&one.reason));
@@ -54,10 +60,35 @@ fn measured(one: &Server) -> String {
     let most = one
         .max_requests
         .map_or("-".to_owned(), |most| most.to_string());
-    let deaf = format!("{:.1} ms", one.deaf.window_ms);
+    let deaf = match one.deaf.lost {
+        0 => "none".to_owned(),
+        _ => format!("{:.1} ms", one.deaf.window_ms),
+    };
     format!(
         "{:>6} ms  {closed:>21}  {expected:>17}  {with:>5}  {hint:>10}  {most:>8}  {deaf:>8}",
         one.configured_ms
+    )
+}
+
+/// `told to end: closed 10 of 10 idle connections within 3.1 ms; ...`
+fn told_to_end(drain: Drain) -> String {
+    let Drain {
+        n,
+        idle_closed,
+        idle_rst,
+        idle_last_ms,
+        asked_after_ms,
+        answered,
+        announced,
+        lost,
+        gone,
+    } = drain;
+    let within = idle_last_ms.map_or_else(String::new, |last| format!(" within {last:.1} ms"));
+    let by = if idle_rst > 0 { " (RST)" } else { "" };
+    format!(
+        "told to end: closed {idle_closed} of {n} idle connections{within}{by}; of {n} requests \
+         {asked_after_ms} ms later answered {answered} ({announced} with Connection: close), lost \
+         {lost}, and {gone} found the end"
     )
 }
 
@@ -71,8 +102,9 @@ fn end(answer: &Servers) -> String {
     format!(
         "\nlost: how long before the close a request was sent that had no answer, though no close \
          had been seen.\n{} servers in {seconds:.1} s, {differ} of them otherwise than their \
-         profile says. {} were not run.\n",
+         profile says. {} were started and not measured, {} were not run.\n",
         answer.servers.len(),
+        answer.broken.len(),
         answer.not_run.len()
     )
 }

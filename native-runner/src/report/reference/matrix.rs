@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use formats::answers::matrix::{Cell, Closes, Matrix, Server};
-use formats::answers::test::{Predicted, Told};
+use formats::answers::matrix::{Cell, Closes, Matrix, Server, Source};
+use formats::answers::test::{Predicted, Told, Word};
 use idlerace_core::time::Duration;
 
 /// What differs between two.
@@ -172,15 +172,50 @@ pub(crate) fn differences(before: &Matrix, after: &Matrix, asked: &[String]) -> 
     Differences { count, text }
 }
 
-/// What stands at each address, in words.
+/// What stands at each address, in words: of cells and servers, of each client as a whole, of
+/// what is asked and done, and of where figures come from.
 fn stated(matrix: &Matrix, asked: &[String]) -> BTreeMap<String, String> {
     let is_asked = |profile: &str| asked.is_empty() || asked.iter().any(|one| one == profile);
-    let clients = matrix.clients.iter().filter(|one| is_asked(&one.profile));
+    let clients = || matrix.clients.iter().filter(|one| is_asked(&one.profile));
     let servers = matrix.servers.iter().filter(|one| is_asked(&one.profile));
-    let cells = clients.flat_map(|client| &client.cells);
+    let cells = clients().flat_map(|client| &client.cells);
     let cells = cells.map(|cell| (cell.id.clone(), of_cell(cell)));
+    let whole = clients().map(|one| {
+        let sources = of_sources(&one.sources);
+        (
+            one.id.clone(),
+            format!("{}; {}; {sources}", one.title, one.versions),
+        )
+    });
+    let orders = matrix.orders.iter().map(|one| {
+        let letter = one.letter.as_deref().unwrap_or("no letter");
+        (
+            format!("order.{}", one.order),
+            format!("{letter}; {}", one.about),
+        )
+    });
+    let requests = matrix.requests.iter().map(|one| {
+        let key = if one.idempotency_key { "a" } else { "no" };
+        let (title, method, body) = (&one.title, &one.method, one.body);
+        let said = format!("{title}: {method}, {body} octets, {key} key");
+        (format!("request.{}", one.request), said)
+    });
     let servers = servers.map(|server| (server.id.clone(), of_server(server)));
-    cells.chain(servers).collect()
+    let all = cells.chain(whole).chain(servers);
+    all.chain(orders).chain(requests).collect()
+}
+
+fn of_sources(sources: &[Source]) -> String {
+    let each = sources.iter().map(|one| {
+        let Source {
+            figure,
+            source,
+            standing,
+            read,
+        } = one;
+        format!("{figure}: {source}, {standing}, {read}")
+    });
+    each.collect::<Vec<_>>().join("; ")
 }
 
 fn of_cell(cell: &Cell) -> String {
@@ -193,25 +228,47 @@ fn of_cell(cell: &Cell) -> String {
         let text = row.text.clone();
         let told = row.told;
         format!(
-            "; {} measured: {}",
+            "; {} measured ({}, {}): {}",
             row.client,
+            row.file,
+            row.date,
             ending(&Predicted { told, text })
         )
     });
-    predicted.join(" or ") + &seen.collect::<String>()
+    let seen: String = seen.collect();
+    format!("{}{seen}; ladder {}", predicted.join(" or "), cell.link)
 }
 
 fn of_server(server: &Server) -> String {
-    let setting = server.settings.first().map_or("", |one| one.typed.as_str());
+    let settings = server.settings.iter().map(|one| {
+        let (name, typed, unit, added) = (&one.name, &one.typed, &one.unit, one.added_ms);
+        format!("{name}: {typed} ({unit}, {added} ms added)")
+    });
+    let settings: Vec<String> = settings.collect();
     let hint = server.announces_secs;
     let hint = hint.map_or_else(|| "nothing".to_owned(), |secs| format!("{secs} s"));
     let most = server.max_requests;
     let most = most.map_or_else(|| "any number".to_owned(), |most| most.to_string());
+    let seen = server.measured.iter().map(|row| {
+        let (name, file, date) = (&row.server, &row.file, &row.date);
+        format!(
+            "{name} ({file}, {date}), {} by {}",
+            row.connections,
+            row.by.join(", ")
+        )
+    });
+    let seen: Vec<String> = seen.collect();
     format!(
-        "{}; {}; announces {hint}; {most} of requests; {setting}; measured {}",
+        "{}; {}; {}; {}; announces {hint}; {most} of requests; {}; measured {} {}; {}; ladder {}",
+        server.title,
+        server.versions,
         said(server),
         how(server),
-        measured(server)
+        settings.join("; "),
+        measured(server),
+        seen.join("; "),
+        of_sources(&server.sources),
+        server.link.as_deref().unwrap_or("none")
     )
 }
 
@@ -229,7 +286,8 @@ mod tests {
     fn a_matrix_does_not_differ_from_itself() {
         let one = of(&["go", "nginx"]);
         let cells: usize = one.clients.iter().map(|one| one.cells.len()).sum();
-        let all = cells + one.servers.len();
+        let all = cells + one.clients.len() + one.servers.len();
+        let all = all + one.orders.len() + one.requests.len();
         let same = differences(&one, &of(&["go", "nginx"]), &[]);
         assert_eq!((same.count, same.text), (0, format!("0 of {all} differ\n")));
     }
@@ -249,6 +307,16 @@ mod tests {
         );
         let asked = differences(&before, &after, &["go".to_owned()]);
         assert_eq!(asked.count, 1, "{}", asked.text);
+        // Also what is no outcome: where a ladder is, what a client is called, what is known of it.
+        let mut renamed = of(&["go"]);
+        renamed.clients[0].cells[1].link += "&x";
+        renamed.clients[0].title += " x";
+        renamed.requests[0].title += " x";
+        let renamed = differences(&renamed, &after, &[]);
+        assert_eq!(renamed.count, 3, "{}", renamed.text);
+        let mut read = of(&["go"]);
+        read.clients[0].sources[0].standing += "x";
+        assert_eq!(differences(&read, &after, &[]).count, 1);
         let came = differences(&after, &of(&["go", "curl"]), &[]);
         assert!(
             came.text.contains("curl.crossing.post\n  was not there"),

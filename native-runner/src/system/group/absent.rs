@@ -10,6 +10,14 @@ pub(crate) fn apart(_command: &mut Command) {}
 /// Leaves it as it is.
 pub(crate) fn with_us(_command: &mut Command) {}
 
+/// Asks nobody: there is no such signal.
+///
+/// # Errors
+/// Always.
+pub(crate) fn ask_leader(_group: u32) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 /// Ends nothing: whoever started the process ends it.
 ///
 /// # Errors

@@ -26,6 +26,9 @@ impl Client {
     pub fn rename(&mut self, renamed: impl Fn(ConnId) -> Option<ConnId>, count: usize) {
         self.dialed = u32::try_from(count).unwrap_or(u32::MAX);
         self.pool.rename(&renamed);
+        for connection in &mut self.old {
+            *connection = renamed(*connection).unwrap_or(*connection);
+        }
         for exchange in self.under_way.iter_mut() {
             let connection = &mut exchange.attempt.connection;
             *connection = renamed(*connection).unwrap_or(*connection);

@@ -40,6 +40,7 @@ pub fn advice(scenario: &Scenario, limits: &Limits) -> Vec<Advice> {
     } else {
         timeouts::changes(scenario, limits)
     };
+    changes.extend(timeouts::ages(scenario, limits));
     changes.extend(fixed::changes(scenario, limits));
     let traffic = Traffic::of(scenario);
     let before = (!changes.is_empty()).then(|| traffic.count(scenario));

@@ -14,7 +14,7 @@ use crate::prove::explore::verdict::Limits;
 use crate::scenario::Scenario;
 use crate::scenario::profile::Setting;
 use crate::units::segment::Side;
-use crate::units::time::Duration;
+use crate::units::time::{Duration, Range};
 
 /// Drains that are tried before those that outlast the client, in seconds.
 const BRIEF: [u64; 4] = [1, 2, 5, 10];
@@ -48,6 +48,15 @@ pub fn no_timeout_helps(scenario: &Scenario) -> Option<&'static str> {
         Some(
             "No timeout by itself is offered: a shutdown comes at any moment and closes what is \
              idle, and a request can cross that FIN. A drain is what a server can do about it.",
+        )
+    } else if server
+        .max_age
+        .is_some_and(|limit| !ages_sooner(scenario, limit))
+    {
+        Some(
+            "No idle timeout by itself is offered: the server closes a connection when it is too \
+             old, and a request can cross that FIN. A client that lets go of its connections \
+             sooner never meets it.",
         )
     } else if server.killed_at.is_some() || server.host_down.is_some() {
         Some(
@@ -111,6 +120,13 @@ pub fn out_of_bounds(scenario: &Scenario, limits: &Limits) -> Option<String> {
     ))
 }
 
+/// Whether no request meets the end of a connection that is too old: the server lets each be
+/// answered, or the client lets go of it before.
+fn ages_sooner(scenario: &Scenario, limit: Range) -> bool {
+    let own = scenario.client.max_age;
+    scenario.server.old_waits || own.is_some_and(|own| own < limit.min())
+}
+
 /// A drain, and what it needs beside it, for a server that is shut down without one.
 pub(super) fn drains(scenario: &Scenario, limits: Limits) -> Vec<Change> {
     let server = &scenario.server;
@@ -137,6 +153,11 @@ pub(super) fn drains(scenario: &Scenario, limits: Limits) -> Vec<Change> {
         Some(first.and(then))
     });
     both.collect()
+}
+
+/// A client that lets go of connections before they are too old for the server.
+pub(super) fn ages(scenario: &Scenario, limits: Limits) -> Option<Change> {
+    Moved { scenario, limits }.client_age()
 }
 
 /// Each that makes it safe by itself.
@@ -202,6 +223,19 @@ impl Moved<'_> {
             Change::of_length(self.scenario, settings, (setting, value))
         })
         .map(|change| change.bounded(told(CLIENT_SHORTER, stay.exact)))
+    }
+
+    fn client_age(self) -> Option<Change> {
+        let server = &self.scenario.server;
+        let limit = server.max_age.filter(|_| !server.old_waits)?.min();
+        let settings = of_client(self.scenario);
+        let setting = find(settings, "client.max_age")?;
+        let now = self.scenario.client.max_age;
+        let values = below(limit, setting.length_step()?);
+        let shorter = values.filter(|&value| now.is_none_or(|now| value < now));
+        self.first(shorter, |value| {
+            Change::of_length(self.scenario, settings, (setting, value))
+        })
     }
 
     fn server_idle(self) -> Option<Change> {

@@ -109,6 +109,12 @@ pub(super) const THREATENS: &[Candidate] = &[
         assumes: false,
     },
     Candidate {
+        key: "server.max_age",
+        without: |s| changed(s, |s| s.server.max_age = None).filter(|_| !s.server.old_waits),
+        because: "the server closes a connection of its greatest age at any moment",
+        assumes: false,
+    },
+    Candidate {
         key: "server.killed_at",
         without: |s| changed(s, |s| s.server.killed_at = None),
         because: "the server can be killed at any moment",

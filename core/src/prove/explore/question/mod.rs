@@ -29,7 +29,7 @@ pub enum Question {
     /// Any pause from nothing to for ever, any number of requests, and any moment of those
     /// mishaps that the scenario has: a shutdown, a kill, a host that is down, a full queue,
     /// a client that is suspended, a process that dies at a request, a segment that is lost
-    /// or late.
+    /// or late, a connection that the server finds too old.
     AnyTraffic,
 }
 
@@ -171,5 +171,46 @@ fn any_traffic(scenario: &Scenario) -> Scenario {
     for fault in &mut asked.network.faults {
         fault.nth = NEVER;
     }
+    age_at_any_moment(&mut asked);
     asked
+}
+
+/// The greatest age of a connection where any number of requests came before.
+///
+/// By the client's a connection is idle for no longer than that, and for that long where the
+/// only request came at its beginning; that it is closed sooner, too, opens a new one. And
+/// where the client lets go of each before the server would, the server's is never met.
+fn age_at_any_moment(asked: &mut Scenario) {
+    let Some(age) = asked.client.max_age.take() else {
+        return;
+    };
+    if asked
+        .server
+        .max_age
+        .is_some_and(|limit| is_let_go_before(asked, age, limit))
+    {
+        asked.server.max_age = None;
+    }
+    let idle = &mut asked.client.idle_timeout;
+    *idle = Some(idle.map_or(age, |idle| idle.min(age)));
+}
+
+/// Whether all that a client of this age limit sends on a connection is there before the
+/// server's comes. Both count from the first response, each by its own clock.
+fn is_let_go_before(asked: &Scenario, age: Duration, limit: Range) -> bool {
+    let Scenario {
+        client, network, ..
+    } = asked;
+    let held_up =
+        client.suspended_at.is_some() || network.middlebox.is_some() || !network.faults.is_empty();
+    let lags = [
+        client.wake_lag,
+        client.checkout_lag,
+        client.split_write.unwrap_or_default(),
+        network.to_client,
+        network.to_server,
+        asked.server.wake_lag,
+    ];
+    let latest = lags.into_iter().fold(age, |sum, lag| sum + lag.max());
+    !held_up && asked.request_fits() && latest < limit.min()
 }

@@ -11,13 +11,14 @@ use alloc::vec::Vec;
 use super::super::choice::{Choice, Strike, guard_instants};
 use super::super::constraints::ConstraintSystem;
 use super::super::question::Question;
+use super::moments::{Moments, place_of};
 use crate::run::replay::replay;
 use crate::run::schedule::{Schedule, Taken};
 use crate::scenario::Scenario;
 use crate::trace::view::View;
 use crate::trace::{ConnId, MAX_STEPS, RequestOutcome};
 use crate::units::time::{Duration, Instant, Range};
-use crate::world::{Alarm, Mishap, NEVER, Pending, Step, World};
+use crate::world::{Alarm, NEVER, Pending, Step, World};
 
 /// One traffic, what happens in it, and how its requests end.
 #[derive(Debug)]
@@ -65,7 +66,15 @@ fn traffic(scenario: &Scenario, asked: &Scenario, path: &[(Choice, Instant)]) ->
     let at = |moment| Range::fixed(happens(moment));
     let suspended_at = &mut traffic.client.suspended_at;
     *suspended_at = suspended_at.map(|_| at(moments.suspension));
+    // Where connections are idle for no longer than they may be old, that is what ends them.
+    let client = &mut traffic.client;
+    (client.max_age, client.idle_timeout) = (asked.client.max_age, asked.client.idle_timeout);
     let server = &mut traffic.server;
+    let aged = moments.ages;
+    server.max_age = asked
+        .server
+        .max_age
+        .map(|_| aged.unwrap_or(Range::fixed(later)));
     server.shutdown_at = server.shutdown_at.map(|_| at(moments.shutdown));
     server.killed_at = server.killed_at.map(|_| at(moments.kill));
     let lasts = |from: Duration, range: Range| {
@@ -80,70 +89,6 @@ fn traffic(scenario: &Scenario, asked: &Scenario, path: &[(Choice, Instant)]) ->
     let full = moments.guards.drain(..).next();
     server.queue_full = server.queue_full.map(|range| moved(happens(full), range));
     traffic
-}
-
-/// When what a scenario leaves open happens on a path.
-#[derive(Debug, Default)]
-struct Moments {
-    begun: u32,
-    pauses: Option<Range>,
-    shutdown: Option<Instant>,
-    kill: Option<Instant>,
-    suspension: Option<Instant>,
-    down: Option<Instant>,
-    guards: Vec<Instant>,
-}
-
-impl Moments {
-    fn of(asked: &Scenario, path: &[(Choice, Instant)]) -> Self {
-        let mut moments = Self::default();
-        let mut world = Question::AnyTraffic.world(asked, false);
-        let mut since: BTreeMap<u32, Instant> = BTreeMap::new();
-        let mut guards = guard_instants(asked).into_iter();
-        let mut present = Instant::START;
-        for &(choice, at) in path {
-            match choice {
-                Choice::Guard => {
-                    moments.guards.push(at);
-                    present = guards.next().unwrap_or(present);
-                }
-                Choice::Strike(strike) => strike.arm(&mut world),
-                Choice::Step(order, _) => {
-                    let Some(place) = place_of(&world, order) else {
-                        continue;
-                    };
-                    let step = world.pending()[place].step;
-                    moments.note(&step, at, since.get(&order).copied());
-                    let scheduled = world.scheduled();
-                    world.step_at(place, present);
-                    let fresh = world.pending().iter().filter(|one| one.order >= scheduled);
-                    since.extend(fresh.map(|one| (one.order, at)));
-                    Question::AnyTraffic.follow(&mut world);
-                }
-            }
-        }
-        moments
-    }
-
-    fn note(&mut self, step: &Step, at: Instant, since: Option<Instant>) {
-        match step.mishap() {
-            Some(Mishap::Shutdown) => self.shutdown = Some(at),
-            Some(Mishap::Kill) => self.kill = Some(at),
-            Some(Mishap::HostDown) => self.down = Some(at),
-            Some(Mishap::Suspension) => self.suspension = Some(at),
-            None if step.ends_pause() => {
-                self.begun += 1;
-                if let Some(since) = since {
-                    let pause = at.since(since);
-                    let (least, most) = self
-                        .pauses
-                        .map_or((pause, pause), |range| (range.min(), range.max()));
-                    self.pauses = Range::new(least.min(pause), most.max(pause));
-                }
-            }
-            None => {}
-        }
-    }
 }
 
 /// The same with nothing that goes wrong before it is told to.
@@ -174,10 +119,6 @@ fn need_not_match(step: &Step) -> bool {
         Step::Expire(Alarm::Tcp { .. } | Alarm::Middlebox(_)) => true,
         Step::Wake(_) | Step::Expire(_) => false,
     }
-}
-
-fn place_of(world: &World<'_>, order: u32) -> Option<usize> {
-    world.pending().iter().position(|one| one.order == order)
 }
 
 /// The world of a traffic, beside the world that was explored.

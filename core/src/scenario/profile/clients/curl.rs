@@ -70,6 +70,13 @@ pub const ABOUT: About = About {
             ),
             "client.idle_timeout",
         ),
+        Setting::in_secs(
+            (
+                "CURLOPT_MAXLIFETIME_CONN",
+                "curl_easy_setopt(curl, CURLOPT_MAXLIFETIME_CONN, {}L)",
+            ),
+            "client.max_age",
+        ),
         Setting::CLIENT_SAYS_CLOSE,
         Setting::CLIENT_PROBES,
     ],
@@ -92,5 +99,8 @@ pub const ORIGIN: Origin = Origin {
         ),
         Source::new("error texts", "P2-042, clients.json"),
     ],
-    settings: &[Source::new("CURLOPT_MAXAGE_CONN", "P2-038")],
+    settings: &[
+        Source::new("CURLOPT_MAXAGE_CONN", "P2-038"),
+        Source::new("CURLOPT_MAXLIFETIME_CONN", "P7-075"),
+    ],
 };

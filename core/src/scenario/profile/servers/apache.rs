@@ -12,7 +12,8 @@ pub const PROFILE: ServerProfile = ServerProfile {
         closing: Closing::HalfClose {
             drain: Duration::from_secs(2),
         },
-        max_requests: Some(100),
+        // MaxKeepAliveRequests is 100 (P7-070).
+        max_requests: Some(101),
         ..ServerPolicy::NONE
     },
 };
@@ -28,7 +29,8 @@ pub const ABOUT: About = About {
         Setting::in_requests(
             ("MaxKeepAliveRequests", "MaxKeepAliveRequests {}"),
             "server.max_requests",
-        ),
+        )
+        .and_one(),
         Setting::SERVER_SAYS_CLOSE,
     ],
 };
@@ -39,7 +41,10 @@ pub const ORIGIN: Origin = Origin {
     rows: &["Apache "],
     sources: &[
         Source::new("idle timeout 5 s", "P1-010"),
-        Source::new("100 requests a connection", "P1-011"),
+        Source::new(
+            "101 requests a connection: MaxKeepAliveRequests, and one more",
+            "P1-011, P7-070",
+        ),
         Source::new(
             "a hint only if the request says Connection: keep-alive",
             "P1-012",
@@ -51,6 +56,6 @@ pub const ORIGIN: Origin = Origin {
     ],
     settings: &[
         Source::new("KeepAliveTimeout", "P1-010"),
-        Source::new("MaxKeepAliveRequests", "P1-011"),
+        Source::new("MaxKeepAliveRequests", "P1-011, P7-070"),
     ],
 };

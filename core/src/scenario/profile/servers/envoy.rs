@@ -32,6 +32,13 @@ pub const ABOUT: About = About {
                 "server.idle_timeout",
             )
         },
+        Setting::in_secs(
+            (
+                "common_http_protocol_options.max_connection_duration",
+                "common_http_protocol_options: { max_connection_duration: {}s }",
+            ),
+            "server.max_age",
+        ),
         Setting::SERVER_SAYS_CLOSE,
     ],
 };
@@ -48,8 +55,14 @@ pub const ORIGIN: Origin = Origin {
             "P5-001",
         ),
     ],
-    settings: &[Source::new(
-        "common_http_protocol_options.idle_timeout",
-        "P1-050, P5-001",
-    )],
+    settings: &[
+        Source::new(
+            "common_http_protocol_options.idle_timeout",
+            "P1-050, P5-001",
+        ),
+        Source::new(
+            "common_http_protocol_options.max_connection_duration",
+            "P7-077",
+        ),
+    ],
 };

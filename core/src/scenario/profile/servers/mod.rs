@@ -28,7 +28,8 @@ super::by_id::profiles! {
         others::kestrel, others::iis, others::actix,
         proxies::caddy, proxies::haproxy, proxies::traefik, proxies::lighttpd,
         proxies::alb, proxies::gcp_lb, proxies::cloudflare,
-        javascript::node_26, others::cowboy, proxies::php_fpm
+        javascript::node_26, others::cowboy, proxies::php_fpm,
+        python::http_server
 }
 
 const IDS: [&str; ALL.len()] = {

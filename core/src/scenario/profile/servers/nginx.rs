@@ -9,6 +9,8 @@ pub const PROFILE: ServerProfile = ServerProfile {
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(75)),
         max_requests: Some(1_000),
+        max_age: Some(Duration::from_secs(3_600)),
+        old_waits: true,
         ..ServerPolicy::NONE
     },
 };
@@ -25,6 +27,7 @@ pub const ABOUT: About = About {
             ("keepalive_requests", "keepalive_requests {};"),
             "server.max_requests",
         ),
+        Setting::in_secs(("keepalive_time", "keepalive_time {}s;"), "server.max_age"),
         Setting::in_secs(
             (
                 "keepalive_timeout T header",
@@ -51,6 +54,10 @@ pub const ORIGIN: Origin = Origin {
     sources: &[
         Source::new("idle timeout 75 s", "P1-001"),
         Source::new("1000 requests a connection", "P1-002"),
+        Source::new(
+            "greatest age 3600 s: the next request is the last",
+            "P1-002, P7-074",
+        ),
         Source::new("no hint unless asked for", "P1-004"),
         Source::new(
             "close() on expiry, without a last look",
@@ -60,6 +67,7 @@ pub const ORIGIN: Origin = Origin {
     settings: &[
         Source::new("keepalive_timeout", "P1-001"),
         Source::new("keepalive_requests", "P1-002"),
+        Source::new("keepalive_time", "P1-002, P7-074"),
         Source::new("keepalive_timeout T header", "P1-004"),
         Source::new("keepalive_min_timeout", "P1-003"),
     ],

@@ -77,6 +77,13 @@ pub const ABOUT: About = About {
             ),
             "client.idle_timeout",
         ),
+        Setting::in_secs(
+            (
+                "PooledConnectionLifetime",
+                "PooledConnectionLifetime = TimeSpan.FromSeconds({})",
+            ),
+            "client.max_age",
+        ),
         Setting::CLIENT_SAYS_CLOSE,
     ],
 };
@@ -97,5 +104,8 @@ pub const ORIGIN: Origin = Origin {
         ),
         Source::new("error texts", "P2-058, P6-011, P6-032"),
     ],
-    settings: &[Source::new("PooledConnectionIdleTimeout", "P2-055")],
+    settings: &[
+        Source::new("PooledConnectionIdleTimeout", "P2-055"),
+        Source::new("PooledConnectionLifetime", "P7-076"),
+    ],
 };

@@ -8,8 +8,10 @@ pub const PROFILE: ServerProfile = ServerProfile {
     id: "lighttpd",
     policy: ServerPolicy {
         idle_timeout: Some(Duration::from_secs(5)),
-        // 2 s closed at 2.13 s (P5-003).
-        timer_lag: Some(Range::up_to(Duration::from_millis(130))),
+        // It looks once a second, at a clock of whole seconds (P7-072).
+        timer_lag: Some(Range::up_to(Duration::from_secs(2))),
+        // server.max-keep-alive-requests is 1000 (P7-071).
+        max_requests: Some(1_001),
         ..ServerPolicy::NONE
     },
 };
@@ -25,6 +27,14 @@ pub const ABOUT: About = About {
             ),
             "server.idle_timeout",
         ),
+        Setting::in_requests(
+            (
+                "server.max-keep-alive-requests",
+                "server.max-keep-alive-requests = {}",
+            ),
+            "server.max_requests",
+        )
+        .and_one(),
         Setting::SERVER_SAYS_CLOSE,
     ],
 };
@@ -36,9 +46,17 @@ pub const ORIGIN: Origin = Origin {
     sources: &[
         Source::new("idle timeout 5 s", "P6-022"),
         Source::new(
-            "late: 2 s closes at 2.13 s, and how much later it can be is not known here; its window is milliseconds",
-            "P5-002, P5-003",
+            "up to 2 s late: whole seconds of a clock that is looked at once a second",
+            "P7-072, P5-003",
         ),
+        Source::new(
+            "1001 requests a connection: server.max-keep-alive-requests, and one more",
+            "P7-071",
+        ),
+        Source::new("its window is milliseconds", "P5-002"),
     ],
-    settings: &[Source::new("server.max-keep-alive-idle", "P6-022, P5-003")],
+    settings: &[
+        Source::new("server.max-keep-alive-idle", "P6-022, P5-003"),
+        Source::new("server.max-keep-alive-requests", "P7-071"),
+    ],
 };
