@@ -100,7 +100,7 @@ fn unknown(name: &str) -> String {
 /// JSON if it looks so, or else TOML.
 fn read(text: &str) -> Result<(Chain, Vec<NotGiven>)> {
     let said = |what: String| anyhow!(printable(&what).replace('\n', " "));
-    if text.trim_start().starts_with(['{', '[']) && !text.trim_start().starts_with("[[") {
+    if text.trim_start().starts_with('{') {
         let chain = formats::read_chain(text.as_bytes()).map_err(said)?;
         return Ok((chain, Vec::new()));
     }
