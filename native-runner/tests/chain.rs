@@ -332,3 +332,43 @@ fn random_files_are_answered_or_refused() {
         "{answered} answered, {refused} refused"
     );
 }
+
+/// A load is part of a file, is said, and decides of what the verdict is true.
+#[test]
+fn a_file_can_have_a_load_and_pools() {
+    let load =
+        "[requests]\ncount = 3\n[load]\nclients = 6\nshared = true\narrival = \"1ms..5ms\"\n";
+    let pooled = MINE.replace(
+        "profile = \"nginx\"",
+        "profile = \"nginx\"\npool.size = 2\npool.order = \"first-used-first\"",
+    );
+    let file = format!("{load}{pooled}");
+    let said = says(1, &["-"], &file);
+    for words in [
+        "6 clients, parts of one program, which share its connections: each begins 1ms..5ms after",
+        "For any number of requests at once, each alone on its connection, over plain TCP",
+    ] {
+        assert!(said.contains(words), "no \"{words}\" in:\n{said}");
+    }
+    let said = says(0, &["-", "--run"], &file);
+    assert!(
+        said.contains("\nrequests 1-18: served; 1 sent, 1 applied\n"),
+        "{said}"
+    );
+    for (input, words) in [
+        (pooled, "hop3.pool: there is no load"),
+        (
+            file.replace("clients = 6", "clients = 0"),
+            "load.clients: \"0\" is not a whole number",
+        ),
+        (
+            file.replace("clients", "users"),
+            "load.users: no such setting; there are load.clients",
+        ),
+    ] {
+        let output = idlerace(&["-"], &input);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{input}: {said}");
+        assert!(said.contains(words) && said.lines().count() == 1, "{said}");
+    }
+}
