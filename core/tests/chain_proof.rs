@@ -168,8 +168,8 @@ fn few_chains_are_undecided() {
         let found = judge(&chain, &Limits::DEFAULT);
         assert_eq!(found.reached, None, "{number}");
         for (standing, property) in [
-            (found.lost, is_lost as fn(End) -> bool),
-            (found.twice, is_twice as fn(End) -> bool),
+            (found.lost, End::is_lost as fn(End) -> bool),
+            (found.twice, End::is_twice as fn(End) -> bool),
         ] {
             if standing == Standing::Undecided {
                 undecided += 1;

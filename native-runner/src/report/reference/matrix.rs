@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use formats::answers::matrix::{Cell, Closes, Matrix, Server, Source};
-use formats::answers::test::{Predicted, Told, Word};
+use formats::answers::test::{Predicted, Told};
 use idlerace_core::time::Duration;
 
 /// What differs between two.
