@@ -26,6 +26,7 @@ mod assertions;
 mod axe;
 mod bench;
 mod book;
+mod chain;
 mod clock;
 mod embed;
 mod harness;
@@ -137,7 +138,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
         page::catalogue::TESTS,
         page::tour::TESTS,
         page::course::TESTS,
-        page::chain::TESTS,
+        chain::TESTS,
         page::beside::TESTS,
         page::reach::TESTS,
         page::real::TESTS,

@@ -1,7 +1,7 @@
 //! Puts beside a page what it fetches later: `pictures` of the named scenarios, the `sources` of
 //! the profiles' figures and their `texts`, which `orders` the scenarios show, the `terms` of the
-//! glossary; the page of a `chain`; and pages that can be `shared`. A program of its own, so that the model is compiled
-//! while the page is, and not before.
+//! glossary; the page of a `chain`; and pages that can be `shared`. A program of its own, so that
+//! the model is compiled while the page is, and not before.
 #![forbid(unsafe_code)]
 
 mod chain;

@@ -3,7 +3,6 @@
 pub(crate) mod address;
 pub(crate) mod beside;
 pub(crate) mod catalogue;
-pub(crate) mod chain;
 pub(crate) mod course;
 pub(crate) mod doors;
 pub(crate) mod entries;
