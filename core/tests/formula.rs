@@ -92,7 +92,7 @@ fn what_protects_nothing_is_no_reason() {
             ("client.request_timeout", "2s"),
             ("server.handler_time", "3s"),
         ];
-        parameter::set_all(&mut scenario, set.into_iter()).unwrap();
+        parameter::set_all(&mut scenario, set).unwrap();
         let told = formula(&scenario, &Limits::DEFAULT).unwrap().to_string();
         let because = "safe because the client gives each request up before it is answered";
         assert!(told.starts_with(because), "{name}: {told}");

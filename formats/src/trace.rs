@@ -30,12 +30,11 @@ fn check_event(number: u32, before: Instant, event: &Event) -> Result<(), String
         return Err(format!("at: {at} where {before} or more is expected"));
     }
     match cause {
-        Some(cause) if cause >= id => Err(match number {
-            0 => format!("cause: {} where null is expected", cause.0),
-            _ => {
-                let last = number - 1;
-                format!("cause: {} where 0 to {last}, or null is expected", cause.0)
-            }
+        Some(cause) if cause >= id => Err(if number == 0 {
+            format!("cause: {} where null is expected", cause.0)
+        } else {
+            let last = number - 1;
+            format!("cause: {} where 0 to {last}, or null is expected", cause.0)
         }),
         Some(_) | None => Ok(()),
     }

@@ -6,6 +6,7 @@
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+use core::fmt::Write as _;
 
 use super::mermaid::plain;
 use crate::draw::ladder::{ArrowEnd, Ladder, Words};
@@ -24,7 +25,11 @@ pub fn chain_diagram(title: &str, trace: &ChainTrace) -> String {
         plain(&requests.join(". "))
     );
     for host in 0..=trace.hops.len() {
-        text += &format!("    participant H{host} as {}\n", trace.chain.host(host));
+        let _ = writeln!(
+            text,
+            "    participant H{host} as {}",
+            trace.chain.host(host)
+        );
     }
     let mut next: Vec<_> = trace.hops.iter().map(|hop| hop.events.iter()).collect();
     for &hop in &trace.order {
