@@ -44,6 +44,14 @@ impl User {
         self.until(&format!("the verdict is {class}"), &there).await;
     }
 
+    /// Scrolls a field to the middle, for the verdict stands over what is at the top, and types.
+    async fn fills(&self, field: &str, text: &str) {
+        let middle = "scrollIntoView({ block: 'center' })";
+        self.value(&format!("document.querySelector('{field}').{middle}"))
+            .await;
+        self.type_into(field, text).await;
+    }
+
     async fn chooses(&self, field: &str, value: &str) {
         let select = self.find(field).await;
         select.select_by_value(value).await.unwrap();
@@ -77,8 +85,8 @@ async fn a_chain_has_its_verdict_its_weakest_hop_and_a_value_to_type(user: User)
         user.chooses("#host-1", "alb").await;
         user.chooses("#host-2", "nginx").await;
         user.chooses("#host-3", "gunicorn").await;
-        user.type_into("#idle-3-server", "5 s").await;
-        user.type_into("#round-trip-1", "2 ms").await;
+        user.fills("#idle-3-server", "5 s").await;
+        user.fills("#round-trip-1", "2 ms").await;
         user.chained("unsafe").await;
         let (found, advice) = proven(&[
             ("hop3.server.idle_timeout", "5s"),
@@ -149,7 +157,7 @@ async fn an_address_opens_a_chain_and_back_leads_back(user: User) {
     user.counts("#hosts fieldset", 3).await;
     let value = |text: &str| format!("document.querySelector('#idle-2-server').value === '{text}'");
     user.until("its figure is there", &value("7 s")).await;
-    user.type_into("#idle-2-server", "65 s").await;
+    user.fills("#idle-2-server", "65 s").await;
     user.chained("unsafe").await;
     let address = "location.search.endsWith('&hop2.server.idle_timeout=65s')";
     user.until("the address has it", address).await;
@@ -191,7 +199,7 @@ async fn what_cannot_be_read_is_told_at_its_own_field(user: User) {
         ("idle-1-both", "soon", "write it like 60 s"),
         ("round-trip-0", "far", "write it like 60 s"),
     ] {
-        user.type_into(&format!("#{field}"), text).await;
+        user.fills(&format!("#{field}"), text).await;
         let wrong = user.text(&format!("#{field}-wrong")).await;
         assert!(wrong.contains(told), "{wrong}");
         let marked = "[...document.querySelectorAll('[aria-invalid=true]')].map(one => one.id)";
@@ -200,7 +208,7 @@ async fn what_cannot_be_read_is_told_at_its_own_field(user: User) {
         let kept = format!("document.querySelector('#{field}').value");
         assert_eq!(user.value(&kept).await, json!(text));
     }
-    user.type_into("#round-trip-0", "20 ms").await;
+    user.fills("#round-trip-0", "20 ms").await;
     user.counts(".wrong", 0).await;
 }
 
