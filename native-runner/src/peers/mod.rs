@@ -1,5 +1,6 @@
 //! Real clients, servers and proxies of others: which are known, by which driver each client is
-//! spoken to, how each server and proxy is started, and where what this machine lacks is fetched to.
+//! spoken to, how each server and proxy is started, and where what this machine lacks is fetched
+//! to.
 //!
 //! Tables and files: knows no order, no model, and nothing of what they do.
 
