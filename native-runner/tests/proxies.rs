@@ -50,7 +50,8 @@ fn holds(proxy: &Proxy) {
             "{row:#?}"
         );
         if judged < 100 {
-            println!("{}, {:?}: too busy, {judged} judged", proxy.id, row.edge);
+            let (id, edge) = (&proxy.id, row.edge);
+            skipped::note(&format!("{id}, {edge:?}: {judged} of 200 were on time"));
             continue;
         }
         assert!(

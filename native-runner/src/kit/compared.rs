@@ -27,8 +27,8 @@ pub(crate) fn compared(before: &Clients, after: &[Row]) -> Compared {
         let both = after.iter();
         both.filter_map(|(key, now)| Some((key, before.get(key)?, now)))
     };
-    let changed = both().filter(|(_, (_, then), (_, now))| then != now);
-    let changes = changed.map(|(key, (old, then), (new, now))| {
+    let other = both().filter(|(_, (_, then), (_, now))| then != now);
+    let changes = other.map(|(key, (old, then), (new, now))| {
         let (id, order, method, body, has_key) = *key;
         let order = find(order).map_or(order, |order| order.name);
         let with = if has_key { "+key" } else { "" };

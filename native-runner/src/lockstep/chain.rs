@@ -214,7 +214,17 @@ fn behind(trace: &ChainTrace) -> Vec<BTreeMap<RequestId, RequestId>> {
                 } if hop == front + 1 => {
                     all.extend(read.pop_front().map(|front| (request, front)));
                 }
-                _ => {}
+                What::Begins { .. }
+                | What::Called { .. }
+                | What::Sent(_)
+                | What::Arrived { .. }
+                | What::Lost { .. }
+                | What::State { .. }
+                | What::Started { .. }
+                | What::Stopped(_)
+                | What::Expired(_)
+                | What::Applied { .. }
+                | What::Finished { .. } => {}
             }
         }
         all

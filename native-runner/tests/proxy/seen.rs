@@ -99,12 +99,14 @@ fn what_it_saw_is_a_file_that_has_both_attempts() {
         said,
         "Seen at the proxy, on 2 connections: a request was applied twice."
     );
-    let picture = draw("seen", &seen, Theme::Light);
+    is_drawn_as_seen(&seen);
+}
+
+/// As a picture: its proxy, and nothing of its wire, of which nothing is known.
+fn is_drawn_as_seen(seen: &Trace) {
+    let picture = draw("seen", seen, Theme::Light);
     assert!(picture.contains(">proxy</text>") && picture.contains("was not seen"));
-    assert!(
-        !picture.contains("each way"),
-        "of its wire nothing is known"
-    );
+    assert!(!picture.contains("each way"));
 }
 
 /// Without --http there is no method: the model is asked of two, and nothing is called applied.

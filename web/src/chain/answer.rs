@@ -47,7 +47,7 @@ pub(super) fn Verdict(props: &VerdictProps) -> Html {
             { for weakest.map(|line| html! { <p id="weakest">{ line }</p> }) }
             { for typed.map(|one| html! {
                 <p id="to-type">
-                    { format!("To type into {}: ", one.hosts) }<code>{ one.typed.clone() }</code>
+                    { format!("To type into {}: ", one.hosts) }<code>{ one.words.clone() }</code>
                 </p>
             }) }
         </div>
@@ -136,9 +136,9 @@ fn help(one: &Typed, props: &Props) -> Html {
     html! {
         <li>
             <small class="aside">{ format!("hop {}, {}", one.hop, one.hosts) }</small>
-            <code>{ one.typed.clone() }</code>
+            <code>{ one.words.clone() }</code>
             <span class="acts">
-                <Copy text={one.typed.clone()} />
+                <Copy text={one.words.clone()} />
                 <button type="button" class="set" {onclick}>{ "Try it here" }</button>
             </span>
             { for one.notes.iter().map(|note| html! { <p class="aside">{ note.clone() }</p> }) }

@@ -61,7 +61,7 @@ pub(super) struct Hop {
 pub(super) struct Typed {
     pub(super) hop: usize,
     pub(super) hosts: String,
-    pub(super) typed: String,
+    pub(super) words: String,
     /// The same as settings of the chain.
     pub(super) set: Vec<(String, String)>,
     pub(super) notes: Vec<String>,
@@ -100,7 +100,7 @@ impl Told {
         let typed = typed.map(|one| Typed {
             hop: one.hop,
             hosts: one.hosts.join(" and "),
-            typed: one.typed,
+            words: one.typed,
             set: one.set,
             notes: one.notes,
         });
@@ -219,7 +219,7 @@ mod tests {
         assert_eq!(told.weakest, Some(3), "{told:#?}");
         let typed = told.typed.iter().find(|one| one.hop == 3).unwrap();
         assert!(
-            !typed.typed.is_empty() && !typed.set.is_empty(),
+            !typed.words.is_empty() && !typed.set.is_empty(),
             "{typed:?}"
         );
         // The run is of the same hosts, and shows it.

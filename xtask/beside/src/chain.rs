@@ -51,7 +51,7 @@ fn style(shared: &str, own: &str) -> Result<String> {
     style.push_str(own);
     let lines = style.lines().map(str::trim);
     let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("/*"));
-    Ok(kept.map(|line| format!("{line}\n")).collect())
+    Ok(kept.flat_map(|line| [line, "\n"]).collect())
 }
 
 #[cfg(test)]

@@ -162,15 +162,15 @@ async fn serve(
         let begin = Instant::now();
         let wish = match idle {
             None => next(&mut stream, &mut octets).await?,
-            Some(idle) => match timeout(idle, next(&mut stream, &mut octets)).await {
-                Ok(wish) => wish?,
-                Err(_) => {
+            Some(idle) => {
+                let Ok(wish) = timeout(idle, next(&mut stream, &mut octets)).await else {
                     sleep(policy.deaf).await;
-                    let late = begin.elapsed().saturating_sub(idle + policy.deaf);
-                    is_late(seen, lane, late);
+                    let over = begin.elapsed().saturating_sub(idle + policy.deaf);
+                    is_late(seen, lane, over);
                     return Ok(());
-                }
-            },
+                };
+                wish?
+            }
         };
         let Some(wish) = wish else { return Ok(()) };
         if !wish.takes.is_zero() {
@@ -204,8 +204,8 @@ fn apply(seen: &Mutex<Seen>, place: (usize, u32)) -> u32 {
 
 fn is_late(seen: &Mutex<Seen>, lane: usize, by: Duration) {
     let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-    let late = seen.late.entry(lane).or_default();
-    *late = by.max(*late);
+    let most = seen.late.entry(lane).or_default();
+    *most = by.max(*most);
 }
 
 /// The next request, with its content; nothing if the stream ends before it.

@@ -128,7 +128,7 @@ impl Asked {
         let (from, to) = (from.saturating_sub(AROUND), to + AROUND);
         let part = u32::try_from(number).unwrap_or(u32::MAX);
         let all = u32::try_from(REQUESTS).unwrap_or(u32::MAX);
-        let at = from + (to - from) * part / all;
+        let at = from + to.saturating_sub(from) * part / all;
         if self.edge == Edge::Answer {
             Moment {
                 pause: SHORT,

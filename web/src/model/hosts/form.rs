@@ -89,7 +89,7 @@ impl Hosts {
             both: false,
             text,
             setting,
-            given: self.unnamed().hosts[host]
+            given: self.unnamed().all[host]
                 .set
                 .iter()
                 .any(|(set, _)| set == key),
@@ -159,7 +159,7 @@ impl Hosts {
     pub(crate) fn with_product(&self, host: usize, product: &str) -> Self {
         let mut changed = self.unnamed();
         let known = choices(host, self.count()).any(|(id, _)| id == product);
-        if let Some(host) = changed.hosts.get_mut(host).filter(|_| known) {
+        if let Some(host) = changed.all.get_mut(host).filter(|_| known) {
             product.clone_into(&mut host.product);
             host.set.retain(|(key, _)| key.starts_with("network."));
         }
@@ -174,7 +174,7 @@ impl Hosts {
                 product: "nginx".to_owned(),
                 set: Vec::new(),
             };
-            changed.hosts.insert(self.count() - 1, host);
+            changed.all.insert(self.count() - 1, host);
         }
         changed
     }
@@ -183,7 +183,7 @@ impl Hosts {
     pub(crate) fn without(&self, host: usize) -> Self {
         let mut changed = self.unnamed();
         if self.is_proxy(host) {
-            changed.hosts.remove(host);
+            changed.all.remove(host);
         }
         changed
     }

@@ -40,7 +40,7 @@ pub(crate) struct Hosts {
     name: Option<&'static str>,
     /// What is set of the requests.
     load: Vec<(String, String)>,
-    pub(super) hosts: Vec<Host>,
+    pub(super) all: Vec<Host>,
 }
 
 /// Reads a chain from a query, with or without its question mark, and says in a line each what
@@ -84,7 +84,7 @@ impl Hosts {
         Self {
             name: None,
             load: Vec::new(),
-            hosts: products.into_iter().map(host).collect(),
+            all: products.into_iter().map(host).collect(),
         }
     }
 
@@ -139,8 +139,8 @@ impl Hosts {
                 match key.split('.').next() {
                     Some("requests" | "seed") if hop > 0 => {}
                     Some("requests" | "seed") => hosts.load.push((key.to_owned(), value)),
-                    Some("server") => hosts.hosts[hop + 1].set.push((key.to_owned(), value)),
-                    _ => hosts.hosts[hop].set.push((key.to_owned(), value)),
+                    Some("server") => hosts.all[hop + 1].set.push((key.to_owned(), value)),
+                    _ => hosts.all[hop].set.push((key.to_owned(), value)),
                 }
             }
         }
@@ -157,7 +157,7 @@ impl Hosts {
         if let Some(entry) = self.named() {
             return entry.chain();
         }
-        let ids: Vec<&str> = self.hosts.iter().map(|host| &*host.product).collect();
+        let ids: Vec<&str> = self.all.iter().map(|host| &*host.product).collect();
         let [first, between @ .., last] = &ids[..] else {
             return Chain::from(Scenario::new());
         };
@@ -174,7 +174,7 @@ impl Hosts {
     /// Every setting with its whole key.
     pub(super) fn settings(&self) -> impl Iterator<Item = (String, &String)> {
         let load = self.load.iter().map(|(key, value)| (key.clone(), value));
-        let hosts = self.hosts.iter().enumerate().flat_map(|(number, host)| {
+        let hosts = self.all.iter().enumerate().flat_map(|(number, host)| {
             host.set.iter().map(move |(key, value)| {
                 let towards_users = key.starts_with("server.") || key.starts_with("relay.");
                 let hop = if towards_users { number } else { number + 1 };
@@ -196,12 +196,12 @@ impl Hosts {
 
     /// The address that says it.
     pub(crate) fn query(&self) -> String {
-        let products: Vec<&str> = self.hosts.iter().map(|host| &*host.product).collect();
+        let products: Vec<&str> = self.all.iter().map(|host| &*host.product).collect();
         let which = self.name.map_or_else(|| products.join(","), str::to_owned);
         let mut query = format!("?{CHAIN}={which}");
         for (key, value) in self.settings() {
             let value: String = byte_serialize(value.as_bytes()).collect();
-            query += &format!("&{key}={value}");
+            query.extend(["&", &key, "=", &value]);
         }
         query
     }
@@ -222,12 +222,12 @@ impl Hosts {
     }
 
     pub(crate) fn count(&self) -> usize {
-        self.hosts.len()
+        self.all.len()
     }
 
     /// The product of a host.
     pub(crate) fn product(&self, host: usize) -> &str {
-        self.hosts.get(host).map_or("", |host| &host.product)
+        self.all.get(host).map_or("", |host| &host.product)
     }
 
     /// With these settings of the chain, by their whole keys.
