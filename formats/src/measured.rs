@@ -75,7 +75,8 @@ pub struct Client {
     pub error: Option<String>,
     /// How often the request was applied.
     pub applied: u32,
-    /// On which connection, each time.
+    /// On which connection, each time, where the row says that.
+    #[serde(default)]
     pub runs_on: Vec<On>,
 }
 

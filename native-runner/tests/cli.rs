@@ -10,6 +10,7 @@ use std::process::{Command, Output, Stdio};
 
 use idlerace_core::catalog::ENTRIES;
 use idlerace_core::scenario::Scenario;
+use idlerace_core::scenario::chain::catalog::CHAINS;
 use idlerace_core::trace::Trace;
 use serde_json::{Value, json};
 
@@ -307,7 +308,7 @@ fn check_on_loopback_agrees_wherever_the_machine_keeps_up() {
     let output = idlerace(&["check", "--wire", "loopback", "--json"], b"");
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
     let checked = answer["rows"].as_array().unwrap();
-    assert_eq!(checked.len(), ENTRIES.len());
+    assert_eq!(checked.len(), ENTRIES.len() + CHAINS.len());
     let verdict = |name| &checked.iter().find(|entry| entry["name"] == name).unwrap()["verdict"];
     for entry in checked {
         assert!(

@@ -15,6 +15,7 @@ use idlerace_core::catalog::{self, ENTRIES};
 use idlerace_core::compare::Difference;
 use idlerace_core::errno::Errno;
 use idlerace_core::explore::{Limits, Question, judge};
+use idlerace_core::parameter::set_all;
 use idlerace_core::replay::replay;
 use idlerace_core::segment::{Control, Sacks, Segment, SeqNumber};
 use idlerace_core::simulate::simulate;
@@ -120,7 +121,6 @@ fn keep_alive_probes_of_the_servers_kernel_come_when_they_are_predicted() {
     }
 }
 
-/// A server that closes what is too old, and a client that does, in every way that has come up.
 #[test]
 fn connections_that_are_too_old_end_as_predicted() {
     for turns in [
@@ -130,20 +130,14 @@ fn connections_that_are_too_old_end_as_predicted() {
         &[("client.max_age", "100ms")],
     ] {
         let mut scenario = catalog::find("crossing").unwrap().scenario();
-        let own = [("server.idle_timeout", "2s"), ("requests.count", "3")];
-        let all = own.iter().chain(turns).copied();
-        idlerace_core::parameter::set_all(&mut scenario, all).unwrap();
+        let own = &[("server.idle_timeout", "2s"), ("requests.count", "3")];
+        set_all(&mut scenario, own.iter().chain(turns).copied()).unwrap();
         let trace = simulate(&scenario);
-        let aged = |event: &Event| {
-            matches!(
-                event.what,
-                What::Expired(Timer::ServerAge | Timer::ClientAge)
-            )
-        };
-        assert!(trace.events.iter().any(aged), "{turns:?}");
-        for outcome in outcomes(Carrier::Tun, &[trace]).into_iter().flatten() {
-            assert_agrees(&format!("crossing with {turns:?}"), &outcome);
-        }
+        let ages = [Timer::ServerAge, Timer::ClientAge].map(What::Expired);
+        let ended = trace.events.iter().any(|event| ages.contains(&event.what));
+        assert!(ended, "{turns:?}");
+        let all = outcomes(Carrier::Tun, &[trace]).into_iter().flatten();
+        all.for_each(|outcome| assert_agrees(&format!("crossing with {turns:?}"), &outcome));
     }
 }
 
@@ -182,7 +176,7 @@ fn hosts_that_go_down_at_any_moment_do_what_is_predicted() {
 fn a_host_that_goes_down_with_an_orphan_is_refused_by_name() {
     let mut scenario = catalog::find("crossing").unwrap().scenario();
     let after_the_close = ("server.host_down", "320.2ms..320.9ms");
-    idlerace_core::parameter::set_all(&mut scenario, [after_the_close]).unwrap();
+    set_all(&mut scenario, [after_the_close]).unwrap();
     let refused = waits(&simulate(&scenario));
     assert_eq!(refused, Err(NotRunnable::OrphanOutlivesHost(ConnId(1))));
     // Long after it nothing comes.

@@ -20,6 +20,10 @@ pub(crate) fn ms(millis: u64) -> Duration {
 /// narrower than the grid of pauses.
 pub(crate) fn random(dice: &mut Dice) -> Chain {
     let mut chain = anything(dice);
+    // No run here lasts until a connection has its greatest age.
+    for hop in &mut chain.hops {
+        (hop.client.max_age, hop.server.max_age) = (None, None);
+    }
     let kind = dice.below(10);
     let [front, back] = &mut chain.hops[..] else {
         unreachable!("two hops were asked for")

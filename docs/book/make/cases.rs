@@ -100,7 +100,7 @@ fn case_18_goaway_in_two_steps_and_ages_have_a_page() {
     says(
         "../../model.md",
         "| left out | what you will not see |",
-        &["GOAWAY", "maxLifetime"],
+        &["GOAWAY"],
     );
 }
 

@@ -2,13 +2,13 @@
 //!
 //! Proves nothing itself: `idlerace_core::prove_chain` does.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use idlerace_core::explore::Limits;
 use idlerace_core::prove_chain::{Standing, advised, judge};
 use idlerace_core::run::chain::simulate;
 
-use crate::cli::Chain as Options;
 use crate::cli::exit_code::Exit;
+use crate::cli::{Chain as Options, Drawn};
 use crate::report::chain::{document, drawn, names, ran, text};
 use crate::report::output::{answer, print};
 use crate::source::chain::load;
@@ -24,6 +24,13 @@ pub(crate) fn chain(options: &Options) -> Result<Exit> {
     };
     let loaded = load(path, &options.settings)?;
     if let Some(format) = options.format {
+        if format == Drawn::Svg && loaded.chain.load.is_some() {
+            bail!(
+                "--format: svg has one request at a time, and {} has a load; mermaid has every \
+                 message",
+                loaded.name
+            );
+        }
         print(&drawn(&loaded, &simulate(&loaded.chain), format))?;
         return Ok(Exit::Holds);
     }

@@ -1,7 +1,7 @@
 //! A process that outlives this one by a moment: it is told of every group of processes that is
 //! started and of every file and folder that is made, and ends and removes those that are left
-//! when nobody is there any more to tell it of others. So nothing stays behind whatever ends this process,
-//! even `SIGKILL`.
+//! when nobody is there any more to tell it of others. So nothing stays behind whatever ends
+//! this process, even `SIGKILL`.
 
 use std::collections::BTreeSet;
 use std::fmt;

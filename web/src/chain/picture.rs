@@ -71,6 +71,9 @@ fn run(props: &Props) -> (ChainTrace, String) {
     (simulate(&chain), lead)
 }
 
+const AT_ONCE: &str = "Several requests are under way at once here, and a picture has one at a \
+    time: the logs say what comes of them.";
+
 #[component]
 pub(super) fn Picture(props: &Props) -> Html {
     let chosen = use_state_eq(|| None::<usize>);
@@ -102,6 +105,7 @@ pub(super) fn Picture(props: &Props) -> Html {
         theme: Theme::Auto,
     };
     let drawn = Html::from_html_unchecked(AttrValue::from(picture.to_string()));
+    let at_once = trace.chain.load.is_some();
     let strip = (!whole).then(|| strip(props, &trace, hop, &chosen.setter()));
     html! {
         <section id="picture" aria-labelledby="picture-title">
@@ -109,8 +113,11 @@ pub(super) fn Picture(props: &Props) -> Html {
             <ul class="requests">{ for trace.requests.iter().map(|one| html! {
                 <li>{ one.to_string() }</li>
             }) }</ul>
-            { for strip }
-            <div class="drawn">{ drawn }</div>
+            { if at_once {
+                html! { <p>{ AT_ONCE }</p> }
+            } else {
+                html! { <>{ for strip }<div class="drawn">{ drawn }</div></> }
+            } }
             <h2>{ "What each host’s log says" }</h2>
             { logs(&trace) }
         </section>

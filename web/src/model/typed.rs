@@ -132,9 +132,6 @@ fn turned(
 }
 
 /// Half of a round trip that somebody types.
-///
-/// # Errors
-/// What cannot be read.
 pub(crate) fn one_way(trip: &str) -> Result<Duration, Wrong> {
     let field = ("round-trip", "round trip");
     let length = length(field, trip)?.ok_or_else(|| wrong(field, trip, ""))?;
@@ -267,17 +264,12 @@ impl Side {
 /// An idle timeout as somebody types it into a product.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Idle {
-    /// The parameters that it sets.
     pub(crate) set: Vec<(&'static str, String)>,
-    /// What it was taken for.
     pub(crate) taken: String,
 }
 
 impl Idle {
     /// Of what one side's product is set to.
-    ///
-    /// # Errors
-    /// What cannot be read, or is none of the product's values.
     pub(crate) fn read<P: Titled>(
         words: &Words,
         profile: &'static P,

@@ -346,9 +346,9 @@ const RANGES: &str = "a step takes 6,100 instructions: a third is the zone of al
     state can be (made anew 15 %, asked what can come next 10 %, narrowed by it 7 %), 15 % the \
     step of the world, a sixth memory that is taken, given back and copied; stateright's race \
     has no time, and one of its steps is a whole request";
-const ADVICE: &str = "three fifths is what each of five settings costs in a thousand requests: some \
-    four hundred of them come to something new and are simulated; a third is exploring where each \
-    timeout becomes safe, and where it does with delays twice as long";
+const ADVICE: &str = "three fifths is what each of five settings costs in a thousand requests: \
+    some four hundred of them come to something new and are simulated; a third is exploring \
+    where each timeout becomes safe, and where it does with delays twice as long";
 /// What a reader has to know to trust the table.
 pub(super) fn notes(measured: &Measured) -> Vec<String> {
     let seen = &measured.native["after_close"];
@@ -370,7 +370,8 @@ pub(super) fn notes(measured: &Measured) -> Vec<String> {
             .into(),
         "Times beside others are medians of 21 rounds in which everyone has a turn, and ratios \
          medians of the rounds' ratios; in the browser medians of three turns. Growth is the \
-         least of three, orders and the page are one run each. Instructions are Cachegrind's, of the same program."
+         least of three, orders and the page are one run each. Instructions are Cachegrind's, of \
+         the same program."
             .into(),
     ]
 }

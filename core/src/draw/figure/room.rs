@@ -151,7 +151,9 @@ mod tests {
     /// at its ends, on those of the next.
     #[test]
     fn no_words_of_a_chain_stand_on_others() {
-        for entry in CHAINS {
+        // Those of a load have their requests at once, and no picture.
+        let drawn = CHAINS.iter().filter(|entry| entry.chain().load.is_none());
+        for entry in drawn {
             let trace = chained(&entry.chain());
             let hosts: Vec<String> = (0..=trace.hops.len())
                 .map(|host| trace.chain.host(host))

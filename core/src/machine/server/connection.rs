@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Action, Timer};
+use super::interface::{Action, Timer};
 use crate::http::message::Request;
 use crate::http::outcome::ConnId;
 use crate::scenario::Server as Policy;

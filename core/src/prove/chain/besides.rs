@@ -166,16 +166,16 @@ fn of_server(server: &Server) -> Besides {
         tcp_keepalive,
         service,
     } = server;
-    let ends =
-        max_requests.is_some() || *announces_close || death.is_some() || *service != Service::Http;
+    let ends = max_requests.is_some()
+        || max_age.is_some()
+        || *announces_close
+        || death.is_some()
+        || *service != Service::Http;
     let ends = Besides {
         sooner: ends,
         ..Besides::NOTHING
     };
-    let comes = shutdown_at.is_some()
-        || killed_at.is_some()
-        || tcp_keepalive.is_some()
-        || max_age.is_some();
+    let comes = shutdown_at.is_some() || killed_at.is_some() || tcp_keepalive.is_some();
     ends.and(Besides::AT_ANY_MOMENT.if_there(comes))
         .and(Besides::LOOSE.if_there(host_down.is_some() || queue_full.is_some()))
 }

@@ -199,7 +199,10 @@ fn any_traffic(scenario: &Scenario, asked: &Scenario, (path, requests): &Found) 
         found.is_some()
             || Question::AnyTraffic.acks(asked) == Acks::Seen
             || asked.server.queue_full.is_some()
-            || asked.server.max_requests != scenario.server.max_requests,
+            || asked.server.max_requests != scenario.server.max_requests
+            // One setting has to stand for the ages of all connections on the path.
+            || asked.server.max_age.is_some()
+            || asked.client.max_age.is_some(),
         "a path that no traffic takes: {requests:?}"
     );
     found.map(|one| Ending {

@@ -3,9 +3,9 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use super::how::How;
 use super::kind::Kind;
 use super::line::plain;
-use super::matched::How;
 use super::others::{self, Other};
 use super::pattern::{Pattern, words};
 use crate::http::outcome::{Failure, StreamEnd};

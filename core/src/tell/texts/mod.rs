@@ -6,6 +6,7 @@
 //! `matched` says what is known of those that were found.
 //! Nothing here knows of a file or of a command.
 
+mod how;
 mod index;
 mod kind;
 mod line;
@@ -14,6 +15,7 @@ mod others;
 mod pattern;
 pub mod reports;
 
+pub use how::How;
 pub use index::{Index, Said};
 pub use kind::Kind;
-pub use matched::{APPLIED_OR_NOT, How, behind, can_be_either, helps, tell};
+pub use matched::{APPLIED_OR_NOT, behind, can_be_either, helps, tell};
