@@ -60,6 +60,10 @@ fn every_named_chain_agrees_step_by_step() {
                 Verdict::NotRun(why) if entry.name == "nlb-envoy-node" => {
                     assert!(why.contains("300 s"), "{why}");
                 }
+                // What the kernels do for one connection comes due while another is waited for.
+                Verdict::NotRun(why) if entry.chain().load.is_some() => {
+                    assert!(why.contains("at once"), "{why}");
+                }
                 Verdict::Agrees
                 | Verdict::Differs(_)
                 | Verdict::TooBusy(_)

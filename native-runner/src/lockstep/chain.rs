@@ -40,6 +40,9 @@ pub(super) struct Followed {
 /// # Errors
 /// Why it cannot be followed.
 pub(super) fn waits(trace: &ChainTrace) -> Result<Duration, NotRunnable> {
+    if trace.chain.load.is_some() {
+        return Err(NotRunnable::AtOnce);
+    }
     let mut sum = Duration::ZERO;
     for hop in &trace.hops {
         let unseen = ends_of_time_wait(hop);

@@ -29,6 +29,9 @@ pub enum NotRunnable {
     /// A host goes down whose kernel still has a connection that no process holds, and something
     /// comes for it later: nobody can take such a connection from a kernel.
     OrphanOutlivesHost(ConnId),
+    /// Many requests are under way at once, and with them timers of the kernels, which go on
+    /// while one step is waited for.
+    AtOnce,
     /// It was cut off.
     CutOff,
 }
@@ -46,6 +49,9 @@ impl fmt::Display for NotRunnable {
             Self::LongWrite(octets) => write!(
                 f,
                 "it writes {octets} octets at once, and a packet has room for {SEGMENT}"
+            ),
+            Self::AtOnce => f.write_str(
+                "it has requests at once, and with them timers of the kernels that nobody can hold",
             ),
             Self::OrphanOutlivesHost(id) => write!(
                 f,
