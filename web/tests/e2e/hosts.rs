@@ -355,7 +355,7 @@ async fn what_cannot_be_read_is_a_line_in_the_embed(user: User) {
             "client=\"netscape\"",
             "The client is “netscape”; it can be go, ",
         ),
-        ("rtt=\"99 h\"", "network.to_server: "),
+        ("rtt=\"99 h\"", "The round trip is “99 h”; "),
         ("method=\"BREW\"", "requests.method: "),
     ] {
         let element = format!("<idle-race {attributes}></idle-race>");
