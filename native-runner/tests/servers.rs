@@ -60,7 +60,10 @@ fn no_server_differs_that_did_not_when_it_was_written_down() {
     let told = answer(&["--install"]);
     let known = differing(&record);
     let all = differing(&told);
-    println!("not run: {:#}", told["not_run"]);
+    for one in told["not_run"].as_array().unwrap() {
+        skipped::note(&format!("{}: {}", one["id"], one["reason"]));
+    }
+    assert!(told["servers"].as_array().unwrap().len() > 2, "{told:#}");
     assert!(all.iter().all(|one| known.contains(one)), "{told:#}");
     // Envoy's deaf second, where it could be had.
     let servers = told["servers"].as_array().unwrap();

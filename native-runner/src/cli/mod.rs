@@ -116,7 +116,7 @@ pub(crate) enum Command {
     /// Calculate which pauses lose the idle race, and how often requests that come at random do
     #[command(after_help = odds::HELP)]
     Odds(Odds),
-    /// Compare every named scenario with two real kernels, step by step
+    /// Compare every named scenario, and the chains, with real kernels, step by step
     #[command(after_help = below(check::HELP, OF_RUNS))]
     Check(Check),
     /// Vary a parameter, run each value many times, and count failures; or map two parameters

@@ -126,7 +126,7 @@ fn check_chain(wires: &mut [Wire], predicted: &ChainTrace) -> io::Result<Checked
     let began = Instant::now();
     if let Err(reason) = chain::waits(predicted) {
         return Ok(CheckedChain {
-            verdict: Verdict::NotRun(format!("left to the clock: {reason}")),
+            verdict: Verdict::NotRun(reason.to_string()),
             not_waited_for: 0,
             records: Vec::new(),
             took: began.elapsed(),

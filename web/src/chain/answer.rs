@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use idlerace_core::prove_chain::SCOPE;
+use idlerace_core::prove_chain::scope;
 use yew::prelude::*;
 
 use super::prover::{Hop, Standing, Told, Typed};
@@ -13,8 +13,7 @@ use crate::model::hosts::Hosts;
 const BUSY: &str = "Every order on every hop is being looked at …";
 
 /// Said above what a program cannot know.
-const AS_IT_COMES: &str = "What no field says is as the products come, or as in the article's \
-                           network:";
+const AS_IT_COMES: &str = "What decides besides, as the products come or as it was set:";
 
 impl Standing {
     /// What the style sheet calls it.
@@ -83,7 +82,7 @@ pub(super) fn Answer(props: &Props) -> Html {
             </details>
             <details>
                 <summary>{ "For what that holds" }</summary>
-                <p class="aside">{ SCOPE }</p>
+                <p class="aside">{ scope(&props.hosts.chain()) }</p>
                 <p class="aside">{ AS_IT_COMES }</p>
                 <ul>{ for props.hosts.as_it_comes().into_iter().map(|one| html! {
                     <li>{ one }</li>

@@ -82,6 +82,7 @@ fn Page() -> Html {
             { for begun.map(|entry| html! {
                 <p class="aside">{ format!("Changed: it was “{}”.", entry.title) }</p>
             }) }
+            { for hosts.loses().map(|line| html! { <p class="aside">{ line }</p> }) }
             { for notices.iter().map(|line| html! {
                 <p class="notice" role="alert">{ line.clone() }</p>
             }) }

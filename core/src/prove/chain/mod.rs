@@ -42,6 +42,7 @@ mod says;
 
 pub use advice::{ChainAdvice, advised};
 pub use rows::{HopRow, Standing};
+pub use says::applied;
 pub use step::{End, Ends};
 pub use typed::Typed;
 pub use verdict::{ChainVerdict, SCOPE, ends, judge, scope};

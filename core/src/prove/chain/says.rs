@@ -60,10 +60,15 @@ impl ChainVerdict {
         let weakest = self.weakest.and_then(|hop| hop.checked_sub(1));
         let row = weakest.and_then(|hop| self.hops.get(hop));
         let Some(row) = row else {
-            return (self.standing != Standing::Safe).then(|| {
-                "No hop is at fault by itself: what one host sends again, another has done."
-                    .to_owned()
-            });
+            return match (self.standing, self.twice, self.reached) {
+                (Standing::Safe, ..) | (.., Some(_)) => None,
+                (_, Standing::Safe, None) => Some("No hop is at fault by itself.".to_owned()),
+                (_, Standing::Unsafe | Standing::Undecided, None) => Some(
+                    "No hop is at fault by itself: what one host sends again, another can have \
+                     done."
+                        .to_owned(),
+                ),
+            };
         };
         let (hop, client, server) = (row.hop, &row.client, &row.server);
         match (self.standing, row.by) {
@@ -103,11 +108,16 @@ impl End {
             Ok(reply) => format!("the user reads {reply}"),
             Err(failure) => format!("the user's client fails: {failure}"),
         };
-        let applied = match self.applied {
-            0 => "never applied",
-            1 => "applied once",
-            _ => "applied twice or more",
-        };
-        format!("{reads}, {applied}")
+        format!("{reads}, {}", applied(self.applied))
+    }
+}
+
+/// How often a request took effect, where more than twice counts as twice.
+#[must_use]
+pub const fn applied(times: u32) -> &'static str {
+    match times {
+        0 => "never applied",
+        1 => "applied once",
+        _ => "applied twice or more",
     }
 }

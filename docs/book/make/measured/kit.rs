@@ -5,7 +5,7 @@ use std::{fmt::Write as _, fs, path::Path};
 use anyhow::{Context as _, Result};
 use formats::answers::{
     clients::{Clients, NotRun, On, Row, Verdict, Way},
-    proxies::{Edge, End, Proxies, Row as ProxyRow},
+    proxies::{End, Proxies, Row as ProxyRow},
     servers::{Deaf, Drain, Servers},
 };
 use formats::orders;
@@ -139,13 +139,13 @@ pub(crate) fn proxies() -> Result<String> {
             let expected = ends(row, |end| Some(end.expected).filter(|some| *some > 0));
             let rest = row.ends.iter();
             let rest = rest.filter(|end| end.predicted && end.seen + end.expected == 0);
-            let rest: Vec<String> = rest.map(end_of).collect();
+            let rest: Vec<String> = rest.map(ToString::to_string).collect();
             let _ = writeln!(
                 text,
                 "| {} {} | {} | {} | {seen}, of {judged} | {expected} | {} |",
                 one.id,
                 one.proxy,
-                edge(row.edge),
+                row.edge.words(),
                 row.method,
                 rest.join("; ")
             );
@@ -157,31 +157,8 @@ pub(crate) fn proxies() -> Result<String> {
 /// Ways of ending, each with its number if it has one.
 fn ends(row: &ProxyRow, number: impl Fn(&End) -> Option<u32>) -> String {
     let all = row.ends.iter();
-    let all = all.filter_map(|end| Some(format!("{} × {}", number(end)?, end_of(end))));
+    let all = all.filter_map(|end| Some(format!("{} × {end}", number(end)?)));
     all.collect::<Vec<_>>().join("; ")
-}
-
-fn end_of(end: &End) -> String {
-    let known = match (end.status, &end.failed) {
-        (Some(status), _) => status.to_string(),
-        (None, failed) => failed.clone().unwrap_or_default(),
-    };
-    match end.applied {
-        0 => format!("{known}, not applied"),
-        1 => format!("{known}, applied"),
-        _ => format!("{known}, applied twice"),
-    }
-}
-
-const fn edge(edge: Edge) -> &'static str {
-    match edge {
-        Edge::Upstream => "the application closes",
-        Edge::Pool => "the proxy closes to its upstream",
-        Edge::Downstream => "the proxy closes to its client",
-        Edge::Answer => "the proxy waits no longer",
-        Edge::NoAnswer => "no answer, kept connection",
-        Edge::NoAnswerFresh => "no answer, fresh connection",
-    }
 }
 
 /// How long before the close a request was lost, if one was.

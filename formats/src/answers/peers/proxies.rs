@@ -1,6 +1,9 @@
 //! `idlerace proxies --json`: what real proxies made of requests at the edges of their timeouts,
 //! beside what the model says of their profiles.
 
+use std::fmt;
+
+use idlerace_core::prove_chain::applied;
 use serde::{Deserialize, Serialize};
 
 use super::super::Version;
@@ -63,6 +66,19 @@ impl Edge {
         Self::NoAnswer,
         Self::NoAnswerFresh,
     ];
+
+    /// What it is called.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Upstream => "the application closes",
+            Self::Pool => "the proxy closes to its upstream",
+            Self::Downstream => "the proxy closes to its client",
+            Self::Answer => "the proxy waits no longer",
+            Self::NoAnswer => "no answer, on a kept connection",
+            Self::NoAnswerFresh => "no answer, on a fresh connection",
+        }
+    }
 }
 
 /// What became of the requests at one edge.
@@ -102,4 +118,16 @@ pub struct End {
     pub expected: u32,
     /// Whether it can be, by the model, after whatever pause.
     pub predicted: bool,
+}
+
+/// What its client knows, and how often it was applied.
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.status, &self.failed) {
+            (Some(status), _) => write!(f, "{status}")?,
+            (None, Some(failed)) => f.write_str(failed)?,
+            (None, None) => {}
+        }
+        write!(f, ", {}", applied(self.applied))
+    }
 }

@@ -8,6 +8,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use idlerace_core::profile::{ById, ClientProfile, Profile as _};
 use idlerace_core::time::Duration;
 
+use super::is_asked;
 use crate::cli::test::limit;
 use crate::orders::{self, Order};
 use crate::peers::clients::{self, Client};
@@ -88,9 +89,7 @@ pub(crate) struct Clients {
 impl Clients {
     /// The clients that are asked for.
     pub(crate) fn clients(&self) -> Vec<&'static Client> {
-        let asked = |client: &&Client| {
-            self.names.is_empty() || self.names.iter().any(|name| name == client.name)
-        };
+        let asked = |client: &&Client| is_asked(&self.names, client.name);
         clients::ALL.iter().filter(asked).collect()
     }
 

@@ -3,6 +3,7 @@
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
+use super::is_asked;
 use crate::peers::Proxy;
 use crate::peers::proxies;
 
@@ -12,7 +13,8 @@ Each proxy is started on loopback between a client and an application of ours, w
 of 400 ms and the others longer than any run. 200 GET and 200 POST are sent about the end of that
 timeout, each as the second request of its connection: the application's for a connection of the
 proxy's pool, the proxy's for the same and for its client's connection, and how long the proxy
-waits for an answer. Then 200 of each to which the application closes in the place of an answer.
+waits for an answer. Then 200 of each, on a kept connection and on a fresh one, to which the
+application closes in the place of an answer.
 Told is what the client read or failed with and how often the application applied it, beside what
 the model predicts of the proxy's profile: what can be after whatever pause, and what is expected
 of the same requests on a machine that is never late.
@@ -42,9 +44,7 @@ pub(crate) struct Proxies {
 impl Proxies {
     /// The proxies that are asked for.
     pub(crate) fn proxies(&self) -> Vec<&'static Proxy> {
-        let asked = |proxy: &&Proxy| {
-            self.names.is_empty() || self.names.iter().any(|name| name == proxy.name)
-        };
+        let asked = |proxy: &&Proxy| is_asked(&self.names, proxy.name);
         proxies::ALL.iter().filter(asked).collect()
     }
 }

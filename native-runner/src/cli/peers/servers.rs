@@ -3,6 +3,7 @@
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
+use super::is_asked;
 use crate::peers::Server;
 use crate::peers::servers;
 
@@ -40,9 +41,7 @@ pub(crate) struct Servers {
 impl Servers {
     /// The servers that are asked for.
     pub(crate) fn servers(&self) -> Vec<&'static Server> {
-        let asked = |server: &&Server| {
-            self.names.is_empty() || self.names.iter().any(|name| name == server.name)
-        };
+        let asked = |server: &&Server| is_asked(&self.names, server.name);
         servers::ALL.iter().filter(asked).collect()
     }
 }

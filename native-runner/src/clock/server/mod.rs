@@ -169,23 +169,39 @@ impl Server {
                 (since, Some(sleep_until(due)))
             });
         }
-        let Some((_, timer)) = idle else {
-            return Poll::Pending;
+        if self.is_over(idle, Timer::ServerIdle, socket, cx) {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    }
+
+    /// Whether a timer of a connection is over, which is written down once; not if the run is
+    /// settled by then.
+    fn is_over(
+        &self,
+        timer: &mut Idle,
+        which: Timer,
+        socket: &Socket,
+        cx: &mut Context<'_>,
+    ) -> bool {
+        let Some((_, running)) = timer else {
+            return false;
         };
-        let Some(sleep) = timer else {
-            return Poll::Pending;
+        let Some(sleep) = running else {
+            return false;
         };
         if Pin::new(&mut *sleep).poll(cx).is_pending() {
-            return Poll::Pending;
+            return false;
         }
         self.observer.came(sleep.due(), Late::Timer);
-        *timer = None;
+        *running = None;
         if self.settled.load(Ordering::SeqCst) {
-            return Poll::Pending;
+            return false;
         }
-        self.observer
-            .expired(Side::Server, Some(socket.connection()), Timer::ServerIdle);
-        Poll::Ready(())
+        let connection = Some(socket.connection());
+        self.observer.expired(Side::Server, connection, which);
+        true
     }
 
     /// Waits from the first answer on until the connection is too old: ready if it is idle then
@@ -207,22 +223,9 @@ impl Server {
                 (since, Some(sleep_until(due)))
             });
         }
-        let Some((_, timer)) = age else {
-            return Poll::Pending;
-        };
-        let Some(sleep) = timer else {
-            return Poll::Pending;
-        };
-        if Pin::new(&mut *sleep).poll(cx).is_pending() {
+        if !self.is_over(age, Timer::ServerAge, socket, cx) {
             return Poll::Pending;
         }
-        self.observer.came(sleep.due(), Late::Timer);
-        *timer = None;
-        if self.settled.load(Ordering::SeqCst) {
-            return Poll::Pending;
-        }
-        self.observer
-            .expired(Side::Server, Some(socket.connection()), Timer::ServerAge);
         exchange.old.store(true, Ordering::SeqCst);
         let is_idle = socket.seen().quiet_since.is_some();
         if is_idle && !policy.old_waits {

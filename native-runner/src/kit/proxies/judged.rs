@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use formats::answers::proxies::{End, Row};
 use idlerace_core::http::Method;
+use idlerace_core::prove_chain::applied;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
@@ -189,15 +190,10 @@ fn judged(asked: Asked, possible: &BTreeSet<Way>, sent: &[Sent], at: &Applicatio
     }
 }
 
-fn told((known, applied): Way) -> String {
+fn told((known, times): Way) -> String {
     let known = match known {
         Known::Status(status) => status.to_string(),
         Known::Failed(failure) => failure.to_string(),
     };
-    let applied = match applied {
-        0 => "never applied",
-        1 => "applied once",
-        _ => "applied twice or more",
-    };
-    format!("{known}, {applied}")
+    format!("{known}, {}", applied(times))
 }

@@ -48,9 +48,7 @@ fn lines(row: &Row) -> String {
         let _ = writeln!(
             text,
             "    {:>4} seen  {:>4} expected  {}{mark}",
-            end.seen,
-            end.expected,
-            way(end)
+            end.seen, end.expected, end
         );
     }
     for difference in &row.differences {
@@ -59,31 +57,15 @@ fn lines(row: &Row) -> String {
     text
 }
 
-/// What an edge is called.
+/// What an edge is called, with its timeout.
 pub(crate) fn edge(edge: Edge, timeout_ms: Option<u64>) -> String {
     let after = timeout_ms.map_or_else(String::new, |length| format!(" after {length} ms"));
-    match edge {
-        Edge::Upstream => format!("the application closes{after}, deaf for the last 20 ms"),
-        Edge::Pool => format!("the proxy closes to its upstream{after}"),
-        Edge::Downstream => format!("the proxy closes to its client{after}"),
-        Edge::Answer => format!("the proxy waits no longer{after}"),
-        Edge::NoAnswer => "no answer, on a kept connection".into(),
-        Edge::NoAnswerFresh => "no answer, on a fresh connection".into(),
-    }
-}
-
-fn way(end: &End) -> String {
-    let known = match (end.status, &end.failed) {
-        (Some(status), _) => status.to_string(),
-        (None, Some(failed)) => failed.clone(),
-        (None, None) => String::new(),
+    let deaf = if edge == Edge::Upstream {
+        ", deaf for the last 20 ms"
+    } else {
+        ""
     };
-    let applied = match end.applied {
-        0 => "never applied",
-        1 => "applied once",
-        _ => "applied twice or more",
-    };
-    format!("{known}, {applied}")
+    format!("{}{after}{deaf}", edge.words())
 }
 
 fn end(answer: &Proxies) -> String {

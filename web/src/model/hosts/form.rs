@@ -166,6 +166,15 @@ impl Hosts {
         changed
     }
 
+    /// What a named chain loses with other hosts, if it is not made of its settings alone.
+    pub(crate) fn loses(&self) -> Option<&'static str> {
+        let loses = self.named().is_some() && self.unnamed().chain() != self.chain();
+        loses.then_some(
+            "With other hosts it keeps its timeouts and delays alone: what has no field here, \
+             such as a load, a death or a proxy's retry, is the named chain's.",
+        )
+    }
+
     /// With one more proxy before the application, if there is room.
     pub(crate) fn with_proxy(&self) -> Self {
         let mut changed = self.unnamed();

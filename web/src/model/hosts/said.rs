@@ -58,6 +58,12 @@ pub(crate) fn read(query: &str) -> (Hosts, Vec<String>) {
         }
     }
     for (key, value) in &pairs {
+        if key.starts_with("load.") || key.contains(".pool.") {
+            notices.push(format!(
+                "{key} is left out: there is one client here; `idlerace chain` takes a load."
+            ));
+            continue;
+        }
         let is_setting = key == "seed" || key.starts_with("hop") || key.starts_with("requests.");
         if !is_setting {
             continue;
