@@ -44,8 +44,11 @@ impl User {
         self.until(&format!("the verdict is {class}"), &there).await;
     }
 
-    /// Scrolls a field to the middle, for the verdict stands over what is at the top, and types.
+    /// Waits for the answer, which moves the fields as it comes, scrolls a field to the middle, for
+    /// the verdict stands over what is at the top, and types.
     async fn fills(&self, field: &str, text: &str) {
+        let answered = "!document.querySelector('#chain-verdict.busy')";
+        self.until("it is answered", answered).await;
         let middle = "scrollIntoView({ block: 'center' })";
         self.value(&format!("document.querySelector('{field}').{middle}"))
             .await;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use formats::answers::proxies::{Edge, End, Proxies, Row};
+use formats::answers::proxies::{Edge, Proxies, Row};
 
 use crate::source::printable;
 
