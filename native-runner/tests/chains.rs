@@ -1,5 +1,5 @@
-//! Every named chain that can be followed, step by step on real kernels, a namespace for each host, over each kind of
-//! wire; and a wrong prediction, which must be found out.
+//! Every named chain that can be followed, step by step on real kernels, a namespace for each
+//! host, over each kind of wire; and a wrong prediction, which must be found out.
 
 #![cfg(target_os = "linux")]
 #![expect(
