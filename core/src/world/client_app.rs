@@ -165,7 +165,8 @@ impl World<'_> {
             }
             client::Action::Stop(timer) => {
                 let stopped = self.agenda.stop(Alarm::Client(timer))
-                    || self.agenda.stop(Alarm::Overdue(timer));
+                    || (self.scenario.client.suspended_at.is_some()
+                        && self.agenda.stop(Alarm::Overdue(timer)));
                 if let (true, client::Timer::Idle(id)) = (stopped, timer) {
                     self.note_client(Some(id), What::Stopped(Timer::ClientIdle));
                 }

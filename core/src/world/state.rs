@@ -347,7 +347,14 @@ impl<'s> World<'s> {
 
     /// Starts a timer, or starts it again; returns the wait that was drawn.
     pub(super) fn start(&mut self, alarm: Alarm, wait: Range) -> Duration {
-        self.agenda.stop(alarm);
+        match alarm {
+            // They are started anew while they run.
+            Alarm::Tcp { .. } | Alarm::Middlebox(_) | Alarm::Server(server::Timer::Drain(_)) => {
+                self.agenda.stop(alarm);
+            }
+            // All others have run out or were stopped: to look for them took 4 % of a run.
+            _ => debug_assert!(!self.agenda.runs(alarm), "{alarm:?} runs already"),
+        }
         self.schedule(wait, Step::Expire(alarm))
     }
 }

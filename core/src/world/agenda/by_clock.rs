@@ -36,20 +36,29 @@ impl Agenda {
 
     /// Where what is due first stands among the pending steps, to which it comes out of the
     /// line.
+    #[inline]
     pub(in super::super) fn earliest_by_clock(&mut self) -> Option<usize> {
         let first = self.earliest();
-        if let Some(waiting) = &mut self.waiting
-            && let Some(&front) = waiting.waiting().first()
+        if let Some(waiting) = &self.waiting
+            && let Some(front) = waiting.waiting().first()
             && first.is_none_or(|first| front.is_before(&self.pending[first]))
         {
-            waiting.over += 1;
-            if let Step::Expire(Alarm::Tcp { end, .. }) = front.step {
-                *waiting.stands(end) = false;
-            }
-            self.pending.push(front);
-            return self.pending.len().checked_sub(1);
+            return self.leave_first();
         }
         first
+    }
+
+    /// Takes the first out of the line, and says where it stands among the pending steps.
+    #[cold]
+    fn leave_first(&mut self) -> Option<usize> {
+        let waiting = self.waiting.as_mut()?;
+        let front = *waiting.waiting().first()?;
+        waiting.over += 1;
+        if let Step::Expire(Alarm::Tcp { end, .. }) = front.step {
+            *waiting.stands(end) = false;
+        }
+        self.pending.push(front);
+        self.pending.len().checked_sub(1)
     }
 
     /// Whether nothing is pending.

@@ -4,7 +4,7 @@
 use alloc::vec::Vec;
 use core::hash::{Hash, Hasher};
 
-use super::phase::Exchange;
+use super::phase::{Exchange, Phase};
 use crate::http::outcome::ConnId;
 use crate::machine::client::interface::Slot;
 
@@ -63,6 +63,15 @@ impl UnderWay {
             _ if self.others.is_empty() => None,
             _ => self.other_on(connection),
         }
+    }
+
+    /// Whether that on a connection waits for the kernel to have room. Asked after each step, and
+    /// most often there is none on any.
+    #[inline]
+    pub(super) fn is_blocked(&self, connection: ConnId) -> bool {
+        let blocked = |one: &Exchange| matches!(one.phase, Phase::Blocked { .. });
+        (self.first.as_ref().is_some_and(blocked) || !self.others.is_empty())
+            && self.on(connection).is_some_and(blocked)
     }
 
     #[cold]

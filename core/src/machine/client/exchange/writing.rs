@@ -12,8 +12,7 @@ impl Client {
     /// Whether it waits to write more on a connection.
     #[must_use]
     pub fn is_blocked(&self, connection: ConnId) -> bool {
-        let exchange = self.under_way.on(connection);
-        exchange.is_some_and(|one| matches!(one.phase, Phase::Blocked { .. }))
+        self.under_way.is_blocked(connection)
     }
 
     pub(super) fn write_head(
