@@ -331,16 +331,17 @@ impl Agenda {
     /// Takes a timer off the agenda; returns whether it was running.
     #[inline]
     pub(super) fn stop(&mut self, alarm: Alarm) -> bool {
-        let found = match alarm {
-            // Most timers are kernels': compared as any alarm is, they took a twentieth of a run.
-            Alarm::Tcp { end, timer } => self.latest_step(|one| match *one {
+        // Most timers are kernels': compared as any alarm is, they took a twentieth of a run.
+        let found = if let Alarm::Tcp { end, timer } = alarm {
+            self.latest_step(|one| match *one {
                 Step::Expire(Alarm::Tcp {
                     end: of,
                     timer: its,
                 }) => its == timer && of == end,
                 Step::Expire(_) | Step::Deliver { .. } | Step::Wake(_) => false,
-            }),
-            _ => self.latest_step(|one| matches!(*one, Step::Expire(other) if other == alarm)),
+            })
+        } else {
+            self.latest_step(|one| matches!(*one, Step::Expire(other) if other == alarm))
         };
         if let Some(index) = found {
             self.pending.swap_remove(index);

@@ -347,13 +347,15 @@ impl<'s> World<'s> {
 
     /// Starts a timer, or starts it again; returns the wait that was drawn.
     pub(super) fn start(&mut self, alarm: Alarm, wait: Range) -> Duration {
-        match alarm {
-            // They are started anew while they run.
-            Alarm::Tcp { .. } | Alarm::Middlebox(_) | Alarm::Server(server::Timer::Drain(_)) => {
-                self.agenda.stop(alarm);
-            }
-            // All others have run out or were stopped: to look for them took 4 % of a run.
-            _ => debug_assert!(!self.agenda.runs(alarm), "{alarm:?} runs already"),
+        let anew = matches!(
+            alarm,
+            Alarm::Tcp { .. } | Alarm::Middlebox(_) | Alarm::Server(server::Timer::Drain(_))
+        );
+        if anew {
+            self.agenda.stop(alarm);
+        } else {
+            // It has run out or was stopped: to look for those took 4 % of a run.
+            debug_assert!(!self.agenda.runs(alarm), "{alarm:?} runs already");
         }
         self.schedule(wait, Step::Expire(alarm))
     }

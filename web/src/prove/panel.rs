@@ -83,7 +83,7 @@ impl Reducible for Known {
             // An answer to what nobody asks any more.
             Answer::Proved(..)
             | Answer::Mapped(..)
-            | Answer::Row(..)
+            | Answer::Rows(..)
             | Answer::Edge(..)
             | Answer::Counted(..) => self,
         }

@@ -1,7 +1,7 @@
 //! What explores, in a worker: the page goes on being used meanwhile. What it says is words
 //! and numbers, ready to be shown.
 //!
-//! Knows no document. A map is asked for row by row, so that whoever asks can stop.
+//! Knows no document. A map is asked for a few rows at a time, so that whoever asks can stop.
 
 use std::collections::BTreeMap;
 
@@ -42,6 +42,10 @@ const CELL: Limits = Limits {
     steps: 20_000,
 };
 
+/// For how long rows of a map are made before they are shown, in milliseconds: shown one by one,
+/// they took the page ten times as long as they took to be made.
+const SLICE: f64 = 25.0;
+
 /// What can be asked. Answers carry the number of the question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Ask {
@@ -57,12 +61,12 @@ pub(crate) enum Ask {
         /// For any traffic, where the axes leave that open, and not as it is timed.
         any: bool,
     },
-    /// The verdicts of a row of the latest map.
-    Row { id: u32, row: usize },
+    /// The verdicts of rows of the latest map, from this one on.
+    Rows { id: u32, from: usize },
     /// What decides at the edge of what is safe, once the verdicts of all rows are known.
     Edge { id: u32 },
-    /// How many simulated runs fail in each cell of a row.
-    Count { id: u32, row: usize },
+    /// How many simulated runs fail in each cell of rows, from this one on.
+    Count { id: u32, from: usize },
 }
 
 /// What is answered.
@@ -71,9 +75,11 @@ pub(crate) enum Answer {
     Proved(u32, Box<Proof>),
     /// The values of both axes, or what is wrong with them.
     Mapped(u32, Result<([Vec<String>; 2], Question), String>),
-    Row(u32, usize, Vec<Shown>),
+    /// From which row on, and as many as were made in a slice of time.
+    Rows(u32, usize, Vec<Vec<Shown>>),
     Edge(u32, Vec<String>),
-    Counted(u32, usize, Vec<u32>),
+    /// Like [`Answer::Rows`].
+    Counted(u32, usize, Vec<Vec<u32>>),
 }
 
 /// What whoever asks has to keep in mind.
@@ -246,21 +252,26 @@ impl Prover {
                 self.rows.clear();
                 Answer::Mapped(id, said)
             }
-            Ask::Row { id, row } => {
-                let cells = map::verdicts(self.plan(id)?, row, &CELL);
-                said(id, cells, |cells| {
-                    let cells: Vec<Shown> = cells.iter().map(Shown::of).collect();
-                    self.rows.insert(row, cells.clone());
-                    Answer::Row(id, row, cells)
+            Ask::Rows { id, from } => {
+                let plan = self.plan(id)?;
+                let made = slice(from, plan, |row| map::verdicts(plan, row, &CELL));
+                said(id, made, |rows| {
+                    let rows = rows
+                        .iter()
+                        .map(|cells| cells.iter().map(Shown::of).collect());
+                    let rows: Vec<Vec<Shown>> = rows.collect();
+                    self.rows.extend((from..).zip(rows.iter().cloned()));
+                    Answer::Rows(id, from, rows)
                 })
             }
             Ask::Edge { id } => {
                 let is_safe = |x: usize, y| self.rows.get(&y)?.get(x)?.safe;
                 Answer::Edge(id, map::edges(self.plan(id)?, is_safe, &CELL))
             }
-            Ask::Count { id, row } => {
-                let failed = map::counted(self.plan(id)?, row);
-                said(id, failed, |failed| Answer::Counted(id, row, failed))
+            Ask::Count { id, from } => {
+                let plan = self.plan(id)?;
+                let made = slice(from, plan, |row| map::counted(plan, row));
+                said(id, made, |failed| Answer::Counted(id, from, failed))
             }
         })
     }
@@ -271,7 +282,24 @@ impl Prover {
     }
 }
 
-/// What was made of a row; or what is wrong with a value, and then there is no map.
+/// Rows of a map from this one on, at least one, as many as are made in time.
+fn slice<T>(
+    from: usize,
+    plan: &Plan,
+    make: impl Fn(usize) -> Result<T, Problem>,
+) -> Result<Vec<T>, Problem> {
+    let begun = clock();
+    let mut rows = Vec::new();
+    for row in from..plan.y.values.len() {
+        rows.push(make(row)?);
+        if clock() - begun >= SLICE {
+            break;
+        }
+    }
+    Ok(rows)
+}
+
+/// What was made of rows; or what is wrong with a value, and then there is no map.
 fn said<T>(id: u32, made: Result<T, Problem>, answer: impl FnOnce(T) -> Answer) -> Answer {
     match made {
         Ok(made) => answer(made),

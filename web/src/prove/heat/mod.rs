@@ -112,28 +112,28 @@ impl Reducible for Known {
                 next.field = Some(Rc::new(Field::new(x, y, question)));
             }
             (Answer::Mapped(_, Err(problem)), _) => next.problem = Some(problem),
-            (Answer::Row(_, row, cells), Some(field)) => field.take(row, &cells),
-            (Answer::Counted(_, row, failed), Some(field)) => field.count(row, failed),
+            (Answer::Rows(_, from, rows), Some(field)) => field.take(from, &rows),
+            (Answer::Counted(_, from, rows), Some(field)) => field.count(from, &rows),
             (Answer::Edge(_, edge), _) => next.edge = edge,
-            (Answer::Row(..) | Answer::Counted(..) | Answer::Proved(..), _) => {}
+            (Answer::Rows(..) | Answer::Counted(..) | Answer::Proved(..), _) => {}
         }
         Rc::new(next)
     }
 }
 
-/// What is to be asked after an answer: row after row, their edge, and then the simulations.
+/// What is to be asked after an answer: all rows, their edge, and then the simulations.
 fn next(answer: &Answer, rows: usize) -> Option<Ask> {
     let after = |id: u32, row: usize, count: bool| match (row < rows, count) {
-        (true, false) => Some(Ask::Row { id, row }),
-        (true, true) => Some(Ask::Count { id, row }),
+        (true, false) => Some(Ask::Rows { id, from: row }),
+        (true, true) => Some(Ask::Count { id, from: row }),
         (false, false) => Some(Ask::Edge { id }),
         (false, true) => None,
     };
     match answer {
         Answer::Mapped(id, Ok(_)) => after(*id, 0, false),
-        Answer::Row(id, row, _) => after(*id, row + 1, false),
+        Answer::Rows(id, from, made) => after(*id, from + made.len(), false),
         Answer::Edge(id, _) => after(*id, 0, true),
-        Answer::Counted(id, row, _) => after(*id, row + 1, true),
+        Answer::Counted(id, from, made) => after(*id, from + made.len(), true),
         Answer::Mapped(_, Err(_)) | Answer::Proved(..) => None,
     }
 }
@@ -142,14 +142,14 @@ const fn question(answer: &Answer) -> u32 {
     match answer {
         Answer::Proved(id, _)
         | Answer::Mapped(id, _)
-        | Answer::Row(id, ..)
+        | Answer::Rows(id, ..)
         | Answer::Edge(id, _)
         | Answer::Counted(id, ..) => *id,
     }
 }
 
-/// The worker, with answers that come here. One for verdict and map: a verdict waits for a
-/// row at the most, and a second one would have to be compiled while the first one works.
+/// The worker, with answers that come here. One for verdict and map: a verdict waits for a slice
+/// of time at the most, and a second one would have to be compiled while the first one works.
 #[hook]
 fn use_map(
     prover: &WorkerBridge<Prover>,
@@ -164,7 +164,7 @@ fn use_map(
         let asker = bridge.clone();
         let made = Rc::new(prover.fork(Some(move |answer| {
             let (asked, rows) = &mut *latest.borrow_mut();
-            // A row of what nobody asks for any more asks for no other.
+            // Rows of what nobody asks for any more ask for no others.
             if question(&answer) != *asked {
                 return;
             }

@@ -62,18 +62,12 @@ impl Field {
         ))
     }
 
-    pub(super) fn take(&mut self, row: usize, cells: &[Shown]) {
-        let first = row * self.x.len();
-        for (place, cell) in self.cells.iter_mut().skip(first).zip(cells) {
-            *place = Some(*cell);
-        }
+    pub(super) fn take(&mut self, from: usize, rows: &[Vec<Shown>]) {
+        fill(&mut self.cells, from * self.x.len(), rows);
     }
 
-    pub(super) fn count(&mut self, row: usize, failed: Vec<u32>) {
-        let first = row * self.x.len();
-        for (place, failed) in self.failed.iter_mut().skip(first).zip(failed) {
-            *place = Some(failed);
-        }
+    pub(super) fn count(&mut self, from: usize, rows: &[Vec<u32>]) {
+        fill(&mut self.failed, from * self.x.len(), rows);
     }
 
     fn cell(&self, x: usize, y: usize) -> Option<Shown> {
@@ -194,6 +188,13 @@ impl Field {
             }
         }
         runs
+    }
+}
+
+/// Puts rows where they belong, one behind the other.
+fn fill<T: Copy>(places: &mut [Option<T>], first: usize, rows: &[Vec<T>]) {
+    for (place, value) in places.iter_mut().skip(first).zip(rows.iter().flatten()) {
+        *place = Some(*value);
     }
 }
 
