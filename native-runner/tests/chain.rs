@@ -6,8 +6,12 @@
     reason = "what a test cannot do without it may insist on"
 )]
 
+#[path = "chain/captured.rs"]
+mod captured;
 #[path = "chain/random.rs"]
 mod random;
+#[path = "chain/written.rs"]
+mod written;
 
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
@@ -65,26 +69,6 @@ fn says(code: i32, arguments: &[&str], input: &str) -> String {
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
     String::from_utf8(output.stdout).unwrap()
-}
-
-#[test]
-fn a_run_is_drawn_for_other_programs() {
-    let svg = says(0, &["alb-nginx-app", "--format", "svg"], "");
-    assert!(
-        svg.starts_with("<svg ") && svg.ends_with("</svg>\n"),
-        "{svg}"
-    );
-    for words in [">go</text>", ">alb</text>", "hop 3 · ", ">502 (118 bytes)<"] {
-        assert!(svg.contains(words), "no {words} in:\n{svg}");
-    }
-    let diagram = says(0, &["-", "--format", "mermaid"], MINE);
-    assert!(diagram.starts_with("sequenceDiagram\n"), "{diagram}");
-    assert!(
-        diagram.contains("    participant H2 as nginx\n"),
-        "{diagram}"
-    );
-    let refused = idlerace(&["alb-nginx-app", "--format", "svg", "--json"], "");
-    assert_eq!(refused.status.code(), Some(2));
 }
 
 #[test]
