@@ -6,8 +6,12 @@
     reason = "what a test cannot do without it may insist on"
 )]
 
+#[path = "chain/captured.rs"]
+mod captured;
 #[path = "chain/random.rs"]
 mod random;
+#[path = "chain/written.rs"]
+mod written;
 
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
@@ -18,6 +22,8 @@ use serde_json::Value;
 
 /// So many random files; the long tests ask for ten thousand.
 const FILES: u32 = 200;
+/// Those that take longer are counted and told, for a machine can be busy.
+const SLOW: Duration = Duration::from_millis(50);
 
 const MINE: &str = r#"
 [[host]]
@@ -65,26 +71,6 @@ fn says(code: i32, arguments: &[&str], input: &str) -> String {
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
     String::from_utf8(output.stdout).unwrap()
-}
-
-#[test]
-fn a_run_is_drawn_for_other_programs() {
-    let svg = says(0, &["alb-nginx-app", "--format", "svg"], "");
-    assert!(
-        svg.starts_with("<svg ") && svg.ends_with("</svg>\n"),
-        "{svg}"
-    );
-    for words in [">go</text>", ">alb</text>", "hop 3 · ", ">502 (118 bytes)<"] {
-        assert!(svg.contains(words), "no {words} in:\n{svg}");
-    }
-    let diagram = says(0, &["-", "--format", "mermaid"], MINE);
-    assert!(diagram.starts_with("sequenceDiagram\n"), "{diagram}");
-    assert!(
-        diagram.contains("    participant H2 as nginx\n"),
-        "{diagram}"
-    );
-    let refused = idlerace(&["alb-nginx-app", "--format", "svg", "--json"], "");
-    assert_eq!(refused.status.code(), Some(2));
 }
 
 #[test]
@@ -302,7 +288,7 @@ fn random_files_are_answered_or_refused() {
     let files = std::env::var_os("IDLERACE_SETTINGS").map_or(FILES, |_| 10_000);
     let mut rng = SplitMix64::new(17);
     let (mut answered, mut refused) = (0, 0);
-    let (mut slowest, mut which) = (Duration::ZERO, Vec::new());
+    let (mut slowest, mut which, mut slow) = (Duration::ZERO, Vec::new(), 0);
     for _ in 0..files {
         let input = random::file(&mut rng);
         let began = Instant::now();
@@ -319,12 +305,13 @@ fn random_files_are_answered_or_refused() {
             other => panic!("{other:?}: {shown}\n{said}"),
         }
         assert!(!said.contains("panicked"), "{shown}\n{said}");
+        slow += u32::from(took > SLOW);
         if took > slowest {
             (slowest, which) = (took, input);
         }
     }
     println!(
-        "{files} files: {answered} answered, {refused} refused, the slowest in {slowest:?}:\n{}",
+        "{files} files: {answered} answered, {refused} refused, {slow} took longer than {SLOW:?}, the slowest {slowest:?}:\n{}",
         String::from_utf8_lossy(&which)
     );
     assert!(

@@ -66,6 +66,30 @@ fn reports(folder: &Path) {
     idlerace(folder, &[&tires.concat()[..], &TIRES].concat());
 }
 
+/// A chain of which a hop is lost upon, one that is not safe by itself, and one that is.
+const CHAIN: &str = r#"[[host]]
+profile = "go"
+client.idle_timeout = "4s"
+
+[[host]]
+profile = "nginx"
+
+[[host]]
+profile = "gunicorn"
+"#;
+
+/// The reports of chains: one that is not safe, one of which a hop is healed.
+fn chains(folder: &Path) {
+    fs::write(folder.join("mine.toml"), CHAIN).unwrap();
+    let mine = ["--junit=mine.xml", "--sarif=mine.json"];
+    idlerace(folder, &[&["chain", "mine.toml"][..], &mine].concat());
+    let healed = ["--junit=healed.xml", "--sarif=healed.json"];
+    idlerace(folder, &[&["chain", HEALED][..], &healed].concat());
+}
+
+/// A hop of it loses what the hop before sends again.
+const HEALED: &str = "haproxy-mirrors-close";
+
 #[test]
 fn a_report_for_junit_is_as_ants_schema_demands() {
     if !(is_there("curl") && is_there("xmllint")) {
@@ -73,10 +97,17 @@ fn a_report_for_junit_is_as_ants_schema_demands() {
     }
     let folder = tempfile::tempdir().unwrap();
     reports(folder.path());
+    chains(folder.path());
     let check = ["check", "crossing", "--wire=loopback", "--junit=check.xml"];
     idlerace(folder.path(), &check);
     let mut elements = Vec::new();
-    for name in ["curl.xml", "tires.xml", "check.xml"] {
+    for name in [
+        "curl.xml",
+        "tires.xml",
+        "check.xml",
+        "mine.xml",
+        "healed.xml",
+    ] {
         let mut xmllint = Command::new("xmllint");
         xmllint.args(["--noout", "--schema"]);
         xmllint.arg(concat!(
@@ -92,7 +123,8 @@ fn a_report_for_junit_is_as_ants_schema_demands() {
         let wrong = |name: &&str| read.descendants().any(|one| one.has_tag_name(*name));
         elements.extend(["failure", "error", "skipped"].into_iter().filter(wrong));
     }
-    assert_eq!(elements, ["failure", "error", "skipped"]);
+    let expected = ["failure", "error", "skipped", "failure", "skipped"];
+    assert_eq!(elements, expected);
 }
 
 #[test]
@@ -102,8 +134,9 @@ fn a_report_in_sarif_is_as_its_schema_demands() {
     }
     let folder = tempfile::tempdir().unwrap();
     reports(folder.path());
+    chains(folder.path());
     let mut levels = Vec::new();
-    for name in ["curl.json", "tires.json"] {
+    for name in ["curl.json", "tires.json", "mine.json", "healed.json"] {
         let text = fs::read(folder.path().join(name)).unwrap();
         let written: Value = serde_json::from_slice(&text).unwrap();
         let read: Sarif = serde_json::from_value(written.clone()).unwrap();
@@ -115,5 +148,5 @@ fn a_report_in_sarif_is_as_its_schema_demands() {
             assert!(place["uri"].is_string(), "{result:#}");
         }
     }
-    assert_eq!(levels, ["error", "note"]);
+    assert_eq!(levels, ["error", "note", "error", "note"]);
 }

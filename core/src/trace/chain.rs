@@ -1,6 +1,7 @@
 //! What was seen of a chain: a trace a hop, all on one clock, and what only the chain as a
 //! whole can say: how each of the user's requests ended, and what each proxy made of it.
 
+use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -8,7 +9,7 @@ use core::fmt;
 
 use serde::Serialize;
 
-use super::{Limit, Trace};
+use super::{Event, Limit, Op, Place, Trace, What};
 use crate::http::message::RequestId;
 use crate::http::outcome::{Failure, Outcome};
 use crate::scenario::chain::{Chain, Reply};
@@ -31,6 +32,41 @@ pub struct ChainTrace {
     pub requests: Vec<ChainOutcome>,
     /// The limit that ended the run before its end, if one did.
     pub stopped_by: Option<Limit>,
+}
+
+impl ChainTrace {
+    /// The calls by which the proxy behind a hop, counted from 0, writes its answers, each with
+    /// what it had made of the request: it is written as long after that as the proxy's handler
+    /// takes.
+    #[must_use]
+    pub fn answers(&self, hop: usize) -> Vec<(&Event, &Relayed)> {
+        let Some(seen) = self.hops.get(hop) else {
+            return Vec::new();
+        };
+        let handler = seen.scenario.server.handler_time;
+        let written = seen.events.iter().filter(|event| {
+            let is_write = matches!(
+                event.what,
+                What::Called {
+                    call: Op::Write,
+                    result: Ok(1..)
+                }
+            );
+            event.place == Place::ServerApp && is_write
+        });
+        let written: Vec<&Event> = written.collect();
+        let mut taken = BTreeSet::new();
+        let relayed = self.relayed.iter().filter(|one| one.host == hop + 1);
+        let answers = relayed.filter(|one| one.reply.is_answer());
+        let pairs = answers.filter_map(|one| {
+            let (from, to) = (one.at + handler.min(), one.at + handler.max());
+            let mut within = written.iter();
+            let found =
+                within.find(|event| from <= event.at && event.at <= to && taken.insert(event.id));
+            Some((*found?, one))
+        });
+        pairs.collect()
+    }
 }
 
 /// What a proxy made of a request.

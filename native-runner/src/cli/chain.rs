@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::show::Host;
+
 /// What stands below the options.
 pub(super) const HELP: &str = "\
 A chain file says which hosts there are, the user's client first and the application last. What
@@ -41,8 +43,11 @@ heals or breaks what another hop does.
 Examples:
   idlerace chain mine.toml
   idlerace chain alb-nginx-app --set hop3.server.idle_timeout=75s
+  idlerace chain mine.toml --junit report.xml --sarif report.sarif
   idlerace chain retries-multiply --run                what happens, and what each log says
-  idlerace chain alb-nginx-app --format svg > chain.svg  the same run as a picture";
+  idlerace chain alb-nginx-app --format svg > chain.svg  the same run as a picture
+  idlerace chain alb-nginx-app --format pcapng -o chain.pcapng   then: wireshark chain.pcapng
+  idlerace chain alb-nginx-app --format packetdrill --hop 3 --side server";
 
 /// Which chain, and what is told of it.
 #[derive(Debug, Args)]
@@ -59,16 +64,42 @@ pub(crate) struct Chain {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
-    /// Draw the run that --run shows, in this format; nothing is proven
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "from",
+        conflicts_with_all = ["run", "format"],
+        help = "Also write a case for each hop, and one for the chain, to FILE as JUnit XML"
+    )]
+    pub junit: Option<PathBuf>,
+    /// Also write what is not safe to FILE as SARIF 2.1.0, at the lines of the chain's file
+    #[arg(long, value_name = "FILE", requires = "from", conflicts_with_all = ["run", "format"])]
+    pub sarif: Option<PathBuf>,
+    /// Write the run that --run shows, in this format; nothing is proven
     #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "json")]
     pub format: Option<Drawn>,
+    /// Write to FILE instead of standard output, for --format; a file that exists is replaced
+    /// only when the output is complete
+    #[arg(short, long, value_name = "FILE", requires = "format")]
+    pub output: Option<PathBuf>,
+    /// Hop that the script is of, counted from the user, for packetdrill [default: the one on
+    /// which a request failed first, or the first]
+    #[arg(long, value_name = "N", requires = "format")]
+    pub hop: Option<usize>,
+    /// Host of that hop whose kernel the script tests, for packetdrill [default: client]
+    #[arg(long, value_enum, requires = "format")]
+    pub side: Option<Host>,
 }
 
-/// As what a run of a chain is drawn.
+/// As what a run of a chain is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Drawn {
     /// A picture: hosts as columns, on one time axis
     Svg,
     /// A sequenceDiagram of Mermaid
     Mermaid,
+    /// The simulated packets, for Wireshark: an interface for each host on each of its hops
+    Pcapng,
+    /// A script for packetdrill of one hop: its connection that failed, or its first
+    Packetdrill,
 }

@@ -34,7 +34,8 @@ pub(crate) struct Check {
     pub wire: Transport,
     /// Check every order of steps that `explore` finds, instead of the one that the seed
     /// picks: those of each scenario as it is timed, with at most three requests, and with any
-    /// traffic one for each way in which a request can end
+    /// traffic one for each way in which a request can end; of a chain that is named a sample
+    /// of the orders that ways and lags of some milliseconds allow
     #[arg(long, conflicts_with = "pcapng")]
     pub explored: bool,
     /// Then run each scenario in real time as well: hyper on both sides; where hyper cannot

@@ -1,12 +1,13 @@
 //! Makes the kernels of a whole chain go through its steps, one after the other on the chain's one
 //! clock: each hop as a trace alone is gone through, the hosts between two hops with one kernel
-//! for both of their sides.
+//! for both of their sides. How long is waited before each step is planned for all hops at once.
 //!
 //! What a proxy does is the trace's, as every application's calls are: which request of one hop
 //! is for which of the next, and what its answer says, no kernel sees.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use idlerace_core::compare::Difference;
@@ -15,7 +16,8 @@ use idlerace_core::tcp::{self, State};
 use idlerace_core::trace::chain::ChainTrace;
 use idlerace_core::trace::{ConnId, Event, EventId, Op, Place, Timer, Trace, What};
 
-use super::pace::{Demand, demands};
+use super::pace::silences_at_last;
+use super::plan::plan;
 use super::script::{self, LONGEST, NotRunnable};
 use super::{Late, Run};
 use crate::wire::Wire;
@@ -51,6 +53,8 @@ pub(super) fn waits(trace: &ChainTrace) -> Result<Duration, NotRunnable> {
         shorter.events = hop.events.iter().filter(waits).cloned().collect();
         sum += script::waits(&shorter)?;
     }
+    let planned = plan(&trace.hops, &steps(trace))?;
+    let sum = sum.max(planned.iter().sum());
     if sum > LONGEST {
         return Err(NotRunnable::TooLong(sum));
     }
@@ -69,11 +73,12 @@ pub(super) fn follow(wires: &mut [Wire], predicted: &ChainTrace) -> io::Result<F
     let runs = wires.iter_mut().zip(&predicted.hops);
     let runs = runs.map(|(wire, hop)| Run::new(wire, hop));
     let mut runs: Vec<Run<'_>> = runs.collect::<io::Result<_>>()?;
-    for run in &mut runs {
-        // Time passes for all hops at once.
-        run.silences.clear();
+    for (run, hop) in runs.iter_mut().zip(&predicted.hops) {
+        // Planned, and looked after: a kernel may go by a longer one.
+        run.silences = silences_at_last(hop);
     }
-    let (steps, mut silences) = (steps(predicted), silences(predicted));
+    let steps = steps(predicted);
+    let planned = plan(&predicted.hops, &steps).unwrap_or_default();
     let behind = behind(predicted);
     let unseen: Vec<_> = predicted.hops.iter().map(ends_of_time_wait).collect();
     let (mut parted, mut late) = (None, Late::default());
@@ -82,10 +87,8 @@ pub(super) fn follow(wires: &mut [Wire], predicted: &ChainTrace) -> io::Result<F
             runs[hop].events.push(event.clone());
             continue;
         }
+        thread::sleep(planned.get(index).copied().unwrap_or_default());
         let (began, waited) = (Instant::now(), waited(&runs));
-        for (of, demand) in silences.remove(&index).unwrap_or_default() {
-            runs[of].hears_nothing(demand.lane, demand.silence)?;
-        }
         let parts = runs[hop].parts_at(event)?;
         if let What::Applied { request, .. } = event.what {
             applied(&mut runs, &behind, (hop, request));
@@ -162,7 +165,7 @@ pub(super) fn ends_of_time_wait(trace: &Trace) -> BTreeSet<EventId> {
 }
 
 /// Every step with its hop, in the order in which they happen.
-fn steps(trace: &ChainTrace) -> Vec<(usize, &Event)> {
+pub(super) fn steps(trace: &ChainTrace) -> Vec<(usize, &Event)> {
     let mut next: Vec<_> = trace.hops.iter().map(|hop| hop.events.iter()).collect();
     let mut steps = Vec::new();
     for &hop in &trace.order {
@@ -173,20 +176,6 @@ fn steps(trace: &ChainTrace) -> Vec<(usize, &Event)> {
         );
     }
     steps
-}
-
-/// Before which step of all there has to be which silence on which hop: as soon as the chain's
-/// time says so.
-fn silences(trace: &ChainTrace) -> BTreeMap<usize, Vec<(usize, Demand)>> {
-    let steps = steps(trace);
-    let mut silences: BTreeMap<usize, Vec<(usize, Demand)>> = BTreeMap::new();
-    for (hop, alone) in trace.hops.iter().enumerate() {
-        for demand in demands(alone) {
-            let index = steps.partition_point(|(_, earlier)| earlier.at < demand.since);
-            silences.entry(index).or_default().push((hop, demand));
-        }
-    }
-    silences
 }
 
 /// Of each hop but the last, for which of its requests each request of the next hop is: what a
@@ -277,26 +266,5 @@ mod tests {
                 assert_eq!(times, request.applied, "{}: {request}", entry.name);
             }
         }
-    }
-
-    #[test]
-    fn a_silence_comes_where_the_time_of_the_whole_chain_says_so() {
-        let mut seen = 0;
-        for entry in CHAINS {
-            let trace = simulate(&entry.chain());
-            let steps = steps(&trace);
-            for (index, all) in silences(&trace) {
-                for (hop, demand) in all {
-                    let (_, first) = steps[index];
-                    assert!(first.at >= demand.since, "{}", entry.name);
-                    let place =
-                        |&(of, event): &(usize, &Event)| of == hop && event.id == demand.before;
-                    let before = steps.iter().position(place).unwrap();
-                    assert!(index <= before, "{}", entry.name);
-                    seen += 1;
-                }
-            }
-        }
-        assert!(seen > 0);
     }
 }

@@ -3,8 +3,8 @@
 //! A run that this program was kept from making in time is made again: the kernels'
 //! timers do not wait for a thread that the machine does not run.
 
+use std::collections::BTreeSet;
 use std::io;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use formats::verdict::Verdict;
@@ -24,6 +24,10 @@ use crate::wire::{Carrier, Missing, Wire};
 /// 3 ms, without optimization. With four at once all of them took 30 s, with as many 8 s, which
 /// is what one order takes that waits for TCP to send again.
 const AT_ONCE: usize = 32;
+
+/// So many chains at once: each has its own namespaces, which take some 50 ms to make, and waits
+/// less of its time than a trace alone, for what is waited for on one hop is planned for all.
+const CHAINS_AT_ONCE: usize = 8;
 
 /// A run that was kept longer than this is not judged if it differs: the shortest of the
 /// kernels' timers, the tail loss probe on a path that takes no time, runs out after two
@@ -93,8 +97,8 @@ pub fn check_one(
     }
 }
 
-/// Follows every chain, one after the other, with one namespace a host; tells of each that is
-/// over by its index.
+/// Follows every chain, a few at once, with one namespace a host; tells of each that is over by
+/// its index.
 ///
 /// # Errors
 /// The right that is missing; or, inside, what the machine refused.
@@ -103,22 +107,28 @@ pub fn check_chains(
     traces: &[ChainTrace],
     mut done: impl FnMut(usize),
 ) -> Result<io::Result<Vec<CheckedChain>>, Missing> {
-    let mut all = Vec::new();
-    for (index, trace) in traces.iter().enumerate() {
-        let mut wires = Wire::chain(kind, trace.hops.len())?;
+    let mut all: Vec<Option<CheckedChain>> = traces.iter().map(|_| None).collect();
+    let lengths: BTreeSet<usize> = traces.iter().map(|trace| trace.hops.len()).collect();
+    for hops in lengths {
+        let those = traces.iter().enumerate();
+        let those = those.filter(|(_, trace)| trace.hops.len() == hops);
+        let those: Vec<usize> = those.map(|(index, _)| index).collect();
+        let wires: Vec<Vec<Wire>> = (0..CHAINS_AT_ONCE.min(those.len()))
+            .map(|_| Wire::chain(kind, hops))
+            .collect::<Result<_, _>>()?;
+        let order: Vec<usize> = (0..those.len()).collect();
         // The thread that follows one ends up in a namespace.
-        let checked = thread::scope(|scope| {
-            let following = scope.spawn(|| check_chain(&mut wires, trace));
-            let died = |_| Err(io::Error::other("the thread that followed it has died"));
-            following.join().unwrap_or_else(died)
-        });
-        match checked {
-            Ok(checked) => all.push(checked),
+        let follow = |wires: &mut Vec<Wire>, one: usize| check_chain(wires, &traces[those[one]]);
+        match pool::each(wires, &order, follow, |one, _| done(those[one])) {
+            Ok(checked) => {
+                for (index, one) in those.into_iter().zip(checked) {
+                    all[index] = Some(one);
+                }
+            }
             Err(error) => return Ok(Err(error)),
         }
-        done(index);
     }
-    Ok(Ok(all))
+    Ok(Ok(all.into_iter().flatten().collect()))
 }
 
 /// Follows one chain until it can be judged.

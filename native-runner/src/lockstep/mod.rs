@@ -19,6 +19,7 @@ mod mishap;
 mod numbers;
 mod outcome;
 mod pace;
+mod plan;
 mod played;
 pub mod script;
 mod steps;

@@ -14,14 +14,23 @@ use super::kernel::Looks;
 use crate::system::time::to_std;
 
 /// From here on data is not recent (`TCP_ATO_MIN`).
-const RECENT: time::Duration = time::Duration::from_millis(40);
+pub(super) const RECENT: time::Duration = time::Duration::from_millis(40);
 /// The least that a retransmission timeout can be (`TCP_RTO_MIN` and a tick).
-const STALE: time::Duration = time::Duration::from_millis(204);
+pub(super) const STALE: time::Duration = time::Duration::from_millis(204);
 /// So many acknowledgments at once a kernel has in stock (`TCP_MAX_QUICKACKS`), less
 /// some that a handshake or a doubt may have used.
 const STOCK: u32 = 12;
 /// Two ticks at 250 Hz and some microseconds: a kernel's clock for this is coarse.
 const MARGIN: Duration = Duration::from_millis(9);
+
+/// How long a silence is, with the ticks of a kernel's clock.
+pub(super) fn length(silence: Silence) -> Duration {
+    let length = match silence {
+        Silence::NotRecent => RECENT,
+        Silence::Stale => STALE,
+    };
+    to_std(length) + MARGIN
+}
 
 /// One end of a connection.
 pub(super) type Lane = (ConnId, Side);
@@ -51,6 +60,16 @@ pub(super) fn silences(trace: &Trace) -> Silences {
         let first = trace.events.get(index);
         let first = first.map_or(demand.before, |first| first.id);
         let of_it = silences.entry(first).or_default();
+        of_it.push((demand.lane, demand.silence));
+    }
+    silences
+}
+
+/// The same, each before the step that needs it: what is missing to it by then.
+pub(super) fn silences_at_last(trace: &Trace) -> Silences {
+    let mut silences = Silences::new();
+    for demand in demands(trace) {
+        let of_it = silences.entry(demand.before).or_default();
         of_it.push((demand.lane, demand.silence));
     }
     silences

@@ -32,8 +32,49 @@ pub enum NotRunnable {
     /// Many requests are under way at once, and with them timers of the kernels, which go on
     /// while one step is waited for.
     AtOnce,
+    /// What has to be waited for on a hop, counted from 0, takes longer than what a kernel of
+    /// another puts off meanwhile may take: all have one clock.
+    OneClock {
+        /// What takes long, and on which hop.
+        waits: (usize, Clash),
+        /// What may not.
+        holds: (usize, Clash),
+    },
     /// It was cut off.
     CutOff,
+}
+
+/// What of the kernels of a chain can be against each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clash {
+    /// A silence after which a kernel does otherwise.
+    Silence,
+    /// A timer that runs out.
+    Timer,
+    /// Connections that are opened: a kernel learns from that how long a round trip takes.
+    Handshake,
+    /// An acknowledgment that is put off and goes with what is sent.
+    Acknowledgment,
+    /// An answer that comes soon enough to be one.
+    Answer,
+    /// Data that comes while a connection is in use.
+    InUse,
+    /// What is under way and not sent again.
+    UnderWay,
+}
+
+impl fmt::Display for Clash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Silence => "has to be silent",
+            Self::Timer => "has a timer run out",
+            Self::Handshake => "opens connections",
+            Self::Acknowledgment => "puts an acknowledgment off",
+            Self::Answer => "has to answer soon",
+            Self::InUse => "is in use",
+            Self::UnderWay => "has something under way",
+        })
+    }
 }
 
 impl fmt::Display for NotRunnable {
@@ -52,6 +93,14 @@ impl fmt::Display for NotRunnable {
             ),
             Self::AtOnce => f.write_str(
                 "it has requests at once, and with them timers of the kernels that nobody can hold",
+            ),
+            Self::OneClock { waits, holds } => write!(
+                f,
+                "hop {} {} for longer than hop {} {}",
+                waits.0 + 1,
+                waits.1,
+                holds.0 + 1,
+                holds.1
             ),
             Self::OrphanOutlivesHost(id) => write!(
                 f,

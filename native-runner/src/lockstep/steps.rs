@@ -21,12 +21,12 @@ use crate::system::time::to_std;
 const SURELY: Duration = Duration::from_secs(2);
 
 /// A kernel that looks different for longer than this is different.
-const SOON: Duration = Duration::from_millis(100);
+pub(super) const SOON: Duration = Duration::from_millis(100);
 
 /// What a round trip takes for the kernels. A tail loss probe comes two of them and two
 /// ticks after the second segment in a row (`tcp_schedule_loss_probe`): on a path that
 /// takes no time it would come while a busy machine keeps this program waiting.
-const HANDSHAKE: Duration = Duration::from_millis(10);
+pub(super) const HANDSHAKE: Duration = Duration::from_millis(10);
 
 impl Run<'_> {
     /// Does the step's part of the schedule; `None` if a kernel does not do its own.

@@ -11,7 +11,7 @@ use idlerace_core::parameter::Problem;
 use idlerace_core::scenario::chain::catalog::{self, CHAINS, ChainEntry};
 use idlerace_core::scenario::chain::{Chain, parameter};
 
-use super::chain_file::{self, NotGiven};
+use super::chain_file::{self, FromFile, NotGiven};
 use super::near::near;
 use super::printable;
 
@@ -26,6 +26,9 @@ pub(crate) struct LoadedChain {
     pub chain: Chain,
     /// What its file does not say.
     pub not_given: Vec<NotGiven>,
+    /// In which line of its file each host begins, the user's client first; empty where that is
+    /// not known.
+    pub lines: Vec<usize>,
 }
 
 /// Gets a chain and turns its knobs.
@@ -35,8 +38,12 @@ pub(crate) struct LoadedChain {
 pub(crate) fn load(path: &Path, settings: &[String]) -> Result<LoadedChain> {
     let name = path.to_string_lossy().into_owned();
     let known = catalog::find(&name);
-    let (mut chain, mut not_given) = match known {
-        Some(entry) => (entry.chain(), Vec::new()),
+    let FromFile {
+        mut chain,
+        mut not_given,
+        lines,
+    } = match known {
+        Some(entry) => FromFile::without_lines(entry.chain()),
         None => read(&text(path, &name)?).with_context(|| printable(&name))?,
     };
     turn(&mut chain, &mut not_given, settings)?;
@@ -48,6 +55,7 @@ pub(crate) fn load(path: &Path, settings: &[String]) -> Result<LoadedChain> {
         entry: known.filter(|_| settings.is_empty()),
         chain,
         not_given,
+        lines,
     })
 }
 
@@ -115,12 +123,12 @@ fn unknown(name: &str) -> String {
 
 /// JSON if it begins with a brace, or else TOML, which never does. Some editors put a mark of the
 /// octets' order before both.
-fn read(text: &str) -> Result<(Chain, Vec<NotGiven>)> {
+fn read(text: &str) -> Result<FromFile> {
     let said = |what: String| anyhow!(printable(&what).replace('\n', " "));
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim_start().starts_with('{') {
         let chain = formats::read_chain(text.as_bytes()).map_err(said)?;
-        return Ok((chain, Vec::new()));
+        return Ok(FromFile::without_lines(chain));
     }
     chain_file::read(text).map_err(said)
 }

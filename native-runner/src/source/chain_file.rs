@@ -9,7 +9,7 @@ use idlerace_core::scenario::chain::{Chain, MAX_HOPS, parameter};
 use idlerace_core::scenario::{Death, DeathPoint};
 use idlerace_core::time::Range;
 use serde::Deserialize;
-use toml::{Table, Value};
+use toml::{Spanned, Table, Value};
 
 use super::near::near;
 
@@ -22,6 +22,27 @@ pub(crate) struct NotGiven {
     pub key: String,
     /// What it is.
     pub value: String,
+}
+
+/// What a file comes to.
+pub(super) struct FromFile {
+    /// The chain.
+    pub chain: Chain,
+    /// What the file does not say.
+    pub not_given: Vec<NotGiven>,
+    /// In which line each host has its profile, counted from 1.
+    pub lines: Vec<usize>,
+}
+
+impl FromFile {
+    /// A chain of which no lines are known, and everything is given.
+    pub(super) const fn without_lines(chain: Chain) -> Self {
+        Self {
+            chain,
+            not_given: Vec::new(),
+            lines: Vec::new(),
+        }
+    }
 }
 
 /// What a file can say.
@@ -38,7 +59,7 @@ struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Host {
-    profile: String,
+    profile: Spanned<String>,
     round_trip: Option<String>,
     #[serde(default)]
     server: Table,
@@ -75,11 +96,11 @@ const TOLD: [(&str, bool); 5] = [
     ("network.to_server", false),
 ];
 
-/// The chain of a file, and what it does not say.
+/// The chain of a file, what it does not say, and where its hosts are.
 ///
 /// # Errors
 /// One line that says what is wrong.
-pub(super) fn read(text: &str) -> Result<(Chain, Vec<NotGiven>), String> {
+pub(super) fn read(text: &str) -> Result<FromFile, String> {
     let mut file: File = toml::from_str(text).map_err(|error| said(text, &error))?;
     let mut chain = of_products(&file.host)?;
     let mut given = Vec::new();
@@ -100,7 +121,13 @@ pub(super) fn read(text: &str) -> Result<(Chain, Vec<NotGiven>), String> {
         last.server.death = death;
     }
     let not_given = not_given(&chain, &given);
-    Ok((chain, not_given))
+    let hosts = file.host.iter();
+    let lines = hosts.map(|host| line(text, host.profile.span().start));
+    Ok(FromFile {
+        chain,
+        not_given,
+        lines: lines.collect(),
+    })
 }
 
 /// How the application's process dies: more than one setting has it.
@@ -133,8 +160,13 @@ fn said(text: &str, error: &toml::de::Error) -> String {
     let Some(span) = error.span() else {
         return message;
     };
-    let before = text.get(..span.start).unwrap_or_default();
-    format!("line {}: {message}", before.matches('\n').count() + 1)
+    format!("line {}: {message}", line(text, span.start))
+}
+
+/// In which line of a text an octet stands.
+fn line(text: &str, octet: usize) -> usize {
+    let before = text.get(..octet).unwrap_or_default();
+    before.matches('\n').count() + 1
 }
 
 fn of_products(hosts: &[Host]) -> Result<Chain, String> {
@@ -151,9 +183,9 @@ fn of_products(hosts: &[Host]) -> Result<Chain, String> {
             hosts.len()
         ));
     }
-    let client = ById::<ClientProfile>::find(&first.profile)
+    let client = ById::<ClientProfile>::find(first.profile.get_ref())
         .ok_or_else(|| no_profile((1, first), "client", ClientProfile::IDS.iter().copied()))?;
-    let server = ById::<ServerProfile>::find(&last.profile).ok_or_else(|| {
+    let server = ById::<ServerProfile>::find(last.profile.get_ref()).ok_or_else(|| {
         no_profile(
             (hosts.len(), last),
             "server",
@@ -162,7 +194,7 @@ fn of_products(hosts: &[Host]) -> Result<Chain, String> {
     })?;
     let proxies = between.iter().zip(2..).map(|(host, number)| {
         let ids = PROXIES.iter().map(|proxy| proxy.id);
-        Proxy::find(&host.profile).ok_or_else(|| no_profile((number, host), "proxy", ids))
+        Proxy::find(host.profile.get_ref()).ok_or_else(|| no_profile((number, host), "proxy", ids))
     });
     let proxies: Vec<&Proxy> = proxies.collect::<Result<_, _>>()?;
     Ok(Chain::of(client.0, &proxies, server.0))
@@ -173,7 +205,7 @@ fn no_profile<'a>(
     what: &str,
     ids: impl Iterator<Item = &'a str>,
 ) -> String {
-    let wrong = &host.profile;
+    let wrong = host.profile.get_ref();
     let ids: Vec<&str> = ids.collect();
     let near = near(wrong, ids.iter().copied());
     let names = if near.is_empty() { ids } else { near };

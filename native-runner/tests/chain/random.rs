@@ -7,7 +7,12 @@ use idlerace_core::rng::SplitMix64;
 
 /// A file; most of them are meant well.
 pub(crate) fn file(rng: &mut SplitMix64) -> Vec<u8> {
-    let mut file = hosts(rng);
+    let has_load = one_in(rng, 3);
+    let mut file = hosts(rng, has_load);
+    if has_load {
+        let load = load(rng);
+        file = either_way(rng, file, &load);
+    }
     if one_in(rng, 4) {
         let method = one_of(rng, &["GET", "POST", "PUT", "DELETE"]);
         let counts: &[&str] = match rng.draw() % 4 {
@@ -15,12 +20,8 @@ pub(crate) fn file(rng: &mut SplitMix64) -> Vec<u8> {
             _ => &["1", "2", "3"],
         };
         let count = one_of(rng, counts);
-        let load = format!("[requests]\nmethod = \"{method}\"\ncount = {count}\n");
-        file = if one_in(rng, 2) {
-            load + &file
-        } else {
-            file + &load
-        };
+        let requests = format!("[requests]\nmethod = \"{method}\"\ncount = {count}\n");
+        file = either_way(rng, file, &requests);
     }
     let mut octets = file.into_bytes();
     match rng.draw() % 40 {
@@ -47,6 +48,38 @@ pub(crate) fn file(rng: &mut SplitMix64) -> Vec<u8> {
         _ => {}
     }
     octets
+}
+
+/// A table before a file, or behind it.
+fn either_way(rng: &mut SplitMix64, file: String, table: &str) -> String {
+    if one_in(rng, 2) {
+        table.to_owned() + &file
+    } else {
+        file + table
+    }
+}
+
+/// How many use the chain at once, and when each begins; now and then nonsense.
+fn load(rng: &mut SplitMix64) -> String {
+    let clients: &[&str] = match rng.draw() % 12 {
+        0 => &["0", "1001", "-3", "1.5", "\"two\""],
+        1 => &["100", "1000"],
+        _ => &["1", "2", "3", "8", "\"4\""],
+    };
+    let mut table = format!("[load]\nclients = {}\n", one_of(rng, clients));
+    if one_in(rng, 2) {
+        let shared = one_of(rng, &["true", "false", "\"true\""]);
+        let _ = writeln!(table, "shared = {shared}");
+    }
+    if one_in(rng, 2) {
+        let arrivals: &[&str] = match rng.draw() % 8 {
+            0 => &["at ", "at 25h, 0ms", "6s..5s", "at 1ms; 2ms", "never"],
+            1 => &["at 0ms, 10ms, 40ms", "at 0ms, 0ms"],
+            _ => &["2ms", "5ms..20ms", "0s", "61s"],
+        };
+        let _ = writeln!(table, "arrival = \"{}\"", one_of(rng, arrivals));
+    }
+    table
 }
 
 fn one_in(rng: &mut SplitMix64, many: u64) -> bool {
@@ -91,7 +124,11 @@ const RELAY: &[&str] = &[
     "relay.first_fresh",
     "relay.partial_response",
 ];
+const POOL: &[&str] = &["pool.size", "pool.idle", "pool.order"];
 const SLIPS: &[&str] = &[
+    "pool.size",
+    "pool.most",
+    "load.clients",
     "client.suspended_at",
     "server.idle",
     "client",
@@ -105,7 +142,7 @@ const SLIPS: &[&str] = &[
     "client.idle_timeout.max",
 ];
 
-fn hosts(rng: &mut SplitMix64) -> String {
+fn hosts(rng: &mut SplitMix64, has_load: bool) -> String {
     let mut file = String::new();
     let count = match rng.draw() % 30 {
         0 => 1,
@@ -118,11 +155,14 @@ fn hosts(rng: &mut SplitMix64) -> String {
             _ if host + 1 == count => (&["node", "gunicorn", "uvicorn", "go"][..], FRONT.to_vec()),
             _ => (
                 &[
-                    "alb", "nginx", "envoy", "haproxy", "apache", "caddy", "gcp-lb",
+                    "alb", "nginx", "envoy", "haproxy", "apache", "caddy", "gcp-lb", "traefik",
                 ][..],
                 [FRONT, BACK, RELAY].concat(),
             ),
         };
+        if has_load && host + 1 < count {
+            keys.extend([POOL, POOL].concat());
+        }
         if one_in(rng, 40) {
             keys = SLIPS.to_vec();
         }
@@ -155,9 +195,11 @@ fn hosts(rng: &mut SplitMix64) -> String {
 fn value(rng: &mut SplitMix64, key: &str) -> &'static str {
     let fits: &[&str] = match key {
         "server.max_requests" => &["1", "3", "1000"],
+        "pool.size" | "pool.idle" => &["1", "2", "5", "\"none\"", "1000"],
+        "pool.order" => &["\"last-used-first\"", "\"first-used-first\""],
         "server.closing" => &["\"close\"", "\"abort\"", "\"half-close\"", "\"deaf\""],
         "server.tcp_keepalive" => &["5", "\"60s\""],
-        "server.profile" => &["\"nginx\"", "\"envoy\"", "\"apache\""],
+        "server.profile" => &["\"nginx\"", "\"envoy\"", "\"apache\"", "\"traefik\""],
         "client.retry" => &["\"none\"", "\"safe\"", "\"any\""],
         "client.liveness" => &["\"none\"", "\"background\"", "\"checkout\""],
         "client.keep_alive" | "relay.first_fresh" => &["true", "false"],

@@ -8,7 +8,8 @@ use alloc::vec::Vec;
 use crate::trace::ConnId;
 use crate::units::segment::{Control, Segment, SeqNumber, Side};
 
-/// Where the hosts are, by the side that is asked: its own address first.
+/// Where the hosts of a network are, by the side that is asked: its own address first. The number
+/// of the network stands in the second place.
 const ADDRESSES: [[[u8; 4]; 2]; 2] = [
     [[10, 0, 0, 1], [10, 0, 1, 2]],
     [[10, 0, 0, 2], [10, 0, 1, 1]],
@@ -27,15 +28,17 @@ const FIRST_NUMBERS: [u32; 2] = [1_000_000, 5_000_000];
 /// MSS 8960, then SACK permitted and two paddings: what both ends say in their SYN.
 const SYN_OPTIONS: [u8; 8] = [2, 4, 0x23, 0x00, 1, 1, 4, 2];
 
-/// The packet in which a host's interface sees a segment, with its octets of the stream.
+/// The packet in which a host's interface on a network sees a segment, with its octets of the
+/// stream.
 pub(super) fn packet(
-    at: Side,
+    (network, at): (u8, Side),
     from: Side,
     connection: ConnId,
     segment: &Segment,
     stream: &[u8],
 ) -> Vec<u8> {
-    let [own, other] = ADDRESSES[at.index()];
+    let on = |[first, _, third, fourth]: [u8; 4]| [first, network, third, fourth];
+    let [own, other] = ADDRESSES[at.index()].map(on);
     let (source, target) = if from == at {
         (own, other)
     } else {

@@ -23,9 +23,14 @@ pub fn request(requests: &Requests, request: RequestId) -> Vec<u8> {
 /// A response of the scenario's length.
 #[must_use]
 pub fn response(requests: &Requests) -> Vec<u8> {
+    reply(requests, "200 OK")
+}
+
+/// The same with another status and its reason.
+pub(super) fn reply(requests: &Requests, status: &str) -> Vec<u8> {
     let whole = requests.response_bytes;
     let content = requests.response_content();
-    let start = format!("HTTP/1.1 200 OK\r\nContent-Length: {content}\r\n");
+    let start = format!("HTTP/1.1 {status}\r\nContent-Length: {content}\r\n");
     let mut octets = padded(&start, whole - content);
     octets.resize(length(whole), b'.');
     octets

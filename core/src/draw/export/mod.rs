@@ -1,12 +1,14 @@
 //! A trace in the formats of other programs, and the one list of all formats: an SVG picture,
 //! a Mermaid diagram, a packetdrill script, a capture file for Wireshark, plain text.
 //!
-//! A chain has a diagram of its own (`chain`), and a picture in SVG beside that of a trace.
+//! A chain has a diagram (`chain`) and a capture (`chain_capture`) of its own, and a picture in SVG
+//! beside that of a trace; a script is one hop's.
 //!
 //! What a format looks like is its module's; JSON and pixels are left to whoever has a writer
 //! of them.
 
 mod chain;
+mod chain_capture;
 mod format;
 mod frame;
 mod mermaid;
@@ -16,5 +18,6 @@ pub mod pcapng;
 mod write;
 
 pub use chain::chain_diagram;
+pub use chain_capture::chain_capture;
 pub use format::{Format, Row};
 pub use write::{Export, LeftToCaller, script, telling};

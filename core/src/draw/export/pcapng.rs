@@ -1,5 +1,6 @@
 //! Capture files (pcapng, draft-ietf-opsawg-pcapng) with two interfaces, the client's and the
-//! server's: the blocks that they are made of, and a simulated trace as such a file.
+//! server's: the blocks that they are made of, and a simulated trace as such a file. That of a
+//! chain is made of the same in `chain_capture`.
 //!
 //! What crossed a real wire is written by the same blocks.
 
@@ -15,7 +16,8 @@ use alloc::vec::Vec;
 
 use super::frame::packet;
 use super::message;
-use crate::trace::{ConnId, Place, Trace, What};
+use crate::scenario::Requests;
+use crate::trace::{ConnId, Event, EventId, Place, Trace, What};
 use crate::units::segment::{Control, Segment, Side};
 
 /// Block types.
@@ -37,9 +39,17 @@ const NANOSECONDS: u8 = 9;
 /// How a file begins: what it is, and the two interfaces.
 #[must_use]
 pub fn head(title: &str) -> Vec<u8> {
+    head_of(title, ["client", "server"])
+}
+
+/// The same with these interfaces.
+pub(super) fn head_of<T: AsRef<str>>(
+    title: &str,
+    interfaces: impl IntoIterator<Item = T>,
+) -> Vec<u8> {
     let mut head = section(title);
-    for name in ["client", "server"] {
-        head.extend(interface(name));
+    for name in interfaces {
+        head.extend(interface(name.as_ref()));
     }
     head
 }
@@ -48,10 +58,15 @@ pub fn head(title: &str) -> Vec<u8> {
 /// all of it from its IPv4 header on, and what is said of it.
 #[must_use]
 pub fn seen(at: Side, nanos: u64, octets: &[u8], comment: &str) -> Vec<u8> {
+    seen_at(u32::from(at == Side::Server), nanos, octets, comment)
+}
+
+/// The same at the interface of this number.
+pub(super) fn seen_at(interface: u32, nanos: u64, octets: &[u8], comment: &str) -> Vec<u8> {
     let time = nanos.to_le_bytes();
     let length = u32::try_from(octets.len()).unwrap_or(u32::MAX);
     let mut body = Vec::new();
-    body.extend(u32::from(at == Side::Server).to_le_bytes());
+    body.extend(interface.to_le_bytes());
     body.extend(&time[4..]);
     body.extend(&time[..4]);
     body.extend(length.to_le_bytes());
@@ -65,28 +80,44 @@ pub fn seen(at: Side, nanos: u64, octets: &[u8], comment: &str) -> Vec<u8> {
 /// The whole file.
 pub(super) fn capture(title: &str, trace: &Trace) -> Vec<u8> {
     let mut file = head(title);
-    let streams = Streams::new(trace);
+    let streams = Streams::new(trace, |requests, _| message::response(requests));
     for event in &trace.events {
-        let (Some(id), Some(at)) = (event.connection, event.place.side()) else {
-            continue;
-        };
-        let (from, segment) = match event.what {
-            What::Sent(segment) => (at, segment),
-            What::Arrived { segment, .. } => (at.peer(), segment),
-            _ => continue,
-        };
-        let octets = packet(at, from, id, &segment, streams.of(from, id, &segment));
-        let comment = format!("{} {}", Place::tcp(at), event.what);
-        file.extend(seen(at, event.at.as_nanos(), &octets, &comment));
+        if let Some(Sight { at, octets }) = sight(0, event, &streams) {
+            let comment = format!("{} {}", Place::tcp(at), event.what);
+            file.extend(seen(at, event.at.as_nanos(), &octets, &comment));
+        }
     }
     file
 }
 
+/// A packet as a host's interface sees it.
+pub(super) struct Sight {
+    /// Whose.
+    pub(super) at: Side,
+    /// All of it.
+    pub(super) octets: Vec<u8>,
+}
+
+/// The packet that an event has an interface see, on the network of this number.
+pub(super) fn sight(network: u8, event: &Event, streams: &Streams) -> Option<Sight> {
+    let (id, at) = (event.connection?, event.place.side()?);
+    let (from, segment) = match event.what {
+        What::Sent(segment) => (at, segment),
+        What::Arrived { segment, .. } => (at.peer(), segment),
+        _ => return None,
+    };
+    let stream = streams.of(from, id, &segment);
+    let octets = packet((network, at), from, id, &segment, stream);
+    Some(Sight { at, octets })
+}
+
 /// The octets of each direction of each connection.
-struct Streams(BTreeMap<(ConnId, Side), Vec<u8>>);
+#[derive(Default)]
+pub(super) struct Streams(BTreeMap<(ConnId, Side), Vec<u8>>);
 
 impl Streams {
-    fn new(trace: &Trace) -> Self {
+    /// Those of a trace; `response` is that to the request that an event begins.
+    pub(super) fn new(trace: &Trace, response: impl Fn(&Requests, EventId) -> Vec<u8>) -> Self {
         let requests = &trace.scenario.requests;
         let mut streams: BTreeMap<(ConnId, Side), Vec<u8>> = BTreeMap::new();
         for event in &trace.events {
@@ -95,7 +126,7 @@ impl Streams {
             };
             let [there, back] = [
                 message::request(requests, request),
-                message::response(requests),
+                response(requests, event.id),
             ];
             streams.entry((id, Side::Client)).or_default().extend(there);
             streams.entry((id, Side::Server)).or_default().extend(back);

@@ -171,7 +171,7 @@ fn scope(
 }
 
 /// One verdict, in which a difference says in which order it is.
-fn together(all: Vec<Verdict>) -> Verdict {
+pub(super) fn together(all: Vec<Verdict>) -> Verdict {
     let orders = all.len();
     let numbered = all.into_iter().zip(1..).map(|(one, number)| match one {
         Verdict::Differs(difference) => Verdict::Differs(Difference {

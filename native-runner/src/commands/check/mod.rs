@@ -4,6 +4,7 @@
 
 mod all_schedules;
 mod by_clock;
+mod chain_orders;
 mod chains;
 pub(super) mod steps;
 
@@ -65,12 +66,6 @@ fn asked_for(options: &Check) -> Result<Asked> {
         .map(|one| chains::named(one).ok_or(one))
         .partition(Result::is_ok);
     let chains: Vec<_> = chains.into_iter().flatten().collect();
-    if let Some(chain) = chains.first().filter(|_| options.explored) {
-        bail!(
-            "--explored: {} is a chain, whose orders are not explored",
-            chain.name
-        );
-    }
     let others = others.into_iter().filter_map(Result::err);
     Ok(Asked {
         scenarios: others.map(|one| plain(one)).collect::<Result<_>>()?,
@@ -126,7 +121,9 @@ fn checked(options: &Check, Asked { scenarios, chains }: &Asked) -> Result<Check
         return Ok(Checked { rows, packets });
     };
     let (mut rows, packets) = if options.explored {
-        (every_order(kind, scenarios)?, Vec::new())
+        let mut rows = every_order(kind, scenarios)?;
+        rows.extend(chain_orders::over_wire(kind, chains)?);
+        (rows, Vec::new())
     } else {
         let (mut rows, mut records) = over_wire(kind, scenarios)?;
         let (others, of_hops) = chains::over_wire(kind, chains)?;

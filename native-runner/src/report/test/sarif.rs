@@ -1,57 +1,36 @@
 //! What is not as expected, as SARIF 2.1.0 (OASIS), for whatever shows findings.
-//!
-//! GitHub refuses a file of which one result has no file and region, and wants of each rule a
-//! full description and a help ("SARIF support for code scanning").
 
 use std::ffi::OsString;
-use std::path::{Component, Path};
+use std::path::Path;
 
 use formats::answers::test::{Row, Test as Answer};
-use serde_json::{Value, json};
 
 use super::words::name;
-use crate::report::output::answer as document;
-
-const SCHEMA: &str =
-    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+use crate::report::output::{Finding, Rule, Spot, encoded, sarif as document, uri as below};
 
 /// The document: a rule for each order, a result for each row that is not as expected or was
 /// not forced, shown at what was run.
 pub(crate) fn sarif(answer: &Answer, command: &[OsString]) -> String {
-    let mut rules: Vec<Value> = Vec::new();
+    let mut rules: Vec<Rule<String>> = Vec::new();
     for rule in answer.rows.iter().map(rule) {
         if !rules.contains(&rule) {
             rules.push(rule);
         }
     }
-    let place = json!({
-        "artifactLocation": { "uri": uri(command) },
-        "region": { "startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 1 },
-    });
-    let results = answer.rows.iter().flat_map(|row| results(row, &place));
-    let driver = json!({
-        "name": "idlerace",
-        "version": env!("CARGO_PKG_VERSION"),
-        "rules": rules,
-    });
-    document(&json!({
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [{ "tool": { "driver": driver }, "results": results.collect::<Vec<_>>() }],
-    }))
+    let uri = uri(command);
+    let results = answer.rows.iter().flat_map(|row| results(row, &uri));
+    document(&rules, results)
 }
 
-fn rule(row: &Row) -> Value {
-    let help = format!("idlerace show {} has such a run.", row.scenario);
-    json!({
-        "id": row.order,
-        "shortDescription": { "text": row.about },
-        "fullDescription": { "text": row.about },
-        "help": { "text": help },
-    })
+fn rule(row: &Row) -> Rule<String> {
+    Rule {
+        id: row.order.clone(),
+        about: row.about.clone(),
+        help: format!("idlerace show {} has such a run.", row.scenario),
+    }
 }
 
-fn results(row: &Row, place: &Value) -> Vec<Value> {
+fn results<'r>(row: &'r Row, uri: &str) -> Vec<Finding<'r>> {
     let not_forced = row
         .not_forced
         .iter()
@@ -61,46 +40,27 @@ fn results(row: &Row, place: &Value) -> Vec<Value> {
         .unmet
         .iter()
         .map(|one| ("error", format!("{one} ({ended})")));
-    let result = |(level, text): (&str, String)| {
-        let test = json!({ "fullyQualifiedName": name(row), "kind": "test" });
-        json!({
-            "ruleId": row.order,
-            "level": level,
-            "message": { "text": text },
-            "locations": [{ "physicalLocation": place, "logicalLocations": [test] }],
-        })
+    let finding = |(level, text): (&'static str, String)| Finding {
+        rule: &row.order,
+        level,
+        text,
+        logical: (name(row), "test"),
+        at: Spot {
+            uri: uri.to_owned(),
+            line: 1,
+        },
+        related: Vec::new(),
     };
-    not_forced.chain(unmet).map(result).collect()
+    not_forced.chain(unmet).map(finding).collect()
 }
 
 /// Where results are shown: at the first file below this folder that the command names, as at a
 /// script; else at the program's own name.
 fn uri(command: &[OsString]) -> String {
     let mut files = command.iter().map(Path::new).filter(|path| path.is_file());
-    let below = files.find_map(below);
     let program = || Path::new(&command[0]).file_name().unwrap_or_default();
-    let path = below.unwrap_or_else(|| program().to_string_lossy().into_owned());
-    let is_plain = |octet: u8| octet.is_ascii_alphanumeric() || b"-._~/".contains(&octet);
-    let octets = path.bytes().map(|octet| {
-        if is_plain(octet) {
-            char::from(octet).to_string()
-        } else {
-            format!("%{octet:02X}")
-        }
-    });
-    octets.collect()
-}
-
-/// A path that stays below where it begins, with slashes on every system.
-fn below(path: &Path) -> Option<String> {
-    let names = path.components().filter(|one| *one != Component::CurDir);
-    let names = names.map(|one| match one {
-        Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
-        Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => {
-            None
-        }
-    });
-    Some(names.collect::<Option<Vec<_>>>()?.join("/"))
+    let below = files.find_map(below);
+    below.unwrap_or_else(|| encoded(&program().to_string_lossy()))
 }
 
 #[cfg(test)]

@@ -1,19 +1,13 @@
-//! What `chain` says to people and programs: a verdict a hop, one for the chain, what to type,
-//! and a run that shows what is not safe.
+//! What `chain` says to people: a verdict a hop, one for the chain, what to type, and a run that
+//! shows what is not safe.
 
 use std::fmt::Write as _;
 
-use formats::answers::Version;
-use formats::answers::chain::{Advice, Chain as Answer, End, Hop, Log, NotGiven, Run, Typed};
-use idlerace_core::export::chain_diagram;
-use idlerace_core::ladder::Words;
-use idlerace_core::prove_chain::{self, ChainAdvice, ChainVerdict, HopRow, Standing, scope};
+use idlerace_core::prove_chain::{ChainAdvice, ChainVerdict, HopRow, Standing, scope};
 use idlerace_core::scenario::chain::catalog::CHAINS;
-use idlerace_core::svg::{Theme, draw_chain};
-use idlerace_core::tell::chain::{hosts, load, story};
+use idlerace_core::tell::chain::{load, story};
 use idlerace_core::trace::chain::ChainTrace;
 
-use crate::cli::Drawn;
 use crate::source::chain::LoadedChain;
 
 /// The names of the chains that there are.
@@ -32,18 +26,6 @@ pub(crate) fn names() -> String {
 /// One run: how each request ended, what every host has to say, and every event of all hops.
 pub(crate) fn ran(loaded: &LoadedChain, trace: &ChainTrace) -> String {
     format!("{}\n{}\n{trace}", heading(loaded), story(trace))
-}
-
-/// The same run in a format for other programs.
-pub(crate) fn drawn(loaded: &LoadedChain, trace: &ChainTrace, format: Drawn) -> String {
-    let title = loaded.entry.map_or_else(
-        || loaded.name.clone(),
-        |entry| format!("{}: {}", entry.name, entry.title),
-    );
-    match format {
-        Drawn::Svg => draw_chain(&title, trace, Words::Plain, Theme::default()),
-        Drawn::Mermaid => chain_diagram(&title, trace),
-    }
 }
 
 fn heading(loaded: &LoadedChain) -> String {
@@ -160,78 +142,4 @@ fn as_it_comes(loaded: &LoadedChain) -> String {
         let _ = writeln!(text, "  {host}: {}={}", one.key, one.value);
     }
     text
-}
-
-/// All of it for programs.
-pub(crate) fn document(
-    loaded: &LoadedChain,
-    found: &ChainVerdict,
-    advice: Option<&ChainAdvice>,
-) -> Answer {
-    let end = |end: &prove_chain::End| End {
-        read: end.result.ok(),
-        failed: end.result.err().map(|failure| failure.to_string()),
-        applied: end.applied,
-    };
-    Answer {
-        version: Version,
-        name: loaded.name.clone(),
-        chain: loaded.chain.clone(),
-        scope: scope(&loaded.chain),
-        standing: found.standing,
-        lost: found.lost,
-        twice: found.twice,
-        ends: found.ends.iter().map(end).collect(),
-        hops: found.hops.iter().map(hop).collect(),
-        weakest: found.weakest,
-        advice: advice.map(|advice| Advice {
-            safe: advice.safe,
-            typed: advice.typed.iter().map(typed_of).collect(),
-        }),
-        not_given: loaded
-            .not_given
-            .iter()
-            .map(|one| NotGiven {
-                host: loaded.chain.host(one.host),
-                key: one.key.clone(),
-                value: one.value.clone(),
-            })
-            .collect(),
-        witness: found.witness.as_ref().map(run),
-    }
-}
-
-fn hop(row: &HopRow) -> Hop {
-    Hop {
-        hop: row.hop,
-        client: row.client.clone(),
-        server: row.server.clone(),
-        standing: row.standing,
-        line: row.line.clone(),
-        formula: row.formula.clone(),
-        handler: row.handler,
-        advice: row.advice.iter().map(typed_of).collect(),
-    }
-}
-
-fn typed_of(one: &prove_chain::Typed) -> Typed {
-    Typed {
-        hosts: one.hosts.clone(),
-        typed: one.typed.clone(),
-        set: one.set.clone(),
-        notes: one.notes.clone(),
-    }
-}
-
-fn run(trace: &ChainTrace) -> Run {
-    let log = |one: idlerace_core::tell::chain::HostStory| Log {
-        host: one.host,
-        log: one.log,
-    };
-    Run {
-        chain: trace.chain.clone(),
-        requests: trace.requests.clone(),
-        hosts: hosts(trace).into_iter().map(log).collect(),
-        hops: trace.hops.clone(),
-    }
 }
