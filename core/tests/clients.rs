@@ -219,6 +219,9 @@ fn scenario(row: &Row, profile: &'static ClientProfile) -> Option<Scenario> {
             }
             if scenario.client.split_write.is_some() {
                 scenario.client.split_write = Some(millis(0, 60));
+                if scenario.client.while_writing.by_chance() {
+                    scenario.client.wake_lag = millis(0, 1);
+                }
             }
         }
         "b4" => {

@@ -3,9 +3,11 @@
 
 use idlerace_core::catalog::ENTRIES;
 use idlerace_core::errno::Errno;
+use idlerace_core::http::Method;
 use idlerace_core::outcome::{Failure, StreamEnd};
+use idlerace_core::profile::clients;
 use idlerace_core::retry::Retry;
-use idlerace_core::scenario::{Scenario, Service, WhileWriting};
+use idlerace_core::scenario::{Liveness, Scenario, Service, WhileWriting};
 use idlerace_core::segment::Side;
 use idlerace_core::simulate::simulate;
 use idlerace_core::tcp::ETHERNET_SEND_BUFFER;
@@ -14,12 +16,13 @@ use idlerace_core::trace::{Op, Place, Trace, What};
 
 const BODY: u32 = 300_000;
 
-const MODES: [WhileWriting; 5] = [
+const MODES: [WhileWriting; 6] = [
     WhileWriting::Waits,
     WhileWriting::Buffers,
     WhileWriting::Reads,
     WhileWriting::Either,
     WhileWriting::ReadsApart,
+    WhileWriting::EachApart,
 ];
 
 /// Two requests after a pause, each with a large body, of a client that sends none again.
@@ -81,14 +84,18 @@ fn what_the_first_request_has_made_room_for_need_not_wait() {
 }
 
 /// What fits is written at once, and then it makes no difference what a client would do if it
-/// had to wait.
+/// had to wait; but for two threads between head and body.
 #[test]
 fn it_makes_no_difference_to_what_fits() {
     for entry in ENTRIES {
         let scenario = entry.scenario();
         assert!(scenario.request_fits(), "{}", entry.name);
         let events = simulate(&scenario).events;
+        let splits = scenario.client.split_write.is_some();
         for mode in MODES {
+            if splits && mode == WhileWriting::EachApart {
+                continue;
+            }
             let mut other = scenario.clone();
             other.client.while_writing = mode;
             assert_eq!(simulate(&other).events, events, "{} {mode:?}", entry.name);
@@ -139,28 +146,69 @@ fn a_fin_is_told_by_a_read_alone() {
         (WhileWriting::Reads, nothing),
         (WhileWriting::Either, nothing),
         (WhileWriting::ReadsApart, closed),
+        (WhileWriting::EachApart, nothing),
     ] {
         assert_eq!(ends(mode), ended, "{mode:?}");
     }
 }
 
-/// Both ways to hear of a reset happen, where it is chance.
+/// How the second request ends, of a client that is woken now and again a millisecond late.
+fn seen(mut scenario: Scenario) -> Vec<Result<(), Failure>> {
+    scenario.server.close_lag = Range::fixed(Duration::from_millis(10));
+    scenario.client.wake_lag = late_by_up_to(1);
+    let runs = (0..40).map(|seed| {
+        scenario.seed = seed;
+        endings(&scenario)[1]
+    });
+    runs.collect()
+}
+
+fn late_by_up_to(millis: u64) -> Range {
+    Range::new(Duration::ZERO, Duration::from_millis(millis)).unwrap_or_default()
+}
+
+/// Both ways to hear of a reset happen, where it is chance; and the error is told once, so that
+/// of two threads one reads an end whose other has failed to write.
 #[test]
 fn by_chance_either_tells() {
-    let mut scenario = large(WhileWriting::Either, 298);
-    scenario.server.close_lag = Range::fixed(Duration::from_millis(10));
-    let millis = |from, to| Range::new(Duration::from_millis(from), Duration::from_millis(to));
-    scenario.client.wake_lag = millis(0, 1).unwrap_or_default();
-    let seen: Vec<_> = (0..40)
-        .map(|seed| {
-            scenario.seed = seed;
-            endings(&scenario)[1]
-        })
-        .collect();
     let reset = StreamEnd::Error(Errno::ConnReset);
-    for failure in [Failure::NoResponse(reset), Failure::RequestCut(reset)] {
-        assert!(seen.contains(&Err(failure)), "{failure}: {seen:?}");
+    let (read, cut) = (Failure::NoResponse(reset), Failure::RequestCut(reset));
+    let end = Failure::NoResponse(StreamEnd::Eof);
+    for (mode, ways) in [
+        (WhileWriting::Either, &[read, cut][..]),
+        (WhileWriting::EachApart, &[read, cut, end]),
+    ] {
+        let mut seen = seen(large(mode, 298));
+        seen.sort_unstable();
+        seen.dedup();
+        let mut ways: Vec<_> = ways.iter().map(|way| Err(*way)).collect();
+        ways.sort_unstable();
+        assert_eq!(seen, ways, "{mode:?}");
     }
+}
+
+/// Likewise between the writes of head and body; nothing is told apart where nothing was written.
+#[test]
+fn of_two_threads_either_tells_between_head_and_body() {
+    let ends = |mode| {
+        let mut scenario = large(mode, 295);
+        scenario.requests.body_bytes = 5;
+        scenario.client.liveness = Liveness::None;
+        scenario.client.split_write = Some(late_by_up_to(60));
+        let mut seen = seen(scenario);
+        seen.sort_unstable();
+        seen.dedup();
+        seen
+    };
+    let reset = StreamEnd::Error(Errno::ConnReset);
+    let (read, cut) = (Failure::NoResponse(reset), Failure::RequestCut(reset));
+    let end = Failure::NoResponse(StreamEnd::Eof);
+    let apart = ends(WhileWriting::EachApart);
+    for failure in [read, cut, end] {
+        assert!(apart.contains(&Err(failure)), "{failure}: {apart:?}");
+    }
+    let either = ends(WhileWriting::Either);
+    assert!(!either.contains(&Err(cut)), "{either:?}");
 }
 
 /// A server that answers before it has read all, and reads on: who reads while it writes has
@@ -183,5 +231,24 @@ fn an_early_answer_is_taken_while_the_rest_is_written() {
         let written: u32 = writes.iter().map(|one| one.unwrap_or(0)).sum();
         let whole = 2 * (scenario.requests.head_bytes + BODY);
         assert_eq!(written < whole, mode.reads(), "{mode:?}: {writes:?}");
+    }
+}
+
+/// Go's client tells of a body that it failed to write before anything that it read, and sends
+/// it again for no `Idempotency-Key`; one that was written is sent again.
+#[test]
+fn go_sends_nothing_again_whose_body_it_failed_to_write() {
+    for (body, applied) in [(BODY, 0), (5, 1)] {
+        let mut scenario = large(WhileWriting::ReadsApart, 298);
+        scenario.client.adopt(&clients::go::PROFILE);
+        scenario.requests.method = Method::Post;
+        scenario.requests.idempotency_key = true;
+        scenario.requests.body_bytes = body;
+        scenario.server.close_lag = Range::fixed(Duration::from_millis(10));
+        for seed in 0..20 {
+            scenario.seed = seed;
+            let trace = simulate(&scenario);
+            assert_eq!(trace.requests[1].applied, applied, "{body}, seed {seed}");
+        }
     }
 }

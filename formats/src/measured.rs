@@ -16,7 +16,7 @@ const MONTH: &str = "2026-11";
 /// A file of measured rows: its name and its text.
 struct File(&'static str, &'static str);
 
-const CLIENTS: [File; 4] = [
+const CLIENTS: [File; 5] = [
     File(
         "clients.json",
         include_str!("../../core/tests/truth/clients.json"),
@@ -28,6 +28,10 @@ const CLIENTS: [File; 4] = [
     File(
         "more/clients-by-calls.json",
         include_str!("../../core/tests/truth/more/clients-by-calls.json"),
+    ),
+    File(
+        "more/clients-large.json",
+        include_str!("../../core/tests/truth/more/clients-large.json"),
     ),
     // Those of the kit: its record in the book, row by row.
     File(

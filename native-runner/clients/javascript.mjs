@@ -106,10 +106,13 @@ const clients = {
     },
 };
 
-/** As Node.js prints an error, without where it was thrown. */
+/**
+ * As Node.js prints an error, without where it was thrown. Its cause need not be an Error: got has
+ * an object of the same name, message and code where an answer is cut short.
+ */
 function text(error) {
     const code = error.code === undefined ? '' : ` { code: '${error.code}' }`;
-    const cause = error.cause instanceof Error ? ` [cause]: ${text(error.cause)}` : '';
+    const cause = error.cause?.message === undefined ? '' : ` [cause]: ${text(error.cause)}`;
     return `${error.name}: ${error.message}${code}${cause}`.replaceAll('\n', '\\n');
 }
 

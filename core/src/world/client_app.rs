@@ -68,7 +68,7 @@ impl World<'_> {
         let wakes = match self.scenario.client.while_writing {
             WhileWriting::Waits | WhileWriting::Buffers => room,
             WhileWriting::Reads => room || readable,
-            WhileWriting::Either | WhileWriting::ReadsApart => {
+            WhileWriting::Either | WhileWriting::ReadsApart | WhileWriting::EachApart => {
                 let slot = self.client.attempt_on(id).map(|(_, slot)| slot);
                 let timer = Alarm::Client(client::Timer::Room(slot.unwrap_or_default()));
                 let mut pending = self.agenda.pending().iter();

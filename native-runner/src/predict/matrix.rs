@@ -21,8 +21,11 @@ use crate::predict::orders::on_the_page;
 /// So much of a body stands for one that fits.
 const BODY: u32 = 5;
 
+/// And so much for one that does not: it has to wait for room in its kernel.
+const LARGE: u32 = 300_000;
+
 /// What is asked about, with its name in cells and for people.
-const REQUESTS: [(&str, &str, Asked); 5] = [
+const REQUESTS: [(&str, &str, Asked); 7] = [
     ("get", "GET", sent(Method::Get, 0, false)),
     ("post", "POST", sent(Method::Post, BODY, false)),
     (
@@ -35,7 +38,17 @@ const REQUESTS: [(&str, &str, Asked); 5] = [
         "POST without a body",
         sent(Method::Post, 0, false),
     ),
+    (
+        "post-large",
+        "POST of 300 kB",
+        sent(Method::Post, LARGE, false),
+    ),
     ("put", "PUT", sent(Method::Put, BODY, false)),
+    (
+        "put-large",
+        "PUT of 300 kB",
+        sent(Method::Put, LARGE, false),
+    ),
 ];
 
 const fn sent(method: Method, body: u32, idempotency_key: bool) -> Asked {

@@ -26,6 +26,9 @@ const SEEDS: u64 = 8;
 /// And so many where the client races with itself.
 const SEEDS_OF_A_RACE: u64 = 200;
 
+/// So many where there are some thousand cells.
+const SEEDS_OF_A_CELL: u64 = 40;
+
 /// The order of this name as a scenario on loopback, if the model has one: as the page shows it,
 /// with that kernel's room for what is written, and with the answers of our own origin.
 fn on_loopback(
@@ -61,20 +64,34 @@ pub(crate) fn predicted(
     asked: Asked,
 ) -> Vec<Predicted> {
     let known = on_loopback(order, client, asked);
-    known.map_or_else(Vec::new, |(_, scenario)| endings(scenario))
+    known.map_or_else(Vec::new, |(_, scenario)| endings([(scenario, SEEDS)]))
 }
 
-/// The same where the page shows it; there is a scenario of each order there.
+/// The same where the page shows it; there is a scenario of each order there. Of a request that
+/// a kernel may have no room for, each way with room and without.
 pub(crate) fn on_the_page(
     order: &Order,
     client: &'static ClientProfile,
     asked: Asked,
 ) -> Vec<Predicted> {
-    endings(order.as_scenario(Some(client), Some(asked)))
+    let shown = order.as_scenario(Some(client), Some(asked));
+    let mut all = Vec::new();
+    if !shown.request_fits() {
+        let mut whole = shown.clone();
+        whole.client.send_buffer = Some(LOOPBACK_SEND_BUFFER);
+        all.push((whole, SEEDS));
+        let cut = between_pieces(order, &shown);
+        all.extend(cut.map(|one| (one, SEEDS_OF_A_CELL)));
+    }
+    all.push((shown, SEEDS));
+    endings(all)
 }
 
-fn endings(scenario: Scenario) -> Vec<Predicted> {
-    let ways = traces(scenario, SEEDS).filter_map(|trace| ends(&trace));
+/// Each way in which one of some scenarios can end, with so many seeds each.
+fn endings(scenarios: impl IntoIterator<Item = (Scenario, u64)>) -> Vec<Predicted> {
+    let traces = scenarios.into_iter();
+    let traces = traces.flat_map(|(scenario, seeds)| self::traces(scenario, seeds));
+    let ways = traces.filter_map(|trace| ends(&trace));
     ways.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
@@ -100,6 +117,9 @@ pub(crate) fn ways(order: &str, client: &'static ClientProfile, asked: Asked) ->
     if *order == UNREAD && asked.body > 0 && scenario.client.split_write.is_some() {
         let closes_late = scenario.server.close_lag.max();
         scenario.client.split_write = Range::new(Duration::ZERO, closes_late + closes_late);
+        if scenario.client.while_writing.by_chance() {
+            scenario.client.wake_lag = a_moment();
+        }
         seeds = SEEDS_OF_A_RACE;
     }
     let cut = between_pieces(order, &scenario);
@@ -119,12 +139,17 @@ fn between_pieces(order: &Order, scenario: &Scenario) -> Option<Scenario> {
         return None;
     }
     if one.client.while_writing.by_chance() {
-        one.client.wake_lag = Range::new(Duration::ZERO, Duration::from_millis(1))?;
+        one.client.wake_lag = a_moment();
         if *order == CROSSING {
             one.network.faults.push(RIGHT_BEFORE_THE_RESET);
         }
     }
     Some(one)
+}
+
+/// How late a thread may be that another of its client races with.
+fn a_moment() -> Range {
+    Range::new(Duration::ZERO, Duration::from_millis(1)).unwrap_or_default()
 }
 
 /// The FIN comes so shortly before the RST that a client gets to both.

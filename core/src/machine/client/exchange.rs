@@ -87,9 +87,10 @@ impl Client {
         match self.under_way.on(connection) {
             Some(exchange) => match exchange.phase {
                 Phase::Polling | Phase::CheckedOut => background,
-                Phase::Connecting | Phase::Blocked { .. } | Phase::Awaiting { .. } => {
-                    Some(policy.wake_lag)
-                }
+                Phase::Connecting
+                | Phase::Blocked { .. }
+                | Phase::Broken(_)
+                | Phase::Awaiting { .. } => Some(policy.wake_lag),
                 // A client that writes in two steps reads after the second.
                 Phase::WritingHead | Phase::BodyDue | Phase::WritingBody => None,
             },
@@ -232,7 +233,8 @@ impl Client {
             (Err(Errno::Again), _) => return,
             (Ok(_), Some(mut persistence)) => {
                 // Nothing can follow a request that is not whole.
-                persistence.close |= matches!(exchange.phase, Phase::Blocked { .. });
+                let is_whole = !matches!(exchange.phase, Phase::Blocked { .. } | Phase::Broken(_));
+                persistence.close |= !is_whole;
                 return self.succeed(rules, exchange, persistence, out);
             }
             (Ok(0), None) => StreamEnd::Eof,
@@ -242,6 +244,7 @@ impl Client {
                 let phase = if let Phase::Blocked { rest, .. } = exchange.phase {
                     Phase::Blocked { rest, received }
                 } else {
+                    Self::stop_writing(exchange, out);
                     Phase::Awaiting { received }
                 };
                 self.under_way.put(Exchange { phase, ..exchange });
@@ -263,6 +266,7 @@ impl Client {
             | Phase::Blocked {
                 received: false, ..
             }
+            | Phase::Broken(_)
             | Phase::Awaiting { received: false } => Failure::NoResponse(ended),
         };
         self.fail(rules, exchange, failure, out);
@@ -376,6 +380,10 @@ impl Client {
                 let phase = Phase::WritingBody;
                 self.under_way.put(Exchange { phase, ..exchange });
                 out.push(Action::Write(connection, rules.requests.body_bytes));
+            }
+            (Timer::Room(_), Phase::Broken(errno)) => {
+                let failure = Failure::RequestCut(StreamEnd::Error(errno));
+                self.fail(rules, exchange, failure, out);
             }
             (Timer::Room(_), _) => self.go_on(connection, out),
             (Timer::Request(_), _) => self.fail(rules, exchange, Failure::TimedOut, out),

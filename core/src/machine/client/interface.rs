@@ -78,7 +78,8 @@ pub enum Timer {
     Checkout(Slot),
     /// From the head to the body.
     Body(Slot),
-    /// From the kernel having room to the thread that writes going on.
+    /// From the kernel having room to the thread that writes going on; of one whose write
+    /// failed, to its telling of that.
     Room(Slot),
     /// The idle timeout of a pooled connection.
     Idle(ConnId),

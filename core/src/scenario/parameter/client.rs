@@ -159,7 +159,14 @@ pub(super) const ROWS: &[Parameter] = &[
     Parameter {
         key: "client.while_writing",
         label: "while it waits to write",
-        kind: ValueKind::Choice(&["waits", "buffers", "reads", "either", "reads-apart"]),
+        kind: ValueKind::Choice(&[
+            "waits",
+            "buffers",
+            "reads",
+            "either",
+            "reads-apart",
+            "each-apart",
+        ]),
         get: |s| {
             String::from(match s.client.while_writing {
                 WhileWriting::Waits => "waits",
@@ -167,6 +174,7 @@ pub(super) const ROWS: &[Parameter] = &[
                 WhileWriting::Reads => "reads",
                 WhileWriting::Either => "either",
                 WhileWriting::ReadsApart => "reads-apart",
+                WhileWriting::EachApart => "each-apart",
             })
         },
         set: |s, v| {
@@ -175,6 +183,7 @@ pub(super) const ROWS: &[Parameter] = &[
                 "reads" => WhileWriting::Reads,
                 "either" => WhileWriting::Either,
                 "reads-apart" => WhileWriting::ReadsApart,
+                "each-apart" => WhileWriting::EachApart,
                 _ => WhileWriting::Waits,
             };
             Some(())

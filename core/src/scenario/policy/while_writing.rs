@@ -19,6 +19,9 @@ pub enum WhileWriting {
     /// Another thread reads, and closes the connection when it finds an end. The write then
     /// fails, and that is told.
     ReadsApart,
+    /// Two threads do it, and the first to tell is heard. A write that fails has taken the error,
+    /// so who reads before that is told finds an end of stream.
+    EachApart,
 }
 
 impl WhileWriting {
@@ -31,12 +34,12 @@ impl WhileWriting {
     /// Whether it reads before all is written.
     #[must_use]
     pub const fn reads(self) -> bool {
-        matches!(self, Self::Reads | Self::Either | Self::ReadsApart)
+        !matches!(self, Self::Waits | Self::Buffers)
     }
 
     /// Whether reading and writing wait for their turns each by itself.
     #[must_use]
     pub const fn by_chance(self) -> bool {
-        matches!(self, Self::Either | Self::ReadsApart)
+        matches!(self, Self::Either | Self::ReadsApart | Self::EachApart)
     }
 }

@@ -51,6 +51,9 @@ pub(crate) fn clients() -> Result<String> {
 /// What did not end as a profile says.
 pub(crate) fn differs() -> Result<String> {
     let record: Clients = read(CLIENTS)?;
+    if record.clients.iter().all(|one| one.differs == 0) {
+        return Ok("Nothing did.\n".to_owned());
+    }
     Ok(laid_out(&record.rows))
 }
 

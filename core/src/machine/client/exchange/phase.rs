@@ -48,6 +48,8 @@ pub(super) enum Phase {
         rest: u32,
         received: bool,
     },
+    /// A write failed, and who reads has not heard of that.
+    Broken(Errno),
     Awaiting {
         received: bool,
     },
@@ -102,6 +104,22 @@ impl Exchange {
         let buffers = rules.client.while_writing == WhileWriting::Buffers;
         let over = buffers && matches!(self.phase, Phase::Blocked { .. });
         rules.client.reads_after_failed_write && !over
+    }
+
+    /// Whether who reads may still find an end before a write that failed is told of.
+    pub(super) const fn tells_apart(&self, rules: Rules<'_>) -> bool {
+        let goes_on = match self.phase {
+            Phase::Blocked { received, .. } => !received,
+            Phase::WritingBody => writes_twice(rules),
+            Phase::Polling
+            | Phase::Connecting
+            | Phase::CheckedOut
+            | Phase::WritingHead
+            | Phase::BodyDue
+            | Phase::Broken(_)
+            | Phase::Awaiting { .. } => false,
+        };
+        goes_on && matches!(rules.client.while_writing, WhileWriting::EachApart)
     }
 
     /// What has gone wrong by a write that failed.

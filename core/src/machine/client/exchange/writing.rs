@@ -7,6 +7,7 @@ use super::phase::{Exchange, Phase, writes_twice};
 use crate::http::outcome::ConnId;
 use crate::machine::client::interface::{Action, Rules, Timer};
 use crate::units::errno::Errno;
+use crate::units::time::{Duration, Range};
 
 impl Client {
     /// Whether it waits to write more on a connection.
@@ -59,6 +60,12 @@ impl Client {
                 out.push(Action::Start(timer, wait.unwrap_or_default()));
                 Phase::BodyDue
             }
+            Err(errno) if exchange.tells_apart(rules) => {
+                let wait = Range::new(Duration::ZERO, rules.client.wake_lag.max());
+                let timer = Timer::Room(exchange.slot);
+                out.push(Action::Start(timer, wait.unwrap_or_default()));
+                Phase::Broken(errno)
+            }
             Err(errno) if !exchange.reads_on(rules) => {
                 let failure = exchange.failed_write(rules, errno);
                 return self.fail(rules, exchange, failure, out);
@@ -82,7 +89,7 @@ impl Client {
 
     /// Nothing more is written.
     pub(super) fn stop_writing(exchange: Exchange, out: &mut Vec<Action>) {
-        if matches!(exchange.phase, Phase::Blocked { .. }) {
+        if matches!(exchange.phase, Phase::Blocked { .. } | Phase::Broken(_)) {
             out.push(Action::Stop(Timer::Room(exchange.slot)));
         }
     }

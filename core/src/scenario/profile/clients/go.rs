@@ -29,6 +29,9 @@ pub const PROFILE: ClientProfile = ClientProfile {
         closed_idle: Methods::Safe,
         nothing_written: Methods::Any,
         no_response: Methods::Safe,
+        // A body that could not be copied is told before what was read, and not sent again. That
+        // goes for a first write as well, of a body of 4 kB or more, which is left out.
+        request_cut: Some(Methods::None),
         key_counts: true,
         limit: u32::MAX,
         ..Retry::NEVER
@@ -121,6 +124,10 @@ pub const ORIGIN: Origin = Origin {
         Source::new(
             "errServerClosedIdle comes before the count of octets",
             "P2-005",
+        ),
+        Source::new(
+            "sends nothing again whose body it failed to write",
+            "P7-079, more/clients-large.json",
         ),
         Source::new(
             "reads while it writes, and tells of the write",

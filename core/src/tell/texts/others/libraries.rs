@@ -137,6 +137,14 @@ pub(super) const ALL: &[Other] = &[
         kinds: &[],
         source: "P2-006",
     },
+    // With a timeout of its user's, for the whole or for each read; without, its profile has it.
+    Other {
+        who: "reqwest with a timeout",
+        says: "error decoding response body: request or response body error: error reading a body from connection: {error}",
+        ends: &[PartialResponse(Eof), PartialResponse(Error(ConnReset))],
+        kinds: &[],
+        source: "https://docs.rs/reqwest/0.12.28/src/reqwest/async_impl/body.rs.html",
+    },
     Other {
         who: "botocore: boto3, AWS CLI",
         says: "botocore.exceptions.ConnectionClosedError: Connection was closed before we received a valid response from endpoint URL: \"{url}\".",

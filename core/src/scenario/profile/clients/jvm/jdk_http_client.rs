@@ -18,7 +18,8 @@ pub const PROFILE: ClientProfile = ClientProfile {
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(30)),
         liveness: Liveness::BACKGROUND,
-        while_writing: WhileWriting::Either,
+        splits_write: true,
+        while_writing: WhileWriting::EachApart,
         ..ClientPolicy::NONE
     },
     // OPTIONS and TRACE it does not send again, which is left out.
@@ -106,8 +107,8 @@ pub const ORIGIN: Origin = Origin {
             "P2-044",
         ),
         Source::new(
-            "reads while it writes, in either order",
-            "more/clients-large.json",
+            "writes the head, then the body; another thread reads, and the first that tells of an end is heard",
+            "P7-082, more/clients-large.json",
         ),
         Source::new(
             "error texts",

@@ -17,7 +17,6 @@ pub const PROFILE: ClientProfile = ClientProfile {
     id: "nginx-upstream",
     policy: ClientPolicy {
         idle_timeout: Some(Duration::from_secs(60)),
-        max_age: Some(Duration::from_secs(3_600)),
         liveness: Liveness::BACKGROUND,
         ..ClientPolicy::NONE
     },
@@ -78,13 +77,6 @@ pub const ABOUT: About = About {
             ),
             "client.idle_timeout",
         ),
-        Setting::in_secs(
-            (
-                "keepalive_time in upstream {}",
-                "keepalive_time {}s;  (in the upstream block)",
-            ),
-            "client.max_age",
-        ),
         Setting::only(
             "proxy_set_header Connection",
             "proxy_set_header Connection close;",
@@ -99,7 +91,10 @@ pub const ORIGIN: Origin = Origin {
     rows: &[],
     sources: &[
         Source::new("idle timeout 60 s", "P1-007"),
-        Source::new("greatest age 3600 s", "P1-007"),
+        Source::new(
+            "greatest age 3600 s, which ends no idle connection, and is left out",
+            "P7-083",
+        ),
         Source::new("keeps connections by default since 1.29.7", "P1-008"),
         Source::new("reads in the background", "P1-009"),
         Source::new(
@@ -110,7 +105,6 @@ pub const ORIGIN: Origin = Origin {
     ],
     settings: &[
         Source::new("keepalive_timeout in upstream {}", "P1-007"),
-        Source::new("keepalive_time in upstream {}", "P1-007"),
         Source::new("proxy_set_header Connection", "P3-010"),
     ],
 };

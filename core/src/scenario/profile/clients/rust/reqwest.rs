@@ -43,11 +43,11 @@ pub const TEXTS: Texts<'_> = Texts {
         ),
         Text::new(
             &[ContentEof],
-            "error decoding response body: request or response body error: error reading a body from connection: end of file before message length reached",
+            "error decoding response body: error reading a body from connection: end of file before message length reached",
         ),
         Text::new(
             &[ContentError],
-            "error decoding response body: request or response body error: error reading a body from connection: {message} (os error {number})",
+            "error decoding response body: error reading a body from connection: {message} (os error {number})",
         ),
         Text::new(
             &[TimedOut],
@@ -78,7 +78,10 @@ pub const ORIGIN: Origin = Origin {
         ),
         Source::new("reads in the background", "P2-010"),
         Source::new("error texts", "P2-011, clients.json"),
-        Source::new("texts of a body that ends early", "P6-007"),
+        Source::new(
+            "texts of a body that ends early: others with a timeout of its user's",
+            "P6-007",
+        ),
     ],
     settings: &[
         Source::new("pool_idle_timeout", "P2-012"),
