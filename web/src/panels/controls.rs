@@ -205,7 +205,7 @@ fn slider(
     let now = value.clone();
     let oninput = act.reform(move |event: InputEvent| {
         let position = event.target_unchecked_into::<HtmlInputElement>().value();
-        let value = scale.value(position.parse().unwrap_or(0), &now);
+        let value = scale.moved(position.parse().unwrap_or(0), &now);
         Action::Slide { key, value }
     });
     html! {
