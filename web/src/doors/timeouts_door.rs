@@ -215,7 +215,7 @@ fn helps(proof: &Rc<Proof>) -> Html {
 }
 
 /// Of what is set in each request the field itself: what follows is said to its reader.
-fn to_copy(typed: &str) -> &str {
+pub(super) fn to_copy(typed: &str) -> &str {
     let told = [", in every ", ", with a value "];
     let at = told.into_iter().find_map(|told| typed.find(told));
     at.map_or(typed, |at| &typed[..at])

@@ -87,8 +87,9 @@ pub(crate) fn read(values: &[String; 6]) -> Result<Typed, Wrong> {
 pub(crate) fn read_given(base: &ScenarioRef, given: [Option<&str>; 6]) -> Result<Typed, Wrong> {
     let [client, client_idle, server, server_idle, trip, method] = given;
     let own = base.scenario();
-    let client = Side::read(&CLIENT, own.client.profile.0, (client, client_idle))?;
-    let server = Side::read(&SERVER, own.server.profile.0, (server, server_idle))?;
+    let client = Side::read(&CLIENT, own.client.profile.0, (client, client_idle), "")?;
+    let known = format!(" Known: {}.", client.taken);
+    let server = Side::read(&SERVER, own.server.profile.0, (server, server_idle), &known)?;
     let mut taken = vec![client.taken, server.taken];
     let mut all = vec![("client-idle", client.set), ("server-idle", server.set)];
     if let Some(trip) = trip {
@@ -231,19 +232,18 @@ impl Titled for ServerProfile {
 }
 
 impl Side {
-    /// Of the profile that is named or, if none is, of this one.
+    /// Of the profile that is named or, if none is, of this one; beside what is known.
     fn read<P: Titled>(
         words: &Words,
         own: &'static P,
         (named, idle): (Option<&str>, Option<&str>),
+        known: &str,
     ) -> Result<Self, Wrong> {
         let (field, key) = words.profile;
         let (profile, mut set) = match named {
             None => (own, Vec::new()),
             Some(id) if id.trim().is_empty() => {
-                let line = format!(
-                    "Which {field} is it? Choose it, and how long it keeps an idle connection."
-                );
+                let line = format!("Which {field} is it? Choose it and its idle timeout.{known}");
                 return Err(Wrong { field, line });
             }
             Some(id) => match ById::<P>::find(id.trim()) {
@@ -423,6 +423,17 @@ mod tests {
         );
         let any = AnyTraffic::of(&typed.setup.scenario(), &Limits::DEFAULT);
         assert!(matches!(any.explored.verdict, Verdict::Unsafe { .. }));
+    }
+
+    #[test]
+    fn a_side_that_nobody_has_named_is_asked_for_beside_what_is_known() {
+        let wrong = read(&fields(["requests", "none", "", "", "10 ms", "GET"])).unwrap_err();
+        assert_eq!(wrong.field, "server");
+        assert_eq!(
+            wrong.line,
+            "Which server is it? Choose it and its idle timeout. Known: requests 2.34: idle timeout \
+             none."
+        );
     }
 
     #[test]
