@@ -25,8 +25,9 @@ async fn a_closed_list_shows_its_whole_choice(user: User) {
     let shown = async |lists: &str, place: &str| {
         for screen in [DESK, TABLET, (412, 823), PHONE] {
             user.screen(screen).await;
-            let cut = user.value(&CUT.replace("LISTS", &json!(lists).to_string()));
-            assert_eq!(cut.await, json!([]), "{place}, {screen:?}");
+            let script = CUT.replace("LISTS", &json!(lists).to_string());
+            let cut = user.value(&script).await;
+            assert_eq!(cut, json!([]), "{place}, {screen:?}");
         }
     };
     user.screen(DESK).await;
