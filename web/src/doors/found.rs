@@ -87,8 +87,8 @@ impl Found {
         let clients: Vec<&str> = clients.map(|client| client.id).collect();
         Self {
             how,
+            server: server_in(text, &said),
             who,
-            server: server_in(text, &clients),
             clients,
             kinds: kinds.collect(),
             either: can_be_either(&said),
@@ -98,7 +98,7 @@ impl Found {
 
 /// The server that is named in what somebody has, by the id of its profile: not where that is
 /// the name of a client there, and not of a product whose versions have profiles of their own.
-fn server_in(text: &str, clients: &[&str]) -> Option<&'static str> {
+fn server_in(text: &str, said: &[&Said]) -> Option<&'static str> {
     /// Shorter names are everyday words.
     const FEWEST: usize = 4;
     let text = text.to_ascii_lowercase();
@@ -108,7 +108,8 @@ fn server_in(text: &str, clients: &[&str]) -> Option<&'static str> {
             id.strip_prefix(word)
                 .is_some_and(|rest| rest.starts_with('-'))
         };
-        let is_client = clients.iter().any(|id| id.starts_with(word));
+        let is_who = |one: &&Said| one.who.to_ascii_lowercase().starts_with(word);
+        let is_client = said.iter().any(is_who);
         let mut ids = ServerProfile::IDS.iter();
         let is_one = word.len() >= FEWEST && !is_client && !ids.clone().any(is_version);
         ids.find(|id| is_one && **id == word).copied()
@@ -256,13 +257,6 @@ mod tests {
                 .contains("cannot be told for how long: Python http.client; requests")
         );
         assert!(!idle.helps.contains("the client lets go first"));
-        let mixed = Found::of(&Index::new(), "ECONNRESET");
-        assert!(
-            mixed.kinds[0]
-                .helps
-                .contains("Without a setting for that: ")
-        );
-        assert!(mixed.kinds[0].instead.is_empty());
     }
 
     #[test]
