@@ -59,7 +59,7 @@ guide.innerHTML = `
     body.guided .story > .told > .which { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     body.guided[data-shows=log] .story > .told > :is(.log, :has(+ .log)) { display: block; }
     body.guided .story > .told > h2:not(.which) { margin-block: 0.2rem 0; }
-    body.guided[data-shows=counts] .story > .told > .counts { display: flex; }
+    body.guided[data-shows=counts] .story > .told > .counts { display: flex; margin-bottom: 0; }
     body.guided .counts div { display: flex; gap: 0.4rem; align-items: baseline; padding: 0.15rem 0.6rem; }
     body.guided .counts { align-items: flex-start; }
     body.guided .counts b { font-size: 1.125rem; }

@@ -1,10 +1,13 @@
 //! The door of who has an error text: who says it, what can be behind it, where to watch that.
 
-use idlerace_core::texts::{APPLIED_OR_NOT, Index, Kind, Said, reports};
+use gloo::timers::callback::Timeout;
+use idlerace_core::texts::{APPLIED_OR_NOT, Index, Instead, Kind, Said, reports};
 use yew::prelude::*;
 
-use super::fields::{choose, element, put, use_values};
+use super::copy::Copy;
+use super::fields::{choose, element, focus, is_chosen, is_untouched, put, use_values, value};
 use super::found::{Found, Reported};
+use super::timeouts_door::to_copy;
 
 /// With fewer letters nearly everything is found.
 const ENOUGH: usize = 3;
@@ -104,12 +107,13 @@ fn details(found: &Found) -> Html {
             </details>
         }
     });
+    let one_kind = |(number, reported): (usize, &Reported)| kind(number == 0, reported, found);
     let rarer = found.kinds.iter().enumerate().skip(SHOWN);
     let rarer = (rarer.len() > 0).then(|| {
         html! {
             <details>
                 <summary>{ format!("{} less reported", rarer.len()) }</summary>
-                <ol class="kinds">{ for rarer.clone().map(kind) }</ol>
+                <ol class="kinds">{ for rarer.clone().map(one_kind) }</ol>
             </details>
         }
     });
@@ -125,7 +129,7 @@ fn details(found: &Found) -> Html {
         <>
             <ul class="who">{ for found.who.iter().take(NAMED).map(who) }</ul>
             { for more }
-            <ol class="kinds">{ for found.kinds.iter().enumerate().take(SHOWN).map(kind) }</ol>
+            <ol class="kinds">{ for found.kinds.iter().enumerate().take(SHOWN).map(one_kind) }</ol>
             { for rarer }
             { for either }
             <p class="aside">{ format!(
@@ -138,8 +142,7 @@ fn details(found: &Found) -> Html {
 }
 
 /// A kind: the first is open, the others open when they are asked for.
-fn kind((number, reported): (usize, &Reported)) -> Html {
-    let first = number == 0;
+fn kind(first: bool, reported: &Reported, found: &Found) -> Html {
     let count = match reported.reports {
         0 => format!("none of {} reports", reports::count()),
         some => format!("{some} of {} reports", reports::count()),
@@ -154,23 +157,32 @@ fn kind((number, reported): (usize, &Reported)) -> Html {
             </a>
         }
     });
-    let client = reported.watch.as_ref().and_then(|watch| watch.client);
-    // Of the server an error text says nothing.
-    let carry = Callback::from(move |_| {
-        if let Some(client) = client {
-            put("server", "");
-            choose("client", client.id);
-        }
-    });
+    let carry = {
+        let client = reported.watch.as_ref().and_then(|watch| watch.client);
+        let (clients, server) = (found.clients.clone(), found.server);
+        Callback::from(move |_| {
+            if let Some(client) = client {
+                carry(client.id, &clients, server);
+            }
+        })
+    };
+    let asks = if reported.instead.is_empty() {
+        "Which value? Your two timeouts"
+    } else {
+        "With your server: your two timeouts"
+    };
     let lead = html! { <><b>{ count }</b>{ " " }<span>{ reported.kind.sentence() }</span></> };
     let rest = html! {
         <>
             <p class="aside">{ "Tell it by: " }{ reported.tell.clone() }</p>
             <p class="aside">{ "What helps: " }{ reported.helps.clone() }</p>
+            { (!reported.instead.is_empty()).then(|| html! {
+                <ul class="helps">{ for reported.instead.iter().map(to_type) }</ul>
+            }) }
             <p class="links">
                 { for watch }
                 { (reported.kind == Kind::IdleTimeout).then(|| html! {
-                    <a href={TIMEOUTS} onclick={carry}>{ "Which value? Your two timeouts" }</a>
+                    <a href={TIMEOUTS} onclick={carry}>{ asks }</a>
                 }) }
             </p>
         </>
@@ -181,6 +193,35 @@ fn kind((number, reported): (usize, &Reported)) -> Html {
         } else {
             html! { <details><summary>{ lead }</summary>{ rest }</details> }
         } }</li>
+    }
+}
+
+/// Takes what is known to the two timeouts: the client, unless one that says the text is chosen
+/// there, and the server that is named. Where none is, and none was chosen, it is asked for:
+/// an answer for the document's would be one for somebody else.
+fn carry(client: &str, clients: &[&str], server: Option<&str>) {
+    if !clients.contains(&&*value("client")) {
+        choose("client", client);
+    }
+    if let Some(server) = server {
+        choose("server", server);
+    } else if !is_chosen("server") && is_untouched("server-idle") {
+        put("server-idle", "");
+        choose("server", "");
+    }
+    // Behind the link itself, which takes the focus off all fields.
+    Timeout::new(0, || focus("server")).forget();
+}
+
+/// What is typed in place of an idle timeout.
+fn to_type(instead: &Instead) -> Html {
+    html! {
+        <li>
+            <small class="aside">{ instead.who.join("; ") }</small>
+            <code>{ instead.typed }</code>
+            <Copy text={to_copy(instead.typed).to_owned()} />
+            <p class="aside">{ instead.does }</p>
+        </li>
     }
 }
 

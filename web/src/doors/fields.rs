@@ -34,6 +34,13 @@ pub(super) fn is_untouched(id: &str) -> bool {
     input.is_some_and(|input| input.value() == input.default_value())
 }
 
+/// Whether a list has another choice than the document's.
+pub(super) fn is_chosen(id: &str) -> bool {
+    let own = element(id).and_then(|list| list.query_selector("[selected]").ok()?);
+    let own = own.and_then(|option| option.get_attribute("value"));
+    own.is_some_and(|own| own != value(id))
+}
+
 /// Puts a text into a field, in place of what was in it; of a list it is chosen.
 pub(crate) fn put(id: &str, text: &str) {
     let Some(field) = element(id) else { return };

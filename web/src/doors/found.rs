@@ -7,9 +7,11 @@ use idlerace_core::{
     catalog::{self, Entry},
     explain::client_log,
     parameter::{self, number},
-    profile::{ClientProfile, Profile as _},
+    profile::{ClientProfile, Profile as _, ServerProfile},
     simulate::simulate,
-    texts::{How, Index, Kind, Said, behind, can_be_either, helps, reports, tell},
+    texts::{
+        How, Index, Instead, Kind, Said, behind, can_be_either, helps, instead, reports, tell,
+    },
 };
 
 use crate::model::scenario_ref::ScenarioRef;
@@ -21,6 +23,10 @@ pub(super) struct Found {
     pub(super) how: How,
     /// Each program with its text.
     pub(super) who: Vec<(&'static str, String)>,
+    /// The ids of those that are profiles of clients.
+    pub(super) clients: Vec<&'static str>,
+    /// The server that is named besides, by its id.
+    pub(super) server: Option<&'static str>,
     /// The kinds of causes, as [`behind`] sorts them.
     pub(super) kinds: Vec<Reported>,
     /// Whether it stands for a request that was applied, and for one that was not.
@@ -35,6 +41,8 @@ pub(super) struct Reported {
     pub(super) tell: String,
     /// What helps.
     pub(super) helps: String,
+    /// What to type where that is no timeout.
+    pub(super) instead: Vec<Instead>,
     /// How many public reports name it.
     pub(super) reports: usize,
     pub(super) watch: Option<Watch>,
@@ -71,16 +79,41 @@ impl Found {
             kind,
             tell: tell(kind, &said),
             helps: helps(kind, &said),
+            instead: instead(kind, &said),
             reports: reports::naming(kind).count(),
             watch: watch(kind, &said),
         });
+        let clients = said.iter().filter_map(|one| one.client);
+        let clients: Vec<&str> = clients.map(|client| client.id).collect();
         Self {
             how,
+            server: server_in(text, &said),
             who,
+            clients,
             kinds: kinds.collect(),
             either: can_be_either(&said),
         }
     }
+}
+
+/// The server that is named in what somebody has, by the id of its profile: not where that is
+/// the name of a client there, and not of a product whose versions have profiles of their own.
+fn server_in(text: &str, said: &[&Said]) -> Option<&'static str> {
+    /// Shorter names are everyday words.
+    const FEWEST: usize = 4;
+    let text = text.to_ascii_lowercase();
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    words.find_map(|word| {
+        let is_version = |id: &&str| {
+            id.strip_prefix(word)
+                .is_some_and(|rest| rest.starts_with('-'))
+        };
+        let is_who = |one: &&Said| one.who.to_ascii_lowercase().starts_with(word);
+        let is_client = said.iter().any(is_who);
+        let mut ids = ServerProfile::IDS.iter();
+        let is_one = word.len() >= FEWEST && !is_client && !ids.clone().any(is_version);
+        ids.find(|id| is_one && **id == word).copied()
+    })
 }
 
 fn watch(kind: Kind, said: &[&Said]) -> Option<Watch> {
@@ -218,10 +251,47 @@ mod tests {
             idle.tell
                 .contains("Not watching, of those above: Python http.client")
         );
+        // None of them has an idle timeout to set: what helps is something else.
         assert!(
             idle.helps
-                .contains("Without a setting for that: Python http.client")
+                .contains("cannot be told for how long: Python http.client; requests")
         );
+        assert!(!idle.helps.contains("the client lets go first"));
+    }
+
+    #[test]
+    fn who_has_no_idle_timeout_is_told_what_to_type() {
+        for text in [
+            "RemoteDisconnected",
+            "Python says RemoteDisconnected after lunch",
+            "('Connection aborted.', RemoteDisconnected('Remote end closed connection without response'))",
+        ] {
+            let found = Found::of(&Index::new(), text);
+            let instead = &found.kinds[0].instead;
+            let of_requests =
+                |one: &&Instead| one.who.iter().any(|who| who.starts_with("requests"));
+            let typed = instead.iter().filter(of_requests).map(|one| one.typed);
+            let typed: Vec<&str> = typed.collect();
+            assert_eq!(
+                typed,
+                [
+                    "session.mount(url, HTTPAdapter(max_retries=3))",
+                    "Connection: close, in every request"
+                ],
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_server_that_is_named_is_known() {
+        let server = |text| Found::of(&Index::new(), text).server;
+        assert_eq!(server("socket hang up, from gunicorn"), Some("gunicorn"));
+        // Its name is the client's, nobody's, or that of several.
+        assert_eq!(server("502 Bad Gateway nginx"), None);
+        assert_eq!(server("socket hang up"), None);
+        assert_eq!(server("We run Node 18 behind an ALB and see 502s."), None);
+        assert_eq!(server("socket hang up, ready to go"), None);
     }
 
     #[test]

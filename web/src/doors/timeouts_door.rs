@@ -100,12 +100,17 @@ fn offer<P: Profile>(list: &str) {
     for profile in P::ALL {
         let known = list.query_selector(&format!("option[value='{}']", profile.id()));
         if let (Ok(None), Ok(option)) = (known, document.create_element("option")) {
-            option.set_text_content(Some(profile.title()));
+            option.set_text_content(Some(listed(profile.title())));
             let _kept = option
                 .set_attribute("value", profile.id())
                 .and_then(|()| list.append_child(&option).map(drop));
         }
     }
+}
+
+/// A profile's title in a list that says which side it is of.
+fn listed(title: &str) -> &str {
+    title.split(", http.").next().unwrap_or(title)
 }
 
 /// Puts a profile's own figure into its field when the profile is chosen, and of one that was
@@ -210,7 +215,7 @@ fn helps(proof: &Rc<Proof>) -> Html {
 }
 
 /// Of what is set in each request the field itself: what follows is said to its reader.
-fn to_copy(typed: &str) -> &str {
+pub(super) fn to_copy(typed: &str) -> &str {
     let told = [", in every ", ", with a value "];
     let at = told.into_iter().find_map(|told| typed.find(told));
     at.map_or(typed, |at| &typed[..at])
@@ -241,7 +246,11 @@ fn help(help: &Help) -> Html {
 
 #[cfg(test)]
 mod tests {
-    use super::to_copy;
+    use idlerace_core::profile::{ClientProfile, Profile as _, ServerProfile};
+
+    use super::{listed, to_copy, typed};
+
+    const PAGE: &str = include_str!("../../../index.html");
 
     #[test]
     fn a_field_is_copied_without_what_is_said_of_it() {
@@ -250,5 +259,31 @@ mod tests {
             "Connection: close"
         );
         assert_eq!(to_copy("keepalive_timeout 65s;"), "keepalive_timeout 65s;");
+    }
+
+    /// What the page writes out of the form's lists are profiles, and its numbers theirs; the
+    /// doors add the others.
+    #[test]
+    fn the_form_has_profiles_with_their_figures() {
+        let mut options = PAGE.matches("<option value=").count();
+        for client in ClientProfile::ALL {
+            options -= usize::from(offers(client.id, listed(client.title())));
+        }
+        for server in ServerProfile::ALL {
+            options -= usize::from(offers(server.id, listed(server.title())));
+        }
+        assert_eq!(options, 0, "an option without a profile");
+        assert!(offers("alb", "AWS ALB") && offers("node", "Node.js from 20.18 and 22.9 on"));
+        assert_eq!(typed::client_default("alb").as_deref(), Some("60 s"));
+        assert_eq!(typed::server_default("node").as_deref(), Some("5 s"));
+        for value in ["value=\"60 s\"", "value=\"5 s\""] {
+            assert!(PAGE.contains(value), "{value}");
+        }
+    }
+
+    fn offers(id: &str, title: &str) -> bool {
+        let plain = format!("<option value=\"{id}\">{title}</option>");
+        let chosen = format!("<option value=\"{id}\" selected>{title}</option>");
+        PAGE.contains(&plain) || PAGE.contains(&chosen)
     }
 }

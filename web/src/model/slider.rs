@@ -111,10 +111,18 @@ impl Scale {
         }
     }
 
-    /// The value at a position, as text that the parameter takes. A range keeps the width
-    /// that it has in `value`, and moves.
+    /// The value at a position, as text that the parameter takes: where the slider stands for
+    /// `value` it is that, exactly, also beyond an end. A range keeps the width that it has in
+    /// `value`, and moves.
     #[must_use]
-    pub fn value(&self, position: u64, value: &str) -> String {
+    pub fn moved(&self, position: u64, value: &str) -> String {
+        if position == self.position(value) {
+            return value.to_owned();
+        }
+        self.value(position, value)
+    }
+
+    fn value(&self, position: u64, value: &str) -> String {
         let steps = match self.never {
             Never::Left if position == 0 => return NONE.to_owned(),
             Never::Right if position >= self.last() => return NONE.to_owned(),
@@ -237,6 +245,18 @@ mod tests {
         let (_, optional) = turned("server.idle_timeout", "300ms", &mut scenario());
         assert_eq!(optional.position("8s"), optional.last() - 1);
         assert_eq!(optional.position("none"), optional.last());
+    }
+
+    #[test]
+    fn a_value_stays_as_it_was_typed_until_the_slider_moves() {
+        let (_, scale) = turned("requests.pause", "297ms", &mut scenario());
+        for typed in ["2h", "7200s", "8s", "297.5ms", "1ms..2h"] {
+            assert_eq!(scale.moved(scale.position(typed), typed), typed);
+        }
+        assert_eq!(scale.moved(scale.last() - 1, "2h"), "599ms");
+        let (_, optional) = turned("server.idle_timeout", "300ms", &mut scenario());
+        assert_eq!(optional.moved(optional.position("2h"), "2h"), "2h");
+        assert_eq!(optional.moved(optional.last(), "2h"), "none");
     }
 
     #[test]

@@ -149,8 +149,15 @@ fn control(parameter: &'static Parameter, props: &Props) -> Html {
     let problem = refused.map(|refused| {
         html! { <p class="problem" id={problem(&id)} role="alert">{ &refused.message }</p> }
     });
+    let wide = is_wide(parameter.kind).then_some("wide");
+    let class = classes!(
+        "knob",
+        turned.then_some("turned"),
+        idle.then_some("idle"),
+        wide
+    );
     html! {
-        <div {key} class={classes!("knob", turned.then_some("turned"), idle.then_some("idle"))}>
+        <div {key} {class}>
             <label for={id}>{ parameter.label }</label>
             <span class="field">{ reset }{ input }</span>
             { slider }
@@ -158,6 +165,12 @@ fn control(parameter: &'static Parameter, props: &Props) -> Html {
             { origin(key, scenario) }
         </div>
     }
+}
+
+/// Whether a closed list needs a line of its own to be read.
+fn is_wide(kind: ValueKind) -> bool {
+    const MOST: usize = 12;
+    matches!(kind, ValueKind::Choice(choices) if choices.iter().any(|one| one.len() > MOST))
 }
 
 /// The id of what is said about a refused value.
@@ -205,7 +218,7 @@ fn slider(
     let now = value.clone();
     let oninput = act.reform(move |event: InputEvent| {
         let position = event.target_unchecked_into::<HtmlInputElement>().value();
-        let value = scale.value(position.parse().unwrap_or(0), &now);
+        let value = scale.moved(position.parse().unwrap_or(0), &now);
         Action::Slide { key, value }
     });
     html! {

@@ -151,6 +151,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
         looks::contrast::TESTS,
         looks::forced::TESTS,
         looks::large::TESTS,
+        looks::lists::TESTS,
         looks::hand::TESTS,
         embed::TESTS,
         hosts::TESTS,

@@ -35,7 +35,7 @@ pub(super) const ROWS: &[Row] = &[
         name: "alb-and-node",
         chapter: Chapter::Variations,
         title: "A load balancer in front of Node",
-        lesson: "A pool of 60 s in front of a server of 5 s (and 1 s more): now and then a 502, with nothing in Node's log.",
+        lesson: "A pool of 60 s in front of a server of 5 s (from Node 20.18 and 22.9 on, 6 s): now and then a 502, with nothing in Node's log.",
         source: "P1-018, P1-020, P1-051, P2-077, P4-024",
         build: alb_and_node,
     },

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::index::Said;
 use super::{Kind, reports};
 use crate::scenario::Liveness;
-use crate::scenario::profile::{About, ClientProfile, Profile as _};
+use crate::scenario::profile::{About, ClientProfile, Profile as _, Setting, Step};
 use crate::tell::causes::Cause;
 use crate::tell::description::Effect;
 
@@ -44,22 +44,94 @@ pub fn tell(kind: Kind, said: &[&Said]) -> String {
 /// What helps against a kind, and which of the clients that say these texts cannot do it.
 #[must_use]
 pub fn helps(kind: Kind, said: &[&Said]) -> String {
-    let without = |client: &ClientProfile| {
-        let sets = |about: &About| {
-            let mut all = about.settings.iter();
-            all.any(|one| one.parameter == "client.idle_timeout")
-        };
-        client.policy.idle_timeout.is_none() && !client.about().is_some_and(sets)
-    };
-    let helps = kind.helps().to_string();
-    match named(kind, said, without).as_str() {
-        "" => helps,
-        clients => format!(
-            "{helps} Without a setting for that: {clients}. There, no reuse (Connection: close), \
-             or a retry of what may be applied twice."
-        ),
+    let helps = kind.helps();
+    let clients = named(kind, said, keeps_for_ever);
+    if clients.is_empty() {
+        return helps.to_string();
     }
+    let instead = "a fresh connection for each request (Connection: close), or a retry of what \
+                   may be applied twice.";
+    if kept_for_ever(kind, said) {
+        return format!(
+            "These keep an idle connection for ever and cannot be told for how long: {clients}. \
+             So: {instead} A longer idle timeout of the server only makes it rarer."
+        );
+    }
+    format!("{helps} Without a setting for that: {clients}. There, {instead}")
 }
+
+/// Whether each client that says these texts keeps an idle connection for ever and has no
+/// setting for that: then no idle timeout ends this kind.
+#[must_use]
+pub fn kept_for_ever(kind: Kind, said: &[&Said]) -> bool {
+    let mut clients = said.iter().filter_map(|one| one.client).peekable();
+    kind == Kind::IdleTimeout && clients.peek().is_some() && clients.all(keeps_for_ever)
+}
+
+fn keeps_for_ever(client: &ClientProfile) -> bool {
+    let sets = |about: &About| {
+        let mut all = about.settings.iter();
+        all.any(|one| one.parameter == "client.idle_timeout")
+    };
+    client.policy.idle_timeout.is_none() && !client.about().is_some_and(sets)
+}
+
+/// What a client's user can type where no idle timeout can be set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Instead {
+    /// Whose setting it is.
+    pub who: Vec<&'static str>,
+    /// How it is typed.
+    pub typed: &'static str,
+    /// What it does, in a sentence.
+    pub does: &'static str,
+}
+
+/// What the users of clients that [keep connections for ever](kept_for_ever) can type: first what
+/// sends again, for that costs nothing while all goes well.
+#[must_use]
+pub fn instead(kind: Kind, said: &[&Said]) -> Vec<Instead> {
+    let mut all: Vec<Instead> = Vec::new();
+    if !kept_for_ever(kind, said) {
+        return all;
+    }
+    for (parameter, only, does) in DOES {
+        for client in said.iter().filter_map(|one| one.client) {
+            let settings = client.about().map_or(&[][..], |about| about.settings);
+            let sets = |one: &&Setting| one.parameter == parameter && one.step == Step::Only(only);
+            let Some(setting) = settings.iter().find(sets) else {
+                continue;
+            };
+            let (who, typed) = (client.title(), setting.typed);
+            match all.iter_mut().find(|one| one.typed == typed) {
+                Some(one) if one.who.contains(&who) => {}
+                Some(one) => one.who.push(who),
+                None => all.push(Instead {
+                    who: [who].into(),
+                    typed,
+                    does,
+                }),
+            }
+        }
+    }
+    all
+}
+
+/// What a value of a parameter does, for who has the error.
+const DOES: [(&str, &str, &str); 2] = [
+    (
+        "client.retry",
+        "idempotent",
+        "Sends GET, HEAD, PUT and DELETE again on a fresh connection. A POST is not sent again: it \
+         may have been applied.",
+    ),
+    (
+        "client.keep_alive",
+        "false",
+        "For a POST, too: each connection is used once, so none ends while it waits. It costs a \
+         handshake with every request.",
+    ),
+];
 
 /// The clients of an idle timeout's texts of which something holds, by name.
 fn named(kind: Kind, said: &[&Said], holds: impl Fn(&ClientProfile) -> bool) -> String {

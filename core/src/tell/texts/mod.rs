@@ -18,4 +18,6 @@ pub mod reports;
 pub use how::How;
 pub use index::{Index, Said};
 pub use kind::Kind;
-pub use matched::{APPLIED_OR_NOT, behind, can_be_either, helps, tell};
+pub use matched::{
+    APPLIED_OR_NOT, Instead, behind, can_be_either, helps, instead, kept_for_ever, tell,
+};

@@ -6,6 +6,7 @@ pub(crate) mod contrast;
 pub(crate) mod forced;
 pub(crate) mod hand;
 pub(crate) mod large;
+pub(crate) mod lists;
 pub(crate) mod state;
 
 use serde_json::Value;

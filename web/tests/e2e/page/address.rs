@@ -15,6 +15,7 @@ tests![
     back_leads_from_place_to_place,
     each_change_is_undone_by_a_key_and_by_the_button,
     what_slides_is_one_change,
+    what_a_link_is_counted_by_asks_for_nothing,
     what_is_typed_is_the_fields_until_it_is_taken,
     the_title_says_what_is_shown,
     an_unknown_name_is_told,
@@ -280,4 +281,15 @@ async fn shows_some_entry(user: &User) {
         "document.querySelectorAll('.event').length > 10",
     )
     .await;
+}
+
+async fn what_a_link_is_counted_by_asks_for_nothing(user: User) {
+    user.go("?utm_source=letter&utm_medium=mail&gclid=1#door-timeouts")
+        .await;
+    user.counts("#doors h1", 1).await;
+    let gone = "location.search === '' && location.hash === '#door-timeouts'";
+    user.until("the rest of the address stays", gone).await;
+    user.open("?ref=letter&scenario=crossing").await;
+    user.counts(".notice", 0).await;
+    user.counts("#doors", 0).await;
 }

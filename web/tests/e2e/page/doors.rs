@@ -19,6 +19,8 @@ tests![
     an_error_text_leads_to_the_picture_in_two_actions,
     what_reports_begin_with_is_found,
     what_was_found_is_taken_to_the_two_timeouts,
+    what_somebody_has_chosen_stays,
+    who_has_no_idle_timeout_is_told_what_to_type,
     what_nobody_says_is_said,
     two_timeouts_are_answered_with_a_value_to_type,
     a_profile_brings_its_own_figure,
@@ -26,7 +28,6 @@ tests![
     what_cannot_be_read_is_told_at_its_field,
     the_opening_is_short,
     every_door_leads_somewhere,
-    what_a_link_is_counted_by_asks_for_nothing,
     nothing_covers_anything_and_axe_finds_nothing,
 ];
 
@@ -122,11 +123,61 @@ async fn what_was_found_is_taken_to_the_two_timeouts(user: User) {
     let own = "document.querySelector('#client-idle').value === '5 s'";
     user.until("its figure is there", own).await;
     // Of the server the text says nothing.
-    let asked = "document.querySelector('#door-wrong')?.textContent.startsWith('Which server')";
+    let asked = "document.querySelector('#door-wrong')?.textContent.startsWith('Which server')
+        && document.activeElement.id === 'server'
+        && document.activeElement.selectedOptions[0].text === 'which server?'";
     user.until("the server is asked for", asked).await;
+    let known = user.text("#door-wrong").await;
+    assert!(known.contains("Known: Node.js from 20.18"), "{known}");
     let server = user.find("#server").await;
     server.select_by_value("node").await.unwrap();
     user.answered("safe").await;
+}
+
+/// A server that somebody has chosen or named is not asked for, and of clients that say the text
+/// the one that is chosen is theirs.
+async fn what_somebody_has_chosen_stays(user: User) {
+    user.opening(DESK).await;
+    for (list, chosen) in [("#client", "axios"), ("#server", "gunicorn")] {
+        user.focus(list).await;
+        let there = format!("!!document.querySelector('{list} [value={chosen}]')");
+        user.until("all profiles are there", &there).await;
+        user.find(list).await.select_by_value(chosen).await.unwrap();
+    }
+    user.type_into("#client-idle", "7 s").await;
+    for (text, server, idle) in [
+        ("socket hang up", "gunicorn", "2 s"),
+        ("socket hang up, from uvicorn", "uvicorn", "5 s"),
+    ] {
+        // Nothing of what was found before is there any more.
+        user.type_into("#error", "the moon").await;
+        user.counts(".kinds", 0).await;
+        user.type_into("#error", text).await;
+        user.counts(".kinds a[href='#door-timeouts']", 1).await;
+        user.click(".kinds a[href='#door-timeouts']").await;
+        let kept = format!(
+            "(all => all === 'axios,7 s,{server},{idle}' || all)(
+                ['client', 'client-idle', 'server', 'server-idle']
+                    .map(id => document.getElementById(id).value).join())"
+        );
+        user.until("what is known is there", &kept).await;
+    }
+    user.answered("unsafe").await;
+}
+
+/// A client shorter than the server: that is no advice for who has nothing to set.
+async fn who_has_no_idle_timeout_is_told_what_to_type(user: User) {
+    for screen in [DESK, PHONE] {
+        user.opening(screen).await;
+        user.type_into("#error", "Python says RemoteDisconnected after lunch")
+            .await;
+        let typed = "(all => all.some(one => one.includes('HTTPAdapter(max_retries')) || all)(
+            [...document.querySelectorAll('.kinds > li:first-child .helps code')]
+                .map(code => code.textContent))";
+        user.until("requests is told what to type", typed).await;
+        assert!(!user.text(".kinds > li").await.contains("lets go first"));
+        user.counts(".kinds > li:first-child .copy", 3).await;
+    }
 }
 
 async fn what_nobody_says_is_said(user: User) {
@@ -305,17 +356,6 @@ async fn every_door_leads_somewhere(user: User) {
     user.client.back().await.unwrap();
     user.until("back leads back", "!!document.querySelector('#doors h1')")
         .await;
-}
-
-async fn what_a_link_is_counted_by_asks_for_nothing(user: User) {
-    user.go("?utm_source=letter&utm_medium=mail&gclid=1#door-timeouts")
-        .await;
-    user.counts("#doors h1", 1).await;
-    let gone = "location.search === '' && location.hash === '#door-timeouts'";
-    user.until("the rest of the address stays", gone).await;
-    user.open("?ref=letter&scenario=crossing").await;
-    user.counts(".notice", 0).await;
-    user.counts("#doors", 0).await;
 }
 
 /// Pairs of parts that lie on each other.

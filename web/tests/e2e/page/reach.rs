@@ -12,6 +12,7 @@ tests![
     zoom_makes_time_taller_and_is_in_the_address,
     the_pace_is_kept,
     a_slider_turns_its_knob,
+    what_is_typed_beyond_a_slider_stays,
     the_link_that_is_copied_is_the_address,
     who_wants_to_know_where_figures_come_from_is_told,
     keys_are_told_and_colours_are_chosen,
@@ -23,6 +24,38 @@ impl User {
         let select = self.find("select#pace").await;
         select.select_by_value(pace).await.unwrap();
         self.value("document.activeElement.blur()").await;
+    }
+}
+
+/// Where a slider ends is no bound of its knob.
+async fn what_is_typed_beyond_a_slider_stays(user: User) {
+    for (key, typed, taken) in [
+        ("requests-pause", "2h", "7200s"),
+        ("client-idle_timeout", "3h", "10800s"),
+        ("server-idle_timeout", "90m", "5400s"),
+    ] {
+        user.open("?scenario=crossing").await;
+        let field = format!("#set-{key}");
+        user.counts(&field, 1).await;
+        user.type_into(&field, typed).await;
+        let stays = format!(
+            "(all => all === '{taken},true' || all)([document.querySelector('{field}').value,
+                (slider => slider.max - slider.value <= 1)(document.querySelector(
+                    '#slide-{}'))].join())",
+            key.replace('_', "-")
+        );
+        user.until("it is taken, and the slider is at its end", &stays)
+            .await;
+        // Touched where it stands, and seen anew.
+        user.focus(&format!("#slide-{}", key.replace('_', "-")))
+            .await;
+        let touched = "document.activeElement.dispatchEvent(new Event('input', { bubbles: true }))";
+        user.value(touched).await;
+        user.until("it stays", &stays).await;
+        user.reload().await;
+        user.counts(&field, 1).await;
+        user.until("it stays where the page is opened anew", &stays)
+            .await;
     }
 }
 
