@@ -9,6 +9,7 @@ mod meaning;
 
 use alloc::vec::Vec;
 
+pub use self::meaning::Mishap;
 use crate::machine::client;
 use crate::machine::server;
 use crate::machine::tcp;
@@ -68,21 +69,6 @@ impl Step {
             Self::Expire(Alarm::Suspension { .. } | Alarm::Host { .. }) => None,
         }
     }
-}
-
-/// What can go wrong at a moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mishap {
-    /// The server shuts down in an orderly way.
-    Shutdown,
-    /// The server's process is killed.
-    Kill,
-    /// The server's host goes down.
-    HostDown,
-    /// The client is suspended.
-    Suspension,
-    /// A connection gets the greatest age that the server lets one have.
-    Age,
 }
 
 /// A timer, with whose it is.

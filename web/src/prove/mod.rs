@@ -10,6 +10,7 @@ pub(crate) mod links;
 mod opening;
 pub(crate) mod panel;
 pub(crate) mod prover;
+mod rows;
 mod traffic;
 pub(crate) mod verdict;
 

@@ -15,16 +15,15 @@ use idlerace_core::{
         RetryRisk, Verdict, advise, judge, no_timeout_helps, out_of_bounds, retry_risk,
         this_timing,
     },
-    map::{self, Axis, Cell, Plan},
+    map::{self, Plan},
     parameter::Problem,
     profile::Profile as _,
     replay::replay,
     scenario::Scenario,
 };
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::JsCast as _;
-use web_sys::WorkerGlobalScope;
 
+use super::rows::{CELL, Shown, clock, plan, slice};
 use super::traffic::traffic;
 use crate::model::url;
 
@@ -34,17 +33,6 @@ const LIMITS: Limits = Limits {
     states: 5_000,
     steps: 100_000,
 };
-
-/// For one cell of a map: what two requests with lags that vary need.
-const CELL: Limits = Limits {
-    depth: 10_000,
-    states: 2_000,
-    steps: 20_000,
-};
-
-/// For how long rows of a map are made before they are shown, in milliseconds: shown one by one,
-/// they took the page ten times as long as they took to be made.
-const SLICE: f64 = 25.0;
 
 /// What can be asked. Answers carry the number of the question.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -178,27 +166,6 @@ pub(crate) struct Proof {
     pub(crate) took: f64,
 }
 
-/// What is shown of a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Shown {
-    /// `None` if it is undecided.
-    pub(crate) safe: Option<bool>,
-    /// The closed form, in parts of 10^12; `None` if more can go wrong than it counts.
-    pub(crate) share: Option<u64>,
-}
-
-impl Shown {
-    fn of(cell: &Cell) -> Self {
-        let safe = match cell.verdict {
-            Verdict::Safe => Some(true),
-            Verdict::Unsafe { .. } => Some(false),
-            Verdict::Undecided { .. } => None,
-        };
-        let share = cell.at_most.map(|share| share.0);
-        Self { safe, share }
-    }
-}
-
 /// The worker.
 #[derive(Debug)]
 pub(crate) struct Prover {
@@ -282,23 +249,6 @@ impl Prover {
     }
 }
 
-/// Rows of a map from this one on, at least one, as many as are made in time.
-fn slice<T>(
-    from: usize,
-    plan: &Plan,
-    make: impl Fn(usize) -> Result<T, Problem>,
-) -> Result<Vec<T>, Problem> {
-    let begun = clock();
-    let mut rows = Vec::new();
-    for row in from..plan.y.values.len() {
-        rows.push(make(row)?);
-        if clock() - begun >= SLICE {
-            break;
-        }
-    }
-    Ok(rows)
-}
-
 /// What was made of rows; or what is wrong with a value, and then there is no map.
 fn said<T>(id: u32, made: Result<T, Problem>, answer: impl FnOnce(T) -> Answer) -> Answer {
     match made {
@@ -309,38 +259,6 @@ fn said<T>(id: u32, made: Result<T, Problem>, answer: impl FnOnce(T) -> Answer) 
 
 fn scenario(query: &str) -> Scenario {
     url::read(query).0.setup.scenario()
-}
-
-fn plan(query: &str, (x, y): (&str, &str), draws: u32, any: bool) -> Result<Plan, String> {
-    let axis = |text| Axis::parse(text).map_err(|problem| problem.to_string());
-    let (x, y) = (axis(x)?, axis(y)?);
-    if x.key == y.key {
-        return Err("Both axes are the same setting.".to_owned());
-    }
-    let setup = url::read(query).0.setup;
-    let settings = setup.settings.iter();
-    let settings = settings.map(|(parameter, value)| (parameter.key.to_owned(), value.to_owned()));
-    let scenario = setup.scenario();
-    let question = if any {
-        map::question(&scenario, [&x, &y])
-    } else {
-        Question::AsTimed
-    };
-    Ok(Plan {
-        scenario,
-        settings: settings.collect(),
-        x,
-        y,
-        draws,
-        question,
-    })
-}
-
-/// What time it is, in milliseconds since the worker began.
-fn clock() -> f64 {
-    let scope = js_sys::global().dyn_into::<WorkerGlobalScope>().ok();
-    let performance = scope.and_then(|scope| scope.performance());
-    performance.map_or(0.0, |performance| performance.now())
 }
 
 fn prove(mut scenario: Scenario) -> Proof {

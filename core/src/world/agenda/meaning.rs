@@ -1,8 +1,23 @@
 //! What a step is for those who ask of it: a pause's end, a mishap, a request given up.
 
-use super::{Alarm, Mishap, Step};
+use super::{Alarm, Step};
 use crate::machine::{client, server};
 use crate::units::segment::Side;
+
+/// What can go wrong at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mishap {
+    /// The server shuts down in an orderly way.
+    Shutdown,
+    /// The server's process is killed.
+    Kill,
+    /// The server's host goes down.
+    HostDown,
+    /// The client is suspended.
+    Suspension,
+    /// A connection gets the greatest age that the server lets one have.
+    Age,
+}
 
 impl Step {
     /// Whether the client begins its next request with it.

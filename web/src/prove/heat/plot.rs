@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement};
 use yew::prelude::*;
 
-use crate::prove::prover::Shown;
+use crate::prove::rows::Shown;
 
 /// Pixels of a cell; the style makes them larger or smaller.
 const CELL: f64 = 10.0;
