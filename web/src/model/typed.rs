@@ -431,8 +431,8 @@ mod tests {
         assert_eq!(wrong.field, "server");
         assert_eq!(
             wrong.line,
-            "Which server is it? Choose it and its idle timeout. Known: requests 2.34: idle timeout \
-             none."
+            "Which server is it? Choose it and its idle timeout. Known: requests 2.34: idle \
+             timeout none."
         );
     }
 
