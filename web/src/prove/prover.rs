@@ -173,6 +173,8 @@ pub(crate) struct Prover {
     plan: Option<(u32, Plan)>,
     /// Its rows, as far as they were asked for.
     rows: BTreeMap<usize, Vec<Shown>>,
+    /// What time it is, in milliseconds.
+    clock: fn() -> f64,
 }
 
 impl Worker for Prover {
@@ -184,6 +186,7 @@ impl Worker for Prover {
         Self {
             plan: None,
             rows: BTreeMap::new(),
+            clock,
         }
     }
 
@@ -221,7 +224,9 @@ impl Prover {
             }
             Ask::Rows { id, from } => {
                 let plan = self.plan(id)?;
-                let made = slice(from, plan, |row| map::verdicts(plan, row, &CELL));
+                let made = slice(from, plan, self.clock, |row| {
+                    map::verdicts(plan, row, &CELL)
+                });
                 said(id, made, |rows| {
                     let rows = rows
                         .iter()
@@ -237,7 +242,7 @@ impl Prover {
             }
             Ask::Count { id, from } => {
                 let plan = self.plan(id)?;
-                let made = slice(from, plan, |row| map::counted(plan, row));
+                let made = slice(from, plan, self.clock, |row| map::counted(plan, row));
                 said(id, made, |failed| Answer::Counted(id, from, failed))
             }
         })
@@ -337,7 +342,7 @@ fn endings(scenario: &Scenario, found: &Explored) -> Vec<EndingSummary> {
 
 #[cfg(test)]
 mod tests {
-    use idlerace_core::{catalog, parameter};
+    use idlerace_core::{catalog, map::Axis, parameter};
 
     use super::*;
 
@@ -357,6 +362,7 @@ mod tests {
         Prover {
             plan: Some((7, plan)),
             rows: BTreeMap::new(),
+            clock: || 0.0,
         }
     }
 
@@ -368,7 +374,7 @@ mod tests {
 
     #[test]
     fn a_row_that_cannot_be_made_is_told() {
-        for ask in [Ask::Row { id: 7, row: 0 }, Ask::Count { id: 7, row: 0 }] {
+        for ask in [Ask::Rows { id: 7, from: 0 }, Ask::Count { id: 7, from: 0 }] {
             let Some(Answer::Mapped(7, Err(problem))) = prover(&["100ms", "soon"]).answer(ask)
             else {
                 panic!("nothing is told");
@@ -380,11 +386,11 @@ mod tests {
     #[test]
     fn of_a_map_that_was_given_up_nothing_is_told() {
         let mut prover = prover(&["100ms", "300ms"]);
-        assert_eq!(prover.answer(Ask::Row { id: 6, row: 0 }), None);
-        let Some(Answer::Row(7, 0, cells)) = prover.answer(Ask::Row { id: 7, row: 0 }) else {
+        assert_eq!(prover.answer(Ask::Rows { id: 6, from: 0 }), None);
+        let Some(Answer::Rows(7, 0, rows)) = prover.answer(Ask::Rows { id: 7, from: 0 }) else {
             panic!("no row");
         };
-        assert_eq!(cells.len(), 2);
+        assert_eq!(rows.iter().map(Vec::len).collect::<Vec<_>>(), [2]);
         // The client lets go in time at the first value, and not at the second.
         let Some(Answer::Edge(7, rules)) = prover.answer(Ask::Edge { id: 7 }) else {
             panic!("no edge");
