@@ -362,7 +362,7 @@ const MAP: &str = "a sixth is solving the bounds of which a witness consists, an
     its region, and 50,000 instructions are what one takes on average";
 const WASM: &str = "the page is built to be small: built for speed the model takes a quarter more \
     octets, and what it does there takes a few milliseconds, its coming and compiling hundreds";
-const BYTES: &str = "four fifths of it are the program with the model, its profiles and their texts: \
+const BYTES: &str = "nine tenths of it are the program with the model, its profiles and their texts: \
     what answers at the doors proves and simulates there and then";
 const FRAME: &str = "a frame's own script takes 2 to 5 ms; the rest is laying out and painting the \
     picture, which this machine's browser does without a graphics card";
