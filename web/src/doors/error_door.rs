@@ -215,11 +215,21 @@ fn carry(client: &str, clients: &[&str], server: Option<&str>) {
 
 /// What is typed in place of an idle timeout.
 fn to_type(instead: &Instead) -> Html {
+    // What is to be written is told in words, of which none can be pasted.
+    let typed = if instead.typed.starts_with("in your code") {
+        html! { instead.typed }
+    } else {
+        html! {
+            <>
+                <code>{ instead.typed }</code>
+                <Copy text={to_copy(instead.typed).to_owned()} />
+            </>
+        }
+    };
     html! {
         <li>
             <small class="aside">{ instead.who.join("; ") }</small>
-            <code>{ instead.typed }</code>
-            <Copy text={to_copy(instead.typed).to_owned()} />
+            { typed }
             <p class="aside">{ instead.does }</p>
         </li>
     }

@@ -275,7 +275,7 @@ mod tests {
             assert_eq!(
                 typed,
                 [
-                    "session.mount(url, HTTPAdapter(max_retries=3))",
+                    "session.mount(\"https://\", requests.adapters.HTTPAdapter(max_retries=3))",
                     "Connection: close, in every request"
                 ],
                 "{text}"

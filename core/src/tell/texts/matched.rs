@@ -12,20 +12,19 @@ use crate::scenario::profile::{About, ClientProfile, Profile as _, Setting, Step
 use crate::tell::causes::Cause;
 use crate::tell::description::Effect;
 
-/// The kinds of causes that one of these texts can stand for: first those that each of them can,
+/// The kinds of causes that one of these texts can stand for: first those that most of them can,
 /// and of both groups the most reported first.
 #[must_use]
 pub fn behind(said: &[&Said]) -> Vec<Kind> {
-    let is_of = |one: &Said, kind: Kind| one.kinds().any(|known| known == kind);
-    let kinds = |wanted: &dyn Fn(Kind) -> bool| {
-        let kinds = Kind::ALL.into_iter().filter(|kind| wanted(*kind));
+    let is_of = |one: &&&Said, kind: Kind| one.kinds().any(|known| known == kind);
+    let so_many = |kind| said.iter().filter(|one| is_of(one, kind)).count();
+    let kinds = |wanted: &dyn Fn(usize) -> bool| {
+        let kinds = Kind::ALL.into_iter().filter(|kind| wanted(so_many(*kind)));
         reports::most_first(kinds.collect())
     };
-    let of_each = |kind| !said.is_empty() && said.iter().all(|one| is_of(one, kind));
-    let mut all = kinds(&of_each);
-    all.extend(kinds(&|kind| {
-        !of_each(kind) && said.iter().any(|one| is_of(one, kind))
-    }));
+    let is_most = |count: usize| count > said.len() / 2;
+    let mut all = kinds(&is_most);
+    all.extend(kinds(&|count| count > 0 && !is_most(count)));
     all
 }
 
@@ -33,13 +32,24 @@ pub fn behind(said: &[&Said]) -> Vec<Kind> {
 /// more than others.
 #[must_use]
 pub fn tell(kind: Kind, said: &[&Said]) -> String {
+    if kind != Kind::IdleTimeout {
+        return kind.tell().to_string();
+    }
     let blind = |client: &ClientProfile| client.policy.liveness == Liveness::None;
-    let told = kind.tell().to_string();
-    match named(kind, said, blind).as_str() {
-        "" => told,
-        clients => format!("{told} Not watching, of those above: {clients}."),
+    let told = kind.tell();
+    let watch = !named(kind, said, |client| !blind(client)).is_empty();
+    match (named(kind, said, blind).as_str(), watch) {
+        ("", false) => told.to_string(),
+        ("", true) => format!("{told} All clients above watch: {OTHERWISE}"),
+        (clients, false) => format!("{told} Not watching, of those above: {clients}."),
+        (clients, true) => {
+            format!("{told} Not watching, of those above: {clients}. The others watch: {OTHERWISE}")
+        }
     }
 }
+
+/// Of who watches: what was closed long ago was seen.
+const OTHERWISE: &str = "after longer pauses it is another of these causes.";
 
 /// What helps against a kind, and which of the clients that say these texts cannot do it.
 #[must_use]
@@ -48,6 +58,12 @@ pub fn helps(kind: Kind, said: &[&Said]) -> String {
     let clients = named(kind, said, keeps_for_ever);
     if clients.is_empty() {
         return helps.to_string();
+    }
+    if kind == Kind::Middlebox {
+        return format!(
+            "{helps} Without such an idle timeout, so that probes are left, or a fresh connection \
+             for each request (Connection: close): {clients}."
+        );
     }
     let instead = "a fresh connection for each request (Connection: close), or a retry of what \
                    may be applied twice.";
@@ -133,9 +149,10 @@ const DOES: [(&str, &str, &str); 2] = [
     ),
 ];
 
-/// The clients of an idle timeout's texts of which something holds, by name.
+/// The clients that say these texts of which something holds, by name, for the kinds that an idle
+/// timeout of theirs ends.
 fn named(kind: Kind, said: &[&Said], holds: impl Fn(&ClientProfile) -> bool) -> String {
-    if kind != Kind::IdleTimeout {
+    if !matches!(kind, Kind::IdleTimeout | Kind::Middlebox) {
         return String::new();
     }
     let clients = said.iter().filter_map(|one| one.client);

@@ -199,7 +199,7 @@ pub(crate) fn text(answer: &Causes) -> String {
     }
     let _ = writeln!(
         text,
-        "\nWhat can be behind it: first what each of these texts can stand for, and the most\n\
+        "\nWhat can be behind it: first what most of these texts can stand for, and the most\n\
          reported first. Counted are {} {},\n\
          nearly all of HTTP; the count says what is written about, not how likely it is. One can\n\
          name several kinds.",

@@ -57,7 +57,7 @@ pub const ABOUT: About = About {
     settings: &[
         Setting::only(
             "HTTPAdapter(max_retries)",
-            "session.mount(url, HTTPAdapter(max_retries=3))",
+            "session.mount(\"https://\", requests.adapters.HTTPAdapter(max_retries=3))",
             ("client.retry", "idempotent"),
         ),
         Setting::CLIENT_SAYS_CLOSE,
