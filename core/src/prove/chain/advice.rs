@@ -4,9 +4,10 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
+use super::compose::Walk;
 use super::rows::{HopRow, Standing};
 use super::typed::Typed;
-use super::verdict::{ChainVerdict, ends};
+use super::verdict::ChainVerdict;
 use crate::prove::explore::Limits;
 use crate::scenario::chain::{Chain, parameter};
 
@@ -41,12 +42,14 @@ pub fn advised(chain: &Chain, found: &ChainVerdict, limits: &Limits) -> Option<C
         return None;
     }
     let ways: usize = broken.iter().map(|row| row.advice.len()).product();
-    let mut first = None;
+    let (mut first, mut known) = (None, found.explored.clone());
     for number in 0..ways.min(TRIED) {
         let Some((typed, changed)) = changed(chain, &broken, number) else {
             continue;
         };
-        let after = ends(&changed, limits);
+        let mut walk = Walk::new(&changed, *limits, &mut known);
+        let after = walk.ends();
+        known.append(&mut walk.hops);
         let safe =
             after.is_ok_and(|ends| !ends.into_iter().any(|end| end.is_lost() || end.is_twice()));
         let without = without.clone();

@@ -29,7 +29,7 @@ pub(super) struct Attempted {
 type Attempts = BTreeMap<Attempted, Option<Vec<(i64, i64)>>>;
 
 /// One hop, and what was found of it so far.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Hop {
     pub(super) scenario: Scenario,
     limits: Limits,
@@ -60,6 +60,19 @@ impl Hop {
             limits,
             measured,
             known: BTreeMap::new(),
+        }
+    }
+
+    /// What was found of the same hop before, or this one.
+    pub(super) fn or_known(self, known: &mut Vec<Self>) -> Self {
+        let same = |one: &Self| {
+            one.scenario == self.scenario
+                && one.limits == self.limits
+                && one.measured == self.measured
+        };
+        match known.iter().position(same) {
+            Some(place) => known.swap_remove(place),
+            None => self,
         }
     }
 

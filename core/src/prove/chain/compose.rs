@@ -23,7 +23,7 @@ const COUNTED: u32 = 8;
 /// The hops of a chain, with what is known of each.
 #[derive(Debug)]
 pub(super) struct Walk {
-    hops: Vec<Hop>,
+    pub(super) hops: Vec<Hop>,
     relays: Vec<Relay>,
     /// Several requests are under way at once: what came before an attempt on its connection is
     /// not what came before it in its client.
@@ -42,10 +42,11 @@ fn waits(chain: &Chain) -> Vec<bool> {
 }
 
 impl Walk {
-    pub(super) fn new(chain: &Chain, limits: Limits) -> Self {
+    /// `known`: hops of which something was found before; those that are the same are taken.
+    pub(super) fn new(chain: &Chain, limits: Limits, known: &mut Vec<Hop>) -> Self {
         let limits = limits.for_a_hop();
         let scenarios = chain.scenarios().into_iter().enumerate();
-        let hops = scenarios.map(|(hop, one)| Hop::new(one, limits, hop > 0));
+        let hops = scenarios.map(|(hop, one)| Hop::new(one, limits, hop > 0).or_known(known));
         Self {
             hops: hops.collect(),
             relays: chain.hops.iter().filter_map(|hop| hop.relay).collect(),

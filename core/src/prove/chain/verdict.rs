@@ -4,14 +4,15 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
+use super::attempt::Hop;
 use super::compose::Walk;
 use super::rows::{HopRow, Standing, row};
 use super::step::{End, Ends};
-use super::witness::witness;
-use crate::prove::explore::{LimitReached, Limits, Pauses};
+use super::witness::{Shows, witnesses};
+use crate::prove::explore::{LimitReached, Limits};
 use crate::run::chain::simulate;
 use crate::scenario::chain::Chain;
-use crate::trace::chain::{ChainOutcome, ChainTrace};
+use crate::trace::chain::ChainTrace;
 
 /// What every verdict of a chain is true of.
 pub const SCOPE: &str = "For one request at a time in the whole chain, over plain TCP: what a \
@@ -55,6 +56,10 @@ pub struct ChainVerdict {
     pub witness: Option<ChainTrace>,
     /// The limit that kept it from being told, if one did.
     pub reached: Option<LimitReached>,
+    /// What was explored of its hops: most of them are the same in what is advised, and exploring
+    /// them again took up to half of the time of a chain with advice.
+    #[serde(skip)]
+    pub(super) explored: Vec<Hop>,
 }
 
 /// Every way for a request of the user to end under any traffic, as far as the hops together
@@ -63,13 +68,13 @@ pub struct ChainVerdict {
 /// # Errors
 /// If a limit was reached before all were found.
 pub fn ends(chain: &Chain, limits: &Limits) -> Result<Ends, LimitReached> {
-    Walk::new(chain, *limits).ends()
+    Walk::new(chain, *limits, &mut Vec::new()).ends()
 }
 
 /// Looks at each hop, and puts together what was found.
 #[must_use]
 pub fn judge(chain: &Chain, limits: &Limits) -> ChainVerdict {
-    let mut walk = Walk::new(chain, *limits);
+    let mut walk = Walk::new(chain, *limits, &mut Vec::new());
     let found = walk.ends();
     let scenarios = chain.scenarios();
     let rows = scenarios.iter().enumerate();
@@ -80,12 +85,16 @@ pub fn judge(chain: &Chain, limits: &Limits) -> ChainVerdict {
         Err(limit) => (Vec::new(), Some(limit)),
     };
     let failing: Vec<_> = hops.iter().map(|row| row.pauses.clone()).collect();
-    let (lost, its) = standing((chain, &failing), (&ends, reached), End::is_lost, |one| {
-        !one.is_answered() && one.applied == 0
-    });
-    let (twice, others) = standing((chain, &failing), (&ends, reached), End::is_twice, |one| {
-        one.applied > 1
-    });
+    let allows = |is_so: fn(End) -> bool| reached.is_some() || ends.iter().copied().any(is_so);
+    let is_lost: Shows = |one| !one.is_answered() && one.applied == 0;
+    let is_twice: Shows = |one| one.applied > 1;
+    let allowed = [
+        allows(End::is_lost).then_some(is_lost),
+        allows(End::is_twice).then_some(is_twice),
+    ];
+    let runs = witnesses(chain, &failing, allowed);
+    let [lost, twice] = [0, 1].map(|one| standing(allowed[one].is_some(), runs[one].is_some()));
+    let [its, others] = runs;
     let standing = match (lost, twice) {
         (Standing::Unsafe, _) | (_, Standing::Unsafe) => Standing::Unsafe,
         (Standing::Safe, Standing::Safe) => Standing::Safe,
@@ -100,22 +109,16 @@ pub fn judge(chain: &Chain, limits: &Limits) -> ChainVerdict {
         hops,
         witness: its.or(others).as_ref().map(simulate),
         reached,
+        explored: walk.hops,
     }
 }
 
 /// Whether a request can end so: not if no way to end is so, and surely if a run shows it.
-fn standing(
-    (chain, failing): (&Chain, &[Vec<Pauses>]),
-    (ends, reached): (&[End], Option<LimitReached>),
-    allows: impl Fn(End) -> bool,
-    shows: impl Fn(&ChainOutcome) -> bool,
-) -> (Standing, Option<Chain>) {
-    if reached.is_none() && !ends.iter().copied().any(allows) {
-        return (Standing::Safe, None);
-    }
-    match witness(chain, failing, shows) {
-        Some(run) => (Standing::Unsafe, Some(run)),
-        None => (Standing::Undecided, None),
+const fn standing(is_allowed: bool, is_shown: bool) -> Standing {
+    match (is_allowed, is_shown) {
+        (false, _) => Standing::Safe,
+        (true, true) => Standing::Unsafe,
+        (true, false) => Standing::Undecided,
     }
 }
 

@@ -1,6 +1,7 @@
 //! A run of a chain that shows what its hops together allow: as it is timed, and with pauses
 //! around every moment at which something ends on some hop of a chain that has fallen silent.
 
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use crate::prove::explore::Pauses;
@@ -29,46 +30,70 @@ const SILENCE: Duration = Duration::from_secs(1_000_000);
 /// ever.
 const STEPS: u32 = 10_000;
 
-/// The chain with pauses, a number of requests and a moment of its death with which a request
-/// ends so, if one was found.
+/// Whether a request ended so.
+pub(super) type Shows = fn(&ChainOutcome) -> bool;
+
+/// What runs are looked for, each until one is found.
+struct Sought {
+    shows: [Option<Shows>; 2],
+    found: [Option<Chain>; 2],
+}
+
+impl Sought {
+    /// Runs a chain; whether nothing is left to look for.
+    fn is_over_with(&mut self, chain: &Chain) -> bool {
+        let ends = outcomes(chain);
+        for (shows, found) in self.shows.iter_mut().zip(&mut self.found) {
+            if shows.is_some_and(|is_so| ends.iter().any(is_so)) {
+                (*shows, *found) = (None, Some(chain.clone()));
+            }
+        }
+        self.is_over()
+    }
+
+    fn is_over(&self) -> bool {
+        self.shows.iter().all(Option::is_none)
+    }
+}
+
+/// For each of these ends the chain with pauses, a number of requests and a moment of its death
+/// with which a request ends so, if one was found.
 ///
 /// `failing`: for each hop after which pauses it fails by itself.
-pub(super) fn witness(
+pub(super) fn witnesses(
     chain: &Chain,
     failing: &[Vec<Pauses>],
-    is_so: impl Fn(&ChainOutcome) -> bool,
-) -> Option<Chain> {
+    shows: [Option<Shows>; 2],
+) -> [Option<Chain>; 2] {
+    let mut sought = Sought {
+        shows,
+        found: [None, None],
+    };
     let mut alone = chain.clone();
     alone.load = None;
     for hop in &mut alone.hops {
         hop.pool = None;
     }
-    let found = witness_of(&alone, failing, &is_so);
-    let load = chain.load.as_ref().filter(|_| found.is_none());
-    let Some(load) = load else {
-        return found;
-    };
-    if outcomes(chain).iter().any(&is_so) {
-        return Some(chain.clone());
+    look(&alone, failing, &mut sought);
+    if let Some(load) = &chain.load
+        && !sought.is_over()
+        && !sought.is_over_with(chain)
+    {
+        // What takes several at once is most often there with a few.
+        let mut few = chain.clone();
+        few.load = Some(Load {
+            clients: load.clients.min(FEW),
+            arrival: Load::ONE.arrival,
+            ..*load
+        });
+        look(&few, failing, &mut sought);
     }
-    // What takes several at once is most often there with a few.
-    let mut few = chain.clone();
-    few.load = Some(Load {
-        clients: load.clients.min(FEW),
-        arrival: Load::ONE.arrival,
-        ..*load
-    });
-    witness_of(&few, failing, &is_so)
+    sought.found
 }
 
-fn witness_of(
-    chain: &Chain,
-    failing: &[Vec<Pauses>],
-    is_so: impl Fn(&ChainOutcome) -> bool,
-) -> Option<Chain> {
-    let shows = |chain: &Chain| outcomes(chain).iter().any(&is_so);
-    if shows(chain) {
-        return Some(chain.clone());
+fn look(chain: &Chain, failing: &[Vec<Pauses>], sought: &mut Sought) {
+    if sought.is_over() || sought.is_over_with(chain) {
+        return;
     }
     let pauses = pauses(chain, failing);
     let mut timed = chain.clone();
@@ -80,13 +105,12 @@ fn witness_of(
             timed.requests.pause = Range::fixed(*pause);
             for request in 1..=deaths(chain) {
                 dies_at(&mut timed, request);
-                if shows(&timed) {
-                    return Some(timed);
+                if sought.is_over_with(&timed) {
+                    return;
                 }
             }
         }
     }
-    None
 }
 
 /// At so many requests the death of an application is tried.
@@ -106,6 +130,7 @@ fn dies_at(chain: &mut Chain, request: u32) {
 fn pauses(chain: &Chain, failing: &[Vec<Pauses>]) -> Vec<Duration> {
     let scenarios = chain.scenarios();
     let mut all = Vec::from([Duration::ZERO]);
+    let mut tried = BTreeSet::new();
     let silent = silent(chain);
     let mut way = Way::default();
     for (hop, scenario) in scenarios.iter().enumerate() {
@@ -125,6 +150,8 @@ fn pauses(chain: &Chain, failing: &[Vec<Pauses>]) -> Vec<Duration> {
         }
         way.add(scenario);
     }
+    // Most stand there several times: moments without width, and those of several hops.
+    all.retain(|pause| tried.insert(*pause));
     all
 }
 

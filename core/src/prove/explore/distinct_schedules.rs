@@ -24,7 +24,7 @@ pub struct DistinctSchedules {
 #[must_use]
 pub fn distinct_schedules(scenario: &Scenario, limits: &Limits, most: usize) -> DistinctSchedules {
     let mut search = Search::distinct(scenario, *limits);
-    let reached = search.run(|_| {});
+    let reached = search.run(&mut |_| {});
     let endings = search.endings();
     let schedule = |(path, _): &(Vec<_>, _)| schedule_of(scenario, path);
     DistinctSchedules {

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
+use super::choice::Choice;
 use super::verdict::Property;
 use crate::run::schedule::Schedule;
 use crate::scenario::Scenario;
@@ -42,6 +43,14 @@ impl Ending {
     fn applied(&self) -> impl Iterator<Item = u32> {
         self.requests.iter().map(|one| one.applied)
     }
+}
+
+/// How a request ended, and the choices that led there.
+#[derive(Debug)]
+pub(super) struct Decided {
+    pub(super) depth: u32,
+    pub(super) path: Vec<Choice>,
+    pub(super) outcome: RequestOutcome,
 }
 
 /// What a client tells its program of a request: that it was answered, or in which words why

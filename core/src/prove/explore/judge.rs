@@ -157,9 +157,9 @@ fn walk(
     scenario: &Scenario,
     asked: &Scenario,
     (question, mut search): (Question, Search<'_>),
-    tell: impl FnMut(u32),
+    mut tell: impl FnMut(u32),
 ) -> Walked {
-    let reached = search.run(tell);
+    let reached = search.run(&mut tell);
     let (mut unwitnessed, mut undecided) = (false, false);
     let mut endings = Vec::new();
     for one in search.endings() {
@@ -237,7 +237,7 @@ mod tests {
     fn ways(asked: &Scenario) -> BTreeSet<View> {
         let limits = Limits::DEFAULT;
         let mut search = Search::new(asked, Question::AnyTraffic, limits, Slack::NONE);
-        assert_eq!(search.run(|_| {}), None);
+        assert_eq!(search.run(&mut |_| {}), None);
         let endings = search.endings().into_iter();
         let last = |(_, requests): Found| requests.last().map(View::from);
         endings.filter_map(last).collect()
@@ -251,7 +251,7 @@ mod tests {
             ..Limits::DEFAULT
         };
         let mut search = Search::in_full(asked, Question::AnyTraffic, limits);
-        let complete = search.run(|_| {}).is_none();
+        let complete = search.run(&mut |_| {}).is_none();
         let endings = search.endings().into_iter();
         let last = |(_, requests): Found| requests.last().map(View::from);
         (endings.filter_map(last).collect(), complete)

@@ -6,6 +6,7 @@ use core::cmp::Reverse;
 use core::hash::{Hash as _, Hasher as _};
 
 use super::choice::{Choice, Strike};
+use super::ending::Decided;
 use super::question::{Acks, Question};
 use super::states::hash::Words;
 use super::states::node::Node;
@@ -51,19 +52,13 @@ pub(super) struct Search<'s> {
     acks: Acks,
     /// A request was lost or applied twice.
     is_lost: bool,
+    /// That is all that is asked.
+    ends_when_lost: bool,
     /// After how long a pause it came, where pauses are measured.
     lost_after: Vec<(i64, i64)>,
     /// Where pauses are measured: the same of each way in which a request can end; `None` of one
     /// that came after no pause, or was decided after the next.
     ended_after: Option<BTreeMap<Ended, Vec<Length>>>,
-}
-
-/// How a request ended, and the choices that led there.
-#[derive(Debug)]
-struct Decided {
-    depth: u32,
-    path: Vec<Choice>,
-    outcome: RequestOutcome,
 }
 
 /// What a state takes, in octets, most often: two connections and ten pending steps.
@@ -154,6 +149,7 @@ impl<'s> Search<'s> {
             endings: Vec::new(),
             acks: question.acks(scenario),
             is_lost: false,
+            ends_when_lost: false,
             question,
             decided: BTreeMap::new(),
             lost_after: Vec::new(),
@@ -161,15 +157,24 @@ impl<'s> Search<'s> {
         }
     }
 
+    /// Whether a request can be lost or applied twice, if that is told within the limits.
+    pub(super) fn loses(mut self) -> Option<bool> {
+        self.ends_when_lost = true;
+        let complete = self.run(&mut |_| {}).is_none();
+        (complete || self.is_lost).then_some(self.is_lost)
+    }
+
     /// Visits everything there is, or as much as the limits allow.
-    pub(super) fn run(&mut self, mut tell: impl FnMut(u32)) -> Option<LimitReached> {
+    pub(super) fn run(&mut self, tell: &mut dyn FnMut(u32)) -> Option<LimitReached> {
         if let Some(first) = self.first.take()
             && let Err(limit) = self.go_on(first)
         {
             return Some(limit);
         }
         let mut visited = 0_usize;
-        while let Some(Reverse((_, next))) = self.open.pop() {
+        while !(self.ends_when_lost && self.is_lost)
+            && let Some(Reverse((_, next))) = self.open.pop()
+        {
             if visited.is_multiple_of(TELL_EVERY) {
                 tell(self.states());
             }
@@ -199,11 +204,6 @@ impl<'s> Search<'s> {
         let decided = decided.into_iter();
         let decided = decided.map(|one| (one.path.clone(), Vec::from([one.outcome.clone()])));
         ended.chain(decided).collect()
-    }
-
-    /// Whether a request was lost or applied twice, among what was looked at.
-    pub(super) const fn is_lost(&self) -> bool {
-        self.is_lost
     }
 
     /// After pauses between which lengths, in nanoseconds, a request came that was lost or
@@ -358,11 +358,9 @@ impl<'s> Search<'s> {
         }
         let depth = node.depth;
         if self.decided.get(&way).is_none_or(|one| one.depth > depth) {
-            let mut path = node
-                .parent_path
-                .0
-                .map_or_else(Vec::new, |one| self.path(one));
-            path.extend(&node.parent_path.1);
+            let (before, last) = &node.parent_path;
+            let mut path = before.map_or_else(Vec::new, |one| self.path(one));
+            path.extend(last);
             let decided = Decided {
                 depth,
                 path,

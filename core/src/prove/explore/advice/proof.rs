@@ -1,8 +1,11 @@
 //! Whether a change is safe for any traffic, and where the movement of a timeout begins to be.
 
+use alloc::vec::Vec;
+
 use crate::prove::explore::formula::nearest;
 use crate::prove::explore::margin::unsafe_orders;
 use crate::prove::explore::question::Question;
+use crate::prove::explore::search::Search;
 use crate::prove::explore::timeout_shift::{LONGEST, Slack, TimeoutShift};
 use crate::prove::explore::verdict::Limits;
 use crate::scenario::Scenario;
@@ -37,8 +40,14 @@ pub(super) fn harder(scenario: &Scenario) -> Scenario {
 
 /// Whether a scenario is safe for any traffic. What is undecided is not.
 pub(super) fn is_safe(scenario: &Scenario, limits: Limits) -> bool {
-    let (orders, complete) = unsafe_orders(scenario, Question::AnyTraffic, limits, Slack::NONE);
-    complete && orders.is_empty()
+    let question = Question::AnyTraffic;
+    if scenario.server.queue_full.is_some() {
+        // More may be explored than can happen.
+        let (orders, complete) = unsafe_orders(scenario, question, limits, Slack::NONE);
+        return complete && orders.is_empty();
+    }
+    let asked = question.asked(scenario);
+    Search::new(&asked, question, limits, Slack::NONE).loses() == Some(false)
 }
 
 /// Likewise, and with twice the delays, too.
@@ -52,6 +61,12 @@ pub(super) fn bound(scenario: &Scenario, limits: Limits, moved: TimeoutShift) ->
     let from = moved.value(scenario).unwrap_or(LONGEST);
     let set = |by| moved.set(scenario, moved.moved(from, by));
     let most = moved.most(from);
-    let found = nearest((Question::AnyTraffic, limits), moved, most, set).ok()??;
+    let found = nearest(
+        (Question::AnyTraffic, limits),
+        moved,
+        (Vec::new(), most),
+        set,
+    )
+    .ok()??;
     Some(moved.moved(from, found.by))
 }

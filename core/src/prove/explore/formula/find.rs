@@ -40,7 +40,7 @@ pub fn along(
 ) -> Option<Inequality> {
     let both = [Side::Client, Side::Server].map(|of| TimeoutShift { of, way });
     let moved = both.into_iter().find(|one| one.parameter() == parameter)?;
-    violated_by(scenario, question, limits.for_each(), moved).ok()?
+    violated_by((scenario, &[]), question, limits.for_each(), moved).ok()?
 }
 
 /// The formula of what is asked of a scenario.
@@ -50,7 +50,7 @@ fn of(scenario: &Scenario, question: Question, limits: Limits) -> Option<Formula
     let inequality = match (holds, complete) {
         (true, true) => kept(scenario, question, limits),
         (true, false) => return None,
-        (false, _) => match violated(scenario, question, limits) {
+        (false, _) => match violated(scenario, question, limits, &orders) {
             Ok(inequality) => inequality,
             Err(TooMuch) => return beside(scenario, question, limits).map(Formula::Setting),
         },
@@ -90,12 +90,19 @@ fn reason(scenario: &Scenario, question: Question, holds: bool, limits: Limits) 
         let formula = of(&(one.without)(scenario)?, question, limits)?;
         Some((one, formula))
     };
-    let found: Vec<_> = candidates.iter().filter_map(without).collect();
     // Without what is not safe at all timeouts can be set.
     let alone = |(_, formula): &&(_, Formula)| match formula {
         Formula::Time(_) => !holds || !formula.holds(),
         Formula::Setting(_) => formula.holds() != holds,
     };
+    // Each takes explorations; behind one that decides alone none is looked at.
+    let mut found: Vec<_> = Vec::new();
+    for one in candidates.iter().filter_map(without) {
+        found.push(one);
+        if found.last().as_ref().is_some_and(alone) {
+            break;
+        }
+    }
     let decides_without = |other: &str, key: &str| {
         let mut found = found.iter();
         found.any(|(one, formula)| one.key == other && formula.key() == Some(key))

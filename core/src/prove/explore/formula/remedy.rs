@@ -43,18 +43,23 @@ pub(in crate::prove::explore) struct LastOrder {
 pub(in crate::prove::explore) struct TooMuch;
 
 /// The smallest movement by which it is safe, at most `most`; `None` if it is not even safe
-/// there. `set` makes the scenario that is explored to answer the question.
+/// there. `set` makes the scenario that is explored to answer the question; `known` are the
+/// orders of the first, if any are.
 pub(in crate::prove::explore) fn nearest(
     (question, limits): (Question, Limits),
     moved: TimeoutShift,
-    most: Duration,
+    (mut known, most): (Vec<ConstraintSystem>, Duration),
     set: impl Fn(Duration) -> Scenario,
 ) -> Result<Option<Remedy>, TooMuch> {
     let mut by = Duration::ZERO;
     let mut last = None;
     for _ in 0..ROUNDS {
         let found_in = set(by);
-        let (orders, complete) = unsafe_orders(&found_in, question, limits, Slack::NONE);
+        let (orders, complete) = if known.is_empty() {
+            unsafe_orders(&found_in, question, limits, Slack::NONE)
+        } else {
+            (core::mem::take(&mut known), true)
+        };
         if orders.is_empty() {
             return complete.then_some(Some(Remedy { by, last })).ok_or(TooMuch);
         }

@@ -1,6 +1,8 @@
 //! The inequality of a scenario: what forbids the order at which the verdict changes.
 
-use super::super::constraints::Shift;
+use alloc::vec::Vec;
+
+use super::super::constraints::{ConstraintSystem, Shift};
 use super::super::margin::{End, nearest_end};
 use super::super::question::Question;
 use super::super::timeout_shift::{Direction, LONGEST, TimeoutShift};
@@ -38,11 +40,13 @@ pub(super) fn kept(scenario: &Scenario, question: Question, limits: Limits) -> O
 }
 
 /// What an unsafe scenario violates: what forbids the last order that is not safe when a
-/// timeout is moved. `None` if it is not safe whatever they are.
+/// timeout is moved. `None` if it is not safe whatever they are. `orders`: its own that are not
+/// safe.
 pub(super) fn violated(
     scenario: &Scenario,
     question: Question,
     limits: Limits,
+    orders: &[ConstraintSystem],
 ) -> Result<Option<Inequality>, TooMuch> {
     let moves = [
         (Side::Client, Direction::Shorter),
@@ -50,7 +54,12 @@ pub(super) fn violated(
     ];
     let mut none = Ok(None);
     for (of, way) in moves {
-        match violated_by(scenario, question, limits, TimeoutShift { of, way }) {
+        match violated_by(
+            (scenario, orders),
+            question,
+            limits,
+            TimeoutShift { of, way },
+        ) {
             Ok(None) => {}
             Ok(Some(one)) => return Ok(Some(one)),
             Err(too_much) => none = Err(too_much),
@@ -59,9 +68,9 @@ pub(super) fn violated(
     none
 }
 
-/// The same for one timeout and one way.
+/// The same for one timeout and one way; without orders if they are not known.
 pub(super) fn violated_by(
-    scenario: &Scenario,
+    (scenario, orders): (&Scenario, &[ConstraintSystem]),
     question: Question,
     limits: Limits,
     moved: TimeoutShift,
@@ -73,7 +82,12 @@ pub(super) fn violated_by(
     let from = present.unwrap_or(LONGEST);
     let asked = question.asked(scenario);
     let set = |by| moved.set(&asked, moved.moved(from, by));
-    let remedy = nearest((question, limits), moved, moved.most(from), set)?;
+    let known = if set(Duration::ZERO) == *asked {
+        orders.to_vec()
+    } else {
+        Vec::new()
+    };
+    let remedy = nearest((question, limits), moved, (known, moved.most(from)), set)?;
     let Some(Remedy {
         by,
         last: Some(last),

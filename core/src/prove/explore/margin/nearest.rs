@@ -195,7 +195,7 @@ fn orders_of(
     question: Question,
     mut search: Search<'_>,
 ) -> (Vec<ConstraintSystem>, bool) {
-    let complete = search.run(|_| {}).is_none();
+    let complete = search.run(&mut |_| {}).is_none();
     let orders = search.endings().into_iter().filter_map(|(path, requests)| {
         let safe = |end| Property::SAFE.iter().all(|property| property.holds(end));
         (!requests.iter().all(safe)).then(|| ConstraintSystem::new(asked, question, &path))

@@ -52,7 +52,7 @@ pub(in crate::prove) fn ends(
     if let Some(patience) = patience {
         search.give_up_within(patience);
     }
-    if let Some(limit) = search.run(|_| {}) {
+    if let Some(limit) = search.run(&mut |_| {}) {
         return Err(limit);
     }
     let endings = search.endings().into_iter();

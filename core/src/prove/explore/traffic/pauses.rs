@@ -51,7 +51,7 @@ impl Pauses {
 pub fn failing_pauses(scenario: &Scenario, limits: &Limits) -> Option<Vec<Pauses>> {
     let asked = Question::AnyTraffic.asked(scenario);
     let mut search = Search::measuring(&asked, *limits, longest(scenario));
-    if search.run(|_| {}).is_some() {
+    if search.run(&mut |_| {}).is_some() {
         return None;
     }
     let mut found = search.lost_after().to_vec();
@@ -77,9 +77,7 @@ pub(super) fn first_fails(scenario: &Scenario, limits: &Limits) -> bool {
     let question = Question::AnyTraffic;
     let mut asked = question.asked(scenario).into_owned();
     asked.requests.count = 1;
-    let mut search = Search::new(&asked, question, *limits, Slack::NONE);
-    search.run(|_| {});
-    search.is_lost()
+    Search::new(&asked, question, *limits, Slack::NONE).loses() == Some(true)
 }
 
 /// Longer than anything that the scenario waits for: what is longer than that is so for ever.
