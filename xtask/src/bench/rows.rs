@@ -347,9 +347,9 @@ const STEPS: &str = "a request takes nine steps of a thousand instructions each,
     11 %, starting timers 10 %, what the client does 18 %, choosing the earliest 9 %, seeing who \
     has something to look at 8 %; turmoil-net has no timer for an acknowledgment, and moves all \
     that is due by one tick";
-const SEARCH: &str = "a sixth is the search itself (which steps there are, which states are known), \
-    the rest the steps of the world, one by one as in a run; the transitions a second are the \
-    machine's, the ratio to stateright is not";
+const SEARCH: &str = "a sixth is the search itself (which steps there are, which states are \
+    known), the rest the steps of the world, one by one as in a run; the transitions a second are \
+    the machine's, the ratio to stateright is not";
 const RANGES: &str = "a step takes 6,100 instructions: a third is the zone of all times at which a \
     state can be (made anew 15 %, asked what can come next 10 %, narrowed by it 7 %), 15 % the \
     step of the world, a sixth memory that is taken, given back and copied; stateright's race \
@@ -362,8 +362,8 @@ const MAP: &str = "a sixth is solving the bounds of which a witness consists, an
     its region, and 50,000 instructions are what one takes on average";
 const WASM: &str = "the page is built to be small: built for speed the model takes a quarter more \
     octets, and what it does there takes a few milliseconds, its coming and compiling hundreds";
-const BYTES: &str = "nine tenths of it are the program with the model, its profiles and their texts: \
-    what answers at the doors proves and simulates there and then";
+const BYTES: &str = "nine tenths of it are the program with the model, its profiles and their \
+    texts: what answers at the doors proves and simulates there and then";
 const FRAME: &str = "a frame's own script takes 2 to 5 ms; the rest is laying out and painting the \
     picture, which this machine's browser does without a graphics card";
 const FETCH: &str = "before the first row the program that proves is compiled twice, for the page \
