@@ -41,7 +41,7 @@ pub(crate) fn sarif(
         findings.extend(level(grade).map(|level| Finding {
             rule: HOP.id,
             level,
-            text: text.join(" "),
+            text: text.join("\n"),
             logical: (name(row), "resource"),
             at: spot(row.hop - 1),
             related: vec![server],
@@ -53,7 +53,7 @@ pub(crate) fn sarif(
     findings.extend(untold.map(|level| Finding {
         rule: CHAIN.id,
         level,
-        text: of_chain(found).join(" "),
+        text: of_chain(found).join("\n"),
         logical: (loaded.name.clone(), "resource"),
         at: spot(0),
         related: Vec::new(),
