@@ -89,7 +89,7 @@ fn a_finding_is_at_its_line_with_a_value_to_type() {
     );
     let said = results[1]["message"]["text"].as_str().unwrap();
     for words in [
-        "hop 3, nginx -> gunicorn. Any traffic: ",
+        "hop 3, nginx -> gunicorn.\nAny traffic: ",
         "server idle",
         "gunicorn --keep-alive",
         "--set hop3.server.idle_timeout=",

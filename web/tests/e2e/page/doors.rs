@@ -176,8 +176,7 @@ async fn who_has_no_idle_timeout_is_told_what_to_type(user: User) {
                 .map(code => code.textContent))";
         user.until("requests is told what to type", typed).await;
         assert!(!user.text(".kinds > li").await.contains("lets go first"));
-        // A retry of one's own is told in words, which nobody can paste.
-        user.counts(".kinds > li:first-child .copy", 2).await;
+        user.counts(".kinds > li:first-child .copy", 2).await; // words are not pasted
     }
 }
 
