@@ -357,11 +357,11 @@ const RANGES: &str = "a step takes 6,100 instructions: a third is the zone of al
 const ADVICE: &str = "three fifths is what each of five settings costs in a thousand requests: \
     some four hundred of them come to something new and are simulated; a third is exploring \
     where each timeout becomes safe, and where it does with delays twice as long";
-const MAP: &str = "a sixth is solving the bounds of which a witness consists, another sixth the \
-    zones of the states, a tenth memory, 7 % the search; each of the 4,096 cells is asked for by \
-    its region, and 50,000 instructions are what one takes on average";
+const MAP: &str = "16 % is solving systems of bounds, 15 % memory that is taken, given back and \
+    copied, 10 % the zones of times, 7 % the search itself; 50,000 instructions are what one of \
+    the 4,096 cells takes on average";
 const WASM: &str = "the page is built to be small: built for speed the model takes a quarter more \
-    octets, and what it does there takes a few milliseconds, its coming and compiling hundreds";
+    octets, for a verdict of a millisecond and a map of tens";
 const BYTES: &str = "nine tenths of it are the program with the model, its profiles and their \
     texts: what answers at the doors proves and simulates there and then";
 const FRAME: &str = "a frame's own script takes 2 to 5 ms; the rest is laying out and painting the \

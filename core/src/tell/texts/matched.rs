@@ -1,6 +1,7 @@
 //! What is said of texts that were found together: which kinds of causes are behind them, and
 //! what of a kind depends on the programs that say them.
 
+use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -37,19 +38,26 @@ pub fn tell(kind: Kind, said: &[&Said]) -> String {
     }
     let blind = |client: &ClientProfile| client.policy.liveness == Liveness::None;
     let told = kind.tell();
-    let watch = !named(kind, said, |client| !blind(client)).is_empty();
-    match (named(kind, said, blind).as_str(), watch) {
-        ("", false) => told.to_string(),
-        ("", true) => format!("{told} All clients above watch: {OTHERWISE}"),
-        (clients, false) => format!("{told} Not watching, of those above: {clients}."),
-        (clients, true) => {
-            format!("{told} Not watching, of those above: {clients}. The others watch: {OTHERWISE}")
-        }
+    let (blind, watching) = (
+        named(kind, said, blind),
+        !named(kind, said, |client| !blind(client)).is_empty(),
+    );
+    let (told, who) = match blind.as_str() {
+        "" => (told.to_owned(), "Those above"),
+        clients => (
+            format!("{told} Not watching, of those above: {clients}."),
+            "The others",
+        ),
+    };
+    if !watching {
+        return told;
     }
+    // Of programs without a profile it is not known.
+    format!(
+        "{told} {who} that have a profile here watch: after longer pauses it is another of these \
+         causes."
+    )
 }
-
-/// Of who watches: what was closed long ago was seen.
-const OTHERWISE: &str = "after longer pauses it is another of these causes.";
 
 /// What helps against a kind, and which of the clients that say these texts cannot do it.
 #[must_use]
