@@ -149,12 +149,39 @@ fn events_out_of_order_are_refused_by_the_field() {
             "events[3].cause: 3 where 0 to 2, or null is expected",
         ),
         (
+            "/events/3/connection",
+            json!(0),
+            "events[3].connection: 0 where 1 or more, or null is expected",
+        ),
+        (
             "/events/3/cause",
             json!(99),
             "events[3].cause: 99 where 0 to 2, or null is expected",
         ),
     ] {
         assert_eq!(with(place, value).as_deref(), Some(expected));
+    }
+}
+
+#[test]
+fn a_segment_longer_than_any_window_is_refused_by_the_field() {
+    let mut trace = serde_json::to_value(simulated("crossing")).unwrap();
+    for (place, field) in [
+        ("/events/2/what/sent", "sent"),
+        ("/events/3/what/arrived/segment", "arrived.segment"),
+    ] {
+        let len = format!("{place}/len");
+        *trace.pointer_mut(&len).unwrap() = json!(u32::MAX);
+        let event = place.split('/').nth(2).unwrap();
+        assert_eq!(
+            problem(&trace.to_string()),
+            Some(format!(
+                "events[{event}].what.{field}.len: 4294967295 where 0 to 1073741824 is expected"
+            ))
+        );
+        *trace.pointer_mut(&len).unwrap() = json!(1 << 30);
+        assert_eq!(problem(&trace.to_string()), None);
+        *trace.pointer_mut(&len).unwrap() = json!(0);
     }
 }
 
