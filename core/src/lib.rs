@@ -81,7 +81,7 @@ pub mod tell;
 pub mod draw;
 
 // Who uses the model names a module without its room.
-pub use draw::{beats, export, figure, ladder, pace, svg};
+pub use draw::{beats, export, figure, grouped, ladder, pace, svg};
 pub use http::outcome;
 pub use machine::{client, faults, middlebox, server, tcp};
 pub use prove::chain as prove_chain;

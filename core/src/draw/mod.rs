@@ -4,6 +4,8 @@ pub mod ladder;
 
 pub mod figure;
 
+pub mod grouped;
+
 pub mod pace;
 
 pub mod beats;

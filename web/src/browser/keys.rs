@@ -1,6 +1,7 @@
 //! What a key means to the page, if it is the page's, what the browser remembers, and
 //! which theme it uses.
 
+use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, KeyboardEvent, Storage};
 
@@ -39,7 +40,7 @@ pub(crate) fn colour(theme: &str) {
 }
 
 /// The key, unless it belongs to what has the focus or to the browser.
-pub(crate) fn free_key(event: &KeyboardEvent) -> Option<String> {
+fn free_key(event: &KeyboardEvent) -> Option<String> {
     if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
         return None;
     }
@@ -51,6 +52,21 @@ pub(crate) fn free_key(event: &KeyboardEvent) -> Option<String> {
         _ => false,
     };
     (!taken).then_some(key)
+}
+
+/// Hears the keys that are free, and keeps from the browser those that are taken.
+pub(crate) fn listen(take: impl Fn(&str) -> bool + 'static) -> Option<EventListener> {
+    let window = web_sys::window()?;
+    let options = EventListenerOptions::enable_prevent_default();
+    let heard = move |event: &web_sys::Event| {
+        let event: &KeyboardEvent = event.unchecked_ref();
+        if free_key(event).is_some_and(|key| take(&key)) {
+            event.prevent_default();
+        }
+    };
+    Some(EventListener::new_with_options(
+        &window, "keydown", options, heard,
+    ))
 }
 
 /// Where in the history a key leads: -1 undoes a change, 1 does it again. What was typed and

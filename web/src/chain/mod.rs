@@ -1,14 +1,16 @@
 //! A chain of hosts, a page of its own: a form of who is in it, what is proven of it hop by hop,
-//! what to type, and a picture of a run. A program of its own, fetched by who opens that page; its
-//! worker is the same program once more.
+//! what to type, and a picture of a run, step by step. A program of its own, fetched by who opens
+//! that page; its worker is the same program once more.
 //!
-//! It knows of the rest of the page nothing but its palette. The address says the chain
-//! (`model/hosts`); nothing else is kept.
+//! It knows of the rest of the page nothing but its palette and controls. The address says the
+//! chain (`model/hosts`); nothing else is kept.
 
 mod answer;
 mod form;
 mod picture;
 mod prover;
+mod run;
+mod steps;
 
 use std::rc::Rc;
 
@@ -86,10 +88,13 @@ fn Page() -> Html {
             { for notices.iter().map(|line| html! {
                 <p class="notice" role="alert">{ line.clone() }</p>
             }) }
-            <Verdict told={told.clone()} />
-            <div class="both">
-                <Form hosts={hosts.clone()} go={go.clone()} />
-                <Answer told={told.clone()} hosts={hosts.clone()} {go} />
+            // The verdict stays in sight beside the form, and leaves with it.
+            <div>
+                <Verdict told={told.clone()} />
+                <div class="both">
+                    <Form hosts={hosts.clone()} go={go.clone()} />
+                    <Answer told={told.clone()} hosts={hosts.clone()} {go} />
+                </div>
             </div>
             <Picture {hosts} {told} />
         </>

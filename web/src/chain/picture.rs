@@ -1,22 +1,22 @@
-//! The picture of a run, and what each host's log says of it. A still picture: core's figure of
-//! the whole chain where there is room for it, and of one hop at a time where there is not, with
-//! the others as a strip of buttons.
+//! The picture of a run, step by step, and what each host's log says of it: core's figure of the
+//! whole chain where there is room for it, or of one hop, with the others as a strip of buttons.
 
 use std::rc::Rc;
 
 use gloo::events::EventListener;
 use idlerace_core::{
-    figure::{HOP, rough},
-    ladder::{Ladder, Words},
-    run::chain::simulate,
-    svg::{ChainPicture, Theme},
-    tell::chain as story,
-    trace::chain::ChainTrace,
+    figure::{HOP, PX},
+    ladder::Words,
+    svg::{ChainPicture, HEADS, Reached, Theme},
+    tell::chain::HostStory,
+    trace::EventId,
 };
 use yew::prelude::*;
 
 use super::prover::Told;
-use crate::model::hosts::{self, Hosts};
+use super::run::Run;
+use super::steps::{ROW, player, told, use_step};
+use crate::model::hosts::Hosts;
 
 /// What lies on both sides of the picture, in pixels.
 const EDGES: u32 = 40;
@@ -48,121 +48,136 @@ fn width() -> u32 {
     u32::try_from(width).unwrap_or(0).max(HOP + EDGES)
 }
 
-/// Which run is shown, and what is said of that: a named chain's own, or one in which it comes to
-/// what is not safe.
-fn run(props: &Props) -> (ChainTrace, String) {
-    let found = props.told.as_ref().and_then(|told| told.run.as_ref());
-    // A run of a load can be one of fewer clients, which no address says.
-    let own = props.hosts.entry().is_some() || props.hosts.chain().load.is_some();
-    let found = found.filter(|_| !own);
-    let (chain, lead) = match found {
-        Some(run) => (
-            hosts::read(run).0.chain(),
-            "How it comes to that, after pauses of",
-        ),
-        None => (props.hosts.chain(), "One run, after pauses of"),
-    };
-    let pause = chain.requests.pause;
-    let text = pause.to_string();
-    let text = if pause.min() == pause.max() {
-        rough(&text)
-    } else {
-        text
-    };
-    let lead = format!("{lead} {text}");
-    (simulate(&chain), lead)
-}
+const AT_ONCE: &str = "Several requests are under way at once. Of connections that go through the \
+    same steps one is drawn, and its first packet says for how many it stands, as ×2.";
 
-const AT_ONCE: &str = "Several requests are under way at once here, and a picture has one at a \
-    time: the logs say what comes of them.";
-
+/// The run, when all that is proven is known.
 #[component]
 pub(super) fn Picture(props: &Props) -> Html {
-    let chosen = use_state_eq(|| None::<usize>);
-    let width = use_width().saturating_sub(EDGES);
-    let setter = chosen.setter();
-    use_effect_with(props.hosts.clone(), move |_| setter.set(None));
-    if props.told.is_none() {
-        return html! { <section id="picture"></section> };
+    let known = (props.hosts.clone(), props.told.clone());
+    let run = use_memo(known, |(hosts, told)| {
+        let told = told.as_ref()?;
+        Some(Rc::new(Run::of(hosts, told)))
+    });
+    match (&*run, &props.told) {
+        (Some(run), Some(told)) => html! { <Shown run={run.clone()} told={told.clone()} /> },
+        _ => html! { <section id="picture"></section> },
     }
-    let (trace, lead) = run(props);
+}
+
+#[derive(Properties, PartialEq)]
+struct ShownProps {
+    run: Rc<Run>,
+    told: Rc<Told>,
+}
+
+#[component]
+fn Shown(ShownProps { run, told: proven }: &ShownProps) -> Html {
+    let chosen = use_state_eq(|| None::<usize>);
+    let (step, go) = use_step(run);
+    let width = use_width().saturating_sub(EDGES);
+    let trace = &run.drawn.trace;
     let hops = trace.hops.len();
-    let whole = u32::try_from(hops).is_ok_and(|hops| width / hops >= HOP);
-    let weakest = props.told.as_ref().and_then(|told| told.weakest);
-    let hop = chosen
-        .or_else(|| weakest?.checked_sub(1))
-        .unwrap_or(0)
-        .min(hops - 1);
-    let (ladders, first) = if whole {
-        (Ladder::of_chain(&trace, Words::Plain), 0)
-    } else {
-        (vec![Ladder::of_hop(&trace, hop, Words::Plain)], hop)
-    };
-    let picture = ChainPicture {
-        title: &lead,
-        trace: &trace,
-        ladders: &ladders,
-        first,
-        width: Some(width),
-        theme: Theme::Auto,
-    };
-    let drawn = Html::from_html_unchecked(AttrValue::from(picture.to_string()));
-    let at_once = trace.chain.load.is_some();
-    let strip = (!whole).then(|| strip(props, &trace, hop, &chosen.setter()));
+    let is_roomy = u32::try_from(hops).is_ok_and(|hops| width / hops >= HOP);
+    let shown = chosen.or_else(|| {
+        let weakest = proven.weakest.and_then(|hop| hop.checked_sub(1));
+        (!is_roomy).then_some(weakest.unwrap_or(0))
+    });
+    // One hop at a time, the picture goes where the run is.
+    let (of, setter) = (run.clone(), chosen.setter());
+    let go = Callback::from(move |step| {
+        go.emit(step);
+        if let Some((hop, _)) = of.event(step).filter(|_| shown.is_some()) {
+            setter.set(Some(hop));
+        }
+    });
+    let strip = (hops > 1).then(|| strip(proven, (is_roomy, shown), &chosen.setter()));
     html! {
         <section id="picture" aria-labelledby="picture-title">
-            <h2 id="picture-title">{ lead.clone() }</h2>
-            <ul class="requests">{ for trace.requests.iter().map(|one| html! {
-                <li>{ one.to_string() }</li>
+            <h2 id="picture-title">{ run.lead.clone() }</h2>
+            <ul class="requests">{ for run.requests.iter().map(|one| html! {
+                <li>{ one.clone() }</li>
             }) }</ul>
-            { if at_once {
-                html! { <p>{ AT_ONCE }</p> }
-            } else {
-                html! { <>{ for strip }<div class="drawn">{ drawn }</div></> }
-            } }
+            { for trace.chain.load.iter().map(|_| html! { <p>{ AT_ONCE }</p> }) }
+            <div>
+                <div class="top">{ for strip }{ told(run, step) }</div>
+                <div>
+                    { drawn(run, step, shown, width) }
+                    { player(run, step, &go) }
+                </div>
+            </div>
             <h2>{ "What each host’s log says" }</h2>
-            { logs(&trace) }
+            { logs(run) }
         </section>
     }
 }
 
-/// All hops, of which one is shown.
+/// The picture at a step: of all hops or of one, and the row at which it stands.
+fn drawn(run: &Run, step: usize, shown: Option<usize>, width: u32) -> Html {
+    let mut ladders = shown.map_or_else(
+        || run.drawn.ladders(Words::Plain),
+        |hop| vec![run.drawn.ladder(hop, Words::Plain)],
+    );
+    let known = run.known(step);
+    let first = shown.unwrap_or(0);
+    let known = &known[first..first + ladders.len()];
+    let (mut row, mut height) = (0, 0);
+    for (ladder, &known) in ladders.iter_mut().zip(known) {
+        ladder.mark_under_way(known);
+        if let Some(latest) = known.checked_sub(1) {
+            row = ladder.row(EventId(latest)).max(row);
+        }
+        height = ladder.height;
+    }
+    let picture = ChainPicture {
+        title: &run.lead,
+        trace: &run.drawn.trace,
+        ladders: &ladders,
+        first,
+        width: Some(width),
+        reached: Some(Reached { known, row }),
+        theme: Theme::Auto,
+    };
+    let drawn = Html::from_html_unchecked(AttrValue::from(picture.to_string()));
+    let [row, height] = [row, height].map(|units| HEADS + i64::from(units) * PX);
+    let style = format!("top: calc(100% * {row} / {height})");
+    html! { <div class="drawn">{ drawn }<div id={ROW} {style}></div></div> }
+}
+
+/// All hops, of which one is shown, or where there is room for them all of them.
 fn strip(
-    props: &Props,
-    trace: &ChainTrace,
-    shown: usize,
+    told: &Told,
+    (is_roomy, shown): (bool, Option<usize>),
     choose: &UseStateSetter<Option<usize>>,
 ) -> Html {
-    let standing = |hop: usize| {
-        let told = props.told.as_ref()?;
-        Some(told.hops.get(hop)?.standing)
-    };
-    let button = |hop: usize| {
+    let button = |hop: Option<usize>, words: Html| {
         let choose = choose.clone();
-        let onclick = Callback::from(move |_: MouseEvent| choose.set(Some(hop)));
-        let (before, behind) = (trace.chain.host(hop), trace.chain.host(hop + 1));
+        let onclick = Callback::from(move |_: MouseEvent| choose.set(hop));
         let pressed = (hop == shown).to_string();
-        let standing = standing(hop);
-        html! {
-            <button type="button" aria-pressed={pressed} {onclick}>
-                { format!("hop {}", hop + 1) }
-                <small>{ format!("{before} → {behind}") }</small>
-                { for standing.map(|one| html! { <b>{ one.word() }</b> }) }
-            </button>
-        }
+        html! { <button type="button" aria-pressed={pressed} {onclick}>{ words }</button> }
     };
+    let hops = told.hops.iter().enumerate().map(|(number, hop)| {
+        let words = html! {
+            <>
+                { format!("hop {}", number + 1) }
+                <small>{ format!("{} → {}", hop.client, hop.server) }</small>
+                <b>{ hop.standing.word() }</b>
+            </>
+        };
+        button(Some(number), words)
+    });
     html! {
         <div class="strip" role="group" aria-label="Which hop is shown">
-            { for (0..trace.hops.len()).map(button) }
+            { for is_roomy.then(|| button(None, "all hops".into())) }
+            { for hops }
         </div>
     }
 }
 
 /// What each host's log says, and between two what happened on their hop.
-fn logs(trace: &ChainTrace) -> Html {
-    let hops = story::hops(trace);
-    let one = |host: story::HostStory| {
-        let headline = hops.get(host.number).and_then(|hop| hop.headline.clone());
+fn logs(run: &Run) -> Html {
+    let one = |(number, host): (usize, &HostStory)| {
+        let headline = run.hops.get(number).and_then(|hop| hop.headline.clone());
         let log = if host.log.is_empty() {
             "(nothing)".to_owned()
         } else {
@@ -170,13 +185,13 @@ fn logs(trace: &ChainTrace) -> Html {
         };
         html! {
             <li>
-                <h3>{ host.host }</h3>
+                <h3>{ host.host.clone() }</h3>
                 <pre>{ log }</pre>
                 { for headline.map(|line| html! {
-                    <p>{ format!("hop {}: {line}", host.number + 1) }</p>
+                    <p>{ format!("hop {}: {line}", number + 1) }</p>
                 }) }
             </li>
         }
     };
-    html! { <ol class="logs">{ for story::hosts(trace).into_iter().map(one) }</ol> }
+    html! { <ol class="logs">{ for run.hosts.iter().enumerate().map(one) }</ol> }
 }

@@ -7,4 +7,5 @@ pub(crate) mod legend;
 pub(crate) mod logs;
 pub(crate) mod menu;
 pub(crate) mod player;
+pub(crate) mod signs;
 pub(crate) mod story;

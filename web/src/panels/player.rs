@@ -2,19 +2,20 @@
 
 use std::rc::Rc;
 
-use gloo::events::{EventListener, EventListenerOptions};
 use idlerace_core::time::Duration;
-use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 use yew::prelude::*;
 
 use crate::browser::frames::Frames;
-use crate::browser::keys::{self, free_key};
+use crate::browser::keys;
 use crate::model::action::Action;
 use crate::model::route::Playhead;
 use crate::model::state::State;
 use crate::model::timeline::Zoom;
 use crate::panels::clock::{Clock, millis, show};
+use crate::panels::signs::{
+    BACK, FORWARD, NEXT_REQUEST, PREVIOUS_REQUEST, Sign, sign, sign_button,
+};
 use crate::picture::props::Shared;
 
 /// Slower or faster, as a label and in percent of the time.
@@ -141,29 +142,23 @@ fn use_keys(props: &Props, toggle: &Callback<()>) {
     let (act, zoom) = (props.act.clone(), props.state.route().zoom);
     use_effect_with((toggle.clone(), zoom, act), move |(toggle, zoom, act)| {
         let (toggle, act, zoom) = (toggle.clone(), act.clone(), *zoom);
-        let listener = web_sys::window().map(|window| {
-            let options = EventListenerOptions::enable_prevent_default();
-            EventListener::new_with_options(&window, "keydown", options, move |event| {
-                let event: &KeyboardEvent = event.unchecked_ref();
-                let Some(key) = free_key(event) else { return };
-                if key == " " {
-                    toggle.emit(());
-                } else if let Some(action) = of_key(&key, zoom) {
-                    act.emit(action);
-                } else {
-                    return;
-                }
-                event.prevent_default();
-            })
+        let listener = keys::listen(move |key| {
+            if key == " " {
+                toggle.emit(());
+                return true;
+            }
+            let action = of_key(key, zoom);
+            let is_known = action.is_some();
+            action.into_iter().for_each(|action| act.emit(action));
+            is_known
         });
         move || drop(listener)
     });
 }
 
 fn buttons(act: &Callback<Action>, playing: bool, toggle: &Callback<()>) -> Html {
-    let button = |label: &'static str, shape: &'static str, action: Action| {
-        let onclick = act.reform(move |_: MouseEvent| action.clone());
-        html! { <button aria-label={label} title={label} {onclick}>{ sign(shape) }</button> }
+    let button = |sign: Sign, action: Action| {
+        sign_button(sign, act.reform(move |_: MouseEvent| action.clone()))
     };
     let onclick = toggle.reform(|_: MouseEvent| ());
     let (label, shape) = if playing {
@@ -173,11 +168,11 @@ fn buttons(act: &Callback<Action>, playing: bool, toggle: &Callback<()>) -> Html
     };
     html! {
         <span class="buttons">
-            { button("previous request", "M3 3h2v10h-2z M13 3 L6 8 L13 13 z", Action::PreviousRequest) }
-            { button("step back", "M11 3 L4 8 L11 13 z", Action::Back) }
+            { button(PREVIOUS_REQUEST, Action::PreviousRequest) }
+            { button(BACK, Action::Back) }
             <button class="play" aria-label={label} title={label} {onclick}>{ sign(shape) }</button>
-            { button("step forward", "M5 3 L12 8 L5 13 z", Action::Forward) }
-            { button("next request", "M11 3h2v10h-2z M3 3 L10 8 L3 13 z", Action::NextRequest) }
+            { button(FORWARD, Action::Forward) }
+            { button(NEXT_REQUEST, Action::NextRequest) }
         </span>
     }
 }
@@ -247,10 +242,6 @@ fn paces(pace: &UseStateHandle<&'static (&'static str, u64)>) -> Html {
             { for options }
         </select>
     }
-}
-
-fn sign(shape: &'static str) -> Html {
-    html! { <svg width="16" height="16" aria-hidden="true"><path d={shape} /></svg> }
 }
 
 fn of_key(key: &str, zoom: Zoom) -> Option<Action> {

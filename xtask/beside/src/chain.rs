@@ -13,9 +13,10 @@ const DOCUMENT: &str = "web/chain/chain.html";
 const STYLE: &str = "web/chain/chain.css";
 /// The page's style, and the parts of it that are taken: from one heading up to the next.
 const SHARED: &str = "web/style.css";
-const PARTS: [(&str, &str); 2] = [
+const PARTS: [(&str, &str); 3] = [
     ("", "/* Frame of the page */"),
     ("/* Controls */", "/* The doors"),
+    ("/* Playhead */", "/* The time beside it */"),
 ];
 /// Where the style stands in the document.
 const PLACE: &str = "/* palette */";
@@ -63,7 +64,12 @@ mod tests {
         let shared = include_str!("../../../web/style.css");
         let own = include_str!("../../../web/chain/chain.css");
         let style = style(shared, own).unwrap();
-        for part in ["--paper:", "button,\nselect,", "#chain-verdict {"] {
+        for part in [
+            "--paper:",
+            "button,\nselect,",
+            ".scrubber {",
+            "#chain-verdict {",
+        ] {
             assert!(style.contains(part), "{part} in {style}");
         }
         for part in ["#doors", "grid-template-areas", "/*"] {

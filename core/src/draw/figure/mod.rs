@@ -8,6 +8,7 @@
 mod chain;
 mod compose;
 mod lanes;
+mod later;
 mod letters;
 mod list;
 mod room;

@@ -1,5 +1,6 @@
-//! A chain as a picture in SVG: its figure, printed. A still picture: hosts are columns, and
-//! what passes between any two of them is drawn as it is of two hosts alone.
+//! A chain as a picture in SVG: its figure, printed. Hosts are columns, and what passes between
+//! any two of them is drawn as it is of two hosts alone. It can stand at a step of the run: what
+//! comes later is then in a group of its own, for a style sheet.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -10,7 +11,9 @@ use super::document::Head;
 use super::picture::{HEAD, HEADS, body, rectangle, text};
 use super::theme::Theme;
 use crate::draw::figure::{Anchor, Area, ChainFigure, PX, Point, Spot, path, px};
+use crate::draw::grouped::Grouped;
 use crate::draw::ladder::{Ladder, Words};
+use crate::trace::EventId;
 use crate::trace::chain::ChainTrace;
 
 /// What is in this picture and in no other.
@@ -35,20 +38,33 @@ pub struct ChainPicture<'a> {
     pub first: usize,
     /// In so many pixels, or as wide as its words need.
     pub width: Option<u32>,
+    /// How far the run has come, unless it is over.
+    pub reached: Option<Reached<'a>>,
     /// Its colours.
     pub theme: Theme,
 }
 
-/// The picture of a whole chain as a document, in these words.
+/// How far a run has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reached<'a> {
+    /// So many events of each hop that is shown have happened.
+    pub known: &'a [u32],
+    /// The height of the latest of all.
+    pub row: u32,
+}
+
+/// The picture of a whole chain as a document, in these words. Under a load, what many
+/// connections go through stands there once.
 #[must_use]
 pub fn draw_chain(title: &str, trace: &ChainTrace, words: Words, theme: Theme) -> String {
-    let ladders = &Ladder::of_chain(trace, words);
+    let grouped = Grouped::of(trace.clone());
     let picture = ChainPicture {
         title,
-        trace,
-        ladders,
+        trace: &grouped.trace,
+        ladders: &grouped.ladders(words),
         first: 0,
         width: None,
+        reached: None,
         theme,
     };
     format!("{picture}")
@@ -58,7 +74,7 @@ impl fmt::Display for ChainPicture<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hosts = self.first..=self.first + self.ladders.len();
         let hosts = hosts.map(|host| self.trace.chain.host(host)).collect();
-        let figure = match self.width {
+        let mut figure = match self.width {
             Some(width) => ChainFigure::within(self.ladders, hosts, width),
             None => ChainFigure::natural(self.ladders, hosts),
         };
@@ -74,14 +90,26 @@ impl fmt::Display for ChainPicture<'_> {
         };
         write!(f, "{head}")?;
         self.heads(f, &figure)?;
-        for hop in &figure.hops {
-            body(f, &hop.figure, hop.left)?;
-        }
+        self.hops(f, &mut figure)?;
         writeln!(f, "</svg>")
     }
 }
 
 impl ChainPicture<'_> {
+    /// What passes on each hop, over what will.
+    fn hops(&self, f: &mut fmt::Formatter<'_>, figure: &mut ChainFigure<'_>) -> fmt::Result {
+        for (number, hop) in figure.hops.iter_mut().enumerate() {
+            if let Some(Reached { known, row }) = self.reached {
+                let later = hop.figure.take_later(EventId(known[number]), row);
+                writeln!(f, r#"<g class="later">"#)?;
+                body(f, &later, hop.left)?;
+                writeln!(f, "</g>")?;
+            }
+            body(f, &hop.figure, hop.left)?;
+        }
+        Ok(())
+    }
+
     /// The hosts' columns with their names, and above each wire which hop it is.
     fn heads(&self, f: &mut fmt::Formatter<'_>, figure: &ChainFigure<'_>) -> fmt::Result {
         for host in &figure.hosts {

@@ -12,8 +12,8 @@ use crate::draw::ladder::{ArrowEnd, Ink, Ladder};
 use crate::tell::explain::headline;
 use crate::trace::{Place, Trace};
 
-/// The height of what stands above the picture.
-pub(super) const HEADS: i64 = 36 * PX;
+/// The height of what stands above the picture, in tenths of a pixel.
+pub const HEADS: i64 = 36 * PX;
 /// Above the wire of a trace that was seen at one end.
 const NOT_SEEN: &str = "the client’s side was not seen";
 /// The foot of the words in it.

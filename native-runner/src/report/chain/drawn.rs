@@ -1,13 +1,12 @@
 //! One run of a chain in the formats of other programs.
 
 use idlerace_core::export::{chain_capture, chain_diagram, script, telling};
-use idlerace_core::ladder::{Ladder, Words};
+use idlerace_core::ladder::Words;
 use idlerace_core::segment::Side;
-use idlerace_core::svg::{ChainPicture, Theme, draw_chain};
+use idlerace_core::svg::{Theme, draw_chain};
 use idlerace_core::trace::What;
 use idlerace_core::trace::chain::ChainTrace;
 
-use super::grouped::Grouped;
 use crate::cli::Drawn;
 use crate::source::chain::LoadedChain;
 
@@ -23,7 +22,6 @@ pub(crate) fn drawn(
         |entry| format!("{}: {}", entry.name, entry.title),
     );
     let text = match format {
-        Drawn::Svg if trace.chain.load.is_some() => drawn_grouped(&title, trace),
         Drawn::Svg => draw_chain(&title, trace, Words::Plain, Theme::default()),
         Drawn::Mermaid => chain_diagram(&title, trace),
         Drawn::Pcapng => return chain_capture(&title, trace),
@@ -35,22 +33,6 @@ pub(crate) fn drawn(
         }
     };
     text.into_bytes()
-}
-
-/// The picture of a run under a load: what many connections go through stands there once.
-fn drawn_grouped(title: &str, trace: &ChainTrace) -> String {
-    let grouped = Grouped::of(trace);
-    let mut ladders = Ladder::of_chain(&grouped.trace, Words::Plain);
-    grouped.count(&mut ladders);
-    let picture = ChainPicture {
-        title,
-        trace: &grouped.trace,
-        ladders: &ladders,
-        first: 0,
-        width: None,
-        theme: Theme::default(),
-    };
-    picture.to_string()
 }
 
 /// The hop, counted from 0, on which a request failed first; the first where none did.

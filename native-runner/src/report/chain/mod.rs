@@ -4,7 +4,6 @@
 mod document;
 mod drawn;
 mod grade;
-mod grouped;
 mod junit;
 mod sarif;
 mod text;
