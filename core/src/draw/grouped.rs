@@ -14,7 +14,7 @@ use crate::trace::chain::ChainTrace;
 use crate::trace::{ConnId, Event, EventId, What};
 
 /// A run with one connection for many.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Grouped {
     /// What is left of it.
     pub trace: ChainTrace,
@@ -143,8 +143,7 @@ fn without_others(mut trace: ChainTrace, stand_for: &[Vec<(ConnId, usize)>]) -> 
         relayed.extend(answers.map(|(_, relayed)| *relayed));
         numbers.push(renumber(&mut trace.hops[hop].events, kept));
     }
-    relayed.sort_by_key(|one| (one.at, one.host));
-    trace.relayed = relayed;
+    trace.relayed.retain(|one| relayed.contains(one));
     let mut numbers: Vec<_> = numbers.iter().map(|all| all.iter()).collect();
     let is_kept = |hop: &usize| matches!(numbers[*hop].next(), Some(Some(_)));
     trace.order.retain(is_kept);

@@ -1,7 +1,6 @@
 //! What was seen of a chain: a trace a hop, all on one clock, and what only the chain as a
 //! whole can say: how each of the user's requests ended, and what each proxy made of it.
 
-use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -55,15 +54,17 @@ impl ChainTrace {
             event.place == Place::ServerApp && is_write
         });
         let written: Vec<&Event> = written.collect();
-        let mut taken = BTreeSet::new();
+        let mut taken = Vec::new();
         let relayed = self.relayed.iter().filter(|one| one.host == hop + 1);
         let answers = relayed.filter(|one| one.reply.is_answer());
         let pairs = answers.filter_map(|one| {
             let (from, to) = (one.at + handler.min(), one.at + handler.max());
             let mut within = written.iter();
-            let found =
-                within.find(|event| from <= event.at && event.at <= to && taken.insert(event.id));
-            Some((*found?, one))
+            let is_its =
+                |event: &&&Event| from <= event.at && event.at <= to && !taken.contains(&event.id);
+            let found = within.find(is_its)?;
+            taken.push(found.id);
+            Some((*found, one))
         });
         pairs.collect()
     }

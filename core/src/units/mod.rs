@@ -1,8 +1,9 @@
 //! The words that everything else is said in: lengths of time, errno, segments, the states
 //! of TCP, and the numbers that chance is made of. They know nothing of HTTP and of no
-//! machine.
+//! machine, but for a few things in order, which everything may want.
 
 pub mod errno;
+pub mod few;
 mod number;
 pub mod rng;
 mod sack;

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use idlerace_core::units::few::put_in_order;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -103,7 +104,7 @@ fn of_host(props: &Props, host: usize, wrong: Option<&Wrong>, take: &Take) -> Ht
     let chosen = hosts.product(host);
     let choices = hosts::choices(host, hosts.count());
     let mut choices: Vec<_> = choices.collect();
-    choices.sort_by_key(|(_, title)| title.to_ascii_lowercase());
+    put_in_order(&mut choices, |(_, title)| title.to_ascii_lowercase());
     let id = format!("host-{host}");
     html! {
         <fieldset class="host">

@@ -7,15 +7,14 @@ use gloo::events::EventListener;
 use idlerace_core::{
     figure::{HOP, PX},
     ladder::Words,
-    svg::{ChainPicture, HEADS, Reached, Theme},
+    svg::{ChainPicture, HEADS, Theme},
     tell::chain::HostStory,
-    trace::EventId,
 };
 use yew::prelude::*;
 
 use super::prover::Told;
 use super::run::Run;
-use super::steps::{ROW, player, told, use_step};
+use super::steps::{LATER, player, told, use_keys};
 use crate::model::hosts::Hosts;
 
 /// What lies on both sides of the picture, in pixels.
@@ -51,56 +50,52 @@ fn width() -> u32 {
 const AT_ONCE: &str = "Several requests are under way at once. Of connections that go through the \
     same steps one is drawn, and its first packet says for how many it stands, as ×2.";
 
-/// The run, when all that is proven is known.
+/// What somebody has chosen: a step, and a hop.
+type Chosen = (Option<usize>, Option<usize>);
+
+/// The picture of a run, when all that is proven is known.
 #[component]
 pub(super) fn Picture(props: &Props) -> Html {
+    let chosen = use_state_eq(Chosen::default);
+    let width = use_width().saturating_sub(EDGES);
+    let setter = chosen.setter();
+    use_effect_with(props.hosts.clone(), move |_| setter.set(Chosen::default()));
     let known = (props.hosts.clone(), props.told.clone());
     let run = use_memo(known, |(hosts, told)| {
         let told = told.as_ref()?;
         Some(Rc::new(Run::of(hosts, told)))
     });
-    match (&*run, &props.told) {
-        (Some(run), Some(told)) => html! { <Shown run={run.clone()} told={told.clone()} /> },
-        _ => html! { <section id="picture"></section> },
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct ShownProps {
-    run: Rc<Run>,
-    told: Rc<Told>,
-}
-
-#[component]
-fn Shown(ShownProps { run, told: proven }: &ShownProps) -> Html {
-    let chosen = use_state_eq(|| None::<usize>);
-    let (step, go) = use_step(run);
-    let width = use_width().saturating_sub(EDGES);
-    let trace = &run.drawn.trace;
-    let hops = trace.hops.len();
+    let (at, hop) = *chosen;
+    let hops = props.hosts.count() - 1;
     let is_roomy = u32::try_from(hops).is_ok_and(|hops| width / hops >= HOP);
-    let shown = chosen.or_else(|| {
-        let weakest = proven.weakest.and_then(|hop| hop.checked_sub(1));
-        (!is_roomy).then_some(weakest.unwrap_or(0))
+    let shown = hop.or_else(|| {
+        let weakest = props.told.as_ref().and_then(|told| told.weakest);
+        (!is_roomy).then_some(weakest.unwrap_or(1).saturating_sub(1))
     });
     // One hop at a time, the picture goes where the run is.
     let (of, setter) = (run.clone(), chosen.setter());
-    let go = Callback::from(move |step| {
-        go.emit(step);
-        if let Some((hop, _)) = of.event(step).filter(|_| shown.is_some()) {
-            setter.set(Some(hop));
-        }
+    let go = Callback::from(move |step: usize| {
+        let next = (*of).as_ref().and_then(|run| run.steps.get(step));
+        setter.set((Some(step), shown.and(next).map(|next| next.hop)));
     });
-    let strip = (hops > 1).then(|| strip(proven, (is_roomy, shown), &chosen.setter()));
+    use_keys((*run).clone(), at, go.clone());
+    let (Some(run), Some(proven)) = (&*run, &props.told) else {
+        return html! { <section id="picture"></section> };
+    };
+    let step = at.unwrap_or(run.last());
+    let load = &run.drawn.trace.chain.load;
     html! {
         <section id="picture" aria-labelledby="picture-title">
             <h2 id="picture-title">{ run.lead.clone() }</h2>
             <ul class="requests">{ for run.requests.iter().map(|one| html! {
                 <li>{ one.clone() }</li>
             }) }</ul>
-            { for trace.chain.load.iter().map(|_| html! { <p>{ AT_ONCE }</p> }) }
+            { for load.iter().map(|_| html! { <p>{ AT_ONCE }</p> }) }
             <div>
-                <div class="top">{ for strip }{ told(run, step) }</div>
+                <div class="top">
+                    { strip(proven, (is_roomy, shown), &chosen) }
+                    { told(run, step) }
+                </div>
                 <div>
                     { drawn(run, step, shown, width) }
                     { player(run, step, &go) }
@@ -112,47 +107,40 @@ fn Shown(ShownProps { run, told: proven }: &ShownProps) -> Html {
     }
 }
 
-/// The picture at a step: of all hops or of one, and the row at which it stands.
+/// The picture of all hops or of one, and what of it comes later than a step.
 fn drawn(run: &Run, step: usize, shown: Option<usize>, width: u32) -> Html {
-    let mut ladders = shown.map_or_else(
-        || run.drawn.ladders(Words::Plain),
-        |hop| vec![run.drawn.ladder(hop, Words::Plain)],
-    );
-    let known = run.known(step);
+    let alone = shown.map(|hop| [run.drawn.ladder(hop, Words::Plain)]);
+    let ladders = alone.as_ref().map_or(&*run.ladders, |alone| alone);
     let first = shown.unwrap_or(0);
-    let known = &known[first..first + ladders.len()];
-    let (mut row, mut height) = (0, 0);
-    for (ladder, &known) in ladders.iter_mut().zip(known) {
-        ladder.mark_under_way(known);
-        if let Some(latest) = known.checked_sub(1) {
-            row = ladder.row(EventId(latest)).max(row);
-        }
-        height = ladder.height;
-    }
+    let so_far = run.steps.iter().take(step + 1).rev();
+    let mut so_far = so_far.filter(|step| shown.is_none_or(|hop| step.hop == hop));
+    let row = so_far
+        .next()
+        .map_or(0, |step| ladders[step.hop - first].row(step.event));
+    let height = ladders.first().map_or(0, |ladder| ladder.height);
     let picture = ChainPicture {
         title: &run.lead,
         trace: &run.drawn.trace,
-        ladders: &ladders,
+        ladders,
         first,
         width: Some(width),
-        reached: Some(Reached { known, row }),
         theme: Theme::Auto,
     };
     let drawn = Html::from_html_unchecked(AttrValue::from(picture.to_string()));
     let [row, height] = [row, height].map(|units| HEADS + i64::from(units) * PX);
     let style = format!("top: calc(100% * {row} / {height})");
-    html! { <div class="drawn">{ drawn }<div id={ROW} {style}></div></div> }
+    html! { <div class="drawn">{ drawn }<div id={LATER} {style}></div></div> }
 }
 
 /// All hops, of which one is shown, or where there is room for them all of them.
 fn strip(
     told: &Told,
     (is_roomy, shown): (bool, Option<usize>),
-    choose: &UseStateSetter<Option<usize>>,
+    chosen: &UseStateHandle<Chosen>,
 ) -> Html {
     let button = |hop: Option<usize>, words: Html| {
-        let choose = choose.clone();
-        let onclick = Callback::from(move |_: MouseEvent| choose.set(hop));
+        let chosen = chosen.clone();
+        let onclick = Callback::from(move |_: MouseEvent| chosen.set((chosen.0, hop)));
         let pressed = (hop == shown).to_string();
         html! { <button type="button" aria-pressed={pressed} {onclick}>{ words }</button> }
     };

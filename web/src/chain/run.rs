@@ -2,32 +2,45 @@
 //! is said of each. Knows no document.
 
 use idlerace_core::{
-    beats::{Seen, seen},
-    explain::narrate,
     figure::rough,
     grouped::Grouped,
-    ladder::Words,
+    ladder::{ArrowEnd, Ladder, Words},
     run::chain::simulate,
+    segment::Side,
     tell::chain::{self as story, HopStory, HostStory},
-    trace::{Event, What, chain::ChainTrace},
+    trace::{Event, EventId, What, chain::ChainTrace},
 };
 
 use super::prover::Told;
 use crate::model::hosts::{self, Hosts};
 
 /// A run, and what is told of it as a whole.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub(super) struct Run {
     /// What it is called.
     pub(super) lead: String,
     /// What is drawn of it.
     pub(super) drawn: Grouped,
+    /// The same, hop beside hop.
+    pub(super) ladders: Vec<Ladder>,
     /// How each request ended.
     pub(super) requests: Vec<String>,
     pub(super) hosts: Vec<HostStory>,
     pub(super) hops: Vec<HopStory>,
-    /// Where in the order of all events something is to be seen.
-    stops: Vec<usize>,
+    pub(super) steps: Vec<Step>,
+}
+
+/// Something that is to be seen.
+#[derive(Debug)]
+pub(super) struct Step {
+    /// On which hop, counted from 0.
+    pub(super) hop: usize,
+    pub(super) event: EventId,
+    /// Whether the user's client begins a request.
+    pub(super) begins: bool,
+    /// When it happens, and what.
+    pub(super) place: String,
+    pub(super) says: String,
 }
 
 impl Run {
@@ -57,73 +70,63 @@ impl Run {
         let requests = trace.requests.iter().map(ToString::to_string).collect();
         let (hosts, hops) = (story::hosts(&trace), story::hops(&trace));
         let drawn = Grouped::of(trace);
-        let stops = stops(&drawn);
+        let ladders = drawn.ladders(Words::Plain);
         Self {
             lead,
+            steps: steps(&drawn.trace, &ladders),
             drawn,
+            ladders,
             requests,
             hosts,
             hops,
-            stops,
         }
     }
 
     /// The number of the last step.
     pub(super) fn last(&self) -> usize {
-        self.stops.len().saturating_sub(1)
-    }
-
-    /// How many events of each hop have happened by a step.
-    pub(super) fn known(&self, step: usize) -> Vec<u32> {
-        let mut known = vec![0; self.drawn.trace.hops.len()];
-        let place = self.stops.get(step).copied().unwrap_or(0);
-        for &hop in self.drawn.trace.order.iter().take(place + 1) {
-            known[hop] += 1;
-        }
-        known
-    }
-
-    /// The event of a step, and of which hop it is, counted from 0.
-    pub(super) fn event(&self, step: usize) -> Option<(usize, &Event)> {
-        let trace = &self.drawn.trace;
-        let hop = *trace.order.get(*self.stops.get(step)?)?;
-        let number = self.known(step)[hop].checked_sub(1)?;
-        Some((hop, trace.hops[hop].events.get(number as usize)?))
-    }
-
-    /// Whether the user's client begins a request there.
-    pub(super) fn begins(&self, step: usize) -> bool {
-        let begins = |what| matches!(what, What::Begins { attempt: 1, .. });
-        let event = self.event(step);
-        event.is_some_and(|(hop, event)| hop == 0 && begins(event.what))
-    }
-
-    /// What a step means, with the hosts by their names.
-    pub(super) fn sentence(&self, step: usize) -> Option<String> {
-        let trace = &self.drawn.trace;
-        let (hop, event) = self.event(step)?;
-        let told = narrate(&trace.hops[hop]);
-        let mut says = told.get(event.id.0 as usize)?.says.clone().into_owned();
-        for (role, host) in [("he client", hop), ("he server", hop + 1)] {
-            let name = trace.chain.host(host);
-            for article in ["T", "t"] {
-                says = says.replace(&format!("{article}{role}"), &name);
-            }
-        }
-        Some(says)
+        self.steps.len().saturating_sub(1)
     }
 }
 
-/// Where in the order of all events something is to be seen.
-fn stops(drawn: &Grouped) -> Vec<usize> {
-    let ladders = drawn.ladders(Words::Plain);
-    let hops = drawn.trace.hops.iter().zip(&ladders);
-    let mut marks: Vec<_> = hops
-        .map(|(trace, ladder)| seen(trace, ladder).into_iter())
-        .collect();
-    let order = drawn.trace.order.iter().enumerate();
-    let stops = order.filter(|&(_, &hop)| marks[hop].next().is_some_and(Seen::is_something));
-    stops.map(|(place, _)| place).collect()
+/// All events, in order, of which something is to be seen.
+fn steps(trace: &ChainTrace, ladders: &[Ladder]) -> Vec<Step> {
+    let mut next: Vec<_> = trace.hops.iter().map(|hop| hop.events.iter()).collect();
+    let step = |&hop: &usize| {
+        let event = next[hop].next()?;
+        Some(Step {
+            hop,
+            event: event.id,
+            begins: hop == 0 && matches!(event.what, What::Begins { attempt: 1, .. }),
+            place: format!("hop {} · {}", hop + 1, event.at),
+            says: says(trace, hop, &ladders[hop], event)?,
+        })
+    };
+    trace.order.iter().filter_map(step).collect()
+}
+
+/// What is to be seen of an event, in the words of the picture; `None` if nothing is.
+fn says(trace: &ChainTrace, hop: usize, ladder: &Ladder, event: &Event) -> Option<String> {
+    let host = match event.place.side() {
+        Some(side) => trace.chain.host(hop + usize::from(side == Side::Server)),
+        None => "the wire".to_owned(),
+    };
+    if let Some(note) = ladder.notes.iter().find(|note| note.event == event.id) {
+        return Some(format!("{host}: {}", note.text));
+    }
+    let arrow = ladder.arrows.iter().find(|arrow| {
+        let ends = [Some(arrow.sent), arrow.ended];
+        ends.contains(&Some(event.id))
+    })?;
+    let label = &arrow.label;
+    Some(if arrow.sent == event.id {
+        format!("{host} sends {label}")
+    } else {
+        match arrow.outcome {
+            ArrowEnd::Accepted | ArrowEnd::UnderWay => format!("{label} reaches {host}"),
+            ArrowEnd::Rejected => format!("{label} reaches {host}, which throws it away"),
+            ArrowEnd::Lost => format!("{label} is lost"),
+        }
+    })
 }
 
 #[cfg(test)]
@@ -136,23 +139,25 @@ mod tests {
     fn a_run_is_stepped_through_from_its_first_request_to_its_end() {
         for entry in CHAINS {
             let run = Run::new(String::new(), simulate(&entry.chain()));
-            let last = run.last();
-            assert!(last > 20, "{}", entry.name);
-            assert!(run.begins(0), "{}", entry.name);
-            let mut before = vec![0; run.drawn.trace.hops.len()];
-            for step in 0..=last {
-                let known = run.known(step);
-                let (hop, event) = run.event(step).unwrap();
-                assert_eq!(known[hop], event.id.0 + 1);
-                assert!(known[hop] > before[hop], "{}, step {step}", entry.name);
-                let said = run.sentence(step).unwrap();
-                assert!(
-                    !said.to_lowercase().contains("the client")
-                        && !said.to_lowercase().contains("the server"),
-                    "{}: {said}",
-                    entry.name
-                );
-                before = known;
+            assert!(run.steps.len() > 20, "{}", entry.name);
+            assert!(run.steps[0].begins, "{}", entry.name);
+            // Each mark of the picture has its step, and on no hop is any step before another.
+            for (hop, ladder) in run.ladders.iter().enumerate() {
+                let steps = run.steps.iter().filter(|step| step.hop == hop);
+                let steps: Vec<u32> = steps.map(|step| step.event.0).collect();
+                assert!(steps.is_sorted(), "{}", entry.name);
+                let sent = ladder.arrows.iter().map(|arrow| Some(arrow.sent));
+                let ended = ladder.arrows.iter().map(|arrow| arrow.ended);
+                let noted = ladder.notes.iter().map(|note| Some(note.event));
+                let mut marks: Vec<u32> = sent
+                    .chain(ended)
+                    .chain(noted)
+                    .flatten()
+                    .map(|id| id.0)
+                    .collect();
+                marks.sort_unstable();
+                marks.dedup();
+                assert_eq!(steps, marks, "{}", entry.name);
             }
         }
     }
@@ -161,14 +166,14 @@ mod tests {
     fn a_step_is_told_with_the_names_of_its_hosts() {
         let (hosts, _) = hosts::read("?chain=chromium,alb,nginx,gunicorn");
         let run = Run::new(String::new(), simulate(&hosts.chain()));
-        let first = run.sentence(0).unwrap();
-        assert_eq!(first, "chromium opens a connection for the request.");
-        let all = (0..=run.last()).filter_map(|step| run.sentence(step));
-        let all: Vec<String> = all.collect();
-        assert!(
-            all.iter()
-                .any(|says| says.starts_with("gunicorn reads the request")),
-            "{all:#?}"
-        );
+        let said: Vec<&str> = run.steps.iter().map(|step| step.says.as_str()).collect();
+        for says in [
+            "chromium sends SYN",
+            "SYN reaches alb",
+            "nginx sends SYN",
+            "SYN-ACK reaches nginx",
+        ] {
+            assert!(said.contains(&says), "{says} in {said:#?}");
+        }
     }
 }

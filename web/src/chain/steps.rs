@@ -3,102 +3,87 @@
 
 use std::rc::Rc;
 
-use web_sys::{HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition::Nearest};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::run::Run;
 use crate::browser::keys;
 use crate::panels::signs::{BACK, FORWARD, NEXT_REQUEST, PREVIOUS_REQUEST, Sign, sign_button};
 
-/// Marks the row at which the picture stands.
-pub(super) const ROW: &str = "reached";
+/// Where the picture's row is that it stands at; below it is what comes later.
+pub(super) const LATER: &str = "later";
 
-/// A way from step to step.
-#[derive(Clone, Copy, PartialEq)]
-enum Way {
-    Step,
-    Request,
+/// The step to which a button or a key leads.
+fn to(run: &Run, step: usize, key: &str) -> Option<usize> {
+    let begins = |step: &usize| run.steps[*step].begins;
+    let last = run.last();
+    Some(match key {
+        "ArrowRight" => (step + 1).min(last),
+        "ArrowLeft" => step.saturating_sub(1),
+        "]" => (step + 1..last).find(begins).unwrap_or(last),
+        "[" => (0..step).rfind(begins).unwrap_or(0),
+        _ => return None,
+    })
 }
 
-impl Run {
-    fn forward(&self, step: usize, way: Way) -> usize {
-        let last = self.last();
-        let mut next = step + 1..last;
-        let found = next.find(|&step| way == Way::Step || self.begins(step));
-        found.unwrap_or(last)
-    }
-
-    fn back(&self, step: usize, way: Way) -> usize {
-        let mut before = (0..step).rev();
-        let found = before.find(|&step| way == Way::Step || self.begins(step));
-        found.unwrap_or(0)
-    }
-}
-
-/// At which step the picture stands, at first the last one, and what leads to another.
+/// Has keys lead from this step to others, and the row of one to which somebody has gone in
+/// sight.
 #[hook]
-pub(super) fn use_step(run: &Rc<Run>) -> (usize, Callback<usize>) {
-    let stands = use_state_eq(|| None::<usize>);
-    let step = stands.unwrap_or(run.last());
-    let setter = stands.setter();
-    let go = Callback::from(move |step| setter.set(Some(step)));
-    let (of, to) = (run.clone(), go.clone());
-    use_effect_with(step, move |&step| {
-        let listener = keys::listen(move |key| {
-            let to_step = match key {
-                "ArrowRight" => of.forward(step, Way::Step),
-                "ArrowLeft" => of.back(step, Way::Step),
-                "]" => of.forward(step, Way::Request),
-                "[" => of.back(step, Way::Request),
-                _ => return false,
-            };
-            to.emit(to_step);
-            true
+pub(super) fn use_keys(run: Option<Rc<Run>>, at: Option<usize>, go: Callback<usize>) {
+    use_effect_with(at, move |&at| {
+        let document = web_sys::window().and_then(|window| window.document());
+        let row = document.and_then(|document| document.get_element_by_id(LATER));
+        if let Some(row) = row.filter(|_| at.is_some()) {
+            row.scroll_into_view();
+        }
+    });
+    // With each rendering another, so that no key leads from where nothing stands any more.
+    use_effect_with(go, move |go| {
+        let go = go.clone();
+        let listener = run.and_then(|run| {
+            keys::listen(move |key| {
+                let next = to(&run, at.unwrap_or(run.last()), key);
+                next.into_iter().for_each(|next| go.emit(next));
+                next.is_some()
+            })
         });
         move || drop(listener)
     });
-    // Who has gone to a step sees its row.
-    use_effect_with(*stands, |stands| {
-        let document = web_sys::window().and_then(|window| window.document());
-        let row = document.and_then(|document| document.get_element_by_id(ROW));
-        if let Some(row) = row.filter(|_| stands.is_some()) {
-            let near = ScrollIntoViewOptions::new();
-            near.set_block(Nearest);
-            row.scroll_into_view_with_scroll_into_view_options(&near);
-        }
-    });
-    (step, go)
 }
 
 /// What happens at a step.
 pub(super) fn told(run: &Run, step: usize) -> Html {
-    let event = run.event(step);
-    let place = event.map(|(hop, event)| format!(" · hop {} · {}", hop + 1, event.at));
+    let Some(at) = run.steps.get(step) else {
+        return Html::default();
+    };
     html! {
         <p id="step" aria-live="polite">
             <small class="aside">
-                { format!("Step {} of {}", step + 1, run.last() + 1) }{ place }
+                { format!("Step {} of {} · {}", step + 1, run.steps.len(), at.place) }
             </small>
-            { run.sentence(step) }
+            { at.says.clone() }
         </p>
     }
 }
 
 /// The buttons and the slider.
-pub(super) fn player(run: &Rc<Run>, step: usize, go: &Callback<usize>) -> Html {
-    let button = |sign: Sign, to: usize| sign_button(sign, go.reform(move |_: MouseEvent| to));
+pub(super) fn player(run: &Run, step: usize, go: &Callback<usize>) -> Html {
+    let button = |sign: Sign, key: &str| {
+        let next = to(run, step, key).unwrap_or(step);
+        sign_button(sign, go.reform(move |_: MouseEvent| next))
+    };
     let oninput = go.reform(|event: InputEvent| {
         let slider: HtmlInputElement = event.target_unchecked_into();
         slider.value().parse().unwrap_or(0)
     });
-    let valuetext = format!("step {} of {}", step + 1, run.last() + 1);
+    let valuetext = format!("step {} of {}", step + 1, run.steps.len());
     html! {
         <div class="player" role="group" aria-label="Playhead">
             <span class="buttons">
-                { button(PREVIOUS_REQUEST, run.back(step, Way::Request)) }
-                { button(BACK, run.back(step, Way::Step)) }
-                { button(FORWARD, run.forward(step, Way::Step)) }
-                { button(NEXT_REQUEST, run.forward(step, Way::Request)) }
+                { button(PREVIOUS_REQUEST, "[") }
+                { button(BACK, "ArrowLeft") }
+                { button(FORWARD, "ArrowRight") }
+                { button(NEXT_REQUEST, "]") }
             </span>
             <input
                 type="range" class="scrubber" max={run.last().to_string()}

@@ -8,7 +8,6 @@
 mod chain;
 mod compose;
 mod lanes;
-mod later;
 mod letters;
 mod list;
 mod room;

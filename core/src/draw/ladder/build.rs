@@ -71,16 +71,6 @@ impl Ladder {
         ladder
     }
 
-    /// Takes it as after so many events: of what has left by then and is not where it goes, nobody
-    /// knows what becomes of it.
-    pub fn mark_under_way(&mut self, known: u32) {
-        let known = EventId(known);
-        let left = self.arrows.iter_mut().filter(|arrow| arrow.sent < known);
-        for arrow in left.filter(|arrow| arrow.ended.is_none_or(|ended| ended >= known)) {
-            arrow.outcome = ArrowEnd::UnderWay;
-        }
-    }
-
     /// Calls what the proxy behind a hop answers of its own accord by its status.
     fn name_answers(&mut self, trace: &ChainTrace, hop: usize) {
         let (Some(seen), Words::Plain) = (trace.hops.get(hop), self.words) else {

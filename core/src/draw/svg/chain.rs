@@ -1,6 +1,5 @@
 //! A chain as a picture in SVG: its figure, printed. Hosts are columns, and what passes between
-//! any two of them is drawn as it is of two hosts alone. It can stand at a step of the run: what
-//! comes later is then in a group of its own, for a style sheet.
+//! any two of them is drawn as it is of two hosts alone.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -13,7 +12,6 @@ use super::theme::Theme;
 use crate::draw::figure::{Anchor, Area, ChainFigure, PX, Point, Spot, path, px};
 use crate::draw::grouped::Grouped;
 use crate::draw::ladder::{Ladder, Words};
-use crate::trace::EventId;
 use crate::trace::chain::ChainTrace;
 
 /// What is in this picture and in no other.
@@ -38,19 +36,8 @@ pub struct ChainPicture<'a> {
     pub first: usize,
     /// In so many pixels, or as wide as its words need.
     pub width: Option<u32>,
-    /// How far the run has come, unless it is over.
-    pub reached: Option<Reached<'a>>,
     /// Its colours.
     pub theme: Theme,
-}
-
-/// How far a run has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reached<'a> {
-    /// So many events of each hop that is shown have happened.
-    pub known: &'a [u32],
-    /// The height of the latest of all.
-    pub row: u32,
 }
 
 /// The picture of a whole chain as a document, in these words. Under a load, what many
@@ -64,7 +51,6 @@ pub fn draw_chain(title: &str, trace: &ChainTrace, words: Words, theme: Theme) -
         ladders: &grouped.ladders(words),
         first: 0,
         width: None,
-        reached: None,
         theme,
     };
     format!("{picture}")
@@ -74,7 +60,7 @@ impl fmt::Display for ChainPicture<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hosts = self.first..=self.first + self.ladders.len();
         let hosts = hosts.map(|host| self.trace.chain.host(host)).collect();
-        let mut figure = match self.width {
+        let figure = match self.width {
             Some(width) => ChainFigure::within(self.ladders, hosts, width),
             None => ChainFigure::natural(self.ladders, hosts),
         };
@@ -90,26 +76,14 @@ impl fmt::Display for ChainPicture<'_> {
         };
         write!(f, "{head}")?;
         self.heads(f, &figure)?;
-        self.hops(f, &mut figure)?;
+        for hop in &figure.hops {
+            body(f, &hop.figure, hop.left)?;
+        }
         writeln!(f, "</svg>")
     }
 }
 
 impl ChainPicture<'_> {
-    /// What passes on each hop, over what will.
-    fn hops(&self, f: &mut fmt::Formatter<'_>, figure: &mut ChainFigure<'_>) -> fmt::Result {
-        for (number, hop) in figure.hops.iter_mut().enumerate() {
-            if let Some(Reached { known, row }) = self.reached {
-                let later = hop.figure.take_later(EventId(known[number]), row);
-                writeln!(f, r#"<g class="later">"#)?;
-                body(f, &later, hop.left)?;
-                writeln!(f, "</g>")?;
-            }
-            body(f, &hop.figure, hop.left)?;
-        }
-        Ok(())
-    }
-
     /// The hosts' columns with their names, and above each wire which hop it is.
     fn heads(&self, f: &mut fmt::Formatter<'_>, figure: &ChainFigure<'_>) -> fmt::Result {
         for host in &figure.hosts {

@@ -15,7 +15,7 @@ mod score;
 mod theme;
 
 pub use animated::{animate, animate_race};
-pub use chain::{ChainPicture, Reached, draw_chain};
+pub use chain::{ChainPicture, draw_chain};
 pub use chart::{Chart, strength};
 pub use picture::{HEADS, Picture, draw};
 pub use theme::Theme;

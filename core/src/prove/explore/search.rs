@@ -15,6 +15,7 @@ use super::timeout_shift::Slack;
 use super::verdict::{LimitReached, Limits, Property};
 use crate::scenario::Scenario;
 use crate::trace::RequestOutcome;
+use crate::units::few::put_in_order;
 use crate::units::time::Range;
 use crate::world::World;
 
@@ -200,7 +201,7 @@ impl<'s> Search<'s> {
         let ended = self.endings.iter();
         let ended = ended.map(|(node, requests)| (self.path(*node), requests.clone()));
         let mut decided: Vec<&Decided> = self.decided.values().collect();
-        decided.sort_by_key(|one| one.depth);
+        put_in_order(&mut decided, |one| one.depth);
         let decided = decided.into_iter();
         let decided = decided.map(|one| (one.path.clone(), Vec::from([one.outcome.clone()])));
         ended.chain(decided).collect()

@@ -5,7 +5,7 @@
 //! along the same path, and what was forgotten goes its own way in between, as early as it
 //! can: it holds nothing up.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::super::choice::{Choice, Strike, guard_instants};
@@ -17,6 +17,7 @@ use crate::run::schedule::{Schedule, Taken};
 use crate::scenario::Scenario;
 use crate::trace::view::View;
 use crate::trace::{ConnId, MAX_STEPS, RequestOutcome};
+use crate::units::few::put_in_order;
 use crate::units::time::{Duration, Instant, Range};
 use crate::world::{Alarm, NEVER, Pending, Step, World};
 
@@ -190,7 +191,7 @@ impl<'s> Tandem<'s> {
             if self.whole.is_settled() {
                 break;
             }
-            let (place, at) = self.earliest(&BTreeSet::new())?;
+            let (place, at) = self.earliest(&[])?;
             self.take(place, at);
         }
         let never = |(struck, came): (Option<u32>, u32)| struck.unwrap_or(came + 1);
@@ -205,7 +206,7 @@ impl<'s> Tandem<'s> {
     }
 
     /// The step that can be taken first, but for some: when it is due at the earliest.
-    fn earliest(&self, but: &BTreeSet<u32>) -> Option<(usize, Instant)> {
+    fn earliest(&self, but: &[u32]) -> Option<(usize, Instant)> {
         let pending = self.whole.pending();
         let free = |one: &Pending| {
             !but.contains(&one.order) && !pending.iter().any(|other| one.goes_behind(other))
@@ -222,7 +223,7 @@ impl<'s> Tandem<'s> {
 
     /// Takes what the explorer has forgotten and is due by then.
     fn take_forgotten(&mut self, until: Instant) {
-        let known: BTreeSet<u32> = self.steps.values().copied().collect();
+        let known: Vec<u32> = self.steps.values().copied().collect();
         while let Some((place, at)) = self.earliest(&known)
             && at <= until
         {
@@ -294,14 +295,14 @@ impl<'s> Tandem<'s> {
         self.forget_steps();
         let pending = self.explored.pending();
         let mut fresh: Vec<&Pending> = pending.iter().filter(|one| one.order >= explored).collect();
-        fresh.sort_by_key(|one| one.order);
+        put_in_order(&mut fresh, |one| one.order);
         let mut theirs = self
             .whole
             .pending()
             .iter()
             .filter(|one| one.order >= whole)
             .collect::<Vec<_>>();
-        theirs.sort_by_key(|one| one.order);
+        put_in_order(&mut theirs, |one| one.order);
         for one in fresh {
             let found = theirs
                 .iter()
