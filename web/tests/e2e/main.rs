@@ -27,6 +27,7 @@ mod axe;
 mod bench;
 mod book;
 mod chain;
+mod chain_steps;
 mod clock;
 mod embed;
 mod harness;
@@ -139,6 +140,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
         page::tour::TESTS,
         page::course::TESTS,
         chain::TESTS,
+        chain_steps::TESTS,
         page::beside::TESTS,
         page::reach::TESTS,
         page::real::TESTS,
