@@ -114,7 +114,10 @@ impl Hop {
             On::Kept(pauses) => pauses.meets(after.as_deref()),
             On::First | On::Gone(_) | On::Opened => true,
         };
-        Ok(known.iter().filter(comes).map(|(one, _)| *one).collect())
+        // Collected it would be sorted first, for which there is a program by itself.
+        let mut all = BTreeSet::new();
+        all.extend(known.iter().filter(comes).map(|(one, _)| *one));
+        Ok(all)
     }
 
     /// How much of its client's patience can be left after attempts that took so long. What a

@@ -69,7 +69,9 @@ impl Walk {
                     result: one.result,
                     applied: one.applied,
                 };
-                return Ok(calls.keys().map(end).collect());
+                let mut ends = Ends::new();
+                ends.extend(calls.keys().map(end));
+                return Ok(ends);
             }
         }
     }
