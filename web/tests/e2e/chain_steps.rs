@@ -70,7 +70,7 @@ fn steps(name: &str) -> usize {
 impl User {
     /// Waits until the picture stands at this step of so many, and all that belongs to it is in
     /// sight.
-    async fn stands_at(&self, step: usize, steps: usize) {
+    async fn reaches_step(&self, step: usize, steps: usize) {
         let begins = format!(
             "document.querySelector('#step small').textContent
                 .startsWith('Step {step} of {steps} · hop ')"
@@ -110,13 +110,13 @@ async fn a_run_is_stepped_through_by_buttons(user: User) {
         for _ in 0..=begun {
             user.click("[aria-label='previous request']").await;
         }
-        user.stands_at(1, last).await;
+        user.reaches_step(1, last).await;
         user.until("the client begins", BEGINS).await;
         let all = user.to_come().await;
         assert!(all > 0.8, "all is to come: {all}");
         for step in 2..=4 {
             user.click("[aria-label='step forward']").await;
-            user.stands_at(step, last).await;
+            user.reaches_step(step, last).await;
         }
         if screen == PHONE {
             let hop = "document.querySelector('#step small').textContent.includes(' · ' +
@@ -127,7 +127,7 @@ async fn a_run_is_stepped_through_by_buttons(user: User) {
             assert!(less < all, "{less} of {all} is still to come");
         }
         user.click("[aria-label='step back']").await;
-        user.stands_at(3, last).await;
+        user.reaches_step(3, last).await;
         user.click("[aria-label='next request']").await;
         let begins = "document.querySelector('#step').lastChild.textContent
             .endsWith(': request 2: reuses the connection')";
@@ -144,21 +144,21 @@ async fn a_run_is_stepped_through_by_keys_and_slider(user: User) {
         user.counts("#step", 1).await;
         // Nothing has the focus: the arrows are the playhead's.
         user.press(Key::Left).await;
-        user.stands_at(last - 1, last).await;
+        user.reaches_step(last - 1, last).await;
         user.press(Key::Right).await;
-        user.stands_at(last, last).await;
+        user.reaches_step(last, last).await;
         user.press(Key::Right).await;
-        user.stands_at(last, last).await;
+        user.reaches_step(last, last).await;
         // The slider's keys are the browser's.
         user.focus(".scrubber").await;
         user.press(Key::Home).await;
-        user.stands_at(1, last).await;
+        user.reaches_step(1, last).await;
         user.press(Key::Right).await;
-        user.stands_at(2, last).await;
+        user.reaches_step(2, last).await;
         let value = user.value("document.querySelector('.scrubber').value");
         assert_eq!(value.await, json!("1"));
         user.press(Key::End).await;
-        user.stands_at(last, last).await;
+        user.reaches_step(last, last).await;
         // In a field they are the field's.
         user.focus("#round-trip-0").await;
         user.press(Key::Left).await;
@@ -172,7 +172,7 @@ async fn a_run_is_stepped_through_by_keys_and_slider(user: User) {
         .await;
         let before = user.value(step).await;
         user.press(Key::Right).await;
-        user.stands_at(usize::try_from(before.as_u64().unwrap()).unwrap() + 1, last)
+        user.reaches_step(usize::try_from(before.as_u64().unwrap()).unwrap() + 1, last)
             .await;
         let live = "document.querySelector('#step').getAttribute('aria-live')";
         assert_eq!(user.value(live).await, json!("polite"));
@@ -196,10 +196,10 @@ async fn under_a_load_what_many_go_through_is_drawn_once(user: User) {
         .await;
     let last = steps(name);
     user.press(Key::Left).await;
-    user.stands_at(last - 1, last).await;
+    user.reaches_step(last - 1, last).await;
     user.chain(PHONE, &format!("?chain={name}")).await;
     user.until("so it is on a phone", &format!("{labels} > 0"))
         .await;
     user.press(Key::Left).await;
-    user.stands_at(last - 1, last).await;
+    user.reaches_step(last - 1, last).await;
 }
