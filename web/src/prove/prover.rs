@@ -340,10 +340,11 @@ fn with_added(scenario: &Scenario, formula: String) -> String {
             let typed = whole.less(one.added).filter(|typed| *typed < whole)?;
             Some((whole, typed, one.added))
         });
-    parts.map_or(formula.clone(), |(whole, typed, added)| {
-        let term = format!("server idle {whole}");
-        formula.replace(&term, &format!("{term} ({typed} + {added} that it adds)"))
-    })
+    let Some((whole, typed, added)) = parts else {
+        return formula;
+    };
+    let term = format!("server idle {whole}");
+    formula.replace(&term, &format!("{term} ({typed} + {added} that it adds)"))
 }
 
 fn endings(scenario: &Scenario, found: &Explored) -> Vec<EndingSummary> {
