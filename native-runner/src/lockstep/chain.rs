@@ -42,9 +42,6 @@ pub(super) struct Followed {
 /// # Errors
 /// Why it cannot be followed.
 pub(super) fn waits(trace: &ChainTrace) -> Result<Duration, NotRunnable> {
-    if trace.chain.load.is_some() {
-        return Err(NotRunnable::AtOnce);
-    }
     let mut sum = Duration::ZERO;
     for hop in &trace.hops {
         let unseen = ends_of_time_wait(hop);
@@ -54,7 +51,7 @@ pub(super) fn waits(trace: &ChainTrace) -> Result<Duration, NotRunnable> {
         sum += script::waits(&shorter)?;
     }
     let planned = plan(&trace.hops, &steps(trace))?;
-    let sum = sum.max(planned.iter().sum());
+    let sum = sum.max(planned.last().copied().unwrap_or_default());
     if sum > LONGEST {
         return Err(NotRunnable::TooLong(sum));
     }
@@ -76,24 +73,30 @@ pub(super) fn follow(wires: &mut [Wire], predicted: &ChainTrace) -> io::Result<F
     for (run, hop) in runs.iter_mut().zip(&predicted.hops) {
         // Planned, and looked after: a kernel may go by a longer one.
         run.silences = silences_at_last(hop);
+        run.planned = true;
     }
     let steps = steps(predicted);
     let planned = plan(&predicted.hops, &steps).unwrap_or_default();
     let behind = behind(predicted);
     let unseen: Vec<_> = predicted.hops.iter().map(ends_of_time_wait).collect();
     let (mut parted, mut late) = (None, Late::default());
+    // What a kernel is waited for puts off all that comes after it; what this program takes for a
+    // step does not.
+    let mut start = Instant::now();
     for (index, &(hop, event)) in steps.iter().enumerate() {
         if unseen[hop].contains(&event.id) {
             runs[hop].events.push(event.clone());
             continue;
         }
-        thread::sleep(planned.get(index).copied().unwrap_or_default());
+        let due = start + planned.get(index).copied().unwrap_or_default();
+        thread::sleep(due.saturating_duration_since(Instant::now()));
         let (began, waited) = (Instant::now(), waited(&runs));
         let parts = runs[hop].parts_at(event)?;
         if let What::Applied { request, .. } = event.what {
             applied(&mut runs, &behind, (hop, request));
         }
         let waited = self::waited(&runs).saturating_sub(waited);
+        start += waited;
         late.takes(began.elapsed().saturating_sub(waited));
         if parts {
             parted = Some(hop);

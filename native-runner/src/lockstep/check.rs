@@ -116,7 +116,7 @@ pub fn check_chains(
         let wires: Vec<Vec<Wire>> = (0..CHAINS_AT_ONCE.min(those.len()))
             .map(|_| Wire::chain(kind, hops))
             .collect::<Result<_, _>>()?;
-        let order: Vec<usize> = (0..those.len()).collect();
+        let order = chains_longest_first(those.iter().map(|index| &traces[*index]));
         // The thread that follows one ends up in a namespace.
         let follow = |wires: &mut Vec<Wire>, one: usize| check_chain(wires, &traces[those[one]]);
         match pool::each(wires, &order, follow, |one, _| done(those[one])) {
@@ -184,6 +184,14 @@ fn judge(difference: Option<&Difference>, kept: Duration, ticked: bool) -> Verdi
         )),
         Some(difference) => Verdict::Differs(difference.clone()),
     }
+}
+
+/// The order in which the last of these chains ends soonest.
+fn chains_longest_first<'a>(traces: impl Iterator<Item = &'a ChainTrace>) -> Vec<usize> {
+    let lengths = traces.map(|trace| chain::waits(trace).unwrap_or_default());
+    let mut order: Vec<_> = lengths.enumerate().collect();
+    order.sort_by_key(|(_, length)| std::cmp::Reverse(*length));
+    order.into_iter().map(|(index, _)| index).collect()
 }
 
 /// The order in which the last one ends soonest.
