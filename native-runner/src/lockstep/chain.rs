@@ -16,10 +16,10 @@ use idlerace_core::tcp::{self, State};
 use idlerace_core::trace::chain::ChainTrace;
 use idlerace_core::trace::{ConnId, Event, EventId, Op, Place, Timer, Trace, What};
 
+use super::Run;
 use super::pace::silences_at_last;
 use super::plan::plan;
 use super::script::{self, LONGEST, NotRunnable};
-use super::{Late, Run};
 use crate::wire::Wire;
 use crate::wire::record::Record;
 
@@ -28,7 +28,7 @@ use crate::wire::record::Record;
 pub(super) struct Followed {
     /// Where the kernels did something else, on which hop. The run ends there.
     pub(super) difference: Option<Difference>,
-    /// The longest that this program was kept from making a few steps in a row.
+    /// The longest that this program was kept from its next step, beyond what the plan allows.
     pub(super) kept: Duration,
     /// Where they part, a kernel acknowledged a FIN with its next tick.
     pub(super) ticked: bool,
@@ -51,7 +51,7 @@ pub(super) fn waits(trace: &ChainTrace) -> Result<Duration, NotRunnable> {
         sum += script::waits(&shorter)?;
     }
     let planned = plan(&trace.hops, &steps(trace))?;
-    let sum = sum.max(planned.last().copied().unwrap_or_default());
+    let sum = sum.max(planned.at.last().copied().unwrap_or_default());
     if sum > LONGEST {
         return Err(NotRunnable::TooLong(sum));
     }
@@ -79,25 +79,25 @@ pub(super) fn follow(wires: &mut [Wire], predicted: &ChainTrace) -> io::Result<F
     let planned = plan(&predicted.hops, &steps).unwrap_or_default();
     let behind = behind(predicted);
     let unseen: Vec<_> = predicted.hops.iter().map(ends_of_time_wait).collect();
-    let (mut parted, mut late) = (None, Late::default());
+    let (mut parted, mut took) = (None, Vec::new());
     // What a kernel is waited for puts off all that comes after it; what this program takes for a
     // step does not.
     let mut start = Instant::now();
     for (index, &(hop, event)) in steps.iter().enumerate() {
-        if unseen[hop].contains(&event.id) {
-            runs[hop].events.push(event.clone());
-            continue;
-        }
-        let due = start + planned.get(index).copied().unwrap_or_default();
+        let due = start + planned.at.get(index).copied().unwrap_or_default();
         thread::sleep(due.saturating_duration_since(Instant::now()));
         let (began, waited) = (Instant::now(), waited(&runs));
+        if unseen[hop].contains(&event.id) {
+            runs[hop].events.push(event.clone());
+            took.push((began, began));
+            continue;
+        }
         let parts = runs[hop].parts_at(event)?;
         if let What::Applied { request, .. } = event.what {
             applied(&mut runs, &behind, (hop, request));
         }
-        let waited = self::waited(&runs).saturating_sub(waited);
-        start += waited;
-        late.takes(began.elapsed().saturating_sub(waited));
+        took.push((began, Instant::now()));
+        start += self::waited(&runs).saturating_sub(waited);
         if parts {
             parted = Some(hop);
             break;
@@ -108,7 +108,7 @@ pub(super) fn follow(wires: &mut [Wire], predicted: &ChainTrace) -> io::Result<F
             run.look_for_more()?;
         }
     }
-    Ok(finish(runs, parted, late.most))
+    Ok(finish(runs, parted, planned.missed(&took)))
 }
 
 fn waited(runs: &[Run<'_>]) -> Duration {

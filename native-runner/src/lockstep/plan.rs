@@ -11,7 +11,7 @@
 //! Knows no packet and makes no call.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use idlerace_core::segment::{Control, Segment, Side};
 use idlerace_core::tcp::{self, State};
@@ -35,6 +35,39 @@ const UNDER_WAY: Duration = Duration::from_millis(180);
 const SEVERAL: Duration = Duration::from_millis(18);
 /// The same of a SYN (`TCP_TIMEOUT_INIT`).
 const SYN: Duration = Duration::from_millis(900);
+
+/// What a step takes of this program, without optimization.
+const STEP: Duration = Duration::from_micros(25);
+
+/// When each step of a chain is taken, and what that keeps.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    /// From the beginning of the run.
+    pub(super) at: Vec<Duration>,
+    bounds: Vec<Bound>,
+}
+
+impl Plan {
+    /// By how much the bound that was kept the least was not kept, of steps that began and were
+    /// over at these times; a step that was not taken comes after all of them.
+    pub(super) fn missed(&self, took: &[(Instant, Instant)]) -> Duration {
+        let Some(&(_, last)) = took.last() else {
+            return Duration::ZERO;
+        };
+        let missed = |bound: &Bound| {
+            let least = micros(bound.least);
+            if bound.least > 0 {
+                let gap = took.get(bound.to)?.0 - took.get(bound.from)?.1;
+                return Some(least.saturating_sub(gap));
+            }
+            // The first of the two stands behind.
+            let gap = took.get(bound.from).map_or(last, |to| to.1) - took.get(bound.to)?.0;
+            Some(gap.saturating_sub(micros(-bound.least)))
+        };
+        let all = self.bounds.iter().filter_map(missed);
+        all.max().unwrap_or_default()
+    }
+}
 
 /// A bound on the time between two steps, by their places.
 #[derive(Clone, Copy, Debug)]
@@ -65,12 +98,11 @@ struct Lane {
 ///
 /// # Errors
 /// What is against what.
-pub(super) fn plan(
-    hops: &[Trace],
-    steps: &[(usize, &Event)],
-) -> Result<Vec<Duration>, NotRunnable> {
-    let at = soonest(steps.len(), &bounds(hops, steps))?;
-    Ok(at.into_iter().map(micros).collect())
+pub(super) fn plan(hops: &[Trace], steps: &[(usize, &Event)]) -> Result<Plan, NotRunnable> {
+    let bounds = bounds(hops, steps);
+    let at = soonest(steps.len(), &bounds)?;
+    let at = at.into_iter().map(micros).collect();
+    Ok(Plan { at, bounds })
 }
 
 /// The soonest time for each step, in microseconds.
@@ -82,8 +114,9 @@ fn soonest(steps: usize, bounds: &[Bound]) -> Result<Vec<i64>, NotRunnable> {
     for _ in 0..=bounds.len() + 1 {
         let mut moved = false;
         for place in 1..steps {
-            if at[place] < at[place - 1] {
-                (at[place], put[place]) = (at[place - 1], None);
+            let least = at[place - 1] + whole(STEP);
+            if at[place] < least {
+                (at[place], put[place]) = (least, None);
             }
         }
         for (number, bound) in bounds.iter().enumerate() {
@@ -359,6 +392,31 @@ mod tests {
         assert!(kept[0] > kept[1] && kept[1] > 10, "{kept:?}");
     }
 
+    #[test]
+    fn what_came_too_late_or_too_soon_is_known() {
+        let bound = |from, to, least| Bound {
+            from,
+            to,
+            least,
+            why: (0, Clash::Timer),
+        };
+        let plan = Plan {
+            at: Vec::new(),
+            bounds: vec![bound(0, 1, 10_000), bound(2, 0, -30_000)],
+        };
+        let start = Instant::now();
+        let missed = |times: &[u64]| {
+            let at = times
+                .iter()
+                .map(|time| start + Duration::from_millis(*time));
+            plan.missed(&at.map(|at| (at, at)).collect::<Vec<_>>())
+        };
+        assert_eq!(missed(&[0, 10, 30]), Duration::ZERO);
+        assert_eq!(missed(&[0, 6, 29]), Duration::from_millis(4));
+        assert_eq!(missed(&[0, 10, 35]), Duration::from_millis(5));
+        assert_eq!(missed(&[0, 36]), Duration::from_millis(6));
+    }
+
     /// A silence of 49 ms around which an acknowledgment is put off for 40 ms at most has no
     /// time; before what is put off it has.
     #[test]
@@ -382,6 +440,6 @@ mod tests {
         let behind = bound(4, 2, -30_000, 1, Clash::Acknowledgment);
         let opens = bound(1, 2, 10_000, 0, Clash::Handshake);
         let at = soonest(5, &[silence, behind, opens]).unwrap();
-        assert_eq!(at, [0, 0, 19_000, 49_000, 49_000]);
+        assert_eq!(at, [0, 25, 19_050, 49_025, 49_050]);
     }
 }
