@@ -44,7 +44,8 @@ pub(super) fn over_wire(
     chains: &[&ChainEntry],
 ) -> Result<(Vec<Row>, Vec<NamedRecord>)> {
     let all = chains.iter().map(|one| followable(&one.chain()));
-    let (traces, changes): (Vec<ChainTrace>, Vec<Option<String>>) = all.unzip();
+    let (runs, changes): (Vec<Chain>, Vec<Option<String>>) = all.unzip();
+    let traces: Vec<ChainTrace> = runs.iter().map(simulate).collect();
     let bar = progress(chains.len() as u64);
     let checked = check_chains(kind, &traces, |index| {
         bar.set_message(chains[index].name);
@@ -80,16 +81,17 @@ pub(super) fn over_wire(
     Ok((rows, records))
 }
 
-/// The trace of a chain, or of one that needs less of the kernels' own time, with what was changed.
-fn followable(chain: &Chain) -> (ChainTrace, Option<String>) {
-    let trace = simulate(chain);
+/// A chain, or one that needs less of the kernels' own time, with what was changed.
+pub(super) fn followable(chain: &Chain) -> (Chain, Option<String>) {
     let is_long = |hop: &Trace| matches!(waits(hop), Err(NotRunnable::TooLong(_)));
-    if !trace.hops.iter().any(is_long) {
-        return (trace, None);
-    }
-    match shorten_kernel_timeouts_of_chain(chain) {
-        Some((shorter, change)) => (simulate(&shorter), Some(change)),
-        None => (trace, None),
+    let shorter = if simulate(chain).hops.iter().any(is_long) {
+        shorten_kernel_timeouts_of_chain(chain)
+    } else {
+        None
+    };
+    match shorter {
+        Some((shorter, change)) => (shorter, Some(change)),
+        None => (chain.clone(), None),
     }
 }
 
