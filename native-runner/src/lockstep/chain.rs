@@ -108,7 +108,20 @@ pub(super) fn follow(wires: &mut [Wire], predicted: &ChainTrace) -> io::Result<F
             run.look_for_more()?;
         }
     }
-    Ok(finish(runs, parted, planned.missed(&took)))
+    let kept = planned.missed(&took, concerned(&steps, parted.map(|_| took.len() - 1)));
+    Ok(finish(runs, parted, kept))
+}
+
+/// Whether a step is on the connection on which the kernels part from the trace: no kernel has a
+/// timer for two. All steps are, if they do not part.
+fn concerned<'a>(
+    steps: &'a [(usize, &'a Event)],
+    parted: Option<usize>,
+) -> impl Fn(usize) -> bool + 'a {
+    move |place| {
+        let one = |place: usize| (steps[place].0, steps[place].1.connection);
+        parted.is_none_or(|parted| one(parted) == one(place))
+    }
 }
 
 fn waited(runs: &[Run<'_>]) -> Duration {

@@ -37,6 +37,10 @@ const KEPT: Duration = Duration::from_millis(3);
 /// A run that could not be judged is made again, so often at most.
 const TRIES: u32 = 8;
 
+/// The same of a chain: one under a load takes a thousand steps in half a second, and whoever else
+/// is at work has to leave it alone for so long.
+const CHAIN_TRIES: u32 = 32;
+
 /// After this long there is no further try.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -146,7 +150,7 @@ fn check_chain(wires: &mut [Wire], predicted: &ChainTrace) -> io::Result<Checked
     loop {
         let followed = chain::follow(wires, predicted)?;
         let verdict = judge(followed.difference.as_ref(), followed.kept, followed.ticked);
-        let enough = tries == TRIES || began.elapsed() > PATIENCE;
+        let enough = tries == CHAIN_TRIES || began.elapsed() > PATIENCE;
         if enough || !matches!(verdict, Verdict::TooBusy(_)) {
             return Ok(CheckedChain {
                 verdict,

@@ -48,24 +48,28 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// By how much the bound that was kept the least was not kept, of steps that began and were
-    /// over at these times; a step that was not taken comes after all of them.
-    pub(super) fn missed(&self, took: &[(Instant, Instant)]) -> Duration {
-        let Some(&(_, last)) = took.last() else {
+    /// By how much the bound that was kept the least was not kept, of those between steps that
+    /// this concerns. They began and were over at these times; a step that was not taken comes
+    /// after all of them.
+    pub(super) fn missed(
+        &self,
+        took: &[(Instant, Instant)],
+        concerns: impl Fn(usize) -> bool,
+    ) -> Duration {
+        let Some(&(_, end)) = took.last() else {
             return Duration::ZERO;
         };
         let missed = |bound: &Bound| {
-            let least = micros(bound.least);
             if bound.least > 0 {
                 let gap = took.get(bound.to)?.0 - took.get(bound.from)?.1;
-                return Some(least.saturating_sub(gap));
+                return Some(micros(bound.least).saturating_sub(gap));
             }
             // The first of the two stands behind.
-            let gap = took.get(bound.from).map_or(last, |to| to.1) - took.get(bound.to)?.0;
+            let gap = took.get(bound.from).map_or(end, |to| to.1) - took.get(bound.to)?.0;
             Some(gap.saturating_sub(micros(-bound.least)))
         };
-        let all = self.bounds.iter().filter_map(missed);
-        all.max().unwrap_or_default()
+        let bounds = self.bounds.iter().filter(|bound| concerns(bound.to));
+        bounds.filter_map(missed).max().unwrap_or_default()
     }
 }
 
@@ -410,12 +414,16 @@ mod tests {
             let at = times
                 .iter()
                 .map(|time| start + Duration::from_millis(*time));
-            plan.missed(&at.map(|at| (at, at)).collect::<Vec<_>>())
+            let took: Vec<_> = at.map(|at| (at, at)).collect();
+            let first = plan.missed(&took, |place| place == 1);
+            let second = plan.missed(&took, |place| place == 0);
+            assert_eq!(plan.missed(&took, |_| true), first.max(second));
+            [first, second].map(|missed| missed.as_millis())
         };
-        assert_eq!(missed(&[0, 10, 30]), Duration::ZERO);
-        assert_eq!(missed(&[0, 6, 29]), Duration::from_millis(4));
-        assert_eq!(missed(&[0, 10, 35]), Duration::from_millis(5));
-        assert_eq!(missed(&[0, 36]), Duration::from_millis(6));
+        assert_eq!(missed(&[0, 10, 30]), [0, 0]);
+        assert_eq!(missed(&[0, 6, 29]), [4, 0]);
+        assert_eq!(missed(&[0, 10, 35]), [0, 5]);
+        assert_eq!(missed(&[0, 36]), [0, 6]);
     }
 
     /// A silence of 49 ms around which an acknowledgment is put off for 40 ms at most has no
