@@ -16,10 +16,10 @@ use idlerace_core::tcp::{self, State};
 use idlerace_core::trace::chain::ChainTrace;
 use idlerace_core::trace::{ConnId, Event, EventId, Op, Place, Timer, Trace, What};
 
-use super::Run;
 use super::pace::silences_at_last;
 use super::plan::plan;
 use super::script::{self, LONGEST, NotRunnable};
+use super::{Late, Run};
 use crate::wire::Wire;
 use crate::wire::record::Record;
 
@@ -28,7 +28,8 @@ use crate::wire::record::Record;
 pub(super) struct Followed {
     /// Where the kernels did something else, on which hop. The run ends there.
     pub(super) difference: Option<Difference>,
-    /// The longest that this program was kept from its next step, beyond what the plan allows.
+    /// The longest that this program was kept from its next step, beyond what the plan allows, or
+    /// from making a few steps in a row.
     pub(super) kept: Duration,
     /// Where they part, a kernel acknowledged a FIN with its next tick.
     pub(super) ticked: bool,
@@ -79,7 +80,7 @@ pub(super) fn follow(wires: &mut [Wire], predicted: &ChainTrace) -> io::Result<F
     let planned = plan(&predicted.hops, &steps).unwrap_or_default();
     let behind = behind(predicted);
     let unseen: Vec<_> = predicted.hops.iter().map(ends_of_time_wait).collect();
-    let (mut parted, mut took) = (None, Vec::new());
+    let (mut parted, mut took, mut late) = (None, Vec::new(), Late::default());
     // What a kernel is waited for puts off all that comes after it; what this program takes for a
     // step does not.
     let mut start = Instant::now();
@@ -97,7 +98,9 @@ pub(super) fn follow(wires: &mut [Wire], predicted: &ChainTrace) -> io::Result<F
             applied(&mut runs, &behind, (hop, request));
         }
         took.push((began, Instant::now()));
-        start += self::waited(&runs).saturating_sub(waited);
+        let waited = self::waited(&runs).saturating_sub(waited);
+        late.takes(began.elapsed().saturating_sub(waited));
+        start += waited;
         if parts {
             parted = Some(hop);
             break;
@@ -109,7 +112,7 @@ pub(super) fn follow(wires: &mut [Wire], predicted: &ChainTrace) -> io::Result<F
         }
     }
     let kept = planned.missed(&took, concerned(&steps, parted.map(|_| took.len() - 1)));
-    Ok(finish(runs, parted, kept))
+    Ok(finish(runs, parted, kept.max(late.most)))
 }
 
 /// Whether a step is on the connection on which the kernels part from the trace: no kernel has a
