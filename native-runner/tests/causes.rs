@@ -55,7 +55,7 @@ fn case_20_search_by_error_text() {
         let (code, said, _) = idlerace(&["causes", text], "");
         assert_eq!(code, 0, "{text}");
         assert!(
-            said.contains(" of 60  The server closed the idle"),
+            said.contains(" of 60 public reports: The server closed the idle"),
             "{text}: {said}"
         );
     }

@@ -13,6 +13,7 @@ use std::process::Command;
 
 use formats::verdict::Verdict;
 use idlerace::lockstep::check::check_chains;
+use idlerace::predict::scale::shorten_kernel_timeouts_of_chain;
 use idlerace::wire::Carrier;
 use idlerace_core::errno::Errno;
 use idlerace_core::run::chain::simulate;
@@ -45,35 +46,30 @@ fn assert_agrees(name: &str, outcome: &Verdict) {
     assert_eq!(*outcome, Verdict::Agrees, "{name}");
 }
 
+/// The chain of a name as it is followed: where the kernels' own timers would take minutes, with
+/// shorter ones.
+fn followed(name: &str) -> ChainTrace {
+    let chain = find(name).unwrap().chain();
+    let shorter = shorten_kernel_timeouts_of_chain(&chain).map(|(shorter, _)| shorter);
+    simulate(&shorter.unwrap_or(chain))
+}
+
+fn every_named_chain_agrees_over(kind: Carrier) {
+    let traces: Vec<ChainTrace> = CHAINS.iter().map(|entry| followed(entry.name)).collect();
+    let outcomes = outcomes(kind, &traces).into_iter().flatten();
+    for (entry, outcome) in CHAINS.iter().zip(outcomes) {
+        assert_agrees(entry.name, &outcome);
+    }
+}
+
 #[test]
 fn every_named_chain_agrees_step_by_step() {
-    let traces: Vec<ChainTrace> = CHAINS
-        .iter()
-        .map(|entry| simulate(&entry.chain()))
-        .collect();
-    for kind in [Carrier::Tun, Carrier::Veth] {
-        for (entry, outcome) in CHAINS
-            .iter()
-            .zip(outcomes(kind, &traces).into_iter().flatten())
-        {
-            match &outcome {
-                // Its middlebox forgets after minutes, which nobody waits for here.
-                Verdict::NotRun(why) if entry.name == "nlb-envoy-node" => {
-                    assert!(why.contains("300 s"), "{why}");
-                    skipped::note(&format!("{}: {why}", entry.name));
-                }
-                // What the kernels do for one connection comes due while another is waited for.
-                Verdict::NotRun(why) if entry.chain().load.is_some() => {
-                    assert!(why.contains("at once"), "{why}");
-                    skipped::note(&format!("{}: {why}", entry.name));
-                }
-                Verdict::Agrees
-                | Verdict::Differs(_)
-                | Verdict::TooBusy(_)
-                | Verdict::NotRun(_) => assert_agrees(entry.name, &outcome),
-            }
-        }
-    }
+    every_named_chain_agrees_over(Carrier::Tun);
+}
+
+#[test]
+fn every_named_chain_agrees_over_cables() {
+    every_named_chain_agrees_over(Carrier::Veth);
 }
 
 /// Three chains of two hops and one of three in many orders: each agrees, but those in which what
@@ -111,9 +107,10 @@ fn other_orders_of_chains_agree() {
     }
 }
 
+/// The last request that the application reads is read as a reset by nobody, be it that of one
+/// client or one of eight.
 #[test]
 fn what_no_kernel_does_is_found_out_on_its_hop() {
-    let mut trace = simulate(&find("alb-nginx-app").unwrap().chain());
     let is_read = |what: &What| {
         matches!(
             what,
@@ -123,38 +120,56 @@ fn what_no_kernel_does_is_found_out_on_its_hop() {
             }
         )
     };
-    let events = &mut trace.hops[2].events;
-    let read = events
-        .iter_mut()
-        .rfind(|event| event.place == Place::ServerApp && is_read(&event.what));
-    read.unwrap().what = What::Called {
-        call: Op::Read,
-        result: Err(Errno::ConnReset),
-    };
-    match outcomes(Carrier::Tun, &[trace]).map(|mut all| all.pop()) {
-        None => {}
-        Some(Some(Verdict::Differs(difference))) => {
-            assert!(difference.at.starts_with("hop 3, step "), "{difference}");
-            assert!(difference.predicted.contains("ECONNRESET"), "{difference}");
+    for name in ["alb-nginx-app", "rolling-deploy"] {
+        let mut trace = followed(name);
+        let hops = trace.hops.len();
+        let events = trace.hops.last_mut().map(|hop| &mut hop.events).unwrap();
+        let read = events
+            .iter_mut()
+            .rfind(|event| event.place == Place::ServerApp && is_read(&event.what));
+        let read = read.unwrap();
+        read.what = What::Called {
+            call: Op::Read,
+            result: Err(Errno::ConnReset),
+        };
+        let step = format!("hop {hops}, step {}, ", read.id.0 + 1);
+        match outcomes(Carrier::Tun, &[trace]).map(|mut all| all.pop()) {
+            None => {}
+            Some(Some(Verdict::Differs(difference))) => {
+                assert!(difference.at.starts_with(&step), "{difference}, not {step}");
+                assert!(difference.predicted.contains("ECONNRESET"), "{difference}");
+            }
+            Some(Some(Verdict::TooBusy(kept))) => {
+                skipped::note(&format!("{name}: the machine was too busy: {kept}"));
+            }
+            Some(other) => panic!("not found out: {other:?}"),
         }
-        Some(Some(Verdict::TooBusy(kept))) => {
-            skipped::note(&format!("the machine was too busy: {kept}"));
-        }
-        Some(other) => panic!("not found out: {other:?}"),
     }
 }
 
-/// The command counts them, and an ordinary user has them over cables.
+/// The command counts them, and an ordinary user has them over cables: those under a load, and the
+/// one whose silences are shorter, which the row says.
 #[test]
 fn chains_are_rows_of_the_check() {
-    let check = || {
+    let few = ["crossing", "browser-alb-node", "haproxy-mirrors-close"];
+    let rest = [
+        "crossing",
+        "rolling-deploy",
+        "rolling-deploy-drained",
+        "nlb-envoy-node",
+    ];
+    let check = |names: &[&str]| {
         let mut check = Command::new(env!("CARGO_BIN_EXE_idlerace"));
-        check.args(["check", "--json", "--wire", "veth"]);
-        check.args(["crossing", "browser-alb-node", "haproxy-mirrors-close"]);
+        check
+            .args(["check", "--json", "--wire", "veth"])
+            .args(names);
         check
     };
-    let outputs = [check().output(), check().uid(65_534).gid(65_534).output()];
-    for output in outputs {
+    let mut ordinary = check(&rest);
+    ordinary.uid(65_534).gid(65_534);
+    let runs = [(&few[..], check(&few)), (&rest[..], ordinary)];
+    for (expected, mut run) in runs {
+        let output = run.output();
         let Ok(output) = output else {
             skipped::skip("only root can become an ordinary user");
             continue;
@@ -167,14 +182,14 @@ fn chains_are_rows_of_the_check() {
         let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
         let rows = answer["rows"].as_array().unwrap();
         let names: Vec<&Value> = rows.iter().map(|row| &row["name"]).collect();
-        assert_eq!(
-            names,
-            ["crossing", "browser-alb-node", "haproxy-mirrors-close"]
-        );
+        assert_eq!(names, expected);
         for row in rows {
             let verdict = &row["verdict"];
             assert!(verdict == "agrees" || verdict == "too-busy", "{row:#}");
             assert!(row["steps"].as_u64().unwrap() > 50, "{row:#}");
+            let changes = row["changes"].to_string();
+            let is_shorter = changes.contains("60 times shorter, with a probe every second");
+            assert_eq!(is_shorter, row["name"] == "nlb-envoy-node", "{row:#}");
         }
     }
 }

@@ -28,7 +28,8 @@ use crate::wire::record::Record;
 pub(super) struct Followed {
     /// Where the kernels did something else, on which hop. The run ends there.
     pub(super) difference: Option<Difference>,
-    /// The longest that this program was kept from making a few steps in a row.
+    /// The longest that this program was kept from its next step, beyond what the plan allows, or
+    /// from making a few steps in a row.
     pub(super) kept: Duration,
     /// Where they part, a kernel acknowledged a FIN with its next tick.
     pub(super) ticked: bool,
@@ -42,9 +43,6 @@ pub(super) struct Followed {
 /// # Errors
 /// Why it cannot be followed.
 pub(super) fn waits(trace: &ChainTrace) -> Result<Duration, NotRunnable> {
-    if trace.chain.load.is_some() {
-        return Err(NotRunnable::AtOnce);
-    }
     let mut sum = Duration::ZERO;
     for hop in &trace.hops {
         let unseen = ends_of_time_wait(hop);
@@ -54,7 +52,7 @@ pub(super) fn waits(trace: &ChainTrace) -> Result<Duration, NotRunnable> {
         sum += script::waits(&shorter)?;
     }
     let planned = plan(&trace.hops, &steps(trace))?;
-    let sum = sum.max(planned.iter().sum());
+    let sum = sum.max(planned.at.last().copied().unwrap_or_default());
     if sum > LONGEST {
         return Err(NotRunnable::TooLong(sum));
     }
@@ -76,25 +74,33 @@ pub(super) fn follow(wires: &mut [Wire], predicted: &ChainTrace) -> io::Result<F
     for (run, hop) in runs.iter_mut().zip(&predicted.hops) {
         // Planned, and looked after: a kernel may go by a longer one.
         run.silences = silences_at_last(hop);
+        run.planned = true;
     }
     let steps = steps(predicted);
     let planned = plan(&predicted.hops, &steps).unwrap_or_default();
     let behind = behind(predicted);
     let unseen: Vec<_> = predicted.hops.iter().map(ends_of_time_wait).collect();
-    let (mut parted, mut late) = (None, Late::default());
+    let (mut parted, mut took, mut late) = (None, Vec::new(), Late::default());
+    // What a kernel is waited for puts off all that comes after it; what this program takes for a
+    // step does not.
+    let mut start = Instant::now();
     for (index, &(hop, event)) in steps.iter().enumerate() {
+        let due = start + planned.at.get(index).copied().unwrap_or_default();
+        thread::sleep(due.saturating_duration_since(Instant::now()));
+        let (began, waited) = (Instant::now(), waited(&runs));
         if unseen[hop].contains(&event.id) {
             runs[hop].events.push(event.clone());
+            took.push((began, began));
             continue;
         }
-        thread::sleep(planned.get(index).copied().unwrap_or_default());
-        let (began, waited) = (Instant::now(), waited(&runs));
         let parts = runs[hop].parts_at(event)?;
         if let What::Applied { request, .. } = event.what {
             applied(&mut runs, &behind, (hop, request));
         }
+        took.push((began, Instant::now()));
         let waited = self::waited(&runs).saturating_sub(waited);
         late.takes(began.elapsed().saturating_sub(waited));
+        start += waited;
         if parts {
             parted = Some(hop);
             break;
@@ -105,7 +111,20 @@ pub(super) fn follow(wires: &mut [Wire], predicted: &ChainTrace) -> io::Result<F
             run.look_for_more()?;
         }
     }
-    Ok(finish(runs, parted, late.most))
+    let kept = planned.missed(&took, concerned(&steps, parted.map(|_| took.len() - 1)));
+    Ok(finish(runs, parted, kept.max(late.most)))
+}
+
+/// Whether a step is on the connection on which the kernels part from the trace: no kernel has a
+/// timer for two. All steps are, if they do not part.
+fn concerned<'a>(
+    steps: &'a [(usize, &'a Event)],
+    parted: Option<usize>,
+) -> impl Fn(usize) -> bool + 'a {
+    move |place| {
+        let one = |place: usize| (steps[place].0, steps[place].1.connection);
+        parted.is_none_or(|parted| one(parted) == one(place))
+    }
 }
 
 fn waited(runs: &[Run<'_>]) -> Duration {

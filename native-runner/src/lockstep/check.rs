@@ -37,6 +37,10 @@ const KEPT: Duration = Duration::from_millis(3);
 /// A run that could not be judged is made again, so often at most.
 const TRIES: u32 = 8;
 
+/// The same of a chain: one under a load takes a thousand steps in half a second, and whoever else
+/// is at work has to leave it alone for so long.
+const CHAIN_TRIES: u32 = 32;
+
 /// After this long there is no further try.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -116,7 +120,7 @@ pub fn check_chains(
         let wires: Vec<Vec<Wire>> = (0..CHAINS_AT_ONCE.min(those.len()))
             .map(|_| Wire::chain(kind, hops))
             .collect::<Result<_, _>>()?;
-        let order: Vec<usize> = (0..those.len()).collect();
+        let order = chains_longest_first(those.iter().map(|index| &traces[*index]));
         // The thread that follows one ends up in a namespace.
         let follow = |wires: &mut Vec<Wire>, one: usize| check_chain(wires, &traces[those[one]]);
         match pool::each(wires, &order, follow, |one, _| done(those[one])) {
@@ -146,7 +150,7 @@ fn check_chain(wires: &mut [Wire], predicted: &ChainTrace) -> io::Result<Checked
     loop {
         let followed = chain::follow(wires, predicted)?;
         let verdict = judge(followed.difference.as_ref(), followed.kept, followed.ticked);
-        let enough = tries == TRIES || began.elapsed() > PATIENCE;
+        let enough = tries == CHAIN_TRIES || began.elapsed() > PATIENCE;
         if enough || !matches!(verdict, Verdict::TooBusy(_)) {
             return Ok(CheckedChain {
                 verdict,
@@ -184,6 +188,14 @@ fn judge(difference: Option<&Difference>, kept: Duration, ticked: bool) -> Verdi
         )),
         Some(difference) => Verdict::Differs(difference.clone()),
     }
+}
+
+/// The order in which the last of these chains ends soonest.
+fn chains_longest_first<'a>(traces: impl Iterator<Item = &'a ChainTrace>) -> Vec<usize> {
+    let lengths = traces.map(|trace| chain::waits(trace).unwrap_or_default());
+    let mut order: Vec<_> = lengths.enumerate().collect();
+    order.sort_by_key(|(_, length)| std::cmp::Reverse(*length));
+    order.into_iter().map(|(index, _)| index).collect()
 }
 
 /// The order in which the last one ends soonest.

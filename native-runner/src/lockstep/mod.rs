@@ -143,6 +143,8 @@ struct Run<'a> {
     ticked: bool,
     /// Whether the trace waits for timers of the kernels.
     timed: bool,
+    /// How long is waited before each step is planned elsewhere, for more than this trace.
+    planned: bool,
     /// Spent waiting for a kernel, on purpose.
     waited: Duration,
 }
@@ -168,6 +170,7 @@ impl<'a> Run<'a> {
             filler: None,
             ticked: false,
             timed: waits(predicted).is_ok_and(|sum| sum > Duration::ZERO),
+            planned: false,
             waited: Duration::ZERO,
         })
     }

@@ -11,7 +11,7 @@
 //! Knows no packet and makes no call.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use idlerace_core::segment::{Control, Segment, Side};
 use idlerace_core::tcp::{self, State};
@@ -35,6 +35,43 @@ const UNDER_WAY: Duration = Duration::from_millis(180);
 const SEVERAL: Duration = Duration::from_millis(18);
 /// The same of a SYN (`TCP_TIMEOUT_INIT`).
 const SYN: Duration = Duration::from_millis(900);
+
+/// What a step takes of this program, without optimization.
+const STEP: Duration = Duration::from_micros(25);
+
+/// When each step of a chain is taken, and what that keeps.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    /// From the beginning of the run.
+    pub(super) at: Vec<Duration>,
+    bounds: Vec<Bound>,
+}
+
+impl Plan {
+    /// By how much the bound that was kept the least was not kept, of those between steps that
+    /// this concerns. They began and were over at these times; a step that was not taken comes
+    /// after all of them.
+    pub(super) fn missed(
+        &self,
+        took: &[(Instant, Instant)],
+        concerns: impl Fn(usize) -> bool,
+    ) -> Duration {
+        let Some(&(_, end)) = took.last() else {
+            return Duration::ZERO;
+        };
+        let missed = |bound: &Bound| {
+            if bound.least > 0 {
+                let gap = took.get(bound.to)?.0 - took.get(bound.from)?.1;
+                return Some(micros(bound.least).saturating_sub(gap));
+            }
+            // The first of the two stands behind.
+            let gap = took.get(bound.from).map_or(end, |to| to.1) - took.get(bound.to)?.0;
+            Some(gap.saturating_sub(micros(-bound.least)))
+        };
+        let bounds = self.bounds.iter().filter(|bound| concerns(bound.to));
+        bounds.filter_map(missed).max().unwrap_or_default()
+    }
+}
 
 /// A bound on the time between two steps, by their places.
 #[derive(Clone, Copy, Debug)]
@@ -61,26 +98,19 @@ struct Lane {
     out: Vec<(usize, u32)>,
 }
 
-/// How long is waited before each step of a chain.
+/// When each step of a chain is taken, from the beginning of the run.
 ///
 /// # Errors
 /// What is against what.
-pub(super) fn plan(
-    hops: &[Trace],
-    steps: &[(usize, &Event)],
-) -> Result<Vec<Duration>, NotRunnable> {
-    let own = handshakes(hops, steps);
+pub(super) fn plan(hops: &[Trace], steps: &[(usize, &Event)]) -> Result<Plan, NotRunnable> {
     let bounds = bounds(hops, steps);
-    let at = soonest(steps.len(), &own, &bounds)?;
-    let gap = |place: usize| {
-        let before = place.checked_sub(1).map_or(0, |before| at[before]);
-        micros(at[place] - before - own[place])
-    };
-    Ok((0..steps.len()).map(gap).collect())
+    let at = soonest(steps.len(), &bounds)?;
+    let at = at.into_iter().map(micros).collect();
+    Ok(Plan { at, bounds })
 }
 
 /// The soonest time for each step, in microseconds.
-fn soonest(steps: usize, own: &[i64], bounds: &[Bound]) -> Result<Vec<i64>, NotRunnable> {
+fn soonest(steps: usize, bounds: &[Bound]) -> Result<Vec<i64>, NotRunnable> {
     let mut at = vec![0_i64; steps];
     // Which bound put it there; none for the step before.
     let mut put: Vec<Option<usize>> = vec![None; steps];
@@ -88,7 +118,7 @@ fn soonest(steps: usize, own: &[i64], bounds: &[Bound]) -> Result<Vec<i64>, NotR
     for _ in 0..=bounds.len() + 1 {
         let mut moved = false;
         for place in 1..steps {
-            let least = at[place - 1] + own[place];
+            let least = at[place - 1] + whole(STEP);
             if at[place] < least {
                 (at[place], put[place]) = (least, None);
             }
@@ -127,9 +157,7 @@ fn clash(bounds: &[Bound], put: &[Option<usize>]) -> NotRunnable {
             }
             place = before(place);
         }
-        if let Some(holds) = holds {
-            // What takes its time without a bound is what each step waits for by itself.
-            let waits = waits.unwrap_or((holds.0, Clash::Handshake));
+        if let (Some(waits), Some(holds)) = (waits, holds) {
             return NotRunnable::OneClock { waits, holds };
         }
     }
@@ -147,12 +175,21 @@ fn bounds(hops: &[Trace], steps: &[(usize, &Event)]) -> Vec<Bound> {
         steps,
         bounds: Vec::new(),
     };
+    let timed = |hop: &Trace| script::waits(hop).is_ok_and(|sum| sum > Duration::ZERO);
+    let timed: Vec<bool> = hops.iter().map(timed).collect();
+    let mut places: BTreeMap<(usize, EventId), usize> = BTreeMap::new();
     let mut lanes: BTreeMap<(usize, ConnId, Side), Lane> = BTreeMap::new();
     for (place, &(hop, event)) in steps.iter().enumerate() {
+        places.insert((hop, event.id), place);
         let (Some(id), Some(side)) = (event.connection, event.place.side()) else {
             continue;
         };
         let lane = lanes.entry((hop, id, side)).or_default();
+        let is_first = lane.state.is_none() && matches!(event.what, What::Arrived { .. });
+        let sent = event.cause.and_then(|cause| places.get(&(hop, cause)));
+        if let Some(&sent) = sent.filter(|_| timed[hop] && is_first) {
+            all.opens((sent, place));
+        }
         let silence = wanted.get(&(hop, event.id)).copied();
         all.add((place, event), lane, silence);
     }
@@ -165,6 +202,13 @@ struct All<'a> {
 }
 
 impl All<'_> {
+    /// The first SYN takes its time where timers run out: the server's SYN-ACK timer runs out as
+    /// much later than the client's SYN timer.
+    fn opens(&mut self, (sent, place): (usize, usize)) {
+        let took = self.steps[place].1.at.since(self.steps[sent].1.at);
+        self.at_least((sent, place), to_std(took).min(SOON), Clash::Handshake);
+    }
+
     /// What a step is bound to on its end of a connection.
     fn add(&mut self, (place, event): (usize, &Event), lane: &mut Lane, wanted: Option<Silence>) {
         match event.what {
@@ -242,6 +286,10 @@ impl All<'_> {
             let is_syn = opens(self.steps[sent].1.what);
             let most = if is_syn { SYN } else { UNDER_WAY };
             self.at_most((sent, place), most, Clash::UnderWay);
+            if is_syn {
+                // From this a kernel has how long a round trip takes.
+                self.at_least((sent, place), HANDSHAKE, Clash::Handshake);
+            }
         }
         if let Some(last) = last.filter(|_| several) {
             self.at_most((last, place), SEVERAL, Clash::UnderWay);
@@ -295,35 +343,6 @@ fn end(segment: &Segment) -> Option<u32> {
     (length > 0).then(|| segment.seq.0.wrapping_add(length))
 }
 
-/// What each step waits for by itself, in microseconds: that of a handshake tells how long a round
-/// trip takes.
-fn handshakes(hops: &[Trace], steps: &[(usize, &Event)]) -> Vec<i64> {
-    let timed = |hop: &Trace| script::waits(hop).is_ok_and(|sum| sum > Duration::ZERO);
-    let timed: Vec<bool> = hops.iter().map(timed).collect();
-    let mut states: BTreeMap<(usize, Option<ConnId>, Option<Side>), State> = BTreeMap::new();
-    let own = steps.iter().map(|&(hop, event)| {
-        let lane = (hop, event.connection, event.place.side());
-        let state = states.get(&lane).copied();
-        if let What::State { to, .. } = event.what {
-            states.insert(lane, to);
-        }
-        let What::Arrived { segment, .. } = event.what else {
-            return 0;
-        };
-        let is_syn = segment.control == Control::Syn;
-        if is_syn && segment.ack.is_some() || state == Some(State::SynReceived) {
-            whole(HANDSHAKE)
-        } else if is_syn && timed[hop] && state.is_none() {
-            let sent = event.cause.and_then(|cause| hops[hop].event(cause));
-            let took = sent.map_or(time::Duration::ZERO, |sent| event.at.since(sent.at));
-            whole(to_std(took).min(SOON))
-        } else {
-            0
-        }
-    });
-    own.collect()
-}
-
 fn whole(length: Duration) -> i64 {
     i64::try_from(length.as_micros()).unwrap_or(i64::MAX / 4)
 }
@@ -340,19 +359,22 @@ mod tests {
 
     use super::super::chain::steps;
     use super::*;
+    use crate::predict::scale::shorten_kernel_timeouts_of_chain;
 
     /// The steps of a chain, their times by the plan, and the bounds.
     fn planned(trace: &ChainTrace) -> (Vec<i64>, Vec<Bound>) {
         let steps = steps(trace);
-        let (own, bounds) = (handshakes(&trace.hops, &steps), bounds(&trace.hops, &steps));
-        (soonest(steps.len(), &own, &bounds).unwrap(), bounds)
+        let bounds = bounds(&trace.hops, &steps);
+        (soonest(steps.len(), &bounds).unwrap(), bounds)
     }
 
     #[test]
     fn every_bound_of_a_named_chain_is_kept_and_few_of_them_wait() {
         let mut kept = [0, 0];
-        for entry in CHAINS.iter().filter(|entry| entry.chain().load.is_none()) {
-            let trace = simulate(&entry.chain());
+        for entry in CHAINS {
+            let chain = entry.chain();
+            let shorter = shorten_kernel_timeouts_of_chain(&chain).map(|(shorter, _)| shorter);
+            let trace = simulate(&shorter.unwrap_or(chain));
             let (at, bounds) = planned(&trace);
             for bound in &bounds {
                 assert!(
@@ -366,15 +388,42 @@ mod tests {
                 assert!(pair[0] <= pair[1], "{}", entry.name);
             }
             let longest = whole(script::LONGEST);
-            if entry.name != "nlb-envoy-node" {
-                assert!(
-                    at.last().is_some_and(|end| *end < longest),
-                    "{}",
-                    entry.name
-                );
-            }
+            assert!(
+                at.last().is_some_and(|end| *end < longest),
+                "{}",
+                entry.name
+            );
         }
         assert!(kept[0] > kept[1] && kept[1] > 10, "{kept:?}");
+    }
+
+    #[test]
+    fn what_came_too_late_or_too_soon_is_known() {
+        let bound = |from, to, least| Bound {
+            from,
+            to,
+            least,
+            why: (0, Clash::Timer),
+        };
+        let plan = Plan {
+            at: Vec::new(),
+            bounds: vec![bound(0, 1, 10_000), bound(2, 0, -30_000)],
+        };
+        let start = Instant::now();
+        let missed = |times: &[u64]| {
+            let at = times
+                .iter()
+                .map(|time| start + Duration::from_millis(*time));
+            let took: Vec<_> = at.map(|at| (at, at)).collect();
+            let first = plan.missed(&took, |place| place == 1);
+            let second = plan.missed(&took, |place| place == 0);
+            assert_eq!(plan.missed(&took, |_| true), first.max(second));
+            [first, second].map(|missed| missed.as_millis())
+        };
+        assert_eq!(missed(&[0, 10, 30]), [0, 0]);
+        assert_eq!(missed(&[0, 6, 29]), [4, 0]);
+        assert_eq!(missed(&[0, 10, 35]), [0, 5]);
+        assert_eq!(missed(&[0, 36]), [0, 6]);
     }
 
     /// A silence of 49 ms around which an acknowledgment is put off for 40 ms at most has no
@@ -389,7 +438,7 @@ mod tests {
         };
         let silence = bound(1, 3, 49_000, 0, Clash::Silence);
         let inside = bound(4, 0, -30_000, 1, Clash::Acknowledgment);
-        let clash = soonest(5, &[0; 5], &[silence, inside]);
+        let clash = soonest(5, &[silence, inside]);
         let expected = NotRunnable::OneClock {
             waits: (0, Clash::Silence),
             holds: (1, Clash::Acknowledgment),
@@ -398,7 +447,8 @@ mod tests {
         let said = expected.to_string();
         assert!(said.contains("hop 1") && said.contains("hop 2"), "{said}");
         let behind = bound(4, 2, -30_000, 1, Clash::Acknowledgment);
-        let at = soonest(5, &[0, 0, 10_000, 0, 0], &[silence, behind]).unwrap();
-        assert_eq!(at, [0, 0, 19_000, 49_000, 49_000]);
+        let opens = bound(1, 2, 10_000, 0, Clash::Handshake);
+        let at = soonest(5, &[silence, behind, opens]).unwrap();
+        assert_eq!(at, [0, 25, 19_050, 49_025, 49_050]);
     }
 }

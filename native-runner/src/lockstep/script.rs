@@ -29,9 +29,6 @@ pub enum NotRunnable {
     /// A host goes down whose kernel still has a connection that no process holds, and something
     /// comes for it later: nobody can take such a connection from a kernel.
     OrphanOutlivesHost(ConnId),
-    /// Many requests are under way at once, and with them timers of the kernels, which go on
-    /// while one step is waited for.
-    AtOnce,
     /// What has to be waited for on a hop, counted from 0, takes longer than what a kernel of
     /// another puts off meanwhile may take: all have one clock.
     OneClock {
@@ -90,9 +87,6 @@ impl fmt::Display for NotRunnable {
             Self::LongWrite(octets) => write!(
                 f,
                 "it writes {octets} octets at once, and a packet has room for {SEGMENT}"
-            ),
-            Self::AtOnce => f.write_str(
-                "it has requests at once, and with them timers of the kernels that nobody can hold",
             ),
             Self::OneClock { waits, holds } => write!(
                 f,

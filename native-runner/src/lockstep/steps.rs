@@ -162,7 +162,9 @@ impl Run<'_> {
             }
             None => return Err(nonsense(event)),
         };
-        if self.completes_handshake((id, side), segment) {
+        if self.planned {
+            // The plan has each handshake take its time.
+        } else if self.completes_handshake((id, side), segment) {
             self.sleep(HANDSHAKE);
         } else if self.timed && self.begins((id, side), segment) {
             // The server's SYN-ACK timer runs out as much later than the client's SYN timer.

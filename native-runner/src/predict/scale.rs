@@ -2,6 +2,7 @@
 //! this machine's timers or a reader's patience.
 
 use idlerace_core::scenario::Scenario;
+use idlerace_core::scenario::chain::Chain;
 use idlerace_core::scenario::delays::DelayRole;
 use idlerace_core::time::Duration;
 
@@ -81,16 +82,52 @@ const FEW: u32 = 4;
 pub fn shorten_kernel_timeouts(scenario: &Scenario) -> Option<(Scenario, String)> {
     let probes = [scenario.client.tcp_keepalive, scenario.server.tcp_keepalive];
     let fastest = probes.into_iter().flatten().min();
-    if let Some(seconds) = fastest.filter(|&every| every > 1) {
-        let parts = seconds;
-        let change = format!("{parts} times shorter, with a probe every second");
-        return Some((probing(scenario, parts), change));
+    if let Some(parts) = fastest.filter(|&every| every > 1) {
+        return Some((probing(scenario, parts), every_second(parts)));
     }
     (scenario.client.tcp_retries2 > FEW).then(|| {
         let mut fewer = scenario.clone();
         fewer.client.tcp_retries2 = FEW;
         (fewer, format!("tcp_retries2 = {FEW} on both hosts"))
     })
+}
+
+fn every_second(parts: u32) -> String {
+    format!("{parts} times shorter, with a probe every second")
+}
+
+/// A chain whose kernels probe, with a probe every second from whoever probes the most often. On
+/// all hops each time of idleness is in proportion, and so is the pause; round trips, lags and
+/// what no silence ends stay as they are. What the change is, for people.
+#[must_use]
+pub fn shorten_kernel_timeouts_of_chain(chain: &Chain) -> Option<(Chain, String)> {
+    let mut shorter = chain.clone();
+    let hops = chain.hops.iter();
+    let probes = hops.flat_map(|hop| [hop.client.tcp_keepalive, hop.server.tcp_keepalive]);
+    let parts = probes.flatten().min().filter(|&every| every > 1)?;
+    let one = |length: Duration| Duration::from_nanos(length.as_nanos() / u64::from(parts));
+    shorter.requests.pause = chain.requests.pause.map(one);
+    for (hop, mut scenario) in shorter.hops.iter_mut().zip(chain.scenarios()) {
+        shorten_probes(&mut scenario, parts);
+        for delay in scenario.delays_mut() {
+            if let DelayRole::Idle(length) = delay.role {
+                *length = one(*length);
+            }
+        }
+        (hop.client, hop.network, hop.server) =
+            (scenario.client, scenario.network, scenario.server);
+        hop.client.idle_timeout = hop.client.idle_timeout.map(one);
+    }
+    Some((shorter, every_second(parts)))
+}
+
+fn shorten_probes(scenario: &mut Scenario, parts: u32) {
+    for every in [
+        &mut scenario.client.tcp_keepalive,
+        &mut scenario.server.tcp_keepalive,
+    ] {
+        *every = every.map(|seconds| seconds / parts);
+    }
 }
 
 /// A probe every second from whoever probes the most often, the times of idleness in proportion;
@@ -100,12 +137,7 @@ fn probing(scenario: &Scenario, parts: u32) -> Scenario {
     let timeout = scenario.server.idle_timeout.unwrap_or_default();
     let saved = timeout.less(one(timeout)).unwrap_or_default();
     let mut shorter = scenario.clone();
-    for every in [
-        &mut shorter.client.tcp_keepalive,
-        &mut shorter.server.tcp_keepalive,
-    ] {
-        *every = every.map(|seconds| seconds / parts);
-    }
+    shorten_probes(&mut shorter, parts);
     for delay in shorter.delays_mut() {
         match delay.role {
             DelayRole::Idle(length) => *length = one(*length),
@@ -129,9 +161,35 @@ fn probing(scenario: &Scenario, parts: u32) -> Scenario {
 
 #[cfg(test)]
 mod tests {
+    use idlerace_core::run::chain::simulate;
+    use idlerace_core::scenario::chain::catalog::find;
     use idlerace_core::time::Range;
+    use idlerace_core::trace::What;
 
     use super::*;
+
+    /// What is followed in its place takes the same steps in the same order, but for how long
+    /// timers are that begin.
+    #[test]
+    fn a_shorter_chain_takes_the_same_steps() {
+        let chain = find("nlb-envoy-node").unwrap().chain();
+        let (shorter, change) = shorten_kernel_timeouts_of_chain(&chain).unwrap();
+        assert_eq!(change, "60 times shorter, with a probe every second");
+        let (long, short) = (simulate(&chain), simulate(&shorter));
+        assert_eq!(long.order, short.order);
+        let hops = long.hops.iter().zip(&short.hops);
+        let pairs = hops.flat_map(|(long, short)| long.events.iter().zip(&short.events));
+        for (long, short) in pairs {
+            let what = match (long.what, short.what) {
+                (What::Started { timer, .. }, What::Started { length, .. }) => {
+                    What::Started { timer, length }
+                }
+                (what, _) => what,
+            };
+            let same = (long.connection, long.place, what);
+            assert_eq!(same, (short.connection, short.place, short.what));
+        }
+    }
 
     #[test]
     fn every_time_of_the_applications_is_scaled() {

@@ -133,7 +133,7 @@ fn details(found: &Found) -> Html {
             { for rarer }
             { for either }
             <p class="aside">{ format!(
-                "Counted are all {} {}, whatever their text: the count says what is written about, not how likely it is.",
+                "Not your errors are counted, but {} {}, whatever their text: what is written about, not how likely it is.",
                 reports::count(),
                 reports::ABOUT
             ) }</p>
@@ -144,8 +144,11 @@ fn details(found: &Found) -> Html {
 /// A kind: the first is open, the others open when they are asked for.
 fn kind(first: bool, reported: &Reported, found: &Found) -> Html {
     let count = match reported.reports {
-        0 => format!("none of {} reports", reports::count()),
-        some => format!("{some} of {} reports", reports::count()),
+        0 => format!("none of {} public reports was this:", reports::count()),
+        some => format!(
+            "{some} of {} public reports turned out to be this:",
+            reports::count()
+        ),
     };
     let watch = reported.watch.as_ref().map(|watch| {
         let with = watch

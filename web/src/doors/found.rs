@@ -10,7 +10,8 @@ use idlerace_core::{
     profile::{ClientProfile, Profile as _, ServerProfile},
     simulate::simulate,
     texts::{
-        How, Index, Instead, Kind, Said, behind, can_be_either, helps, instead, reports, tell,
+        How, Index, Instead, Kind, Said, behind, can_be_either, helps, instead, names_version,
+        reports, tell,
     },
 };
 
@@ -27,7 +28,7 @@ pub(super) struct Found {
     pub(super) clients: Vec<&'static str>,
     /// The server that is named besides, by its id.
     pub(super) server: Option<&'static str>,
-    /// The kinds of causes, as [`behind`] sorts them.
+    /// The kinds of causes, as [`behind`] sorts them; of a program alone the most reported first.
     pub(super) kinds: Vec<Reported>,
     /// Whether it stands for a request that was applied, and for one that was not.
     pub(super) either: bool,
@@ -75,7 +76,12 @@ impl Found {
                 who.push(pair);
             }
         }
-        let kinds = behind(&said).into_iter().map(|kind| Reported {
+        let mut kinds = behind(&said);
+        // Of all that a program can say not the most texts count.
+        if how == How::Program {
+            kinds = reports::most_first(kinds);
+        }
+        let kinds = kinds.into_iter().map(|kind| Reported {
             kind,
             tell: tell(kind, &said),
             helps: helps(kind, &said),
@@ -97,22 +103,31 @@ impl Found {
 }
 
 /// The server that is named in what somebody has, by the id of its profile: not where that is
-/// the name of a client there, and not of a product whose versions have profiles of their own.
+/// the name of a client there, and of a product whose versions have profiles of their own not
+/// without a version.
 fn server_in(text: &str, said: &[&Said]) -> Option<&'static str> {
     /// Shorter names are everyday words.
     const FEWEST: usize = 4;
     let text = text.to_ascii_lowercase();
     let mut words = text.split(|c: char| !c.is_alphanumeric());
     words.find_map(|word| {
-        let is_version = |id: &&str| {
-            id.strip_prefix(word)
-                .is_some_and(|rest| rest.starts_with('-'))
-        };
         let is_who = |one: &&Said| one.who.to_ascii_lowercase().starts_with(word);
-        let is_client = said.iter().any(is_who);
-        let mut ids = ServerProfile::IDS.iter();
-        let is_one = word.len() >= FEWEST && !is_client && !ids.clone().any(is_version);
-        ids.find(|id| is_one && **id == word).copied()
+        if word.len() < FEWEST || said.iter().any(is_who) {
+            return None;
+        }
+        let rest = |server: &ServerProfile| server.id.strip_prefix(word);
+        let is_version =
+            |server: &&ServerProfile| rest(server).is_some_and(|rest| rest.starts_with('-'));
+        let versions = ServerProfile::ALL.iter().any(is_version);
+        let is_meant = |server: &&&ServerProfile| match rest(server) {
+            Some("") if !versions => true,
+            Some(_) => versions && names_version(server.title(), &text),
+            None => false,
+        };
+        ServerProfile::ALL
+            .iter()
+            .find(is_meant)
+            .map(|server| server.id)
     })
 }
 
@@ -232,6 +247,11 @@ mod tests {
         let name = found("ALB");
         assert_eq!((name.how, first(&name)), (How::Program, "AWS ALB"));
         assert!(name.who.iter().all(|(who, _)| who.contains("ALB")));
+        let old = found("node 18");
+        assert_eq!(old.how, How::Program);
+        let is_old = |(who, _): &(&str, _)| who.starts_with("Node.js 18");
+        assert!(old.who.iter().all(is_old), "{:?}", old.who);
+        assert_eq!(old.kinds[0].kind, Kind::IdleTimeout);
         assert_eq!(found("ORA-12537: TNS:connection closed").how, How::Part);
         assert_eq!(found("socket hang up").how, How::Text);
     }
@@ -290,7 +310,14 @@ mod tests {
         // Its name is the client's, nobody's, or that of several.
         assert_eq!(server("502 Bad Gateway nginx"), None);
         assert_eq!(server("socket hang up"), None);
-        assert_eq!(server("We run Node 18 behind an ALB and see 502s."), None);
+        // Of a product with profiles by version, the version is.
+        let node_18 = server("We run Node 18 behind an ALB and see 502s.");
+        assert_eq!(node_18, Some("node-before-buffer"));
+        assert_eq!(
+            server("502 of an ALB, Node v18.20.8"),
+            Some("node-before-buffer")
+        );
+        assert_eq!(server("We run Node behind an ALB and see 502s."), None);
         assert_eq!(server("socket hang up, ready to go"), None);
     }
 

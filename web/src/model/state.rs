@@ -154,10 +154,17 @@ impl State {
             (None, _) => {}
         }
         let setup = &self.route.setup;
-        match &self.route.beside {
-            Some(beside) if scene == 0 => setup.title_beside(beside),
-            Some(beside) => beside.title_beside(setup),
-            None => setup.title(),
+        let (own, other) = match &self.route.beside {
+            Some(beside) if scene == 0 => (setup, beside),
+            Some(beside) => (beside, setup),
+            None => return setup.title(),
+        };
+        let title = own.entry().title;
+        // The tour has no room for more, and no settings to read it by.
+        if self.route.tour.is_some() && title != other.entry().title {
+            title.to_owned()
+        } else {
+            own.title_beside(other)
         }
     }
 

@@ -139,7 +139,7 @@ fn cause(event: &Event, seek: &Callback<u32>, plain: Option<&str>) -> Html {
 fn counters(counts: Counts) -> Html {
     let again = counts.most > 1;
     let applied = if again {
-        format!("applied; one of them {} times", counts.most)
+        format!("applied, one {} times", counts.most)
     } else {
         "applied".to_owned()
     };

@@ -25,6 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rows::{CELL, Shown, clock, plan, slice};
 use super::traffic::traffic;
+use crate::model::typed::{SERVER, setting};
 use crate::model::url;
 
 /// What a visitor waits for: about a second at the most.
@@ -308,7 +309,11 @@ fn prove(mut scenario: Scenario) -> Proof {
         window: any.window(),
         traffic: traffic(&scenario, &any),
         properties: Property::ALL.map(named).into(),
-        formula: any.explored.formula.as_ref().map(ToString::to_string),
+        formula: any
+            .explored
+            .formula
+            .as_ref()
+            .map(|formula| with_added(&scenario, formula.to_string())),
         help: help.collect(),
         no_timeout: no_timeout_helps(&scenario)
             .map(str::to_owned)
@@ -324,6 +329,22 @@ fn prove(mut scenario: Scenario) -> Proof {
         }),
         twins: found.twins,
     }
+}
+
+/// With what the server's product adds to the timeout that its user types, where that stands.
+fn with_added(scenario: &Scenario, formula: String) -> String {
+    let setting = setting(scenario.server.profile.0, SERVER.key);
+    let parts = setting
+        .zip(scenario.server.idle_timeout)
+        .and_then(|(one, whole)| {
+            let typed = whole.less(one.added).filter(|typed| *typed < whole)?;
+            Some((whole, typed, one.added))
+        });
+    let Some((whole, typed, added)) = parts else {
+        return formula;
+    };
+    let term = format!("server idle {whole}");
+    formula.replace(&term, &format!("{term} ({typed} + {added} that it adds)"))
 }
 
 fn endings(scenario: &Scenario, found: &Explored) -> Vec<EndingSummary> {

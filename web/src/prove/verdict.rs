@@ -54,7 +54,7 @@ pub(super) fn VerdictView(props: &Props) -> Html {
             { endings(props) }
             { twins(props) }
             <p class="aside">{ format!(
-                "{} states, {} steps, {:.1} ms. Steps due at the same instant can come in either order.",
+                "{} states, {} steps, {:.1} ms",
                 proof.states, proof.steps, proof.took
             ) }</p>
         </>

@@ -33,6 +33,7 @@ mod embed;
 mod harness;
 mod hosts;
 mod looks;
+mod newcomer;
 mod page;
 mod terms;
 
@@ -133,6 +134,7 @@ fn tests() -> impl Iterator<Item = (&'static str, Test)> {
     let book = book::is_there().then_some(book::TESTS);
     [
         page::doors::TESTS,
+        newcomer::TESTS,
         page::keys::TESTS,
         clock::TESTS,
         page::entries::TESTS,

@@ -61,7 +61,9 @@ const BRIEFER: [(&str, &str); 12] = [
     (" the connection", ""),
     (" a connection", ""),
 ];
-const BRIEFEST: [(&str, &str); 9] = [
+const BRIEFEST: [(&str, &str); 11] = [
+    ("opens, ", ""),
+    (" bytes", " B"),
     ("retransmission timeout", "retransmission"),
     ("FAILED", "fail"),
     (" (EOF)", ""),
@@ -165,6 +167,14 @@ mod tests {
         let lanes = Lanes::within(&TWO_HOSTS, width, 9 * 66, Words::Packets);
         let lane = lanes.lane(place).unwrap();
         (lane.room, lane.label_room)
+    }
+
+    #[test]
+    fn a_note_keeps_its_number() {
+        let fitting = |width, text: &str| note(text, room(width, Place::ClientApp).0);
+        assert_eq!(fitting(344, "reads 118 bytes"), "reads 118 B");
+        let again = "request 2: opens a connection, attempt 2";
+        assert_eq!(fitting(500, again), "#2: attempt 2");
     }
 
     #[test]

@@ -180,7 +180,7 @@ impl Index {
 
     /// The texts that somebody means by this, and how that is known: a part of a text, or a line
     /// with one in it; else words about one; else the name of who says it. First those of
-    /// programs that are named.
+    /// programs that are named, and of these those of a version that is.
     #[must_use]
     pub fn look_up(&self, asked: &str) -> (How, Vec<&Said>) {
         let asked = plain(asked);
@@ -201,7 +201,7 @@ impl Index {
             (true, false) => (How::Part, part),
             (true, true) => (How::Program, self.of_program(&text)),
         };
-        found.sort_by_key(|said| !said.is_by(&text));
+        found.sort_by_key(|said| (!said.is_by(&text), !names_version(said.who, &text)));
         if found.is_empty() {
             (How::default(), found)
         } else {
@@ -216,13 +216,17 @@ impl Index {
     }
 
     /// The texts of the programs that are named in this, if it is a name and no sentence: some
-    /// are everyday words.
+    /// are everyday words. Of a version that is named, that one's alone.
     fn of_program(&self, told: &str) -> Vec<&Said> {
         const WORDS: usize = 3;
         if words(told).count() > WORDS {
             return Vec::new();
         }
-        telling(self.all.iter().filter(|said| said.is_by(told)).collect())
+        let mut found: Vec<&Said> = self.all.iter().filter(|said| said.is_by(told)).collect();
+        if found.iter().any(|said| names_version(said.who, told)) {
+            found.retain(|said| names_version(said.who, told));
+        }
+        telling(found)
     }
 
     /// The texts of which most is named in words about an error, with no text among them.
@@ -275,6 +279,15 @@ impl Default for Index {
 fn is_called(word: &str, name: &str) -> bool {
     let rest = word.strip_prefix(name);
     rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+}
+
+/// Whether a number in a program's title is that of a version in this: the 18 of `v18.20.8`.
+#[must_use]
+pub fn names_version(title: &str, told: &str) -> bool {
+    let mut told = words(told).filter_map(|word| word.trim_start_matches('v').split('.').next());
+    told.any(|word| {
+        word.starts_with(|c: char| c.is_ascii_digit()) && words(title).any(|own| own == word)
+    })
 }
 
 /// The errnos that end connections.

@@ -16,7 +16,7 @@ mod pattern;
 pub mod reports;
 
 pub use how::How;
-pub use index::{Index, Said};
+pub use index::{Index, Said, names_version};
 pub use kind::Kind;
 pub use matched::{
     APPLIED_OR_NOT, Instead, behind, can_be_either, helps, instead, kept_for_ever, tell,

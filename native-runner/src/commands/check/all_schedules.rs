@@ -7,9 +7,8 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use formats::answers::check::{Counts, Orders as OrdersAnswer, Row as Answer};
+use formats::answers::check::Row as Answer;
 use formats::verdict::Verdict;
-use idlerace_core::compare::Difference;
 use idlerace_core::explore::{
     LimitReached, Limits, Question, REQUESTS_EXPLORED, distinct_schedules, judge,
 };
@@ -17,7 +16,8 @@ use idlerace_core::replay::replay;
 use idlerace_core::scenario::Scenario;
 use idlerace_core::trace::Trace;
 
-use crate::commands::check::steps::followable;
+use super::orders::answer;
+use super::steps::followable;
 use crate::lockstep::check::{Checked, check};
 use crate::lockstep::script::waits;
 use crate::predict::scale::shorten_kernel_timeouts;
@@ -125,23 +125,12 @@ fn row(
 ) -> Row {
     let took = checked.iter().map(|one| one.took).sum::<Duration>();
     let all: Vec<Verdict> = checked.into_iter().map(|one| one.verdict).collect();
-    let [agree, differ, too_busy, not_run] = counts(all.iter());
+    let [agree, .., not_run] = counts(all.iter());
     let scope = scope(kind, question, (agree, all.len(), not_run), &orders);
-    let answer = OrdersAnswer {
-        name: loaded.name.clone(),
-        question,
-        verdict: together(all),
-        wire: kind.to_string().to_lowercase(),
-        orders: Counts {
-            agree,
-            differ,
-            too_busy,
-            not_run,
-            left_out: orders.left_out,
-            limit: orders.reached.map(|limit| limit.to_string()),
-        },
-        changes: orders.change.into_iter().collect(),
-    };
+    let limit = orders.reached.map(|limit| limit.to_string());
+    let changes = orders.change.into_iter().collect();
+    let left = (orders.left_out, limit);
+    let answer = answer(kind, (&loaded.name, question), all, left, changes);
     Row {
         answer: Answer::Orders(answer),
         scope,
@@ -168,17 +157,4 @@ fn scope(
     }
     scope.extend(orders.change.clone());
     scope.join("; ")
-}
-
-/// One verdict, in which a difference says in which order it is.
-pub(super) fn together(all: Vec<Verdict>) -> Verdict {
-    let orders = all.len();
-    let numbered = all.into_iter().zip(1..).map(|(one, number)| match one {
-        Verdict::Differs(difference) => Verdict::Differs(Difference {
-            at: format!("order {number} of {orders}, {}", difference.at),
-            ..difference
-        }),
-        Verdict::Agrees | Verdict::TooBusy(_) | Verdict::NotRun(_) => one,
-    });
-    Verdict::of_all(&numbered.collect::<Vec<_>>())
 }

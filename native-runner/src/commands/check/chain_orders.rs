@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time;
 
 use anyhow::Result;
-use formats::answers::check::{Counts, Orders, Row as Answer};
+use formats::answers::check::Row as Answer;
 use formats::verdict::Verdict;
 use idlerace_core::explore::Question;
 use idlerace_core::run::chain::simulate;
@@ -16,7 +16,8 @@ use idlerace_core::scenario::chain::catalog::ChainEntry;
 use idlerace_core::time::{Duration, Range};
 use idlerace_core::trace::chain::ChainTrace;
 
-use super::all_schedules::together;
+use super::chains::followable;
+use super::orders::answer;
 use crate::lockstep::check::{CheckedChain, check_chains};
 use crate::report::check::{Row, counts, orders_of};
 use crate::report::progress::progress;
@@ -38,15 +39,17 @@ const CHANGE: &str = "each way takes 1 ms to 9 ms, each lag up to 6 ms; a sample
 /// # Errors
 /// The right that is missing, or what the machine refused.
 pub(super) fn over_wire(kind: Carrier, chains: &[&'static ChainEntry]) -> Result<Vec<Row>> {
-    let orders: Vec<Vec<ChainTrace>> = chains.iter().map(|one| sample(&one.chain())).collect();
+    let all = chains.iter().map(|one| followable(&one.chain()));
+    let (runs, changes): (Vec<Chain>, Vec<Option<String>>) = all.unzip();
+    let orders: Vec<Vec<ChainTrace>> = runs.iter().map(sample).collect();
     let traces = orders.concat();
     let bar = progress(traces.len() as u64);
     let mut checked = check_chains(kind, &traces, |_| bar.inc(1))??.into_iter();
     bar.finish_and_clear();
-    let pairs = chains.iter().zip(&orders);
-    let rows = pairs.map(|(entry, orders)| {
+    let pairs = chains.iter().zip(changes).zip(&orders);
+    let rows = pairs.map(|((entry, change), orders)| {
         let own = checked.by_ref().take(orders.len()).collect();
-        row(kind, entry, own)
+        row(kind, (entry, change), own)
     });
     Ok(rows.collect())
 }
@@ -82,29 +85,21 @@ fn sample(chain: &Chain) -> Vec<ChainTrace> {
     all
 }
 
-fn row(kind: Carrier, entry: &ChainEntry, checked: Vec<CheckedChain>) -> Row {
+fn row(
+    kind: Carrier,
+    (entry, change): (&ChainEntry, Option<String>),
+    checked: Vec<CheckedChain>,
+) -> Row {
     let took = checked.iter().map(|one| one.took).sum::<time::Duration>();
     let all: Vec<Verdict> = checked.into_iter().map(|one| one.verdict).collect();
-    let [agree, differ, too_busy, not_run] = counts(all.iter());
+    let [agree, ..] = counts(all.iter());
     let what = orders_of(Question::AsTimed);
     let mut scope = vec![format!("{agree} of {} {what} over {kind}", all.len())];
     scope.extend(reasons(&all));
-    scope.push(CHANGE.into());
-    let answer = Orders {
-        name: entry.name.into(),
-        question: Question::AsTimed,
-        verdict: together(all),
-        wire: kind.to_string().to_lowercase(),
-        orders: Counts {
-            agree,
-            differ,
-            too_busy,
-            not_run,
-            left_out: 0,
-            limit: Some(format!("{SEEDS} seeds")),
-        },
-        changes: vec![CHANGE.into()],
-    };
+    let changes: Vec<String> = change.into_iter().chain([CHANGE.into()]).collect();
+    scope.extend(changes.clone());
+    let left = (0, Some(format!("{SEEDS} seeds")));
+    let answer = answer(kind, (entry.name, Question::AsTimed), all, left, changes);
     Row {
         answer: Answer::Orders(answer),
         scope: scope.join("; "),

@@ -9,10 +9,14 @@ use anyhow::Result;
 use formats::answers::check::{Row as Answer, Steps};
 use formats::verdict::Verdict;
 use idlerace_core::run::chain::simulate;
+use idlerace_core::scenario::chain::Chain;
 use idlerace_core::scenario::chain::catalog::{CHAINS, ChainEntry, find};
+use idlerace_core::trace::Trace;
 use idlerace_core::trace::chain::ChainTrace;
 
 use crate::lockstep::check::check_chains;
+use crate::lockstep::script::{NotRunnable, waits};
+use crate::predict::scale::shorten_kernel_timeouts_of_chain;
 use crate::report::check::Row;
 use crate::report::progress::progress;
 use crate::wire::Carrier;
@@ -39,7 +43,9 @@ pub(super) fn over_wire(
     kind: Carrier,
     chains: &[&ChainEntry],
 ) -> Result<(Vec<Row>, Vec<NamedRecord>)> {
-    let traces: Vec<ChainTrace> = chains.iter().map(|one| simulate(&one.chain())).collect();
+    let all = chains.iter().map(|one| followable(&one.chain()));
+    let (runs, changes): (Vec<Chain>, Vec<Option<String>>) = all.unzip();
+    let traces: Vec<ChainTrace> = runs.iter().map(simulate).collect();
     let bar = progress(chains.len() as u64);
     let checked = check_chains(kind, &traces, |index| {
         bar.set_message(chains[index].name);
@@ -47,7 +53,8 @@ pub(super) fn over_wire(
     })??;
     bar.finish_and_clear();
     let (mut rows, mut records) = (Vec::new(), Vec::new());
-    for ((entry, trace), checked) in chains.iter().zip(&traces).zip(checked) {
+    let all = chains.iter().zip(traces.iter().zip(changes)).zip(checked);
+    for ((entry, (trace, change)), checked) in all {
         let steps: usize = trace.hops.iter().map(|hop| hop.events.len()).sum();
         let hosts = trace.hops.len() + 1;
         let left = (checked.not_waited_for > 0).then(|| {
@@ -55,7 +62,8 @@ pub(super) fn over_wire(
             format!("{ends} ends of TIME-WAIT are not waited for")
         });
         let scope = [format!("{steps} steps of {hosts} hosts over {kind}")];
-        let scope: Vec<String> = scope.into_iter().chain(left.clone()).collect();
+        let changes: Vec<String> = change.into_iter().chain(left).collect();
+        let scope: Vec<String> = scope.into_iter().chain(changes.clone()).collect();
         let mut row = row(
             (entry, checked.verdict),
             (kind.to_string().to_lowercase(), steps),
@@ -63,7 +71,7 @@ pub(super) fn over_wire(
             checked.took,
         );
         if let Answer::Steps(steps) = &mut row.answer {
-            steps.changes.extend(left);
+            steps.changes = changes;
         }
         rows.push(row);
         let hops = checked.records.into_iter().zip(1..);
@@ -71,6 +79,20 @@ pub(super) fn over_wire(
         records.extend(hops.map(named));
     }
     Ok((rows, records))
+}
+
+/// A chain, or one that needs less of the kernels' own time, with what was changed.
+pub(super) fn followable(chain: &Chain) -> (Chain, Option<String>) {
+    let is_long = |hop: &Trace| matches!(waits(hop), Err(NotRunnable::TooLong(_)));
+    let shorter = if simulate(chain).hops.iter().any(is_long) {
+        shorten_kernel_timeouts_of_chain(chain)
+    } else {
+        None
+    };
+    match shorter {
+        Some((shorter, change)) => (shorter, Some(change)),
+        None => (chain.clone(), None),
+    }
 }
 
 /// Where nobody can hold a packet back, no chain is followed.

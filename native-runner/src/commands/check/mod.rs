@@ -6,6 +6,7 @@ mod all_schedules;
 mod by_clock;
 mod chain_orders;
 mod chains;
+mod orders;
 pub(super) mod steps;
 
 use std::io;

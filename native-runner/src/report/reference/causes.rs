@@ -39,6 +39,9 @@ fn watching(watched: &Watched, asked: &Asked<'_>) -> Causes {
         |cause: Cause| everything || said.iter().any(|one| one.causes().any(|c| c == cause));
     let kinds = if everything {
         reports::most_first(Kind::ALL.into())
+    } else if asked.how == How::Program {
+        // Of all that a program can say not the most texts count.
+        reports::most_first(behind(&said))
     } else {
         behind(&said)
     };
@@ -256,7 +259,10 @@ fn who(one: &Found, in_log: bool) -> String {
 
 /// A kind with the causes of it: each is described once.
 fn kind_of_causes(kind: &KindOfCauses, reports: usize, told: &mut Vec<Cause>) -> String {
-    let mut text = format!("\n{} of {reports}  {}\n", kind.reports, kind.sentence);
+    let mut text = format!(
+        "\n{} of {reports} public reports: {}\n",
+        kind.reports, kind.sentence
+    );
     let _ = writeln!(text, "  Tell it by: {}", kind.tell);
     let _ = writeln!(text, "  What helps: {}", kind.helps);
     if let Some(source) = kind.sources.first() {

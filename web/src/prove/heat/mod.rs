@@ -355,7 +355,7 @@ fn samples() -> Html {
             <span><i class="unsafe"></i>{ "can fail; stronger: for a larger share of the pauses" }</span>
             <span><i class="undecided"></i>{ "undecided" }</span>
             <span><i class="line"></i>{ "from here the closed form says so" }</span>
-            <span><i class="now"></i>{ "where the scenario is" }</span>
+            <span><i class="own"></i>{ "where the scenario is" }</span>
             <span>{ format!("● share of {DRAWS} simulated runs in which it was lost or sent again") }</span>
         </p>
     }

@@ -21,7 +21,7 @@ pub const TEXTS: Texts<'_> = node::TEXTS;
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    title: "Node.js before 20.18 and 22.9, http.Agent",
+    title: "Node.js 18 (to 20.17 and 22.8), http.Agent",
     settings: &[
         node::TIMEOUT,
         node::RETRY,

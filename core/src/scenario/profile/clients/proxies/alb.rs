@@ -39,8 +39,8 @@ pub const TEXTS: Texts<'_> = Texts {
 pub const ABOUT: About = About {
     title: "AWS ALB",
     settings: &[Setting {
-        note: "It is that of the load balancer's connections to its clients, too, and a \
-               response that takes so long to begin is cut off.",
+        note: "Rather lengthen the server's: this one is that of the load balancer's connections \
+               to its clients, too, and cuts off a response that takes so long to begin.",
         bounds: Some([Duration::from_secs(1), Duration::from_secs(4_000)]),
         ..Setting::in_secs(
             (

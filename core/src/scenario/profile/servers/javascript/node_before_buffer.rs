@@ -16,7 +16,7 @@ pub const PROFILE: ServerProfile = ServerProfile {
 
 /// What there is to know of it besides.
 pub const ABOUT: About = About {
-    title: "Node.js before 20.18 and 22.9, http.Server",
+    title: "Node.js 18 (to 20.17 and 22.8), http.Server",
     settings: &[
         node::TIMEOUT_BEFORE[0],
         node::TIMEOUT_BEFORE[1],
