@@ -43,7 +43,9 @@ pub(super) fn use_keys(run: Option<Rc<Run>>, at: Option<usize>, go: Callback<usi
         let listener = run.and_then(|run| {
             keys::listen(move |key| {
                 let next = to(&run, at.unwrap_or(run.last()), key);
-                next.into_iter().for_each(|next| go.emit(next));
+                if let Some(next) = next {
+                    go.emit(next);
+                }
                 next.is_some()
             })
         });

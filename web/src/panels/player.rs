@@ -149,7 +149,9 @@ fn use_keys(props: &Props, toggle: &Callback<()>) {
             }
             let action = of_key(key, zoom);
             let is_known = action.is_some();
-            action.into_iter().for_each(|action| act.emit(action));
+            if let Some(action) = action {
+                act.emit(action);
+            }
             is_known
         });
         move || drop(listener)

@@ -50,8 +50,13 @@ fn style(shared: &str, own: &str) -> Result<String> {
         style.push_str(part);
     }
     style.push_str(own);
-    let lines = style.lines().map(str::trim);
-    let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("/*"));
+    let mut is_comment = false;
+    let kept = style.lines().map(str::trim).filter(|line| {
+        is_comment |= line.starts_with("/*");
+        let is_kept = !is_comment && !line.is_empty();
+        is_comment &= !line.ends_with("*/");
+        is_kept
+    });
     Ok(kept.flat_map(|line| [line, "\n"]).collect())
 }
 
@@ -72,7 +77,7 @@ mod tests {
         ] {
             assert!(style.contains(part), "{part} in {style}");
         }
-        for part in ["#doors", "grid-template-areas", "/*"] {
+        for part in ["#doors", "grid-template-areas", "/*", "*/"] {
             assert!(!style.contains(part), "{part} in {style}");
         }
     }
