@@ -31,6 +31,27 @@ pub fn outcomes(chain: &Chain) -> Vec<ChainOutcome> {
     all.requests()
 }
 
+/// How the user's requests end, if the run is over within what may still be spent, which it is
+/// taken off: a step costs one, and more where many clients have steps pending.
+pub(crate) fn outcomes_within(chain: &Chain, left: &mut u32) -> Option<Vec<ChainOutcome>> {
+    /// So many clients make a step cost one more.
+    const CLIENTS: u32 = 64;
+    let cost = 1 + chain.load.as_ref().map_or(0, |load| load.clients / CLIENTS);
+    let hops = chain.scenarios();
+    let mut all = Chained::new(chain, &hops, false);
+    while !all.is_settled() {
+        if *left < cost {
+            *left = 0;
+            return None;
+        }
+        *left -= cost;
+        if !all.step_earliest() {
+            break;
+        }
+    }
+    Some(all.requests())
+}
+
 fn run(all: &mut Chained<'_>, most: u32) -> Option<Limit> {
     let is_over = (0..most).any(|_| all.is_settled() || !all.step_earliest());
     (!is_over).then_some(Limit::Steps)

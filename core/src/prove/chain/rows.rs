@@ -9,7 +9,8 @@ use serde::Serialize;
 use super::took::{LONG, Took};
 use super::typed::Typed;
 use crate::prove::explore::{
-    AnyTraffic, Formula, LimitReached, Limits, Pauses, Verdict, advice, formula,
+    AnyTraffic, Formula, LimitReached, Limits, Pauses, Verdict, advice_for_unsafe, formula,
+    formula_of_safe,
 };
 use crate::scenario::Scenario;
 use crate::scenario::chain::Chain;
@@ -96,10 +97,13 @@ pub(super) fn row(
     let mut any = AnyTraffic::of(&alone, &limits);
     // Where there is too much to look at, advice would take many times that.
     if any.explored.reached.is_none() {
-        any.explored.formula = formula(&alone, &limits);
+        any.explored.formula = match any.explored.verdict {
+            Verdict::Safe => formula_of_safe(&alone, &limits),
+            Verdict::Unsafe { .. } | Verdict::Undecided { .. } => formula(&alone, &limits),
+        };
         // A margin is not shown: to find it took as long as to find the formula.
         if let Verdict::Unsafe { .. } = any.explored.verdict {
-            any.explored.advice = advice(&alone, &limits);
+            any.explored.advice = advice_for_unsafe(&alone, &limits);
         }
     }
     let line = any.line();

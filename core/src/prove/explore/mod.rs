@@ -42,10 +42,12 @@ mod timeout_shift;
 mod traffic;
 mod verdict;
 
+pub(super) use advice::advice_for_unsafe;
 pub use advice::{Advice, Bound, Cost, advice, no_timeout_helps, out_of_bounds, probes_in_part};
 pub use distinct_schedules::{DistinctSchedules, distinct_schedules};
 pub use ending::Ending;
 pub(super) use ending::{Told, told};
+pub(super) use formula::formula_of_safe;
 pub use formula::{Edge, Formula, Inequality, Reason, Term, along, formula};
 pub use judge::{Explored, advise, explore, explore_telling, judge, judge_telling};
 pub use margin::{Margin, verdicts_along};

@@ -7,12 +7,13 @@ use serde::Serialize;
 
 use super::repeated;
 use super::value::about;
+use crate::prove::explore::timeout_shift::LONGEST;
 use crate::prove::explore::verdict::Property;
 use crate::prove::odds::spread;
 use crate::run::simulate::run;
 use crate::scenario::Scenario;
 use crate::units::rng::SplitMix64;
-use crate::units::time::Duration;
+use crate::units::time::{Duration, Range};
 use crate::world::World;
 
 /// So many requests are simulated.
@@ -70,6 +71,13 @@ impl Traffic {
 
     /// `None` if the simulation does not end.
     pub(super) fn count(&self, scenario: &Scenario) -> Option<Count> {
+        let took = scenario.server.handler_time;
+        if took.max() > LONGEST {
+            // It stands for any time: drawn from that every request would be given up.
+            let mut least = scenario.clone();
+            least.server.handler_time = Range::fixed(took.min());
+            return self.count(&least);
+        }
         self.repeated(scenario).or_else(|| self.simulated(scenario))
     }
 

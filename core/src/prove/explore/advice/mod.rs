@@ -31,10 +31,15 @@ pub use self::timeouts::{no_timeout_helps, out_of_bounds, probes_in_part};
 /// margins and advice may is left out.
 #[must_use]
 pub fn advice(scenario: &Scenario, limits: &Limits) -> Vec<Advice> {
-    let limits = limits.for_each();
-    if proof::is_safe(scenario, limits) {
+    if proof::is_safe(scenario, limits.for_each()) {
         return Vec::new();
     }
+    advice_for_unsafe(scenario, limits)
+}
+
+/// The same for one that is known not to be safe.
+pub(in crate::prove) fn advice_for_unsafe(scenario: &Scenario, limits: &Limits) -> Vec<Advice> {
+    let limits = limits.for_each();
     let mut changes = if no_timeout_helps(scenario).is_some() {
         timeouts::drains(scenario, limits)
     } else {

@@ -5,6 +5,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::super::constraints::ConstraintSystem;
 use super::super::margin::unsafe_orders;
 use super::super::question::Question;
 use super::super::timeout_shift::{Direction, Slack, TimeoutShift};
@@ -28,6 +29,16 @@ pub fn formula(scenario: &Scenario, limits: &Limits) -> Option<Formula> {
     of(scenario, Question::AnyTraffic, limits.for_each())
 }
 
+/// The same of one that is known to be safe, without looking at its orders again.
+pub(in crate::prove) fn formula_of_safe(scenario: &Scenario, limits: &Limits) -> Option<Formula> {
+    let question = Question::AnyTraffic;
+    if question.asked_in_full(scenario).is_some() {
+        // What was looked at may have been more than the formula is of.
+        return formula(scenario, limits);
+    }
+    of_orders(scenario, question, limits.for_each(), (&[], true))
+}
+
 /// What a scenario that is not safe violates along one way of an idle timeout, given by its
 /// key; `None` if it is no such key, or is not safe on that way.
 #[must_use]
@@ -46,11 +57,21 @@ pub fn along(
 /// The formula of what is asked of a scenario.
 fn of(scenario: &Scenario, question: Question, limits: Limits) -> Option<Formula> {
     let (orders, complete) = unsafe_orders(scenario, question, limits, Slack::NONE);
+    of_orders(scenario, question, limits, (&orders, complete))
+}
+
+/// The same where its orders that are not safe are known, and whether these are all.
+fn of_orders(
+    scenario: &Scenario,
+    question: Question,
+    limits: Limits,
+    (orders, complete): (&[ConstraintSystem], bool),
+) -> Option<Formula> {
     let holds = orders.is_empty();
     let inequality = match (holds, complete) {
         (true, true) => kept(scenario, question, limits),
         (true, false) => return None,
-        (false, _) => match violated(scenario, question, limits, &orders) {
+        (false, _) => match violated(scenario, question, limits, orders) {
             Ok(inequality) => inequality,
             Err(TooMuch) => return beside(scenario, question, limits).map(Formula::Setting),
         },

@@ -22,6 +22,7 @@ mod find;
 
 pub use answer::{Formula, Reason};
 pub(super) use find::applies_twice;
+pub(in crate::prove) use find::formula_of_safe;
 pub use find::{along, formula};
 pub use inequality::{Edge, Inequality, Term};
 pub(super) use remedy::nearest;
