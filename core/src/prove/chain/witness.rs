@@ -156,7 +156,8 @@ fn dies_at(chain: &mut Chain, request: u32) {
 /// each moment, then the quarters, and so on.
 fn pauses(chain: &Chain, failing: &[Vec<Pauses>]) -> Vec<Duration> {
     let all = around(chain, failing);
-    let mut tried = BTreeSet::from([Duration::ZERO]);
+    let mut tried = BTreeSet::new();
+    tried.insert(Duration::ZERO);
     let mut pauses = Vec::from([Duration::ZERO]);
     for place in places() {
         let these = all.iter().map(|&(from, to)| {

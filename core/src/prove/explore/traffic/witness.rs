@@ -146,12 +146,17 @@ impl<'s> Tandem<'s> {
         let whole = World::new(armed, false);
         let explored = Question::AnyTraffic.world(asked, false);
         let kinds = whole.occasions();
-        let orders = || whole.pending().iter().map(|one| one.order);
+        // Collected they would bring a sort along, which is larger than they are.
+        let (mut since, mut steps) = (BTreeMap::new(), BTreeMap::new());
+        for one in whole.pending() {
+            since.insert(one.order, Instant::START);
+            steps.insert(one.order, one.order);
+        }
         Self {
             now: Instant::START,
-            since: orders().map(|order| (order, Instant::START)).collect(),
+            since,
             taken: Vec::new(),
-            steps: orders().zip(orders()).collect(),
+            steps,
             connections: Vec::new(),
             came: core::iter::repeat_n(0, kinds).collect(),
             struck: core::iter::repeat_n(None, kinds).collect(),
