@@ -57,7 +57,9 @@ pub fn check(
         .map(|_| Wire::of(kind))
         .collect::<Result<_, _>>()?;
     let follow = |wire: &mut Wire, index: usize| check_one(wire, &traces[index], |_| ());
-    Ok(pool::each(wires, &longest_first(traces), follow, done))
+    let length = |trace: &Trace| (waits(trace).unwrap_or_default(), trace.events.len());
+    let order = longest_first(traces.iter().map(length));
+    Ok(pool::each(wires, &order, follow, done))
 }
 
 /// Follows one trace until it can be judged; tells of each step that is over.
@@ -120,7 +122,8 @@ pub fn check_chains(
         let wires: Vec<Vec<Wire>> = (0..CHAINS_AT_ONCE.min(those.len()))
             .map(|_| Wire::chain(kind, hops))
             .collect::<Result<_, _>>()?;
-        let order = chains_longest_first(those.iter().map(|index| &traces[*index]));
+        let length = |index: &usize| chain::waits(&traces[*index]).unwrap_or_default();
+        let order = longest_first(those.iter().map(length));
         // The thread that follows one ends up in a namespace.
         let follow = |wires: &mut Vec<Wire>, one: usize| check_chain(wires, &traces[those[one]]);
         match pool::each(wires, &order, follow, |one, _| done(those[one])) {
@@ -190,20 +193,9 @@ fn judge(difference: Option<&Difference>, kept: Duration, ticked: bool) -> Verdi
     }
 }
 
-/// The order in which the last of these chains ends soonest.
-fn chains_longest_first<'a>(traces: impl Iterator<Item = &'a ChainTrace>) -> Vec<usize> {
-    let lengths = traces.map(|trace| chain::waits(trace).unwrap_or_default());
+/// The order in which the last one ends soonest, by how long each takes.
+fn longest_first<Length: Ord>(lengths: impl Iterator<Item = Length>) -> Vec<usize> {
     let mut order: Vec<_> = lengths.enumerate().collect();
-    order.sort_by_key(|(_, length)| std::cmp::Reverse(*length));
+    order.sort_by(|(_, one), (_, other)| other.cmp(one));
     order.into_iter().map(|(index, _)| index).collect()
-}
-
-/// The order in which the last one ends soonest.
-fn longest_first(traces: &[Trace]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..traces.len()).collect();
-    order.sort_by_cached_key(|index| {
-        let trace = &traces[*index];
-        std::cmp::Reverse((waits(trace).unwrap_or_default(), trace.events.len()))
-    });
-    order
 }

@@ -17,6 +17,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_load_in_an_address_is_not_taken_and_said_to_be_a_named_chain_s() {
+        let (hosts, notices) = read("?chain=rolling-deploy&load.clients=1000");
+        assert_eq!(hosts.chain(), read("?chain=rolling-deploy").0.chain());
+        assert!(hosts.chain().load.is_some());
+        assert_eq!(
+            notices,
+            [
+                "load.clients is left out: a load here is a named chain's own; `idlerace chain` takes any."
+            ]
+        );
+    }
+
+    #[test]
     fn every_named_chain_has_its_address() {
         for entry in CHAINS {
             let (hosts, notices) = read(&format!("?chain={}", entry.name));

@@ -60,7 +60,7 @@ pub(crate) fn read(query: &str) -> (Hosts, Vec<String>) {
     for (key, value) in &pairs {
         if key.starts_with("load.") || key.contains(".pool.") {
             notices.push(format!(
-                "{key} is left out: there is one client here; `idlerace chain` takes a load."
+                "{key} is left out: a load here is a named chain's own; `idlerace chain` takes any."
             ));
             continue;
         }
